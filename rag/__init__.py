@@ -1,0 +1,1 @@
+"""Answers about research papers, every sentence tied to the words it stands on."""

@@ -1,0 +1,84 @@
+"""What is on the shelves now: papers by row, by name, by field.
+
+In: a snapshot of the store. Out: papers, and the names a question may use. Read-only;
+knows nothing of questions, evidence or how the library was filled.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from rag.errors import UnknownPaperError
+from rag.names import Name, NameIndex, fold
+from rag.papers import Paper, title_key
+from rag.records import paper_from
+from store.content import Row
+from store.snapshot import Snapshot
+
+CACHED = 4096  # papers kept decoded
+
+
+class Catalogue:
+    """The papers of one snapshot."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self._papers: dict[int, Paper] = {}
+
+    def __len__(self) -> int:
+        return len(self.snapshot)
+
+    def paper(self, row: int) -> Paper:
+        found = self._papers.get(row)
+        if found is None:
+            found = paper_from(self.snapshot.payload(row))
+            if len(self._papers) < CACHED:
+                self._papers[row] = found
+        return found
+
+    def papers(self) -> Iterator[Paper]:
+        """All of them, in the order they were added."""
+        return (self.paper(int(row)) for row in self.snapshot.rows)
+
+    def row(self, paper_id: str) -> int | None:
+        """The row of the paper with this id, or the slug of its title."""
+        rows = self.snapshot.find(f"id {paper_id}")
+        return next((r for r in rows if self.paper(r).paper_id == paper_id), rows[0] if rows else None)
+
+    def rows_of_title(self, title: str) -> list[int]:
+        return [
+            r
+            for r in self.snapshot.find(f"title {title_key(title)}")
+            if self.paper(r).key == title_key(title)
+        ]
+
+    def find(self, wanted: str) -> list[Paper]:
+        """The papers that go by a name as a person types it: an id, a title, a method's name.
+        UnknownPaperError offers the nearest."""
+        row = self.row(wanted.strip())
+        rows = [row] if row is not None else self.rows_of_title(wanted)
+        if not rows:
+            named = [m for m in self.names.lookup(wanted) if len(fold(m.text)) >= 0.6 * len(fold(wanted))]
+            ids = dict.fromkeys(i for m in named for i in m.paper_ids if m.certainty >= 0.5)
+            rows = [r for i in ids if (r := self.row(i)) is not None]
+        if not rows:
+            raise UnknownPaperError(wanted, [])
+        return [self.paper(r) for r in rows]
+
+    @cached_property
+    def names(self) -> NameIndex:
+        """Every name a question may use."""
+        return NameIndex(
+            Name(display, fold(display), self.snapshot.id(row), strength)
+            for row, tags in self.snapshot.tags()
+            for display, strength in tags
+        )
+
+    @cached_property
+    def columns(self) -> dict[int, Row]:
+        """The fields that can be filtered on, by row."""
+        return dict(self.snapshot.columns())
+
+    @cached_property
+    def organisations(self) -> tuple[str, ...]:
+        found = (c.get("organisation") for c in self.columns.values())
+        return tuple(dict.fromkeys(o for o in found if isinstance(o, str)))

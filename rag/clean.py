@@ -1,0 +1,200 @@
+"""Mend what a page's way through LaTeX and HTML did to its text and dates.
+
+In: a title or an abstract as it stood on the page. Out: the same words as their
+authors meant them, on one line. Mends what is certain and leaves the rest: web
+addresses, names such as Phoenix2014T and prices pass untouched. Knows nothing of
+pages or papers.
+"""
+
+import logging
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
+Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
+
+ADDRESS = re.compile(r"(?:https?://|www\.)[^\s{}\\<>\"]+")
+LINK = re.compile(rf"\\href\{{({ADDRESS.pattern})\}}\{{([^{{}}]*)\}}")
+LABELLED = re.compile(rf"({ADDRESS.pattern})\{{([^{{}}]*)\}}")
+WRAPPED = re.compile(rf"(?:\\?url)?\{{({ADDRESS.pattern})\}}")
+GROUP = r"\{(?:[^{}]|\{[^{}]*\})*\}"  # braces, and one level inside them
+STYLES = r"(?:text|math)(?:bf|bb|cal|frak|it|normal|rm|sc|scr|sf|sl|tt|up)|emph|underline|operatorname"
+SHORTHANDS = {
+    "eg": "e.g.",
+    "ie": "i.e.",
+    "etal": "et al.",
+    "etc": "etc.",
+    "vs": "vs.",
+    "aka": "a.k.a.",
+    "wrt": "w.r.t.",
+}
+SWITCHES = frozenset("em it bf tt sc sl rm sf small large displaystyle left right protect xspace".split())
+GREEK = {"Theta": "Θ", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω"}
+SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
+DASHES = {"x2013": "–", "x2014": "—", "x2019": "’"}
+PASSES = 500  # five were the most ever needed; each pass only removes marks
+
+
+def clean(text: str) -> str:
+    """The text as it was meant; cleaning twice changes nothing."""
+    for _ in range(PASSES):
+        before, text = text, _one_pass(text)
+        if text == before:
+            break
+    return text
+
+
+def _one_pass(text: str) -> str:
+    import ftfy
+
+    text = ftfy.fix_text(text, uncurl_quotes=False)
+    text = WRAPPED.sub(r"\1", LABELLED.sub(r"\1 (\2)", LINK.sub(r"\2 (\1)", text)))
+    pieces, end = [], 0
+    for address in ADDRESS.finditer(text):  # an address may hold ~ _ % & # for good
+        pieces += [_mend(text[end : address.start()]), address[0]]
+        end = address.end()
+    return " ".join("".join([*pieces, _mend(text[end:])]).split())
+
+
+def _mend(text: str) -> str:
+    for pattern, replacement in RULES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+@cache
+def _latex() -> Callable[[str], str]:
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)  # _span copes with what it cannot do
+    convert: Callable[[str], str] = LatexNodes2Text(math_mode="text", strict_latex_spaces=True).latex_to_text
+    return convert
+
+
+def _span(latex: str) -> str:
+    """Only a span known to be LaTeX gets here: pylatexenc takes a % for a comment and eats what follows."""
+    try:
+        return _latex()(re.sub(r"(?<!\\)%", r"\%", latex))
+    except (KeyError, IndexError, TypeError, ValueError):  # what it raises on macros without their arguments
+        return ""
+
+
+def _macro(match: re.Match[str]) -> str:
+    return _macro_text(match[0])
+
+
+def _macro_text(macro: str) -> str:
+    """A macro with its arguments as text; one that nobody knows keeps its name."""
+    name, arguments = re.fullmatch(r"\\([A-Za-z]+)\*?[ ]?(.*)", macro, re.DOTALL).groups()  # type: ignore[union-attr]
+    if name in SHORTHANDS:
+        return f"{SHORTHANDS[name]} " if macro.endswith(" ") else SHORTHANDS[name]
+    if name in SWITCHES:
+        return arguments
+    gap = " " if macro.endswith(" ") else ""
+    return (_span(macro.rstrip() if arguments else f"\\{name}{{}}{{}}") or arguments[1:-1] or name) + gap
+
+
+def _raised(match: re.Match[str]) -> str:
+    """E^{2} becomes E² but 10^{19} stays 10^19: folded to plain digits, 10¹⁹ would read 1019."""
+    inner = match["inner"]
+    if match["mark"] == "^" and not match["before"].isdigit() and re.fullmatch(r"[0-9+-]{1,2}", inner):
+        return match["before"] + inner.translate(SUPERSCRIPTS)
+    inner = re.sub(r" ?circ ?", "∘", re.sub("|".join(GREEK), lambda name: GREEK[name[0]], inner))
+    simple = re.fullmatch(r"[\w.+*-]*|.", inner)
+    return match["before"] + match["mark"] + (inner if simple else f"({inner})")
+
+
+def _group(match: re.Match[str]) -> str:
+    """Braces round a list or a condition were a set; any others only held the text together."""
+    text, inner = match.string, match[1]
+    if re.search(r"\w,|\|", inner):
+        return f"({inner.strip()})"
+    gap_before = " " if text[: match.start()][-1:].isdigit() and inner[:1].isdigit() else ""
+    gap_after = " " if text[match.end() :][:1].isdigit() and inner[-1:].isdigit() else ""
+    return gap_before + inner + gap_after
+
+
+RULES: list[Rule] = [
+    # dashes that lost their &#...; : inside "scratchx2013even", never in Phoenix2014T
+    (
+        re.compile(r"(?<![Pp]hoeni)(?<=[a-z)])x20(?:13|14|19)(?=[a-z(])|(?<=\s)x201[34](?=\s)"),
+        lambda m: DASHES[m[0]],
+    ),
+    # LaTeX proper
+    (re.compile(r"\\cite[a-z]*\*?(?:\[[^\]]*\])*\{([^{}]*)\}"), r"[\1]"),
+    (re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}"), " "),
+    (re.compile(r"\\neq?(?![A-Za-z])"), "≠"),
+    (re.compile(r"\\\|"), "‖"),
+    (re.compile(r"\\[(\[](.{1,500}?)\\[)\]]|\$\$([^$]{1,500})\$\$", re.DOTALL), lambda m: m[1] or m[2]),
+    (re.compile(r"(?<![\\$])\$(?=[^\s$])([^$]{1,300}?)(?<![\s\\])\$(?![\d$])"), r"\1"),
+    (re.compile(r"(?<!\\)\$([^$\n]{0,300}\\[A-Za-z][^$\n]{0,300})(?<!\\)\$"), r"\1"),
+    (re.compile(r"\\[dt]?frac ?(\d) ?(\d)"), r"\1/\2"),
+    (re.compile(rf"\\?(?<![A-Za-z])(?:{STYLES})\s?\{{((?:[^{{}}]|\{{[^{{}}]*\}})*)\}}"), r"\1"),
+    (
+        re.compile(r"\\['\"`^~=.](?:\{\\?[A-Za-z]\}|\\?[A-Za-z])|\\[cHkruvb]\{[A-Za-z]\}"),
+        lambda m: _span(m[0]),
+    ),
+    (re.compile(r"\\([%&#_$])"), r"\1"),
+    (re.compile(r"\\[,;: ]|\\\\(?=\s)"), " "),
+    (re.compile(r"\\[!/-](?=\w)"), ""),
+    (
+        re.compile(rf"(?<![\w:\\])\\(?:{'|'.join(SHORTHANDS)})\b\.?[ ]?"),
+        lambda m: _macro_text(m[0].replace(".", "")),
+    ),
+    (re.compile(rf"(?<![:\\])\\[A-Za-z]+\*?(?:{GROUP})+"), _macro),
+    (re.compile(r"(?<![:\\])\\[A-Za-z]+[ ]?"), _macro),
+    (re.compile(r"(?<=\\)\s|\\(?=[{}])"), ""),
+    # LaTeX whose backslash was lost on the way; only where no other reading is left
+    (re.compile(r"(?<=\d)times\b"), "×"),
+    (re.compile(r"\b([lg])eq(?=\s?\d)"), lambda m: "≤" if m[1] == "l" else "≥"),
+    (re.compile(r"(?<![\w-])sim(?=\d+\.\d|\d+[%×x]|\d{2,}\s)"), "~"),
+    (re.compile(r"(?<=\d[KMB%]) sim (?=\d)|(?<=\d) sim (?=\d)"), " ~ "),
+    (re.compile(r"(\d\.\d+%?) ?pm ?(?=\d*\.\d)"), r"\1 ± "),
+    (re.compile(r"(?<=[a-z])rightarrow(?=[A-Z])|(?<=\s)rightarrow(?=\s)"), "→"),
+    (re.compile(r"\bell_(?=[\dp{])"), "ℓ_"),
+    (re.compile(r"(?<=\b[a-zA-Z]) gg (?=[a-zA-Z]\b)"), " ≫ "),
+    (re.compile(r"(?<![\w.^_])(\d+)\{(\d+)\}"), r"\1/\2"),  # was \frac{8}{255}
+    (re.compile(r"(?<=\b[A-Z]_)(?:Phi|Psi|Theta|Omega|Sigma)\b"), lambda m: GREEK[m[0]]),
+    # braces
+    (re.compile(r"(?P<before>\w|)(?P<mark>[\^_])\{(?P<inner>[^{}]*)\}"), _raised),
+    (re.compile(r"\{([^{}]*)\}"), _group),
+    # ties and quotation marks
+    (re.compile(r"(?<=[A-Za-z.][A-Za-z.,;:)])~(?=[A-Za-z(\d]|$)"), " "),
+    (re.compile(r"(?<!\w)(?:``|'')(?=\S)([^`]{1,200}?)(?<=\S)(?:''|``)(?!\w)"), r'"\1"'),
+    (re.compile(r"(?<![\w`])`(?=\w)([^`'\n]{1,80}?)(?<=\S)'(?!\w)"), r"'\1'"),
+]
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+NUMBERED_DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)")
+NAMED_DATE = re.compile(r"([A-Z][a-z]{2})[a-z]*\.? (\d{1,2})(?:, (\d{4}))?")
+
+
+def month_and_day(text: str) -> tuple[int, int] | None:
+    """The month and day of a date such as `May 2` or `Nov 18, 2024`."""
+    found = NAMED_DATE.fullmatch(text.strip())
+    if not found or found[1].lower() not in MONTHS:
+        return None
+    return MONTHS.index(found[1].lower()) + 1, int(found[2])
+
+
+def written_year(text: str) -> int | None:
+    """The year a date names, if it names one."""
+    found = NUMBERED_DATE.match(text.strip())
+    if found:
+        return int(found[1])
+    named = NAMED_DATE.fullmatch(text.strip())
+    return int(named[3]) if named and named[3] else None
+
+
+def iso_date(text: str, *, year: int | None = None) -> str | None:
+    """YYYY-MM-DD; `year` is for dates that name none. None where day, month or year is not known."""
+    found = NUMBERED_DATE.match(text.strip())
+    month_day = (int(found[2]), int(found[3])) if found else month_and_day(text)
+    known_year = written_year(text) or year
+    if not month_day or not known_year:
+        return None
+    try:
+        return date(known_year, *month_day).isoformat()
+    except ValueError:
+        return None

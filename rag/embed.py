@@ -1,0 +1,193 @@
+"""Text to vectors at every grain, behind one seam.
+
+In: documents (a heading, a text, where its sentences and chunks stand, questions it
+answers) or a query. Out: their vectors. Three encoders: MiniLM on this machine, any
+OpenAI-compatible endpoint, and none, for a library that is searched by words alone.
+Knows nothing of papers or indexes.
+
+MiniLM reads a document once; the vectors of sentences and chunks are means of their
+word pieces' vectors inside the document ("late chunking", Guenther et al., 2024).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from rag.errors import EndpointError
+from rag.minilm import MiniLM, TokenVectors, unit
+from rag.sentences import Span
+from store.item import FloatArray, Grains, IntArray
+from store.words import STOP_WORDS
+
+PROJECTED = 96  # dimensions of a token vector; see rag/projection.npy and eval/learn_projection.py
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is read: spans are offsets into `text`, which stands behind `heading`."""
+
+    heading: str
+    text: str
+    sentences: Sequence[Span]
+    chunks: Sequence[Span]
+    questions: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoded:
+    """A document's grains and its chunks' vectors (c, d)."""
+
+    grains: Grains
+    chunks: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QueryVectors:
+    """A query: whole (d,), tokens (t, p) of length one, spans (t, 2) of the tokens in it."""
+
+    whole: FloatArray
+    tokens: FloatArray
+    spans: IntArray
+
+
+class Encoder(Protocol):
+    """What turns text into vectors; `name` is kept with every library it builds."""
+
+    name: str
+
+    def documents(self, documents: Sequence[Document]) -> Iterator[Encoded]: ...
+    def query(self, text: str) -> QueryVectors: ...
+    def count(self, text: str) -> int: ...
+
+
+class MiniLMEncoder:
+    """Every grain from one forward pass on this machine."""
+
+    def __init__(self, model: MiniLM) -> None:
+        self.model, self.name = model, model.name
+        self.count: Callable[[str], int] = model.count
+
+    @cached_property
+    def _projection(self) -> FloatArray:
+        """(384, 96): the directions in which token vectors of paper digests differ most."""
+        loaded: FloatArray = np.load(Path(__file__).with_name("projection.npy")).astype(np.float32)
+        return loaded
+
+    def documents(self, documents: Sequence[Document]) -> Iterator[Encoded]:
+        for document in documents:
+            head = f"{document.heading}. "
+            read, *questions = self.model.encode([head + document.text, *document.questions])
+            yield self._encoded(document, head, read, questions)
+
+    def query(self, text: str) -> QueryVectors:
+        read = next(iter(self.model.encode([text])))
+        return QueryVectors(
+            unit(read.pooled), unit(unit(read.vectors) @ self._projection), read.spans.astype(np.int64)
+        )
+
+    def _encoded(
+        self, document: Document, head: str, read: TokenVectors, questions: list[TokenVectors]
+    ) -> Encoded:
+        shift = len(head)
+        parts = [(0, shift), *((a + shift, b + shift) for a, b in document.sentences)]
+        owner = _owners(read.spans, parts)
+        kept = (owner >= 0) & _telling(head + document.text, read.spans)
+        order = np.argsort(owner[kept], kind="stable")
+        grains = Grains(
+            whole=unit(read.pooled),
+            parts=np.stack([_mean(read, part) for part in parts]),
+            spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
+            tokens=unit(unit(read.vectors[kept][order]) @ self._projection),
+            token_parts=owner[kept][order],
+            keys=np.array([unit(q.pooled) for q in questions], np.float32).reshape(-1, len(read.pooled)),
+        )
+        chunks = [_mean(read, (a + shift, b + shift)) for a, b in document.chunks]
+        return Encoded(grains, np.array(chunks, np.float32).reshape(-1, len(read.pooled)))
+
+
+class EndpointEncoder:
+    """Whole texts, sentences and chunks from an OpenAI-compatible endpoint; no token vectors."""
+
+    def __init__(self, embedding: Any, name: str, count: Callable[[str], int]) -> None:
+        """`embedding` is a LlamaIndex BaseEmbedding."""
+        self._embedding, self.name, self.count = embedding, name, count
+
+    def documents(self, documents: Sequence[Document]) -> Iterator[Encoded]:
+        for document in documents:
+            cut = [document.text[a:b] for a, b in (*document.sentences, *document.chunks)]
+            texts = [f"{document.heading}. {document.text}", document.heading, *cut, *document.questions]
+            vectors = self._embed(texts)
+            m, c = 2 + len(document.sentences), len(document.chunks)
+            grains = Grains(
+                whole=vectors[0],
+                parts=vectors[1:m],
+                spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
+                tokens=np.zeros((0, 0), np.float32),
+                token_parts=np.zeros(0, np.int64),
+                keys=vectors[m + c :],
+            )
+            yield Encoded(grains, vectors[m : m + c])
+
+    def query(self, text: str) -> QueryVectors:
+        return QueryVectors(self._embed([text])[0], np.zeros((0, 0), np.float32), np.zeros((0, 2), np.int64))
+
+    def _embed(self, texts: list[str]) -> FloatArray:
+        import openai
+
+        try:
+            return unit(np.array(self._embedding.get_text_embedding_batch(texts), np.float32))
+        except openai.OpenAIError as error:
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise EndpointError(f"the embedding endpoint failed ({reason}); see: ask doctor") from error
+
+
+class NoEncoder:
+    """Words alone: every vector has no dimensions."""
+
+    name = "none"
+
+    def count(self, text: str) -> int:
+        """Word pieces are some 1.5 times as many as words in this prose."""
+        return len(text.split()) * 3 // 2
+
+    def documents(self, documents: Sequence[Document]) -> Iterator[Encoded]:
+        for document in documents:
+            parts = 1 + len(document.sentences)
+            grains = Grains(
+                whole=np.zeros(0, np.float32),
+                parts=np.zeros((parts, 0), np.float32),
+                spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
+                tokens=np.zeros((0, 0), np.float32),
+                token_parts=np.zeros(0, np.int64),
+                keys=np.zeros((0, 0), np.float32),
+            )
+            yield Encoded(grains, np.zeros((len(document.chunks), 0), np.float32))
+
+    def query(self, text: str) -> QueryVectors:
+        empty = np.zeros((0, 0), np.float32)
+        return QueryVectors(empty[0:0].reshape(0), empty, np.zeros((0, 2), np.int64))
+
+
+def _owners(spans: Any, parts: Sequence[Span]) -> IntArray:
+    """The part each word piece begins in, -1 for none. Parts ascend and do not overlap. (n,)"""
+    starts = np.array([a for a, _ in parts])
+    ends = np.array([b for _, b in parts])
+    found = np.searchsorted(starts, spans[:, 0], side="right") - 1
+    return np.where(spans[:, 0] < ends[found], found, -1).astype(np.int64)
+
+
+def _telling(text: str, spans: Any) -> Any:
+    """Which word pieces say something: not punctuation, not a stop word. A third fewer are
+    kept, and ranking does not suffer (eval/LOG.md). (n,)"""
+    words = [text[a:b].lower() for a, b in spans]
+    return np.array([w not in STOP_WORDS and any(c.isalnum() for c in w) for w in words], np.bool_)
+
+
+def _mean(read: TokenVectors, part: Span) -> FloatArray:
+    """Mean of the word pieces that begin in a part, length one; the whole text's for none."""
+    inside = (read.spans[:, 0] >= part[0]) & (read.spans[:, 0] < part[1])
+    return unit(read.vectors[inside].mean(axis=0) if inside.any() else read.pooled)

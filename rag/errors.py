@@ -1,0 +1,75 @@
+"""Everything that can go wrong in a way the reader can act on.
+
+AskError
+├── PageError             a file could not be read as papers
+├── EmptyLibraryError     nothing has been read yet
+├── UnknownPaperError     no paper goes by that name
+├── WeightsError          the embedding model's files are absent or not the published ones
+├── EmbedderMismatchError the library was built with another embedder
+├── LockedError           another process is writing
+├── EndpointError         the model server did not answer as it should
+└── SettingError          a setting has a value it cannot have
+
+Each message says what happened and what to do next, in one line. Anything that is
+not an AskError is a bug and keeps its traceback.
+"""
+
+from pathlib import Path
+
+
+class AskError(Exception):
+    """A problem the reader can act on; `exit_code` is what the command returns."""
+
+    exit_code = 1
+
+
+class PageError(AskError):
+    """A file could not be read as papers."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name, self.reason = name, reason
+
+
+class EmptyLibraryError(AskError):
+    """Nothing has been read yet."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(f"no papers in {home}; read some with: ask ingest PAGES")
+
+
+class UnknownPaperError(AskError):
+    """No paper goes by that name; the nearest ones are offered."""
+
+    def __init__(self, wanted: str, nearest: list[str]) -> None:
+        hint = f"; did you mean {' or '.join(nearest)}?" if nearest else "; see: ask papers"
+        super().__init__(f"no paper called {wanted!r}{hint}")
+
+
+class WeightsError(AskError):
+    """The embedding model's files are absent or not the published ones."""
+
+
+class EmbedderMismatchError(AskError):
+    """The library was built with another embedder; mixing vectors would spoil both."""
+
+    def __init__(self, built_with: str, asked_for: str) -> None:
+        super().__init__(
+            f"this library was built with {built_with}, not {asked_for}; "
+            f"rebuild it with: ask ingest --rebuild, or set ASK_EMBEDDING={built_with}"
+        )
+
+
+class LockedError(AskError):
+    """Another process is writing."""
+
+    def __init__(self, holder: str) -> None:
+        super().__init__(f"the library is being written by {holder}; wait for it, or stop it and run this again")
+
+
+class EndpointError(AskError):
+    """The model server did not answer as it should."""
+
+
+class SettingError(AskError):
+    """A setting has a value it cannot have."""

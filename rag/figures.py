@@ -1,0 +1,219 @@
+"""Numbers in prose, with their units, and whether two of them say the same.
+
+In: a text. Out: its figures (value in base units, unit, bound, place). Reads 1,000, 7B, 17.5x, 50 percent,
+three, a third, doubled, ranges. Digits that belong to a name (GPT-4) are no figures, sizes in it (-7B) may be.
+"""
+
+import math
+import re
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+
+class Match(IntEnum):
+    """How far a source's figure bears a claim's: NEAR is rounding, a lost bound or points for percent."""
+
+    DIFFERENT = 0
+    NEAR = 1
+    EQUAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number: value in base units (seconds, bytes, ...), unit ("" for a bare one), bound ("<", ">", "~", ""),
+    the words as they stand, and the word after it in lower case."""
+
+    value: float
+    unit: str
+    bound: str
+    text: str
+    start: int
+    end: int
+    noun: str = ""
+    named: bool = False  # part of a name, as in Anvil-7B
+
+
+_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+_NUMERALS = {word: float(n) for n, word in enumerate([*_SMALL, "seventeen", "eighteen", "nineteen"])}
+_TENS = {
+    word: 10.0 * n
+    for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+}
+_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_LETTERS = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_TIMES = {"twice": 2, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "thrice": 3, "triple": 3}
+_TIMES |= {"triples": 3, "tripled": 3, "tripling": 3, "quadruple": 4, "quadruples": 4, "quadrupled": 4}
+_HALVES = r"halves|halved|halving|half"
+_MONTH = 2_629_800.0
+# unit, factor to the base unit, how it is written (a regular expression)
+_UNITS = (
+    ("points", 1, r"(?:%|percentage|percent|absolute)[- ]points?|pp\b|points?\b"),
+    ("%", 1, r"\\?%|per ?cent\b|pct\b"),
+    ("x", 1, r"[x×](?![\w])|times\b|fold\b"),
+    ("fps", 1, r"fps\b|FPS\b|frames per second\b"),
+    ("s", 1e-9, r"ns\b|nanoseconds?\b"),
+    ("s", 1e-6, r"[uµμ]s\b|microseconds?\b"),
+    ("s", 1e-3, r"ms\b|msec\b|milliseconds?\b"),
+    ("s", 60, r"mins?\b|minutes?\b"),
+    ("s", 3600, r"h\b|hrs?\b|hours?\b"),
+    ("s", 86_400, r"d\b|days?\b"),
+    ("s", 604_800, r"wks?\b|weeks?\b"),
+    ("s", _MONTH, r"months?\b"),
+    ("s", 12 * _MONTH, r"yrs?\b|years?\b"),
+    ("s", 1, r"s\b|secs?\b|seconds?\b"),
+    ("byte", 1e3, r"[kK]B\b|kilobytes?\b"),
+    ("byte", 1e6, r"MB\b|megabytes?\b"),
+    ("byte", 1e9, r"GB\b|gigabytes?\b"),
+    ("byte", 1e12, r"TB\b|terabytes?\b"),
+    ("byte", 2.0**20, r"MiB\b"),
+    ("byte", 2.0**30, r"GiB\b"),
+    ("Hz", 1e3, r"kHz\b"),
+    ("Hz", 1e6, r"MHz\b"),
+    ("Hz", 1e9, r"GHz\b"),
+    ("Hz", 1, r"Hz\b|hertz\b"),
+    ("g", 1e-6, r"[uµμ]g\b|mcg\b|micrograms?\b"),
+    ("g", 1e-3, r"mg\b|milligrams?\b"),
+    ("g", 1e3, r"kg\b|kilograms?\b|kilos?\b"),
+    ("g", 1, r"g\b|grams?\b"),
+    ("l", 1e-3, r"m[lL]\b|millilit(?:re|er)s?\b"),
+    ("l", 1, r"[lL]\b|lit(?:re|er)s?\b"),
+    ("m", 1e-9, r"nm\b|nanomet(?:re|er)s?\b"),
+    ("m", 1e-6, r"[µμ]m\b|micromet(?:re|er)s?\b"),
+    ("m", 1e-3, r"mm\b|millimet(?:re|er)s?\b"),
+    ("m", 1e-2, r"cm\b|centimet(?:re|er)s?\b"),
+    ("m", 1e3, r"km\b|kilomet(?:re|er)s?\b"),
+    ("m", 1, r"m\b|met(?:re|er)s?\b"),
+    ("°C", 1, r"°\s?C\b|degrees? Celsius\b"),
+    ("K", 1, r"K\b|kelvins?\b"),
+    ("IU", 1, r"IU\b"),
+    ("W", 1, r"W\b|watts?\b"),
+    ("W", 1e3, r"kW\b"),
+)
+_UNIT = re.compile(r"[\s-]?(?:" + "|".join(f"(?P<u{i}>{u[2]})" for i, u in enumerate(_UNITS)) + ")")
+_WORD = "|".join((*_NUMERALS, *_TENS))
+_NUMBER = re.compile(
+    r"(?:(?<![\w.@])(?<![A-Za-z]-)(?<![A-Za-z]\d-)|(?<=\d[x×]))(?P<glue>(?:sim|leq|geq|approx|times)?)"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e-?\d+)?|\.\d+)(?P<letter>[kKMBbT](?![\w]))?"
+    rf"|\b(?P<part>(?:a|one|two|three|four) (?:{'|'.join(_PARTS)})s?)\b(?! (?:of the way|time|party))"
+    rf"|\b(?P<word>(?:{_WORD})(?:-(?:{'|'.join(_SMALL[1:10])}))?)(?=\b|fold)"
+    rf"|\b(?P<times>{'|'.join(_TIMES)})\b"
+    rf"|(?<!first )(?<!second )\b(?P<half>{_HALVES})\b(?!-li|-hour| hour)",
+    re.IGNORECASE,
+)
+_IN_NAME = re.compile(r"(?<=[A-Za-z]-)(\d+(?:\.\d+)?)([KMBT])\b")
+_SCALE = re.compile(rf"[\s-]({'|'.join(_SCALES)})s?\b", re.IGNORECASE)
+_NEXT = re.compile(r"[\s-]+(?:of\s+(?:the\s+|its\s+|all\s+)?)?([A-Za-z][\w-]*)")
+_RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|versus|vs\.?|/|,)\s*")
+_BOUNDS = (
+    (">", r"more than|greater than|larger than|higher than|above|exceed(?:s|ing)?|at least|over|no fewer than|>=?|≥|\\?geq"),
+    ("<", r"less than|fewer than|lower than|smaller than|below|under|at most|up to|as (?:many|much) as|no more than|<=?|≤|\\?leq"),
+    ("~", r"about|around|roughly|approximately|approx\.?|some|nearly|almost|circa|close to|~|≈|\\?sim"),
+)
+_BOUND = re.compile("(?:" + "|".join(rf"(?P<b{i}>{b[1]})" for i, b in enumerate(_BOUNDS)) + r")[\s$]*$", re.IGNORECASE)
+_ACROSS = re.compile(r"\bover[\s$]*$", re.IGNORECASE)  # "over 20 tasks" is across them as often as more than them
+
+
+def figures(text: str, *, names: bool = False) -> tuple[Figure, ...]:
+    """The figures of a text, in order; with `names` also the sizes that stand in names (Anvil-7B)."""
+    found: list[Figure] = []
+    for match in _NUMBER.finditer(text):
+        figure = _read(text, match)
+        is_name = match["digits"] and text[figure.end : figure.end + 1].isalpha() and not figure.text.endswith("x")
+        if not is_name and (not found or match.start() >= found[-1].end):
+            found.append(figure)
+    for one, two in zip(list(found), found[1:], strict=False):
+        if two.unit and not one.unit and _RANGE.fullmatch(text, one.end, two.start):
+            factor = _factor(text, two)
+            found[found.index(one)] = replace(one, unit=two.unit, value=one.value * factor, noun=two.noun)
+    if names:
+        found += [
+            Figure(float(m[1]) * _LETTERS[m[2].lower()], "", "", m[0], m.start(), m.end(), named=True)
+            for m in _IN_NAME.finditer(text)
+        ]
+    return tuple(found)
+
+
+def compare(claim: Figure, source: Figure) -> Match:
+    """How far the source's figure bears the claim's."""
+    unit = _compare_units(claim, source)
+    if unit is Match.DIFFERENT:
+        return unit
+    tolerance = 1e-9 if claim.text[-1:].isdigit() or "%" in claim.text else 0.012
+    if not math.isclose(claim.value, source.value, rel_tol=tolerance):
+        return Match.NEAR if _is_rounded(claim, source) else Match.DIFFERENT
+    return min(unit, _compare_bounds(claim.bound, source.bound))
+
+
+def _compare_units(claim: Figure, source: Figure) -> Match:
+    if claim.unit == source.unit:
+        return Match.EQUAL
+    pair = {claim.unit, source.unit}
+    if pair == {"%", "points"}:
+        return Match.NEAR
+    if source.unit == "" and claim.unit in ("%", "points"):  # "an accuracy of 91.2"
+        return Match.EQUAL
+    # A bare number is what the writer left bare, or what our table of units does not know.
+    return Match.NEAR if "" in pair and pair & {"%", "points", "x"} else Match.DIFFERENT
+
+
+def _compare_bounds(claim: str, source: str) -> Match:
+    if claim == source or {claim, source} <= {"", "~"} or "?" in (claim, source) and "<" not in (claim, source):
+        return Match.EQUAL
+    return Match.DIFFERENT if {claim, source} == {"<", ">"} else Match.NEAR
+
+
+def _is_rounded(claim: Figure, source: Figure) -> bool:
+    """Whether the claim is the source's number with fewer digits: 17.5 told as 18, or 4,213 as 4,200."""
+    if not claim.value or abs(claim.value - source.value) > 0.05 * abs(source.value):
+        return False
+    step = 10 ** (len(f"{claim.value:.0f}") - len(f"{claim.value:.0f}".rstrip("0")))
+    return claim.value == float(f"{claim.value:.0f}") and abs(claim.value - source.value) < max(step, 1)
+
+
+def _read(text: str, match: re.Match[str]) -> Figure:
+    """One figure from where its number was found, with scale, unit, bound and the word after it."""
+    value, unit, end = *_number(match), match.end()
+    if scale := _SCALE.match(text, end):
+        value, end = value * _SCALES[scale[1].lower()], scale.end()
+    if not unit and (found := _UNIT.match(text, end)) and not (match["letter"] and found[0] == "K"):
+        name, factor, _ = _UNITS[int(str(found.lastgroup)[1:])]
+        decade = found[0] == "s" and 1900 <= value < 2100
+        if not decade:
+            value, unit, end = value * factor, name, found.end()
+    before = text[max(0, match.start() - 24) : match.start()]
+    if not unit and re.search(r"\bfactor of\s*$", before):
+        unit = "x"
+    following = _NEXT.match(text, end)
+    noun = following[1].lower() if following else ""
+    return Figure(value, unit, _bound(before, match["glue"]), text[match.start() : end], match.start(), end, noun)
+
+
+def _number(match: re.Match[str]) -> tuple[float, str]:
+    """The value, and the unit where the word holds it (twice, a third)."""
+    if match["digits"]:
+        scale = _LETTERS[match["letter"].lower()] if match["letter"] else 1.0
+        return float(match["digits"].replace(",", "")) * scale, ""
+    if match["times"]:
+        return float(_TIMES[match["times"].lower()]), "x"
+    if match["half"]:
+        return 50.0, "%"
+    if match["part"]:
+        count, part = match["part"].lower().split()
+        return 100.0 * _NUMERALS.get(count, 1.0) / _PARTS[part if part in _PARTS else part.rstrip("s")], "%"
+    return sum(_NUMERALS.get(word, _TENS.get(word, 0.0)) for word in match["word"].lower().split("-")), ""
+
+
+def _bound(before: str, glue: str | None) -> str:
+    if glue and glue != "times":
+        return {"leq": "<", "geq": ">"}.get(glue, "~")
+    if _ACROSS.search(before):
+        return "?"
+    found = _BOUND.search(before)
+    return _BOUNDS[int(str(found.lastgroup)[1:])][0] if found else ""
+
+
+def _factor(text: str, figure: Figure) -> float:
+    """What the figure's unit multiplies its number with: 1e-3 for ms."""
+    found = _UNIT.match(text, figure.end - len(figure.text) + len(re.match(r"[\d.,]*", figure.text)[0]))  # type: ignore[index]
+    return float(_UNITS[int(str(found.lastgroup)[1:])][1]) if found else 1.0

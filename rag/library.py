@@ -1,0 +1,241 @@
+"""The writing path: papers to Chroma and to the indexes derived from it.
+
+In: papers. Out: a library that holds each once, and a report of what changed. A batch
+is noted in a journal, put into Chroma, derived, and made visible, in that order; what
+is cut off in between is finished by whoever writes next. One writer at a time.
+"""
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from rag.catalogue import Catalogue
+from rag.chunks import paper_chunks
+from rag.embed import Document, Encoded, Encoder
+from rag.errors import EmbedderMismatchError, LockedError
+from rag.papers import Paper, merge, merge_two, same_paper
+from rag.records import chunk_rows, filled, handles_of, item_of, paper_from_row, row_of
+from rag.sentences import Span, sentences
+from store.derived import Derived
+from store.item import Item
+from store.ledger import HeldError, Ledger, write_json, writing
+from store.snapshot import Reader
+from store.vectors import Row, Vectors, collection_names
+
+BATCH = 256  # papers between two commits: at most a few seconds' work is done again after a crash
+
+Progress = Callable[[int], None]
+
+
+@dataclass
+class Report:
+    """What an ingest did, by paper id."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+
+
+class Library:
+    """The library in `home`, written with `encoder`."""
+
+    def __init__(self, home: Path, encoder: Encoder) -> None:
+        self.home, self.encoder = home, encoder
+        self._pointer = home / "library.json"
+
+    @property
+    def built_with(self) -> str | None:
+        """The encoder whose vectors the library holds; None while it is empty."""
+        try:
+            found: str = json.loads(self._pointer.read_text(encoding="utf-8"))["built_with"]
+        except FileNotFoundError:
+            return None
+        return found
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Snapshots of the indexes in force."""
+        return self._reader(self.built_with or self.encoder.name)
+
+    def ingest(self, papers: Sequence[Paper], progress: Progress = lambda done: None) -> Report:
+        """Add what is new, replace what changed, leave the rest. `progress` gets the number of
+        papers dealt with since it was last called."""
+        report = Report()
+        with self._writing("ask ingest"):
+            self._check_encoder()
+            self._finish_interrupted()
+            incoming = merge(papers)
+            for start in range(0, len(incoming), BATCH):
+                self._ingest_batch(incoming[start : start + BATCH], report, progress)
+        return report
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Forget these papers; ids that are not here do nothing."""
+        with self._writing("ask remove"):
+            self._finish_interrupted()
+            ledger = self._ledger(self._name)
+            ledger.begin({id_: [] for id_ in ids})
+            self._forget(ids)
+            ledger.done()
+
+    def rebuild(self, progress: Progress = lambda done: None) -> int:
+        """Build the indexes anew from Chroma with today's encoder; returns the number of papers.
+        The library in force stays readable until the new one is complete."""
+        with self._writing("ask ingest --rebuild"):
+            old, new = self._name, self.encoder.name
+            papers = [paper_from_row(row) for rows in self._vectors(old).everything() for row in rows]
+            target = self._index(new) if new != old else self._index(f"{new}-next")
+            shutil.rmtree(target, ignore_errors=True)
+            ledger = Ledger(target)
+            derived = Derived(target, ledger)
+            for batch in _batches(papers):
+                self._write_batch(batch, derived, progress)
+            if new == old:
+                self._swap(target, self._index(new))
+            else:
+                self._point_to(new)
+                shutil.rmtree(self._index(old), ignore_errors=True)
+                self._vectors(old).drop()
+            self.__dict__.pop("reader", None)
+        return len(papers)
+
+    def recover(self, progress: Progress = lambda done: None) -> bool:
+        """Finish what another writer left, unless one is at work; whether anything was done."""
+        if self.built_with is None:
+            return False
+        missing = not (self._index(self._name) / "manifest.json").exists()
+        if missing or not self._ledger(self._name).read().segments:
+            if not (self.home / "chroma").exists():
+                return False
+            return bool(self.rebuild(progress)) if missing else False
+        if not self._ledger(self._name).begun():
+            return False
+        try:
+            with writing(self.home, "finishing an interrupted ingest"):
+                self._finish_interrupted()
+        except HeldError:
+            return False
+        return True
+
+    @property
+    def _name(self) -> str:
+        return self.built_with or self.encoder.name
+
+    def _check_encoder(self) -> None:
+        built_with = self.built_with
+        if built_with not in (None, self.encoder.name) and len(self.reader.now()):
+            raise EmbedderMismatchError(str(built_with), self.encoder.name)
+        if built_with != self.encoder.name:
+            self._point_to(self.encoder.name)
+
+    def _ingest_batch(self, batch: Sequence[Paper], report: Report, progress: Progress) -> None:
+        catalogue = Catalogue(self.reader.now())
+        changed: list[Paper] = []
+        gone: dict[str, list[str]] = {}  # by the id of a changed paper: ids it was known by before
+        for paper in batch:
+            known = self._known(catalogue, paper)
+            whole = paper
+            for old in reversed(known):
+                whole = merge_two(old, whole)
+            if known and whole.fingerprint == known[0].fingerprint and len(known) == 1:
+                report.unchanged.append(whole.paper_id)
+                progress(1)
+                continue
+            (report.updated if known else report.added).append(whole.paper_id)
+            gone[whole.paper_id] = [old.paper_id for old in known if old.paper_id != whole.paper_id]
+            changed.append(whole)
+        if changed:
+            ledger = self._ledger(self._name)
+            ledger.begin(gone)
+            self._write_batch(changed, self._derived(self._name), progress)
+            self._forget([old for olds in gone.values() for old in olds])
+            ledger.done()
+
+    @staticmethod
+    def _known(catalogue: Catalogue, paper: Paper) -> list[Paper]:
+        """The stored papers that are this one."""
+        rows = dict.fromkeys(row for handle in handles_of(paper) for row in catalogue.snapshot.find(handle))
+        return [known for row in rows if same_paper(known := catalogue.paper(row), paper)]
+
+    def _write_batch(self, papers: Sequence[Paper], derived: Derived, progress: Progress) -> None:
+        """Chroma first, then what is derived from it; readers see the batch at the end."""
+        rows: list[Row] = []
+        chunks: list[Row] = []
+        items: list[Item] = []
+        for paper, spans, encoded in self._encoded(papers):
+            rows.append(row_of(paper, filled(encoded.grains.whole)))
+            chunks += chunk_rows(paper, spans, encoded)
+            items.append(item_of(paper, encoded))
+            progress(1)
+        self._vectors(self.encoder.name).put(rows, chunks)
+        derived.add(items, built_with=self.encoder.name)
+
+    def _encoded(self, papers: Sequence[Paper]) -> Iterator[tuple[Paper, list[Span], Encoded]]:
+        documents, spans = [], []
+        for paper in papers:
+            found = sentences(paper.text)
+            spans.append(paper_chunks(paper, found, self.encoder.count))
+            documents.append(Document(paper.title, paper.text, found, spans[-1], paper.questions))
+        return zip(papers, spans, self.encoder.documents(documents), strict=True)
+
+    def _finish_interrupted(self) -> None:
+        """Roll forward what the journal says was begun: Chroma is right, the rest follows it."""
+        ledger = self._ledger(self._name)
+        begun = ledger.begun()
+        if not begun:
+            return
+        present = {row.id: paper_from_row(row) for row in self._vectors(self._name).get(list(begun))}
+        self._forget([id_ for id_ in begun if id_ not in present])
+        if present:
+            self._write_batch(list(present.values()), self._derived(self._name), lambda done: None)
+            self._forget([old for id_ in present for old in begun[id_]])
+        ledger.done()
+
+    def _forget(self, ids: Sequence[str]) -> None:
+        if ids:
+            self._vectors(self._name).delete(ids)
+            self._derived(self._name).remove(set(ids))
+
+    @contextmanager
+    def _writing(self, what: str) -> Iterator[None]:
+        try:
+            with writing(self.home, what):
+                yield
+        except HeldError as error:
+            raise LockedError(str(error)) from error
+
+    def _point_to(self, name: str) -> None:
+        write_json(self._pointer, {"built_with": name})
+        self.__dict__.pop("reader", None)
+
+    def _swap(self, new: Path, old: Path) -> None:
+        """Put a rebuilt index in the place of the one it replaces."""
+        aside = old.with_name(f"{old.name}-old")
+        shutil.rmtree(aside, ignore_errors=True)
+        if old.exists():
+            old.replace(aside)
+        new.replace(old)
+        shutil.rmtree(aside, ignore_errors=True)
+
+    def _index(self, name: str) -> Path:
+        return self.home / collection_names(name)[0].replace("papers-", "index-", 1)
+
+    def _ledger(self, name: str) -> Ledger:
+        return Ledger(self._index(name))
+
+    def _derived(self, name: str) -> Derived:
+        return Derived(self._index(name), self._ledger(name))
+
+    def _reader(self, name: str) -> Reader:
+        return Reader(self._index(name), self._ledger(name))
+
+    def _vectors(self, name: str) -> Vectors:
+        return Vectors(self.home / "chroma", name)
+
+
+def _batches(papers: Sequence[Paper]) -> Iterable[Sequence[Paper]]:
+    return (papers[start : start + BATCH] for start in range(0, len(papers), BATCH))

@@ -1,0 +1,123 @@
+"""Write the MiniLM encoder as an ONNX graph.
+
+In: the published weights (tensors by name, as in BERT). Out: an int8 model file that
+maps word-piece ids to one vector per word piece. Runs once per machine; knows nothing
+of papers, tokenising or where the weights come from.
+
+The architecture is BERT's (Devlin et al., 2019) with the sizes of
+all-MiniLM-L6-v2: 6 layers, 12 heads, 384 dimensions, window 512.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+LAYERS, HEADS, WIDTH = 6, 12, 384
+OPSET = 20  # the first with both LayerNormalization and Gelu
+
+Tensors = Mapping[str, npt.NDArray[np.float32]]
+
+
+class _Graph:
+    """Collects nodes and constants; every method returns the name of its result."""
+
+    def __init__(self) -> None:
+        from onnx import helper, numpy_helper
+
+        self._helper, self._numpy_helper = helper, numpy_helper
+        self.nodes: list[Any] = []
+        self.constants: list[Any] = []
+
+    def constant(self, name: str, value: npt.NDArray[Any]) -> str:
+        self.constants.append(self._numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def op(self, kind: str, *inputs: str, out: str = "", **attributes: Any) -> str:
+        name = out or f"{kind.lower()}_{len(self.nodes)}"
+        self.nodes.append(self._helper.make_node(kind, list(inputs), [name], name=name, **attributes))
+        return name
+
+    def dense(self, x: str, weights: Tensors, key: str) -> str:
+        weight = self.constant(f"{key}.weight", weights[f"{key}.weight"].T)
+        bias = self.constant(f"{key}.bias", weights[f"{key}.bias"])
+        return self.op("Add", self.op("MatMul", x, weight), bias)
+
+    def layer_norm(self, x: str, weights: Tensors, key: str) -> str:
+        scale = self.constant(f"{key}.weight", weights[f"{key}.weight"])
+        bias = self.constant(f"{key}.bias", weights[f"{key}.bias"])
+        return self.op("LayerNormalization", x, scale, bias, axis=-1, epsilon=1e-12)
+
+
+def write_int8_model(weights: Tensors, path: Path) -> None:
+    """Write the quantised model to `path`; inputs `ids` and `mask` (batch, length), output
+    `tokens` (batch, length, 384), not normalised."""
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    full = path.with_suffix(".float32")
+    onnx.save(_encoder(weights), str(full))
+    quantize_dynamic(str(full), str(path), per_channel=True, weight_type=QuantType.QInt8)
+    full.unlink()
+
+
+def _encoder(weights: Tensors) -> Any:
+    from onnx import TensorProto, helper
+
+    graph = _Graph()
+    x = _embeddings(graph, weights)
+    bias = _attention_bias(graph)
+    for layer in range(LAYERS):
+        key = f"encoder.layer.{layer}"
+        attended = graph.dense(_attention(graph, x, bias, weights, key), weights, f"{key}.attention.output.dense")
+        x = graph.layer_norm(graph.op("Add", attended, x), weights, f"{key}.attention.output.LayerNorm")
+        wide = graph.op("Gelu", graph.dense(x, weights, f"{key}.intermediate.dense"))
+        narrow = graph.dense(wide, weights, f"{key}.output.dense")
+        x = graph.layer_norm(graph.op("Add", narrow, x), weights, f"{key}.output.LayerNorm")
+    graph.op("Identity", x, out="tokens")
+    inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "length"]) for n in ("ids", "mask")]
+    outputs = [helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["batch", "length", WIDTH])]
+    body = helper.make_graph(graph.nodes, "minilm", inputs, outputs, graph.constants)
+    return helper.make_model(body, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=10)
+
+
+def _embeddings(graph: _Graph, weights: Tensors) -> str:
+    """Word, position and (constant) segment embeddings, summed and normalised."""
+    words = graph.constant("words", weights["embeddings.word_embeddings.weight"])
+    fixed = (
+        weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
+    )
+    positions = graph.constant("positions", fixed)
+    zero, one = (graph.constant(f"int_{i}", np.array([i], np.int64)) for i in (0, 1))
+    length = graph.op("Gather", graph.op("Shape", "ids"), one, axis=0)
+    placed = graph.op("Slice", positions, zero, length, zero)
+    summed = graph.op("Add", graph.op("Gather", words, "ids", axis=0), placed)
+    return graph.layer_norm(summed, weights, "embeddings.LayerNorm")
+
+
+def _attention_bias(graph: _Graph) -> str:
+    """0 where a word piece may be looked at, a large negative number where it is padding."""
+    one = graph.constant("one", np.array(1.0, np.float32))
+    low = graph.constant("low", np.array(-1e4, np.float32))
+    axes = graph.constant("mask_axes", np.array([1, 2], np.int64))
+    padding = graph.op("Sub", one, graph.op("Cast", "mask", to=1))
+    return graph.op("Unsqueeze", graph.op("Mul", padding, low), axes)
+
+
+def _attention(graph: _Graph, x: str, bias: str, weights: Tensors, key: str) -> str:
+    """Multi-head scaled dot-product attention (Vaswani et al., 2017), before its output layer."""
+    head = WIDTH // HEADS
+    split = graph.constant(f"{key}.split", np.array([0, 0, HEADS, head], np.int64))
+    join = graph.constant(f"{key}.join", np.array([0, 0, WIDTH], np.int64))
+    scale = graph.constant(f"{key}.scale", np.array(1 / np.sqrt(head), np.float32))
+
+    def heads(name: str, order: list[int]) -> str:
+        projected = graph.dense(x, weights, f"{key}.attention.self.{name}")
+        return graph.op("Transpose", graph.op("Reshape", projected, split), perm=order)
+
+    query, key_, value = heads("query", [0, 2, 1, 3]), heads("key", [0, 2, 3, 1]), heads("value", [0, 2, 1, 3])
+    scores = graph.op("Add", graph.op("Mul", graph.op("MatMul", query, key_), scale), bias)
+    mixed = graph.op("MatMul", graph.op("Softmax", scores, axis=-1), value)
+    return graph.op("Reshape", graph.op("Transpose", mixed, perm=[0, 2, 1, 3]), join)

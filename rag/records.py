@@ -1,0 +1,102 @@
+"""A paper as the store keeps it, and back.
+
+In: a paper, or what the store gives back. Out: a Chroma row, the names it can be found
+by, the text that lexical search reads. The same paper always gives the same record.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from rag.chunks import chunk_nodes
+from rag.embed import Encoded
+from rag.names import names_of
+from rag.papers import Paper, title_slug
+from rag.sentences import Span
+from store.item import FloatArray, Item
+from store.vectors import Row, Scalar
+
+_TUPLES = ("authors", "sources", "questions")
+
+
+def payload_of(paper: Paper) -> str:
+    """Everything known of the paper, as JSON."""
+    return json.dumps({**paper.to_json(), "raw": paper.raw, "questions": paper.questions}, ensure_ascii=False)
+
+
+def paper_from(payload: str | bytes) -> Paper:
+    """The paper that `payload_of` wrote."""
+    fields: dict[str, Any] = json.loads(payload)
+    return Paper(**{**fields, **{name: tuple(fields[name]) for name in _TUPLES}})
+
+
+def handles_of(paper: Paper) -> tuple[str, ...]:
+    """Every exact name a paper can be found by: its id, its title, the title's slug."""
+    return tuple({f"id {paper.paper_id}", f"id {title_slug(paper.title)}", f"title {paper.key}"})
+
+
+def words_of(paper: Paper) -> str:
+    """What lexical search reads: the title, the text, and the questions it answers."""
+    return "\n".join((paper.title, paper.text, *paper.questions))
+
+
+def row_of(paper: Paper, vector: Any) -> Row:
+    """The paper's row in Chroma: the text as document, the rest in flat metadata."""
+    record = json.loads(payload_of(paper))
+    del record["text"]
+    plain: Mapping[str, Scalar | None] = {
+        "title": paper.title,
+        "text_kind": paper.text_kind,
+        "published": paper.published,
+        "organisation": paper.organisation,
+        "upvotes": paper.upvotes,
+        "author_count": paper.author_count,
+        "fingerprint": paper.fingerprint,
+        "record": json.dumps(record, ensure_ascii=False),
+    }
+    return Row(paper.paper_id, paper.text, {k: v for k, v in plain.items() if v is not None}, vector)
+
+
+def paper_from_row(row: Row) -> Paper:
+    """The paper that `row_of` wrote."""
+    return paper_from(json.dumps({**json.loads(str(row.metadata["record"])), "text": row.text}))
+
+
+def filled(vector: FloatArray) -> FloatArray:
+    """Chroma wants at least one dimension, also where there is no encoder."""
+    return vector if vector.size else np.ones(1, np.float32)
+
+
+def chunk_rows(paper: Paper, spans: Sequence[Span], encoded: Encoded) -> list[Row]:
+    """The chunks as LlamaIndex writes its nodes, so that its tools can open the collection."""
+    from llama_index.core.vector_stores.utils import node_to_metadata_dict
+
+    return [
+        Row(
+            node.node_id,
+            node.text,
+            {**node_to_metadata_dict(node, remove_text=True, flat_metadata=True), "owner": paper.paper_id},
+            filled(vector),
+        )
+        for node, vector in zip(chunk_nodes(paper, spans), encoded.chunks, strict=True)
+    ]
+
+
+def item_of(paper: Paper, encoded: Encoded) -> Item:
+    return Item(
+        id=paper.paper_id,
+        fingerprint=paper.fingerprint,
+        payload=payload_of(paper),
+        words=words_of(paper),
+        grains=encoded.grains,
+        handles=handles_of(paper),
+        numbers={"upvotes": paper.upvotes, "author_count": paper.author_count},
+        labels={
+            "published": paper.published,
+            "organisation": paper.organisation,
+            "text_kind": paper.text_kind,
+        },
+        tags=tuple((n.display, n.strength) for n in names_of(paper.paper_id, paper.title, paper.text)),
+    )

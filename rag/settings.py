@@ -1,0 +1,127 @@
+"""Everything that can be set, built once, frozen, handed down.
+
+In: options of the command line, the environment, ask.toml, defaults; the first that
+speaks wins. Out: one Settings, and where each value came from. Keys are never shown.
+"""
+
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from rag.errors import SettingError
+
+MODES = ("auto", "quote", "write")
+SECRET = ("api_key",)
+_ENVIRONMENT = {"api_key": ("ASK_API_KEY", "OPENAI_API_KEY"), "base_url": ("ASK_BASE_URL", "OPENAI_BASE_URL")}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What is in force. Times in seconds, sizes in tokens."""
+
+    home: Path = field(default_factory=lambda: platformdirs.user_data_path("ask"))
+    cache: Path = field(default_factory=lambda: platformdirs.user_cache_path("ask"))
+    embedding: str = "minilm"
+    model: str = ""
+    base_url: str = ""
+    api_key: str = ""
+    mode: str = "auto"
+    papers: int = 8
+    context_tokens: int = 8192
+    timeout_seconds: float = 60.0
+    threads: int = 0
+    starter: bool = True
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def hash(self) -> str:
+        """Stands for all that can change an answer; 12 hex digits."""
+        kept = {k: str(v) for k, v in asdict(self).items() if k not in (*SECRET, "home", "cache", "origins")}
+        return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:12]
+
+    def shown(self) -> dict[str, tuple[str, str]]:
+        """Each value as it may be printed, and where it came from."""
+        rows = {}
+        for name in (f.name for f in fields(self) if f.name != "origins"):
+            value = getattr(self, name)
+            hidden = "set" if value else "not set"
+            rows[name] = (hidden if name in SECRET else str(value), self.origins.get(name, "default"))
+        return rows
+
+
+def load_settings(options: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
+    """Options beat ASK_* variables, those beat ask.toml in the home folder, that beats the defaults."""
+    home = options.get("home") or environment.get("ASK_HOME") or platformdirs.user_data_path("ask")
+    layers = [
+        ("ask.toml", _from_file(Path(home).expanduser() / "ask.toml")),
+        ("environment", _from_environment(environment)),
+        ("option", {k: v for k, v in options.items() if v is not None}),
+    ]
+    values: dict[str, Any] = {}
+    origins: dict[str, str] = {}
+    for origin, layer in layers:
+        for name, value in layer.items():
+            values[name] = _parsed(name, value, origin)
+            origins[name] = origin
+    return Settings(**values, origins=origins)
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingError(f"{path} cannot be read ({error}); mend it or move it away") from error
+    unknown = sorted(set(found) - _NAMES)
+    if unknown:
+        raise SettingError(
+            f"{path}: no setting called {unknown[0]!r}; there are: {', '.join(sorted(_NAMES))}"
+        )
+    return found
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    found = {}
+    for name in _NAMES:
+        for variable in _ENVIRONMENT.get(name, (f"ASK_{name.upper()}",)):
+            if environment.get(variable):
+                found[name] = environment[variable]
+                break
+    return found
+
+
+def _parsed(name: str, value: Any, origin: str) -> Any:
+    """The value in its field's type; SettingError says what it may be."""
+    kind = _KINDS[name]
+    if kind is bool:
+        if str(value).lower() not in ("1", "0", "true", "false", "yes", "no", "on", "off"):
+            raise SettingError(f"{name} ({origin}) must be on or off, not {value!r}")
+        return str(value).lower() in ("1", "true", "yes", "on")
+    if kind is Path:
+        return Path(value).expanduser()
+    try:
+        parsed = kind(value)
+    except (TypeError, ValueError) as error:
+        raise SettingError(f"{name} ({origin}) must be a number, not {value!r}") from error
+    if name == "mode" and parsed not in MODES:
+        raise SettingError(f"mode ({origin}) must be one of {', '.join(MODES)}, not {value!r}")
+    if name in ("papers", "context_tokens", "timeout_seconds") and parsed <= 0:
+        raise SettingError(f"{name} ({origin}) must be more than 0, not {value!r}")
+    return parsed
+
+
+_KINDS: dict[str, Any] = {
+    f.name: {"Path": Path, "str": str, "int": int, "float": float, "bool": bool}.get(
+        f.type if isinstance(f.type, str) else getattr(f.type, "__name__", "")
+    )
+    for f in fields(Settings)
+    if f.name != "origins"
+}
+_NAMES = set(_KINDS)

@@ -1,0 +1,117 @@
+"""A segment: items written once, then only read, from maps.
+
+In: a content. Out: a folder of plain arrays, and a reader over it. A library is a row
+of segments; nothing in one is ever changed.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from store.content import Arrays, Content, Row, handle_hash, starts_of, take
+from store.item import IntArray
+from store.words import Postings, read_postings, write_postings
+
+
+class Segment:
+    """Read one segment. Row numbers are its own, from 0."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.ids: list[str] = json.loads((folder / "ids.json").read_text(encoding="utf-8"))
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def fingerprints(self) -> list[str]:
+        found: list[str] = json.loads((self.folder / "fingerprints.json").read_text(encoding="utf-8"))
+        return found
+
+    @cached_property
+    def columns(self) -> list[Row]:
+        """What can be filtered on, by row."""
+        found: list[Row] = json.loads((self.folder / "columns.json").read_text(encoding="utf-8"))
+        return found
+
+    @cached_property
+    def tags(self) -> list[list[tuple[str, float]]]:
+        """Each row's words with a weight."""
+        found: list[list[tuple[str, float]]] = json.loads(
+            (self.folder / "tags.json").read_text(encoding="utf-8")
+        )
+        return found
+
+    @cached_property
+    def arrays(self) -> Arrays:
+        return Arrays(
+            **{f.name: np.load(self.folder / f"{f.name}.npy", mmap_mode="r") for f in fields(Arrays)}
+        )
+
+    @cached_property
+    def postings(self) -> Postings:
+        return read_postings(self.folder / "postings")
+
+    @cached_property
+    def _payloads(self) -> "_Texts":
+        return _Texts(self.folder, "payloads")
+
+    @cached_property
+    def _words(self) -> "_Texts":
+        return _Texts(self.folder, "words")
+
+    def payload(self, row: int) -> bytes:
+        return self._payloads.read(row)
+
+    def rows_of(self, handle: str) -> list[int]:
+        """Rows that may go by this handle (by its hash: the caller looks at the payload)."""
+        wanted = np.uint64(handle_hash(handle))
+        hashes = self.arrays.handle_hashes
+        first, last = np.searchsorted(hashes, wanted), np.searchsorted(hashes, wanted, side="right")
+        return [int(r) for r in self.arrays.handle_rows[first:last]]
+
+    def content(self, rows: Sequence[int]) -> Content:
+        """Some of the items as they went in."""
+        everything = range(len(self))
+        whole = Content(
+            ids=self.ids,
+            fingerprints=self.fingerprints,
+            columns=self.columns,
+            tags=self.tags,
+            payloads=[self._payloads.read(r) for r in everything],
+            words=[self._words.read(r).decode() for r in everything],
+            arrays=self.arrays,
+        )
+        return take(whole, rows)
+
+
+class _Texts:
+    """Texts one after the other in a file, mapped, found by row."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        path = folder / f"{name}.bin"
+        self._starts: IntArray = np.load(folder / f"{name}.npy", mmap_mode="r")
+        self._bytes: npt.NDArray[np.uint8] = (
+            np.memmap(path, np.uint8, mode="r") if path.stat().st_size else np.zeros(0, np.uint8)
+        )
+
+    def read(self, row: int) -> bytes:
+        return bytes(self._bytes[self._starts[row] : self._starts[row + 1]])
+
+
+def write_segment(content: Content, folder: Path) -> None:
+    """Write into a new folder; the caller renames it into place."""
+    folder.mkdir(parents=True)
+    for name in (f.name for f in fields(Arrays)):
+        np.save(folder / f"{name}.npy", getattr(content.arrays, name))
+    for name, texts in (("payloads", content.payloads), ("words", [w.encode() for w in content.words])):
+        (folder / f"{name}.bin").write_bytes(b"".join(texts))
+        np.save(folder / f"{name}.npy", starts_of([len(t) for t in texts]))
+    for name in ("ids", "fingerprints", "columns", "tags"):
+        (folder / f"{name}.json").write_text(json.dumps(getattr(content, name)), encoding="utf-8")
+    write_postings(content.words, folder / "postings")

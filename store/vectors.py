@@ -1,0 +1,129 @@
+"""The truth: texts, metadata and vectors in Chroma. The only door to chromadb.
+
+In: rows of (id, text, metadata, vector). Out: the same rows. Two collections for each
+maker of vectors: `papers-NAME`, a row per item as it came, and `chunks-NAME`, rows that
+belong to an item (metadata `owner`) and that other tools may query.
+
+One process at a time: the caller holds the ledger's lock.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from store.item import FloatArray
+
+BATCH = 2000
+Scalar = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """One row of a collection; metadata is flat."""
+
+    id: str
+    text: str
+    metadata: Mapping[str, Scalar]
+    vector: FloatArray | None = None
+
+
+def collection_names(built_with: str) -> tuple[str, str]:
+    """The names of the two collections whose vectors were made by `built_with`."""
+    name = re.sub(r"[^a-zA-Z0-9._-]+", "-", built_with).strip("-.") or "none"
+    return f"papers-{name}", f"chunks-{name}"
+
+
+class Vectors:
+    """One maker's two collections in the Chroma database at `folder`."""
+
+    def __init__(self, folder: Path, built_with: str) -> None:
+        self.folder, self.built_with = folder, built_with
+
+    @cached_property
+    def _client(self) -> Any:
+        import chromadb
+        from chromadb.config import Settings
+
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(str(self.folder), Settings(anonymized_telemetry=False))
+
+    @cached_property
+    def _items(self) -> Any:
+        return self._collection(0)
+
+    @cached_property
+    def chunks(self) -> Any:
+        """The chromadb collection of the chunks."""
+        return self._collection(1)
+
+    def _collection(self, which: int) -> Any:
+        return self._client.get_or_create_collection(
+            collection_names(self.built_with)[which],
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine"}},
+        )
+
+    def count(self) -> int:
+        return int(self._items.count())
+
+    def put(self, items: Sequence[Row], chunks: Sequence[Row]) -> None:
+        """Add or replace items with all their chunks. Items go in last: an item that is
+        here has its chunks."""
+        self._delete_chunks([i.id for i in items])
+        _upsert(self.chunks, chunks)
+        _upsert(self._items, items)
+
+    def get(self, ids: Sequence[str]) -> list[Row]:
+        """The items there are among `ids`."""
+        found: list[Row] = []
+        for start in range(0, len(ids), BATCH):
+            found += _rows(self._items.get(ids=list(ids[start : start + BATCH]), include=_INCLUDE))
+        return found
+
+    def everything(self) -> Iterator[list[Row]]:
+        """All items, in batches."""
+        for start in range(0, self.count(), BATCH):
+            yield _rows(self._items.get(limit=BATCH, offset=start, include=_INCLUDE))
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Remove items and their chunks; ids that are not here do nothing."""
+        for start in range(0, len(ids), BATCH):
+            self._items.delete(ids=list(ids[start : start + BATCH]))
+        self._delete_chunks(ids)
+
+    def drop(self) -> None:
+        """Remove both collections."""
+        present = {c.name for c in self._client.list_collections()}
+        for name in collection_names(self.built_with):
+            if name in present:
+                self._client.delete_collection(name)
+        self.__dict__.pop("_items", None)
+        self.__dict__.pop("chunks", None)
+
+    def _delete_chunks(self, owners: Sequence[str]) -> None:
+        if not self.chunks.count():
+            return
+        for start in range(0, len(owners), 200):
+            self.chunks.delete(where={"owner": {"$in": list(owners[start : start + 200])}})
+
+
+_INCLUDE = ["documents", "metadatas"]
+
+
+def _rows(found: Any) -> list[Row]:
+    columns = zip(found["ids"], found["documents"], found["metadatas"], strict=True)
+    return [Row(id_, text or "", metadata or {}) for id_, text, metadata in columns]
+
+
+def _upsert(collection: Any, rows: Sequence[Row]) -> None:
+    for start in range(0, len(rows), BATCH):
+        some = rows[start : start + BATCH]
+        collection.upsert(
+            ids=[r.id for r in some],
+            documents=[r.text for r in some],
+            metadatas=[dict(r.metadata) for r in some],
+            embeddings=[r.vector for r in some],
+        )

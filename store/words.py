@@ -1,0 +1,129 @@
+"""Lexical search: BM25 with stemming, over postings that can be appended to.
+
+In: texts, or the words of a query. Out: one score per text. bm25s weighs the
+postings; the inverse document frequency is taken out of them and put back when a
+question is asked, so that several segments score as one index would.
+
+BM25 after Robertson et al. (1994) as Lucene computes it, k1 = 1.2, b = 0.75.
+"""
+
+import functools
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from store.item import FloatArray, IntArray
+
+K1, B = 1.2, 0.75
+TERM_BYTES = 40  # longer stems are cut; nobody types them
+_WORD = re.compile(r"[^\W_]+(?:['’.,][^\W_]+)*")
+_COMPOUND = re.compile(r"\b[^\W_]+(?:[-‐‑/][^\W_]+)+")
+STOP_WORDS = frozenset(
+    """
+    a about all also am an and any are as at be because been being both but by can could did do does
+    doing done each else ever for from get give gives given had has have having he her here him his
+    how i if in into is it its itself just let may me might more most much must my no nor not of on
+    one only or other our ours out over own per please same she should show shows since so some such
+    tell than that the their them then there these they this those through to too under up us use
+    used uses using very via was we were what when where which while who whom whose why will with
+    within would you your yours s t don doesn isn aren wasn
+    """.split()
+)
+
+
+@functools.cache
+def _stemmer() -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer("english")
+
+
+def fold(text: str) -> str:
+    """Compatibility forms and accents folded away, lower-case."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+
+
+def terms(text: str) -> list[str]:
+    """Stems of a text, stop words left out; a compound counts as its parts and as one word
+    ("pre-training" is also found as "pretraining")."""
+    folded = fold(text)
+    words = [w for w in (m.group().replace("’", "'") for m in _WORD.finditer(folded)) if w not in STOP_WORDS]
+    words += [re.sub(r"[-‐‑/]", "", m.group()) for m in _COMPOUND.finditer(folded)]
+    stems: list[str] = _stemmer().stemWords([w.removesuffix("'s").replace(",", "") for w in words])
+    return [s for s in stems if s]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Postings:
+    """One segment's postings, read in place. terms: sorted, (v,); starts: (v + 1,) into
+    rows and weights, which hold the texts with the term and tf / (tf + k1 (1 - b + b dl / avgdl))."""
+
+    terms: npt.NDArray[np.bytes_]
+    starts: IntArray
+    rows: npt.NDArray[np.int32]
+    weights: FloatArray
+
+    def find(self, term: str) -> slice:
+        """Where a term's postings stand; empty when no text has it."""
+        wanted = np.bytes_(term.encode()[:TERM_BYTES])
+        at = int(np.searchsorted(self.terms, wanted))
+        if at < len(self.terms) and self.terms[at] == wanted:
+            return slice(int(self.starts[at]), int(self.starts[at + 1]))
+        return slice(0, 0)
+
+    def starting_with(self, prefix: str) -> list[str]:
+        """The terms that begin so, at most a few thousand; for spelling."""
+        low = np.bytes_(prefix.encode())
+        first, last = np.searchsorted(self.terms, [low, low + b"\xff"])
+        return [t.decode(errors="ignore") for t in self.terms[first : min(last, first + 5000)]]
+
+
+def write_postings(texts: Sequence[str], folder: Path) -> None:
+    """Index the texts, in order, into `folder`."""
+    import bm25s
+
+    folder.mkdir(parents=True, exist_ok=True)
+    index = bm25s.BM25(method="lucene", k1=K1, b=B)
+    index.index([terms(t) or [""] for t in texts], create_empty_token=False, show_progress=False)
+    names = np.array([t.encode()[:TERM_BYTES] for t in index.vocab_dict], dtype=f"S{TERM_BYTES}")
+    numbers = np.array(list(index.vocab_dict.values()), dtype=np.int64)
+    order = np.argsort(names, kind="stable")
+    starts, rows, weights = _sorted_postings(index.scores, numbers[order])
+    frequency = np.diff(starts)
+    rarity = inverse_document_frequency(frequency, len(texts))
+    weights = (weights / np.repeat(rarity, frequency)).astype(np.float32)
+    for name, array in (("terms", names[order]), ("starts", starts), ("rows", rows), ("weights", weights)):
+        np.save(folder / f"{name}.npy", array)
+
+
+def _sorted_postings(
+    scores: dict[str, Any], order: IntArray
+) -> tuple[IntArray, npt.NDArray[np.int32], FloatArray]:
+    """bm25s's columns in the order of the sorted terms."""
+    indptr = np.asarray(scores["indptr"], np.int64)
+    lengths = np.diff(indptr)[order]
+    starts = np.concatenate(([0], np.cumsum(lengths)))
+    places = np.repeat(indptr[order] - starts[:-1], lengths) + np.arange(starts[-1])
+    rows = np.asarray(scores["indices"])[places].astype(np.int32)
+    return starts, rows, np.asarray(scores["data"])[places].astype(np.float32)
+
+
+def read_postings(folder: Path) -> Postings:
+    """Map a segment's postings; nothing is loaded until it is asked for."""
+    arrays = [
+        np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("terms", "starts", "rows", "weights")
+    ]
+    return Postings(*arrays)
+
+
+def inverse_document_frequency(frequency: Any, texts: int) -> FloatArray:
+    """ln(1 + (N - df + 0.5) / (df + 0.5)), Lucene's form: never negative."""
+    df = np.asarray(frequency, np.float64)
+    return np.log(1 + (texts - df + 0.5) / (df + 0.5)).astype(np.float32)

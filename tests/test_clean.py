@@ -1,0 +1,146 @@
+"""Cleaning mends what is certain and nothing else."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.clean import clean, iso_date
+
+MENDED = [
+    pytest.param(r"a 25.1\% gain", "a 25.1% gain", id="escaped percent"),
+    pytest.param(r"moss \& fern", "moss & fern", id="escaped ampersand"),
+    pytest.param("textbf{M}oss-textbf{n}et", "Moss-net", id="bold whose backslash was lost"),
+    pytest.param(r"the \textbf{Moss} net", "the Moss net", id="bold"),
+    pytest.param(r"(\texttt{MOS)}, a net", "(MOS), a net", id="bracket inside the braces"),
+    pytest.param(r"a factor delta ({\delta}) rises", "a factor delta (δ) rises", id="greek"),
+    pytest.param(r"{\em slow} growth", "slow growth", id="switch"),
+    pytest.param(r"plants (\eg moss)", "plants (e.g. moss)", id="shorthand"),
+    pytest.param(r"named \mossname, it", "named mossname, it", id="a macro nobody knows keeps its name"),
+    pytest.param("14.1times faster (2times)", "14.1× faster (2×)", id="times"),
+    pytest.param("errs by sim6% or sim0.6 points", "errs by ~6% or ~0.6 points", id="sim"),
+    pytest.param("small (leq100, geq 5)", "small (≤100, ≥ 5)", id="leq and geq"),
+    pytest.param("0.78 pm 0.10", "0.78 ± 0.10", id="plus minus"),
+    pytest.param("a 1{16} share", "a 1/16 share", id="fraction"),
+    pytest.param("10^{19} signs", "10^19 signs", id="power of a number stays legible"),
+    pytest.param("E$^{2}$Moss", "E²Moss", id="power of a letter"),
+    pytest.param("T_{2}^*-weighted Moss_{ViT-L}", "T_2^*-weighted Moss_ViT-L", id="subscripts"),
+    pytest.param("cost mathcal{L}(mathcal{A_{Psi circ Phi}+2})", "cost L(A_(Ψ∘Φ)+2)", id="nested styles"),
+    pytest.param("mosses {Ash, Fern2} grow", "mosses (Ash, Fern2) grow", id="a set of names"),
+    pytest.param("weightsx2013such as x2014 these", "weights–such as — these", id="dashes"),
+    pytest.param(r"T\"ULU and Fr\'echet", "TÜLU and Fréchet", id="accents"),
+    pytest.param("a ``slow'' and ''late'' ``moss``", 'a "slow" and "late" "moss"', id="doubled quotes"),
+    pytest.param(
+        "Encoder~(MAE), e.g.~moss at~https://a.org/~b",
+        "Encoder (MAE), e.g. moss at https://a.org/~b",
+        id="ties",
+    ),
+    pytest.param("see {https://a.org/b_c}.", "see https://a.org/b_c.", id="braced address"),
+    pytest.param("https://a.org/b{Project page}.", "https://a.org/b (Project page).", id="labelled address"),
+    pytest.param(
+        r"\href{https://a.org}{here}, \url{https://b.org}", "here (https://a.org), https://b.org", id="links"
+    ),
+    pytest.param(r"$1\leq p<\infty $ for $k$-means", "1≤ p<∞ for k-means", id="mathematics"),
+    pytest.param(r"a \footnote{50% of it} net", "a [50% of it] net", id="percent inside a macro"),
+    pytest.param("mosses {x|x>0} in {0,1}^n", "mosses (x|x>0) in (0,1)^n", id="sets"),
+    pytest.param("Moss2{7} and {{GAN}s}", "Moss2 7 and GANs", id="braces between digits"),
+    pytest.param(r"by \cite{ash99}", "by [ash99]", id="citation"),
+    pytest.param("fast &amp; cheap\n  moss", "fast & cheap moss", id="entities and line breaks"),
+    pytest.param("the moss grows in cafÃ©s", "the moss grows in cafés", id="wrong encoding"),
+]
+LEFT = [
+    "Phoenix2014T, phoenix2014t, Phoenix2014 and Phoenix2014 data",
+    "16 times fewer tokens, 5 times, sometimes",
+    "sim2real transfer, a sim 2 d world, sim2 real",
+    "at 3 pm 12 ships came",
+    "25% [email protected] on moss",
+    "100% of it, # 5, a_b, x^2, R&D, ~5%, 10~30%, 0.07 ~ 0.65%",
+    "from $5 to $10, or $5-$10, gets $0.50",
+    "https://a.org/x_y/~z?p=%20&q=1#top{",
+    "the max2013 of it; CUB-200-2011",
+    "don't; the nets' own; ‘so’ “they” said—no",
+    "recall@1 -- and 1/16, 10^19 and T_2",
+    "An abstract cut short in the",
+]
+
+
+@pytest.mark.parametrize(("dirty", "meant"), MENDED)
+def test_certain_dirt_is_mended(dirty: str, meant: str) -> None:
+    assert clean(dirty) == meant
+
+
+@pytest.mark.parametrize("text", LEFT)
+def test_what_is_not_certain_is_left(text: str) -> None:
+    assert clean(text) == text
+
+
+FRAGMENTS = [
+    "\\",
+    "{",
+    "}",
+    "$",
+    "^",
+    "_",
+    "~",
+    "`",
+    "''",
+    "%",
+    "&amp;",
+    "\\em ",
+    "\\frac",
+    "textbf{",
+    "x2013",
+    "times",
+    "sim",
+]
+FRAGMENTS += [
+    "\\&",
+    "\\cite{",
+    "mathcal{",
+    "https://a.org/",
+    "Phi",
+    "circ",
+    "\\'e",
+    "leq",
+    " ",
+    "moss",
+    "T",
+    "3",
+    "0.5",
+    "(",
+    ")",
+]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=3), max_size=14).map("".join))
+def test_cleaning_twice_changes_nothing(text: str) -> None:
+    assert clean(clean(text)) == clean(text)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from([p.values[0] for p in MENDED] + LEFT), max_size=4),
+    st.decimals(0, 9999, places=1),
+)
+def test_a_plain_number_is_never_lost(parts: list[str], number: object) -> None:
+    text = f" {number} ".join(["", *parts, ""])
+    assert len(re.findall(rf"(?<!\S){number}(?!\S)", clean(text))) == len(parts) + 1
+
+
+@pytest.mark.parametrize(
+    ("written", "year", "iso"),
+    [
+        pytest.param("Nov 18, 2024", None, "2024-11-18", id="with its year"),
+        pytest.param("May 2", 2025, "2025-05-02", id="year from outside"),
+        pytest.param("May 2", None, None, id="no year at all"),
+        pytest.param("2024-05-02T10:00:00Z", None, "2024-05-02", id="timestamp"),
+        pytest.param("2024/05/02/", None, "2024-05-02", id="RIS"),
+        pytest.param("Feb 29", 2025, None, id="a day that was not"),
+        pytest.param("2024", None, None, id="a year is not a day"),
+        pytest.param("Moss 3, 2024", None, None, id="not a month"),
+    ],
+)
+def test_a_date_is_read_or_left_unknown(written: str, year: int | None, iso: str | None) -> None:
+    assert iso_date(written, year=year) == iso
