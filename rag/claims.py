@@ -24,15 +24,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A stretch of a sentence that says one thing. `denied` holds the stems that a negation strikes first, `negated`
-    all that are under one, `asserted` all that stand outside."""
+    """A stretch of a sentence that says one thing. `denied` holds the one or two stems each negation
+    strikes first, `negated` all that are under one, `asserted` all that stand outside."""
 
     start: int
     end: int
     sentence: int
     words: tuple[Word, ...]
     stems: frozenset[str]
-    denied: frozenset[str]
+    denied: tuple[tuple[str, ...], ...]
     negated: frozenset[str]
     asserted: frozenset[str]
 
@@ -63,8 +63,9 @@ _NEG_PREDICATE |= word_set("unlikely impossible inapplicable")
 _NEG_PHRASE = word_set("no without lack lacks lacked nor none unlike non absence zero")
 _NEG_PAIRS = {("rather", "than"), ("instead", "of"), ("free", "of"), ("other", "than")}
 # These agree with a denial but are none themselves: "the gap vanishes" does not contradict "the gap is removed".
-_ABSENCE = word_set("vanish vanishes vanished disappear disappears disappeared excluded missing nothing lacking deleting deleted")
-_ABSENCE |= word_set("deletion knockout deficient deficiency loss")
+_ABSENCE = word_set("vanish vanishes vanished disappear disappears disappeared nothing lacking deleting deletion")
+_ABSENCE |= word_set("deficiency deficient knockdown depletion null")
+_LIGHT = word_set("effect effects impact difference differences evidence change changes significant association role")
 _PREFIX = re.compile(r"^(?:un|non-?|in|im|dis)(?=[a-z]{4})")
 
 
@@ -100,7 +101,7 @@ def clauses(text: str, sentences: Sequence[tuple[int, int]]) -> tuple[Clause, ..
         cuts = [start, *(m.start() for m in _BREAK.finditer(text, start + 1, end)), end]
         pieces: list[tuple[int, int]] = []
         for a, b in zip(cuts, cuts[1:], strict=False):
-            if pieces and len(content(words(text, a, b))) < 2:
+            if pieces and sum(w.text.lower() not in STOP for w in words(text, a, b)) < 2:
                 pieces[-1] = (pieces[-1][0], b)
             else:
                 pieces.append((a, b))
@@ -115,9 +116,9 @@ def _clause(text: str, start: int, end: int, sentence: int) -> Clause:
     return Clause(start, end, sentence, inside, content(inside), denied, negated, outside)
 
 
-def _negated(text: str, inside: tuple[Word, ...]) -> tuple[frozenset[str], frozenset[str], set[int]]:
+def _negated(text: str, inside: tuple[Word, ...]) -> tuple[tuple[tuple[str, ...], ...], frozenset[str], set[int]]:
     """Stems a negation strikes, all stems under one, and the places of those: `not` denies its clause, `no` what follows."""
-    denied: set[str] = set()
+    denied: list[tuple[str, ...]] = []
     negated: set[str] = set()
     under: set[int] = set()
     for i, word in enumerate(inside):
@@ -133,18 +134,20 @@ def _negated(text: str, inside: tuple[Word, ...]) -> tuple[frozenset[str], froze
         else:
             if bare := _PREFIX.sub("", low) if _PREFIX.match(low) else "":
                 negated.add(stem(bare))
-                denied.add(stem(bare))
+                denied.append((stem(bare),))
             continue
         if low not in _ABSENCE:
-            denied |= _struck(inside, i, before=low in ("absent", "none"))
-    return frozenset(denied), frozenset(negated | content(inside[i] for i in under)), under
+            denied.append(_struck(inside, i, before=low in ("absent", "none")))
+    return tuple(denied), frozenset(negated | content(inside[i] for i in under)), under
 
 
-def _struck(inside: tuple[Word, ...], at: int, *, before: bool) -> set[str]:
-    """The first two content stems after a negation; before it for `X is absent`."""
+def _struck(inside: tuple[Word, ...], at: int, *, before: bool) -> tuple[str, ...]:
+    """The first content stems after a negation, at most two; before it for `X is absent`."""
     side = reversed(inside[:at]) if before else inside[at + 1 :]
     found = [w for w in side if w.text.lower() not in STOP and w.text.lower() != "longer"][:2]
-    return set(content(found))
+    if found and found[0].text.lower() in _LIGHT:  # "no effect on X" says nothing against a sentence about X
+        found = found[:1]
+    return tuple(w.stem for w in found)
 
 
 _NO_NAME = word_set("i ii iii iv vs ok usa pdf url html")
@@ -157,7 +160,7 @@ def names(text: str) -> tuple[Word, ...]:
         inner = word.text[1:]
         first = i == 0 or text[: word.start].rstrip()[-1:] in tuple(".!?:")
         odd = any(c.isupper() for c in inner) or (any(c.isdigit() for c in word.text) and any(c.isupper() for c in word.text))
-        plain = word.text.lower() in STOP or word.text.lower() in _NO_NAME or word.text[0].isdigit()
+        plain = len(word.text) < 2 or word.text.lower() in STOP or word.text.lower() in _NO_NAME or word.text[0].isdigit()
         if not plain and (odd or (word.text[0].isupper() and not first)):
             found.append(word)
     return tuple(found)
@@ -190,7 +193,8 @@ def missing_names(claim: str, known: frozenset[str]) -> list[str]:
     for word in names(claim):
         name = squash(word.text)
         parts = [squash(p) for p in re.split(r"[-/]", word.text)]
-        whole = name in known or name.removesuffix("s") in known
+        around = squash("".join(claim[: word.start].split()[-1:])), squash("".join(claim[word.end :].split()[:1]))
+        whole = name in known or around[0] + name in known or name + around[1] in known or name.removesuffix("s") in known
         if not whole and not (len(parts) > 1 and all(p in known or p.isdigit() is False and p.islower() and stem(p) in known for p in parts)):
             found.append(word.text)
     return found

@@ -16,17 +16,7 @@ _COUNTED = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty"
 )
-_OTHERS = {
-    "a": 1,
-    "an": 1,
-    "single": 1,
-    "couple": 2,
-    "few": 3,
-    "dozen": 12,
-    "thirty": 30,
-    "fifty": 50,
-    "hundred": 100,
-}
+_OTHERS = {"single": 1, "couple": 2, "dozen": 12, "thirty": 30, "fifty": 50, "hundred": 100}
 NUMBERS = {word: value for value, word in enumerate(_COUNTED.split())} | _OTHERS
 NUMBER = r"(?:\d+|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + ")"
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
@@ -61,7 +51,7 @@ _RELATIONS = (
     ("in", r"in|during|within|dated?|of|for|published|released|papers|works|im|en|nel|em"),
 )
 _BEFORE = re.compile(
-    rf"(?:{_PUBLISHED})\b(?:"
+    rf"(?:{_PUBLISHED})\b(?:from )?(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _RELATIONS)
     + rf")\s+{_EDGE}$",
     re.I,
@@ -80,9 +70,9 @@ _A_NAME = re.compile(
 )
 _RELATIVE = re.compile(
     rf"{_PUBLISHED}(?:\b(?:in|over|within|during|from) the (?:last|past|previous)(?: (?P<count>{NUMBER}))?"
-    r"|\b(?:the )?(?:last|past|previous) (?P<bare_count>\d+|two|three|four|five|six|ten|few|couple of)"
+    r"|\b(?:the )?(?:last|past|previous) (?P<bare_count>\d+|two|three|four|five|six|ten|couple of)"
     r"|\b(?:in |from |during )?(?P<which>this|last|previous|the current))"
-    r"\s+(?:of )?(?P<unit>day|week|month|year)s?\b|\b(?:since |from )?(?P<one>yesterday)(?! once)\b",
+    r"\s+(?:of )?(?P<unit>day|week|month|year)s?\b|\b(?:since|from|published) (?P<one>yesterday)\b",
     re.I,
 )
 

@@ -47,7 +47,7 @@ _ORDINAL = re.compile(
     re.I,
 )
 _IT = re.compile(
-    rf"\b(?:it|its|itself|(?:this|that|the same) {_PAPER}|the (?:paper|study|article|authors?|same|approach|method))\b"
+    rf"\b(?:it|its|itself|(?:this|that|the same) {_PAPER}|the (?:paper|study|article|authors?|same|approach|method)(?! (?:on|about|by|that|with|from|of|called)))\b"
     r"|\b(?:does|is|did|do|was|about|of|with|like|than|to|for|in|on) (?:this|that)\b(?! \w+(?:s|ed|ing|e)\b)|^(?:this|that)\b",
     re.I,
 )
@@ -70,6 +70,7 @@ _OPENS = re.compile(
     re.I,
 )
 _DEFINITION = re.compile(r"^(?:what(?:'s| is| are)|who is|define) (?!the |used |its )(?:[\w'-]+ ?){1,4}\W*$", re.I)
+_OBJECT = re.compile(r"\b(?:on|than|for|to|with|against|over|from)(?: the)?\s+$", re.I)  # no new topic
 _OWN_WORLD = re.compile(r"\b(?:i|i'm|my|we|our|us)\b(?! (?:find|get|see|read|download))", re.I)
 _WORDS = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)*")
 
@@ -96,7 +97,8 @@ def resolve(message: str, history: Sequence[Turn], names: NameIndex) -> tuple[st
 
 def content_words(text: str) -> list[str]:
     """The words of a message that are not everyday words."""
-    return [word for word in _WORDS.findall(text) if word.lower() not in COMMON]
+    words = (re.sub(r"['’]\w+$", "", word) for word in _WORDS.findall(text))
+    return [word for word in words if word.lower() not in COMMON]
 
 
 def is_dangling(text: str) -> bool:
@@ -114,7 +116,9 @@ def _depends(
         return True
     words = len(content_words(plain))
     if named:
-        return bool(_IT.search(plain) or _SEVERAL.search(plain)) and words < 2 * SHORT
+        objects = all(_OBJECT.search(message[: mention.start]) for mention in named)
+        leans = is_dangling(plain) or (objects and (plain != message or " the " in plain))
+        return leans and words < 2 * SHORT
     if _OWN_WORLD.search(plain) and words > 3:
         return False
     if _IT.search(plain) or _SEVERAL.search(plain) or _THEY.search(plain):
@@ -250,15 +254,27 @@ def questions_in(message: str, names: NameIndex) -> list[tuple[str, str]]:
         else:
             asked += [_NUMBERED.sub("", half) for half in _halves(sentence, names)]
     if not asked:
-        return [(" ".join(story) or message.strip(), "")]
+        return _indirect(story) or [(message.strip(), "")]
     if len(asked) == 1 and is_dangling(asked[0]) and len(" ".join(sentences).split()) <= WORDS:
         return [(" ".join(sentences), "")]
     return [(question, " ".join(story) if place == 0 else "") for place, question in enumerate(asked)]
 
 
+def _indirect(story: list[str]) -> list[tuple[str, str]]:
+    """The sentence of a story that holds a question: "we wondered how many songs were used"."""
+    for place in range(len(story) - 1, 0, -1):
+        if re.search(r"\b(?:how (?:many|much|long)|which|what|how|why|whether)\b", story[place], re.I):
+            return [(story[place], " ".join(story[:place] + story[place + 1 :]))]
+    return [(" ".join(story), "")] if story else []
+
+
 def _stands_alone(sentence: str, before: str, names: NameIndex) -> bool:
     """Whether a question is another one and not a part of the one before it."""
     named = any(mention.certainty >= SURE for mention in names.lookup(sentence))
+    if re.match(r"\W*(?:second|third|fourth)\b[^:?]{0,12}:", sentence, re.I) or (
+        _DEFINITION.match(_LEAD.sub("", sentence)) and re.search(r"\b[A-Z]{3,}", sentence)
+    ):
+        return True
     if is_dangling(sentence) or (_COMPARING.search(before) and not named):
         return False
     return named or len(content_words(sentence)) > 3

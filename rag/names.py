@@ -7,6 +7,7 @@ the papers that own them. Knows nothing of what is asked, and never opens a stor
 import math
 import re
 import unicodedata
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -56,9 +57,13 @@ _FUNCTION = frozenset(
         "why will with you your about explain describe compare versus vs than then so if not mean used use"
     ).split()
 )
+Buckets = dict[tuple[str, int], list[str]]
 _Run = tuple[str, int, int]  # letters and digits, folded, and where they stand
 _LATIN = r"[^\W_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]"  # scripts without spaces run into names
 _RUN = re.compile(rf"{_LATIN}+")
+_PREFIXES = "pre|fine|few|zero|self|multi|co|re|non"  # "pre-training" is one word, as "pretraining" is
+_WORD = re.compile(rf"(?:\b(?:{_PREFIXES})-)?{_LATIN}+", re.I)
+_PREFIX, _ASCII = re.compile(rf"\b({_PREFIXES})-(?=[a-z0-9])"), re.compile("[a-z0-9]+")
 _GAP = re.compile(r"(?:[^\S\n]?[-–+/.'’_&]?[^\S\n]?|[^\w\s,;?!]{1,4})")
 _TOKEN = re.compile(r"(?:[A-Z]\^?\S?\^?)?[A-Za-z0-9][\w²³]*(?:[-+.](?=[\w])[\w²³]+)*\+*")
 _INFLECTED = re.compile(r"(?:ing|ed|ly|ions?|ment|ness|able|ers?|ies)$")
@@ -67,9 +72,10 @@ _DEFINED = re.compile(r"((?:[\w'’-]+ ){1,9})\(([A-Za-z][\w²+.-]{1,15}?)s?\)")
 _COINED = re.compile(  # what stands before a name that the paper gives
     r"\b(?:propos(?:e|es|ed|ing)|introduc(?:e|es|ed|ing)|presents?|presented|develop(?:s|ed)?|releas(?:e|es|ed)"
     r"|calle?d?|named?|termed?|dubb?(?:ed)?|design(?:s|ed)?|builds?|built|creates?d?|denoted as|coin(?:ed)?)"
-    r"(?:[ ,:]+[\w'’-]+){0,5}[ ,:\"'`“]*$",
+    r"(?:[ ,:]+(?!(?:on|with|using|than|over|from|against|to|for|in|by|of|and|that|upon|based)\b)[\w'’-]+){0,5}[ ,:\"'`“]*$",
     re.I,
 )
+_FOR_SHORT = re.compile(r"\W{0,4}(?:for short|in short)\b|\W{0,4}\(short for\b")
 _HEAD = re.compile(r"\s*(?::|\s[-–—]+\s|!\s|\?\s)\s*")
 _REPOSITORY = re.compile(r"git(?:hub|lab)\.com/[\w.-]+/([\w.-]*\w)")
 _REPORT = re.compile(r"\s+(?:technical report|report|tutorial|survey)$", re.I)
@@ -160,7 +166,7 @@ def _from_text(title: str, text: str) -> Iterator[tuple[str, float]]:
     tokens = [match for match in _TOKEN.finditer(text) if _is_coined(match.group())]
     counts = Counter(fold(match.group()) for match in tokens)
     for match in tokens:
-        coined = _COINED.search(text[max(0, match.start() - 45) : match.start()])
+        coined = _COINED.search(text[max(0, match.start() - 45) : match.start()]) or _FOR_SHORT.match(text[match.end() :])
         yield _base(match.group()), 0.9 if coined else 0.5 if counts[fold(match.group())] > 2 else 0.4
 
 
@@ -203,7 +209,7 @@ class NameIndex:
 
     def __init__(self, names: Iterable[Name] = (), *, ordinary: Iterable[str] = ()) -> None:
         """`ordinary`: plain words of the library (`ordinary_words`), which are no typos of a name."""
-        self._names = names
+        self._names = list(names)
         self._ordinary = COMMON.union(ordinary)
 
     def is_plain(self, word: str) -> bool:
@@ -217,7 +223,7 @@ class NameIndex:
         taken = [(mention.start, mention.end) for mention in found]
         free = [run for run in runs if not any(run[1] < end and start < run[2] for start, end in taken)]
         found += self._likely(text, free)
-        found += self._titles.find(text, runs)
+        found += self._titles.find(text)
         kept: list[Mention] = []
         for mention in sorted(found, key=lambda m: (-(m.end - m.start) * (m.certainty > OWN / 2), -m.certainty)):
             if not any(mention.start < other.end and other.start < mention.end for other in kept):
@@ -225,31 +231,36 @@ class NameIndex:
         return sorted(kept, key=lambda mention: mention.start)
 
     @cached_property
-    def _by_key(self) -> dict[str, list[Name]]:
-        by_key: dict[str, list[Name]] = {}
-        for name in self._names:
-            by_key.setdefault(name.key, []).append(name)
-        return by_key
+    def _chains(self) -> "tuple[dict[str, int], array[int]]":
+        """For each key its last name, for each name the one before it: no list per key to build or keep."""
+        last: dict[str, int] = {}
+        before = array("l", bytes(array("l").itemsize * len(self._names)))
+        for place, name in enumerate(self._names):
+            before[place] = last.get(name.key, -1)
+            last[name.key] = place
+        return last, before
+
+    def _called(self, key: str) -> list[Name]:
+        last, before = self._chains
+        names, place = [], last.get(key, -1)
+        while place >= 0:
+            names.append(self._names[place])
+            place = before[place]
+        return names[::-1]
 
     @cached_property
-    def _buckets(self) -> dict[tuple[str, int], list[str]]:
-        """Keys of papers' own names by first letter and length: where a typo is looked for."""
-        buckets: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for key, names in self._by_key.items():
-            if 4 <= len(key) <= 24 and key not in self._ordinary and any(name.strength >= OWN for name in names):
-                buckets[key[0], len(key)].append(key)
-        return buckets
+    def _own(self) -> Buckets:
+        """Keys of papers' own names: what a typo may be meant to be."""
+        own = {name.key for name in self._names if name.strength >= OWN and 4 <= len(name.key) <= 24}
+        return _bucketed(own - self._ordinary)
 
     @cached_property
-    def _words(self) -> dict[tuple[str, int], list[str]]:
-        words: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for word in self._ordinary:
-            words[word[0], len(word)].append(word)
-        return words
+    def _plain(self) -> Buckets:
+        return _bucketed(self._ordinary)
 
     @cached_property
     def _titles(self) -> "_Titles":
-        return _Titles([name for names in self._by_key.values() for name in names])
+        return _Titles(self._names, self._ordinary)
 
     def _exact(self, text: str, runs: list[_Run]) -> list[Mention]:
         """Names spelt with the same letters and digits, the longest at each place."""
@@ -259,7 +270,7 @@ class NameIndex:
             step = 1
             for count in range(min(_joined(text, runs, place), RUNS), 0, -1):
                 part = runs[place : place + count]
-                names = self._by_key.get("".join(run[0] for run in part))
+                names = self._called("".join(run[0] for run in part))
                 if names and (mention := self._mention(text, part, names, plain=plain)):
                     found.append(mention)
                     step = count
@@ -303,8 +314,8 @@ class NameIndex:
             for count in (2, 1):
                 part = runs[place : place + count]
                 if len(part) == count and _joined(text, part, 0) == count and (key := self._nearest(part)):
-                    papers, certainty = _owners(self._by_key[key])
-                    name, end = self._by_key[key][0].display, part[-1][2]
+                    papers, certainty = _owners(self._called(key))
+                    name, end = self._called(key)[0].display, part[-1][2]
                     found.append(Mention(text[run[1] : end], run[1], end, name, papers, certainty * 0.8, exact=False))
                     break
         return found
@@ -316,27 +327,34 @@ class NameIndex:
         if len(part) > 1 and not part[1][0][-1].isdigit():
             return None
         most = 1 if len(typed) < 9 or _INFLECTED.search(typed) else 2
-        near = _closest(typed, self._buckets, most)
+        near = _closest(typed, self._own, most)
         if near is None or not _same_digits(typed, near[0]) or (len(typed) < 5 and len(near[0]) != len(typed)):
             return None
         if len(typed) < 5 and sorted(typed) != sorted(near[0]):
             return None
-        word = _closest(typed, self._words, near[1]) if len(part) == 1 else None
+        word = _closest(typed, self._plain, near[1]) if len(part) == 1 else None
         return None if word else near[0]
 
 
 class _Titles:
     """Titles by their words, for the ones that are typed whole, in part or in quotes."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
-        self._titles = [(words, name) for name in names if len(words := _words(name.display)) > 1 and name.strength == 1]
+    def __init__(self, names: Iterable[Name], ordinary: frozenset[str]) -> None:
+        long = (name for name in names if name.strength == 1 and " " in name.display)
+        self._titles = [(words, name) for name in long if len(words := _words(name.display)) > 1]
+        self._ordinary = ordinary
         self._postings: dict[str, list[int]] = defaultdict(list)
         for place, (words, _) in enumerate(self._titles):
-            for word in {word for word in words if word not in _FUNCTION}:
+            for word in set(words) - _FUNCTION:
                 self._postings[word].append(place)
 
-    def find(self, text: str, runs: list[_Run]) -> list[Mention]:
+    @cached_property
+    def _spellings(self) -> Buckets:
+        return _bucketed(self._postings)
+
+    def find(self, text: str) -> list[Mention]:
         """Titles of which the message has nearly all, a telling beginning, or a quoted part."""
+        runs = [(self._mended(fold(match.group())), *match.span()) for match in _WORD.finditer(text)]
         keys = [run[0] for run in runs]
         found = []
         for place, hits in self._candidates(keys):
@@ -344,8 +362,7 @@ class _Titles:
             first, last = min(hits), max(hits)
             matched = {keys[hit] for hit in hits}
             share = self._weight(matched) / self._weight(set(words) - _FUNCTION)
-            near = last - first < 2 * len(words) + 3
-            if len(matched) > 2 and near and share >= 0.8:
+            if len(matched) > 2 and share >= 0.8 and last - first < 2 * len(words) + 3:
                 certainty = 0.95 * share
             elif self._begins(words, keys[first : last + 1]):
                 certainty = 0.7
@@ -354,6 +371,13 @@ class _Titles:
             start, end = runs[first][1], runs[last][2]
             found.append(Mention(text[start:end], start, end, name.display, (name.paper_id,), certainty, share == 1))
         return found + self._quoted(text)
+
+    def _mended(self, word: str) -> str:
+        """The word of a title that this is a typo of; plain words stay as they are."""
+        if len(word) < 6 or word in self._postings or word in self._ordinary:
+            return word
+        near = _closest(word, self._spellings, 1 if len(word) < 9 else 2)
+        return near[0] if near else word
 
     def _candidates(self, keys: list[str]) -> Iterator[tuple[int, list[int]]]:
         """The titles that share most with the message, and where in the message they do."""
@@ -399,7 +423,11 @@ class _Titles:
 
 
 def _words(text: str) -> list[str]:
-    return [fold(match.group()) for match in _RUN.finditer(text)]
+    """The words of a title, as `_WORD` finds them; the quick way where it is plain ASCII."""
+    if not text.isascii():
+        return [fold(word) for word in _WORD.findall(text)]
+    lower = text.lower()
+    return _ASCII.findall(_PREFIX.sub(r"\1", lower) if "-" in lower else lower)
 
 
 def _joined(text: str, runs: list[_Run], place: int) -> int:
@@ -422,7 +450,15 @@ def _owners(names: list[Name]) -> tuple[tuple[str, ...], float]:
     return tuple(dict.fromkeys(name.paper_id for name in owners)), owners[0].strength / (1 + min(others, 20) / 30)
 
 
-def _closest(typed: str, buckets: dict[tuple[str, int], list[str]], most: int) -> tuple[str, int] | None:
+def _bucketed(keys: Iterable[str]) -> Buckets:
+    """Keys by first letter and length, so that a typo is compared with few of them."""
+    buckets: Buckets = defaultdict(list)
+    for key in keys:
+        buckets[key[0], len(key)].append(key)
+    return buckets
+
+
+def _closest(typed: str, buckets: Buckets, most: int) -> tuple[str, int] | None:
     """The nearest key with the same first letter, and how far it is: at most `most` edits."""
     best: tuple[str, int] | None = None
     for length in range(len(typed) - most, len(typed) + most + 1):

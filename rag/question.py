@@ -125,6 +125,7 @@ def _read(
     elif context:
         context = _tidy(_LEADS.sub(" ", context))
     wanted = _WANTED.search(plain) if kind is Kind.LIST else None
+    limit = number(wanted[1]) if wanted else 0
     return Question(
         original=alone,
         text="" if kind in _LISTS and bare else _tidy(f"{topic} {context}"),
@@ -133,7 +134,7 @@ def _read(
         mentions=mentions,
         field=field,
         aspect=_aspect(alone, mentions) if kind is Kind.COMPARE else (),
-        limit=number(wanted[1]) if wanted else None,
+        limit=limit if 1 < limit <= MOST else None,
         language=language_of(f"{alone} {context}"),
         understood=" · ".join([_tidy(without), *limits.describe()]),
         focus=focus,
@@ -188,6 +189,8 @@ def find_filters(text: str, today: date, organisations: Collection[str]) -> tupl
     for start, end in sorted(spans, reverse=True):
         without = f"{without[:start]} {without[end:]}"
     places = sorted(set(known), key=lambda name: text.casefold().find(name.casefold()))
+    if spans:
+        without = _DANGLING_END.sub("", without)
     return Filters(organisation=" or ".join(places) or None, **values), _tidy(without)  # type: ignore[arg-type]
 
 
@@ -207,12 +210,19 @@ def _ends(match: re.Match[str]) -> tuple[int | None, int | None]:
     return value, value
 
 
+MOST = 50  # more papers than this are not asked for by number; "2025 papers" is a year
 _NOUN = r"(?:papers?|works?|stud(?:y|ies)|articles?|publications?|research|preprints?|literature|abstracts?|documents?)"
 _MANY = r"(?:papers|works|studies|articles|publications|research|preprints|literature|documents)"
 _SOME = _MANY.replace("works|", "")
 _LISTS = {Kind.LIST, Kind.COUNT, Kind.CORPUS}
-_EMPTY = frozenset({"papers", "library", "please", "dated", "published", "collection", "corpus", "everything", "list", "date", "covered"})
-_WANTED = re.compile(rf"\b(?:top |best |first |any |name |list |me )?({NUMBER[3:-1].replace('a|', '').replace('an|', '')}) (?:\w+ )?{_MANY}\b")
+_EMPTY = frozenset(
+    (
+        "papers library please dated published publication collection corpus everything list date covered recent newest latest"
+        " oldest earliest upvotes upvoted popular authors highest largest number care things going"
+    ).split()
+)
+_DANGLING_END = re.compile(r"(?:\s+(?:that|which|is|are|was|were|from|and|with|written|published|only|or))+(?=\W*$)", re.I)
+_WANTED = re.compile(rf"\b(?:top |best |first |any |name |list |me )?({NUMBER}) (?:\w+ )?{_MANY}\b")
 _LEADS = re.compile(
     rf"^\W*(?:(?:hi|hello|hey|please|so|and|ok)\b\W*)*"
     rf"(?:(?:can|could|would) you |i (?:want|need|would like|am looking for|was looking for) |i'm (?:looking for|interested in|after) |looking for )?"
@@ -237,7 +247,7 @@ def _kind(
         return Kind.ABOUT, None
     if (named or focus or _THE_PAPER.search(plain)) and (fields := _fields(plain)) and not _RANKED.search(plain):
         return Kind.METADATA, fields[0]
-    if (_COMPARE.search(plain) and (named > 1 or not limited)) or (named > 1 and _BOTH.search(plain)):
+    if (_COMPARE.search(plain) and (named > 1 or not (limited or _AMOUNT.match(plain)))) or (named > 1 and _BOTH.search(plain)):
         return Kind.COMPARE, None
     if not named or _RANKED.search(plain):
         for field, pattern in _CORPUS:
@@ -245,7 +255,7 @@ def _kind(
                 return Kind.CORPUS, field
     if _COUNT.search(plain):
         return (Kind.CORPUS, "count") if bare else (Kind.COUNT, None)
-    if _LIST.search(plain) or (limited and (bare or re.search(rf"\b{_MANY}\b|\bwork\b", plain))):
+    if _LIST.search(plain) or (limited and (bare or re.search(rf"\b{_MANY}\b|\bwork\b|thing\b", plain))):
         return Kind.LIST, None
     rest = _without(plain, sure)
     if (_EXPLAIN.search(plain) and not _MEASURE.search(rest)) or (sure and len(rest.strip(" ?!.\"'")) < 4):
@@ -259,7 +269,7 @@ def _fields(text: str) -> list[str]:
 
 _FIELDS = [
     ("author_count", re.compile(r"\bhow many (?:\w+ )?(?:authors|people (?:wrote|authored|worked)|researchers)|\bnumber of authors|\b(?:single|one|only|sole) author\b|\bauthor count")),
-    ("authors", re.compile(r"\bwho (?:wrote|authored|is behind|are the (?:authors|people)|(?:is|was) the author)|\bwho (?:made|did|proposed|invented) (?:it|this)\b|^(?:the )?(?:names of the )?authors?\b|\bwritten by whom|\bauthors of\b|^wer (?:hat|schrieb)|^qui a (?:écrit|publié)|^quién(?:es)? escrib|^谁|誰が|^кто написал")),
+    ("authors", re.compile(r"\bwho (?:wrote|authored|is behind|are the (?:authors|people)|(?:is|was) the author)|\bwho (?:made|did|proposed|invented) (?:it|this)\b|^(?:the )?(?:names of the )?authors?\b|\bwritten by whom|(?:name|list|give|show)(?: me)? (?:all )?the authors|^wer (?:hat|schrieb)|^qui a (?:écrit|publié)|^quién(?:es)? escrib|^谁|誰が|^кто написал")),
     ("organisation", re.compile(r"\bwho (?:published|released)|\b(?:which|what) (?:organi[sz]ation|institution|lab|company|university|group|team)s? (?:is|was|published|released|wrote|made|behind|did|does)|\baffiliat|\borgani[sz]ation (?:behind|of)")),
     ("published", re.compile(r"\bwhen (?:was|were|did|is|has)\b.*\b(?:publish|releas|come out|appear|written|posted|submitted|out\b)|\bpublication (?:date|year)|\b(?:release )?date of\b|\b(?:its|the|what) date\b|\b(?:what|which) (?:year|month)\b|\bhow (?:old|recent) is|^date\b|\bwann (?:wurde|ist|erschien)|\bquand\b.*\bpubli|\bcuándo\b.*\bpublic|\bquando\b.*\bpu[b]+lic|什么时候发表|何时发表|いつ発表|\bкогда\b.*\b(?:опублик|вышл)")),
     ("upvotes", re.compile(r"\bup-?votes?\b|\bhow (?:popular|many (?:likes|votes))")),
@@ -290,6 +300,7 @@ _COMPARE = re.compile(
     r"\b(?:compare(?:s|d with each other)?|comparison|vs\.?|versus|differences?|differ(?:s|ent from)?|in contrast|contrast)\b|\bsimilarit|\b(?:in|of|for|by|from) each(?: of (?:them|these|the two))?\W*$|\bhow do(?:es)? \w+ compare"
     r"|unterschied|vergleich|différence|\bcompar(?:ez|er|aison|a|ar|ación|ação)\b|diferenci|diferença|differenz|confront|比较|区别|比較|違い|сравн|разниц|отлич|verschil|vergelijk"
 )
+_AMOUNT = re.compile(r"^\W*(?:how (?:many|much)\b|(?:what|which) (?!(?:is|are) the (?:\w+ )?differen)(?!differen))")
 _BOTH = re.compile(r"\b(?:against|both|each|or|respectively)\b")
 _COUNT = re.compile(
     rf"\bhow many (?:of )?(?:the |these |your |different )?(?:\w+ ){{0,2}}{_MANY}\b|\b(?:count|number|amount) of (?:the |your )?{_MANY}\b|^count\b"
@@ -299,8 +310,8 @@ _COUNT = re.compile(
 _LIST = re.compile(
     rf"^\W*(?:please )?(?:(?:can|could) you )?(?:list|name|enumerate|show|give|find|get|recommend|suggest|collect|i (?:need|want)|search)\b.*\b(?:{_MANY}|papers?|works? (?:on|about)|everything|anything|all)\b"
     rf"|\b(?:which|any|all|other|more|some|recent|are there|every|(?<!do )the) (?:[\w-]+ ){{0,3}}?{_SOME}\b(?! (?:say|reports?|claims?|disagree))|\b(?:which|any|all|other|the|some|there) (?:\w+ )?works(?= on| about| that|\W*$)|^what (?:[\w-]+ ){{0,2}}{_MANY}\b"
-    rf"|^(?:[\w-]+ ){{0,5}}(?:papers|works|studies|publications)\b(?! is| was)|\b(?:papers|any (?:work|research|papers?)) (?:on|about|that|which|with|for|from|using|in|by|covering|regarding)\b|\b(?:any|some|every)thing (?:on|about|regarding)\b"
-    r"|\banything\W*$|\bpapers(?: please)?\W*$|\b(?:what (?:have you|do you have|has been (?:added|published)|came out|was published|else|'s there|is there)|what's there|was anything|do you have|have you got|i'm looking for|i am looking for)\b"
+    rf"|^(?!(?:how|why|do|does|is|are|when|what|who|explain|compare|did|can|in|tell)\b)(?:[\w-]+ ){{0,5}}(?:papers|works|studies|publications)\b(?! is| was)|\b(?:papers|any (?:work|research|papers?)) (?:on|about|that|which|with|for|from|using|in|by|covering|regarding)\b|\b(?:any|some|every)thing (?:on|about|regarding)\b"
+    r"|\banything\W*$|\bpapers please\W*$|\b(?:which|what|any|more|other) papers\W*$|\b(?:what (?:have you|do you have|has been (?:added|published)|came out|was published|else|'s there|is there)|what's there|was anything|do you have|have you got|(?:i'm|i am) looking for(?! the\b))\b"
     r"|\bwho (?:has )?(?:work|stud|publish|research)\w*\b (?:on|about|in)|^(?:which|what) .*\b(?:are|is) covered\W*$"
     r"|welche[rsn]? (?:paper|arbeiten|artikel|veröffentlichungen|studien)|quels? (?:articles|papiers|travaux)|qué (?:artículos|trabajos|papers|estudios)|quali (?:articoli|lavori|paper)"
     r"|quais (?:artigos|trabalhos)|哪些(?:论文|文章|工作|研究)|どの論文|論文を|какие (?:статьи|работы)|welke (?:papers|artikelen)|gibt es (?:paper|arbeiten|artikel)|y a-t-il des|hay (?:artículos|trabajos)"

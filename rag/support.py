@@ -135,7 +135,10 @@ def meaning(features: FloatArray) -> float:
 
 def _names(claim: Reading, source: Reading) -> Objection | None:
     missing = claims.missing_names(claim.text, source.names)
-    return Objection(Verdict.UNSUPPORTED, 0.7, f"name {missing[0]} not found") if missing else None
+    if not missing:
+        return None
+    related = all(re.sub(r"[\d-].*", "", name).lower() in source.names for name in missing)
+    return Objection(Verdict.WEAK if related else Verdict.UNSUPPORTED, 0.8 if related else 0.7, f"name {missing[0]} not found")
 
 
 def _figures(claim: Reading, source: Reading) -> Objection | None:
@@ -165,7 +168,8 @@ def _is_of_another(figure: Figure, other: Figure, claim: Reading, source: Readin
         return False
     if _counts_another(figure, other, claim, source):
         return True
-    said = _nouns(mine.stems if len(claim.figures) > 1 else claim.stems)
+    others = {c for f in claim.figures if (c := _clause_at(claim, f.start)) and c != mine}
+    said = _nouns(claim.stems - frozenset().union(*(c.stems - mine.stems for c in others)))
     siblings = {c for f in source.figures if not f.named and (c := _clause_at(source, f.start))}
     return any(_fits_better(said, s, home, other) for s in siblings if s != home and s.sentence == home.sentence)
 
@@ -205,16 +209,16 @@ def _contrasts(claim: Reading, source: Reading, near: Nearness) -> list[Objectio
         aligned = _aligned(clause, source, near)
         if not aligned:
             continue
-        denied = [contrast.negation(clause, other) for other in aligned]
-        if all(denied):
+        denied = [contrast.negation(clause, c, [d for d in source.clauses if d.sentence == c.sentence]) for c in aligned]
+        denied = denied if all(denied) else [contrast.never_asserted(clause, source.clauses)]
+        if denied[0]:
             found.append(Objection(Verdict.UNSUPPORTED, 0.4, f"one says {denied[0]}, the other denies it"))
         if other := next((w for c in aligned if (w := contrast.swapped(clause, c, source.stems))), ""):
             found.append(Objection(Verdict.UNSUPPORTED, 0.6, other))
-        places = {c.sentence for c in aligned} | set(range(near.first, near.last + 1))
-        around = [c for c in source.clauses if c.sentence in places]
-        if turned := contrast.direction(clause, around):
+        places = frozenset(c.sentence for c in aligned) | frozenset(range(near.first, near.last + 1))
+        if turned := contrast.direction(clause, source.clauses, places):
             found.append(Objection(Verdict.UNSUPPORTED, 0.4, turned))
-        if stronger := contrast.overclaim(clause, around):
+        if stronger := contrast.overclaim(clause, aligned):
             found.append(Objection(Verdict.WEAK, 0.7, stronger))
     return found
 
