@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from Stemmer import Stemmer
 
@@ -42,14 +43,16 @@ def word_set(words: str) -> frozenset[str]:
 
 
 STOP = word_set(
-    "a an the this that these those it its they them their he she his her we our us i you your and or but nor of in on at "
-    "to for from by with as into onto over under than then so if when while where which who whose whom what how why is "
-    "are was were be been being am has have had having do does did doing can could may might will would shall should must "
-    "not no never also both such other another more most less least very too only just even still here there up down out "
-    "about across after again against all any because before between during each few further own same some through until "
-    "within without via per using used use based show shows shown showed showing find finds found report reports reported "
-    "propose proposes proposed present presents presented introduce introduces introduced called named however thus hence "
-    "paper work study authors method methods approach result results respectively compared versus whereas although well"
+    "a an the this that these those it its they them their he she his her we our us i you your and or but "
+    "nor of in on at to for from by with as into onto over under than then so if when while where which who "
+    "whose whom what how why is are was were be been being am has have had having do does did doing can "
+    "could may might will would shall should must not no never also both such other another more most less "
+    "least very too only just even still here there up down out about across after again against all any "
+    "because before between during each few further own same some through until within without via per "
+    "using used use based show shows shown showed showing find finds found report reports reported propose "
+    "proposes proposed present presents presented introduce introduces introduced called named however thus "
+    "hence paper work study authors method methods approach result results respectively compared versus "
+    "whereas although well"
 )
 _WORD = re.compile(r"[A-Za-z0-9µ\u0370-\u03ff]+(?:[-'’/@.+&][A-Za-z0-9\u0370-\u03ff]+)*\+*")
 _BREAK = re.compile(
@@ -58,14 +61,24 @@ _BREAK = re.compile(
 _NO_STEM = word_set("nor non un")
 _stemmer = Stemmer("english")
 
-_NEG_PREDICATE = word_set("not never cannot neither nobody fail fails failed failing unable incapable hardly barely absent")
+_NEG_PREDICATE = word_set(
+    "not never cannot neither nobody fail fails failed failing unable incapable hardly barely absent"
+)
 _NEG_PREDICATE |= word_set("unlikely impossible inapplicable")
+_AUXILIARY = word_set(
+    "is are was were be been am do does did has have had can could will would may might shall should must"
+)
 _NEG_PHRASE = word_set("no without lack lacks lacked nor none unlike non absence zero")
 _NEG_PAIRS = {("rather", "than"), ("instead", "of"), ("free", "of"), ("other", "than")}
-# These agree with a denial but are none themselves: "the gap vanishes" does not contradict "the gap is removed".
-_ABSENCE = word_set("vanish vanishes vanished disappear disappears disappeared nothing lacking deleting deletion")
+# These agree with a denial but are none themselves: "the gap vanishes" does not contradict "the gap is
+# removed".
+_ABSENCE = word_set(
+    "vanish vanishes vanished disappear disappears disappeared nothing lacking deleting deletion"
+)
 _ABSENCE |= word_set("deficiency deficient knockdown depletion null")
-_LIGHT = word_set("effect effects impact difference differences evidence change changes significant association role")
+_LIGHT = word_set(
+    "effect effects impact difference differences evidence change changes significant association role"
+)
 _PREFIX = re.compile(r"^(?:un|non-?|in|im|dis)(?=[a-z]{4})")
 
 
@@ -91,7 +104,9 @@ def words(text: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]
 
 def content(some: Iterable[Word]) -> frozenset[str]:
     """The stems that carry meaning, hyphenated words whole and in parts."""
-    return frozenset(s for w in some if w.text.lower() not in STOP for s in stems_of(w.text) if s and s not in STOP)
+    return frozenset(
+        s for w in some if w.text.lower() not in STOP for s in stems_of(w.text) if s and s not in STOP
+    )
 
 
 def clauses(text: str, sentences: Sequence[tuple[int, int]]) -> tuple[Clause, ...]:
@@ -100,7 +115,7 @@ def clauses(text: str, sentences: Sequence[tuple[int, int]]) -> tuple[Clause, ..
     for number, (start, end) in enumerate(sentences):
         cuts = [start, *(m.start() for m in _BREAK.finditer(text, start + 1, end)), end]
         pieces: list[tuple[int, int]] = []
-        for a, b in zip(cuts, cuts[1:], strict=False):
+        for a, b in pairwise(cuts):
             if pieces and sum(w.text.lower() not in STOP for w in words(text, a, b)) < 2:
                 pieces[-1] = (pieces[-1][0], b)
             else:
@@ -116,8 +131,11 @@ def _clause(text: str, start: int, end: int, sentence: int) -> Clause:
     return Clause(start, end, sentence, inside, content(inside), denied, negated, outside)
 
 
-def _negated(text: str, inside: tuple[Word, ...]) -> tuple[tuple[tuple[str, ...], ...], frozenset[str], set[int]]:
-    """Stems a negation strikes, all stems under one, and the places of those: `not` denies its clause, `no` what follows."""
+def _negated(
+    text: str, inside: tuple[Word, ...]
+) -> tuple[tuple[tuple[str, ...], ...], frozenset[str], set[int]]:
+    """Stems a negation strikes, all stems under one, and the places of those: `not` denies its clause, `no`
+    what follows."""
     denied: list[tuple[str, ...]] = []
     negated: set[str] = set()
     under: set[int] = set()
@@ -125,7 +143,7 @@ def _negated(text: str, inside: tuple[Word, ...]) -> tuple[tuple[tuple[str, ...]
         low, following = word.text.lower(), inside[i + 1].text.lower() if i + 1 < len(inside) else ""
         if low == "not" and following in ("only", "just", "merely"):
             continue
-        aside = low == "not" and text[: word.start].rstrip()[-1:] in (",", "(")
+        aside = low == "not" and (not i or inside[i - 1].text.lower() not in _AUXILIARY)
         whole = low in _NEG_PREDICATE or low.endswith("n't") or (low, following) == ("no", "longer")
         if (whole and not aside) or low in _ABSENCE:
             under |= set(range(len(inside)))
@@ -154,13 +172,21 @@ _NO_NAME = word_set("i ii iii iv vs ok usa pdf url html")
 
 
 def names(text: str) -> tuple[Word, ...]:
-    """Methods, data sets, models, places: mixed case, acronyms, digits in a word, capitals inside a sentence."""
+    """Methods, data sets, models, places: mixed case, acronyms, digits in a word, capitals inside a
+    sentence."""
     found = []
     for i, word in enumerate(words(text)):
         inner = word.text[1:]
         first = i == 0 or text[: word.start].rstrip()[-1:] in tuple(".!?:")
-        odd = any(c.isupper() for c in inner) or (any(c.isdigit() for c in word.text) and any(c.isupper() for c in word.text))
-        plain = len(word.text) < 2 or word.text.lower() in STOP or word.text.lower() in _NO_NAME or word.text[0].isdigit()
+        odd = any(c.isupper() for c in inner) or (
+            any(c.isdigit() for c in word.text) and any(c.isupper() for c in word.text)
+        )
+        plain = (
+            len(word.text) < 2
+            or word.text.lower() in STOP
+            or word.text.lower() in _NO_NAME
+            or word.text[0].isdigit()
+        )
         if not plain and (odd or (word.text[0].isupper() and not first)):
             found.append(word)
     return tuple(found)
@@ -172,7 +198,8 @@ def squash(text: str) -> str:
 
 
 def known_names(some: Sequence[Word]) -> frozenset[str]:
-    """Every word of a text squashed: alone, in parts, joined with the next one or two, and as initials of a run."""
+    """Every word of a text squashed: alone, in parts, joined with the next one or two, and as initials of a
+    run."""
     found: set[str] = set()
     plain = [squash(w.text) for w in some]
     for i, word in enumerate(plain):
@@ -190,11 +217,23 @@ _GLUE = word_set("of the and for in on with to a an by")
 def missing_names(claim: str, known: frozenset[str]) -> list[str]:
     """The claim's names that the source does not hold."""
     found = []
+    every = words(claim)
     for word in names(claim):
         name = squash(word.text)
         parts = [squash(p) for p in re.split(r"[-/]", word.text)]
-        around = squash("".join(claim[: word.start].split()[-1:])), squash("".join(claim[word.end :].split()[:1]))
-        whole = name in known or around[0] + name in known or name + around[1] in known or name.removesuffix("s") in known
-        if not whole and not (len(parts) > 1 and all(p in known or p.isdigit() is False and p.islower() and stem(p) in known for p in parts)):
+        before, after = (
+            squash("".join(claim[: word.start].split()[-1:])),
+            squash("".join(claim[word.end :].split()[:1])),
+        )
+        forms = {name, name.removesuffix("s"), before + name, name + after}
+        spelt_out = name in known_names(
+            [w for w in every if w != word]
+        )  # "eye disease (ED)" brings its own words
+        if not (forms & known or spelt_out or all(p in known for p in parts) or _ends_one(name, known)):
             found.append(word.text)
     return found
+
+
+def _ends_one(name: str, known: frozenset[str]) -> bool:
+    """RNA is there where mRNA is."""
+    return len(name) == 3 and any(other[1:] == name or other[2:] == name for other in known if len(other) < 6)

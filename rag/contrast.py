@@ -1,7 +1,7 @@
 """Where a claim and its source part: what is denied, which way things go, how strongly it is put.
 
-In: a clause of the claim and clauses of the source. Out: the disagreement in a few words, or "". Knows lists of
-opposites and what stands near them; has no model, so opposites outside the lists go unseen.
+In: a clause of the claim and clauses of the source. Out: the disagreement in a few words, or "". Knows lists
+of opposites and what stands near them; has no model, so opposites outside the lists go unseen.
 """
 
 import re
@@ -9,13 +9,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.claims import STOP, Clause, Word, content, stem, stems_of, word_set
+from rag.opposites import EASED, MAYBE, STRONG_STEMS, UNIVERSAL, side
 
 
 def negation(claim: Clause, source: Clause, sentence: Sequence[Clause]) -> str:
-    """A word that one clause denies and the other asserts, or nothing. `sentence` holds all of the source clause's."""
+    """A word that one clause denies and the other asserts, or nothing. `sentence` holds all of the source
+    clause's."""
     negated = frozenset().union(*(c.negated for c in sentence))
     asserted = frozenset().union(*(c.asserted for c in sentence))
-    return _clash(claim, source.asserted - negated, negated) or _clash(source, claim.asserted - claim.negated, claim.negated, asserted)
+    return (
+        _clash(claim, source.asserted - negated, negated)
+        or _clash(source, claim.asserted - claim.negated, claim.negated, asserted)
+        or (_is_hollow(claim, source, negated) or _is_hollow(source, claim, claim.negated))
+    )
+
+
+def _is_hollow(denier: Clause, other: Clause, negated: frozenset[str]) -> str:
+    """For "was not found": the first word of a clause that denies as a whole what the other says, nearly
+    word for word."""
+    if () not in denier.denied or negated or len(denier.stems & other.stems) < 0.7 * len(denier.stems):
+        return ""
+    return next((w.text for w in denier.words if w.stem in denier.stems & other.stems), "")
 
 
 def never_asserted(claim: Clause, sources: Sequence[Clause]) -> str:
@@ -35,46 +49,19 @@ def _clash(
     return ""
 
 
-# --- direction -------------------------------------------------------------------------------------------------------
-_AXES = {
-    "amount": (
-        "increase increases increased increasing rise rises rose raise raises raised higher more greater larger bigger grow "
-        "grows grew growing elevate elevates elevated promote promotes promoted enhance enhances enhanced "
-        "enhancing induce induces induced stimulate stimulates activate activates activated boost boosts longer "
-        "lengthen lengthens lengthened stronger augment augments exceed exceeds above upregulate upregulates upregulated "
-        "upregulation encourage encourages expand lift lifts lifted highest largest longest heavier",
-        "decrease decreases decreased decreasing reduce reduces reduced reducing reduction reductions lowers lowering lower lowers lowered fewer less "
-        "smaller decline declines declined fall falls fell drop drops dropped shrink shrinks diminish diminishes diminished "
-        "suppress suppresses suppressed inhibit inhibits inhibited block blocks blocked prevent prevents prevented "
-        "impede impedes attenuate attenuates attenuated shorter shorten shortens shortened weaker below cut cuts "
-        "downregulate downregulates downregulated downregulation discourage lowest smallest shortest lighter limit limits",
-    ),
-    "quality": (
-        "improve improves improved improving improvement better best outperform outperforms outperformed beat beats surpass "
-        "surpasses superior strengthen strengthens benefit benefits help helps helped protect protects protected easier",
-        "degrade degrades degraded worsen worsens worsened worse worst harm harms harmed hurt hurts underperform underperforms "
-        "inferior deteriorate deteriorates suffer suffers impair impairs impaired damage damages weaken weakens harder",
-    ),
-    "dose": (
-        "activation overexpression induction stimulation agonist agonists",
-        "inhibition inhibitor inhibitors blockade blocking deletion knockdown knockout deficiency depletion loss lack silencing absence",
-    ),
-    "extreme": ("most", "least"),
-    "speed": ("faster quicker accelerate accelerates speeds fastest quickly rapid", "slower slows slow slowest slowly"),
-    "time": ("early earlier before first beginning", "late later after last end"),
-    "likeness": ("similar same equal comparable equivalent stable constant unchanged", "different differ differs differed difference"),
-    "presence": ("with present", "without absent lacking lacks unlike"),
-    "sign": ("positive positively", "negative negatively inversely"),
-    "cost": ("cheap cheaper inexpensive", "costly expensive dearer"),
-}
-_DIRECTION = {
-    word: (axis, sign) for axis, pair in _AXES.items() for sign, side in ((1, pair[0]), (-1, pair[1])) for word in side.split()
-}
-_FAR = 0.75
+# --- direction ---
+_FAR = 0.6
 _CLOSE = 0.45  # least affinity of two words of direction that are held against each other
+_PHRASE_ENDS = word_set("when if while on in at for with by to after before during under across whereas")
 _THAN = word_set("than versus against over relative compared")
-_TRANSITIVE = word_set("outperform outperforms outperformed outperforming beats beat surpasses surpassed exceeds exceeded")
-_TRANSITIVE |= word_set("underperforms improves inhibits activates suppresses induces promotes above below")
+_TRANSITIVE = word_set(
+    "outperform outperforms outperformed outperforming beats beat surpasses surpassed exceeds exceeded"
+)
+_TRANSITIVE |= word_set("underperforms above below")
+_ACTING = word_set(
+    "improves inhibits activates suppresses induces promotes increases decreases reduces enhances blocks "
+    "prevents"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +80,7 @@ def turns(clause: Clause) -> list[Turn]:
     """The words of direction in a clause, with what they are about."""
     found = []
     for i, word in enumerate(clause.words):
-        axis, sign = _DIRECTION.get(word.text.lower(), ("", 0))
+        axis, sign = side(word)
         if not axis:
             continue
         near: dict[str, float] = {}
@@ -101,7 +88,7 @@ def turns(clause: Clause) -> list[Turn]:
             for part in stems_of(other.text):
                 near[part] = max(near.get(part, 0.0), 1.0 / (1 + 0.25 * steps))
         left, right = content(clause.words[:i]), _compared(clause, i)
-        found.append(Turn(axis, sign, word.text.lower(), near, left - right, right))
+        found.append(Turn(axis, sign, word.text.lower(), near, left, right))
     return found
 
 
@@ -116,16 +103,26 @@ def _compared(clause: Clause, at: int) -> frozenset[str]:
     """What stands after `than` or, for verbs such as outperforms, after the verb."""
     for j in range(at + 1, len(clause.words)):
         low = clause.words[j].text.lower()
-        if low in _DIRECTION and low not in _THAN:
+        if side(clause.words[j])[0] and low not in _THAN:
             break
         if low in _THAN:
-            return content(clause.words[j + 1 : j + 5])
-    return content(clause.words[at + 1 : at + 5]) if clause.words[at].text.lower() in _TRANSITIVE else frozenset()
+            return _phrase(clause, j + 1)
+    return _phrase(clause, at + 1) if clause.words[at].text.lower() in _TRANSITIVE | _ACTING else frozenset()
+
+
+def _phrase(clause: Clause, at: int) -> frozenset[str]:
+    """The content of the next few words, as far as the next preposition or conjunction."""
+    end = at
+    while end < min(at + 6, len(clause.words)) and (
+        end == at or clause.words[end].text.lower() not in _PHRASE_ENDS
+    ):
+        end += 1
+    return content(clause.words[at:end])
 
 
 def direction(claim: Clause, sources: Sequence[Clause], nearest: frozenset[int]) -> str:
-    """How the claim's direction differs from the source's, or nothing. Words are paired by what stands near them;
-    those outside the nearest sentences count less."""
+    """How the claim's direction differs from the source's, or nothing. Words are paired by what stands near
+    them; those outside the nearest sentences count less."""
     mine = turns(claim)
     theirs = [(turn, clause) for clause in sources for turn in turns(clause)]
     pairs = sorted(
@@ -173,42 +170,42 @@ def _affinity(one: Turn, two: Turn) -> float:
 
 
 def _crossed(one: Turn, two: Turn) -> bool:
-    """Whether what is compared has changed sides."""
+    """Whether what is compared, or who acts on what, has changed sides."""
+    if {one.text, two.text} & _ACTING and one.text != two.text:
+        return False
     if one.right and two.right:
         left, other = one.left - two.left, two.left - one.left
         straight = len(one.right & two.right)
         return len(left & two.right) + len(one.right & other) > straight
     if one.right or two.right:
-        far = (one.right & two.left) | (one.left & two.right)
-        return bool(far) and not (one.left & two.left) - far
+        if not two.left and not one.right:
+            return False
+        return bool(((one.right & two.left) | (one.left & two.right)) - (one.left & two.left))
     return False
 
 
-# --- strength --------------------------------------------------------------------------------------------------------
-_UNIVERSAL = word_set("all every always any each both whatever regardless exception throughout entire whole everything everyone full")
-_STRONG = {
-    "guarantee": "guarante ensur", "eliminate": "elimin remov", "solve": "solv", "prove": "prove proof", "cure": "cure",
-    "perfect": "perfect", "completely": "complet entir full", "entirely": "complet entir full", "fully": "complet entir full",
-    "only": "onli just singl alon sole one confin exclus limit", "never": "never no not neither none without", "best": "best highest most lowest superior outperform state-of-the-art",
-}  # fmt: skip
-_STRONG_STEMS = {stem(word): word_set(allowed) for word, allowed in _STRONG.items()}
-_MAYBE = word_set("may might could possibly perhaps potentially")
-_EASED = _MAYBE | word_set("can some sometimes likely suggest suggests appear appears seem seems partly")
-
-
+# --- strength ---
 def overclaim(claim: Clause, sources: Sequence[Clause]) -> str:
     """A word of the claim that is stronger than the source's, or nothing."""
     mine = {w.text.lower() for w in claim.words}
     theirs = {w.text.lower() for c in sources for w in c.words}
-    stems = frozenset().union(*(c.asserted for c in sources)) | theirs
-    universal = sorted(mine & (_UNIVERSAL - {"both", "each", "full", "whole"} - ({"any"} if claim.negated else set())))
-    if universal and not theirs & _UNIVERSAL:
+    stems = (
+        frozenset().union(*({w.stem for w in c.words} - (c.negated - c.asserted) for c in sources)) | theirs
+    )
+    universal = sorted(
+        mine & (UNIVERSAL - {"both", "each", "full", "whole"} - ({"any"} if claim.negated else set()))
+    )
+    if universal and not theirs & UNIVERSAL:
         return f"the source does not say {universal[0]}"
     for word in claim.words:
-        if word.stem in _STRONG_STEMS and not stems & _STRONG_STEMS[word.stem] and word.stem not in claim.negated:
+        if (
+            word.stem in STRONG_STEMS
+            and not stems & STRONG_STEMS[word.stem]
+            and word.stem not in claim.negated
+        ):
             return f"the source does not say {word.text.lower()}"
-    hedges = sorted(theirs & _MAYBE)
-    if hedges and len(sources) == 1 and not mine & _EASED:
+    hedges = sorted(theirs & MAYBE)
+    if hedges and len(sources) == 1 and not mine & EASED:
         return f"the source says {hedges[0]}"
     return _levelled(claim, sources)
 
@@ -227,9 +224,10 @@ def _levelled(claim: Clause, sources: Sequence[Clause]) -> str:
     return ""
 
 
-# --- one word in another's place -------------------------------------------------------------------------------------
-def swapped(claim: Clause, source: Clause, elsewhere: frozenset[str]) -> str:
-    """A word that stands between the same neighbours as another in the source, which uses it elsewhere, or nothing."""
+# --- one word in another's place ---
+def swapped(claim: Clause, source: Clause, *, elsewhere: frozenset[str]) -> str:
+    """A word that stands between the same neighbours as another in the source, which uses it only
+    elsewhere, or nothing."""
     mine, theirs = _runs(claim), _runs(source)
     for (before, word, after), text in mine.items():
         if word in source.stems or word not in elsewhere or re.search(r"[a-z](?:s|ed|ing)$", text):
@@ -237,7 +235,7 @@ def swapped(claim: Clause, source: Clause, elsewhere: frozenset[str]) -> str:
         for other_before, other, other_after in theirs:
             if (before, after) == (other_before, other_after) and other not in claim.stems and word != other:
                 said = theirs[other_before, other, other_after]
-                if text[0].isupper() == said[0].isupper():
+                if text[0].isupper() == said[0].isupper() and len(said) > 1:
                     return f"the source says {said}, the claim {text}"
     return ""
 

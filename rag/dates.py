@@ -56,8 +56,11 @@ _BEFORE = re.compile(
     + rf")\s+{_EDGE}$",
     re.I,
 )
-_LATER = re.compile(r"\s*(?:,\s*)?(?:\+|(?:or|and) (?:later|newer|after|since)|onwards?\b|on\b(?! \w))", re.I)
-_EARLIER = re.compile(r"\s*(?:or|and) (?:earlier|older|before)\b", re.I)
+_LATER = re.compile(
+    r"\s*(?:,\s*)?(?:\+|(?:or|and) (?:later|newer|after|since)\b(?! (?:\w+ )?\d)|onwards?\b|on\b(?! \w))",
+    re.I,
+)
+_EARLIER = re.compile(r"\s*(?:or|and) (?:earlier|older|before)\b(?! (?:\w+ )?\d)", re.I)
 _LINK = re.compile(r"\s*(?:-|–|—|to|and|until|till|through)\s*", re.I)
 _PAPERS = re.compile(
     r"\s+(?:papers?|works?|publications?|articles?|studies|preprints?)\b|\s*only\b|[\s?.!)]*$", re.I

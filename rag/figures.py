@@ -1,7 +1,7 @@
 """Numbers in prose, with their units, and whether two of them say the same.
 
 In: a text. Out: its figures (value in base units, unit, bound, place). Reads 1,000, 7B, 17.5x, 50 percent,
-three, a third, doubled, ranges. Digits that belong to a name (GPT-4) are no figures, sizes in it (-7B) may be.
+three, a third, doubled, ranges. Digits in a name (GPT-4) are no figures, sizes in it (-7B) may be.
 """
 
 import math
@@ -20,8 +20,8 @@ class Match(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number: value in base units (seconds, bytes, ...), unit ("" for a bare one), bound ("<", ">", "~", ""),
-    the words as they stand, and the word after it in lower case."""
+    """A number: value in base units (seconds, bytes, ...), unit ("" for a bare one), bound ("<", ">", "~", ""
+    or "?" for `over`), the words as they stand, and the word after it in lower case."""
 
     value: float
     unit: str
@@ -30,11 +30,13 @@ class Figure:
     start: int
     end: int
     noun: str = ""
+    factor: float = 1.0  # what the unit multiplied the number with: 0.001 for ms
     named: bool = False  # part of a name, as in Anvil-7B
 
 
-_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-_NUMERALS = {word: float(n) for n, word in enumerate([*_SMALL, "seventeen", "eighteen", "nineteen"])}
+_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split()
+_TEENS = "fifteen sixteen seventeen eighteen nineteen".split()
+_NUMERALS = {word: float(n) for n, word in enumerate(_SMALL + _TEENS)}
 _TENS = {
     word: 10.0 * n
     for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
@@ -106,12 +108,21 @@ _SCALE = re.compile(rf"[\s-]({'|'.join(_SCALES)})s?\b", re.IGNORECASE)
 _NEXT = re.compile(r"[\s-]+(?:of\s+(?:the\s+|its\s+|all\s+)?)?([A-Za-z][\w-]*)")
 _RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|versus|vs\.?|/|,)\s*")
 _BOUNDS = (
-    (">", r"more than|greater than|larger than|higher than|above|exceed(?:s|ing)?|at least|over|no fewer than|>=?|≥|\\?geq"),
-    ("<", r"less than|fewer than|lower than|smaller than|below|under|at most|up to|as (?:many|much) as|no more than|<=?|≤|\\?leq"),
+    (
+        ">",
+        r"(?:more|greater|larger|higher|no fewer) than|above|exceed(?:s|ing)?|at least|>=?|≥|\\?geq",
+    ),
+    (
+        "<",
+        r"(?:less|fewer|lower|smaller|no more) than|below|under|at most|up to|as \w+ as|<=?|≤|\\?leq",
+    ),
     ("~", r"about|around|roughly|approximately|approx\.?|some|nearly|almost|circa|close to|~|≈|\\?sim"),
 )
-_BOUND = re.compile("(?:" + "|".join(rf"(?P<b{i}>{b[1]})" for i, b in enumerate(_BOUNDS)) + r")[\s$]*$", re.IGNORECASE)
-_ACROSS = re.compile(r"\bover[\s$]*$", re.IGNORECASE)  # "over 20 tasks" is across them as often as more than them
+_BOUND = re.compile(
+    "(?:" + "|".join(rf"(?P<b{i}>{b[1]})" for i, b in enumerate(_BOUNDS)) + r")[\s$]*$", re.IGNORECASE
+)
+# "over 20 tasks" is across them as often as more than them
+_ACROSS = re.compile(r"\bover[\s$]*$", re.IGNORECASE)
 
 
 def figures(text: str, *, names: bool = False) -> tuple[Figure, ...]:
@@ -119,13 +130,11 @@ def figures(text: str, *, names: bool = False) -> tuple[Figure, ...]:
     found: list[Figure] = []
     for match in _NUMBER.finditer(text):
         figure = _read(text, match)
-        is_name = match["digits"] and text[figure.end : figure.end + 1].isalpha() and not figure.text.endswith("x")
+        after = text[figure.end : figure.end + 2].rstrip(" ,.;:)")
+        is_name = match["digits"] and after.isalpha() and text[figure.end].isalpha() and after != "s"
         if not is_name and (not found or match.start() >= found[-1].end):
             found.append(figure)
-    for one, two in zip(list(found), found[1:], strict=False):
-        if two.unit and not one.unit and _RANGE.fullmatch(text, one.end, two.start):
-            factor = _factor(text, two)
-            found[found.index(one)] = replace(one, unit=two.unit, value=one.value * factor, noun=two.noun)
+    found = _share_units(text, found)
     if names:
         found += [
             Figure(float(m[1]) * _LETTERS[m[2].lower()], "", "", m[0], m.start(), m.end(), named=True)
@@ -134,13 +143,25 @@ def figures(text: str, *, names: bool = False) -> tuple[Figure, ...]:
     return tuple(found)
 
 
+def _share_units(text: str, found: list[Figure]) -> list[Figure]:
+    """In `3 to 5 ms` the first number has the second's unit."""
+    following = [*found[1:], None][: len(found)]
+    return [
+        replace(one, unit=two.unit, value=one.value * two.factor, noun=two.noun)
+        if two and two.unit and not one.unit and _RANGE.fullmatch(text, one.end, two.start)
+        else one
+        for one, two in zip(found, following, strict=True)
+    ]
+
+
 def compare(claim: Figure, source: Figure) -> Match:
     """How far the source's figure bears the claim's."""
     unit = _compare_units(claim, source)
     if unit is Match.DIFFERENT:
         return unit
-    tolerance = 1e-9 if claim.text[-1:].isdigit() or "%" in claim.text else 0.012
-    if not math.isclose(claim.value, source.value, rel_tol=tolerance):
+    worded = [f for f in (claim, source) if f.unit == "%" and not re.search(r"\d", f.text)]
+    thirds = any(f.value % 0.5 for f in worded)  # a third is 33%, a half is not 50.4%
+    if not math.isclose(claim.value, source.value, rel_tol=0.0101 if thirds else 1e-9):
         return Match.NEAR if _is_rounded(claim, source) else Match.DIFFERENT
     return min(unit, _compare_bounds(claim.bound, source.bound))
 
@@ -158,7 +179,8 @@ def _compare_units(claim: Figure, source: Figure) -> Match:
 
 
 def _compare_bounds(claim: str, source: str) -> Match:
-    if claim == source or {claim, source} <= {"", "~"} or "?" in (claim, source) and "<" not in (claim, source):
+    loose = "?" in (claim, source) and "<" not in (claim, source)
+    if claim == source or {claim, source} <= {"", "~"} or loose:
         return Match.EQUAL
     return Match.DIFFERENT if {claim, source} == {"<", ">"} else Match.NEAR
 
@@ -173,20 +195,28 @@ def _is_rounded(claim: Figure, source: Figure) -> bool:
 
 def _read(text: str, match: re.Match[str]) -> Figure:
     """One figure from where its number was found, with scale, unit, bound and the word after it."""
-    value, unit, end = *_number(match), match.end()
+    value, unit, end, factor = *_number(match), match.end(), 1.0
     if scale := _SCALE.match(text, end):
         value, end = value * _SCALES[scale[1].lower()], scale.end()
-    if not unit and (found := _UNIT.match(text, end)) and not (match["letter"] and found[0] == "K"):
-        name, factor, _ = _UNITS[int(str(found.lastgroup)[1:])]
-        decade = found[0] == "s" and 1900 <= value < 2100
-        if not decade:
-            value, unit, end = value * factor, name, found.end()
+    if not unit and (found := _unit(text, end, value, has_letter=bool(match["letter"]))):
+        unit, factor, end = found
+        value *= factor
     before = text[max(0, match.start() - 24) : match.start()]
     if not unit and re.search(r"\bfactor of\s*$", before):
         unit = "x"
     following = _NEXT.match(text, end)
     noun = following[1].lower() if following else ""
-    return Figure(value, unit, _bound(before, match["glue"]), text[match.start() : end], match.start(), end, noun)
+    bound = _bound(before, match["glue"])
+    return Figure(value, unit, bound, text[match.start() : end], match.start(), end, noun, factor)
+
+
+def _unit(text: str, at: int, value: float, *, has_letter: bool) -> tuple[str, float, int] | None:
+    """Unit, factor and end of what follows a number. In `1990s` and `40K K` there is none."""
+    found = _UNIT.match(text, at)
+    if not found or (has_letter and found[0] == "K") or (found[0] == "s" and 1900 <= value < 2100):
+        return None
+    unit, factor, _ = _UNITS[int(str(found.lastgroup)[1:])]
+    return unit, factor, found.end()
 
 
 def _number(match: re.Match[str]) -> tuple[float, str]:
@@ -211,9 +241,3 @@ def _bound(before: str, glue: str | None) -> str:
         return "?"
     found = _BOUND.search(before)
     return _BOUNDS[int(str(found.lastgroup)[1:])][0] if found else ""
-
-
-def _factor(text: str, figure: Figure) -> float:
-    """What the figure's unit multiplies its number with: 1e-3 for ms."""
-    found = _UNIT.match(text, figure.end - len(figure.text) + len(re.match(r"[\d.,]*", figure.text)[0]))  # type: ignore[index]
-    return float(_UNITS[int(str(found.lastgroup)[1:])][1]) if found else 1.0

@@ -7,10 +7,9 @@ is cut off in between is finished by whoever writes next. One writer at a time.
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 from rag.catalogue import Catalogue
@@ -22,13 +21,17 @@ from rag.records import chunk_rows, filled, handles_of, item_of, paper_from_row,
 from rag.sentences import Span, sentences
 from store.derived import Derived
 from store.item import Item
-from store.ledger import HeldError, Ledger, write_json, writing
+from store.ledger import DamagedError, HeldError, Ledger, write_json, writing
 from store.snapshot import Reader
 from store.vectors import Row, Vectors, collection_names
 
 BATCH = 256  # papers between two commits: at most a few seconds' work is done again after a crash
 
 Progress = Callable[[int], None]
+
+
+def _quiet(done: int) -> None:
+    """No progress is shown."""
 
 
 @dataclass
@@ -41,11 +44,13 @@ class Report:
 
 
 class Library:
-    """The library in `home`, written with `encoder`."""
+    """The library in `home`, written with `encoder`; `batch` papers between two commits."""
 
-    def __init__(self, home: Path, encoder: Encoder) -> None:
-        self.home, self.encoder = home, encoder
+    def __init__(self, home: Path, encoder: Encoder, *, batch: int = BATCH) -> None:
+        self.home, self.encoder, self.batch = home, encoder, batch
         self._pointer = home / "library.json"
+        self._readers: dict[str, Reader] = {}
+        self._opened: dict[str, Vectors] = {}  # while writing
 
     @property
     def built_with(self) -> str | None:
@@ -56,80 +61,115 @@ class Library:
             return None
         return found
 
-    @cached_property
+    @property
     def reader(self) -> Reader:
-        """Snapshots of the indexes in force."""
-        return self._reader(self.built_with or self.encoder.name)
+        """Snapshots of the indexes in force; those may be another encoder's after a rebuild.
+        What `recover` mends, reading does not: call that first."""
+        return self._readers.setdefault(self._name, self._reader(self._name))
 
-    def ingest(self, papers: Sequence[Paper], progress: Progress = lambda done: None) -> Report:
+    def ingest(self, papers: Sequence[Paper], progress: Progress = _quiet) -> Report:
         """Add what is new, replace what changed, leave the rest. `progress` gets the number of
         papers dealt with since it was last called."""
         report = Report()
         with self._writing("ask ingest"):
+            self._put_right()
             self._check_encoder()
-            self._finish_interrupted()
             incoming = merge(papers)
-            for start in range(0, len(incoming), BATCH):
-                self._ingest_batch(incoming[start : start + BATCH], report, progress)
+            for start in range(0, len(incoming), self.batch):
+                self._ingest_batch(incoming[start : start + self.batch], report, progress)
         return report
 
     def remove(self, ids: Sequence[str]) -> None:
         """Forget these papers; ids that are not here do nothing."""
+        if self.built_with is None:
+            return
         with self._writing("ask remove"):
-            self._finish_interrupted()
+            self._put_right()
             ledger = self._ledger(self._name)
             ledger.begin({id_: [] for id_ in ids})
             self._forget(ids)
             ledger.done()
 
-    def rebuild(self, progress: Progress = lambda done: None) -> int:
+    def rebuild(self, progress: Progress = _quiet) -> int:
         """Build the indexes anew from Chroma with today's encoder; returns the number of papers.
         The library in force stays readable until the new one is complete."""
         with self._writing("ask ingest --rebuild"):
-            old, new = self._name, self.encoder.name
-            papers = [paper_from_row(row) for rows in self._vectors(old).everything() for row in rows]
-            target = self._index(new) if new != old else self._index(f"{new}-next")
-            shutil.rmtree(target, ignore_errors=True)
-            ledger = Ledger(target)
-            derived = Derived(target, ledger)
-            for batch in _batches(papers):
-                self._write_batch(batch, derived, progress)
-            if new == old:
-                self._swap(target, self._index(new))
-            else:
-                self._point_to(new)
-                shutil.rmtree(self._index(old), ignore_errors=True)
-                self._vectors(old).drop()
-            self.__dict__.pop("reader", None)
-        return len(papers)
+            if self._name == self.encoder.name and not self._damaged():
+                self._roll_forward()
+            return self._derive_anew(progress)
 
-    def recover(self, progress: Progress = lambda done: None) -> bool:
-        """Finish what another writer left, unless one is at work; whether anything was done."""
-        if self.built_with is None:
-            return False
-        missing = not (self._index(self._name) / "manifest.json").exists()
-        if missing or not self._ledger(self._name).read().segments:
-            if not (self.home / "chroma").exists():
-                return False
-            return bool(self.rebuild(progress)) if missing else False
-        if not self._ledger(self._name).begun():
+    def recover(self, progress: Progress = _quiet) -> bool:
+        """Finish what another writer left, and derive anew indexes that are gone or damaged;
+        whether anything was done. What can be read is left to a writer at work."""
+        damaged = self._damaged()
+        if not damaged and not self._ledger(self._name).begun():
             return False
         try:
-            with writing(self.home, "finishing an interrupted ingest"):
-                self._finish_interrupted()
-        except HeldError:
+            with self._writing("finishing an interrupted ingest"):
+                return self._put_right(progress)
+        except (LockedError, EmbedderMismatchError):
+            if damaged:
+                raise
             return False
-        return True
 
     @property
     def _name(self) -> str:
         return self.built_with or self.encoder.name
+
+    def _damaged(self) -> bool:
+        """Whether the indexes are gone or cannot be read, although Chroma may have papers."""
+        ledger = self._ledger(self._name)
+        try:
+            self._reader(self._name).now()
+            ledger.begun()
+        except DamagedError:
+            return True
+        return ledger.stamp() == (0, 0) and (self.home / "chroma").exists()
+
+    def _put_right(self, progress: Progress = _quiet) -> bool:
+        """Before anything is written: mend what is damaged, finish what was begun."""
+        damaged = self._damaged()
+        if not damaged and not self._ledger(self._name).begun():
+            return False
+        if self._name != self.encoder.name:
+            raise EmbedderMismatchError(self._name, self.encoder.name)
+        if damaged:
+            self._derive_anew(progress)
+        else:
+            self._roll_forward()
+        return True
+
+    def _derive_anew(self, progress: Progress) -> int:
+        """Chroma's papers, encoded once more, take the place of the indexes in force in one step."""
+        old, new = self._name, self.encoder.name
+        papers = merge(paper_from_row(row) for rows in self._vectors(old).everything() for row in rows)
+        if new != old:
+            self._vectors(new).drop()  # left by a rebuild that was cut off
+        folder = self._index(f"{new}-next")
+        shutil.rmtree(folder, ignore_errors=True)
+        derived, ledger = Derived(folder, Ledger(folder)), self._ledger(new)
+        for start in range(0, len(papers), self.batch):
+            some = papers[start : start + self.batch]
+            ledger.begin({paper.paper_id: [] for paper in some})
+            self._write_batch(some, derived, progress)
+        self._vectors(new).keep_only({paper.paper_id for paper in papers})
+        self._derived(new).adopt(derived)
+        ledger.done()
+        shutil.rmtree(folder, ignore_errors=True)
+        if new != old:
+            self._point_to(new)
+            shutil.rmtree(self._index(old), ignore_errors=True)
+            self._vectors(old).drop()
+        return len(papers)
 
     def _check_encoder(self) -> None:
         built_with = self.built_with
         if built_with not in (None, self.encoder.name) and len(self.reader.now()):
             raise EmbedderMismatchError(str(built_with), self.encoder.name)
         if built_with != self.encoder.name:
+            if built_with is not None:  # a rebuild that was cut off may have left something
+                self._vectors(self.encoder.name).drop()
+                shutil.rmtree(self._index(self.encoder.name), ignore_errors=True)
             self._point_to(self.encoder.name)
 
     def _ingest_batch(self, batch: Sequence[Paper], report: Report, progress: Progress) -> None:
@@ -182,8 +222,8 @@ class Library:
             documents.append(Document(paper.title, paper.text, found, spans[-1], paper.questions))
         return zip(papers, spans, self.encoder.documents(documents), strict=True)
 
-    def _finish_interrupted(self) -> None:
-        """Roll forward what the journal says was begun: Chroma is right, the rest follows it."""
+    def _roll_forward(self) -> None:
+        """Finish what the journal says was begun: Chroma is right, the rest follows it."""
         ledger = self._ledger(self._name)
         begun = ledger.begun()
         if not begun:
@@ -191,7 +231,8 @@ class Library:
         present = {row.id: paper_from_row(row) for row in self._vectors(self._name).get(list(begun))}
         self._forget([id_ for id_ in begun if id_ not in present])
         if present:
-            self._write_batch(list(present.values()), self._derived(self._name), lambda done: None)
+            in_order = [present[id_] for id_ in begun if id_ in present]
+            self._write_batch(in_order, self._derived(self._name), _quiet)
             self._forget([old for id_ in present for old in begun[id_]])
         ledger.done()
 
@@ -204,22 +245,17 @@ class Library:
     def _writing(self, what: str) -> Iterator[None]:
         try:
             with writing(self.home, what):
-                yield
+                try:
+                    yield
+                finally:
+                    for vectors in self._opened.values():
+                        vectors.close()
+                    self._opened.clear()
         except HeldError as error:
             raise LockedError(str(error)) from error
 
     def _point_to(self, name: str) -> None:
         write_json(self._pointer, {"built_with": name})
-        self.__dict__.pop("reader", None)
-
-    def _swap(self, new: Path, old: Path) -> None:
-        """Put a rebuilt index in the place of the one it replaces."""
-        aside = old.with_name(f"{old.name}-old")
-        shutil.rmtree(aside, ignore_errors=True)
-        if old.exists():
-            old.replace(aside)
-        new.replace(old)
-        shutil.rmtree(aside, ignore_errors=True)
 
     def _index(self, name: str) -> Path:
         return self.home / collection_names(name)[0].replace("papers-", "index-", 1)
@@ -234,8 +270,5 @@ class Library:
         return Reader(self._index(name), self._ledger(name))
 
     def _vectors(self, name: str) -> Vectors:
-        return Vectors(self.home / "chroma", name)
-
-
-def _batches(papers: Sequence[Paper]) -> Iterable[Sequence[Paper]]:
-    return (papers[start : start + BATCH] for start in range(0, len(papers), BATCH))
+        """The truth; only while the lock is held, which also closes it."""
+        return self._opened.setdefault(name, Vectors(self.home / "chroma", name))

@@ -112,6 +112,7 @@ class MiniLM:
         from tokenizers import Tokenizer
 
         self._model_path()
+        self._check_sum("tokenizer.json")
         tokenizer = Tokenizer.from_file(str(self._file("tokenizer.json")))
         tokenizer.no_padding()
         tokenizer.no_truncation()

@@ -71,13 +71,17 @@ def _encoder(weights: Tensors) -> Any:
     bias = _attention_bias(graph)
     for layer in range(LAYERS):
         key = f"encoder.layer.{layer}"
-        attended = graph.dense(_attention(graph, x, bias, weights, key), weights, f"{key}.attention.output.dense")
+        attended = graph.dense(
+            _attention(graph, x, bias, weights, key), weights, f"{key}.attention.output.dense"
+        )
         x = graph.layer_norm(graph.op("Add", attended, x), weights, f"{key}.attention.output.LayerNorm")
         wide = graph.op("Gelu", graph.dense(x, weights, f"{key}.intermediate.dense"))
         narrow = graph.dense(wide, weights, f"{key}.output.dense")
         x = graph.layer_norm(graph.op("Add", narrow, x), weights, f"{key}.output.LayerNorm")
     graph.op("Identity", x, out="tokens")
-    inputs = [helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "length"]) for n in ("ids", "mask")]
+    inputs = [
+        helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "length"]) for n in ("ids", "mask")
+    ]
     outputs = [helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["batch", "length", WIDTH])]
     body = helper.make_graph(graph.nodes, "minilm", inputs, outputs, graph.constants)
     return helper.make_model(body, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=10)
@@ -87,7 +91,8 @@ def _embeddings(graph: _Graph, weights: Tensors) -> str:
     """Word, position and (constant) segment embeddings, summed and normalised."""
     words = graph.constant("words", weights["embeddings.word_embeddings.weight"])
     fixed = (
-        weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
+        weights["embeddings.position_embeddings.weight"]
+        + weights["embeddings.token_type_embeddings.weight"][0]
     )
     positions = graph.constant("positions", fixed)
     zero, one = (graph.constant(f"int_{i}", np.array([i], np.int64)) for i in (0, 1))
@@ -117,7 +122,11 @@ def _attention(graph: _Graph, x: str, bias: str, weights: Tensors, key: str) -> 
         projected = graph.dense(x, weights, f"{key}.attention.self.{name}")
         return graph.op("Transpose", graph.op("Reshape", projected, split), perm=order)
 
-    query, key_, value = heads("query", [0, 2, 1, 3]), heads("key", [0, 2, 3, 1]), heads("value", [0, 2, 1, 3])
+    query, key_, value = (
+        heads("query", [0, 2, 1, 3]),
+        heads("key", [0, 2, 3, 1]),
+        heads("value", [0, 2, 1, 3]),
+    )
     scores = graph.op("Add", graph.op("Mul", graph.op("MatMul", query, key_), scale), bias)
     mixed = graph.op("MatMul", graph.op("Softmax", scores, axis=-1), value)
     return graph.op("Reshape", graph.op("Transpose", mixed, perm=[0, 2, 1, 3]), join)

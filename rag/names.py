@@ -21,39 +21,46 @@ WIDELY_MENTIONED = 4  # a name that more papers mention, and none owns, points n
 RUNS = 6  # the longest name looked up piece by piece, as in "lay out lm v 3"
 MENTIONS = 10  # names that one paper merely mentions: the most that are kept
 
-_COMMON = """a about above accept across adopt after again against aim all allow almost along also always am among an and
-another answer any anything apply are around art as ask at atlas author authors available away back based basic be because become been
-before being below best better between big bit black both bridge bring build but by call can cannot case cat center chat
-check child circle city clear clip close cloud clue code come common company compare compared compass complete
-computer could count course court cover cross crystal cube current dark data date day deep describe did differ difference
-different diffusion do does dog done down draw dream drive drop drum each early east echo edge effect else encode
-end energy enough even ever every everything exact example explain eye face fact fair falcon fall far fast field find fine fire first
-fit five flame flow fly focus food for force form forward found four free from full fun fusion game gate gave general gemini
-generate genius get give go going gold good got graph great ground group grow guess had half hand hard has have he
-head health hello help her here high him his hold home hope hot hour hours house how human i idea if image improve in
-include into is it its job join journey jump just keep key kind know lab land language large last later law layer lead
-learn least left lens less let level life light like limit line link list little live long look lost lot love made main
-make man many map mark mask master match may me mean measure memory merge method methods mind mine mirror mode model
-models money month moon more mosaic most mouse move much muse music must my myself name need never new next nice night no none
-north not nothing note now number of off offer often old on once one only open option or orca order other our out over
-own page paint pair paper papers part pass past path people phase phone pick piece pilot place plan play please point
-poor possible power present press prime primer prism process product prompt prop prove pull push put quality question
-quick quite range rate ray reach read real really reason related result return right ring river road rock room root
-round rule run safe said same saw say scale scope score sea search second see seed seem self sense set seven several
-shape share she shift short should show side sight simple since single site six size skill sky small snap so some
-something soon sound source space spark speed spin spring stage star stars start state step still stop story stream street
-strong study such summary sun sure surf swift switch table take talk tasks teach team tell ten test text than thank
-thanks that the their them then there these they thing think this those though three through time tiger to today
-together told too took tool topic touch toward train tree trick tried true try turn two type under union until up us
-use used useful using very via view vision voice volume wait walk want was water wave way we week well went were west
-what whats when where which while white who whole whom whose why wide will wind wise wish with within without wonder
-word words work works world would write year years yes yet you young your zero"""
+_COMMON = """
+a about above accept across adopt after again against aim all allow almost along also always am among an and
+another answer any anything apply are around art as ask at atlas author authors available away back based
+basic be because become been before being below best better between big bit black both bridge bring build but
+by call can cannot case cat center chat check child circle city clear clip close cloud clue code come common
+company compare compared compass complete computer could count course court cover cross crystal cube current
+dark data date day deep describe did differ difference different diffusion do does dog done down draw dream
+drive drop drum each early east echo edge effect else encode end energy enough even ever every everything
+exact example explain eye face fact fair falcon fall far fast field find fine fire first fit five flame flow
+fly focus food for force form forward found four free from full fun fusion game gate gave gemini general
+generate genius get give go going gold good got graph great ground group grow guess had half hand hard has
+have he head health hello help her here high him his hold home hope hot hour hours house how human i idea if
+image improve in include into is it its job join journey jump just keep key kind know lab land language large
+last later law layer lead learn learning least left lens less let level life light like limit line link list
+little live long look lost lot love made main make man many map mark mask master match may me mean measure
+memory merge method methods mind mine mirror mode model models money month moon more mosaic most mouse move
+much muse music must my myself name need network networks neural never new next nice night no none north not
+note nothing now number of off offer often old on once one only open option or orca order other our out over
+own page paint pair paper papers part pass past path people phase phone pick piece pilot place plan play
+please point poor possible power present press prime primer prism process product prompt prop prove pull push
+put quality question quick quite range rate ray reach read real really reason related result return right ring
+river road rock room root round rule run safe said same saw say scale scope score sea search second see seed
+seem self sense set seven several shape share she shift short should show side sight simple since single site
+six size skill sky small snap so some something soon sound source space spark speed spin spring stage star
+stars start state step still stop story stream street strong study such summary sun sure surf swift switch
+table take talk tasks teach team tell ten test text than thank thanks that the their them then there these
+they thing think this those though three through tiger time to today together told too took tool topic touch
+toward train training tree trick tried true try turn two type under union until up us use used useful using
+very via view vision voice volume wait walk want was water wave way we week well went were west what whats
+when where which while white who whole whom whose why wide will wind wise wish with within without wonder word
+words work works world would write year years yes yet you young your zero
+"""
 COMMON = frozenset(_COMMON.split())
 
-_FUNCTION = frozenset(
+FUNCTION = frozenset(
     (
-        "a an and are as at be by can could did do does for from get give has have how i in into is it its list me of on "
-        "or please show tell that the their there these they this those to was we were what when where which who whom "
+        "a an and are as at be by can could did do does for from get give has have how i in into is it"
+        " its list me of on "
+        "or please show tell that the their there these they this those to was we were what when where"
+        " which who whom "
         "why will with you your about explain describe compare versus vs than then so if not mean used use"
     ).split()
 )
@@ -70,9 +77,11 @@ _INFLECTED = re.compile(r"(?:ing|ed|ly|ions?|ment|ness|able|ers?|ies)$")
 _SIZE = re.compile(r"\d[\d.,]*[-A-Za-z]{0,2}|[A-Za-z]{1,2}\d?|\d+(?:-\w+)?")
 _DEFINED = re.compile(r"((?:[\w'’-]+ ){1,9})\(([A-Za-z][\w²+.-]{1,15}?)s?\)")
 _COINED = re.compile(  # what stands before a name that the paper gives
-    r"\b(?:propos(?:e|es|ed|ing)|introduc(?:e|es|ed|ing)|presents?|presented|develop(?:s|ed)?|releas(?:e|es|ed)"
+    r"\b(?:propos(?:e|es|ed|ing)|introduc(?:e|es|ed|ing)|presents?|presented|develop(?:s|ed)?"
+    r"|releas(?:e|es|ed)"
     r"|calle?d?|named?|termed?|dubb?(?:ed)?|design(?:s|ed)?|builds?|built|creates?d?|denoted as|coin(?:ed)?)"
-    r"(?:[ ,:]+(?!(?:on|with|using|than|over|from|against|to|for|in|by|of|and|that|upon|based)\b)[\w'’-]+){0,5}[ ,:\"'`“]*$",
+    r"(?:[ ,:]+(?!(?:on|with|using|than|over|from|against|to|for|in|by|of|and|that|upon"
+    r"|based)\b)[\w'’-]+){0,5}[ ,:\"'`“]*$",
     re.I,
 )
 _FOR_SHORT = re.compile(r"\W{0,4}(?:for short|in short)\b|\W{0,4}\(short for\b")
@@ -147,7 +156,10 @@ def _from_title(title: str) -> Iterator[tuple[str, float]]:
         yield inside, 1.0
     for token in _TOKEN.findall(title):
         if _is_coined(token):
-            yield _base(token), 1.0 if token in head.split() and len(head.split()) <= 3 else 0.6
+            yield (
+                _base(token),
+                1.0 if token in head.split() and len(head.split()) <= 3 and not head[-1].isdigit() else 0.6,
+            )
 
 
 def _from_text(title: str, text: str) -> Iterator[tuple[str, float]]:
@@ -166,7 +178,9 @@ def _from_text(title: str, text: str) -> Iterator[tuple[str, float]]:
     tokens = [match for match in _TOKEN.finditer(text) if _is_coined(match.group())]
     counts = Counter(fold(match.group()) for match in tokens)
     for match in tokens:
-        coined = _COINED.search(text[max(0, match.start() - 45) : match.start()]) or _FOR_SHORT.match(text[match.end() :])
+        coined = _COINED.search(text[max(0, match.start() - 45) : match.start()]) or _FOR_SHORT.match(
+            text[match.end() :]
+        )
         yield _base(match.group()), 0.9 if coined else 0.5 if counts[fold(match.group())] > 2 else 0.4
 
 
@@ -177,9 +191,9 @@ def _long_form(words: str, acronym: str) -> str:
     for count in range(1, len(parts) + 1):
         long = " ".join(parts[-count:])
         initials = "".join(part[0] for part in re.findall(r"[A-Za-z]+", long.lower()))
-        if letters and initials[0] == letters[0] and _is_within(letters, long.lower()) and count >= len(letters) / 3:
-            if len(initials) + 1 >= min(len(letters), 4) - 1:
-                return long
+        fits = letters and initials[0] == letters[0] and _is_within(letters, long.lower())
+        if fits and count >= len(letters) / 3 and len(initials) >= min(len(letters), 4) - 2:
+            return long
     return ""
 
 
@@ -195,7 +209,7 @@ def _is_within(letters: str, long: str) -> bool:
 
 
 def _is_coined(token: str) -> bool:
-    """Inner capitals, or letters with digits: "LayoutLMv3", "SPACE-2", "GaLore"; not "3D", not "Pre-Training"."""
+    """Inner capitals, or letters with digits: "LayoutLMv3", "GaLore"; not "3D", not "Pre-Training"."""
     if _SIZE.fullmatch(token) or len(token) < 3 or " " in token:
         return False
     parts = re.split(r"[-.+]", token)
@@ -225,7 +239,7 @@ class NameIndex:
         found += self._likely(text, free)
         found += self._titles.find(text)
         kept: list[Mention] = []
-        for mention in sorted(found, key=lambda m: (-(m.end - m.start) * (m.certainty > OWN / 2), -m.certainty)):
+        for mention in sorted(found, key=lambda m: (m.certainty < 0.9, m.start - m.end, -m.certainty)):
             if not any(mention.start < other.end and other.start < mention.end for other in kept):
                 kept.append(mention)
         return sorted(kept, key=lambda mention: mention.start)
@@ -265,7 +279,7 @@ class NameIndex:
     def _exact(self, text: str, runs: list[_Run]) -> list[Mention]:
         """Names spelt with the same letters and digits, the longest at each place."""
         found, place = [], 0
-        plain = sum(run[0] not in _FUNCTION for run in runs)
+        plain = sum(run[0] not in FUNCTION for run in runs)
         while place < len(runs):
             step = 1
             for count in range(min(_joined(text, runs, place), RUNS), 0, -1):
@@ -291,21 +305,37 @@ class NameIndex:
         if all(word in self._ordinary for word in words) or (len(part) == 1 and best.key in self._ordinary):
             certainty *= self._as_plain_words(text, start, end, best.display, plain=plain)
         elif not any(typed == name.display for name in names):
-            certainty *= 0.55 if typed.islower() and typed.isalpha() and len(typed) < 8 and plain > 4 else 0.95
-        return Mention(typed, start, end, best.display, papers, certainty, exact=True) if certainty > 0 else None
+            certainty *= (
+                0.55 if typed.islower() and typed.isalpha() and len(typed) < 8 and plain > 4 else 0.95
+            )
+        return (
+            Mention(typed, start, end, best.display, papers, certainty, exact=True) if certainty > 0 else None
+        )
 
     def _as_plain_words(self, text: str, start: int, end: int, display: str, *, plain: int) -> float:
         typed = text[start:end]
         quoted = text[start - 1 : start] in set("'\"“‘«„`") and start > 0
         begins = not text[:start].rstrip() or text[:start].rstrip()[-1] in ".!?"
-        if quoted or (typed.isupper() and len(typed) > 2) or (typed == display and not typed.islower() and not begins):
+        if (
+            quoted
+            or (typed.isupper() and len(typed) > 2)
+            or (typed == display and not typed.islower() and not begins)
+        ):
             return 1.0
         if " " in display or "-" in display:
             capitals = sum(letter.isupper() for letter in typed)
-            return 1.0 if capitals > 1 else 0.7 if len(fold(display)) > 9 else 0.5 if typed.count("-") > 1 else 0.0
+            return (
+                1.0
+                if capitals > 1
+                else 0.7
+                if len(fold(display)) > 9
+                else 0.5
+                if typed.count("-") > 1
+                else 0.0
+            )
         article = re.search(r"\b(?:an?|the)\s+$", text[:start], re.I)
         inner = typed == display and bool(re.search(r"[a-z][A-Z]", typed))
-        return 1.0 if inner else 0.7 if plain <= 2 and not article and fold(typed) not in _FUNCTION else 0.0
+        return 1.0 if inner else 0.7 if plain <= 2 and not article and fold(typed) not in FUNCTION else 0.0
 
     def _likely(self, text: str, runs: list[_Run]) -> list[Mention]:
         """Names a letter or two away; plain words and their typos are left alone."""
@@ -316,7 +346,9 @@ class NameIndex:
                 if len(part) == count and _joined(text, part, 0) == count and (key := self._nearest(part)):
                     papers, certainty = _owners(self._called(key))
                     name, end = self._called(key)[0].display, part[-1][2]
-                    found.append(Mention(text[run[1] : end], run[1], end, name, papers, certainty * 0.8, exact=False))
+                    found.append(
+                        Mention(text[run[1] : end], run[1], end, name, papers, certainty * 0.8, exact=False)
+                    )
                     break
         return found
 
@@ -328,7 +360,11 @@ class NameIndex:
             return None
         most = 1 if len(typed) < 9 or _INFLECTED.search(typed) else 2
         near = _closest(typed, self._own, most)
-        if near is None or not _same_digits(typed, near[0]) or (len(typed) < 5 and len(near[0]) != len(typed)):
+        if (
+            near is None
+            or not _same_digits(typed, near[0])
+            or (len(typed) < 5 and len(near[0]) != len(typed))
+        ):
             return None
         if len(typed) < 5 and sorted(typed) != sorted(near[0]):
             return None
@@ -345,7 +381,7 @@ class _Titles:
         self._ordinary = ordinary
         self._postings: dict[str, list[int]] = defaultdict(list)
         for place, (words, _) in enumerate(self._titles):
-            for word in set(words) - _FUNCTION:
+            for word in set(words) - FUNCTION:
                 self._postings[word].append(place)
 
     @cached_property
@@ -361,7 +397,7 @@ class _Titles:
             words, name = self._titles[place]
             first, last = min(hits), max(hits)
             matched = {keys[hit] for hit in hits}
-            share = self._weight(matched) / self._weight(set(words) - _FUNCTION)
+            share = self._weight(matched) / self._weight(set(words) - FUNCTION)
             if len(matched) > 2 and share >= 0.8 and last - first < 2 * len(words) + 3:
                 certainty = 0.95 * share
             elif self._begins(words, keys[first : last + 1]):
@@ -369,7 +405,9 @@ class _Titles:
             else:
                 continue
             start, end = runs[first][1], runs[last][2]
-            found.append(Mention(text[start:end], start, end, name.display, (name.paper_id,), certainty, share == 1))
+            found.append(
+                Mention(text[start:end], start, end, name.display, (name.paper_id,), certainty, share == 1)
+            )
         return found + self._quoted(text)
 
     def _mended(self, word: str) -> str:
@@ -391,7 +429,14 @@ class _Titles:
         for title in best:
             words = set(self._titles[title][0])
             low, high = min(hits[title]) - 12, max(hits[title]) + 12
-            yield title, [p for p, key in enumerate(keys) if key in words and key not in _FUNCTION and low <= p <= high]
+            yield (
+                title,
+                [
+                    p
+                    for p, key in enumerate(keys)
+                    if key in words and key not in FUNCTION and low <= p <= high
+                ],
+            )
 
     def _weight(self, words: set[str]) -> float:
         total = len(self._titles) + 1
@@ -400,9 +445,10 @@ class _Titles:
     def _begins(self, words: list[str], typed: list[str]) -> bool:
         """Whether a run of words is the telling beginning of a title."""
         count = next((n for n, (a, b) in enumerate(zip(words, typed, strict=False)) if a != b), len(typed))
-        telling = [word for word in words[:count] if word not in _FUNCTION]
+        telling = [word for word in words[:count] if word not in FUNCTION]
         rare = [word for word in telling if len(self._postings[word]) <= 2]
-        return len(telling) > 1 and len(rare) == len(telling) or len(telling) > 2 and bool(rare)
+        odd = any(word.removesuffix("s") not in self._ordinary for word in rare)
+        return odd and len(telling) > (1 if len(rare) == len(telling) else 2)
 
     def _quoted(self, text: str) -> list[Mention]:
         found = []
@@ -412,12 +458,23 @@ class _Titles:
                 name = self._titles[place][1]
                 if key in name.key:
                     certainty = 1.0 if name.key.startswith(key) else 0.8
-                elif fuzz.token_set_ratio(" ".join(keys), " ".join(self._titles[place][0])) >= 92 and len(keys) > 3:
+                elif (
+                    fuzz.token_set_ratio(" ".join(keys), " ".join(self._titles[place][0])) >= 92
+                    and len(keys) > 3
+                ):
                     certainty = 0.8
                 else:
                     continue
                 found.append(
-                    Mention(match[1], match.start(1), match.end(1), name.display, (name.paper_id,), certainty, name.key == key)
+                    Mention(
+                        match[1],
+                        match.start(1),
+                        match.end(1),
+                        name.display,
+                        (name.paper_id,),
+                        certainty,
+                        name.key == key,
+                    )
                 )
         return sorted(found, key=lambda mention: -mention.certainty)[:2]
 
@@ -433,7 +490,9 @@ def _words(text: str) -> list[str]:
 def _joined(text: str, runs: list[_Run], place: int) -> int:
     """How many runs from here on could be written as one name."""
     count = 1
-    while place + count < len(runs) and _GAP.fullmatch(text[runs[place + count - 1][2] : runs[place + count][1]]):
+    while place + count < len(runs) and _GAP.fullmatch(
+        text[runs[place + count - 1][2] : runs[place + count][1]]
+    ):
         count += 1
     return count
 
@@ -447,7 +506,9 @@ def _owners(names: list[Name]) -> tuple[tuple[str, ...], float]:
         return (tuple(name.paper_id for name in ranked), 0.5) if others <= WIDELY_MENTIONED else ((), 0.0)
     if (owners[0].strength < 0.95 or len(owners) > WIDELY_MENTIONED) and len(ranked) > 2 * WIDELY_MENTIONED:
         return (), 0.0
-    return tuple(dict.fromkeys(name.paper_id for name in owners)), owners[0].strength / (1 + min(others, 20) / 30)
+    return tuple(dict.fromkeys(name.paper_id for name in owners)), owners[0].strength / (
+        1 + min(others, 20) / 30
+    )
 
 
 def _bucketed(keys: Iterable[str]) -> Buckets:
@@ -465,7 +526,9 @@ def _closest(typed: str, buckets: Buckets, most: int) -> tuple[str, int] | None:
         cutoff = most if best is None else best[1] - 1
         if cutoff < 0:
             break
-        near = process.extractOne(typed, buckets.get((typed[0], length), ()), scorer=OSA.distance, score_cutoff=cutoff)
+        near = process.extractOne(
+            typed, buckets.get((typed[0], length), ()), scorer=OSA.distance, score_cutoff=cutoff
+        )
         if near:
             best = (near[0], int(near[1]))
     return best

@@ -5,6 +5,7 @@ Knows English scientific prose: abbreviations, initials, decimals, links.
 """
 
 import re
+from itertools import pairwise
 
 Span = tuple[int, int]
 
@@ -20,9 +21,9 @@ _ENDS_OFTEN = re.compile(r"\b(?:etc|al|Inc|Ltd|Corp)\.$")
 
 def sentences(text: str) -> list[Span]:
     """Offsets of the sentences; a blank line ends one too. Empty text, empty list."""
-    cuts = sorted({m.end() for m in _STOP.finditer(text) if _ends_here(text, m)} | {m.start() for m in _LINE.finditer(text)})
-    edges = [0, *cuts, len(text)]
-    return [span for a, b in zip(edges, edges[1:], strict=False) if (span := _trim(text, a, b))[0] < span[1]]
+    stops = {m.end() for m in _STOP.finditer(text) if _ends_here(text, m)}
+    edges = [0, *sorted(stops | {m.start() for m in _LINE.finditer(text)}), len(text)]
+    return [span for a, b in pairwise(edges) if (span := _trim(text, a, b))[0] < span[1]]
 
 
 def _ends_here(text: str, stop: re.Match[str]) -> bool:

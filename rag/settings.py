@@ -30,7 +30,7 @@ class Settings:
     embedding: str = "minilm"
     model: str = ""
     base_url: str = ""
-    api_key: str = ""
+    api_key: str = field(default="", repr=False)
     mode: str = "auto"
     papers: int = 8
     context_tokens: int = 8192
@@ -104,15 +104,17 @@ def _parsed(name: str, value: Any, origin: str) -> Any:
         if str(value).lower() not in ("1", "0", "true", "false", "yes", "no", "on", "off"):
             raise SettingError(f"{name} ({origin}) must be on or off, not {value!r}")
         return str(value).lower() in ("1", "true", "yes", "on")
+    if kind in (Path, str) and not isinstance(value, str | Path):
+        raise SettingError(f"{name} ({origin}) must be a text, not {value!r}")
     if kind is Path:
         return Path(value).expanduser()
     try:
-        parsed = kind(value)
+        parsed = kind(str(value))  # by way of its text: 8.5 is no whole number, nor is true
     except (TypeError, ValueError) as error:
         raise SettingError(f"{name} ({origin}) must be a number, not {value!r}") from error
     if name == "mode" and parsed not in MODES:
         raise SettingError(f"mode ({origin}) must be one of {', '.join(MODES)}, not {value!r}")
-    if name in ("papers", "context_tokens", "timeout_seconds") and parsed <= 0:
+    if name in ("papers", "context_tokens", "timeout_seconds") and not parsed > 0:
         raise SettingError(f"{name} ({origin}) must be more than 0, not {value!r}")
     return parsed
 

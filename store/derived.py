@@ -51,6 +51,18 @@ class Derived:
         manifest = self._without(self.ledger.read(), ids)
         self._replace(replace(manifest, generation=manifest.generation + 1))
 
+    def adopt(self, other: "Derived") -> None:
+        """Put what `other` holds in the place of everything here, in one step."""
+        theirs = other.ledger.read()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        first = 1 + max((int(p.name[8:14]) for p in self.folder.glob("segment-*")), default=0)
+        names = {old: f"segment-{first + n:06d}" for n, old in enumerate(theirs.segments)}
+        for old, new in names.items():
+            (other.folder / old).replace(self.folder / new)
+        dead = {names[old]: rows for old, rows in theirs.dead.items()}
+        generation = first + len(names)
+        self._replace(replace(theirs, generation=generation, segments=tuple(names.values()), dead=dead))
+
     def clear(self) -> None:
         """Forget every segment; the manifest's facts stay."""
         manifest = self.ledger.read()

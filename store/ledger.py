@@ -20,6 +20,10 @@ class HeldError(Exception):
     """Another process holds the lock; the message says which."""
 
 
+class DamagedError(Exception):
+    """The indexes cannot be read as they are; they can be derived anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """segments: folder names in order; dead: rows of each that no longer count;
@@ -41,13 +45,16 @@ class Ledger:
         self._manifest, self._journal = folder / "manifest.json", folder / "journal.json"
 
     def read(self) -> Manifest:
-        """The manifest in force; an empty one where there is none or it is of another format."""
+        """The manifest in force, an empty one where there is none; DamagedError where it is cut
+        short or of another format."""
         try:
             found = json.loads(self._manifest.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return Manifest()
+        except ValueError as error:
+            raise DamagedError(f"{self._manifest}: {error}") from error
         if found.get("format") != FORMAT:
-            return Manifest()
+            raise DamagedError(f"{self._manifest} is of another format")
         dead = {name: tuple(rows) for name, rows in found.pop("dead").items()}
         return Manifest(segments=tuple(found.pop("segments")), dead=dead, **found)
 
@@ -72,6 +79,8 @@ class Ledger:
             found: dict[str, list[str]] = json.loads(self._journal.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
+        except ValueError as error:
+            raise DamagedError(f"{self._journal}: {error}") from error
         return found
 
     def done(self) -> None:
@@ -100,11 +109,18 @@ def writing(folder: Path, what: str) -> Iterator[None]:
     try:
         lock.acquire(timeout=1)  # seconds; a reader may be looking whether it is held
     except Timeout:
-        known = holder.read_text(encoding="utf-8") if holder.exists() else "another process"
-        raise HeldError(known) from None
+        raise HeldError(_holder(holder)) from None
     try:
         holder.write_text(f"{what} (process {os.getpid()})", encoding="utf-8")
         yield
     finally:
         holder.unlink(missing_ok=True)
         lock.release()
+
+
+def _holder(note: Path) -> str:
+    """Who left a note; a writer that is just beginning or ending has none."""
+    try:
+        return note.read_text(encoding="utf-8") or "another process"
+    except FileNotFoundError:
+        return "another process"

@@ -17,6 +17,9 @@ from store.content import Arrays, Content, Row, handle_hash, starts_of, take
 from store.item import IntArray
 from store.words import Postings, read_postings, write_postings
 
+Bytes = npt.NDArray[np.uint8]
+_RECORDS = ("fingerprints", "columns", "tags")
+
 
 class Segment:
     """Read one segment. Row numbers are its own, from 0."""
@@ -28,23 +31,25 @@ class Segment:
     def __len__(self) -> int:
         return len(self.ids)
 
+    def hold(self) -> None:
+        """Map every file now: what is mapped can be read after a writer has swept the folder."""
+        _ = self.arrays, self.postings, self._payloads, self._words, self._records
+
     @cached_property
     def fingerprints(self) -> list[str]:
-        found: list[str] = json.loads((self.folder / "fingerprints.json").read_text(encoding="utf-8"))
+        found: list[str] = json.loads(bytes(self._records["fingerprints"]))
         return found
 
     @cached_property
     def columns(self) -> list[Row]:
         """What can be filtered on, by row."""
-        found: list[Row] = json.loads((self.folder / "columns.json").read_text(encoding="utf-8"))
+        found: list[Row] = json.loads(bytes(self._records["columns"]))
         return found
 
     @cached_property
     def tags(self) -> list[list[tuple[str, float]]]:
         """Each row's words with a weight."""
-        found: list[list[tuple[str, float]]] = json.loads(
-            (self.folder / "tags.json").read_text(encoding="utf-8")
-        )
+        found: list[list[tuple[str, float]]] = json.loads(bytes(self._records["tags"]))
         return found
 
     @cached_property
@@ -56,6 +61,14 @@ class Segment:
     @cached_property
     def postings(self) -> Postings:
         return read_postings(self.folder / "postings")
+
+    @cached_property
+    def _records(self) -> dict[str, Bytes]:
+        """The JSON files, mapped; ValueError where one is cut short."""
+        found = {name: _map(self.folder / f"{name}.json") for name in _RECORDS}
+        if cut := [name for name, text in found.items() if text[-1:].tobytes() != b"]"]:
+            raise ValueError(f"{self.folder / cut[0]}.json is cut short")
+        return found
 
     @cached_property
     def _payloads(self) -> "_Texts":
@@ -96,12 +109,17 @@ class _Texts:
     def __init__(self, folder: Path, name: str) -> None:
         path = folder / f"{name}.bin"
         self._starts: IntArray = np.load(folder / f"{name}.npy", mmap_mode="r")
-        self._bytes: npt.NDArray[np.uint8] = (
-            np.memmap(path, np.uint8, mode="r") if path.stat().st_size else np.zeros(0, np.uint8)
-        )
+        self._bytes = _map(path)
+        if len(self._bytes) != self._starts[-1]:
+            raise ValueError(f"{path} is cut short")
 
     def read(self, row: int) -> bytes:
         return bytes(self._bytes[self._starts[row] : self._starts[row + 1]])
+
+
+def _map(path: Path) -> Bytes:
+    """A file's bytes, read in place; an empty file cannot be mapped."""
+    return np.memmap(path, np.uint8, mode="r") if path.stat().st_size else np.zeros(0, np.uint8)
 
 
 def write_segment(content: Content, folder: Path) -> None:
@@ -112,6 +130,6 @@ def write_segment(content: Content, folder: Path) -> None:
     for name, texts in (("payloads", content.payloads), ("words", [w.encode() for w in content.words])):
         (folder / f"{name}.bin").write_bytes(b"".join(texts))
         np.save(folder / f"{name}.npy", starts_of([len(t) for t in texts]))
-    for name in ("ids", "fingerprints", "columns", "tags"):
+    for name in ("ids", *_RECORDS):
         (folder / f"{name}.json").write_text(json.dumps(getattr(content, name)), encoding="utf-8")
     write_postings(content.words, folder / "postings")

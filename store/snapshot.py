@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from store.content import Row, ranges
 from store.item import FloatArray, IntArray
-from store.ledger import Ledger, Manifest
+from store.ledger import DamagedError, Ledger, Manifest
 from store.segment import Segment
 from store.words import inverse_document_frequency
 
@@ -149,6 +149,14 @@ class Snapshot:
         zeros = np.zeros(p1 - p0, np.float32)
         return PartScores(np.asarray(a.spans[p0:p1]), zeros if meaning is None else meaning, late)
 
+    def token_matches(self, row: int, tokens: FloatArray) -> FloatArray:
+        """For each of the query's tokens (t, p), the cosine of the row's nearest one. (t,)"""
+        segment, local = self._locate(row)
+        a = segment.arrays
+        t0, t1 = (a.token_starts[p] for p in a.part_starts[local : local + 2])
+        near = (a.tokens[t0:t1].astype(np.float32) @ tokens.T) * a.token_scales[t0:t1, None]
+        return near.max(axis=0, initial=0.0)
+
     def vector(self, row: int) -> FloatArray:
         """The whole text's vector. (d,)"""
         segment, local = self._locate(row)
@@ -194,7 +202,8 @@ class Reader:
         self._stamp, self._snapshot = (-1, -1), Snapshot(folder, Manifest())
 
     def now(self) -> Snapshot:
-        """The library as it is at this moment, also when another process is writing to it."""
+        """The library as it is at this moment, also when another process is writing to it;
+        DamagedError where the files are not what the manifest says."""
         stamp = self._ledger.stamp()
         if stamp != self._stamp:
             self._snapshot = self._open()
@@ -206,8 +215,10 @@ class Reader:
             try:
                 snapshot = Snapshot(self._folder, self._ledger.read())
                 for segment in snapshot.segments:
-                    _ = segment.arrays, segment.postings, segment.columns
+                    segment.hold()
                 return snapshot
-            except FileNotFoundError:
-                continue
-        return Snapshot(self._folder, self._ledger.read())
+            except FileNotFoundError as error:
+                missing = error
+            except (ValueError, EOFError) as error:  # numpy and json say so of a file that is cut short
+                raise DamagedError(str(error)) from error
+        raise DamagedError(str(missing)) from missing

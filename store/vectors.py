@@ -8,7 +8,7 @@ One process at a time: the caller holds the ledger's lock.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -66,6 +66,14 @@ class Vectors:
             configuration={"hnsw": {"space": "cosine"}},
         )
 
+    def close(self) -> None:
+        """Let the database go. What Chroma keeps in memory does not notice that another process
+        has written since: a client that is kept open spoils the vectors with its next write."""
+        if "_client" in self.__dict__:
+            self._client.close()
+        for name in ("_client", "_items", "chunks"):
+            self.__dict__.pop(name, None)
+
     def count(self) -> int:
         return int(self._items.count())
 
@@ -85,14 +93,19 @@ class Vectors:
 
     def everything(self) -> Iterator[list[Row]]:
         """All items, in batches."""
-        for start in range(0, self.count(), BATCH):
-            yield _rows(self._items.get(limit=BATCH, offset=start, include=_INCLUDE))
+        return _everything(self._items)
 
     def delete(self, ids: Sequence[str]) -> None:
         """Remove items and their chunks; ids that are not here do nothing."""
         for start in range(0, len(ids), BATCH):
             self._items.delete(ids=list(ids[start : start + BATCH]))
         self._delete_chunks(ids)
+
+    def keep_only(self, ids: Collection[str]) -> None:
+        """Remove every other item, and every chunk of an item that is not among these."""
+        self.delete([row.id for rows in self.everything() for row in rows if row.id not in ids])
+        owners = {row.metadata["owner"] for rows in _everything(self.chunks) for row in rows}
+        self._delete_chunks([str(owner) for owner in owners - set(ids)])
 
     def drop(self) -> None:
         """Remove both collections."""
@@ -111,6 +124,11 @@ class Vectors:
 
 
 _INCLUDE = ["documents", "metadatas"]
+
+
+def _everything(collection: Any) -> Iterator[list[Row]]:
+    for start in range(0, collection.count(), BATCH):
+        yield _rows(collection.get(limit=BATCH, offset=start, include=_INCLUDE))
 
 
 def _rows(found: Any) -> list[Row]:

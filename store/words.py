@@ -54,10 +54,16 @@ def terms(text: str) -> list[str]:
     """Stems of a text, stop words left out; a compound counts as its parts and as one word
     ("pre-training" is also found as "pretraining")."""
     folded = fold(text)
-    words = [w for w in (m.group().replace("’", "'") for m in _WORD.finditer(folded)) if w not in STOP_WORDS]
+    words = [m.group().replace("’", "'").removesuffix("'s") for m in _WORD.finditer(folded)]
+    words = [w for w in words if w not in STOP_WORDS]
     words += [re.sub(r"[-‐‑/]", "", m.group()) for m in _COMPOUND.finditer(folded)]
-    stems: list[str] = _stemmer().stemWords([w.removesuffix("'s").replace(",", "") for w in words])
-    return [s for s in stems if s]
+    stems: list[str] = _stemmer().stemWords([w.replace(",", "") for w in words])
+    return [s if len(s) <= TERM_BYTES // 4 else _cut(s) for s in stems if s]
+
+
+def _cut(stem: str) -> str:
+    """At most TERM_BYTES of a stem, whole characters; two that are cut alike are one term."""
+    return stem.encode()[:TERM_BYTES].decode(errors="ignore")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +78,7 @@ class Postings:
 
     def find(self, term: str) -> slice:
         """Where a term's postings stand; empty when no text has it."""
-        wanted = np.bytes_(term.encode()[:TERM_BYTES])
+        wanted = np.bytes_(term.encode())
         at = int(np.searchsorted(self.terms, wanted))
         if at < len(self.terms) and self.terms[at] == wanted:
             return slice(int(self.starts[at]), int(self.starts[at + 1]))
@@ -82,7 +88,7 @@ class Postings:
         """The terms that begin so, at most a few thousand; for spelling."""
         low = np.bytes_(prefix.encode())
         first, last = np.searchsorted(self.terms, [low, low + b"\xff"])
-        return [t.decode(errors="ignore") for t in self.terms[first : min(last, first + 5000)]]
+        return [t.decode() for t in self.terms[first : min(last, first + 5000)]]
 
 
 def write_postings(texts: Sequence[str], folder: Path) -> None:
@@ -92,7 +98,7 @@ def write_postings(texts: Sequence[str], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     index = bm25s.BM25(method="lucene", k1=K1, b=B)
     index.index([terms(t) or [""] for t in texts], create_empty_token=False, show_progress=False)
-    names = np.array([t.encode()[:TERM_BYTES] for t in index.vocab_dict], dtype=f"S{TERM_BYTES}")
+    names = np.array([t.encode() for t in index.vocab_dict], dtype=f"S{TERM_BYTES}")
     numbers = np.array(list(index.vocab_dict.values()), dtype=np.int64)
     order = np.argsort(names, kind="stable")
     starts, rows, weights = _sorted_postings(index.scores, numbers[order])

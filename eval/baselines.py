@@ -1,0 +1,158 @@
+"""What LlamaIndex finds on the same questions, beside ours: `python -m eval.baselines [--split dev|test|all]`.
+
+In: the starter library, the questions that can be asked in one message, the same MiniLM
+weights. Out: hit@1 and nDCG@10 by kind for its VectorStoreIndex on Chroma, for BM25, for
+their fusion by reciprocal rank, for our Searcher without and with the key questions.
+Needs the dev group (llama-index-vector-stores-chroma).
+"""
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import bm25s
+import click
+import Stemmer
+from llama_index.core import StorageContext, VectorStoreIndex
+from llama_index.core.base.embeddings.base import BaseEmbedding
+from llama_index.core.llms import MockLLM
+from llama_index.core.retrievers import BaseRetriever, QueryFusionRetriever
+from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
+from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
+
+from eval.library import open_encoder, starter_papers
+from eval.metrics import retrieval
+from eval.questions import KINDS, Question, load_questions, select
+from rag.catalogue import Catalogue
+from rag.embed import MiniLMEncoder
+from rag.library import Library
+from rag.papers import Paper
+from rag.retrieve import Searcher
+from rag.settings import load_settings
+
+DEPTH = 10
+Search = Callable[[str], Sequence[str]]
+
+
+class MiniLMEmbedding(BaseEmbedding):
+    """Our weights behind LlamaIndex's seam, as sentence-transformers would use them."""
+
+    encoder: Any
+
+    def _get_text_embedding(self, text: str) -> list[float]:
+        vector: list[float] = self.encoder.query(text).whole.tolist()
+        return vector
+
+    def _get_query_embedding(self, query: str) -> list[float]:
+        return self._get_text_embedding(query)
+
+    async def _aget_query_embedding(self, query: str) -> list[float]:
+        return self._get_text_embedding(query)
+
+
+class BM25Retriever(BaseRetriever):
+    """bm25s as llama-index-retrievers-bm25 calls it: English stop words and stems."""
+
+    def __init__(self, nodes: Sequence[TextNode], k: int) -> None:
+        self._nodes, self._k, self._stemmer = nodes, k, Stemmer.Stemmer("english")
+        self._index = bm25s.BM25()
+        self._index.index(self._terms([node.get_content() for node in nodes]), show_progress=False)
+        super().__init__()
+
+    def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+        found, scores = self._index.retrieve(
+            self._terms([query_bundle.query_str]), k=self._k, show_progress=False
+        )
+        return [
+            NodeWithScore(node=self._nodes[n], score=float(s))
+            for n, s in zip(found[0], scores[0], strict=True)
+        ]
+
+    def _terms(self, texts: Sequence[str]) -> Any:
+        return bm25s.tokenize(list(texts), stopwords="en", stemmer=self._stemmer, show_progress=False)
+
+
+def theirs(papers: Sequence[Paper], encoder: MiniLMEncoder, folder: Path) -> Mapping[str, Search]:
+    """LlamaIndex's three ways to look for a paper; one node a paper, title and text."""
+    import chromadb
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    nodes = [TextNode(id_=paper.paper_id, text=f"{paper.title}. {paper.text}") for paper in papers]
+    collection = chromadb.PersistentClient(str(folder)).create_collection("papers")
+    context = StorageContext.from_defaults(vector_store=ChromaVectorStore(chroma_collection=collection))
+    vectors = VectorStoreIndex(
+        nodes, storage_context=context, embed_model=MiniLMEmbedding(encoder=encoder, embed_batch_size=32)
+    ).as_retriever(similarity_top_k=DEPTH)
+    lexical = BM25Retriever(nodes, DEPTH)
+    fused = QueryFusionRetriever(
+        [vectors, lexical],
+        llm=MockLLM(),
+        mode=FUSION_MODES.RECIPROCAL_RANK,
+        similarity_top_k=DEPTH,
+        num_queries=1,
+        use_async=False,
+    )
+    named = {"VectorStoreIndex": vectors, "BM25": lexical, "QueryFusionRetriever": fused}
+    return {name: _searching(retriever) for name, retriever in named.items()}
+
+
+def ours(papers: Sequence[Paper], encoder: MiniLMEncoder, folder: Path) -> Search:
+    """Our Searcher over a library of these papers."""
+    library = Library(folder, encoder)
+    library.ingest(papers)
+    searcher = Searcher(Catalogue(library.reader.now()), encoder)
+    return lambda text: [searcher.catalogue.snapshot.id(hit.row) for hit in searcher.search(text, DEPTH).hits]
+
+
+@click.command()
+@click.option("--split", type=click.Choice(["dev", "test", "all"]), default="dev", show_default=True)
+def main(split: str) -> None:
+    """Print hit@1 and nDCG@10 by kind of question."""
+    asyncio.set_event_loop(asyncio.new_event_loop())  # LlamaIndex asks for one even when nothing is async
+    encoder, papers = open_encoder(load_settings({}, {})), starter_papers()
+    assert isinstance(encoder, MiniLMEncoder), "the baselines need the MiniLM weights"
+    with tempfile.TemporaryDirectory() as folder:
+        plain = [replace(paper, questions=()) for paper in papers]
+        ways = {
+            **theirs(papers, encoder, Path(folder) / "theirs"),
+            "ours, no keys": ours(plain, encoder, Path(folder) / "plain"),
+            "ours": ours(papers, encoder, Path(folder) / "ours"),
+        }
+        asked = [
+            q for q in select(load_questions(), split) if q.answerable and q.papers and len(q.turns) == 1
+        ]
+        _print(asked, {name: _measured(asked, search) for name, search in ways.items()}, split)
+
+
+def _searching(retriever: BaseRetriever) -> Search:
+    return lambda text: [found.node.node_id for found in retriever.retrieve(text)]
+
+
+def _measured(asked: Sequence[Question], search: Search) -> dict[str, dict[str, float]]:
+    rankings = {q.id: search(q.message) for q in asked}
+    return retrieval(rankings, {q.id: q.papers for q in asked}, {"hit@1": "Success@1", "ndcg@10": "nDCG@10"})
+
+
+def _print(
+    asked: Sequence[Question], found: Mapping[str, Mapping[str, Mapping[str, float]]], split: str
+) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=f"hit@1 / nDCG@10, {split} split, starter library", title_justify="left")
+    for column in ("kind", "n", *found):
+        table.add_column(column, justify="left" if column == "kind" else "right")
+    for kind in ("all", *(kind for kind in KINDS if any(q.kind == kind for q in asked))):
+        ids = [q.id for q in asked if kind in ("all", q.kind)]
+        means = [
+            [sum(values[i] for i in ids) / len(ids) for values in way.values()] for way in found.values()
+        ]
+        table.add_row(kind, str(len(ids)), *(f"{hit:.3f} / {gain:.3f}" for hit, gain in means))
+    Console(width=120).print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""The papers that are asked about, indexed in a home of their own.
+
+In: "starter" or a folder of pages. Out: an ASK_HOME under the cache that holds these
+papers and no others, kept under the hash of its pages and of the code that indexed them.
+The reader's own library is never touched.
+"""
+
+import hashlib
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval.provenance import ROOT, WRITING, source_hash
+from rag.catalogue import Catalogue
+from rag.embed import Encoder, MiniLMEncoder
+from rag.errors import AskError, PageError
+from rag.library import Library
+from rag.minilm import MiniLM
+from rag.pages import find_pages, read_page
+from rag.papers import Paper, merge, to_papers
+from rag.settings import Settings
+
+STARTER = ROOT / "store" / "starter" / "papers.jsonl"
+KEPT_DAYS = 3  # an index that newer code has replaced
+
+Progress = Callable[[int], None]
+
+
+class NothingToAskError(AskError):
+    """The folder holds no papers."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path} holds no papers to ask about ({why}); name a folder of pages, or: starter")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Papers, and a hash that changes when any of them does."""
+
+    name: str
+    papers: tuple[Paper, ...]
+    hash: str
+
+    def home(self, cache: Path, encoder: Encoder) -> Path:
+        """Where they are indexed by this encoder and this code."""
+        key = hashlib.sha256(f"{self.hash} {encoder.name} {source_hash(WRITING)}".encode()).hexdigest()[:12]
+        return cache / "eval" / f"library-{key}"
+
+
+def read_shelf(name: str) -> Shelf:
+    """The starter library, or the papers in the pages of a folder; pages without papers are passed over."""
+    path = STARTER if name == "starter" else Path(name).expanduser()
+    papers, why = [], "no such folder"
+    for file in find_pages([path]):
+        try:
+            papers += to_papers(read_page(file))
+        except PageError as error:
+            why = str(error)
+    merged = tuple(merge(papers))
+    if not merged:
+        raise NothingToAskError(path, why)
+    found = hashlib.sha256("\n".join(f"{p.paper_id} {p.fingerprint}" for p in merged).encode())
+    return Shelf("starter" if name == "starter" else str(path.resolve()), merged, found.hexdigest()[:12])
+
+
+def starter_papers() -> tuple[Paper, ...]:
+    """The papers that the product ships with."""
+    return read_shelf("starter").papers
+
+
+def fill(shelf: Shelf, home: Path, encoder: Encoder, progress: Progress = lambda done: None) -> Library:
+    """The library in `home`, complete; what is there already costs nothing."""
+    library = Library(home, encoder)
+    complete = home / "complete"
+    if not complete.exists():
+        library.ingest(shelf.papers, progress)
+        complete.touch()
+    _sweep(home)
+    return library
+
+
+def papers_by_id(library: Library) -> dict[str, Paper]:
+    """Every paper as the reader of an answer would find it."""
+    return {paper.paper_id: paper for paper in Catalogue(library.reader.now()).papers()}
+
+
+def open_encoder(settings: Settings) -> Encoder:
+    """The encoder on this machine."""
+    return MiniLMEncoder(MiniLM(settings.cache, threads=settings.threads))
+
+
+def _sweep(home: Path) -> None:
+    """Forget indexes that nobody has opened for days."""
+    home.touch()
+    old = time.time() - KEPT_DAYS * 86_400
+    siblings: Sequence[Path] = [p for p in home.parent.glob("library-*") if p != home]
+    for folder in siblings:
+        if folder.stat().st_mtime < old:
+            shutil.rmtree(folder, ignore_errors=True)

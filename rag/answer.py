@@ -1,0 +1,87 @@
+"""What an answer is: text with [1] markers, and the words each marker stands on.
+
+In: nothing. Out: the frozen values that every face of the product shows. Knows
+nothing of how an answer is made.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Status(StrEnum):
+    """Whether the papers answer the question."""
+
+    ANSWERED = "answered"
+    PARTLY = "partly_answered"
+    NOT_ANSWERED = "not_answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One quoted span: `quote` is the paper's text from `start` to `end`."""
+
+    number: int
+    paper_id: str
+    title: str
+    url: str | None
+    published: str | None
+    text_kind: str
+    quote: str
+    start: int
+    end: int
+    support: str = "quoted"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A paper that retrieval found, with its score."""
+
+    paper_id: str
+    title: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer. `notes` are single lines that the reader should see beside it."""
+
+    question: str
+    understood: str
+    status: Status
+    answer: str
+    citations: tuple[Citation, ...] = ()
+    papers: tuple[Ranked, ...] = ()
+    mode: str = "quote"
+    model: str | None = None
+    seconds: float = 0.0
+    notes: tuple[str, ...] = ()
+
+    def to_json(self, id_: str | None = None) -> dict[str, Any]:
+        """The object that `ask --json` and `ask batch` print."""
+        shown: dict[str, Any] = {} if id_ is None else {"id": id_}
+        shown.update(asdict(self))
+        shown["papers"] = [{**p, "score": round(p["score"], 4)} for p in shown["papers"]]
+        shown["seconds"] = round(self.seconds, 4)
+        return {
+            **shown,
+            "status": str(self.status),
+            "notes": list(self.notes),
+            "citations": list(shown["citations"]),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A span to be quoted, before it has a number; `lead` is our own words in front of it."""
+
+    paper_id: str
+    start: int
+    end: int
+    lead: str = ""
+
+
+def numbered(paper_ids: Sequence[str]) -> Mapping[str, int]:
+    """1, 2, 3 in order of first appearance, one number per paper."""
+    return {paper_id: number for number, paper_id in enumerate(dict.fromkeys(paper_ids), start=1)}

@@ -1,0 +1,111 @@
+"""Our own fakes, at real seams: an encoder that needs no weights, and invented papers.
+
+In: texts, numbers. Out: the same vectors and papers every time. Knows nothing of the
+store or of how answers are made.
+"""
+
+import hashlib
+import re
+import time
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from rag.embed import Document, Encoded, QueryVectors
+from rag.minilm import unit
+from rag.papers import Paper, title_slug
+from rag.sentences import Span
+from store.item import FloatArray, Grains
+
+WIDTH = 32
+_WORD = re.compile(r"\w+")
+_FIRST = "Amber Birch Cedar Dune Ember Fern Glade Heath Iris Juniper Kelp Linden Moss Nettle Otter".split()
+_SECOND = "tides harbours lichens glaciers orchards kilns looms meadows beacons ferries".split()
+
+
+class HashEncoder:
+    """A word's vector is drawn from its hash, a text's is the mean of its words'. `read` counts
+    the documents that were encoded; `seconds` is how long each takes."""
+
+    def __init__(self, name: str = "hash", *, width: int = WIDTH, seconds: float = 0.0) -> None:
+        self.name, self.width, self.seconds, self.read = name, width, seconds, 0
+
+    def documents(self, documents: Sequence[Document]) -> Iterator[Encoded]:
+        for document in documents:
+            self.read += 1
+            time.sleep(self.seconds)
+            yield self._encoded(document)
+
+    def query(self, text: str) -> QueryVectors:
+        spans = np.array([m.span() for m in _WORD.finditer(text)], np.int64).reshape(-1, 2)
+        return QueryVectors(self._mean(text), self._words(text), spans)
+
+    def count(self, text: str) -> int:
+        return len(_WORD.findall(text))
+
+    def _encoded(self, document: Document) -> Encoded:
+        parts = [document.heading, *(document.text[a:b] for a, b in document.sentences)]
+        tokens = [self._words(part) for part in parts]
+        grains = Grains(
+            whole=self._mean(f"{document.heading}. {document.text}"),
+            parts=self._means(parts),
+            spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
+            tokens=np.concatenate(tokens),
+            token_parts=np.repeat(np.arange(len(parts)), [len(t) for t in tokens]),
+            keys=self._means(document.questions),
+        )
+        return Encoded(grains, self._means([document.text[a:b] for a, b in document.chunks]))
+
+    def _means(self, texts: Sequence[str]) -> FloatArray:
+        return np.array([self._mean(t) for t in texts], np.float32).reshape(-1, self.width)
+
+    def _mean(self, text: str) -> FloatArray:
+        return unit(self._words(text).sum(axis=0))
+
+    def _words(self, text: str) -> FloatArray:
+        vectors = [self._word(word.lower()) for word in _WORD.findall(text)]
+        return np.array(vectors, np.float32).reshape(-1, self.width)
+
+    def _word(self, word: str) -> FloatArray:
+        seed = int.from_bytes(hashlib.sha256(f"{self.name} {word}".encode()).digest()[:8], "big")
+        return unit(np.random.default_rng(seed).standard_normal(self.width).astype(np.float32))
+
+
+def paper(number: int = 0, **fields: object) -> Paper:
+    """An invented paper; every number gives another one."""
+    rest, first = divmod(number, len(_FIRST))
+    name = f"{_FIRST[first]}{rest}" if rest else _FIRST[first]
+    topic = _SECOND[number % len(_SECOND)]
+    title = f"{name}Net: Counting {topic.capitalize()} by Night"
+    text = (
+        f"Counting {topic} by hand is slow. We present {name}Net, which counts {topic} from sound alone. "
+        f"It errs by {number + 2}.5% on {number + 3} nights, e.g. in rain. "
+        f"Code is at https://example.org/{name.lower()}. Nobody was harmed."
+    )
+    return Paper(
+        **{  # type: ignore[arg-type]
+            "paper_id": title_slug(title),
+            "title": title,
+            "text": text,
+            "published": f"2024-{number % 12 + 1:02d}-{number % 28 + 1:02d}",
+            "upvotes": number,
+            "sources": ("invented.jsonl",),
+            "raw": text,
+            "questions": (f"How are {topic} counted without looking, case {number}?",) if number % 2 else (),
+            **fields,
+        }
+    )
+
+
+def papers(count: int, *, start: int = 0) -> list[Paper]:
+    """Invented papers, each with its own title."""
+    return [paper(number) for number in range(start, start + count)]
+
+
+def spans_of(text: str, *pieces: str) -> list[Span]:
+    """Where each piece stands in a text, looked for from left to right."""
+    found, at = [], 0
+    for piece in pieces:
+        start = text.index(piece, at)
+        found.append((start, at := start + len(piece)))
+    return found

@@ -1,0 +1,111 @@
+"""The manifest is replaced in one step, the journal remembers, one process writes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from store.ledger import FORMAT, DamagedError, HeldError, Ledger, Manifest, write_json, writing
+
+FULL = Manifest(
+    generation=3,
+    built_with="hash",
+    segments=("segment-000001", "segment-000003"),
+    dead={"segment-000001": (0, 4)},
+    facts={"papers": 7},
+)
+HOLD = """
+import sys
+from pathlib import Path
+from store.ledger import writing
+with writing(Path(sys.argv[1]), "ask ingest"):
+    print("holding", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
+    Ledger(tmp_path).replace(FULL)
+    assert Ledger(tmp_path).read() == FULL
+
+
+def test_no_manifest_is_an_empty_library(home: Path) -> None:
+    ledger = Ledger(home)
+    assert (ledger.read(), ledger.stamp(), ledger.begun()) == (Manifest(), (0, 0), {})
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("", id="empty"),
+        pytest.param('{"generation": 3, "segm', id="cut short"),
+        pytest.param(json.dumps({"format": FORMAT + 1, "segments": [], "dead": {}}), id="of another format"),
+    ],
+)
+def test_a_manifest_that_cannot_be_trusted_is_not_taken_for_an_empty_library(
+    tmp_path: Path, content: str
+) -> None:
+    (tmp_path / "manifest.json").write_text(content)
+    with pytest.raises(DamagedError):
+        Ledger(tmp_path).read()
+
+
+def test_each_replacement_is_noticed(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    stamps = [ledger.stamp()]
+    for generation in range(5):
+        ledger.replace(Manifest(generation=generation))
+        stamps.append(ledger.stamp())
+    assert len(set(stamps)) == 6
+
+
+def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.json"
+    write_json(path, {"a": 1})
+    with pytest.raises(TypeError):
+        write_json(path, {"a": object()})
+    assert json.loads(path.read_text()) == {"a": 1}
+
+
+def test_what_was_begun_is_known_until_it_is_done(tmp_path: Path) -> None:
+    Ledger(tmp_path).begin({"2405.01234": ["moss-net"], "fern": []})
+    assert Ledger(tmp_path).begun() == {"2405.01234": ["moss-net"], "fern": []}
+    Ledger(tmp_path).done()
+    Ledger(tmp_path).done()
+    assert Ledger(tmp_path).begun() == {}
+
+
+def test_a_second_process_is_told_who_is_writing(home: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "holding\n"
+        with pytest.raises(HeldError, match=rf"^ask ingest \(process {other.pid}\)$"), writing(home, "me"):
+            pytest.fail("two writers at once")
+        other.communicate("")
+    with writing(home, "ask remove"):
+        assert (home / "writer.txt").read_text().startswith("ask remove (process ")
+    assert not (home / "writer.txt").exists()
+
+
+def test_a_writer_that_was_killed_does_not_keep_the_lock(home: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        other.kill()
+    assert (home / "writer.txt").exists()
+    with writing(home, "ask ingest"):
+        pass
+
+
+def test_a_lock_is_given_back_when_writing_fails(home: Path) -> None:
+    with pytest.raises(ZeroDivisionError), writing(home, "ask ingest"):
+        raise ZeroDivisionError
+    with writing(home, "ask ingest"):
+        pass
