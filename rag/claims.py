@@ -76,9 +76,8 @@ _ABSENCE = word_set(
     "vanish vanishes vanished disappear disappears disappeared nothing lacking deleting deletion"
 )
 _ABSENCE |= word_set("deficiency deficient knockdown depletion null")
-_LIGHT = word_set(
-    "effect effects impact difference differences evidence change changes significant association role"
-)
+_LIGHT = word_set("effect effects impact difference differences change changes association role")
+_PASSED_OVER = word_set("longer evidence significant significantly")  # "no evidence that X" denies X
 _PREFIX = re.compile(r"^(?:un|non-?|in|im|dis)(?=[a-z]{4})")
 
 
@@ -162,7 +161,7 @@ def _negated(
 def _struck(inside: tuple[Word, ...], at: int, *, before: bool) -> tuple[str, ...]:
     """The first content stems after a negation, at most two; before it for `X is absent`."""
     side = reversed(inside[:at]) if before else inside[at + 1 :]
-    found = [w for w in side if w.text.lower() not in STOP and w.text.lower() != "longer"][:2]
+    found = [w for w in side if w.text.lower() not in STOP | _PASSED_OVER][:2]
     if found and found[0].text.lower() in _LIGHT:  # "no effect on X" says nothing against a sentence about X
         found = found[:1]
     return tuple(w.stem for w in found)

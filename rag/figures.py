@@ -97,7 +97,7 @@ _WORD = "|".join((*_NUMERALS, *_TENS))
 _NUMBER = re.compile(
     r"(?:(?<![\w.@])(?<![A-Za-z]-)(?<![A-Za-z]\d-)|(?<=\d[x×]))(?P<glue>(?:sim|leq|geq|approx|times)?)"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e-?\d+)?|\.\d+)(?P<letter>[kKMBbT](?![\w]))?"
-    rf"|\b(?P<part>(?:a|one|two|three|four) (?:{'|'.join(_PARTS)})s?)\b(?! (?:of the way|time|party))"
+    rf"|\b(?P<part>(?:a|one|two|three|four) (?:{'|'.join(_PARTS)})s?)\b(?!-| (?:of the way|time|party))"
     rf"|\b(?P<word>(?:{_WORD})(?:-(?:{'|'.join(_SMALL[1:10])}))?)(?=\b|fold)"
     rf"|\b(?P<times>{'|'.join(_TIMES)})\b"
     rf"|(?<!first )(?<!second )\b(?P<half>{_HALVES})\b(?!-li|-hour| hour)",

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from rag.names import COMMON, OWN, Mention, NameIndex, fold, short_title
+from rag.coined import short_title
+from rag.leaning import DEFINITION, IT, LEAD, PAPER, SEVERAL, SURE, THEY, content_words, is_dangling
+from rag.names import NameIndex
+from rag.words import OWN, Mention, fold
 
-SURE = 0.6  # a mention at least this certain is what the message is about
-WORDS = 40  # a message of so many words is one question with its "they" explained
 SHORT = 7  # words with meaning of their own; a longer message says itself what it is about
 
 
@@ -39,31 +40,13 @@ class Turn:
 
 
 _ORDINALS = {"first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "latter": 1, "third": 2, "3rd": 2}
+
 _ORDINALS |= {"fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "last": -1}
-_PAPER = r"(?:papers?|works?|stud(?:y|ies)|articles?|methods?|models?|approach(?:es)?|ones?)"
 _ORDINAL = re.compile(
     r"\bthe (?P<which>"
     + "|".join(_ORDINALS)
     + r")(?:\s+(?:one|paper|work|study|article|of (?:them|these|those))\b|\W*$)"
     r"|\bthe (?P<pair>former|latter)\b|\b(?:paper|number|no\.?|#) ?(?P<digit>[1-9])\b|\[(?P<mark>[1-9])\]",
-    re.I,
-)
-_IT = re.compile(
-    rf"\b(?:it|its|itself|(?:this|that|the same) {_PAPER}|the (?:paper|study|article|authors?|same"
-    rf"|approach|method)(?! (?:on|about|by|that|with|from|of|called)))\b"
-    r"|\b(?:does|is|did|do|was|about|of|with|like|than|to|for|in|on) (?:this|that)\b(?! \w+(?:s|ed|ing"
-    r"|e)\b)|^(?:this|that)\b",
-    re.I,
-)
-_SEVERAL = re.compile(
-    rf"\b(?:(?:these|those|both|the two)(?: {_PAPER})?|each(?: of them)?|all of them|either)\b", re.I
-)
-_THEY = re.compile(
-    r"\b(?:they|their|theirs|them|he|she|his|her|then|(?<!is )(?<!are )there(?! (?:is|are|any)))\b", re.I
-)
-_LEAD = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|and|but|so|well|hm+|cool|great|nice|thanks?|thank you|yes|no|right|alright"
-    r"|also|now|oh)\b[\s,.!]*)+",
     re.I,
 )
 _ABOUT = re.compile(r"^(?:(?:what|how) about|for|what of|same for|or)\b\s*", re.I)
@@ -82,19 +65,15 @@ _OPENS = re.compile(
     r"|summari[sz]e|tell me about)\b",
     re.I,
 )
-_DEFINITION = re.compile(
-    r"^(?:what(?:'s| is| are)|who is|define) (?!the |used |its )(?:[\w'-]+ ?){1,4}\W*$", re.I
-)
 _OBJECT = re.compile(r"\b(?:on|than|for|to|with|against|over|from)(?: the)?\s+$", re.I)  # no new topic
 _OWN_WORLD = re.compile(r"\b(?:i|i'm|my|we|our|us)\b(?! (?:find|get|see|read|download))", re.I)
-_WORDS = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)*")
 
 
 def resolve(message: str, history: Sequence[Turn], names: NameIndex) -> tuple[str, tuple[str, ...]]:
     """The message made to stand alone, and the papers in focus; a message of its own has none."""
     if not history:
         return message, ()
-    before, plain = history[-1], _LEAD.sub("", message).strip() or message
+    before, plain = history[-1], LEAD.sub("", message).strip() or message
     seen = names.lookup(message)
     named = [mention for mention in seen if mention.certainty >= SURE]
     if chosen := _chosen(plain, history):
@@ -105,24 +84,13 @@ def resolve(message: str, history: Sequence[Turn], names: NameIndex) -> tuple[st
         return _swapped(before.question, named[0]), ()
     if _refines(plain, before.question):
         return f"{before.question.asked.rstrip('?!. ')} {_ABOUT.sub('', plain)}", before.question.focus
-    papers = _in_focus(before, alone=not _SEVERAL.search(plain))
+    papers = _in_focus(before, alone=not SEVERAL.search(plain))
     if _depends(message, plain, named, seen, papers):
         papers = (
             tuple(paper for paper in papers if any(paper in mention.paper_ids for mention in seen)) or papers
         )
         return _filled(plain, papers, history), papers
     return message, ()
-
-
-def content_words(text: str) -> list[str]:
-    """The words of a message that are not everyday words."""
-    words = (re.sub(r"['’]\w+$", "", word) for word in _WORDS.findall(text))
-    return [word for word in words if word.lower() not in COMMON]
-
-
-def is_dangling(text: str) -> bool:
-    """Whether it leans on something said before: "it", "those papers", "there"."""
-    return any(pattern.search(text) for pattern in (_IT, _SEVERAL, _THEY))
 
 
 def _depends(
@@ -140,9 +108,9 @@ def _depends(
         return leans and words < 2 * SHORT
     if _OWN_WORLD.search(plain) and len(plain.split()) > SHORT:
         return False
-    if _IT.search(plain) or _SEVERAL.search(plain) or _THEY.search(plain):
+    if IT.search(plain) or SEVERAL.search(plain) or THEY.search(plain):
         return words < 2 * SHORT
-    if _OPENS.search(plain) or _DEFINITION.match(plain):
+    if _OPENS.search(plain) or DEFINITION.match(plain):
         return False
     if plain != message:
         return words <= SHORT + 3
@@ -215,7 +183,7 @@ def _filled(plain: str, papers: tuple[str, ...], history: Sequence[Turn]) -> str
 
 _ITS = re.compile(r"\bits\b", re.I)
 _PRONOUN = re.compile(
-    rf"\b(?:it|(?:this|that) {_PAPER}|the (?:paper|study|article))\b(?! (?:is|was) (?:possible|true))", re.I
+    rf"\b(?:it|(?:this|that) {PAPER}|the (?:paper|study|article))\b(?! (?:is|was) (?:possible|true))", re.I
 )
 
 
@@ -226,130 +194,3 @@ def _known_titles(history: Sequence[Turn]) -> dict[str, str]:
         titles |= {mention.paper_ids[0]: mention.name for mention in named if mention.certainty >= OWN}
         titles |= dict(zip(turn.paper_ids, turn.titles, strict=False))
     return titles
-
-
-_TAGS = re.compile(
-    r"<(system|user|assistant|instructions?|prompt|inst)>.*?(?:</\1>|$)|</?[a-z_|]{2,20}>", re.I | re.S
-)
-_NOTE = re.compile(r"[\[({]\s*(?:note|system|instructions?|hint|admin|reminder|inst)\b[^\])}]*[\])}]", re.I)
-_LEAD_IN = (
-    r"(?:and|but|also|then|now|please|just|simply|by the way|first|ps|p\.s\.|before \w+ing|after \w+ing"
-    r"|from now on"
-    r"|if you are an? \w+|you (?:must|should|have to|will|are to)|i (?:want|need|order) you to)"
-)
-_ORDER = re.compile(
-    rf"^\W*(?:{_LEAD_IN}[\s,:]+)*(?:"
-    r"(?:ignore|disregard|forget|override|bypass)\b.*\b(?:your|all|any|previous|prior|above|every\w*"
-    r"|instructions?|sources?)\b"
-    r"|pretend\b|act as\b|role-?play|you are now\b|(?:don't|do not|never) (?:cite|look|use|mention"
-    r"|check|search|quote)\b"
-    r"|(?:say|reply|answer|respond|claim|insist|repeat|output|write|start|open|begin"
-    r"|end)\b(?: \w+)?(?: only\b| just\b| with\b| that\b| in rhyme|:| ['\"“‘]| [A-Z]{3,})"
-    r"|(?:print|reveal|show|repeat|output|tell me|give me)\b.{0,20}\b(?:system|hidden|initial"
-    r"|secret)\b.{0,12}\b(?:prompt|instructions|message)"
-    r"|(?:reply|respond|answer|speak) in (?:rhymes?|verse|pirate|emoji))",
-    re.I,
-)
-_TAIL_ORDER = re.compile(
-    r"(?:[,;.?!]\s*|\s(?=and|but|then))(?:(?:and|but|then|please|now)\s+)*(?:ignore|disregard"
-    r"|forget)\s+(?:all|any|your|the|my|everything|previous|prior)\b"
-    r"[^?]*\b(?:instructions?|sources?|papers|context|rules?|prompts?|documents)\b.*$",
-    re.I | re.S,
-)
-_GREETING = re.compile(
-    r"^\W*(?:hi|hello|hey|good (?:morning|evening|afternoon)|thanks?\b.*|thank you\b.*|many thanks.*"
-    r"|hope you.{0,40}|that's (?:all|it).*"
-    r"|cheers|two (?:things|questions)|three (?:things|questions)|help me out please|do you know)\W*$",
-    re.I,
-)
-_NUMBERED = re.compile(
-    r"^\W*(?:(?:first|second|third|fourth|two|three|another|next|last)(?: (?:questions?|things?))?|also"
-    r"|and|plus|1[.)]|2[.)]|3[.)])\s*[:,.]?\s+(?=\S)",
-    re.I,
-)
-_QUESTION = re.compile(
-    r"\?\W*$|^\W*(?:and |so |but |also |or )?(?:what|which|who|whose|when|where|why|how|is|are|was|were"
-    r"|do|does|did|can|could|should|has|have|list|name|show|give"
-    r"|tell|explain|describe|compare|summari[sz]e|find|count)\b",
-    re.I,
-)
-_SECOND_HALF = re.compile(
-    r",?\s+(?:and|plus|also)\s+(?=(?:(?:on|in|by|with|at|for|to|of) )?(?:which|what|how|who|when|where"
-    r"|why|is|does|do)\b)",
-    re.I,
-)
-_COMPARING = re.compile(r"\b(?:compare|vs|versus|differ\w*|both|each)\b", re.I)
-
-
-def without_orders(message: str) -> str:
-    """The message without what tries to order the assistant about; whole where nothing else is in it."""
-    text = _TAIL_ORDER.sub(_stop, _NOTE.sub(" ", _TAGS.sub(" ", message)))
-    kept = [sentence for sentence in _sentences(text) if not _ORDER.search(sentence)]
-    return " ".join(kept).strip() or message.strip()
-
-
-def _stop(match: re.Match[str]) -> str:
-    return match.group()[0] if match.group()[0] in "?!." else ""
-
-
-def questions_in(message: str, names: NameIndex) -> list[tuple[str, str]]:
-    """Each question of a message with the story told around it; at least one."""
-    sentences = [
-        sentence for sentence in _sentences(without_orders(message)) if not _GREETING.match(sentence)
-    ]
-    asked: list[str] = []
-    story: list[str] = []
-    for sentence in sentences:
-        if not _QUESTION.search(sentence):
-            story.append(sentence)
-        elif asked and (story or not _stands_alone(sentence, asked[-1], names)):
-            asked[-1] = f"{asked[-1]} {sentence}"
-        else:
-            asked += [_NUMBERED.sub("", half) for half in _halves(sentence, names)]
-    if not asked:
-        return _indirect(story) or [(message.strip(), "")]
-    if len(asked) == 1 and is_dangling(asked[0]) and len(" ".join(sentences).split()) <= WORDS:
-        return [(" ".join(sentences), "")]
-    return [(question, " ".join(story) if place == 0 else "") for place, question in enumerate(asked)]
-
-
-def _indirect(story: list[str]) -> list[tuple[str, str]]:
-    """The sentence of a story that holds a question: "we wondered how many songs were used"."""
-    for place in range(len(story) - 1, 0, -1):
-        if re.search(r"\b(?:how (?:many|much|long)|which|what|how|why|whether)\b", story[place], re.I):
-            return [(story[place], " ".join(story[:place] + story[place + 1 :]))]
-    return [(" ".join(story), "")] if story else []
-
-
-def _stands_alone(sentence: str, before: str, names: NameIndex) -> bool:
-    """Whether a question is another one and not a part of the one before it."""
-    named = any(mention.certainty >= SURE for mention in names.lookup(sentence))
-    if re.match(r"\W*(?:second|third|fourth)\b[^:?]{0,12}:", sentence, re.I) or (
-        _DEFINITION.match(_LEAD.sub("", sentence)) and re.search(r"\b[A-Z]{3,}", sentence)
-    ):
-        return True
-    if is_dangling(sentence) or (_COMPARING.search(before) and not named):
-        return False
-    return named or len(content_words(sentence)) > 3
-
-
-def _halves(sentence: str, names: NameIndex) -> list[str]:
-    """Two questions that share a sentence: both name something of their own."""
-    for match in _SECOND_HALF.finditer(sentence):
-        one, other = sentence[: match.start()], sentence[match.end() :]
-        if is_dangling(other) or len(one.split()) < 4:
-            continue
-        named = [
-            any(m.certainty >= SURE for m in names.lookup(half)) or "paper" in half for half in (one, other)
-        ]
-        if named[1] and (named[0] or len(content_words(one)) > 4):
-            return [one.rstrip(",. ") + "?", *_halves(other, names)]
-    return [sentence]
-
-
-def _sentences(text: str) -> list[str]:
-    return [
-        part.strip()
-        for part in re.split(r"(?<=[?!])\s+|(?<=[^.\s]{3}\.)\s+(?=\S)|\n+", text)
-        if part and part.strip()
-    ]

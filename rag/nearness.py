@@ -5,6 +5,7 @@ In: two readings (a text with all that the checks need to know of it, made once)
 to whom.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -45,7 +46,7 @@ class Reading:
 
 def read(text: str, encoder: MiniLM | None) -> Reading:
     """Everything the checks need to know of a text, once."""
-    spans = tuple(s for a, b in sentences(text) for s in _lines(text, a, b))
+    spans = tuple(s for a, b in sentences(text) for s in _after_title(text, a, b))
     inside = words(text)
     plain = Reading(
         text, spans, clauses(text, spans), content(inside), known_names(inside), figures(text, names=True)
@@ -61,15 +62,16 @@ def read(text: str, encoder: MiniLM | None) -> Reading:
     return replace(plain, vectors=vectors)
 
 
-def _lines(text: str, start: int, end: int) -> list[Span]:
-    """A title line ends a sentence too."""
-    found, at = [], start
-    for line in text[start:end].split("\n"):
-        left = at + len(line) - len(line.lstrip())
-        if line.strip():
-            found.append((left, left + len(line.strip())))
-        at += len(line) + 1
-    return found
+_TITLE = re.compile(r"\S[^\n]{0,250}[^\s.,;:](?=\n\s*[\W_]*[A-Z0-9])")
+
+
+def _after_title(text: str, start: int, end: int) -> list[Span]:
+    """A first line without a stop is a title, a sentence of its own. Other line ends are white space."""
+    title = _TITLE.match(text, start, end) if not text[:start].strip() else None
+    if not title:
+        return [(start, end)]
+    rest = title.end() + len(text[title.end() : end]) - len(text[title.end() : end].lstrip())
+    return [title.span(), (rest, end)]
 
 
 def _rarity(text: str, ids: IntArray, spans: IntArray) -> FloatArray:

@@ -5,8 +5,6 @@ import pytest
 from rag.figures import Match, compare, figures
 
 
-
-
 @pytest.mark.parametrize(
     ("first", "second"),
     [

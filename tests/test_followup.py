@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from rag.followup import Turn, questions_in, resolve, without_orders
+from rag.followup import Turn, resolve
+from rag.message import questions_in, without_orders
 from rag.names import Mention, NameIndex, names_of
 
 PAPERS = {

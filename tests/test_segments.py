@@ -9,7 +9,7 @@ import pytest
 
 from rag.minilm import unit
 from store.content import Arrays, Content, content_of, join, quantise, ranges, starts_of, take
-from store.derived import GROWTH, Derived
+from store.derived import Derived
 from store.item import FloatArray, Grains, IntArray, Item
 from store.ledger import DamagedError, Ledger, Manifest
 from store.segment import Segment, write_segment
@@ -156,7 +156,6 @@ def test_small_segments_are_joined_and_large_ones_left_alone(derived: Derived) -
     assert derived.ledger.read().segments == ("segment-000002",)
     derived.add(items(13), built_with="hash")  # 13 > 4 x 1: left alone
     assert derived.ledger.read().segments == ("segment-000002", "segment-000003")
-    assert 13 > GROWTH
     derived.add(items(14), built_with="hash")
     assert derived.ledger.read().segments == ("segment-000002", "segment-000004")
     assert ids(derived) == [f"item-{n}" for n in range(15)]
@@ -354,7 +353,7 @@ def test_a_damaged_segment_is_noticed_when_it_is_opened(derived: Derived, name: 
     else:
         content = path.read_bytes()
         path.write_bytes(content[: len(content) // 2 if damage == "cut short" else 0])
-    with pytest.raises(DamagedError, match=rf"{path.stem}|short|No data|empty|Expecting"):
+    with pytest.raises(DamagedError):
         Reader(derived.folder, derived.ledger).now()
 
 

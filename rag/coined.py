@@ -1,0 +1,117 @@
+"""Which names a paper coins and which it merely mentions.
+
+In: a title and a text. Out: names with their strength. Knows nothing of other papers.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from rag.words import OWN, Name, fold
+
+MENTIONS = 10  # names that one paper merely mentions: the most that are kept
+_TOKEN = re.compile(r"(?:[A-Z]\^?\S?\^?)?[A-Za-z0-9][\w²³]*(?:[-+.](?=[\w])[\w²³]+)*\+*")
+_SIZE = re.compile(r"\d[\d.,]*[-A-Za-z]{0,2}|[A-Za-z]{1,2}\d?|\d+(?:-\w+)?")
+_DEFINED = re.compile(r"((?:[\w'’-]+ ){1,9})\(([A-Za-z][\w²+.-]{1,15}?)s?\)")
+_COINED = re.compile(  # what stands before a name that the paper gives
+    r"\b(?:propos(?:e|es|ed|ing)|introduc(?:e|es|ed|ing)|presents?|presented|develop(?:s|ed)?"
+    r"|releas(?:e|es|ed)"
+    r"|calle?d?|named?|termed?|dubb?(?:ed)?|design(?:s|ed)?|builds?|built|creates?d?|denoted as|coin(?:ed)?)"
+    r"(?:[ ,:]+(?!(?:on|with|using|than|over|from|against|to|for|in|by|of|and|that|upon"
+    r"|based)\b)[\w'’-]+){0,5}[ ,:\"'`“]*$",
+    re.I,
+)
+_FOR_SHORT = re.compile(r"\W{0,4}(?:for short|in short)\b|\W{0,4}\(short for\b")
+_HEAD = re.compile(r"\s*(?::|\s[-–—]+\s|!\s|\?\s)\s*")
+_REPOSITORY = re.compile(r"git(?:hub|lab)\.com/[\w.-]+/([\w.-]*\w)")
+_REPORT = re.compile(r"\s+(?:technical report|report|tutorial|survey)$", re.I)
+
+
+def names_of(paper_id: str, title: str, text: str) -> list[Name]:
+    """The names that lead to this paper, its own first; the whole title is one of them."""
+    strengths: dict[str, tuple[float, str]] = {}
+    for display, strength in [(title, 1.0), *_from_title(title), *_from_text(title, text)]:
+        key = fold(display)
+        if len(key) > 1 and strength > strengths.get(key, (0.0, ""))[0]:
+            strengths[key] = (strength, strengths.get(key, (0.0, display))[1])
+    names = [Name(display, key, paper_id, strength) for key, (strength, display) in strengths.items()]
+    names.sort(key=lambda name: -name.strength)
+    own = sum(name.strength >= OWN for name in names)
+    return names[: own + MENTIONS]
+
+
+def short_title(title: str) -> str:
+    """The part of a title that people say: "GaLore" of "GaLore: Memory-Efficient ..."."""
+    head = _REPORT.sub("", _HEAD.split(title, maxsplit=1)[0])
+    first, comma, _ = head.partition(", ")
+    return first if comma and " " not in first and _is_coined(first) else head
+
+
+def _from_title(title: str) -> Iterator[tuple[str, float]]:
+    head = short_title(title)
+    if len(head.split()) <= 5:
+        yield head, 1.0
+    for inside in re.findall(r"\(([\w²+.-]+)\)", title):
+        yield inside, 1.0
+    for token in _TOKEN.findall(title):
+        if _is_coined(token):
+            yield (
+                _base(token),
+                1.0 if token in head.split() and len(head.split()) <= 3 and not head[-1].isdigit() else 0.6,
+            )
+
+
+def _from_text(title: str, text: str) -> Iterator[tuple[str, float]]:
+    """Acronyms with their long forms, names after "we propose", repositories, then mere mentions."""
+    title_words = set(re.findall(r"[a-z]{4,}", title.lower()))
+    for match in _DEFINED.finditer(text):
+        if long := _long_form(match[1], match[2]):
+            own = bool(_COINED.search(text[max(0, match.start() - 80) : match.end(1) - len(long)]))
+            shared = sum(word in title_words for word in re.findall(r"[a-z]{4,}", long.lower()))
+            strength = 1.0 if own else 0.6 if shared >= 2 else 0.5
+            yield _base(match[2]), strength
+            if strength >= OWN:
+                yield long, 0.9
+    for repository in _REPOSITORY.findall(text):
+        yield repository.removesuffix(".git"), 0.95
+    tokens = [match for match in _TOKEN.finditer(text) if _is_coined(match.group())]
+    counts = Counter(fold(match.group()) for match in tokens)
+    for match in tokens:
+        coined = _COINED.search(text[max(0, match.start() - 45) : match.start()]) or _FOR_SHORT.match(
+            text[match.end() :]
+        )
+        yield _base(match.group()), 0.9 if coined else 0.5 if counts[fold(match.group())] > 2 else 0.4
+
+
+def _long_form(words: str, acronym: str) -> str:
+    """The words before "(ACRONYM)" that it abbreviates; nothing where it abbreviates none."""
+    parts = words.split()
+    letters = re.sub(r"[^a-z]", "", acronym.lower())
+    for count in range(1, len(parts) + 1):
+        long = " ".join(parts[-count:])
+        initials = "".join(part[0] for part in re.findall(r"[A-Za-z]+", long.lower()))
+        fits = letters and initials[0] == letters[0] and _is_within(letters, long.lower())
+        if fits and count >= len(letters) / 3 and len(initials) >= min(len(letters), 4) - 2:
+            return long
+    return ""
+
+
+def _base(token: str) -> str:
+    """Without a plural's s or what a hyphen adds: "LLM" of "LLMs", "RoPE" of "RoPE-based"."""
+    token = re.sub(r"-(?:based|style|like|trained|parameter|level|only|powered|driven|tuned)$", "", token)
+    return re.sub(r"(?<=[A-Z])s$", "", token)
+
+
+def _is_within(letters: str, long: str) -> bool:
+    rest = iter(long)
+    return all(letter in rest for letter in letters)
+
+
+def _is_coined(token: str) -> bool:
+    """Inner capitals, or letters with digits: "LayoutLMv3", "GaLore"; not "3D", not "Pre-Training"."""
+    if _SIZE.fullmatch(token) or len(token) < 3 or " " in token:
+        return False
+    parts = re.split(r"[-.+]", token)
+    if any(re.search(r"[a-z0-9][A-Z]|[A-Z]{2}|[A-Za-z]\d", part) for part in parts):
+        return not all(_SIZE.fullmatch(part) for part in parts)
+    return False

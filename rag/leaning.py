@@ -1,0 +1,44 @@
+"""Whether words lean on something said before: "it", "those papers", "there".
+
+In: a text. Out: yes or no, and its words of weight. Knows nothing of names or turns.
+"""
+
+import re
+
+from rag.words import COMMON
+
+SURE = 0.6  # a mention at least this certain is what the message is about
+PAPER = r"(?:papers?|works?|stud(?:y|ies)|articles?|methods?|models?|approach(?:es)?|ones?)"
+IT = re.compile(
+    rf"\b(?:it|its|itself|(?:this|that|the same) {PAPER}|the (?:paper|study|article|authors?|same"
+    rf"|approach|method)(?! (?:on|about|by|that|with|from|of|called)))\b"
+    r"|\b(?:does|is|did|do|was|about|of|with|like|than|to|for|in|on) (?:this|that)\b(?! \w+(?:s|ed|ing"
+    r"|e)\b)|^(?:this|that)\b",
+    re.I,
+)
+SEVERAL = re.compile(
+    rf"\b(?:(?:these|those|both|the two)(?: {PAPER})?|each(?: of them)?|all of them|either)\b", re.I
+)
+THEY = re.compile(
+    r"\b(?:they|their|theirs|them|he|she|his|her|then|(?<!is )(?<!are )there(?! (?:is|are|any)))\b", re.I
+)
+LEAD = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|and|but|so|well|hm+|cool|great|nice|thanks?|thank you|yes|no|right|alright"
+    r"|also|now|oh)\b[\s,.!]*)+",
+    re.I,
+)
+DEFINITION = re.compile(
+    r"^(?:what(?:'s| is| are)|who is|define) (?!the |used |its )(?:[\w'-]+ ?){1,4}\W*$", re.I
+)
+_WORDS = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)*")
+
+
+def content_words(text: str) -> list[str]:
+    """The words of a message that are not everyday words."""
+    words = (re.sub(r"['’]\w+$", "", word) for word in _WORDS.findall(text))
+    return [word for word in words if word.lower() not in COMMON]
+
+
+def is_dangling(text: str) -> bool:
+    """Whether it leans on something said before: "it", "those papers", "there"."""
+    return any(pattern.search(text) for pattern in (IT, SEVERAL, THEY))

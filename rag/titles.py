@@ -1,0 +1,123 @@
+"""Titles that a message types whole, in part or in quotes.
+
+In: titles, a message. Out: mentions. Knows nothing of other names.
+"""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from rapidfuzz import fuzz
+
+from rag.words import FUNCTION, WORD, Buckets, Mention, Name, bucketed, closest, fold, title_words
+
+_QUOTED = re.compile(r"(?<!\w)['\"“‘«„`]+([^'\"“”„«»`]{4,200}?)['\"”’»`]+(?!\w)")
+
+
+class Titles:
+    """Titles by their words, for the ones that are typed whole, in part or in quotes."""
+
+    def __init__(self, names: Iterable[Name], ordinary: frozenset[str]) -> None:
+        long = (name for name in names if name.strength == 1 and " " in name.display)
+        self._titles = [(words, name) for name in long if len(words := title_words(name.display)) > 1]
+        self._ordinary = ordinary
+        self._postings: dict[str, list[int]] = defaultdict(list)
+        for place, (words, _) in enumerate(self._titles):
+            for word in set(words) - FUNCTION:
+                self._postings[word].append(place)
+
+    @cached_property
+    def _spellings(self) -> Buckets:
+        return bucketed(self._postings)
+
+    def find(self, text: str) -> list[Mention]:
+        """Titles of which the message has nearly all, a telling beginning, or a quoted part."""
+        runs = [(self._mended(fold(match.group())), *match.span()) for match in WORD.finditer(text)]
+        keys = [run[0] for run in runs]
+        found = []
+        for place, hits in self._candidates(keys):
+            words, name = self._titles[place]
+            first, last = min(hits), max(hits)
+            matched = {keys[hit] for hit in hits}
+            share = self._weight(matched) / self._weight(set(words) - FUNCTION)
+            if len(matched) > 2 and share >= 0.8 and last - first < 2 * len(words) + 3:
+                certainty = 0.95 * share
+            elif self._begins(words, keys[first : last + 1]):
+                certainty = 0.7
+            else:
+                continue
+            start, end = runs[first][1], runs[last][2]
+            found.append(
+                Mention(text[start:end], start, end, name.display, (name.paper_id,), certainty, share == 1)
+            )
+        return found + self._quoted(text)
+
+    def _mended(self, word: str) -> str:
+        """The word of a title that this is a typo of; plain words stay as they are."""
+        if len(word) < 6 or word in self._postings or word in self._ordinary:
+            return word
+        near = closest(word, self._spellings, 1 if len(word) < 9 else 2)
+        return near[0] if near else word
+
+    def _candidates(self, keys: list[str]) -> Iterator[tuple[int, list[int]]]:
+        """The titles that share most with the message, and where in the message they do."""
+        common = 20 + len(self._titles) // 200
+        hits: dict[int, list[int]] = defaultdict(list)
+        for place, key in enumerate(keys[:200]):
+            if 0 < len(self._postings.get(key, ())) <= common:
+                for title in self._postings[key]:
+                    hits[title].append(place)
+        best = sorted(hits, key=lambda title: -self._weight({keys[place] for place in hits[title]}))[:30]
+        for title in best:
+            words = set(self._titles[title][0])
+            low, high = min(hits[title]) - 12, max(hits[title]) + 12
+            yield (
+                title,
+                [
+                    p
+                    for p, key in enumerate(keys)
+                    if key in words and key not in FUNCTION and low <= p <= high
+                ],
+            )
+
+    def _weight(self, words: set[str]) -> float:
+        total = len(self._titles) + 1
+        return sum(math.log(1 + total / (1 + len(self._postings.get(word, ())))) for word in words) or 1.0
+
+    def _begins(self, words: list[str], typed: list[str]) -> bool:
+        """Whether a run of words is the telling beginning of a title."""
+        count = next((n for n, (a, b) in enumerate(zip(words, typed, strict=False)) if a != b), len(typed))
+        telling = [word for word in words[:count] if word not in FUNCTION]
+        rare = [word for word in telling if len(self._postings[word]) <= 2]
+        odd = any(word.removesuffix("s") not in self._ordinary for word in rare)
+        return odd and len(telling) > (1 if len(rare) == len(telling) else 2)
+
+    def _quoted(self, text: str) -> list[Mention]:
+        found = []
+        for match in _QUOTED.finditer(text):
+            keys, key = title_words(match[1]), fold(match[1])
+            for place, _ in self._candidates(keys) if len(keys) > 1 else ():
+                name = self._titles[place][1]
+                if key in name.key:
+                    certainty = 1.0 if name.key.startswith(key) else 0.8
+                elif (
+                    fuzz.token_set_ratio(" ".join(keys), " ".join(self._titles[place][0])) >= 92
+                    and len(keys) > 3
+                ):
+                    certainty = 0.8
+                else:
+                    continue
+                found.append(
+                    Mention(
+                        match[1],
+                        match.start(1),
+                        match.end(1),
+                        name.display,
+                        (name.paper_id,),
+                        certainty,
+                        name.key == key,
+                    )
+                )
+        return sorted(found, key=lambda mention: -mention.certainty)[:2]
