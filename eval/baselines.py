@@ -1,4 +1,4 @@
-"""What LlamaIndex finds on the same questions, beside ours: `python -m eval.baselines [--split dev|test|all]`.
+"""What LlamaIndex finds on the same questions, beside ours: `python -m eval.baselines`.
 
 In: the starter library, the questions that can be asked in one message, the same MiniLM
 weights. Out: hit@1 and nDCG@10 by kind for its VectorStoreIndex on Chroma, for BM25, for
@@ -34,6 +34,7 @@ from rag.retrieve import Searcher
 from rag.settings import load_settings
 
 DEPTH = 10
+BY_FIELD = frozenset({"filter", "corpus"})  # dates and counts: no text search can find them
 Search = Callable[[str], Sequence[str]]
 
 

@@ -11,10 +11,12 @@ from rag.errors import UnknownPaperError
 from rag.names import Name, NameIndex, fold
 from rag.papers import Paper, title_key
 from rag.records import paper_from
+from rag.words import ordinary_words
 from store.content import Row
 from store.snapshot import Snapshot
 
 CACHED = 4096  # papers kept decoded
+SAMPLE = 500  # papers whose words tell names from plain language
 
 
 class Catalogue:
@@ -67,10 +69,14 @@ class Catalogue:
     @cached_property
     def names(self) -> NameIndex:
         """Every name a question may use."""
+        sample = (self.paper(int(row)).text for row in self.snapshot.rows[:SAMPLE])
         return NameIndex(
-            Name(display, fold(display), self.snapshot.id(row), strength)
-            for row, tags in self.snapshot.tags()
-            for display, strength in tags
+            (
+                Name(display, fold(display), self.snapshot.id(row), strength)
+                for row, tags in self.snapshot.tags()
+                for display, strength in tags
+            ),
+            ordinary=ordinary_words(sample),
         )
 
     @cached_property

@@ -20,22 +20,28 @@ SMALLEST_ROOM = 64  # a very long title does not squeeze the text out
 
 
 def chunk_spans(text: str, spans: Sequence[Span], count: Callable[[str], int], *, room: int) -> list[Span]:
-    """Neighbouring sentences together, as many as `room` holds, evenly filled.
+    """Neighbouring sentences together: as few chunks as `room` allows, as evenly filled as can be.
 
     A single sentence that does not fit is cut between words. The spans cover every sentence.
     """
     pieces = [piece for span in spans for piece in _fitting(text, span, count, room)]
     sizes = [count(text[a:b]) for a, b in pieces]
-    chunks = max(1, -(-sum(sizes) // room))
-    aim = min(room, sum(sizes) / chunks * 1.15)  # a little over the average, so that no crumb is left over
-    found: list[Span] = []
+    fewest = len(_packed(sizes, room))
+    least = sum(sizes) // max(1, fewest)
+    aim = next(aim for aim in range(least, room + 1) if len(_packed(sizes, aim)) == fewest)
+    return [(pieces[first][0], pieces[last][1]) for first, last in _packed(sizes, aim)]
+
+
+def _packed(sizes: Sequence[int], room: int) -> list[tuple[int, int]]:
+    """The first and the last of each run of neighbours that `room` holds; at least one each."""
+    found: list[tuple[int, int]] = []
     filled = 0
-    for (start, end), size in zip(pieces, sizes, strict=True):
-        if found and filled + size <= aim:
-            found[-1] = (found[-1][0], end)
+    for number, size in enumerate(sizes):
+        if found and filled + size <= room:
+            found[-1] = (found[-1][0], number)
             filled += size
         else:
-            found.append((start, end))
+            found.append((number, number))
             filled = size
     return found
 

@@ -56,16 +56,16 @@ STOP = word_set(
 )
 _WORD = re.compile(r"[A-Za-z0-9µ\u0370-\u03ff]+(?:[-'’/@.+&][A-Za-z0-9\u0370-\u03ff]+)*\+*")
 _BREAK = re.compile(
-    r"[;:()—]|\s–\s|,(?=\s)|\s(?=(?:while|whereas|although|though|but|because|unless|and|which|compared|against|versus|instead)\b)"
+    r"[;:()—]|\s–\s|,(?=\s)"
+    r"|\s(?=(?:while|whereas|although|though|but|because|unless|and|which|compared|against|versus|instead)\b)"
 )
-_NO_STEM = word_set("nor non un")
 _stemmer = Stemmer("english")
 
 _NEG_PREDICATE = word_set(
     "not never cannot neither nobody fail fails failed failing unable incapable hardly barely absent"
 )
 _NEG_PREDICATE |= word_set("unlikely impossible inapplicable")
-_AUXILIARY = word_set(
+AUXILIARY = word_set(
     "is are was were be been am do does did has have had can could will would may might shall should must"
 )
 _NEG_PHRASE = word_set("no without lack lacks lacked nor none unlike non absence zero")
@@ -78,7 +78,10 @@ _ABSENCE = word_set(
 _ABSENCE |= word_set("deficiency deficient knockdown depletion null")
 _LIGHT = word_set("effect effects impact difference differences change changes association role")
 _PASSED_OVER = word_set("longer evidence significant significantly")  # "no evidence that X" denies X
-_PREFIX = re.compile(r"^(?:un|non-?|in|im|dis)(?=[a-z]{4})")
+_PREFIX = re.compile(
+    r"^(?:(?:un|non-?)(?=[a-z]{4})|in(?=(?:efficien|effecti|sufficien|accura|correct|consisten|significan|valid|activ|stab))"
+    r"|im(?=(?:balanc|perfect|practic))|dis(?=(?:agree|similar|continu|connect)))"
+)
 
 
 @lru_cache(maxsize=65_536)
@@ -125,16 +128,14 @@ def clauses(text: str, sentences: Sequence[tuple[int, int]]) -> tuple[Clause, ..
 
 def _clause(text: str, start: int, end: int, sentence: int) -> Clause:
     inside = words(text, start, end)
-    denied, negated, under = _negated(text, inside)
+    denied, negated, under = _negated(inside)
     outside = content(w for i, w in enumerate(inside) if i not in under)
     return Clause(start, end, sentence, inside, content(inside), denied, negated, outside)
 
 
-def _negated(
-    text: str, inside: tuple[Word, ...]
-) -> tuple[tuple[tuple[str, ...], ...], frozenset[str], set[int]]:
-    """Stems a negation strikes, all stems under one, and the places of those: `not` denies its clause, `no`
-    what follows."""
+def _negated(inside: tuple[Word, ...]) -> tuple[tuple[tuple[str, ...], ...], frozenset[str], set[int]]:
+    """Stems each negation strikes, all stems under one, and their places: `not` denies its clause, `no` what
+    follows."""
     denied: list[tuple[str, ...]] = []
     negated: set[str] = set()
     under: set[int] = set()
@@ -142,7 +143,7 @@ def _negated(
         low, following = word.text.lower(), inside[i + 1].text.lower() if i + 1 < len(inside) else ""
         if low == "not" and following in ("only", "just", "merely"):
             continue
-        aside = low == "not" and (not i or inside[i - 1].text.lower() not in _AUXILIARY)
+        aside = low == "not" and (not i or inside[i - 1].text.lower() not in AUXILIARY)
         whole = low in _NEG_PREDICATE or low.endswith("n't") or (low, following) == ("no", "longer")
         if (whole and not aside) or low in _ABSENCE:
             under |= set(range(len(inside)))

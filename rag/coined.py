@@ -90,7 +90,7 @@ def _long_form(words: str, acronym: str) -> str:
     for count in range(1, len(parts) + 1):
         long = " ".join(parts[-count:])
         initials = "".join(part[0] for part in re.findall(r"[A-Za-z]+", long.lower()))
-        fits = letters and initials[0] == letters[0] and _is_within(letters, long.lower())
+        fits = letters and initials[:1] == letters[0] and _is_within(letters, long.lower())
         if fits and count >= len(letters) / 3 and len(initials) >= min(len(letters), 4) - 2:
             return long
     return ""

@@ -64,7 +64,9 @@ class LockedError(AskError):
     """Another process is writing."""
 
     def __init__(self, holder: str) -> None:
-        super().__init__(f"the library is being written by {holder}; wait for it, or stop it and run this again")
+        super().__init__(
+            f"the library is being written by {holder}; wait for it, or stop it and run this again"
+        )
 
 
 class EndpointError(AskError):

@@ -55,7 +55,8 @@ class Hit:
 class Query:
     """A question, ready to be looked up.
 
-    rarity: each term's inverse document frequency (of the term it was corrected to);
+    rarity: each term's inverse document frequency (of the term it was corrected to), and
+    the rarest there can be;
     unknown: terms no text has, under any spelling near enough; corrected: typed to found;
     token_weights: (t,), how much each word piece counts, summing to one.
     """
@@ -63,6 +64,7 @@ class Query:
     text: str
     rarity: Mapping[str, float]
     possible: float
+    rarest: float
     unknown: tuple[str, ...]
     corrected: Mapping[str, str]
     vectors: QueryVectors
@@ -135,7 +137,7 @@ class Searcher:
             **{t: rarity[n] for t, n in corrected.items()},
         }
         weights = _token_weights(text, vectors, by_typed)
-        return Query(text, rarity, possible, unknown, corrected, vectors, weights)
+        return Query(text, rarity, possible, rarest, unknown, corrected, vectors, weights)
 
     def _corrections(self, text: str) -> dict[str, str]:
         """Terms that nothing has, by the term they are a likely misspelling of. A word that

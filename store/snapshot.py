@@ -155,7 +155,8 @@ class Snapshot:
         a = segment.arrays
         t0, t1 = (a.token_starts[p] for p in a.part_starts[local : local + 2])
         near = (a.tokens[t0:t1].astype(np.float32) @ tokens.T) * a.token_scales[t0:t1, None]
-        return near.max(axis=0, initial=0.0)
+        best: FloatArray = near.max(axis=0, initial=0.0)
+        return best
 
     def vector(self, row: int) -> FloatArray:
         """The whole text's vector. (d,)"""

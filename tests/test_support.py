@@ -11,10 +11,10 @@ from rag.minilm import MiniLM
 from rag.support import Support, SupportChecker, Verdict, is_claim, plain
 
 LANTERN = """Lantern: Routing Tokens by Surprise
-Sparse models send every token to the same number of experts. Lantern sends surprising tokens to more experts
-and plain ones to fewer. On QuarryBench it reaches 71.4% accuracy, while the dense model Obelisk reaches 68.9%.
-Our method makes decoding 1.7x faster than Obelisk and does not increase memory. It may fail on very short
-inputs."""
+Sparse models send every token to the same number of experts. Lantern sends surprising tokens to more
+experts and plain ones to fewer. On QuarryBench it reaches 71.4% accuracy, while the dense model Obelisk
+reaches 68.9%. Our method makes decoding 1.7x faster than Obelisk and does not increase memory. It may fail
+on very short inputs."""
 TRIAL = """In a trial with 240 adults, treatment with sorvatin reduced blood pressure compared with placebo.
 Their sleep was
 not affected. Nausea occurred in 12% of treated patients and 5% of those given placebo."""
@@ -74,7 +74,7 @@ def test_a_faithful_claim_is_supported(words_only: SupportChecker, claim: str) -
             id="swapped methods",
         ),
         pytest.param(
-            "Lantern increases memory.", "one says increas, the other denies it", id="negation lost"
+            "Lantern increases memory.", "one says increases, the other denies it", id="negation lost"
         ),
         pytest.param(
             "Obelisk reaches a higher accuracy than Lantern on QuarryBench.",

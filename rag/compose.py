@@ -1,0 +1,71 @@
+"""Put an answer together: our own few words, and quotes with their numbers.
+
+In: evidence. Out: text with [1] markers and the citations behind them. A quote is never
+altered; what it lacks (whose "we" is this?) stands in front of it, outside the quotation
+marks. Knows nothing of questions.
+"""
+
+from collections.abc import Sequence
+
+from rag.answer import Citation
+from rag.catalogue import Catalogue
+from rag.coined import short_title
+from rag.evidence import Evidence
+from rag.papers import Paper
+
+LONGEST_NAME = 60  # characters of a title that introduce a quote
+
+
+class Composer:
+    """Collects the citations of one answer; a paper keeps its number throughout."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.citations: list[Citation] = []
+        self._numbers: dict[str, int] = {}
+
+    def quote(self, sentence: Evidence) -> str:
+        """The sentence in quotation marks, and its marker."""
+        return f"“{sentence.text}” {self.marker(sentence)}"
+
+    def marker(self, sentence: Evidence) -> str:
+        """[n] for what is told in our own words on the ground of this sentence."""
+        paper = self.catalogue.paper(sentence.row)
+        number = self._numbers.setdefault(paper.paper_id, len(self._numbers) + 1)
+        made = Citation(
+            number,
+            paper.paper_id,
+            paper.title,
+            paper.url,
+            paper.published,
+            paper.text_kind,
+            sentence.text,
+            sentence.start,
+            sentence.end,
+        )
+        if made not in self.citations:
+            self.citations.append(made)
+        return f"[{number}]"
+
+    def passage(self, sentences: Sequence[Evidence]) -> str:
+        """Quotes of one paper, led by its name."""
+        name = name_of(self.catalogue.paper(sentences[0].row))
+        return f"{name}: " + " ".join(self.quote(s) for s in sentences)
+
+
+def name_of(paper: Paper) -> str:
+    """What people call the paper: the part of its title before the colon, cut at a word if long."""
+    name = short_title(paper.title)
+    if len(name) <= LONGEST_NAME:
+        return name
+    return name[:LONGEST_NAME].rpartition(" ")[0] + " …"
+
+
+def plural(number: int, noun: str) -> str:
+    """ "1 paper", "3 papers"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def spoken_list(names: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

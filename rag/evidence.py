@@ -1,0 +1,151 @@
+"""Choose the sentences of a paper that answer a question.
+
+In: a paper's row, a query. Out: its sentences with their offsets, each scored, and a
+choice of them within a budget of words, in the order of the text. Knows nothing of
+which paper is right, nor of how a quote is shown.
+
+What makes a sentence answer was measured on our own questions (eval/LOG.md): near in
+its word pieces, sharing words that are rare within the paper, stating a figure where
+one is asked for, telling an idea or a result rather than the background.
+"""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from rag.catalogue import Catalogue
+from rag.retrieve import Query
+from store.item import FloatArray
+from store.words import terms
+
+WORDS, SENTENCES = 95, 4  # a fact is told within this many words and sentences
+
+
+class Move(StrEnum):
+    """What a sentence does in an abstract (after Teufel's argumentative zones, coarser)."""
+
+    PROBLEM = "problem"
+    IDEA = "idea"
+    RESULT = "result"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence span inside a paper; `text` is the paper's text from `start` to `end`."""
+
+    row: int
+    paper_id: str
+    start: int
+    end: int
+    text: str
+    score: float
+    move: Move
+
+
+_IDEA = re.compile(
+    r"\b(we|this (paper|work|study|survey|thesis)|here)\b[^.]{0,60}\b(propose|introduce|present|develop|describe|study|investigate"
+    r"|explore|design|build|offer|release|revisit|examine|show how|argue)|\b(is|are) (proposed|introduced|presented)\b"
+    r"|\b(novel|new) (framework|method|approach|model|architecture|paradigm|strategy|benchmark|dataset|technique)\b",
+    re.I,
+)
+_RESULT = re.compile(
+    r"\b(outperform|surpass|achiev|exceed|improv|reduc|gain|beat|state[- ]of[- ]the[- ]art|sota|speed-?up|faster|experiment"
+    r"|results?|demonstrat|finding|found|reveal|attain|yield|reach|cut|raise|match|scor)\w*|\d+(\.\d+)?\s*(%|x\b|×|points?\b)",
+    re.I,
+)
+_BACKGROUND = re.compile(
+    r"^(however|recently|recent|existing|although|despite|traditional|current|prior|previous|while|yet|but|typically|most)\b"
+    r"|\b(remains?|challeng\w+|suffer\w*|limit(s|ed|ation\w*)|lack\w*|costly|expensive|difficult|hard to|bottleneck|problem"
+    r"|overlook\w*|unclear|underexplored|under-explored|scarce)\b",
+    re.I,
+)
+_COUNTED = re.compile(
+    r"\bhow (much|many|far|fast|large|big|long|often|well|high|low|small)\b|\bby (how|what)\b|\bnumber of\b|\bhow \w+ (is|are|was)\b"
+    r"|\bwhat (percentage|share|accuracy|score|speed\w*|gain|reduction|fraction|size|rate|factor|improvement|drop|f1|map|bleu|fid)\b"
+    r"|\b(speedup|percent|accuracy|score)\b",
+    re.I,
+)
+_FIGURE = re.compile(r"\d")
+
+
+def move_of(sentence: str, place: float) -> Move:
+    """What a sentence does; `place` is 0 for the first of an abstract, 1 for the last."""
+    if _IDEA.search(sentence):
+        return Move.IDEA
+    if _BACKGROUND.search(sentence) and place < 0.5:
+        return Move.PROBLEM
+    if _RESULT.search(sentence) and place > 0.25:
+        return Move.RESULT
+    return Move.PROBLEM if place < 0.2 else Move.OTHER
+
+
+def evidence(catalogue: Catalogue, row: int, query: Query) -> list[Evidence]:
+    """All sentences of a paper, in order, each with how well it answers."""
+    paper = catalogue.paper(row)
+    near = catalogue.snapshot.part_scores(row, query.vectors.whole, query.vectors.tokens, query.token_weights)
+    spans = [(int(a), int(b)) for a, b in near.spans[1:]]
+    texts = [paper.text[a:b] for a, b in spans]
+    scores = near.late[1:] + 0.25 * near.meaning[1:] + _shared_words(texts, query) + _worth(texts, query.text)
+    places = [i / max(1, len(texts) - 1) for i in range(len(texts))]
+    return [
+        Evidence(row, paper.paper_id, a, b, text, float(score), move_of(text, place))
+        for (a, b), text, score, place in zip(spans, texts, scores, places, strict=True)
+    ]
+
+
+def choose(found: Sequence[Evidence], *, words: int = WORDS, most: int = SENTENCES) -> list[Evidence]:
+    """The best sentences that fit, at least one, in the order of the text; none twice."""
+    chosen: list[Evidence] = []
+    left = words
+    for sentence in sorted(found, key=lambda e: (-e.score, e.start)):
+        length = len(sentence.text.split())
+        if chosen and (length > left or any(_alike(sentence.text, other.text) for other in chosen)):
+            continue
+        chosen.append(sentence)
+        left -= length
+        if len(chosen) == most:
+            break
+    return sorted(chosen, key=lambda e: e.start)
+
+
+def _shared_words(texts: Sequence[str], query: Query) -> FloatArray:
+    """How much of the question's words each sentence has: by rarity in the library, and by
+    rarity within this paper, where its own name stands everywhere and tells nothing. (m,)"""
+    sets = [set(terms(text)) for text in texts]
+    within = Counter(term for found in sets for term in found)
+    here = {t: math.log(1 + len(texts) / within[t]) for t in query.rarity if within[t]}
+    total = sum(here.values()) or 1.0
+    return np.array(
+        [
+            0.25 * sum(r for t, r in query.rarity.items() if t in found) / query.possible
+            + 0.3 * sum(r for t, r in here.items() if t in found) / total
+            for found in sets
+        ],
+        np.float32,
+    )
+
+
+def _worth(texts: Sequence[str], question: str) -> FloatArray:
+    """What a sentence is worth whatever is asked, and more where a figure is asked for. (m,)"""
+    asked_for_figure = bool(_COUNTED.search(question))
+    worth = np.zeros(len(texts), np.float32)
+    for i, text in enumerate(texts):
+        worth[i] += -0.24 if i == 0 else -0.1 if i == 1 else 0.0
+        worth[i] += 0.06 * bool(_IDEA.search(text) or _RESULT.search(text)) - 0.06 * bool(
+            _BACKGROUND.match(text)
+        )
+        if _FIGURE.search(text):
+            worth[i] += 0.25 if asked_for_figure else 0.1
+    return worth
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two sentences say the same in nearly the same words."""
+    a, b = set(terms(one)), set(terms(other))
+    return len(a & b) > 0.8 * max(1, min(len(a), len(b)))

@@ -1,0 +1,183 @@
+"""Answers from what is known about papers: dates, authors, organisations, counts.
+
+In: a question about fields, or about the library as a whole. Out: a sentence or a list,
+with a citation for each paper it names. Knows nothing of what the papers say, but for the
+sentence that shows which paper is meant.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from rag.answer import Status
+from rag.catalogue import Catalogue
+from rag.compose import Composer, name_of, plural
+from rag.evidence import Evidence, Move, move_of
+from rag.papers import Paper
+from rag.question import Question
+from rag.sentences import sentences
+from store.words import STOP_WORDS, fold, terms
+
+SHOWN = 10  # papers listed when no number is asked for
+TOPICS = 12
+
+_UNKNOWN = {
+    "published": "when it was published",
+    "authors": "who its authors are",
+    "author_count": "how many authors it has",
+    "organisation": "which organisation it comes from",
+    "upvotes": "how many upvotes it has",
+    "url": "its address",
+}
+
+
+def introducing(catalogue: Catalogue, row: int) -> Evidence:
+    """The sentence that says what the paper is: its idea, else its first."""
+    paper = catalogue.paper(row)
+    spans = sentences(paper.text) or [(0, len(paper.text))]
+    places = [(a, b, i / max(1, len(spans) - 1)) for i, (a, b) in enumerate(spans)]
+    chosen = next((p for p in places if move_of(paper.text[p[0] : p[1]], p[2]) is Move.IDEA), places[0])
+    start, end, _ = chosen
+    return Evidence(row, paper.paper_id, start, end, paper.text[start:end], 0.0, Move.IDEA)
+
+
+def day(iso: str) -> str:
+    """ "3 October 2023"."""
+    return f"{date.fromisoformat(iso):%-d %B %Y}"
+
+
+def metadata(composer: Composer, question: Question, rows: Sequence[int]) -> tuple[str, Status]:
+    """What the fields say of each paper; a field the pages did not give is said to be missing."""
+    told, known = [], 0
+    for row in rows:
+        paper = composer.catalogue.paper(row)
+        said = _field(paper, question.field or "published")
+        known += said is not None
+        lacking = f"the pages it was read from do not say {_UNKNOWN.get(question.field or '', 'that')}"
+        told.append(
+            f"{name_of(paper)}: {said or lacking}. {composer.marker(introducing(composer.catalogue, row))}"
+        )
+    status = Status.ANSWERED if known == len(rows) else Status.PARTLY if known else Status.NOT_ANSWERED
+    return "\n".join(told), status
+
+
+def _field(paper: Paper, field: str) -> str | None:
+    """One field as a clause, None where it is not known."""
+    count = paper.author_count or len(paper.authors) or None
+    clauses: dict[str, str | None] = {
+        "published": paper.published and f"published on {day(paper.published)}",
+        "author_count": plural(count, "author") if count else None,
+        "authors": f"by {', '.join(paper.authors)}" if paper.authors else None,
+        "organisation": paper.organisation and f"from {paper.organisation}",
+        "upvotes": None if paper.upvotes is None else plural(paper.upvotes, "upvote"),
+        "url": paper.url,
+        "title": f"the full title is “{paper.title}”",
+        "text_kind": f"the library holds its {paper.text_kind}",
+    }
+    said = clauses.get(field)
+    if field == "authors" and said is None and count:
+        return f"{plural(count, 'author')}; their names are not on the page it was read from"
+    return said
+
+
+def corpus(composer: Composer, question: Question, rows: Sequence[int]) -> tuple[str, Status]:
+    """About the library, or the part of it that the question's filters leave."""
+    answers: dict[str, Callable[[], str | None]] = {
+        "count": lambda: f"The library holds {plural(len(rows), 'paper')}{_limits(question)}.",
+        "newest": lambda: _ranked(composer, question, rows, "published", newest=True),
+        "oldest": lambda: _ranked(composer, question, rows, "published", newest=False),
+        "most_upvoted": lambda: _ranked(composer, question, rows, "upvotes", newest=True),
+        "most_authors": lambda: _ranked(composer, question, rows, "author_count", newest=True),
+        "fewest_authors": lambda: _ranked(composer, question, rows, "author_count", newest=False),
+        "date_range": lambda: _date_range(composer.catalogue, rows),
+        "organisations": lambda: _organisations(composer.catalogue, rows),
+        "topics": lambda: _topics(composer.catalogue, rows),
+        "list": lambda: _listed(composer, question, rows),
+    }
+    if not rows:
+        return f"The library holds no paper{_limits(question)}.", Status.NOT_ANSWERED
+    said = answers.get(question.field or "topics", answers["topics"])()
+    if said is None:
+        return "None of the pages the papers were read from gives that.", Status.NOT_ANSWERED
+    return said, Status.ANSWERED
+
+
+def _limits(question: Question) -> str:
+    described = question.filters.describe()
+    return f" ({', '.join(described)})" if described else ""
+
+
+def _ranked(
+    composer: Composer, question: Question, rows: Sequence[int], field: str, *, newest: bool
+) -> str | None:
+    """The papers with the largest or smallest value of a field; ties at the edge are all shown."""
+    values: list[tuple[Any, int]] = [
+        (value, row) for row in rows if (value := composer.catalogue.columns[row].get(field)) is not None
+    ]
+    if not values:
+        return None
+    values.sort(key=lambda pair: pair[0], reverse=newest)
+    edge = values[min(question.limit or 1, len(values)) - 1][0]
+    best = [(v, r) for v, r in values if (v >= edge if newest else v <= edge)][:SHOWN]
+    without = len(rows) - len(values)
+    lines = [_with_field(composer, row, field) for _, row in best]
+    note = f"\n({plural(without, 'paper')} without that field left out.)" if without else ""
+    return (lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)) + note
+
+
+def _with_field(composer: Composer, row: int, field: str) -> str:
+    paper = composer.catalogue.paper(row)
+    said = _field(paper, field)
+    return f"{paper.title}: {said}. {composer.marker(introducing(composer.catalogue, row))}"
+
+
+def _date_range(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
+    dates = sorted(str(d) for row in rows if (d := catalogue.columns[row].get("published")))
+    if not dates:
+        return None
+    years = Counter(d[:4] for d in dates)
+    counted = ", ".join(f"{year}: {number}" for year, number in sorted(years.items()))
+    return (
+        f"The dates run from {day(dates[0])} to {day(dates[-1])} ({counted}); "
+        f"{plural(len(rows) - len(dates), 'paper')} without a date."
+    )
+
+
+def _organisations(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
+    found = Counter(str(o) for row in rows if (o := catalogue.columns[row].get("organisation")))
+    if not found:
+        return None
+    return "Organisations: " + ", ".join(f"{name} ({number})" for name, number in found.most_common(30)) + "."
+
+
+def _topics(catalogue: Catalogue, rows: Sequence[int]) -> str:
+    """The pairs of neighbouring words that most titles share."""
+    pairs: Counter[str] = Counter()
+    shown: dict[str, str] = {}
+    for row in rows:
+        words = [w.strip(":,.?!()") for w in catalogue.paper(row).title.split()]
+        for one, other in zip(words, words[1:], strict=False):
+            if {fold(one), fold(other)} & STOP_WORDS or not (one and other):
+                continue
+            key = " ".join(terms(f"{one} {other}"))
+            shown.setdefault(key, f"{one} {other}".lower())
+            pairs[key] += 1
+    common = [f"{shown[key]} ({number})" for key, number in pairs.most_common(TOPICS) if number > 1]
+    heading = f"{plural(len(rows), 'paper')}; what most titles share: "
+    return heading + ", ".join(common) + "." if common else f"{plural(len(rows), 'paper')}."
+
+
+def _listed(composer: Composer, question: Question, rows: Sequence[int]) -> str:
+    """Titles in order of date, newest first."""
+    dated = sorted(
+        rows, key=lambda r: str(composer.catalogue.columns[r].get("published") or ""), reverse=True
+    )
+    shown = dated[: question.limit or SHOWN]
+    lines = [
+        f"- {composer.catalogue.paper(r).title} {composer.marker(introducing(composer.catalogue, r))}"
+        for r in shown
+    ]
+    more = len(rows) - len(shown)
+    head = f"The library holds {plural(len(rows), 'paper')}{_limits(question)}:"
+    return "\n".join([head, *lines, *([f"… and {more:,} more; see: ask papers"] if more else [])])

@@ -1,0 +1,106 @@
+"""Answer by quoting, without a model.
+
+In: a question, the papers found for it. Out: text and status; the composer keeps the
+citations. One function for each kind of answer. Decides nothing about which papers are
+found; the verdict on whether they answer comes from rag/answerable.py.
+"""
+
+from collections.abc import Sequence
+
+from rag.answer import Status
+from rag.answerable import Verdict
+from rag.compose import Composer, name_of, plural, spoken_list
+from rag.evidence import Evidence, Move, choose, evidence
+from rag.question import Question
+from rag.retrieve import Found, Hit, Query
+
+SECOND_WORDS = 32  # words for each further paper that may be the right one
+PAIR_WORDS, PAIR_SENTENCES = 60, 2  # for each paper of a comparison or of a clash of names
+LISTED = 20  # papers of a list that are shown with a sentence each
+NEAREST = 3
+
+
+def fact(composer: Composer, query: Query, hits: Sequence[Hit]) -> tuple[str, Status]:
+    """The sentences of the best paper that have it; one of each other paper that may be meant."""
+    first = evidence(composer.catalogue, hits[0].row, query)
+    words = 95 if len(hits) == 1 else 80
+    passages = [composer.passage(choose(first, words=words))]
+    for hit in hits[1:]:
+        chosen = choose(evidence(composer.catalogue, hit.row, query), words=SECOND_WORDS, most=1)
+        passages.append(composer.passage(chosen))
+    return "\n\n".join(passages), Status.ANSWERED
+
+
+def explain(composer: Composer, query: Query, hits: Sequence[Hit]) -> tuple[str, Status]:
+    """Problem, idea, result: the best sentence of each, then the next best that fit."""
+    found = evidence(composer.catalogue, hits[0].row, query)
+    chosen: list[Evidence] = []
+    for move in (Move.IDEA, Move.RESULT, Move.PROBLEM):
+        of_move = [e for e in found if e.move is move]
+        if of_move:
+            chosen.append(max(of_move, key=lambda e: e.score))
+    left = 110 - sum(len(e.text.split()) for e in chosen)
+    rest = [e for e in found if e not in chosen]
+    if rest and left > 15:
+        extra = choose(rest, words=left, most=2)
+        chosen += [e for e in extra if len(e.text.split()) <= left]
+    return composer.passage(sorted(chosen, key=lambda e: e.start)), Status.ANSWERED
+
+
+def clash(composer: Composer, query: Query, name: str, rows: Sequence[int]) -> tuple[str, Status]:
+    """Several papers go by the name that was used: an answer for each, saying so."""
+    head = f"{plural(len(rows), 'paper')} here go by the name {name}:"
+    return "\n\n".join([head, *_side_by_side(composer, query, rows)]), Status.ANSWERED
+
+
+def compare(
+    composer: Composer, query: Query, rows: Sequence[int], absent: Sequence[str]
+) -> tuple[str, Status]:
+    """Each paper's sentences on what is compared, one under the other."""
+    parts = _side_by_side(composer, query, rows)
+    parts += [f"No paper here is called {spoken_list(list(absent))}."] if absent else []
+    return "\n\n".join(parts), Status.PARTLY if absent else Status.ANSWERED
+
+
+def _side_by_side(composer: Composer, query: Query, rows: Sequence[int]) -> list[str]:
+    return [
+        composer.passage(
+            choose(evidence(composer.catalogue, row, query), words=PAIR_WORDS, most=PAIR_SENTENCES)
+        )
+        for row in rows
+    ]
+
+
+def listing(
+    composer: Composer, question: Question, query: Query, hits: Sequence[Hit], total: int
+) -> tuple[str, Status]:
+    """Every paper that fits, one telling sentence each, and how many of how many."""
+    shown = hits[: question.limit or LISTED]
+    described = question.filters.describe()
+    limits = f" ({', '.join(described)})" if described else ""
+    head = f"{len(hits):,} of {plural(total, 'paper')} fit{'s' if len(hits) == 1 else ''}{limits}:"
+    lines = [head]
+    for hit in shown:
+        best = max(evidence(composer.catalogue, hit.row, query), key=lambda e: (e.score, -e.start))
+        lines.append(f"- {name_of(composer.catalogue.paper(hit.row))}: {composer.quote(best)}")
+    if len(hits) > len(shown):
+        lines.append(f'… and {len(hits) - len(shown):,} more: ask search "{question.text}" -k {len(hits)}')
+    return "\n".join(lines), Status.ANSWERED
+
+
+def not_stated(composer: Composer, query: Query, hit: Hit, verdict: Verdict) -> tuple[str, Status]:
+    """The paper is here, the detail is not: say so, and quote what it does say on the matter."""
+    paper = composer.catalogue.paper(hit.row)
+    nearest = choose(evidence(composer.catalogue, hit.row, query), words=55, most=2)
+    about = f" (nothing on {spoken_list([f'“{w}”' for w in verdict.missing])})" if verdict.missing else ""
+    said = f"The {paper.text_kind} of {name_of(paper)} does not state this{about}. The nearest it says:"
+    return f"{said}\n\n{composer.passage(nearest)}", Status.PARTLY
+
+
+def refusal(composer: Composer, found: Found, *, near: bool) -> tuple[str, Status]:
+    """The papers do not answer; the nearest are named only if they are near."""
+    text = "The papers here do not answer this."
+    if near and found.hits:
+        titles = [f"- {composer.catalogue.paper(h.row).title}" for h in found.hits[:NEAREST]]
+        text += "\n\nThe nearest they come:\n" + "\n".join(titles)
+    return text, Status.NOT_ANSWERED

