@@ -23,7 +23,6 @@ from llama_index.core.retrievers import BaseRetriever, QueryFusionRetriever
 from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
-from eval.library import open_encoder, starter_papers
 from eval.metrics import retrieval
 from eval.questions import KINDS, Question, load_questions, select
 from rag.catalogue import Catalogue
@@ -32,6 +31,7 @@ from rag.library import Library
 from rag.papers import Paper
 from rag.retrieve import Searcher
 from rag.settings import load_settings
+from rag.start import open_encoder, starter_papers
 
 DEPTH = 10
 BY_FIELD = frozenset({"filter", "corpus"})  # dates and counts: no text search can find them
@@ -113,7 +113,7 @@ def ours(papers: Sequence[Paper], encoder: MiniLMEncoder, folder: Path) -> Searc
 def main(split: str) -> None:
     """Print hit@1 and nDCG@10 by kind of question."""
     asyncio.set_event_loop(asyncio.new_event_loop())  # LlamaIndex asks for one even when nothing is async
-    encoder, papers = open_encoder(load_settings({}, {})), starter_papers()
+    encoder, papers = open_encoder(load_settings({}, {}), None, click.echo), starter_papers()
     assert isinstance(encoder, MiniLMEncoder), "the baselines need the MiniLM weights"
     with tempfile.TemporaryDirectory() as folder:
         plain = [replace(paper, questions=()) for paper in papers]

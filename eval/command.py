@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from rich.progress import (
 
 from eval import beir as other
 from eval.gates import check_gates, load_gates
-from eval.library import Shelf, fill, open_encoder, papers_by_id, read_shelf
+from eval.library import Shelf, fill, papers_by_id, read_shelf
 from eval.provenance import WRITING, commit, source_hash, versions
 from eval.questions import KINDS, QUESTIONS, SPLITS, Question, load_questions, questions_hash, select
 from eval.record import record
@@ -46,6 +47,7 @@ from eval.tables import (
 from rag.embed import MiniLMEncoder
 from rag.papers import Paper
 from rag.settings import Settings, load_settings
+from rag.start import open_assistant, open_encoder
 from rag.support import SupportChecker
 
 EPILOG = """\b
@@ -56,6 +58,7 @@ EPILOG = """\b
   ask eval --list; ask eval --show last
   ask eval --diff 20261120-2315 last
   ask eval --beir ../scifact"""
+TODAY = date(2025, 12, 12)  # the day of the pages: "this year" must mean the same in every run
 INTERRUPTED = 130  # as a shell reports Ctrl-C
 
 
@@ -138,7 +141,7 @@ def _evaluate(options: Options, settings: Settings, console: Console) -> None:
     shelf = read_shelf(options.library)
     about = _about(options, settings, shelf, questions)
     run = open_run(settings.home / "runs", about, options.out)
-    _run(run, questions, _ground(settings, shelf))
+    carry_out(run, questions, _ground(settings, shelf))
     compared = comparisons(earlier.scores(), run.scores()) if earlier else {}
     page = render(run, questions, earlier.id if earlier else "", compared)
     run.report.write_text(page, encoding="utf-8")
@@ -152,7 +155,7 @@ def _evaluate(options: Options, settings: Settings, console: Console) -> None:
         sys.exit(1)
 
 
-def _run(run: RunFolder, questions: Sequence[Question], ground: Ground) -> None:
+def carry_out(run: RunFolder, questions: Sequence[Question], ground: Ground) -> None:
     """Every question asked and graded; Ctrl-C keeps what there is."""
     try:
         with _progress("asking", len(questions)) as progress:
@@ -170,18 +173,17 @@ def _run(run: RunFolder, questions: Sequence[Question], ground: Ground) -> None:
 
 def _ground(settings: Settings, shelf: Shelf) -> Ground:
     """Index the papers in a home of their own and open an assistant over it."""
-    from rag.start import open_assistant
-
-    encoder = open_encoder(settings)
+    encoder = open_encoder(settings, None, _say)
     home = shelf.home(settings.cache, encoder)
     with _progress(f"indexing {shelf.name}", len(shelf.papers)) as progress:
         library = fill(shelf, home, encoder, progress)
     model = encoder.model if isinstance(encoder, MiniLMEncoder) else None
-    assistant = open_assistant(replace(settings, home=home, starter=False))
+    assistant = open_assistant(replace(settings, home=home, starter=False), today=lambda: TODAY)
     return Ground(assistant, papers_by_id(library), SupportChecker(model))
 
 
 def _about(options: Options, settings: Settings, shelf: Shelf, questions: Sequence[Question]) -> About:
+    shown = {name: value for name, (value, _) in settings.shown().items() if name not in ("home", "cache")}
     return About(
         settings_hash=settings.hash,
         settings={
@@ -216,7 +218,7 @@ def _cases(run: RunFolder) -> list[Any]:
 def _beir(folder: Path, settings: Settings, console: Console) -> None:
     """An index of its own under the cache, kept for the next time."""
     found = other.load_beir(folder)
-    encoder = open_encoder(settings)
+    encoder = open_encoder(settings, None, _say)
     home = settings.cache / "eval" / f"beir-{found.id}-{source_hash(WRITING)}"
     with _progress(f"indexing {folder.name}", len(found)) as progress:
         searcher = other.index(found, home, encoder, progress)
@@ -226,6 +228,10 @@ def _beir(folder: Path, settings: Settings, console: Console) -> None:
     for name, values in measured.items():
         e = estimate(values)
         console.print(f"  {name} {e.value:.4f} ({e.low:.4f}-{e.high:.4f})", highlight=False)
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
 
 
 @contextmanager

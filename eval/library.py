@@ -12,17 +12,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.provenance import ROOT, WRITING, source_hash
+from eval.provenance import WRITING, source_hash
 from rag.catalogue import Catalogue
-from rag.embed import Encoder, MiniLMEncoder
+from rag.embed import Encoder
 from rag.errors import AskError, PageError
 from rag.library import Library
-from rag.minilm import MiniLM
 from rag.pages import find_pages, read_page
 from rag.papers import Paper, merge, to_papers
-from rag.settings import Settings
+from rag.start import STARTER
 
-STARTER = ROOT / "store" / "starter" / "papers.jsonl"
 KEPT_DAYS = 3  # an index that newer code has replaced
 
 Progress = Callable[[int], None]
@@ -65,11 +63,6 @@ def read_shelf(name: str) -> Shelf:
     return Shelf("starter" if name == "starter" else str(path.resolve()), merged, found.hexdigest()[:12])
 
 
-def starter_papers() -> tuple[Paper, ...]:
-    """The papers that the product ships with."""
-    return read_shelf("starter").papers
-
-
 def fill(shelf: Shelf, home: Path, encoder: Encoder, progress: Progress = lambda done: None) -> Library:
     """The library in `home`, complete; what is there already costs nothing."""
     library = Library(home, encoder)
@@ -84,11 +77,6 @@ def fill(shelf: Shelf, home: Path, encoder: Encoder, progress: Progress = lambda
 def papers_by_id(library: Library) -> dict[str, Paper]:
     """Every paper as the reader of an answer would find it."""
     return {paper.paper_id: paper for paper in Catalogue(library.reader.now()).papers()}
-
-
-def open_encoder(settings: Settings) -> Encoder:
-    """The encoder on this machine."""
-    return MiniLMEncoder(MiniLM(settings.cache, threads=settings.threads))
 
 
 def _sweep(home: Path) -> None:

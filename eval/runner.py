@@ -25,7 +25,7 @@ class Assistant(Protocol):
     """What is evaluated; rag.assistant.Assistant is one."""
 
     def ask(self, message: str, history: Sequence[Turn] = ()) -> Answer: ...
-    def turn(self, answer: Answer) -> Turn: ...
+    def turn(self, answer: Answer, history: Sequence[Turn] = ()) -> Turn: ...
 
 
 class Checker(Protocol):
@@ -54,7 +54,7 @@ def converse(assistant: Assistant, turns: Sequence[str]) -> tuple[Answer, float]
     """The answer to the last of some messages, and the seconds it took."""
     history: list[Turn] = []
     for message in turns[:-1]:
-        history.append(assistant.turn(assistant.ask(message, history)))
+        history.append(assistant.turn(assistant.ask(message, history), history))
     started = perf_counter()
     answer = assistant.ask(turns[-1], history)
     return answer, perf_counter() - started

@@ -21,12 +21,13 @@ from typing import Any
 
 import numpy as np
 
-from eval.library import STARTER, open_encoder, read_shelf
+from eval.library import read_shelf
 from eval.provenance import ROOT
 from eval.questions import load_questions
 from rag.papers import Paper
 from rag.sentences import sentences
 from rag.settings import load_settings
+from rag.start import STARTER, open_encoder
 
 PAGES = ROOT.parent / "shared" / "papers"
 EXCEPTIONS = Path(__file__).with_name("starter_exceptions.toml")
@@ -131,7 +132,7 @@ def missing(digest: Digest, abstract: str, exceptions: Exceptions) -> tuple[list
 
 def too_near(digests: Sequence[Digest]) -> Iterator[str]:
     """One line for every evaluation question that all but repeats a starter question."""
-    encoder = open_encoder(load_settings({}, {}))
+    encoder = open_encoder(load_settings({}, {}), None, print)
     keys = [question for digest in digests for question in digest.questions]
     asked = [(q.id, turn) for q in load_questions() for turn in q.turns]
     key_vectors = np.stack([encoder.query(text).whole for text in keys])

@@ -98,6 +98,14 @@ class Library:
                 self._roll_forward()
             return self._derive_anew(progress)
 
+    def count(self) -> int:
+        """Papers in Chroma, which is the truth."""
+        return self._vectors(self._name).count() if self.built_with else 0
+
+    def interrupted(self) -> int:
+        """Papers that some writer began and did not finish."""
+        return len(self._ledger(self._name).begun())
+
     def recover(self, progress: Progress = _quiet) -> bool:
         """Finish what another writer left, and derive anew indexes that are gone or damaged;
         whether anything was done. What can be read is left to a writer at work."""

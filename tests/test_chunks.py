@@ -95,7 +95,7 @@ def test_with_its_title_a_chunk_fits_the_window_of_the_real_encoder(
 
 @given(st.lists(st.integers(1, 12), max_size=30), st.integers(12, 30))
 def test_there_are_no_more_chunks_than_there_must_be(lengths: list[int], room: int) -> None:
-    text = " ".join(" ".join("x" * n) + "." for n in lengths)
+    text = " ".join(" ".join(["Moss"] * n) + "." for n in lengths)
     filled, fewest = room, 0
     for size in lengths:
         fewest, filled = (fewest, filled + size) if filled + size <= room else (fewest + 1, size)

@@ -1,7 +1,7 @@
 """A writer that is killed at any moment loses no paper and doubles none.
 
-An ingest that adds, replaces and renames papers is killed twice in each round, at random
-moments, the second time while it mends what the first one left; the next run finishes.
+An ingest that adds, replaces and renames papers is killed several times in each round, at
+random moments, also while it mends what the last one left; the next run finishes.
 """
 
 import os
@@ -25,7 +25,7 @@ from store.ledger import Ledger
 from store.vectors import Vectors
 from tests.fakes import HashEncoder, paper, papers
 
-PAPERS, ROUNDS, KILLS, SEED = 120, 10, 2, 20261120
+PAPERS, ROUNDS, KILLS, SEED = 120, 5, 4, 20261120
 SECONDS = 0.002  # a paper takes the encoder; about as long as it then takes Chroma
 WORK = "import sys; from tests.test_crash import work; work(*sys.argv[1:])"
 
@@ -66,7 +66,7 @@ def work(folder: str, template: str) -> None:
         home = Path(copytree(template, Path(folder) / f"round-{number}"))
         for _ in range(KILLS):
             pid = fork(home)
-            time.sleep(moments.uniform(0, whole))
+            time.sleep(moments.uniform(0, 0.6 * whole))
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
             print("interrupted" if Ledger(home / "index-hash").begun() else "between", flush=True)
@@ -102,7 +102,7 @@ def in_chroma(home: Path) -> tuple[dict[str, Any], dict[str, Any]]:
 def contents(home: Path) -> dict[str, Content]:
     """What the indexes hold, by id."""
     snapshot = Library(home, HashEncoder()).reader.now()
-    found = {}
+    found: dict[str, Content] = {}
     for segment, offset in zip(snapshot.segments, snapshot.offsets, strict=False):
         alive = [r for r in range(len(segment)) if snapshot.alive[offset + r]]
         found |= {segment.ids[row]: segment.content([row]) for row in alive}

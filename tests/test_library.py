@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,7 +19,7 @@ from rag.minilm import MiniLM
 from rag.papers import Paper
 from rag.retrieve import Searcher
 from store.ledger import Ledger
-from store.vectors import Vectors
+from store.vectors import Row, Vectors
 from tests.fakes import HashEncoder, paper, papers
 
 INGEST = """
@@ -214,7 +215,7 @@ def test_a_removed_paper_does_not_come_back_through_a_rebuild_that_was_cut_off(
     assert len(in_chroma(library, "wide")[0]) == 5
 
 
-def rows_of(library: Library) -> list:  # type: ignore[type-arg]
+def rows_of(library: Library) -> list[Row]:
     vectors = Vectors(library.home / "chroma", "wide")
     found = [row for rows in vectors.everything() for row in rows]
     vectors.close()
@@ -346,7 +347,7 @@ def test_a_second_writer_is_told_who_is_writing(home: Path, library: Library) ->
 def test_a_reader_sees_what_another_process_ingests(home: Path, library: Library) -> None:
     library.ingest(papers(5))
     reader, seen = library.reader, [5]
-    with subprocess.Popen(ingest_elsewhere(home, 5, 65, seconds=0.005)) as other:
+    with subprocess.Popen(ingest_elsewhere(home, 5, 65, seconds=0.01)) as other:
         while other.poll() is None:
             seen.append(len(Catalogue(reader.now())))
     assert other.returncode == 0
@@ -380,7 +381,8 @@ def test_a_llamaindex_user_can_open_the_chunks(library: Library) -> None:
     from llama_index.core.vector_stores.utils import metadata_dict_to_node
 
     library.ingest(papers(4))
-    with chromadb.PersistentClient(str(library.home / "chroma")) as client:
+    client: Any = chromadb.PersistentClient(str(library.home / "chroma"))
+    with client:
         found = client.get_collection("chunks-hash", embedding_function=None).get()
     nodes = [metadata_dict_to_node(m, t) for m, t in zip(found["metadatas"], found["documents"], strict=True)]
     assert len(nodes) >= 4

@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from rag.minilm import unit
 from store.content import Arrays, Content, content_of, join, quantise, ranges, starts_of, take
 from store.derived import Derived
-from store.item import FloatArray, Grains, IntArray, Item
+from store.item import FloatArray, Grains, Item
 from store.ledger import DamagedError, Ledger, Manifest
 from store.segment import Segment, write_segment
 from store.snapshot import Reader, Snapshot
@@ -60,7 +61,7 @@ def assert_equal(found: Content, wanted: Content) -> None:
         np.testing.assert_array_equal(one, other, err_msg=name)
 
 
-def restored(vectors: IntArray, scales: FloatArray) -> FloatArray:
+def restored(vectors: Any, scales: FloatArray) -> Any:
     return vectors.astype(np.float32) * scales[:, None]
 
 
@@ -257,11 +258,11 @@ def test_a_grain_scores_as_the_plain_formula(three_segments: Snapshot, grain: st
     weights = random.random(5).astype(np.float32)
     rows = np.array([0, 2, 11, 40, 78, 81, 85, 89, 90])
     found = {
-        "whole": lambda: three_segments.whole(query)[rows],
-        "parts": lambda: three_segments.parts(rows, query),
-        "keys": lambda: three_segments.keys(rows, query),
-        "late": lambda: three_segments.late(rows, tokens, weights),
-    }[grain]()
+        "whole": three_segments.whole(query)[rows],
+        "parts": three_segments.parts(rows, query),
+        "keys": three_segments.keys(rows, query),
+        "late": three_segments.late(rows, tokens, weights),
+    }[grain]
     wanted = [reference(int(row), query, tokens, weights)[grain] for row in rows]
     np.testing.assert_allclose(found, wanted, atol=0.02)
     assert np.ptp(wanted) > 0.2

@@ -11,7 +11,7 @@ from rag.settings import Settings, load_settings
 
 
 def load(
-    home: Path, toml: str | None = None, options: dict[str, Any] | None = None, **environment: str
+    home: Path, toml: str | None = None, options: dict[str, Any] | None = None, **environment: Any
 ) -> Settings:
     home.mkdir(exist_ok=True)
     if toml is not None:
@@ -34,7 +34,7 @@ def load(
 def test_the_first_that_speaks_wins(
     home: Path,
     toml: str | None,
-    environment: dict[str, str],
+    environment: dict[str, Any],
     options: dict[str, Any],
     papers: int,
     origin: str,
@@ -52,7 +52,7 @@ def test_the_first_that_speaks_wins(
     ],
 )
 def test_variables_of_openai_are_honoured(
-    home: Path, environment: dict[str, str], key: str, url: str
+    home: Path, environment: dict[str, Any], key: str, url: str
 ) -> None:
     found = load(home, **environment)
     assert (found.api_key, found.base_url) == (key, url)
@@ -100,7 +100,7 @@ def test_home_comes_from_the_option_before_the_variable(home: Path, tmp_path: Pa
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line(
-    home: Path, toml: str, environment: dict[str, str], message: str
+    home: Path, toml: str, environment: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(SettingError) as caught:
         load(home, toml, **environment)

@@ -1,0 +1,109 @@
+"""A conversation in the terminal.
+
+In: lines that are typed. Out: answers as they come, and a few commands. What was said
+stays when an answer fails; history and arrow keys come from prompt_toolkit.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import click
+
+from rag.answer import Answer
+from rag.assistant import Assistant
+from rag.errors import AskError
+from rag.followup import Turn
+from rag.show import Look, as_markdown, paper_line, quotes
+
+HELP = """\
+Type a question; follow-ups know what came before. Also:
+  /sources     the exact words behind the last answer
+  /papers      the papers that were found for it
+  /save FILE   the conversation as Markdown with its references
+  /new         start over
+  /quit        leave (so does Ctrl-D)"""
+
+Print = Callable[[str], None]
+
+
+@dataclass
+class Conversation:
+    """What has been said; `show` prints an answer as it comes and returns it whole."""
+
+    assistant: Assistant
+    look: Look
+    show: Callable[[str, list[Turn]], Answer]
+    answers: list[Answer] = field(default_factory=list)
+    history: list[Turn] = field(default_factory=list)
+
+    def take(self, line: str) -> bool:
+        """Deal with one line; False when it was the last."""
+        command, _, rest = line.strip().partition(" ")
+        if command in ("/quit", "/exit", "/q"):
+            return False
+        if command.startswith("/"):
+            self._command(command, rest.strip())
+        elif command:
+            answer = self.show(line.strip(), self.history)
+            self.answers.append(answer)
+            self.history.append(self.assistant.turn(answer, self.history))
+        return True
+
+    def _command(self, command: str, rest: str) -> None:
+        if command == "/sources":
+            click.echo(quotes(self.answers[-1], self.look) if self.answers else "nothing has been asked yet")
+        elif command == "/papers":
+            self._papers()
+        elif command == "/save":
+            self._save(rest)
+        elif command == "/new":
+            self.answers.clear()
+            self.history.clear()
+            click.echo("a new conversation")
+        else:
+            click.echo(HELP)
+
+    def _papers(self) -> None:
+        if not self.answers:
+            click.echo(f"{len(self.assistant.catalogue):,} papers; see: ask papers")
+            return
+        for ranked in self.answers[-1].papers:
+            row = self.assistant.catalogue.row(ranked.paper_id)
+            if row is not None:
+                click.echo(paper_line(self.assistant.catalogue.paper(row), self.look))
+
+    def _save(self, name: str) -> None:
+        if not name:
+            click.echo("name a file: /save FILE")
+            return
+        try:
+            Path(name).expanduser().write_text(as_markdown(self.answers), encoding="utf-8")
+        except OSError as error:
+            click.echo(f"not saved: {error.strerror}: {name}")
+            return
+        click.echo(f"saved to {name}")
+
+
+def converse(conversation: Conversation, history_file: Path) -> None:
+    """Read lines until the end."""
+    from prompt_toolkit import PromptSession
+    from prompt_toolkit.history import FileHistory
+
+    history_file.parent.mkdir(parents=True, exist_ok=True)
+    session: PromptSession[str] = PromptSession(history=FileHistory(str(history_file)))
+    click.echo(f"{len(conversation.assistant.catalogue):,} papers. Ask; /help for more.")
+    while True:
+        try:
+            line = session.prompt("\nask> ")
+        except KeyboardInterrupt:
+            continue
+        except EOFError:
+            return
+        try:
+            if not conversation.take(line):
+                return
+        except KeyboardInterrupt:
+            click.echo("\nstopped")
+        except AskError as error:
+            click.echo(f"ask: {error}", err=True)

@@ -1,0 +1,102 @@
+"""Look at the installation: what works, what does not, and what to do about it.
+
+In: settings. Out: findings, one line each. Changes nothing, and calls no endpoint but
+the one that is configured.
+"""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from rag.errors import AskError
+from rag.minilm import MiniLM
+from rag.settings import Settings
+
+_PACKAGES = ("chromadb", "llama-index-core", "onnxruntime", "bm25s", "openai", "tiktoken", "gradio")
+_LEAST_FREE = 1 << 30  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; a vital one that is not ok makes the command fail."""
+
+    what: str
+    found: str
+    ok: bool = True
+    vital: bool = True
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Everything, in the order in which things are needed."""
+    return [
+        Finding("python", sys.version.split()[0], sys.version_info >= (3, 11)),
+        *_packages(),
+        _weights(settings),
+        *_library(settings),
+        _space(settings),
+        *_model(settings),
+        *(Finding(f"setting {n}", f"{v} ({origin})") for n, (v, origin) in settings.shown().items()),
+    ]
+
+
+def _packages() -> Iterator[Finding]:
+    for name in _PACKAGES:
+        try:
+            yield Finding(name, version(name))
+        except PackageNotFoundError:
+            yield Finding(name, f"not installed; run: pip install {name}", ok=False)
+
+
+def _weights(settings: Settings) -> Finding:
+    missing = MiniLM(settings.cache).available()
+    return Finding(
+        "embedding weights", missing or "all-MiniLM-L6-v2, sums as published", missing is None, vital=False
+    )
+
+
+def _library(settings: Settings) -> Iterator[Finding]:
+    from rag.start import open_library
+
+    try:
+        library = open_library(settings)
+        papers = len(library.reader.now())
+    except AskError as error:
+        yield Finding("library", str(error), ok=False)
+        return
+    if library.built_with is None:
+        yield Finding(
+            "library", f"nothing in {settings.home} yet; the first question indexes the starter library"
+        )
+        return
+    yield Finding("library", f"{papers:,} papers in {settings.home}, built with {library.built_with}")
+    stored = library.count()
+    same = stored == papers
+    yield Finding(
+        "indexes",
+        "match Chroma" if same else f"{papers:,} of Chroma's {stored:,} papers; run: ask ingest --rebuild",
+        same,
+    )
+    begun = library.interrupted()
+    if begun:
+        yield Finding(
+            "interrupted ingest", f"{begun} papers begun; the next command finishes them", vital=False
+        )
+
+
+def _space(settings: Settings) -> Finding:
+    folder = next(p for p in (settings.home, *settings.home.parents) if p.exists())
+    free = shutil.disk_usage(folder).free
+    return Finding("free space", f"{free / (1 << 30):.1f} GiB at {folder}", free > _LEAST_FREE)
+
+
+def _model(settings: Settings) -> Iterator[Finding]:
+    from rag.models import probe
+
+    for line in probe(settings):
+        yield Finding("model", line, vital=False)

@@ -1,0 +1,109 @@
+"""Check people's own texts against the papers, sentence by sentence.
+
+In: a draft (Markdown or plain, with [n] markers or without), or claims with their own
+sources. Out: for each sentence whether a paper supports it, and the words that do.
+Knows nothing of how support is judged.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rag.assistant import Assistant
+from rag.sentences import sentences
+from rag.support import SupportChecker, Verdict
+
+PAPERS = 5  # papers that a sentence is held against
+_BLOCK = re.compile(r"^(?:```.*?^```|\s*\|.*\|\s*$)", re.S | re.M)
+_LEAD = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+|\d+[.)]\s+|>\s*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A sentence of a draft: text[start:end] of it; the quote's offsets are the paper's."""
+
+    text: str
+    start: int
+    end: int
+    support: str
+    score: float
+    paper_id: str | None
+    title: str | None
+    quote: str
+    quote_start: int
+    quote_end: int
+    why: str
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def check_draft(checker: SupportChecker, assistant: Assistant, draft: str) -> list[Checked]:
+    """Every sentence of the draft, in order; code, tables and headings hold no claims."""
+    return [_check(checker, assistant, draft, start, end) for start, end in _draft_sentences(draft)]
+
+
+def _draft_sentences(draft: str) -> Iterator[tuple[int, int]]:
+    blanked = _BLOCK.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), draft)
+    place = 0
+    for line in re.split(r"(\n\s*\n|\n(?=\s*(?:#{1,6}\s|[-*+]\s|\d+[.)]\s|>)))", blanked):
+        lead = _LEAD.match(line)
+        heading = line.lstrip().startswith("#")
+        begin = place + (lead.end() if lead else 0)
+        if not heading:
+            yield from ((begin + a, begin + b) for a, b in sentences(blanked[begin : place + len(line)]))
+        place += len(line)
+
+
+def _check(checker: SupportChecker, assistant: Assistant, draft: str, start: int, end: int) -> Checked:
+    text = draft[start:end]
+    searcher = assistant.searcher
+    rows = [hit.row for hit in searcher.search(re.sub(r"\[[\d, -]+\]", "", text), PAPERS).hits]
+    papers = [searcher.catalogue.paper(row) for row in rows]
+    heads = [f"{p.title}\n" for p in papers]
+    found = checker.check(text, [head + p.text for head, p in zip(heads, papers, strict=True)])
+    if found.source is None or found.verdict is Verdict.NO_CLAIM:
+        return Checked(text, start, end, str(found.verdict), found.score, None, None, "", 0, 0, found.why)
+    paper, shift = papers[found.source], len(heads[found.source])
+    a, b = max(0, found.start - shift), max(0, found.end - shift)
+    quote = paper.text[a:b]
+    return Checked(
+        text, start, end, str(found.verdict), found.score, paper.paper_id, paper.title, quote, a, b, found.why
+    )
+
+
+def check_lines(checker: SupportChecker, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """One result per line that is not blank; a bad line gives an "error" and does not stop the rest."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _check_line(checker, line, number)
+
+
+def _check_line(checker: SupportChecker, line: str, number: int) -> dict[str, Any]:
+    try:
+        asked = json.loads(line)
+        id_, claim, sources = asked.get("id"), asked["claim"], asked["sources"]
+    except json.JSONDecodeError as error:
+        return {"id": None, "error": f"line {number} is not JSON: {error.msg}"}
+    except (AttributeError, KeyError, TypeError):
+        id_ = asked.get("id") if isinstance(asked, dict) else None
+        return {"id": id_, "error": f"line {number} needs a claim and a list of sources"}
+    if (
+        not isinstance(claim, str)
+        or not isinstance(sources, list)
+        or not all(isinstance(s, str) for s in sources)
+    ):
+        return {"id": id_, "error": f"line {number}: claim must be a text, sources a list of texts"}
+    found = checker.check(claim, sources)
+    return {
+        "id": id_,
+        "support": str(found.verdict),
+        "score": round(found.score, 4),
+        "source": found.source,
+        "quote": found.quote,
+        "start": found.start,
+        "end": found.end,
+        "why": found.why,
+    }

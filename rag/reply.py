@@ -1,0 +1,178 @@
+"""Answer one question: look up, decide whether the papers answer, choose the kind of answer.
+
+In: a question that stands alone, a searcher over one snapshot. Out: a text, its status,
+the papers it rests on; the composer keeps the citations. Knows nothing of messages with
+several questions, or of models.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag import fields, quote
+from rag.answer import Status
+from rag.answerable import CERTAIN_NAME, judge_detail, on_topic, signals, word_matches
+from rag.catalogue import Catalogue
+from rag.compose import Composer
+from rag.filters import Filters
+from rag.kinds import Kind
+from rag.names import Mention
+from rag.question import Question
+from rag.retrieve import Found, Hit, Searcher
+from store.snapshot import BoolArray
+
+CONSIDERED = 8  # papers looked at for a fact
+WIDE = 120  # papers looked at for a list
+LIST_FLOOR, LIST_SHARE = 1.15, 0.62  # a paper is on a list from this score, and this share of the best
+ALSO_SHARE = 0.86  # another paper may be the one that is meant when it scores this share of the best
+NEAR_LINE = -3.0  # log odds from which the nearest papers are worth naming
+
+GREETING = (
+    "Ask about the papers in this library: what one says, how two compare, which ones treat a subject, "
+    "what is new since a date. Every sentence is quoted from a paper; what the papers do not say, I say so."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The answer to one question of a message."""
+
+    question: Question
+    text: str
+    status: Status
+    hits: tuple[Hit, ...] = ()
+
+
+class Replier:
+    """Answers the questions of one message over one snapshot."""
+
+    def __init__(self, searcher: Searcher, composer: Composer) -> None:
+        self.searcher, self.composer = searcher, composer
+        self.catalogue = searcher.catalogue
+
+    def reply(self, question: Question) -> Part:
+        rows, allowed = self._allowed(question)
+        if question.kind is Kind.ABOUT:
+            return Part(question, GREETING, Status.ANSWERED)
+        if question.kind is Kind.CORPUS or (question.kind in (Kind.LIST, Kind.COUNT) and not question.text):
+            return Part(question, *fields.corpus(self.composer, question, rows))
+        meant = self._meant(question)
+        if question.kind is Kind.METADATA and meant:
+            return Part(question, *fields.metadata(self.composer, question, meant))
+        if question.kind in (Kind.LIST, Kind.COUNT):
+            return self._list(question, allowed)
+        if question.kind is Kind.COMPARE and len(meant) > 1:
+            return self._compare(question, meant)
+        return self._tell(question, meant, allowed)
+
+    def _allowed(self, question: Question) -> tuple[list[int], BoolArray | None]:
+        """The rows that pass the question's filters, and a mask where there are any."""
+        if question.filters.empty:
+            return [int(r) for r in self.catalogue.snapshot.rows], None
+        return passing(self.catalogue, question.filters)
+
+    def _meant(self, question: Question) -> list[int]:
+        """The papers that the question names for certain, or that the conversation is about."""
+        sure = [i for m in question.mentions if m.certainty >= CERTAIN_NAME for i in m.paper_ids]
+        ids = dict.fromkeys([*question.focus, *sure])
+        return [row for id_ in ids if (row := self.catalogue.row(id_)) is not None]
+
+    def _find(self, question: Question, k: int, allowed: BoolArray | None) -> Found:
+        named = named_rows(self.catalogue, question.mentions)
+        named.update(
+            dict.fromkeys((r for i in question.focus if (r := self.catalogue.row(i)) is not None), 1.0)
+        )
+        return self.searcher.search(question.text or question.asked, k, allowed=allowed, named=named)
+
+    def _tell(self, question: Question, meant: list[int], allowed: BoolArray | None) -> Part:
+        """A fact or an explanation, from the paper that is meant or the best one found."""
+        if question.focus:
+            allowed = np.zeros(len(self.catalogue.snapshot.alive), np.bool_)
+            allowed[meant] = True
+        found = self._find(question, CONSIDERED, allowed)
+        if not found.hits:
+            return Part(question, *quote.refusal(self.composer, found, near=False))
+        query = self.searcher.query(question.asked)
+        odds = on_topic(signals(self.catalogue, found), several=False)
+        if not meant and odds < 0:
+            return Part(question, *quote.refusal(self.composer, found, near=odds > NEAR_LINE), found.hits)
+        best = found.hits[0]
+        if best.row in meant:
+            clashing = next(
+                (m for m in question.mentions if len(m.paper_ids) > 1 and m.certainty >= CERTAIN_NAME), None
+            )
+            if clashing:
+                return Part(question, *quote.clash(self.composer, query, clashing.name, meant), found.hits)
+            verdict = judge_detail(word_matches(self.catalogue, best.row, query, _detail(question)))
+            if question.kind is Kind.FACT and not verdict.stated:
+                return Part(question, *quote.not_stated(self.composer, query, best, verdict), found.hits)
+        hits = _likely(found.hits, meant)
+        tell = quote.explain if question.kind is Kind.EXPLAIN and len(hits) == 1 else quote.fact
+        return Part(question, *tell(self.composer, query, hits), found.hits)
+
+    def _list(self, question: Question, allowed: BoolArray | None) -> Part:
+        """Every paper that fits."""
+        found = self._find(question, WIDE, allowed)
+        total = len(self.catalogue)
+        if not found.hits or on_topic(signals(self.catalogue, found), several=True) < 0:
+            return Part(question, *quote.refusal(self.composer, found, near=bool(found.hits)), found.hits)
+        line = max(LIST_FLOOR, LIST_SHARE * found.hits[0].score)
+        fitting = [h for h in found.hits if h.score >= line] or list(found.hits[:1])
+        return Part(
+            question, *quote.listing(self.composer, question, found.query, fitting, total), tuple(fitting)
+        )
+
+    def _compare(self, question: Question, meant: list[int]) -> Part:
+        query = self.searcher.query(" ".join(question.aspect) or question.asked)
+        hits = tuple(Hit(row, 1.0, {}) for row in meant)
+        return Part(question, *quote.compare(self.composer, query, meant, ()), hits)
+
+
+def passing(catalogue: Catalogue, filters: Filters) -> tuple[list[int], BoolArray]:
+    """The rows that pass, and the same as a mask (n,)."""
+    rows = []
+    for row, columns in catalogue.columns.items():
+        published, organisation = columns.get("published"), columns.get("organisation")
+        upvotes, authors = columns.get("upvotes"), columns.get("author_count")
+        if filters.accepts(_text(published), _text(organisation), _number(upvotes), _number(authors)):
+            rows.append(row)
+    mask = np.zeros(len(catalogue.snapshot.alive), np.bool_)
+    mask[rows] = True
+    return rows, mask
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _number(value: object) -> int | None:
+    return int(value) if isinstance(value, int | float) else None
+
+
+def named_rows(catalogue: Catalogue, mentions: Sequence[Mention]) -> dict[int, float]:
+    """Rows that a text names, with how certainly."""
+    found: dict[int, float] = {}
+    for mention in mentions:
+        for paper_id in mention.paper_ids:
+            row = catalogue.row(paper_id)
+            if row is not None:
+                found[row] = max(found.get(row, 0.0), mention.certainty)
+    return found
+
+
+def _likely(hits: Sequence[Hit], meant: Sequence[int]) -> list[Hit]:
+    """The paper that is meant; where none was named, also those that nearly scored as well."""
+    if hits[0].row in meant:
+        return [h for h in hits if h.row in meant][:3]
+    line = ALSO_SHARE * hits[0].score
+    return [h for h in hits[:3] if h.score >= line]
+
+
+def _detail(question: Question) -> str:
+    """The question without the names in it: what is asked about the paper."""
+    text = question.asked
+    for mention in question.mentions:
+        if mention.certainty >= CERTAIN_NAME:
+            text = text.replace(mention.text, " ")
+    return text

@@ -1,0 +1,145 @@
+"""Show answers and papers: for a terminal, as Markdown, as BibTeX.
+
+In: answers, papers. Out: text. Control characters of texts that came from outside are
+left out, so that no paper can steer a terminal. Knows nothing of how answers are made.
+"""
+
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import click
+
+from rag.answer import Answer, Citation
+from rag.papers import Paper
+
+WIDTH = 100  # characters of a line, if the terminal has as many
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_MARKER = re.compile(r"\[\d+\]")
+_MARKS = {"supported": "", "quoted": "", "weak": "weakly supported", "unsupported": "not supported"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How to print: with colour or without, and how wide (0: do not wrap)."""
+
+    colour: bool = False
+    width: int = 0
+
+    def style(self, text: str, **style: object) -> str:
+        return click.style(text, **style) if self.colour else text  # type: ignore[arg-type]
+
+    def wrap(self, text: str, indent: str = "") -> str:
+        """Each line filled to the width; list items hang."""
+        if not self.width:
+            return text
+        width = min(self.width, WIDTH)
+        lines = []
+        for line in text.split("\n"):
+            hang = indent + ("  " if line.startswith("- ") else "")
+            lines.append(textwrap.fill(line, width, subsequent_indent=hang, break_on_hyphens=False))
+        return "\n".join(lines)
+
+
+def plain(text: str) -> str:
+    """Without control characters."""
+    return _CONTROL.sub("", text)
+
+
+def body(text: str, look: Look) -> str:
+    """An answer's text, its markers set off."""
+    return _MARKER.sub(lambda m: look.style(m.group(), fg="cyan"), look.wrap(plain(text)))
+
+
+def sources(answer: Answer, look: Look) -> str:
+    """The list under an answer: each cited paper once, then what needs a second look."""
+    firsts: dict[int, Citation] = {}
+    for citation in answer.citations:
+        firsts.setdefault(citation.number, citation)
+    lines = [look.style("Sources", bold=True)] if firsts else []
+    for number, citation in sorted(firsts.items()):
+        rest = [r for r in (citation.published, citation.text_kind, citation.url) if r]
+        lines.append(look.wrap(f"[{number}] {plain(citation.title)} · {' · '.join(rest)}", "    "))
+    doubtful = [c for c in answer.citations if _MARKS.get(c.support)]
+    lines += [
+        look.style(f"[{c.number}] {_MARKS[c.support]}: “{plain(c.quote)}”", fg="yellow") for c in doubtful
+    ]
+    return "\n".join(lines)
+
+
+def quotes(answer: Answer, look: Look) -> str:
+    """Every quoted span with where it stands."""
+    return "\n".join(
+        look.wrap(f"[{c.number}] {plain(c.title)}, characters {c.start}-{c.end}: “{plain(c.quote)}”", "    ")
+        for c in answer.citations
+    )
+
+
+def as_markdown(answers: Iterable[Answer]) -> str:
+    """A conversation with its references."""
+    pieces = []
+    for answer in answers:
+        pieces.append(f"## {plain(answer.question)}\n\n{plain(answer.answer)}\n")
+        seen: dict[int, Citation] = {}
+        for citation in answer.citations:
+            seen.setdefault(citation.number, citation)
+        for number, c in sorted(seen.items()):
+            where = f" <{c.url}>" if c.url else ""
+            pieces.append(f"[{number}] {plain(c.title)}{f' ({c.published})' if c.published else ''}{where}  ")
+        pieces.append("")
+    return "\n".join(pieces)
+
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "%": r"\%",
+    "&": r"\&",
+    "#": r"\#",
+    "_": r"\_",
+    "$": r"\$",
+}
+
+
+def as_bibtex(papers: Sequence[Paper]) -> str:
+    """An entry per paper, with the fields that are known."""
+    entries = []
+    for paper in papers:
+        fields = {
+            "title": "{" + _bibtex(paper.title) + "}",
+            "author": _bibtex(" and ".join(paper.authors)),
+            "year": (paper.published or "")[:4],
+            "eprint": paper.arxiv_id or "",
+            "url": paper.url or "",
+        }
+        lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value and value != "{}"]
+        entries.append("\n".join([f"@misc{{{re.sub(r'[^A-Za-z0-9:-]', '-', paper.paper_id)},", *lines, "}"]))
+    return "\n\n".join(entries)
+
+
+def _bibtex(text: str) -> str:
+    return "".join(_SPECIAL.get(c, c) for c in plain(text))
+
+
+def paper_line(paper: Paper, look: Look) -> str:
+    """One line of a listing."""
+    facts = [f for f in (paper.published, paper.organisation, paper.text_kind) if f]
+    return f"{look.style(plain(paper.title), bold=True)} · {' · '.join(facts)}\n  {paper.paper_id}"
+
+
+def paper_page(paper: Paper, look: Look) -> str:
+    """All that is known of a paper."""
+    count = paper.author_count or len(paper.authors) or None
+    fields = [
+        ("id", paper.paper_id),
+        ("published", paper.published),
+        ("authors", ", ".join(paper.authors) or (str(count) if count else None)),
+        ("organisation", paper.organisation),
+        ("upvotes", None if paper.upvotes is None else str(paper.upvotes)),
+        ("link", paper.url),
+        ("text", f"{paper.text_kind}, from {', '.join(paper.sources)}"),
+    ]
+    about = [f"{name:>12}  {plain(value)}" for name, value in fields if value]
+    return "\n".join([look.style(plain(paper.title), bold=True), *about, "", look.wrap(plain(paper.text))])

@@ -1,0 +1,116 @@
+"""Open what the settings describe: encoder, library, assistant; fill an empty library.
+
+In: settings. Out: things that are ready to use. On first use the starter library is
+indexed, with progress; what another run left unfinished is finished.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.assistant import Assistant
+from rag.embed import Encoder, EndpointEncoder, MiniLMEncoder, NoEncoder
+from rag.errors import EmptyLibraryError, SettingError
+from rag.library import Library, Progress
+from rag.minilm import MiniLM
+from rag.papers import Paper
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.support import SupportChecker
+
+STARTER = Path(__file__).resolve().parent.parent / "store" / "starter" / "papers.jsonl"
+STARTER_NOTE = "these are digests of {papers} papers in our words; read your own pages with: ask ingest PAGES"
+_DECLINED = "starter-removed"
+
+Say = Callable[[str], None]
+Watch = Callable[[str, int], Progress]  # what is done, how many papers: gives a progress to report to
+
+
+def open_encoder(settings: Settings, built_with: str | None, say: Say) -> Encoder:
+    """The encoder asked for; words alone where the weights are missing or the library has no vectors."""
+    if built_with == NoEncoder.name:
+        return NoEncoder()
+    if settings.embedding.startswith("openai:"):
+        from rag.models import open_embedding
+
+        return EndpointEncoder(open_embedding(settings), settings.embedding, NoEncoder().count)
+    if settings.embedding == NoEncoder.name:
+        return NoEncoder()
+    if settings.embedding != "minilm":
+        raise SettingError(f"embedding must be minilm, none or openai:NAME, not {settings.embedding!r}")
+    model = MiniLM(settings.cache, threads=settings.threads)
+    missing = model.available()
+    if missing:
+        say(f"{missing}; until then papers are found by words alone")
+        return NoEncoder()
+    return MiniLMEncoder(model)
+
+
+def open_library(settings: Settings, say: Say = lambda line: None) -> Library:
+    """The library in the settings' home, as it is."""
+    built_with = Library(settings.home, NoEncoder()).built_with
+    return Library(settings.home, open_encoder(settings, built_with, say))
+
+
+def open_filled_library(settings: Settings, say: Say, watch: Watch) -> Library:
+    """The library, filled with the starter papers if nobody ever put anything in."""
+    library = open_library(settings, say)
+    if library.recover(watch("finishing what was interrupted", 0)):
+        say("an earlier ingest had been cut off; it is finished now")
+    if len(library.reader.now()):
+        return library
+    if not settings.starter or (settings.home / _DECLINED).exists():
+        raise EmptyLibraryError(settings.home)
+    papers = starter_papers()
+    library.ingest(papers, watch("indexing the starter library", len(papers)))
+    say(STARTER_NOTE.format(papers=len(papers)))
+    return library
+
+
+def open_assistant(
+    settings: Settings,
+    say: Say = lambda line: None,
+    watch: Watch = lambda what, papers: lambda done: None,
+    today: Callable[[], date] = date.today,
+) -> Assistant:
+    """An assistant over the filled library."""
+    library = open_filled_library(settings, say, watch)
+    return Assistant(library.reader, library.encoder, papers=settings.papers, today=today)
+
+
+def starter_papers() -> list[Paper]:
+    """The digests that come with the product."""
+    from rag.pages import read_page
+    from rag.papers import to_papers
+
+    return to_papers(read_page(STARTER))
+
+
+def remove_starter(settings: Settings, library: Library) -> int:
+    """Take the digests out and leave only one's own papers; returns how many went."""
+    from rag.catalogue import Catalogue
+
+    digests = [p.paper_id for p in Catalogue(library.reader.now()).papers() if p.text_kind == "digest"]
+    library.remove(digests)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    (settings.home / _DECLINED).touch()
+    return len(digests)
+
+
+def restore_starter(settings: Settings, library: Library, progress: Progress) -> int:
+    """Put the digests back; papers that are here as abstracts stay abstracts."""
+    (settings.home / _DECLINED).unlink(missing_ok=True)
+    return len(library.ingest(starter_papers(), progress).added)
+
+
+def open_checker(settings: Settings, say: Say = lambda line: None) -> "SupportChecker":
+    """Judges whether a claim stands in given sources; by words alone where the weights are missing."""
+    from rag.support import SupportChecker
+
+    model = MiniLM(settings.cache, threads=settings.threads)
+    missing = model.available()
+    if missing:
+        say(f"{missing}; until then support is judged by words alone")
+    return SupportChecker(None if missing else model)

@@ -1,0 +1,144 @@
+"""A small assistant over three invented papers, and four ways to break any assistant.
+
+The fake answers by quoting the whole text of every paper that a message names, and refuses
+where it names none; "it" means the paper of the turn before.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+
+from eval.questions import Question
+from eval.runner import Assistant
+from rag.answer import Answer, Citation, Ranked, Status
+from rag.followup import Turn
+from rag.names import Mention
+from rag.papers import Paper
+
+PAPERS = {
+    "moss": Paper("moss", "Moss Net", "Moss Net grows trees 2.5 times faster. It was tested on BarkBank."),
+    "fern": Paper(
+        "fern", "Fern Law", "Fern Law cuts the watering of ferns by 40%. It needs no pruning at all."
+    ),
+    "kelp": Paper(
+        "kelp", "Kelp Map", "Kelp Map finds sunken forests from 12 satellites.", published="2024-03-05"
+    ),
+}
+
+
+def question(
+    id_: str, kind: str, *turns: str, papers: str = "", facts: str = "", traps: str = ""
+) -> Question:
+    """Papers, facts and traps as words; the split is test for ids that end in t."""
+    split = "test" if id_.endswith("t") else "dev"
+    wordings = tuple((fact,) for fact in facts.split())
+    return Question(id_, kind, turns, tuple(papers.split()), wordings, tuple(traps.split()), split)
+
+
+QUESTIONS = (
+    question("fact-1", "fact", "How much faster is moss?", papers="moss", facts="2.5", traps="12.5"),
+    question("fact-2", "fact", "By how much does fern cut watering?", papers="fern", facts="40%"),
+    question("typo-1", "typo", "moss fastr?", papers="moss", facts="2.5"),
+    question(
+        "follow-1", "follow_up", "What is fern?", "And does it need pruning?", papers="fern", facts="pruning"
+    ),
+    question("off-1", "off_topic", "Who won the cup?"),
+    question("off-2t", "off_topic", "How do I bake bread?"),
+    question("fact-3t", "fact", "How many satellites has kelp?", papers="kelp", facts="12"),
+    question("list-1t", "list", "Which papers are about moss or kelp?", papers="moss kelp"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An earlier message; enough of a question for a turn."""
+
+    asked: str
+    kind: str = "ask"
+    mentions: tuple[Mention, ...] = ()
+    focus: tuple[str, ...] = ()
+
+
+class QuotingAssistant:
+    """Right about everything that PAPERS say; `asked` counts the messages."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def ask(self, message: str, history: Sequence[Turn] = ()) -> Answer:
+        self.asked += 1
+        named = [name for name in PAPERS if name in message.lower()]
+        if not named and history and " it " in message:
+            named = list(history[-1].paper_ids)
+        ranked = [*named, *(name for name in PAPERS if name not in named)]
+        papers = tuple(Ranked(n, PAPERS[n].title, 1.0 if n in named else 0.1) for n in ranked)
+        if not named:
+            return Answer(
+                message, message, Status.NOT_ANSWERED, "The papers do not answer this.", papers=papers
+            )
+        text = " ".join(_marked(PAPERS[name].text, n) for n, name in enumerate(named, 1))
+        cited = tuple(_citation(PAPERS[name], n) for n, name in enumerate(named, 1))
+        return Answer(message, message, Status.ANSWERED, text, cited, papers)
+
+    def turn(self, answer: Answer, history: Sequence[Turn] = ()) -> Turn:
+        return Turn(Said(answer.question), tuple(c.paper_id for c in answer.citations))
+
+
+class Broken:
+    """Another assistant whose every answer is changed on its way out."""
+
+    def __init__(self, inner: Assistant, change: Callable[[Answer], Answer]) -> None:
+        self.inner, self.change = inner, change
+
+    def ask(self, message: str, history: Sequence[Turn] = ()) -> Answer:
+        return self.change(self.inner.ask(message, history))
+
+    def turn(self, answer: Answer, history: Sequence[Turn] = ()) -> Turn:
+        return self.inner.turn(answer, history)
+
+
+def papers_reversed(answer: Answer) -> Answer:
+    return replace(answer, papers=answer.papers[::-1])
+
+
+def citations_shifted(papers: Sequence[Paper]) -> Callable[[Answer], Answer]:
+    """Every citation names the paper after its own, in the library's order."""
+    following = dict(zip([p.paper_id for p in papers], [*papers[1:], papers[0]], strict=True))
+
+    def shifted(answer: Answer) -> Answer:
+        others = [(c, following[c.paper_id]) for c in answer.citations]
+        return replace(
+            answer,
+            citations=tuple(
+                replace(c, paper_id=p.paper_id, title=p.title, quote=p.text[:40], start=0, end=40)
+                for c, p in others
+            ),
+        )
+
+    return shifted
+
+
+def never_refusing(answer: Answer) -> Answer:
+    return replace(answer, status=Status.ANSWERED)
+
+
+def every_second_quote_altered() -> Callable[[Answer], Answer]:
+    """One character of every second quote, counted over the run."""
+    number = count()
+
+    def altered(answer: Answer) -> Answer:
+        cited = [replace(c, quote="#" + c.quote[1:]) if next(number) % 2 else c for c in answer.citations]
+        return replace(answer, citations=tuple(cited))
+
+    return altered
+
+
+def _marked(text: str, number: int) -> str:
+    """The marker before each full stop that ends a sentence."""
+    return (text + " ").replace(". ", f" [{number}]. ").strip()
+
+
+def _citation(paper: Paper, number: int) -> Citation:
+    return Citation(
+        number, paper.paper_id, paper.title, None, paper.published, "abstract", paper.text, 0, len(paper.text)
+    )
