@@ -120,7 +120,7 @@ def evaluate(**typed: Any) -> None:
     """Ask questions whose answers are known, and measure what comes."""
     options = Options(**typed)
     settings = load_settings({"home": options.home, "mode": options.mode}, os.environ)
-    base, console = settings.home / "runs", Console()
+    base, console = settings.home / "runs", Console(width=max(100, Console().width))
     if options.list:
         console.print(runs_table(all_runs(base)))
     elif options.show:
@@ -186,9 +186,7 @@ def _about(options: Options, settings: Settings, shelf: Shelf, questions: Sequen
     shown = {name: value for name, (value, _) in settings.shown().items() if name not in ("home", "cache")}
     return About(
         settings_hash=settings.hash,
-        settings={
-            name: value for name, (value, _) in settings.shown().items() if name not in ("home", "cache")
-        },
+        settings={**shown, "today": TODAY.isoformat()},
         commit=commit(),
         source_hash=source_hash(),
         questions_hash=questions_hash(questions),

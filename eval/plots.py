@@ -47,7 +47,7 @@ def _by_kind(split: str, found: Mapping[str, Any]) -> str:
     axes.invert_yaxis()
     axes.set_title(f"By kind of question, {split} split (bars: mean, lines: 95 % interval)", fontsize=9)
     if kinds:
-        axes.legend(fontsize=7, loc="lower left")
+        figure.legend(fontsize=7, loc="outside lower center", ncols=2)
     return _svg(figure)
 
 

@@ -6,6 +6,7 @@ screen, and of the assistant only what the Protocol says.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from time import perf_counter
 from typing import Protocol
 
@@ -79,12 +80,18 @@ def grade_all(
 
 
 def supporting(checker: Checker) -> Callable[[str, Sequence[str]], bool]:
-    """Whether passages, taken together, bear a statement out."""
+    """Whether passages, taken together, bear a statement out. Their own words always do; the same
+    check is made once, for it costs some 20 ms."""
 
-    def supports(claim: str, passages: Sequence[str]) -> bool:
-        return checker.check(claim, ["\n\n".join(passages)]).verdict is Verdict.SUPPORTED
+    @cache
+    def supports(claim: str, source: str) -> bool:
+        return checker.check(claim, [source]).verdict is Verdict.SUPPORTED
 
-    return supports
+    def borne_out(claim: str, passages: Sequence[str]) -> bool:
+        own = claim.rstrip(" .!?")
+        return any(own in passage for passage in passages) or supports(claim, "\n\n".join(passages))
+
+    return borne_out
 
 
 def finish(folder: RunFolder, questions: Sequence[Question], scored: Sequence[Scored]) -> Figures:

@@ -36,7 +36,7 @@ from rag.sentences import sentences
 from rag.support import is_claim, plain
 
 Papers = Callable[[str], Paper | None]
-WITHOUT_SOURCES = frozenset({"corpus"})  # answered from the library as a whole; nothing to cite
+WITHOUT_SOURCES = frozenset({"corpus"})  # the library as a whole: nothing to look up or to cite
 _AFTER_STOP = re.compile(r"([.!?][\"'”’)]*)((?:\s*\[\d+(?:\s*[,–-]\s*\d+)*\])+)")
 
 
@@ -67,7 +67,10 @@ class Grader:
 
     def grade(self, question: Question, answer: Answer) -> Scored:
         """`ranking` holds the retrieval metrics, by metric and question."""
-        values = {name: found[question.id] for name, found in self.ranking.items() if question.id in found}
+        ranked = question.kind not in WITHOUT_SOURCES
+        values = {
+            n: found[question.id] for n, found in self.ranking.items() if ranked and question.id in found
+        }
         values |= _refusal(question, answer) | _said(question, answer)
         if question.kind in LISTS:
             values |= _listed(question, answer)
@@ -197,17 +200,18 @@ def _said(question: Question, answer: Answer) -> dict[str, float]:
 
 
 def _listed(question: Question, answer: Answer) -> dict[str, float]:
+    """How complete a list is, and how clean where it lists anything."""
     cited = {citation.paper_id for citation in answer.citations}
-    return {
-        "list_recall": share_found(cited, question.papers),
-        "list_precision": share_found(question.papers, cited),
-    }
+    values = {"list_recall": share_found(cited, question.papers)}
+    return values | ({"list_precision": share_found(question.papers, cited)} if cited else {})
 
 
 def _best_is_wrong(question: Question, best: str) -> bool | None:
     if not question.answerable:
         return True
-    return best not in question.papers if question.papers else None
+    if question.kind in WITHOUT_SOURCES or not question.papers:
+        return None
+    return best not in question.papers
 
 
 def _numbers(marker: str) -> Sequence[int]:

@@ -16,15 +16,16 @@ from eval.runs import RunFolder
 from eval.statistics import Comparison
 from eval.summary import LESS_IS_BETTER, METRICS
 
-SHOWN_BY_KIND = (
-    "hit@1",
-    "ndcg@10",
-    "fact_recall",
-    "citation_recall",
-    "right_citations",
-    "false_answer",
-    "false_refusal",
-)
+SHOWN_BY_KIND = {
+    "hit@1": "hit@1",
+    "ndcg@10": "ndcg@10",
+    "fact_recall": "facts",
+    "list_recall": "listed",
+    "citation_recall": "borne out",
+    "right_citations": "right",
+    "false_answer": "false answers",
+    "false_refusal": "refused",
+}
 
 
 def figures_table(figures: Mapping[str, Any], compared: Mapping[str, Comparison] | None = None) -> Table:
@@ -51,7 +52,7 @@ def kinds_table(figures: Mapping[str, Any], split: str) -> Table:
     """The chief metrics by kind of question."""
     kinds = figures[split]["kinds"]
     names = [name for name in SHOWN_BY_KIND if any(name in values for values in kinds.values())]
-    table = _table(f"{split} split", "n", *names)
+    table = _table(f"{split} split", "n", *(SHOWN_BY_KIND[name] for name in names))
     for kind, values in kinds.items():
         n = max((v["n"] for v in values.values()), default=0)
         table.add_row(kind, str(n), *(f"{values[k]['value']:.2f}" if k in values else "" for k in names))

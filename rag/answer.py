@@ -44,6 +44,18 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """One sentence a model wrote: the answer's text from `start` to `end`, what the papers do
+    for it (supported | weak | unsupported | no claim), why not, and the numbers it cites."""
+
+    start: int
+    end: int
+    support: str
+    why: str
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer. `notes` are single lines that the reader should see beside it."""
 
@@ -57,6 +69,8 @@ class Answer:
     model: str | None = None
     seconds: float = 0.0
     notes: tuple[str, ...] = ()
+    sentences: tuple[Checked, ...] = ()
+    usage: Mapping[str, int] | None = None
 
     def to_json(self, id_: str | None = None) -> dict[str, Any]:
         """The object that `ask --json` and `ask batch` print."""
@@ -69,6 +83,7 @@ class Answer:
             "status": str(self.status),
             "notes": list(self.notes),
             "citations": list(shown["citations"]),
+            "sentences": list(shown["sentences"]),
         }
 
 

@@ -8,6 +8,8 @@ AskError
 ├── EmbedderMismatchError the library was built with another embedder
 ├── LockedError           another process is writing
 ├── EndpointError         the model server did not answer as it should
+│   └── ModelError        the language model gave no answer that can be used
+│       └── ContextTooLongError  the prompt does not fit the model
 └── SettingError          a setting has a value it cannot have
 
 Each message says what happened and what to do next, in one line. Anything that is
@@ -71,6 +73,14 @@ class LockedError(AskError):
 
 class EndpointError(AskError):
     """The model server did not answer as it should."""
+
+
+class ModelError(EndpointError):
+    """The language model gave no answer that can be used."""
+
+
+class ContextTooLongError(ModelError):
+    """The prompt does not fit the model; a shorter one may."""
 
 
 class SettingError(AskError):

@@ -94,13 +94,19 @@ class Library:
         """Build the indexes anew from Chroma with today's encoder; returns the number of papers.
         The library in force stays readable until the new one is complete."""
         with self._writing("ask ingest --rebuild"):
-            if self._name == self.encoder.name and not self._damaged():
+            if self._name == self.encoder.name and not self._damaged(self._reader(self._name)):
                 self._roll_forward()
             return self._derive_anew(progress)
 
     def count(self) -> int:
         """Papers in Chroma, which is the truth."""
-        return self._vectors(self._name).count() if self.built_with else 0
+        if self.built_with is None:
+            return 0
+        vectors = Vectors(self.home / "chroma", self._name)
+        try:
+            return vectors.count()
+        finally:
+            vectors.close()
 
     def interrupted(self) -> int:
         """Papers that some writer began and did not finish."""
@@ -109,11 +115,11 @@ class Library:
     def recover(self, progress: Progress = _quiet) -> bool:
         """Finish what another writer left, and derive anew indexes that are gone or damaged;
         whether anything was done. What can be read is left to a writer at work."""
-        damaged = self._damaged()
+        damaged = self._damaged(self.reader)
         if not damaged and not self._ledger(self._name).begun():
             return False
         try:
-            with self._writing("finishing an interrupted ingest"):
+            with self._writing("finishing an interrupted ingest", seconds=1 if damaged else 0):
                 return self._put_right(progress)
         except (LockedError, EmbedderMismatchError):
             if damaged:
@@ -124,11 +130,11 @@ class Library:
     def _name(self) -> str:
         return self.built_with or self.encoder.name
 
-    def _damaged(self) -> bool:
+    def _damaged(self, reader: Reader) -> bool:
         """Whether the indexes are gone or cannot be read, although Chroma may have papers."""
         ledger = self._ledger(self._name)
         try:
-            self._reader(self._name).now()
+            reader.now()
             ledger.begun()
         except DamagedError:
             return True
@@ -136,7 +142,7 @@ class Library:
 
     def _put_right(self, progress: Progress = _quiet) -> bool:
         """Before anything is written: mend what is damaged, finish what was begun."""
-        damaged = self._damaged()
+        damaged = self._damaged(self._reader(self._name))
         if not damaged and not self._ledger(self._name).begun():
             return False
         if self._name != self.encoder.name:
@@ -151,8 +157,6 @@ class Library:
         """Chroma's papers, encoded once more, take the place of the indexes in force in one step."""
         old, new = self._name, self.encoder.name
         papers = merge(paper_from_row(row) for rows in self._vectors(old).everything() for row in rows)
-        if new != old:
-            self._vectors(new).drop()  # left by a rebuild that was cut off
         folder = self._index(f"{new}-next")
         shutil.rmtree(folder, ignore_errors=True)
         derived, ledger = Derived(folder, Ledger(folder)), self._ledger(new)
@@ -160,7 +164,7 @@ class Library:
             some = papers[start : start + self.batch]
             ledger.begin({paper.paper_id: [] for paper in some})
             self._write_batch(some, derived, progress)
-        self._vectors(new).keep_only({paper.paper_id for paper in papers})
+        self._vectors(new).keep_only({paper.paper_id for paper in papers})  # whatever a crash has left
         self._derived(new).adopt(derived)
         ledger.done()
         shutil.rmtree(folder, ignore_errors=True)
@@ -250,9 +254,9 @@ class Library:
             self._derived(self._name).remove(set(ids))
 
     @contextmanager
-    def _writing(self, what: str) -> Iterator[None]:
+    def _writing(self, what: str, *, seconds: float = 1) -> Iterator[None]:
         try:
-            with writing(self.home, what):
+            with writing(self.home, what, seconds=seconds):
                 try:
                     yield
                 finally:

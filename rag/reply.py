@@ -12,7 +12,7 @@ import numpy as np
 
 from rag import fields, quote
 from rag.answer import Status
-from rag.answerable import CERTAIN_NAME, judge_detail, on_topic, signals, word_matches
+from rag.answerable import CERTAIN_NAME, LOOKED_AT, judge_detail, on_topic, signals, word_matches
 from rag.catalogue import Catalogue
 from rag.compose import Composer
 from rag.filters import Filters
@@ -22,7 +22,7 @@ from rag.question import Question
 from rag.retrieve import Found, Hit, Searcher
 from store.snapshot import BoolArray
 
-CONSIDERED = 8  # papers looked at for a fact
+CONSIDERED = LOOKED_AT  # papers found for a fact
 WIDE = 120  # papers looked at for a list
 LIST_FLOOR, LIST_SHARE = 1.15, 0.62  # a paper is on a list from this score, and this share of the best
 ALSO_SHARE = 0.86  # another paper may be the one that is meant when it scores this share of the best
@@ -57,7 +57,7 @@ class Replier:
             return Part(question, GREETING, Status.ANSWERED)
         if question.kind is Kind.CORPUS or (question.kind in (Kind.LIST, Kind.COUNT) and not question.text):
             return Part(question, *fields.corpus(self.composer, question, rows))
-        meant = self._meant(question)
+        meant = self.meant(question)
         if question.kind is Kind.METADATA and meant:
             return Part(question, *fields.metadata(self.composer, question, meant))
         if question.kind in (Kind.LIST, Kind.COUNT):
@@ -72,7 +72,7 @@ class Replier:
             return [int(r) for r in self.catalogue.snapshot.rows], None
         return passing(self.catalogue, question.filters)
 
-    def _meant(self, question: Question) -> list[int]:
+    def meant(self, question: Question) -> list[int]:
         """The papers that the question names for certain, or that the conversation is about."""
         sure = [i for m in question.mentions if m.certainty >= CERTAIN_NAME for i in m.paper_ids]
         ids = dict.fromkeys([*question.focus, *sure])

@@ -5,6 +5,7 @@ indexed, with progress; what another run left unfinished is finished.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,7 +86,7 @@ def starter_papers() -> list[Paper]:
     from rag.pages import read_page
     from rag.papers import to_papers
 
-    return to_papers(read_page(STARTER))
+    return [replace(paper, sources=("starter library",)) for paper in to_papers(read_page(STARTER))]
 
 
 def remove_starter(settings: Settings, library: Library) -> int:

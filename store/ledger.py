@@ -99,15 +99,16 @@ def write_json(path: Path, value: Any) -> None:
 
 
 @contextmanager
-def writing(folder: Path, what: str) -> Iterator[None]:
-    """Hold the folder's lock; HeldError names the holder when another process has it."""
+def writing(folder: Path, what: str, *, seconds: float = 1.0) -> Iterator[None]:
+    """Hold the folder's lock; HeldError names the holder when another process has it and keeps it
+    for `seconds`."""
     from filelock import FileLock, Timeout
 
     folder.mkdir(parents=True, exist_ok=True)
     holder = folder / "writer.txt"
     lock = FileLock(folder / "writer.lock")
     try:
-        lock.acquire(timeout=1)  # seconds; a reader may be looking whether it is held
+        lock.acquire(timeout=seconds)
     except Timeout:
         raise HeldError(_holder(holder)) from None
     try:

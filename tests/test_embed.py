@@ -10,7 +10,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from rag.embed import PROJECTED, Document, Encoded, Encoder, EndpointEncoder, MiniLMEncoder, NoEncoder
 from rag.errors import EndpointError
-from rag.minilm import MiniLM
+from rag.minilm import MiniLM, unit
 from rag.sentences import sentences
 from store.words import STOP_WORDS
 from tests.fakes import HashEncoder, spans_of
@@ -129,6 +129,16 @@ def test_a_question_is_nearest_to_the_sentence_that_answers_it(real: MiniLMEncod
     assert (found.grains.parts[1:] @ query.whole).argmax() == 0
     assert (found.chunks @ real.query("monetary policy of central banks").whole).argmax() == 1
     assert (found.grains.keys @ query.whole).argmax() == 0
+
+
+def test_a_sentence_is_the_mean_of_its_own_word_pieces(real: MiniLMEncoder) -> None:
+    (found,) = encode(real, DOCUMENT)
+    head = "Moss Net. "
+    (read,) = real.model.encode([head + TEXT])
+    places = [(0, len(head)), *((a + len(head), b + len(head)) for a, b in DOCUMENT.sentences)]
+    for part, (start, end) in zip(found.grains.parts, places, strict=True):
+        own = [v for v, (a, _) in zip(read.vectors, read.spans, strict=True) if start <= a < end]
+        np.testing.assert_allclose(part, unit(np.mean(own, axis=0)), atol=1e-5)
 
 
 def test_word_pieces_belong_to_the_part_they_begin_in(real: MiniLMEncoder) -> None:

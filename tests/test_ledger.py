@@ -70,6 +70,16 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path: Path) -> None:
     assert json.loads(path.read_text()) == {"a": 1}
 
 
+def test_whoever_is_reading_a_file_reads_the_old_one_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.json"
+    write_json(path, {"a": 1})
+    with path.open() as reading:
+        write_json(path, {"b": 2})
+        assert json.load(reading) == {"a": 1}
+    assert json.loads(path.read_text()) == {"b": 2}
+    assert [p.name for p in tmp_path.iterdir()] == ["manifest.json"]
+
+
 def test_what_was_begun_is_known_until_it_is_done(tmp_path: Path) -> None:
     Ledger(tmp_path).begin({"2405.01234": ["moss-net"], "fern": []})
     assert Ledger(tmp_path).begun() == {"2405.01234": ["moss-net"], "fern": []}

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,8 +18,9 @@ from rag.errors import EmbedderMismatchError, LockedError
 from rag.library import Library, Report
 from rag.minilm import MiniLM
 from rag.papers import Paper
+from rag.records import row_of
 from rag.retrieve import Searcher
-from store.ledger import Ledger
+from store.ledger import Ledger, writing
 from store.vectors import Row, Vectors
 from tests.fakes import HashEncoder, paper, papers
 
@@ -137,6 +139,7 @@ def test_a_paper_that_gets_its_arxiv_id_is_still_found_by_its_old_name(library: 
     assert len(kept(library)) == 12
     for name in (slug, "2405.01234", paper(3).title):
         assert [p.paper_id for p in catalogue(library).find(name)] == ["2405.01234"], name
+    assert catalogue(library).row(slug) == catalogue(library).row("2405.01234") is not None
     items, owners = in_chroma(library)
     assert items == owners
     assert slug not in items
@@ -297,6 +300,64 @@ def test_damaged_indexes_are_derived_anew_without_asking(
     assert items == owners == [p.paper_id for p in kept(library)]
 
 
+def test_a_renaming_that_was_cut_off_is_finished_without_the_journal(home: Path, library: Library) -> None:
+    library.ingest(papers(4))
+    renamed = paper(1, paper_id="2405.01234")
+    vectors = Vectors(home / "chroma", "hash")
+    vectors.put([row_of(renamed, HashEncoder().query("moss").whole)], [])
+    vectors.close()
+    shutil.rmtree(home / "index-hash")
+    assert library.recover()
+    assert kept(library) == sorted_papers(renamed, *(p for p in papers(4) if p != paper(1)))
+    ids = [p.paper_id for p in kept(library)]
+    assert in_chroma(library) == (ids, ids)
+
+
+def test_what_reached_chroma_before_a_crash_reaches_the_indexes(home: Path, library: Library) -> None:
+    library.ingest(papers(4))
+    new, renamed = paper(9), paper(1, paper_id="2405.01234")
+    Ledger(home / "index-hash").begin({new.paper_id: [], renamed.paper_id: [paper(1).paper_id]})
+    vectors = Vectors(home / "chroma", "hash")
+    vectors.put([row_of(p, HashEncoder().query("moss").whole) for p in (new, renamed)], [])
+    vectors.close()
+    assert library.recover()
+    assert kept(library) == sorted_papers(new, renamed, *(p for p in papers(4) if p != paper(1)))
+    ids = [p.paper_id for p in kept(library)]
+    assert in_chroma(library) == (ids, ids)
+
+
+def test_a_removal_that_was_cut_off_is_finished(home: Path, library: Library) -> None:
+    library.ingest(papers(4))
+    Ledger(home / "index-hash").begin({paper(1).paper_id: []})
+    vectors = Vectors(home / "chroma", "hash")
+    vectors.delete([paper(1).paper_id])
+    vectors.close()
+    assert library.recover()
+    assert kept(library) == sorted_papers(*(p for p in papers(4) if p != paper(1)))
+
+
+def test_an_addition_that_never_reached_chroma_leaves_no_chunk_behind(home: Path, library: Library) -> None:
+    library.ingest(papers(4))
+    Ledger(home / "index-hash").begin({"moss": []})
+    vectors = Vectors(home / "chroma", "hash")
+    vectors.put(
+        [], [replace(row_of(paper(5), HashEncoder().query("moss").whole), metadata={"owner": "moss"})]
+    )
+    vectors.close()
+    assert library.recover()
+    assert "moss" not in in_chroma(library)[1]
+
+
+def test_the_papers_in_chroma_can_be_counted_while_a_process_stays_open(home: Path, library: Library) -> None:
+    assert library.count() == 0
+    library.ingest(papers(3))
+    assert library.count() == 3
+    subprocess.run(ingest_elsewhere(home, 3, 6), check=True)
+    assert library.count() == 6
+    Ledger(home / "index-hash").begin({paper(1).paper_id: []})
+    assert library.interrupted() == 1
+
+
 def test_damage_is_not_mended_with_another_encoder(home: Path, library: Library) -> None:
     library.ingest(papers(3))
     shutil.rmtree(home / "index-hash")
@@ -342,6 +403,17 @@ def test_a_second_writer_is_told_who_is_writing(home: Path, library: Library) ->
             library.ingest(papers(2))
         other.kill()
     assert counts(library.ingest(papers(2)))[2] >= 1
+
+
+def test_a_reader_does_not_wait_for_a_writer(home: Path, library: Library) -> None:
+    library.ingest(papers(3))
+    Ledger(home / "index-hash").begin({paper(3).paper_id: []})
+    with writing(home, "ask ingest"):
+        started = time.perf_counter()
+        assert not library.recover()
+        assert len(library.reader.now()) == 3
+        assert time.perf_counter() - started < 0.5
+    assert library.recover()
 
 
 def test_a_reader_sees_what_another_process_ingests(home: Path, library: Library) -> None:

@@ -1,0 +1,143 @@
+"""Fit question, sources and conversation into what a model can hold.
+
+In: papers best first, earlier exchanges, a question, the room in tokens. Out: the messages
+to send, and how many papers are in them. Papers are dropped from the bottom, cut only
+between sentences. The conversation is shortened, never the rules. Asks no model.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from prompts import fill
+from rag.cite import SILENCE
+from rag.errors import ContextTooLongError
+from rag.markers import printable
+from rag.models import Message
+from rag.papers import Paper
+from rag.sentences import sentences
+
+HISTORY_SHARE = 0.2  # of the room, for what was said before
+RECENT = 3  # exchanges whose answers are recalled, not only their questions
+RECALLED = 300  # characters of a question or an answer that are recalled
+LEFT_OUT = 10  # tokens that saying so takes
+FRAME = 24  # tokens that a chat's own format takes
+MARGIN = 0.97  # another tokenizer than ours may count more
+_FENCE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """An earlier question, its answer, and the titles of the papers that the answer cited."""
+
+    question: str
+    answer: str
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What is sent, and the papers that are in it, in the order of their numbers."""
+
+    messages: tuple[Message, ...]
+    papers: tuple[Paper, ...]
+
+
+def fit(
+    papers: Sequence[Paper],
+    history: Sequence[Exchange],
+    asked: tuple[str, str],
+    *,
+    room: int,
+    count: Callable[[str], int],
+) -> Fitted:
+    """`asked` is the question as typed and as understood; `room` tokens are for all messages
+    together. ContextTooLongError when not even a sentence of the first paper fits."""
+    system = fill("answer", silence=SILENCE)
+    left = int(MARGIN * room) - FRAME - count(system) - count(_request("", "", asked))
+    for share in (HISTORY_SHARE, 0.0):
+        conversation = recalled(history, room=int(share * left), count=count)
+        blocks = _sources(papers, left - count(conversation), count)
+        if blocks:
+            request = _request(conversation, "\n\n".join(blocks), asked)
+            messages = (Message("system", system), Message("user", request))
+            return Fitted(messages, tuple(papers[: len(blocks)]))
+    raise ContextTooLongError("the question is too long for the model; ask in fewer words")
+
+
+def _request(conversation: str, sources: str, asked: tuple[str, str]) -> str:
+    question, understood = (printable(text) for text in asked)
+    return fill(
+        "question", conversation=conversation, sources=sources, question=question, understood=understood
+    )
+
+
+def _sources(papers: Sequence[Paper], room: int, count: Callable[[str], int]) -> list[str]:
+    """As many papers as there is room for, the last one cut to whole sentences."""
+    blocks: list[str] = []
+    for number, paper in enumerate(papers, start=1):
+        ends = [len(paper.text), *(b for _, b in reversed(sentences(paper.text)[:-1]))]
+        fitting = (
+            block for end in ends if count(block := source(number, paper, paper.text[:end])) + 2 <= room
+        )
+        block = next(fitting, "")
+        if not block:
+            break
+        blocks.append(block)
+        room -= count(block) + 2
+    return blocks
+
+
+def source(number: int, paper: Paper, text: str) -> str:
+    """A paper as the model is shown it. The fence is drawn from the paper itself: no text can
+    hold its own hash, so none can pretend to end its source and begin another."""
+    whole = f"{paper.title}\n{text}"
+    return fill(
+        "source",
+        number=str(number),
+        fence=hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:_FENCE],
+        title=_line(paper.title),
+        published=paper.published or "unknown",
+        kind=paper.text_kind,
+        text=printable(text),
+    )
+
+
+def recalled(history: Sequence[Exchange], *, room: int, count: Callable[[str], int]) -> str:
+    """The conversation as it is told to a model; empty where nothing fits."""
+    lines = recalled_lines(history, room=room - count(fill("conversation", turns="")), count=count)
+    return fill("conversation", turns="\n".join(lines)) + "\n" if lines else ""
+
+
+def recalled_lines(history: Sequence[Exchange], *, room: int, count: Callable[[str], int]) -> list[str]:
+    """Latest last: recent answers by their beginning, older ones by their question alone, the
+    oldest left out and counted."""
+    lines: list[str] = []
+    left = room - LEFT_OUT
+    for age, exchange in enumerate(reversed(history)):
+        line = _recalled(exchange, whole=age < RECENT)
+        left -= count(line) + 1
+        if left < 0:
+            break
+        lines.insert(0, line)
+    missing = len(history) - len(lines)
+    return [f"({missing} earlier questions are left out)", *lines] if lines and missing else lines
+
+
+def _recalled(exchange: Exchange, *, whole: bool) -> str:
+    about = f" (papers: {'; '.join(_cut(t, 60) for t in exchange.titles[:4])})" if exchange.titles else ""
+    asked = f"Reader: {_cut(exchange.question, RECALLED)}"
+    return f"{asked}\nAnswer{about}: {_cut(exchange.answer, RECALLED)}" if whole else asked + about
+
+
+def _cut(text: str, most: int) -> str:
+    """The first sentences that fit, or as many words."""
+    text = _line(text)
+    if len(text) <= most:
+        return text
+    ends = [b for _, b in sentences(text) if b <= most]
+    return text[: ends[-1]] if ends else text[:most].rpartition(" ")[0] + " …"
+
+
+def _line(text: str) -> str:
+    return " ".join(printable(text).split())

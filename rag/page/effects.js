@@ -1,0 +1,19 @@
+// What the server wants done in the browser: a file saved, a room shown, a line typed.
+watch('value', () => {
+  const wanted = props.value || {};
+  if (wanted.text !== undefined) {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([wanted.text], { type: wanted.kind + ';charset=utf-8' }));
+    link.download = wanted.name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+  if (wanted.focus) {
+    const field = document.querySelector(wanted.focus);
+    if (field) {
+      field.focus();
+      if (field.setSelectionRange) field.setSelectionRange(field.value.length, field.value.length);
+      field.scrollIntoView({ block: 'nearest' });
+    }
+  }
+});

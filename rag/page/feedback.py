@@ -1,0 +1,38 @@
+"""What readers thought of answers: a line of JSON each, in the home folder.
+
+In: an answer with the questions before it, thumbs, a note. Out: lines that `ask eval
+--from-feedback` turns into questions. Knows nothing of the screen.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock
+
+from rag.answer import Answer
+
+NOTE_CHARACTERS = 2000
+RATINGS = ("up", "down")
+
+
+def keep(home: Path, answers: Sequence[Answer], rating: str, note: str = "") -> None:
+    """Append one judgement of the last of these answers; the last line for an answer counts."""
+    if not answers or rating not in RATINGS:
+        return
+    last = answers[-1]
+    record = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "turns": [a.question for a in answers],
+        "rating": rating,
+        "note": note[:NOTE_CHARACTERS],
+        "status": str(last.status),
+        "answer": last.answer,
+        "papers": list(dict.fromkeys(c.paper_id for c in last.citations)),
+        "mode": last.mode,
+        "model": last.model,
+    }
+    home.mkdir(parents=True, exist_ok=True)
+    with FileLock(home / "feedback.lock"), (home / "feedback.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps(record, ensure_ascii=False) + "\n")

@@ -1,0 +1,111 @@
+// The page's script. Every button says in data-act what it means; what the page cannot do alone goes
+// to the server through `trigger`. Texts are never put together to markup here.
+const EVENTS = [
+  'do_again', 'do_widen', 'do_example', 'do_edit', 'do_open', 'do_forget', 'do_rate', 'do_remark', 'do_cite',
+  'do_cite_compared', 'do_answer_json', 'do_bibtex', 'do_sort', 'do_page', 'do_paper', 'do_shelf',
+  'do_choose', 'do_about', 'do_paper_bibtex', 'do_remove', 'do_halt',
+];
+const $ = (query) => document.querySelector(query);
+const running = () => Boolean($('#transcript [aria-busy="true"]'));
+
+function theme(dark) {
+  document.body.classList.toggle('dark', dark);
+  document.documentElement.classList.toggle('dark', dark);
+  try { localStorage.setItem('ask-theme', dark ? 'dark' : 'light'); } catch (error) { /* private window */ }
+}
+try {
+  const kept = localStorage.getItem('ask-theme');
+  if (kept) theme(kept === 'dark');
+} catch (error) { /* private window */ }
+
+function openCard(place, number) {
+  document.body.classList.add('sources-open');
+  const cards = $('#sources .cards');
+  if (!cards) return;
+  for (const card of cards.querySelectorAll('details')) {
+    if (card.dataset.number === String(number)) card.open = true;
+  }
+  const mark = document.getElementById('quote-' + place);
+  for (const other of cards.querySelectorAll('mark.on')) other.classList.remove('on');
+  const card = cards.querySelector(`details[data-number="${Number(number)}"]`);
+  if (mark) {
+    mark.classList.add('on');
+    const box = mark.closest('.text');
+    if (box) box.scrollTop = mark.offsetTop - box.clientHeight / 3;
+  }
+  if (card) {
+    const room = $('#sources');
+    room.scrollTop += card.getBoundingClientRect().top - room.getBoundingClientRect().top - 60;
+  }
+}
+
+function cite(button) {
+  const cards = $('#sources .cards');
+  if (cards && cards.dataset.turn === button.dataset.turn) openCard(button.dataset.cite, button.dataset.number);
+  else { window.askWanted = { ...button.dataset }; trigger('do_cite', { ...button.dataset }); }
+}
+
+async function copy(button) {
+  const text = document.getElementById('answer-' + button.dataset.turn);
+  const clone = text.cloneNode(true);
+  for (const mark of clone.querySelectorAll('.mark')) mark.textContent = ' [' + mark.textContent.replace(/\D/g, '') + ']';
+  const blocks = [...clone.querySelectorAll('p, li')].map((b) => (b.tagName === 'LI' ? '- ' : '') + b.textContent.trim());
+  try { await navigator.clipboard.writeText(blocks.join('\n\n')); button.textContent = 'Copied'; }
+  catch (error) { button.textContent = 'Not copied'; }
+  setTimeout(() => { button.textContent = 'Copy'; }, 1500);
+}
+
+function act(button) {
+  const name = button.dataset.act;
+  if (name === 'copy') return copy(button);
+  if (name === 'cite') return cite(button);
+  if (name === 'theme') return theme(!document.body.classList.contains('dark'));
+  if (name === 'close-sources') return document.body.classList.remove('sources-open');
+  if (name === 'past') return document.body.classList.toggle('past-open');
+  if (name === 'remark') {
+    const field = button.parentElement.querySelector('input');
+    return trigger('do_remark', { turn: button.dataset.turn, note: field.value });
+  }
+  if (name === 'open') document.body.classList.remove('past-open');
+  if (EVENTS.includes('do_' + name)) trigger('do_' + name, { ...button.dataset });
+}
+
+window.askClick = (event) => {
+  const button = event.target.closest('[data-act]');
+  if (button && !button.disabled) { act(button); return; }
+  if (!event.target.closest('#past, [data-act="past"]')) document.body.classList.remove('past-open');
+};
+window.askHover = (event) => {
+  const mark = event.target.closest('.mark[data-number]');
+  for (const card of document.querySelectorAll('#sources .card.on')) card.classList.remove('on');
+  const cards = $('#sources .cards');
+  if (!mark || !cards || cards.dataset.turn !== mark.dataset.turn) return;
+  const card = cards.querySelector(`details[data-number="${Number(mark.dataset.number)}"]`);
+  if (card) card.classList.add('on');
+};
+window.askKey = (event) => {
+  if (event.key !== 'Escape') return;
+  if (running()) trigger('do_halt', {});
+  else document.body.classList.remove('sources-open', 'past-open');
+};
+if (!window.askListens) {
+  window.askListens = true;
+  document.addEventListener('click', (event) => window.askClick(event));
+  document.addEventListener('mouseover', (event) => window.askHover(event));
+  document.addEventListener('keydown', (event) => window.askKey(event));
+}
+
+// keep the newest words in view, unless the reader has scrolled up
+let turns = 0;
+new MutationObserver(() => {
+  const room = $('#transcript');
+  if (!room) return;
+  const count = room.querySelectorAll('.turn').length;
+  const last = room.querySelector('.turn.last');
+  if (count !== turns && last) room.scrollTop += last.getBoundingClientRect().top - room.getBoundingClientRect().top;
+  turns = count;
+  const wanted = window.askWanted;
+  const cards = $('#sources .cards');
+  if (wanted && cards && cards.dataset.turn === wanted.turn) { window.askWanted = null; openCard(wanted.cite, wanted.number); }
+  else if (cards && cards !== window.askCards) window.askCards = cards;
+}).observe($('#desk') || document.body, { childList: true, subtree: true });

@@ -1,0 +1,137 @@
+"""Settings in plain view, the check of the installation, and what the last evaluation said.
+
+In: settings, findings, a run's folder. Out: HTML. Keys are never shown: Settings.shown()
+hides them.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rag.catalogue import Catalogue
+from rag.doctor import Finding
+from rag.page.html import button, esc, plural, tag
+from rag.settings import Settings
+
+FAILURES = 60  # failures of a run that are listed
+
+
+def settings_view(settings: Settings, catalogue: Catalogue, encoder: str) -> str:
+    """What answers, what finds, how many papers, where they live; then every setting."""
+    model = settings.model if settings.model and settings.mode != "quote" else ""
+    facts = [
+        ("Answers", f"written by {model}, every sentence checked" if model else "quoting, no model"),
+        ("Finds with", encoder),
+        ("Library", plural(len(catalogue), "paper")),
+        ("Lives in", str(settings.home)),
+    ]
+    listed = "".join(tag("dt", esc(name)) + tag("dd", esc(value)) for name, value in facts)
+    rows = "".join(
+        tag("tr", tag("th", esc(name), scope="row") + tag("td", esc(value)) + tag("td", esc(origin)))
+        for name, (value, origin) in settings.shown().items()
+    )
+    head = tag("tr", "".join(tag("th", name, scope="col") for name in ("Setting", "In force", "From")))
+    grid = tag("table", tag("thead", head) + tag("tbody", rows))
+    around = tag("div", grid, class_="table", tabindex="0", role="region", aria_label="All settings")
+    return tag("dl", listed, class_="facts-list") + tag("h3", "All settings") + around
+
+
+def findings_view(findings: Sequence[Finding]) -> str:
+    """The same as `ask doctor`, a line each."""
+    lines = "".join(
+        tag(
+            "tr",
+            tag("td", "ok" if f.ok else "look")
+            + tag("th", esc(f.what), scope="row")
+            + tag("td", esc(f.found)),
+        )
+        for f in findings
+        if not f.what.startswith("setting ")
+    )
+    return tag("div", tag("table", tag("tbody", lines)), class_="table findings", role="status")
+
+
+def newest_run(home: Path) -> Path | None:
+    """The folder of the last finished run of `ask eval`."""
+    runs = [path.parent for path in (home / "runs").glob("*/metrics.json")]
+    return max(runs, key=lambda path: path.name, default=None)
+
+
+def evaluation_view(home: Path) -> str:
+    """The last run's figures and plots, its failures to ask again."""
+    run = newest_run(home)
+    if run is None:
+        said = "No evaluation has been run yet. Run one with"
+        return tag("p", f"{said} {tag('code', 'ask eval')}; its report then stands here.", class_="hint")
+    try:
+        figures = json.loads((run / "metrics.json").read_text(encoding="utf-8"))
+        scores = [json.loads(line) for line in _lines(run / "scores.jsonl")]
+        asked = {r["id"]: r["question"] for r in map(json.loads, _lines(run / "answers.jsonl"))}
+    except (OSError, ValueError, KeyError, TypeError):
+        return tag("p", esc(f"The run {run.name} cannot be read; run ask eval once more."), class_="problem")
+    plots = _plots(run / "report.html")
+    return tag("h3", esc(f"Run {run.name}")) + plots + _figures(figures) + _failures(scores, asked)
+
+
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text(encoding="utf-8").split("\n") if line]
+
+
+def _plots(report: Path) -> str:
+    """The report as it was written, in a frame where no script of it runs."""
+    if not report.exists() or report.stat().st_size > 5_000_000:
+        return ""
+    text = report.read_text(encoding="utf-8", errors="replace")
+    frame = tag("iframe", srcdoc=text, sandbox=True, title="Report of the evaluation", class_="report-frame")
+    return frame.replace(" sandbox>", ' sandbox="">')
+
+
+def _figures(figures: Mapping[str, Any]) -> str:
+    lines = list(_flat(figures))
+    rows = "".join(
+        tag("tr", tag("th", esc(k), scope="row") + tag("td", esc(v), class_="figure")) for k, v in lines
+    )
+    grid = tag(
+        "div",
+        tag("table", tag("tbody", rows)),
+        class_="table",
+        tabindex="0",
+        role="region",
+        aria_label="Figures",
+    )
+    return tag("details", tag("summary", f"All figures ({len(lines)})") + grid)
+
+
+def _flat(figures: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for key, value in figures.items():
+        name = f"{before} {key}".strip()
+        if isinstance(value, Mapping):
+            found += _flat(value, name)
+        elif isinstance(value, int | float | str):
+            found.append((name, f"{value:.3f}" if isinstance(value, float) else str(value)))
+    return found
+
+
+def _failures(scores: Sequence[Mapping[str, Any]], asked: Mapping[str, str]) -> str:
+    failed = [s for s in scores if s.get("failures")]
+    lines = []
+    for score in failed[:FAILURES]:
+        message = asked.get(str(score.get("id")), "")
+        reasons = "; ".join(str(f) for f in score["failures"])
+        again = button(message, "example", class_="title", data_message=message)
+        lines.append(
+            tag(
+                "tr",
+                tag("td", again, class_="wide")
+                + tag("td", esc(score.get("kind", "")))
+                + tag("td", esc(reasons)),
+            )
+        )
+    head = tag(
+        "tr", "".join(tag("th", n, scope="col") for n in ("Question (click to ask)", "Kind", "What failed"))
+    )
+    grid = tag("table", tag("thead", head) + tag("tbody", "".join(lines)))
+    around = tag("div", grid, class_="table", tabindex="0", role="region", aria_label="Failures")
+    return tag("h3", plural(len(failed), "failure")) + (around if failed else "")

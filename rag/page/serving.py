@@ -1,0 +1,51 @@
+"""Who may reach the page, and what the browser is told with each answer of the server.
+
+In: an address, a login. Out: a login to demand, or SettingError; headers. Knows nothing of
+what is served.
+"""
+
+import ipaddress
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from rag.errors import SettingError
+from rag.page.look import HEADERS
+
+Message = MutableMapping[str, Any]
+Send = Callable[[Message], Awaitable[None]]
+Receive = Callable[[], Awaitable[Message]]
+
+
+def login(host: str, auth: str | None, *, no_auth: bool) -> tuple[str, str] | None:
+    """Name and password; SettingError where a page for others would stand open unasked."""
+    name, colon, password = (auth or "").partition(":")
+    if auth and not (name and colon and password):
+        raise SettingError("--auth must be NAME:PASSWORD")
+    if not auth and not no_auth and not _is_local(host):
+        raise SettingError(
+            f"{host} can be reached by others; give --auth NAME:PASSWORD, or --no-auth if that is meant"
+        )
+    return (name, password) if auth else None
+
+
+def _is_local(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Headers:
+    """ASGI middleware: our headers on every answer."""
+
+    def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]]) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                ours = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+                message["headers"] = [*message.get("headers", []), *ours]
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)

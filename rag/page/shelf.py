@@ -1,0 +1,230 @@
+"""The library on the page: a table to search and sort, a page per paper, papers by year.
+
+In: an assistant's catalogue, what the reader wants to see. Out: HTML. Never writes.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.assistant import Assistant
+from rag.catalogue import Catalogue
+from rag.page.html import button, esc, plural, tag
+from rag.page.sources import facts
+from rag.papers import Paper
+
+ROWS = 50  # papers on one screen
+SIMILAR = 5
+SEARCHED = 50  # papers that the search adds to those whose title has the words
+COLUMNS = {
+    "title": "Title",
+    "published": "Date",
+    "organisation": "Organisation",
+    "upvotes": "Upvotes",
+    "text_kind": "Kind",
+    "sources": "Sources",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the table shows."""
+
+    query: str = ""
+    sort: str = ""
+    down: bool = False
+    page: int = 0
+
+    def sorted_by(self, column: str) -> "Wanted":
+        """The other way round when it is sorted by this already."""
+        if column not in COLUMNS:
+            return self
+        first_down = column in ("published", "upvotes")
+        down = not self.down if column == self.sort else first_down
+        return Wanted(self.query, column, down)
+
+
+def table(assistant: Assistant, wanted: Wanted, chosen: Sequence[str] = ()) -> str:
+    """The papers that fit, one screen of them."""
+    catalogue = assistant.catalogue
+    papers = _sorted(_fitting(assistant, catalogue, wanted.query), wanted)
+    last = max(0, (len(papers) - 1) // ROWS)
+    page = min(max(wanted.page, 0), last)
+    shown = papers[page * ROWS : (page + 1) * ROWS]
+    if not papers:
+        said = (
+            "No paper fits; search for something else." if wanted.query else "No papers yet; add some below."
+        )
+        return tag("p", said, class_="hint")
+    head = tag("tr", "".join(_header(name, label, wanted) for name, label in COLUMNS.items()) + _COMPARE)
+    body = "".join(_row(p, compared=p.paper_id in chosen) for p in shown)
+    count = f"{plural(len(papers), 'paper')}" + (
+        " found, the likeliest first" if wanted.query and not wanted.sort else ""
+    )
+    grid = tag("table", tag("thead", head) + tag("tbody", body))
+    around = tag("div", grid, class_="table", tabindex="0", role="region", aria_label="Papers")
+    return tag("p", count, class_="hint", role="status") + around + _pager(page, last)
+
+
+_COMPARE = tag("th", "Compare", scope="col")
+
+
+def _fitting(assistant: Assistant, catalogue: Catalogue, query: str) -> list[Paper]:
+    """Papers whose title or organisation has the words, then those the search finds."""
+    if not query.strip():
+        return list(catalogue.papers())
+    words = query.casefold().split()
+    found: dict[str, Paper] = {}
+    for paper in catalogue.papers():
+        text = f"{paper.title} {paper.organisation or ''} {paper.published or ''} {paper.paper_id}".casefold()
+        if all(word in text for word in words):
+            found[paper.paper_id] = paper
+    for ranked in assistant.search(query, SEARCHED).papers:
+        row = catalogue.row(ranked.paper_id)
+        if row is not None:
+            found.setdefault(ranked.paper_id, catalogue.paper(row))
+    return list(found.values())
+
+
+def _sorted(papers: list[Paper], wanted: Wanted) -> list[Paper]:
+    """By the column; what lacks it stands last either way."""
+    if wanted.sort not in COLUMNS:
+        return papers
+    having = [p for p in papers if getattr(p, wanted.sort) not in (None, ())]
+    lacking = [p for p in papers if getattr(p, wanted.sort) in (None, ())]
+
+    def key(paper: Paper) -> tuple[int | str, ...]:
+        value = getattr(paper, wanted.sort)
+        return (
+            tuple(value)
+            if isinstance(value, tuple)
+            else (value.casefold() if isinstance(value, str) else value,)
+        )
+
+    return sorted(having, key=key, reverse=wanted.down) + lacking
+
+
+def _header(name: str, label: str, wanted: Wanted) -> str:
+    sort = ("descending" if wanted.down else "ascending") if wanted.sort == name else "none"
+    arrow = {"descending": " ↓", "ascending": " ↑", "none": ""}[sort]
+    return tag(
+        "th", button(label + arrow, "sort", class_="sort", data_column=name), scope="col", aria_sort=sort
+    )
+
+
+def _row(paper: Paper, *, compared: bool) -> str:
+    cells = [
+        tag("td", button(paper.title, "paper", class_="title", data_paper=paper.paper_id), class_="wide"),
+        tag("td", esc(paper.published or "–"), data_label="Date"),
+        tag("td", esc(paper.organisation or "–"), data_label="Organisation"),
+        tag(
+            "td",
+            "–" if paper.upvotes is None else f"{paper.upvotes:,}",
+            class_="figure",
+            data_label="Upvotes",
+        ),
+        tag("td", esc(paper.text_kind), data_label="Kind"),
+        tag("td", esc(", ".join(paper.sources)), class_="from", data_label="From"),
+        tag("td", compare_button(paper, compared=compared)),
+    ]
+    return tag("tr", "".join(cells))
+
+
+def compare_button(paper: Paper, *, compared: bool) -> str:
+    return button(
+        "Added" if compared else "Add",
+        "choose",
+        data_paper=paper.paper_id,
+        aria_pressed="true" if compared else "false",
+        aria_label=f"Compare {paper.title}",
+    )
+
+
+def _pager(page: int, last: int) -> str:
+    if not last:
+        return ""
+    before = button("Previous", "page", data_page=page - 1, disabled=page == 0)
+    after = button("Next", "page", data_page=page + 1, disabled=page == last)
+    return tag(
+        "nav",
+        f"{before}<span>Page {page + 1} of {last + 1}</span>{after}",
+        class_="pager",
+        aria_label="Pages",
+    )
+
+
+def paper_page(assistant: Assistant, paper_id: str, *, sure: bool = False, compared: bool = False) -> str:
+    """All that is known of a paper, with what one can do; `sure` asks before it is removed."""
+    catalogue = assistant.catalogue
+    row = catalogue.row(paper_id)
+    if row is None:
+        return tag("p", "This paper is no longer in the library.", class_="hint") + button("Back", "shelf")
+    paper = catalogue.paper(row)
+    acts = [
+        button("Ask about this paper", "about", class_="strong", data_paper=paper_id),
+        compare_button(paper, compared=compared)
+        .replace(">Add<", ">Compare<")
+        .replace(">Added<", ">In comparison<"),
+        button("BibTeX", "paper_bibtex", data_paper=paper_id),
+    ]
+    if sure:
+        acts.append(tag("span", "Remove it from the library?", class_="hint", role="alert"))
+        acts.append(button("Yes, remove", "remove", class_="danger", data_paper=paper_id))
+        acts.append(button("Keep it", "paper", data_paper=paper_id))
+    else:
+        acts.append(button("Remove…", "paper", data_paper=paper_id, data_sure="yes"))
+    from_ = tag(
+        "p", f"{esc(paper.text_kind.capitalize())} from {esc(', '.join(paper.sources))}", class_="hint"
+    )
+    inside = [
+        button("← All papers", "shelf"),
+        tag("h2", esc(paper.title)),
+        tag("p", facts(paper), class_="facts"),
+        tag("div", "".join(acts), class_="acts"),
+        tag("p", esc(paper.text), class_="reading"),
+        from_,
+        tag("h3", "Similar papers"),
+        tag("ul", "".join(_like(p) for p in similar(catalogue, row)), class_="similar"),
+    ]
+    return tag("article", "".join(inside), class_="paper")
+
+
+def _like(paper: Paper) -> str:
+    return tag("li", button(paper.title, "paper", class_="title", data_paper=paper.paper_id))
+
+
+def similar(catalogue: Catalogue, row: int) -> list[Paper]:
+    """The papers whose whole text is nearest."""
+    near = catalogue.snapshot.whole(catalogue.snapshot.vector(row))
+    near = np.where(catalogue.snapshot.alive, near, -np.inf)
+    near[row] = -np.inf
+    best = [int(r) for r in np.argsort(-near)[:SIMILAR] if np.isfinite(near[r])]
+    return [catalogue.paper(r) for r in best]
+
+
+def years(catalogue: Catalogue) -> str:
+    """How many papers each year has."""
+    found = [str(c.get("published") or "")[:4] or "no date" for c in catalogue.columns.values()]
+    counts = sorted(Counter(found).items())
+    if not counts:
+        return ""
+    most = max(count for _, count in counts)
+    bars = [
+        tag(
+            "li",
+            tag("span", esc(year), class_="year")
+            + tag("span", "", class_="bar", style=f"width:{max(2, round(100 * count / most))}%")
+            + tag("span", f"{count:,}", class_="figure"),
+        )
+        for year, count in counts
+    ]
+    return tag("section", tag("h3", "Papers by year") + tag("ul", "".join(bars)), class_="years")
+
+
+def sum_up(catalogue: Catalogue) -> str:
+    """How many papers, and from when to when."""
+    dates = sorted(str(c["published"]) for c in catalogue.columns.values() if c.get("published"))
+    span = f", {dates[0][:7]} to {dates[-1][:7]}" if dates else ""
+    return plural(len(catalogue), "paper") + span

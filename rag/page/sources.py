@@ -1,0 +1,101 @@
+"""The papers behind an answer, as cards: what is known of each, and its text with the quotes marked.
+
+In: citations, papers. Out: HTML. A quote is marked only where the text has exactly its words.
+Knows nothing of gradio or of how papers are found.
+"""
+
+from collections.abc import Callable, Sequence
+
+from rag.answer import Answer, Citation
+from rag.page.html import button, esc, is_web, link, plural, tag
+from rag.papers import Paper
+
+Finder = Callable[[str], Paper | None]
+AUTHORS = 6
+
+
+def panel(answer: Answer | None, turn: int, find: Finder, opened: int = 0, *, prefix: str = "") -> str:
+    """A card for each paper that the answer cites; the one with citation `opened` is open. `prefix`
+    keeps the names of two panels on one page apart."""
+    if answer is None or not answer.citations:
+        said = "The papers an answer quotes appear here, with the quoted words marked."
+        return _head("Sources", 0) + tag("p", said, class_="hint")
+    by_number: dict[int, list[tuple[int, Citation]]] = {}
+    for place, citation in enumerate(answer.citations):
+        by_number.setdefault(citation.number, []).append((place, citation))
+    opened_number = answer.citations[min(opened, len(answer.citations) - 1)].number
+    cards = [
+        _card(number, found, find(found[0][1].paper_id), number == opened_number, prefix)
+        for number, found in sorted(by_number.items())
+    ]
+    return _head("Sources", len(cards)) + tag(
+        "div", "".join(cards), class_="cards", data_turn=turn, data_opened=opened
+    )
+
+
+def _head(title: str, cards: int) -> str:
+    take = button("BibTeX", "bibtex", title="The cited papers as BibTeX") if cards else ""
+    close = button("Close", "close-sources", class_="quiet only-narrow")
+    return tag("div", tag("h2", title) + tag("span", take + close, class_="acts"), class_="panel-head")
+
+
+def _card(
+    number: int, found: Sequence[tuple[int, Citation]], paper: Paper | None, opened: bool, prefix: str
+) -> str:
+    first = found[0][1]
+    top = tag("span", str(number), class_="number") + tag("span", esc(first.title), class_="title")
+    if paper is None:
+        quotes = "".join(tag("blockquote", esc(c.quote), id=f"{prefix}quote-{p}") for p, c in found)
+        inside = tag("p", "This paper is no longer in the library.", class_="hint") + quotes
+    else:
+        about = tag("p", facts(paper), class_="facts")
+        acts = button("Open", "paper", data_paper=paper.paper_id, title="Open in the library")
+        inside = about + marked(paper.text, found, paper.title, prefix) + tag("div", acts, class_="acts")
+    count = tag("span", plural(len(found), "quote"), class_="count")
+    summary = tag("summary", top + count)
+    return tag("details", summary + inside, class_="card", data_number=number, open=opened)
+
+
+def facts(paper: Paper) -> str:
+    """Date, organisation, authors, kind, link: what is known of it in one line."""
+    authors = ", ".join(paper.authors[:AUTHORS]) + (" and others" if len(paper.authors) > AUTHORS else "")
+    known = [
+        paper.published,
+        paper.organisation,
+        authors or (plural(paper.author_count, "author") if paper.author_count else None),
+        None if paper.upvotes is None else plural(paper.upvotes, "upvote"),
+    ]
+    shown = [tag("span", esc(k)) for k in known if k]
+    shown.append(
+        tag(
+            "span",
+            esc(paper.text_kind),
+            class_=f"kind {'digest' if paper.text_kind == 'digest' else 'abstract'}",
+        )
+    )
+    shown += [link(paper.url, "Paper ↗")] if is_web(paper.url) else []
+    return "".join(shown)
+
+
+def marked(text: str, found: Sequence[tuple[int, Citation]], title: str, prefix: str = "") -> str:
+    """The whole text, the quoted spans marked; spans whose words are not there stand below it."""
+    pieces, at, astray = [], 0, []
+    for place, citation in sorted(found, key=lambda f: (f[1].start, f[1].end)):
+        start, end = citation.start, citation.end
+        if text[start:end] != citation.quote:
+            start = text.find(citation.quote)
+            end = start + len(citation.quote)
+        if start < at or not citation.quote:
+            astray.append((place, citation))
+            continue
+        pieces.append(esc(text[at:start]))
+        pieces.append(tag("mark", esc(text[start:end]), id=f"{prefix}quote-{place}"))
+        at = end
+    pieces.append(esc(text[at:]))
+    whole = tag(
+        "div", "".join(pieces), class_="text", tabindex="0", role="region", aria_label=f"Text of {title}"
+    )
+    if any(text.find(c.quote) < 0 for _, c in astray):
+        whole += tag("p", "The text changed since; quoted then:", class_="hint")
+        whole += "".join(tag("blockquote", esc(c.quote), id=f"{prefix}quote-{p}") for p, c in astray)
+    return whole

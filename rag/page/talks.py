@@ -1,0 +1,121 @@
+"""Conversations that outlive the page: a file each, in the folder of the browser that held it.
+
+In: an owner's token, answers. Out: the same answers later. A token is a secret that only the
+browser keeps, so nobody sees another's conversations; what is not a token or an id is no
+path. Knows nothing of the screen.
+"""
+
+import json
+import re
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from rag.answer import Answer, Citation, Ranked, Status
+
+TITLE_CHARACTERS = 70
+LISTED = 100
+_TOKEN = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One conversation."""
+
+    id: str
+    answers: tuple[Answer, ...] = ()
+    ratings: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """Its first question."""
+        asked = " ".join(self.answers[0].question.split()) if self.answers else "New conversation"
+        return asked if len(asked) <= TITLE_CHARACTERS else asked[: TITLE_CHARACTERS - 1] + "…"
+
+    def before(self, turn: int) -> "Talk":
+        """As it was before that turn."""
+        kept = {n: r for n, r in self.ratings.items() if n < turn}
+        return replace(self, answers=self.answers[:turn], ratings=kept)
+
+    def with_answer(self, answer: Answer) -> "Talk":
+        return replace(self, answers=(*self.answers, answer))
+
+
+def token() -> str:
+    """Nobody can guess it."""
+    return secrets.token_hex(16)
+
+
+def is_token(text: object) -> bool:
+    return isinstance(text, str) and bool(_TOKEN.fullmatch(text))
+
+
+class Talks:
+    """The conversations under one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def open(self, owner: str, id_: str) -> Talk:
+        """The conversation as it was kept; a new one where there is none."""
+        if not (is_token(owner) and is_token(id_)):
+            return Talk(token())
+        try:
+            lines = self._path(owner, id_).read_text(encoding="utf-8").split("\n")
+            head = json.loads(lines[0])
+            answers = tuple(answer_from(json.loads(line)) for line in lines[1:] if line)
+            return Talk(id_, answers, {int(n): str(r) for n, r in head.get("ratings", {}).items()})
+        except FileNotFoundError:
+            return Talk(id_)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return Talk(token())  # damaged: left where it is, a new one begun
+
+    def save(self, owner: str, talk: Talk) -> None:
+        """Whole or not at all."""
+        if not (is_token(owner) and is_token(talk.id)):
+            return
+        path = self._path(owner, talk.id)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        head = {"title": talk.title, "changed": time.time(), "ratings": dict(talk.ratings)}
+        lines = [json.dumps(o, ensure_ascii=False) for o in (head, *(a.to_json() for a in talk.answers))]
+        part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+        part.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        part.replace(path)
+
+    def forget(self, owner: str, id_: str) -> None:
+        if is_token(owner) and is_token(id_):
+            self._path(owner, id_).unlink(missing_ok=True)
+
+    def titles(self, owner: str) -> list[tuple[str, str]]:
+        """Id and title of each, the one last spoken in first."""
+        found = []
+        for path in (self.folder / owner).glob("*.jsonl") if is_token(owner) else ():
+            try:
+                with path.open(encoding="utf-8") as file:
+                    head = json.loads(file.readline())
+                found.append((float(head["changed"]), path.stem, str(head["title"])))
+            except (OSError, ValueError, KeyError, TypeError):
+                continue  # a file that is no conversation is none of ours
+        return [(id_, title) for _, id_, title in sorted(found, reverse=True)[:LISTED]]
+
+    def _path(self, owner: str, id_: str) -> Path:
+        return self.folder / owner / f"{id_}.jsonl"
+
+
+def answer_from(record: Mapping[str, Any]) -> Answer:
+    """The answer that `Answer.to_json` wrote."""
+    return Answer(
+        question=record["question"],
+        understood=record["understood"],
+        status=Status(record["status"]),
+        answer=record["answer"],
+        citations=tuple(Citation(**citation) for citation in record["citations"]),
+        papers=tuple(Ranked(**paper) for paper in record["papers"]),
+        mode=record["mode"],
+        model=record["model"],
+        seconds=record["seconds"],
+        notes=tuple(record["notes"]),
+    )

@@ -1,0 +1,102 @@
+"""A model's reply on its way: counted, stopped when too long, thoughts and secrets taken out.
+
+In: what a LlamaIndex LLM streams. Out: pieces of text, each passed on as soon as it is
+certain. Knows nothing of citations, of servers or of what the text says.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+_OPEN, _CLOSE = "<think>", "</think>"
+SLACK = 1.25  # a server's tokens may be fewer than ours
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a reply took; tokens are counted here where the server does not tell. `finish` is
+    "stop", "length" (cut at the limit) or "cut" (it ended without saying so)."""
+
+    prompt_tokens: int
+    completion_tokens: int
+    estimated: bool = False
+    cached: bool = False
+    finish: str = "stop"
+
+    def to_json(self) -> dict[str, int]:
+        """Whole numbers only; a reply from the cache took no call."""
+        counts = {k: int(v) for k, v in asdict(self).items() if k != "finish"}
+        total = self.prompt_tokens + self.completion_tokens
+        return {**counts, "total_tokens": total, "calls": 0 if self.cached else 1}
+
+
+class Meter:
+    """Reads what a LlamaIndex LLM streams, up to `most` tokens, and knows afterwards what it took."""
+
+    def __init__(self, most: int, count: Callable[[str], int]) -> None:
+        self._most, self._count = most, count
+        self._said, self._prompt, self._reply = 0, 0, 0
+        self._finish, self._tells = "", False
+
+    def read(self, chunks: Iterable[Any]) -> Iterator[str]:
+        for chunk in chunks:
+            choices = getattr(chunk.raw, "choices", None)
+            self._tells = self._tells or choices is not None
+            self._finish = (choices and choices[0].finish_reason) or self._finish
+            told = chunk.additional_kwargs or {}
+            self._prompt = told.get("prompt_tokens") or self._prompt
+            self._reply = told.get("completion_tokens") or self._reply
+            if chunk.delta:
+                self._said += self._count(chunk.delta)
+                yield chunk.delta
+            if self._said > SLACK * self._most:
+                self._finish = "length"
+                return
+
+    def usage(self, prompt: int) -> Usage:
+        """`prompt` is our own count of it, for servers that do not tell."""
+        finish = self._finish or ("cut" if self._tells else "stop")
+        return Usage(
+            self._prompt or prompt,
+            self._reply or self._said,
+            estimated=not self._reply,
+            finish=finish if finish in ("length", "cut") else "stop",
+        )
+
+
+def spoken(pieces: Iterable[str]) -> Iterator[str]:
+    """Without the thoughts that some models put between <think> and </think> before they answer."""
+    held, state = "", "start"
+    for piece in pieces:
+        if state == "answer":
+            yield piece
+            continue
+        held += piece
+        if state == "start" and not _OPEN.startswith(held.lstrip()[: len(_OPEN)]):
+            state = "answer"
+            yield held
+        elif state == "start" and held.lstrip().startswith(_OPEN):
+            state = "thought"
+        if state == "thought" and _CLOSE in held:
+            state, held = "answer", held.partition(_CLOSE)[2]
+            yield held
+    if state == "start" and held:
+        yield held
+
+
+def without(pieces: Iterable[str], secret: str) -> Iterator[str]:
+    """With the secret replaced, wherever the pieces cut it; nothing else is held back."""
+    held = ""
+    for piece in pieces:
+        if not secret:
+            yield piece
+            continue
+        held = (held + piece).replace(secret, "[key]")
+        keep = next(
+            (n for n in range(min(len(secret) - 1, len(held)), 0, -1) if secret.startswith(held[-n:])), 0
+        )
+        if ready := held[: len(held) - keep]:
+            yield ready
+        held = held[len(held) - keep :]
+    if held:
+        yield held

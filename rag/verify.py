@@ -1,0 +1,152 @@
+"""Is a sentence that cites papers borne out by them? The verdict, and the spans it rests on.
+
+In: a sentence cut at its markers, the papers. Out: a verdict, why not, what each paper does
+for it, and citations with spans of the papers' own texts. Knows nothing of streams, of
+numbers as they are shown, or of models.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from rag.answer import Citation
+from rag.papers import Paper
+from rag.sentences import Span, sentences
+from rag.support import Support, SupportChecker, Verdict
+
+URL = re.compile(r"https?://[^\s<>\[\]()]+", re.I)
+RANK = {Verdict.SUPPORTED: 3, Verdict.WEAK: 2, Verdict.UNSUPPORTED: 1, Verdict.NO_CLAIM: 0}
+
+
+@dataclass
+class Sentence:
+    """A sentence as it comes in: words, and between them the papers cited (by index). `stop` and
+    `gap` are the full stop and white space behind it, `lead` the white space before it."""
+
+    pieces: list[str | tuple[int, ...]] = field(default_factory=list)
+    stop: str = ""
+    gap: str = ""
+    lead: str = ""
+
+    @property
+    def text(self) -> str:
+        return "".join(p for p in self.pieces if isinstance(p, str))
+
+    @property
+    def cited(self) -> list[int]:
+        return list(dict.fromkeys(i for p in self.pieces if not isinstance(p, str) for i in p))
+
+    @property
+    def ends_in_marker(self) -> bool:
+        return bool(self.pieces) and not isinstance(self.pieces[-1], str)
+
+    def segments(self) -> list[tuple[str, tuple[int, ...]]]:
+        """The words before each marker, and what it cites; neighbouring markers are one."""
+        found: list[tuple[str, tuple[int, ...]]] = []
+        words = ""
+        for piece in self.pieces:
+            if isinstance(piece, str):
+                words += piece
+            elif not words.strip() and found:
+                found[-1] = (found[-1][0], found[-1][1] + piece)
+            else:
+                found.append((words, piece))
+                words = ""
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict on a sentence; `papers`: what each paper it cites, or should, does for it."""
+
+    verdict: Verdict
+    why: str = ""
+    papers: dict[int, Support] = field(default_factory=dict)
+
+
+class Verifier:
+    """Checks sentences against papers; a title counts as a part of the text."""
+
+    def __init__(self, papers: Sequence[Paper], checker: SupportChecker) -> None:
+        self._papers, self._checker = papers, checker
+        self._bodies = [f"{p.title}\n{p.text}" for p in papers]
+
+    def judge(self, sentence: Sentence) -> Finding:
+        """A sentence with citations by those papers; one without by whichever bears it out."""
+        claim = sentence.text.strip() + sentence.stop
+        if not sentence.cited:
+            best = self._checker.check(claim, self._bodies)
+            kept = (
+                {best.source: best} if best.source is not None and best.verdict is Verdict.SUPPORTED else {}
+            )
+            return Finding(best.verdict, best.why, kept)
+        found = {i: self._check(claim, i) for i in sentence.cited}
+        best = _best(found.values())
+        if best.verdict in (Verdict.SUPPORTED, Verdict.NO_CLAIM) or len(found) < 2:
+            return Finding(best.verdict, best.why, found)
+        return self._by_parts(claim, sentence, found)
+
+    def _by_parts(self, claim: str, sentence: Sentence, found: dict[int, Support]) -> Finding:
+        """A sentence that no paper bears out alone: each part by the papers cited behind it. What
+        only all of them together say is weak: no sentence of theirs compares them."""
+        parts = [self._part(words, cited, found) for words, cited in sentence.segments()]
+        claims = [p for p in parts if p.verdict is not Verdict.NO_CLAIM]
+        worst = min(claims, key=lambda s: RANK[s.verdict], default=None)
+        best = _best([*found.values()] if worst is None or len(parts) < 2 else [worst])
+        if best.verdict is Verdict.UNSUPPORTED:
+            together = self._checker.check(claim, ["\n".join(self._bodies[i] for i in found)])
+            if together.verdict is Verdict.SUPPORTED:
+                return Finding(Verdict.WEAK, "only by the papers together", found)
+        return Finding(best.verdict, best.why, found)
+
+    def _part(self, words: str, cited: Sequence[int], found: dict[int, Support]) -> Support:
+        """The best that the papers behind a part do for it; what is better goes into `found`."""
+        results = {i: self._check(words.strip(" ,;") + ".", i) for i in cited}
+        for index, result in results.items():
+            if RANK[result.verdict] > RANK[found[index].verdict]:
+                found[index] = result
+        return _best(results.values())
+
+    def _check(self, claim: str, index: int) -> Support:
+        return self._checker.check(claim, [self._bodies[index]])
+
+    def citation(self, index: int, number: int, support: Support | None) -> Citation:
+        """The citation of a paper, with the span that comes nearest."""
+        paper = self._papers[index]
+        start, end = _span(paper, support)
+        checked = support and support.verdict is not Verdict.NO_CLAIM
+        return Citation(
+            number,
+            paper.paper_id,
+            paper.title,
+            paper.url,
+            paper.published,
+            paper.text_kind,
+            paper.text[start:end],
+            start,
+            end,
+            str(support.verdict) if support and checked else str(Verdict.WEAK),
+        )
+
+
+def _best(supports: Iterable[Support]) -> Support:
+    return max(supports, key=lambda s: (RANK[s.verdict], s.score))
+
+
+def _span(paper: Paper, support: Support | None) -> Span:
+    """Where the support stands in the paper's text; its title stood in front of what was checked."""
+    shift = len(paper.title) + 1
+    if support and support.end > shift:
+        start, end = max(0, support.start - shift), support.end - shift
+        return start + len(paper.text[start:end]) - len(paper.text[start:end].lstrip()), end
+    first = sentences(paper.text)
+    return first[0] if first else (0, len(paper.text))
+
+
+def addresses(papers: Sequence[Paper]) -> dict[str, int]:
+    """The addresses in each paper's own fields, and the first paper that has each."""
+    found: dict[str, int] = {}
+    for index, paper in enumerate(papers):
+        for match in URL.finditer(f"{paper.url or ''} {paper.title} {paper.text}"):
+            found.setdefault(match[0].rstrip(".,;:!?\"'”’*_"), index)
+    return found

@@ -1,0 +1,178 @@
+"""Answer with a model: from numbered papers to a checked answer, streamed.
+
+In: papers found for a question, the conversation, a model. Out: pieces of text as they
+come, then the Answer, every sentence of it checked. When the model fails, the answer by
+quoting, said to be so. Decides nothing about which papers answer, nor whether to ask.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from rag.answer import Answer, Checked, Status
+from rag.budget import Exchange, Fitted, fit
+from rag.cite import MARK, Citer, Outcome
+from rag.compose import plural, spoken_list
+from rag.errors import ContextTooLongError, ModelError
+from rag.models import Model
+from rag.papers import Paper
+from rag.stream import Usage
+from rag.support import SupportChecker, Verdict
+
+__all__ = ["Exchange", "Writer"]
+
+DIVIDER = "\n\n---\n\n"  # between what a model wrote and the quotes that take its place
+
+
+class Writer:
+    """Writes answers with one model; `strict` leaves out what no paper bears out."""
+
+    def __init__(self, model: Model, checker: SupportChecker, *, strict: bool = False) -> None:
+        self.model, self._checker, self._strict = model, checker, strict
+
+    def stream(
+        self,
+        papers: Sequence[Paper],
+        asked: tuple[str, str],
+        history: Sequence[Exchange] = (),
+        *,
+        fallback: Callable[[], Answer],
+    ) -> Iterator[str | Answer]:
+        """Text, then the Answer: what was shown is its text. `asked` is the question as typed and
+        as understood; `papers`, best first, are what the model may use."""
+        began = time.perf_counter()
+        reply = _Reply(Fitted((), ()), Citer((), self._checker))
+        for share in (1.0, 0.5):  # a model may hold less than the settings say
+            try:
+                fitted = self._fit(papers, asked, history, share)
+                reply = _Reply(fitted, Citer(fitted.papers, self._checker, strict=self._strict))
+                yield from self._read(reply)
+            except ContextTooLongError as error:
+                reply.failed = str(error)
+                if not reply.shown:
+                    continue
+            except ModelError as error:
+                reply.failed = str(error)
+            break
+        yield from reply.show(reply.citer.finish(cut=reply.is_cut))
+        if not reply.is_useful:
+            yield from self._quoted(reply, fallback, began)
+            return
+        yield self._answer(reply, asked, len(papers), time.perf_counter() - began)
+
+    def _fit(
+        self, papers: Sequence[Paper], asked: tuple[str, str], history: Sequence[Exchange], share: float
+    ) -> Fitted:
+        model = self.model
+        room = int(share * model.context_tokens) - model.reply_tokens
+        return fit(papers, history, asked, room=room, count=model.count)
+
+    def _read(self, reply: "_Reply") -> Iterator[str]:
+        for piece in self.model.stream(reply.fitted.messages):
+            if isinstance(piece, Usage):
+                reply.usage, reply.failed = piece, ""
+            else:
+                yield from reply.show(reply.citer.feed(piece))
+
+    def _quoted(
+        self, reply: "_Reply", fallback: Callable[[], Answer], began: float
+    ) -> Iterator[str | Answer]:
+        """The answer by quoting instead, and why."""
+        quoted = fallback()
+        yield (DIVIDER if reply.shown else "") + quoted.answer
+        why = reply.failed or _why_useless(reply)
+        yield replace(
+            quoted,
+            notes=(f"{why}. Answered by quoting instead.", *quoted.notes),
+            seconds=time.perf_counter() - began,
+            usage=reply.usage.to_json() if reply.usage else None,
+        )
+
+    def _answer(self, reply: "_Reply", asked: tuple[str, str], offered: int, seconds: float) -> Answer:
+        outcome = reply.citer.outcome()
+        return Answer(
+            question=asked[0],
+            understood=asked[1],
+            status=_status(outcome),
+            answer=outcome.text,
+            citations=outcome.citations,
+            mode="write",
+            model=self.model.name,
+            seconds=seconds,
+            notes=tuple(_notes(outcome, reply, offered)),
+            sentences=outcome.sentences,
+            usage=reply.usage.to_json() if reply.usage else None,
+        )
+
+
+class _Reply:
+    """One reply as it comes in."""
+
+    def __init__(self, fitted: Fitted, citer: Citer) -> None:
+        self.fitted, self.citer = fitted, citer
+        self.usage: Usage | None = None
+        self.failed = ""
+        self.shown = False
+
+    @property
+    def is_cut(self) -> bool:
+        return bool(self.failed) or self.usage is None or self.usage.finish != "stop"
+
+    @property
+    def is_useful(self) -> bool:
+        """Whether there is an answer in it: a sentence borne out, or the word that no source has one."""
+        outcome = self.citer.outcome()
+        return outcome.silent or any(_is_borne_out(s) for s in outcome.sentences)
+
+    def show(self, text: str) -> Iterator[str]:
+        if text:
+            self.shown = True
+            yield text
+
+
+def _is_borne_out(sentence: Checked) -> bool:
+    return sentence.support in (Verdict.SUPPORTED, Verdict.WEAK)
+
+
+def _status(outcome: Outcome) -> Status:
+    if not outcome.silent:
+        return Status.ANSWERED
+    return Status.PARTLY if any(_is_borne_out(s) for s in outcome.sentences) else Status.NOT_ANSWERED
+
+
+def _notes(outcome: Outcome, reply: _Reply, offered: int) -> Iterator[str]:
+    """Single lines on what the reader should know of how this answer came about."""
+    used = len(reply.fitted.papers) if reply.fitted else 0
+    yield (
+        f"{used} of {plural(offered, 'paper')} found fitted into the question to the model"
+        if (used < offered)
+        else f"{plural(used, 'paper')} given to the model"
+    )
+    if outcome.invented:
+        numbers = spoken_list([str(n) for n in outcome.invented])
+        yield f"the model cited {numbers}, which it was not given; left out"
+    if outcome.links:
+        yield f"{plural(outcome.links, 'link, image or tag')} that no cited paper has left out"
+    if outcome.removed:
+        left_out = plural(outcome.removed, "sentence")
+        yield f"{left_out} left out: no paper bears {_them(outcome.removed)} out"
+    marked = sum(s.support == Verdict.UNSUPPORTED for s in outcome.sentences)
+    if marked:
+        yield f"{plural(marked, 'sentence')} marked {MARK}: no paper cited bears {_them(marked)} out"
+    if reply.failed:
+        yield f"{reply.failed}. The answer above is what had come."
+    elif reply.usage and reply.usage.finish == "length":
+        yield "the model did not come to an end and was stopped"
+    elif reply.is_cut:
+        yield "the model's reply ended without saying that it was complete"
+
+
+def _them(number: int) -> str:
+    return "it" if number == 1 else "them"
+
+
+def _why_useless(reply: _Reply) -> str:
+    outcome = reply.citer.outcome()
+    if outcome.sentences or outcome.removed:
+        return "no paper bears out anything that the model wrote"
+    return "the model wrote nothing that answers"

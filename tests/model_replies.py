@@ -1,0 +1,95 @@
+"""What our fake model says: a request to a text, and a text to a vector.
+
+In: a request as it arrived. Out: a reply, written from the numbered sources in the prompt,
+well or badly. Knows nothing of HTTP.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+WIDTH = 32
+_SOURCE = re.compile(
+    r"^=== source (\d+) · (\w+) ===\nTitle: (.*)\nPublished: .*\nKind of text: .*\n"
+    r"Text: (.*?)\n=== end of source \1 · \2 ===$",
+    re.M | re.S,
+)
+_ORDER = re.compile(r"ORDER: (.*?) END OF ORDER", re.S)  # what a planted instruction wants said
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One request as it arrived."""
+
+    path: str
+    headers: Mapping[str, str]
+    body: dict[str, Any]
+
+    @property
+    def prompt(self) -> str:
+        return "\n".join(m["content"] for m in self.body.get("messages", []))
+
+    @property
+    def sources(self) -> dict[int, tuple[str, str]]:
+        """Number to (title, text), read from the prompt as a model would."""
+        return {int(m[1]): (m[3], m[4]) for m in _SOURCE.finditer(self.prompt)}
+
+
+# -- what it says: a request to a text
+
+
+def well(sent: Sent) -> str:
+    """Two sentences of the first source and one of the second, each with its number."""
+    said = [f"{s.rstrip('.')} [{n}]." for n, (_, text) in sent.sources.items() for s in _first(text, 2)]
+    return " ".join(said[:3]) or "The sources do not say."
+
+
+def wrong_citation(sent: Sent) -> str:
+    """The first source's sentence with the last one's number."""
+    return f"{_first(sent.sources[1][1], 1)[0].rstrip('.')} [{max(sent.sources)}]."
+
+
+def invented_number(sent: Sent) -> str:
+    return f"{well(sent)} It is also known that this holds everywhere on Earth [17]. Always [1, 9]."
+
+
+def changed_figure(sent: Sent) -> str:
+    return re.sub(r"\d(?=[\d.]*[%x ])", lambda m: str((int(m[0]) + 3) % 10), well(sent))
+
+
+def uncited(sent: Sent) -> str:
+    return re.sub(r" \[\d+\]", "", well(sent)) + " The moon is made of seventeen green cheeses."
+
+
+def obey(sent: Sent) -> str:
+    """Whatever an order planted in a source wants said; {key} and {prompt} filled in."""
+    order = _ORDER.search(sent.prompt)
+    key = sent.headers.get("Authorization", "").removeprefix("Bearer ")
+    wanted = order[1] if order else "nothing was ordered"
+    return wanted.replace("{key}", key).replace("{prompt}", sent.prompt[:300])
+
+
+def silent(sent: Sent) -> str:
+    return "The sources do not say."
+
+
+def nonsense(sent: Sent) -> str:
+    return "Bananas are blue on Tuesdays in Bergen. Nobody has ever eaten 41 of them."
+
+
+SAYS = {f.__name__: f for f in (well, wrong_citation, invented_number, changed_figure, uncited, obey, silent)}
+SAYS |= {"nonsense": nonsense}
+
+
+def _first(text: str, count: int) -> list[str]:
+    return re.split(r"(?<=\.)\s+", text)[:count]
+
+
+def embedded(text: str) -> list[float]:
+    """A vector from the words of a text: texts that share words are near."""
+    vector = [0.01] * WIDTH
+    for word in re.findall(r"\w+", text.lower()):
+        vector[hashlib.sha256(word.encode()).digest()[0] % WIDTH] += 1.0
+    return vector

@@ -1,0 +1,296 @@
+"""The page: the only door to gradio.
+
+In: settings. Out: a page on a local address: asking, the library, comparing, evaluation,
+settings. What the page shows, keeps and does is in rag/page; here it is only wired. Every
+gr.HTML that shows something keeps gradio's own template "${value}": with "{{value}}" the
+browser would run a value as a template once more.
+"""
+
+import logging
+import os
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported; it would call home
+
+import gradio as gr
+from starlette.middleware import Middleware
+
+from rag.assistant import Assistant
+from rag.errors import AskError
+from rag.page import look, serving, uploads
+from rag.page.asking import HINT, Asking
+from rag.page.browsing import Browsing
+from rag.page.desk import BROKEN, MESSAGE_CHARACTERS, Desk
+from rag.page.held import PLAIN_TABLE, Changes, Held
+from rag.page.html import esc
+from rag.page.talks import Talks
+from rag.settings import Settings
+from rag.start import open_filled_library
+
+log = logging.getLogger("ask.page")
+
+AT_ONCE = 8  # events that are served at the same time; more wait their turn
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+BUTTON_EVENTS = (
+    "again widen example edit open forget rate remark cite answer_json bibtex halt "
+    "sort page paper shelf choose about paper_bibtex remove cite_compared"
+).split()
+STREAMING = ("ask", "again", "widen", "example")
+
+
+def launch(
+    settings: Settings,
+    *,
+    host: str,
+    port: int,
+    auth: str | None,
+    no_auth: bool,
+    open_browser: bool,
+    block: bool = True,
+    say: Callable[[str], None] = print,
+    today: Callable[[], date] = date.today,
+) -> gr.Blocks:
+    """Open the page and serve it until it is interrupted. `auth` is NAME:PASSWORD."""
+    login = serving.login(host, auth, no_auth=no_auth)
+    files = settings.home / "page" / "files"
+    files.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.environ["GRADIO_TEMP_DIR"] = str(files)
+    library = open_filled_library(settings, say, lambda what, papers: lambda done: None)
+    assistant = Assistant(library.reader, library.encoder, papers=settings.papers, today=today)
+    desk = Desk(assistant, Talks(settings.home / "page" / "talks"))
+    page = Page(Asking(settings, desk, today), Browsing(settings, desk, library, files)).build()
+    page.queue(default_concurrency_limit=AT_ONCE, api_open=False)
+    kept = ("chroma", "ask.toml", "feedback.jsonl", "page/talks")
+    _, address, _ = page.launch(
+        server_name=host,
+        server_port=port or None,
+        auth=login,
+        inbrowser=open_browser,
+        prevent_thread_lock=True,
+        quiet=True,
+        share=False,
+        show_error=False,
+        ssr_mode=False,
+        run_history=False,
+        footer_links=[],
+        max_file_size=f"{uploads.LARGEST_MEGABYTES}mb",
+        blocked_paths=[str(settings.home / name) for name in kept],
+        theme=gr.themes.Base(font=look.SANS, font_mono=look.MONO).set(**look.THEME),
+        head=look.head(),
+        app_kwargs={"middleware": [Middleware(serving.Headers)]},
+    )
+    say(f"the page is open at {address} (Ctrl-C closes it)")
+    if block:
+        page.block_thread()
+    return page
+
+
+def _html(id_: str, value: str = "") -> gr.HTML:
+    return gr.HTML(value, elem_id=id_, js_on_load=None, apply_default_css=False)
+
+
+class Page:
+    """The components, and which reaction answers to which event."""
+
+    def __init__(self, asking: Asking, browsing: Browsing) -> None:
+        self.asking, self.browsing = asking, browsing
+        self.parts: dict[str, Any] = {}
+
+    def build(self) -> gr.Blocks:
+        """The page, ready to be served."""
+        parts = self.parts
+        page: gr.Blocks
+        with gr.Blocks(title="ask", analytics_enabled=False, fill_width=True) as page:
+            parts["owner"] = gr.BrowserState("", storage_key="ask-owner", secret="ask-owner")
+            parts["talk"], parts["editing"] = gr.State(""), gr.State(-1)
+            parts["wanted"], parts["chosen"], parts["compared"] = (
+                gr.State(PLAIN_TABLE),
+                gr.State(()),
+                gr.State(None),
+            )
+            parts["effects"] = gr.HTML(
+                {}, elem_id="effects", html_template="<i></i>", js_on_load=look.effects_script()
+            )
+            parts["top"] = _html("top")
+            with gr.Tabs(elem_id="rooms") as parts["room"]:
+                with gr.Tab("Ask", id="ask"):
+                    self._ask_room()
+                with gr.Tab("Library", id="library") as library:
+                    self._library_room()
+                with gr.Tab("Compare", id="compare") as compare:
+                    self._compare_room()
+                with gr.Tab("Evaluation", id="evaluation") as evaluation:
+                    self._evaluation_room()
+                with gr.Tab("Settings", id="settings") as settings:
+                    self._settings_room()
+            bridge = gr.HTML("", elem_id="bridge", js_on_load=look.page_script())
+            self._wire(bridge)
+            for tab, event in (
+                (library, "shelf"),
+                (compare, "compare"),
+                (evaluation, "evaluation"),
+                (settings, "settings_shown"),
+            ):
+                self._on(tab.select, event)
+            self._on(page.load, "arrive")
+        return page
+
+    def _ask_room(self) -> None:
+        parts = self.parts
+        with gr.Row(elem_id="desk"):
+            with gr.Column(elem_id="past"):
+                self.new = gr.Button("New conversation", elem_id="new")
+                parts["past"] = _html("past-list")
+            with gr.Column(elem_id="middle"):
+                parts["transcript"] = _html("transcript")
+                with gr.Column(elem_id="composer"):
+                    with gr.Row(elem_id="composer-row"):
+                        parts["box"] = gr.Textbox(
+                            label="Your question",
+                            show_label=False,
+                            placeholder="Ask about the papers",
+                            elem_id="box",
+                            lines=1,
+                            max_lines=8,
+                            max_length=MESSAGE_CHARACTERS,
+                            container=False,
+                            autofocus=True,
+                            scale=1,
+                        )
+                        self.send = gr.Button("Ask", variant="primary", elem_id="send", scale=0)
+                        self.stop = gr.Button("Stop", elem_id="stop", visible=False, scale=0)
+                    parts["hint"] = _html("composer-hint", f"<p>{HINT}</p>")
+            with gr.Column(elem_id="beside"):
+                parts["sources"] = _html("sources")
+
+    def _library_room(self) -> None:
+        parts = self.parts
+        with gr.Column(elem_classes="room"):
+            self.query = gr.Textbox(
+                label="Search the library",
+                placeholder="Words of a title, an organisation, a subject",
+                elem_id="query",
+            )
+            parts["report"] = _html("report")
+            parts["paper"], parts["shelf"] = _html("paper"), _html("shelf")
+            parts["years"] = _html("years")
+            parts["upload"] = gr.File(
+                label="Add papers: saved listing pages, JSONL, BibTeX or RIS",
+                file_count="multiple",
+                file_types=list(uploads.ENDINGS),
+                height=150,
+                elem_id="upload",
+            )
+
+    def _compare_room(self) -> None:
+        parts = self.parts
+        with gr.Column(elem_classes="room"):
+            with gr.Row():
+                parts["name"] = gr.Textbox(
+                    label="Add a paper", placeholder="Its name, or a few words of its title", elem_id="name"
+                )
+                self.aspect = gr.Textbox(
+                    label="Compare them on", placeholder="For example: training cost", elem_id="aspect"
+                )
+            parts["comparison"], parts["cells"] = _html("comparison"), _html("cells")
+
+    def _evaluation_room(self) -> None:
+        with gr.Column(elem_classes="room"):
+            gr.HTML("<h2>Evaluation</h2>", apply_default_css=False)
+            self.parts["evaluation"] = _html("evaluation")
+
+    def _settings_room(self) -> None:
+        parts = self.parts
+        with gr.Column(elem_classes="room"):
+            gr.HTML("<h2>Settings</h2>", apply_default_css=False)
+            with gr.Row():
+                parts["since"] = gr.Textbox(
+                    label="Only papers since", placeholder="2024, or 2024-03", elem_id="since"
+                )
+                parts["until"] = gr.Textbox(label="Only papers until", placeholder="2025", elem_id="until")
+            parts["settings"] = _html("settings")
+            self.test = gr.Button("Test the installation and the model's address", elem_id="test")
+            parts["findings"] = _html("findings")
+
+    def _wire(self, bridge: gr.HTML) -> None:
+        parts = self.parts
+        for event in BUTTON_EVENTS:
+            self._on(getattr(bridge, f"do_{event}"), event)
+        self._on(parts["box"].submit, "ask")
+        self._on(self.send.click, "ask")
+        self._on(self.stop.click, "halt")
+        self._on(self.new.click, "new")
+        self._on(self.query.change, "search", query=self.query)
+        self._on(parts["name"].submit, "pick", name=parts["name"])
+        self._on(self.aspect.submit, "compare")
+        self._on(self.test.click, "test")
+        for box in (parts["since"], parts["until"]):
+            self._on(box.change, "limit")
+        inputs = [*self._held(), parts["upload"]]
+        parts["upload"].upload(self._adding, inputs, self._outputs(), concurrency_limit=1, **QUIET)
+
+    def _held(self) -> list[Any]:
+        """The components that make up `Held`, in its order."""
+        return [self.aspect if f.name == "aspect" else self.parts[f.name] for f in fields(Held)]
+
+    def _outputs(self) -> list[Any]:
+        return [*self.parts.values(), self.send, self.stop]
+
+    def _on(self, listen: Callable[..., Any], event: str, **said: Any) -> None:
+        """Let a reaction answer an event; `said` are components whose values it is told."""
+        names, reaction = list(said), getattr(self.asking, event, None) or getattr(self.browsing, event)
+
+        def told(event_data: gr.EventData, *values: Any) -> tuple[Held, dict[str, str]]:
+            held, typed = Held.of(values[: len(fields(Held))]), values[len(fields(Held)) :]
+            data = event_data._data if isinstance(event_data._data, dict) else {}
+            return held, {str(k): str(v) for k, v in data.items()} | dict(
+                zip(names, map(str, typed), strict=True)
+            )
+
+        def react(event_data: gr.EventData, *values: Any) -> list[Any]:
+            return next(self._shown(lambda: [reaction(*told(event_data, *values))]))
+
+        def stream(event_data: gr.EventData, *values: Any) -> Iterator[list[Any]]:
+            yield from self._shown(lambda: reaction(*told(event_data, *values)))
+
+        mode = "always_last" if said else "once" if event in STREAMING else "multiple"
+        inputs = [*self._held(), *said.values()]
+        listen(stream if event in STREAMING else react, inputs, self._outputs(), trigger_mode=mode, **QUIET)
+
+    def _adding(self, *values: Any) -> Iterator[list[Any]]:
+        held, paths = Held.of(values[:-1]), [str(path) for path in values[-1] or ()]
+        yield from self._shown(lambda: self.browsing.add(held, paths))
+
+    def _shown(self, react: Callable[[], Iterable[Changes]]) -> Iterator[list[Any]]:
+        """Changes as gradio takes them; what goes wrong is one line on the page, the rest in the log."""
+        try:
+            for changes in react():
+                yield self._values(changes)
+            return
+        except AskError as error:
+            gr.Warning(esc(error))
+        except Exception:
+            log.exception("the page failed")
+            gr.Warning(esc(BROKEN))
+        yield self._values({"running": False})
+
+    def _values(self, changes: Changes) -> list[Any]:
+        """A value for each output; what did not change is skipped."""
+        values = [
+            gr.skip() if name not in changes else self._value(name, changes[name]) for name in self.parts
+        ]
+        if "running" not in changes:
+            return [*values, gr.skip(), gr.skip()]
+        return [*values, gr.Button(visible=not changes["running"]), gr.Button(visible=changes["running"])]
+
+    @staticmethod
+    def _value(name: str, value: Any) -> Any:
+        if name == "room":
+            return gr.Tabs(selected=value)
+        if name == "effects":
+            return {**value, "number": secrets.token_hex(4)}  # the same effect twice is two effects
+        return value
