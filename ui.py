@@ -9,6 +9,7 @@ browser would run a value as a template once more.
 import logging
 import os
 import secrets
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from datetime import date
@@ -21,11 +22,12 @@ from starlette.middleware import Middleware
 
 from rag.assistant import Assistant
 from rag.errors import AskError
+from rag.library import Library
 from rag.page import look, serving, uploads
 from rag.page.asking import HINT, Asking
 from rag.page.browsing import Browsing
 from rag.page.desk import BROKEN, MESSAGE_CHARACTERS, Desk
-from rag.page.held import PLAIN_TABLE, Changes, Held
+from rag.page.held import PLAIN_TABLE, Changes, Held, said
 from rag.page.html import esc
 from rag.page.talks import Talks
 from rag.settings import Settings
@@ -33,12 +35,13 @@ from rag.start import open_filled_library
 
 log = logging.getLogger("ask.page")
 
-AT_ONCE = 8  # events that are served at the same time; more wait their turn
+QUOTING_AT_ONCE, WRITING_AT_ONCE = 3, 32  # quoting keeps the processor busy, writing waits for a model
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 BUTTON_EVENTS = (
-    "again widen example edit open forget rate remark cite answer_json bibtex halt "
-    "sort page paper shelf choose about paper_bibtex remove cite_compared"
+    "again widen example edit open forget rate remark cite answer_json markdown bibtex halt "
+    "sort page paper shelf choose about paper_bibtex remove cite_compared compared_bibtex"
 ).split()
+ASKING_PARTS = "talk editing transcript sources past hint box since until room".split()
 STREAMING = ("ask", "again", "widen", "example")
 
 
@@ -50,43 +53,49 @@ def launch(
     auth: str | None,
     no_auth: bool,
     open_browser: bool,
-    block: bool = True,
-    say: Callable[[str], None] = print,
-    today: Callable[[], date] = date.today,
-) -> gr.Blocks:
+) -> None:
     """Open the page and serve it until it is interrupted. `auth` is NAME:PASSWORD."""
     login = serving.login(host, auth, no_auth=no_auth)
+    library = open_filled_library(settings, _say, lambda what, papers: lambda done: None)
+    assistant = Assistant(library.reader, library.encoder, papers=settings.papers)
+    page = serve(settings, assistant, library, host=host, port=port, login=login, open_browser=open_browser)
+    _say(f"the page is open at {page.local_url} (Ctrl-C closes it)")
+    page.block_thread()
+
+
+def serve(
+    settings: Settings,
+    assistant: Assistant,
+    library: Library,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    login: tuple[str, str] | None = None,
+    open_browser: bool = False,
+) -> gr.Blocks:
+    """Serve the page from a thread; `port` 0 takes a free one, `local_url` of the page tells which."""
     files = settings.home / "page" / "files"
     files.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ["GRADIO_TEMP_DIR"] = str(files)
-    library = open_filled_library(settings, say, lambda what, papers: lambda done: None)
-    assistant = Assistant(library.reader, library.encoder, papers=settings.papers, today=today)
     desk = Desk(assistant, Talks(settings.home / "page" / "talks"))
-    page = Page(Asking(settings, desk, today), Browsing(settings, desk, library, files)).build()
-    page.queue(default_concurrency_limit=AT_ONCE, api_open=False)
-    kept = ("chroma", "ask.toml", "feedback.jsonl", "page/talks")
-    _, address, _ = page.launch(
+    page = Page(Asking(settings, desk, date.today), Browsing(settings, desk, library, files)).build()
+    writes = settings.model and settings.mode != "quote"
+    page.queue(default_concurrency_limit=WRITING_AT_ONCE if writes else QUOTING_AT_ONCE, api_open=False)
+    page.launch(
         server_name=host,
         server_port=port or None,
         auth=login,
         inbrowser=open_browser,
-        prevent_thread_lock=True,
-        quiet=True,
-        share=False,
-        show_error=False,
-        ssr_mode=False,
-        run_history=False,
-        footer_links=[],
-        max_file_size=f"{uploads.LARGEST_MEGABYTES}mb",
-        blocked_paths=[str(settings.home / name) for name in kept],
         theme=gr.themes.Base(font=look.SANS, font_mono=look.MONO).set(**look.THEME),
         head=look.head(),
         app_kwargs={"middleware": [Middleware(serving.Headers)]},
+        **serving.options(settings.home),
     )
-    say(f"the page is open at {address} (Ctrl-C closes it)")
-    if block:
-        page.block_thread()
     return page
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _html(id_: str, value: str = "") -> gr.HTML:
@@ -170,7 +179,7 @@ class Page:
     def _library_room(self) -> None:
         parts = self.parts
         with gr.Column(elem_classes="room"):
-            self.query = gr.Textbox(
+            parts["query"] = gr.Textbox(
                 label="Search the library",
                 placeholder="Words of a title, an organisation, a subject",
                 elem_id="query",
@@ -193,7 +202,7 @@ class Page:
                 parts["name"] = gr.Textbox(
                     label="Add a paper", placeholder="Its name, or a few words of its title", elem_id="name"
                 )
-                self.aspect = gr.Textbox(
+                parts["aspect"] = gr.Textbox(
                     label="Compare them on", placeholder="For example: training cost", elem_id="aspect"
                 )
             parts["comparison"], parts["cells"] = _html("comparison"), _html("cells")
@@ -220,69 +229,66 @@ class Page:
         parts = self.parts
         for event in BUTTON_EVENTS:
             self._on(getattr(bridge, f"do_{event}"), event)
-        self._on(parts["box"].submit, "ask")
-        self._on(self.send.click, "ask")
-        self._on(self.stop.click, "halt")
-        self._on(self.new.click, "new")
-        self._on(self.query.change, "search", query=self.query)
-        self._on(parts["name"].submit, "pick", name=parts["name"])
-        self._on(self.aspect.submit, "compare")
-        self._on(self.test.click, "test")
-        for box in (parts["since"], parts["until"]):
-            self._on(box.change, "limit")
-        inputs = [*self._held(), parts["upload"]]
-        parts["upload"].upload(self._adding, inputs, self._outputs(), concurrency_limit=1, **QUIET)
+        for listen, event in (
+            (parts["box"].submit, "ask"),
+            (self.send.click, "ask"),
+            (self.stop.click, "halt"),
+            (self.new.click, "new"),
+            (parts["name"].submit, "pick"),
+            (parts["aspect"].submit, "compare"),
+            (self.test.click, "test"),
+        ):
+            self._on(listen, event)
+        for name, event in (("query", "search"), ("since", "limit"), ("until", "limit")):
+            self._on(parts[name].change, event, "always_last")
+        inputs, outputs = [*self._held(), parts["upload"]], self._outputs(parts)
+        parts["upload"].upload(self._adding, inputs, outputs, concurrency_limit=1, **QUIET)
 
     def _held(self) -> list[Any]:
         """The components that make up `Held`, in its order."""
-        return [self.aspect if f.name == "aspect" else self.parts[f.name] for f in fields(Held)]
+        return [self.parts[f.name] for f in fields(Held)]
 
-    def _outputs(self) -> list[Any]:
-        return [*self.parts.values(), self.send, self.stop]
+    def _outputs(self, parts: Iterable[str]) -> list[Any]:
+        return [*(self.parts[name] for name in parts), self.send, self.stop]
 
-    def _on(self, listen: Callable[..., Any], event: str, **said: Any) -> None:
-        """Let a reaction answer an event; `said` are components whose values it is told."""
-        names, reaction = list(said), getattr(self.asking, event, None) or getattr(self.browsing, event)
+    def _parts_of(self, event: str) -> Iterable[str]:
+        """The parts of the page an event may change: few for asking, which is to be quick."""
+        return ASKING_PARTS if event in STREAMING else self.parts
 
-        def told(event_data: gr.EventData, *values: Any) -> tuple[Held, dict[str, str]]:
-            held, typed = Held.of(values[: len(fields(Held))]), values[len(fields(Held)) :]
-            data = event_data._data if isinstance(event_data._data, dict) else {}
-            return held, {str(k): str(v) for k, v in data.items()} | dict(
-                zip(names, map(str, typed), strict=True)
-            )
+    def _on(self, listen: Callable[..., Any], event: str, mode: str = "multiple") -> None:
+        """Let a reaction answer an event."""
+        reaction = getattr(self.asking, event, None) or getattr(self.browsing, event)
+        parts = self._parts_of(event)
 
         def react(event_data: gr.EventData, *values: Any) -> list[Any]:
-            return next(self._shown(lambda: [reaction(*told(event_data, *values))]))
+            return next(self._shown(lambda: [reaction(Held.of(values), said(event_data._data))], parts))
 
         def stream(event_data: gr.EventData, *values: Any) -> Iterator[list[Any]]:
-            yield from self._shown(lambda: reaction(*told(event_data, *values)))
+            yield from self._shown(lambda: reaction(Held.of(values), said(event_data._data)), parts)
 
-        mode = "always_last" if said else "once" if event in STREAMING else "multiple"
-        inputs = [*self._held(), *said.values()]
-        listen(stream if event in STREAMING else react, inputs, self._outputs(), trigger_mode=mode, **QUIET)
+        fn, mode = (stream, "once") if event in STREAMING else (react, mode)
+        listen(fn, self._held(), self._outputs(parts), trigger_mode=mode, **QUIET)
 
     def _adding(self, *values: Any) -> Iterator[list[Any]]:
         held, paths = Held.of(values[:-1]), [str(path) for path in values[-1] or ()]
-        yield from self._shown(lambda: self.browsing.add(held, paths))
+        yield from self._shown(lambda: self.browsing.add(held, paths), self.parts)
 
-    def _shown(self, react: Callable[[], Iterable[Changes]]) -> Iterator[list[Any]]:
+    def _shown(self, react: Callable[[], Iterable[Changes]], parts: Iterable[str]) -> Iterator[list[Any]]:
         """Changes as gradio takes them; what goes wrong is one line on the page, the rest in the log."""
         try:
             for changes in react():
-                yield self._values(changes)
+                yield self._values(changes, parts)
             return
         except AskError as error:
             gr.Warning(esc(error))
         except Exception:
             log.exception("the page failed")
             gr.Warning(esc(BROKEN))
-        yield self._values({"running": False})
+        yield self._values({"running": False}, parts)
 
-    def _values(self, changes: Changes) -> list[Any]:
+    def _values(self, changes: Changes, parts: Iterable[str]) -> list[Any]:
         """A value for each output; what did not change is skipped."""
-        values = [
-            gr.skip() if name not in changes else self._value(name, changes[name]) for name in self.parts
-        ]
+        values = [gr.skip() if name not in changes else self._value(name, changes[name]) for name in parts]
         if "running" not in changes:
             return [*values, gr.skip(), gr.skip()]
         return [*values, gr.Button(visible=not changes["running"]), gr.Button(visible=changes["running"])]

@@ -7,7 +7,6 @@ our own calibration questions (eval/calibration.jsonl; `python -m eval.calibrate
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 import numpy as np
@@ -71,8 +70,14 @@ class Signals:
 
 
 # Weights and bias by `python -m eval.calibrate`: one right paper is asked for, or several.
-_ONE = (np.array([3.55, 4.54, 3.4, 0.82, -3.78, -2.86, -0.25, -5.03, 8.98, -6.09, -12.81, 4.77, 0]), 0.41)
-_SEVERAL = (np.array([5.36, 0, 0, 0, 5.24, -3.57, 0.48, 1.12, 12.22, -1.27, 2.55, 1.06, 0]), -18.91)
+_ONE = (
+    np.array([4.44, 4.56, 3.4, 0.88, -3.67, -2.78, -0.28, -4.91, 7.73, -6.26, -13.03, 4.84, -1.0]),
+    0.81,
+)
+_SEVERAL = (
+    np.array([5.84, 0.0, 0.0, 0.0, 5.11, -3.49, 0.74, 0.92, 11.17, -1.54, 1.95, 1.31, -0.93]),
+    -18.21,
+)
 
 
 def word_matches(catalogue: Catalogue, row: int, query: Query, text: str | None = None) -> list[WordMatch]:
@@ -122,29 +127,3 @@ def on_topic(seen: Signals, *, several: bool) -> float:
     """The odds, as a logarithm, that the papers answer; 0 is the line."""
     weights, bias = _SEVERAL if several else _ONE
     return float(np.dot(weights, seen.vector(several=several)) + bias)
-
-
-def missing_detail(matches: Sequence[WordMatch]) -> float:
-    """How far the words of a detail are from anything the paper says, 0 (all there) to 1."""
-    if not matches:
-        return 0.0
-    weights = np.array([m.rarity for m in matches])
-    far = np.array([0.0 if m.present else 1.0 - m.nearness for m in matches])
-    return float(np.dot(weights, far) / max(weights.sum(), 1e-6))
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether the paper states the detail; `missing` are the question's words it has nothing on."""
-
-    stated: bool
-    missing: tuple[str, ...] = ()
-
-
-STATED_LINE = 0.36  # of `missing_detail`; fitted by `python -m eval.calibrate`
-
-
-def judge_detail(matches: Sequence[WordMatch]) -> Verdict:
-    """Whether a paper says anything on the words of a detail."""
-    missing = tuple(m.word for m in matches if not m.present and m.nearness < FAR)
-    return Verdict(missing_detail(matches) < STATED_LINE, missing[:3])

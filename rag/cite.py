@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer import Checked, Citation
-from rag.markers import Kind, Token, is_link, next_token, printable
+from rag.markers import Kind, Token, is_link, next_token, printable, settled
 from rag.papers import Paper
 from rag.sentences import sentences
 from rag.support import SupportChecker, Verdict
@@ -45,7 +45,8 @@ class Citer:
     def __init__(self, papers: Sequence[Paper], checker: SupportChecker, *, strict: bool = False) -> None:
         self._papers, self._verifier, self._strict = papers, Verifier(papers, checker), strict
         self._owners = addresses(papers)
-        self._held, self._word = "", ""  # not yet read; the beginning of a word that was shown
+        self._raw = self._held = ""  # as it came; made printable, not yet read
+        self._word = ""  # the beginning of a word that was shown
         self._now = Sentence()
         self._begun = self._length = 0  # where it begins in the answer; how much there is of that
         self._shown: list[str] = []
@@ -58,11 +59,15 @@ class Citer:
 
     def feed(self, piece: str) -> str:
         """What may be shown now that this came."""
-        self._held += printable(piece)
+        self._raw += piece
+        end = settled(self._raw)
+        self._held += printable(self._raw[:end])
+        self._raw = self._raw[end:]
         return self._drain(final=False)
 
     def finish(self, *, cut: bool = False) -> str:
         """The rest. `cut`: the reply ended before it was complete; its last words are no sentence."""
+        self._held += printable(self._raw)
         out = self._drain(final=True)
         if cut and not self._now.stop:
             self._now.stop = " …"
@@ -150,9 +155,9 @@ class Citer:
             ended = self._end()
             self._now.lead = self._now.lead or " "
             return ended + self._put(known)
-        stop, now.gap = now.stop, ""
-        if stop and not _is_another(now, "X"):  # "e.g. [2]"
-            now.stop = ""
+        now.gap = ""
+        if now.stop and not _is_another(now, "X"):  # "e.g. [2]"
+            stop, now.stop = now.stop, ""
             return self._put(stop) + self._put(known)
         return self._put(known)
 

@@ -85,6 +85,11 @@ def move_of(sentence: str, place: float) -> Move:
     return Move.PROBLEM if place < 0.2 else Move.OTHER
 
 
+def asks_for_figure(question: str) -> bool:
+    """Whether the answer should hold a number: "how much", "by what factor", "accuracy"."""
+    return bool(_COUNTED.search(question))
+
+
 def evidence(catalogue: Catalogue, row: int, query: Query) -> list[Evidence]:
     """All sentences of a paper, in order, each with how well it answers."""
     paper = catalogue.paper(row)
@@ -133,7 +138,7 @@ def _shared_words(texts: Sequence[str], query: Query) -> FloatArray:
 
 def _worth(texts: Sequence[str], question: str) -> FloatArray:
     """What a sentence is worth whatever is asked, and more where a figure is asked for. (m,)"""
-    asked_for_figure = bool(_COUNTED.search(question))
+    wants_figure = asks_for_figure(question)
     worth = np.zeros(len(texts), np.float32)
     for i, text in enumerate(texts):
         worth[i] += -0.24 if i == 0 else -0.1 if i == 1 else 0.0
@@ -141,7 +146,7 @@ def _worth(texts: Sequence[str], question: str) -> FloatArray:
             _BACKGROUND.match(text)
         )
         if _FIGURE.search(text):
-            worth[i] += 0.25 if asked_for_figure else 0.1
+            worth[i] += 0.25 if wants_figure else 0.1
     return worth
 
 

@@ -20,6 +20,7 @@ from rag.assistant import Assistant
 from rag.catalogue import Catalogue
 from rag.chunks import chunk_nodes, paper_chunks
 from rag.minilm import NAME, MiniLM, unit
+from rag.reply import named_rows
 from rag.retrieve import Hit, Query
 from rag.sentences import Span, sentences
 
@@ -36,8 +37,9 @@ class PaperRetriever(BaseRetriever):
         self._assistant, self._count, self._papers, self._passages = assistant, count, papers, passages
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        found = self._assistant.search(query_bundle.query_str, self._papers)
-        catalogue = self._assistant.catalogue
+        searcher, text = self._assistant.searcher, query_bundle.query_str
+        catalogue = searcher.catalogue
+        found = searcher.search(text, self._papers, named=named_rows(catalogue, catalogue.names.lookup(text)))
         return [
             NodeWithScore(node=node, score=hit.score)
             for hit in found.hits

@@ -38,7 +38,7 @@ class Token:
 
 _NUMBERS = r"#?\d{1,3}(?:\s*(?:,|;|–|—|-|&|and|to)\s*(?:and\s+)?(?:[Ss]ources?\s*)?#?\d{1,3})*"
 _NAMED = r"(?:(?:[Ss]ources?|[Pp]apers?|[Rr]efs?\.?|[Rr]eferences?|[Dd]ocuments?|[Aa]bstracts?|[Ss])\s*:?\s*)"
-_SQUARE = re.compile(rf"\[\s*\^?{_NAMED}?({_NUMBERS})\s*\](?:\([^)\n]*\))?(?!\()")
+_SQUARE = re.compile(rf"\[\[?\s*\^?{_NAMED}?({_NUMBERS})\s*\]\]?(?:\([^)\n]*\))?(?!\()")
 _LENS = re.compile(r"【\s*(?:[Ss]ource\s*)?(\d[^†:】\n]*)[^】\n]*】")
 _ROUND = re.compile(rf"\((?:see\s+)?({_NAMED}?)({_NUMBERS})\)(?=\s*(?:[.,;:!?\[(\n]|$))")
 _SPOKEN = re.compile(rf"[Ss]ources?\s+({_NUMBERS})\b")
@@ -55,6 +55,7 @@ _UNSURE = re.compile(  # what may yet become a marker, a link or a tag
     r"|<[/!?]?$|<[/!?]?[a-zA-Z!-][^<>]*$|[Ss](?:o(?:u(?:r(?:c(?:es?)?)?)?)?)?$|[Ss]ources?\s+$"
     rf"|[Ss]ources?\s+{_NUMBERS}(?:\s*(?:[,;–—&-]|a|an|and|t|to))?\s*$"
 )
+_BEGUN = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*)?$|\r$")  # an escape that may go on
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-_]|\r(?=\n)")
 
 
@@ -64,6 +65,12 @@ def printable(text: str) -> str:
     return "".join(
         c for c in kept if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs", "Cn")
     )
+
+
+def settled(text: str) -> int:
+    """How much of a text that goes on can be made printable: not an escape that is cut in two."""
+    match = _BEGUN.search(text, max(0, len(text) - 40))
+    return match.start() if match else len(text)
 
 
 def next_token(text: str, *, final: bool, begun: bool) -> Token | None:
@@ -103,12 +110,12 @@ def _plain(text: str, *, final: bool) -> Token | None:
         # "<" before a letter would begin a tag, "![" an image: apart they are harmless
         apart = text[0] == "<" and text[1:2].isalpha()
         return Token(Kind.MARK, text[0], "< " if apart else "" if text.startswith("![") else text[0])
-    if final or match.end() < len(text):
+    letters = _LETTERS.match(text)
+    if letters and not any(scheme.startswith(letters[0].lower()) for scheme in _SCHEMES):
+        return Token(Kind.PART, letters[0], letters[0])
+    if final or match.end() < len(text) or len(text) >= LONGEST:
         return Token(Kind.WORD, match[0], match[0])
-    letters = _LETTERS.fullmatch(match[0])
-    if letters and not any(s.startswith(match[0].lower()) for s in _SCHEMES):
-        return Token(Kind.PART, match[0], match[0])
-    return None if len(text) < LONGEST else Token(Kind.WORD, match[0], match[0])
+    return None
 
 
 def numbers_in(text: str) -> tuple[int, ...]:

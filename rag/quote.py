@@ -8,8 +8,8 @@ found; the verdict on whether they answer comes from rag/answerable.py.
 from collections.abc import Sequence
 
 from rag.answer import Status
-from rag.answerable import Verdict
 from rag.compose import Composer, name_of, plural, spoken_list
+from rag.detail import Verdict
 from rag.evidence import Evidence, Move, choose, evidence
 from rag.question import Question
 from rag.retrieve import Found, Hit, Query
@@ -91,7 +91,7 @@ def listing(
 def not_stated(composer: Composer, query: Query, hit: Hit, verdict: Verdict) -> tuple[str, Status]:
     """The paper is here, the detail is not: say so, and quote what it does say on the matter."""
     paper = composer.catalogue.paper(hit.row)
-    nearest = choose(evidence(composer.catalogue, hit.row, query), words=55, most=2)
+    nearest = choose(evidence(composer.catalogue, hit.row, query), words=70, most=3)
     about = f" (nothing on {spoken_list([f'“{w}”' for w in verdict.missing])})" if verdict.missing else ""
     said = f"The {paper.text_kind} of {name_of(paper)} does not state this{about}. The nearest it says:"
     return f"{said}\n\n{composer.passage(nearest)}", Status.PARTLY

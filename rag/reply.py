@@ -12,9 +12,10 @@ import numpy as np
 
 from rag import fields, quote
 from rag.answer import Status
-from rag.answerable import CERTAIN_NAME, LOOKED_AT, judge_detail, on_topic, signals, word_matches
+from rag.answerable import CERTAIN_NAME, LOOKED_AT, on_topic, signals
 from rag.catalogue import Catalogue
 from rag.compose import Composer
+from rag.detail import judge_detail
 from rag.filters import Filters
 from rag.kinds import Kind
 from rag.names import Mention
@@ -26,6 +27,7 @@ CONSIDERED = LOOKED_AT  # papers found for a fact
 WIDE = 120  # papers looked at for a list
 LIST_FLOOR, LIST_SHARE = 1.15, 0.62  # a paper is on a list from this score, and this share of the best
 ALSO_SHARE = 0.86  # another paper may be the one that is meant when it scores this share of the best
+CERTAIN_SCORE = 1.6  # from here on a paper that was not named is surely the one that is meant
 NEAR_LINE = -3.0  # log odds from which the nearest papers are worth naming
 
 GREETING = (
@@ -104,8 +106,9 @@ class Replier:
             )
             if clashing:
                 return Part(question, *quote.clash(self.composer, query, clashing.name, meant), found.hits)
-            verdict = judge_detail(word_matches(self.catalogue, best.row, query, _detail(question)))
-            if question.kind is Kind.FACT and not verdict.stated:
+        if question.kind is Kind.FACT and (best.row in meant or best.score >= CERTAIN_SCORE):
+            verdict = judge_detail(self.catalogue, best.row, query, detail_of(question))
+            if not verdict.stated:
                 return Part(question, *quote.not_stated(self.composer, query, best, verdict), found.hits)
         hits = _likely(found.hits, meant)
         tell = quote.explain if question.kind is Kind.EXPLAIN and len(hits) == 1 else quote.fact
@@ -169,7 +172,7 @@ def _likely(hits: Sequence[Hit], meant: Sequence[int]) -> list[Hit]:
     return [h for h in hits[:3] if h.score >= line]
 
 
-def _detail(question: Question) -> str:
+def detail_of(question: Question) -> str:
     """The question without the names in it: what is asked about the paper."""
     text = question.asked
     for mention in question.mentions:

@@ -143,10 +143,20 @@ def _span(paper: Paper, support: Support | None) -> Span:
     return first[0] if first else (0, len(paper.text))
 
 
+# Where papers keep code and data. An address in a text is passed on only when it leads here: an
+# abstract can hold any address, put there by anyone, and a model can be told to repeat it.
+KNOWN_HOSTS = ("arxiv.org", "doi.org", "github.com", "github.io", "gitlab.com", "huggingface.co", "hf.co",
+               "kaggle.com", "modelscope.cn", "openreview.net", "zenodo.org")  # fmt: skip
+
+
 def addresses(papers: Sequence[Paper]) -> dict[str, int]:
-    """The addresses in each paper's own fields, and the first paper that has each."""
+    """The addresses that an answer may hold, and the first paper that has each in its own fields."""
     found: dict[str, int] = {}
     for index, paper in enumerate(papers):
-        for match in URL.finditer(f"{paper.url or ''} {paper.title} {paper.text}"):
-            found.setdefault(match[0].rstrip(".,;:!?\"'”’*_"), index)
+        own = [paper.url] if paper.url else []
+        for match in URL.finditer(f"{paper.title} {paper.text}"):
+            host = "." + match[0].partition("://")[2].partition("/")[0].lower()
+            own += [match[0]] if host.endswith(tuple(f".{known}" for known in KNOWN_HOSTS)) else []
+        for address in own:
+            found.setdefault(address.rstrip(".,;:!?\"'”’*_"), index)
     return found

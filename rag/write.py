@@ -142,12 +142,9 @@ def _status(outcome: Outcome) -> Status:
 
 def _notes(outcome: Outcome, reply: _Reply, offered: int) -> Iterator[str]:
     """Single lines on what the reader should know of how this answer came about."""
-    used = len(reply.fitted.papers) if reply.fitted else 0
-    yield (
-        f"{used} of {plural(offered, 'paper')} found fitted into the question to the model"
-        if (used < offered)
-        else f"{plural(used, 'paper')} given to the model"
-    )
+    used = len(reply.fitted.papers)
+    short = f"; {offered - used} more did not fit" if used < offered else ""
+    yield f"written from {plural(used, 'paper')}{short}"
     if outcome.invented:
         numbers = spoken_list([str(n) for n in outcome.invented])
         yield f"the model cited {numbers}, which it was not given; left out"

@@ -158,6 +158,15 @@ class Snapshot:
         best: FloatArray = near.max(axis=0, initial=0.0)
         return best
 
+    def part_matches(self, row: int, tokens: FloatArray) -> FloatArray:
+        """The same for each part of the row. (m, t), the heading first"""
+        segment, local = self._locate(row)
+        a = segment.arrays
+        p0, p1 = a.part_starts[local : local + 2]
+        t0, t1 = a.token_starts[p0], a.token_starts[p1]
+        near = (a.tokens[t0:t1].astype(np.float32) @ tokens.T) * a.token_scales[t0:t1, None]
+        return _reduce_max(near, a.token_starts[p0 : p1 + 1] - t0)
+
     def vector(self, row: int) -> FloatArray:
         """The whole text's vector. (d,)"""
         segment, local = self._locate(row)

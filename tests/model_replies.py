@@ -66,7 +66,7 @@ def uncited(sent: Sent) -> str:
 def obey(sent: Sent) -> str:
     """Whatever an order planted in a source wants said; {key} and {prompt} filled in."""
     order = _ORDER.search(sent.prompt)
-    key = sent.headers.get("Authorization", "").removeprefix("Bearer ")
+    key = sent.headers.get("authorization", "").removeprefix("Bearer ")
     wanted = order[1] if order else "nothing was ordered"
     return wanted.replace("{key}", key).replace("{prompt}", sent.prompt[:300])
 

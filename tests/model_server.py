@@ -82,7 +82,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Quiet."""
 
     def do_GET(self) -> None:
-        self.server_of.sent.append(Sent(self.path, dict(self.headers), {}))
+        self.server_of.sent.append(Sent(self.path, self._heads(), {}))
         if self._refused():
             return
         rows = [{"id": name, "object": "model"} for name in self.server_of.models]
@@ -90,7 +90,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        sent = Sent(self.path, dict(self.headers), body)
+        sent = Sent(self.path, self._heads(), body)
         self.server_of.sent.append(sent)
         if self._refused():
             return
@@ -101,6 +101,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._json(200, {"object": "chat.completion", "choices": [{"index": 0, "message": message}]})
         else:
             self._stream(sent)
+
+    def _heads(self) -> dict[str, str]:
+        return {name.lower(): value for name, value in self.headers.items()}
 
     def _refused(self) -> bool:
         """Errors that come instead of a reply."""

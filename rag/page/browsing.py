@@ -36,7 +36,7 @@ class Browsing:
 
     def search(self, held: Held, said: Said) -> Changes:
         """What was typed above the table."""
-        return {"paper": "", **self._shelf(held, Wanted(said.get("query", "")))}
+        return {"paper": "", **self._shelf(held, Wanted(held.query))}
 
     def sort(self, held: Held, said: Said) -> Changes:
         return self._shelf(held, held.wanted.sorted_by(said.get("column", "")))
@@ -101,7 +101,7 @@ class Browsing:
 
     def pick(self, held: Held, said: Said) -> Changes:
         """Papers named in the compare room."""
-        name = said.get("name", "").strip()
+        name = held.name.strip()
         found = self._named(name) if name else []
         if name and not found:
             return {"comparison": problem(f"No paper goes by {name[:80]!r}; try its name or a few words.")}
@@ -116,6 +116,11 @@ class Browsing:
         place = max(0, number(said, "cite"))
         shown = panel(held.compared, 0, self.desk.find, place, prefix=COMPARED)
         return {"cells": shown, "effects": {"focus": "#cells details[open] summary"}}
+
+    def compared_bibtex(self, held: Held, said: Said) -> Changes:
+        """The papers of the comparison."""
+        papers = [paper for i in held.chosen if (paper := self.desk.find(i))]
+        return file("comparison.bib", "application/x-bibtex", as_bibtex(papers))
 
     def evaluation(self, held: Held, said: Said) -> Changes:
         return {"evaluation": plain.evaluation_view(self.settings.home)}

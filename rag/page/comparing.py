@@ -77,12 +77,13 @@ def _quoted_rows(assistant: Assistant, composer: Composer, rows: Sequence[int], 
     query = assistant.searcher.query(aspect or " ".join(names))
     found = [evidence(composer.catalogue, row, query) for row in rows]
     lines = []
-    if aspect:
-        cells = [_cell(composer, choose(sentences, words=WORDS, most=2)) for sentences in found]
-        lines.append(_line(aspect, cells))
+    most = 2 if aspect else 1
+    cells = [_cell(composer, choose(sentences, words=WORDS, most=most)) for sentences in found]
+    lines.append(_line(aspect or "In short", cells))
     for move, label in MOVES.items():
         best = [_best(sentences, move) for sentences in found]
-        lines.append(_line(label, [_cell(composer, [b] if b else []) for b in best]))
+        if any(best):
+            lines.append(_line(label, [_cell(composer, [b] if b else []) for b in best]))
     return lines
 
 
@@ -97,7 +98,7 @@ def _line(label: str, cells: Sequence[str]) -> str:
 
 def _cell(composer: Composer, sentences: Sequence[Evidence]) -> str:
     if not sentences:
-        return tag("td", "not said", class_="hint")
+        return tag("td", "no sentence of this kind", class_="hint")
     pieces = []
     for sentence in sentences:
         composer.marker(sentence)

@@ -6,6 +6,7 @@ share nothing but the library. Knows nothing of gradio.
 """
 
 import logging
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,6 +25,7 @@ from rag.page.sources import panel
 from rag.page.talks import Talk, Talks
 from rag.papers import Paper
 
+FRAME_SECONDS = 0.05  # pieces that come faster are shown together
 MEMORY = 6  # turns of a conversation that a question may lean on
 MESSAGE_CHARACTERS = 4000
 STOPPED = "You stopped this answer here."
@@ -78,9 +80,11 @@ class Desk:
         self._stopped.discard(talk.id)
         draft = Answer(asked, "", Status.ANSWERED, "")
         yield self._scene(owner, talk, [Shown(draft, running=True)], running=True)
-        answer = draft
+        answer, shown_at = draft, time.monotonic()
         for answer in self._drafts(talk, draft, limits):
-            yield self._scene(owner, talk, [Shown(answer, running=True)], running=True)
+            if time.monotonic() - shown_at > FRAME_SECONDS:
+                yield self._scene(owner, talk, [Shown(answer, running=True)], running=True)
+                shown_at = time.monotonic()
         talk = talk.with_answer(answer)
         self.talks.save(owner, talk)
         yield self._scene(owner, talk, [])
@@ -167,5 +171,8 @@ class Desk:
             gone = button("×", "forget", class_="cross", data_talk=id_, aria_label=f"Delete: {title}")
             lines.append(tag("li", go + gone))
         if not lines:
-            return tag("p", "Conversations are kept here.", class_="hint")
-        return tag("ul", "".join(lines), class_="talks")
+            return tag("p", "Conversations are kept on this machine and listed here.", class_="hint")
+        take = button("Markdown", "markdown", title="The conversation with its references")
+        take += button("BibTeX", "bibtex", title="The cited papers")
+        kept = tag("p", "Take this conversation away", class_="hint") + tag("div", take, class_="acts")
+        return tag("ul", "".join(lines), class_="talks") + tag("div", kept, class_="take")

@@ -4,6 +4,7 @@ In: a catalogue. Out: a few questions its papers answer, the same until the libr
 """
 
 import random
+from calendar import month_name
 from collections import Counter
 
 from rag.catalogue import Catalogue
@@ -12,6 +13,7 @@ from rag.page.html import button, tag
 from rag.papers import Paper
 
 LOOKED_AT = 60
+MOST = 4
 SHORT, LONG = 4, 40  # characters of a name, of a question's words
 
 
@@ -29,7 +31,15 @@ def examples(catalogue: Catalogue) -> list[str]:
         str(c["organisation"]) for c in catalogue.columns.values() if c.get("organisation")
     )
     found += [f"Which papers are by {name}?" for name, count in organisations.most_common(1) if count > 1]
-    return found
+    dates = sorted(str(c["published"]) for c in catalogue.columns.values() if c.get("published"))
+    found += [f"Which papers were published since {_month(dates[-1])}?"] if dates else []
+    return found[:MOST]
+
+
+def _month(date: str) -> str:
+    """ "December 2025"; a year alone stays one."""
+    year, _, rest = date.partition("-")
+    return f"{month_name[int(rest[:2])]} {year}" if rest[:2].isdecimal() else year
 
 
 def _has_name(paper: Paper) -> bool:

@@ -34,6 +34,8 @@ class Held:
     since: str = ""
     until: str = ""
     aspect: str = ""
+    query: str = ""
+    name: str = ""
 
     @classmethod
     def of(cls, values: Sequence[Any]) -> "Held":
@@ -44,6 +46,11 @@ class Held:
 
 def _fits(value: object, default: object) -> bool:
     return isinstance(value, Answer) if default is None else isinstance(value, type(default))
+
+
+def said(data: object) -> Said:
+    """What the page's script sent along with an event, as texts."""
+    return {str(k): str(v) for k, v in data.items()} if isinstance(data, dict) else {}
 
 
 def number(said: Said, name: str) -> int:

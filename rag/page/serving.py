@@ -1,15 +1,19 @@
 """Who may reach the page, and what the browser is told with each answer of the server.
 
-In: an address, a login. Out: a login to demand, or SettingError; headers. Knows nothing of
-what is served.
+In: an address, a login. Out: a login to demand, or SettingError; headers; options for the
+server. Knows nothing of what is served.
 """
 
 import ipaddress
 from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
 from typing import Any
 
 from rag.errors import SettingError
 from rag.page.look import HEADERS
+from rag.page.uploads import LARGEST_MEGABYTES
+
+_NEVER_SERVED = ("chroma", "ask.toml", "feedback.jsonl", "page/talks", "runs")
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -26,6 +30,21 @@ def login(host: str, auth: str | None, *, no_auth: bool) -> tuple[str, str] | No
             f"{host} can be reached by others; give --auth NAME:PASSWORD, or --no-auth if that is meant"
         )
     return (name, password) if auth else None
+
+
+def options(home: Path) -> dict[str, Any]:
+    """How the page is served: to nobody else, telling nobody, quietly, in files under the home."""
+    return {
+        "share": False,
+        "quiet": True,
+        "prevent_thread_lock": True,
+        "show_error": False,
+        "ssr_mode": False,
+        "run_history": False,
+        "footer_links": [],
+        "max_file_size": f"{LARGEST_MEGABYTES}mb",
+        "blocked_paths": [str(home / name) for name in _NEVER_SERVED],
+    }
 
 
 def _is_local(host: str) -> bool:

@@ -117,26 +117,28 @@ def _header(name: str, label: str, wanted: Wanted) -> str:
 def _row(paper: Paper, *, compared: bool) -> str:
     cells = [
         tag("td", button(paper.title, "paper", class_="title", data_paper=paper.paper_id), class_="wide"),
-        tag("td", esc(paper.published or "–"), data_label="Date"),
-        tag("td", esc(paper.organisation or "–"), data_label="Organisation"),
+        tag("td", esc(paper.published or "–"), class_="short"),
+        tag("td", esc(paper.organisation or "–")),
         tag(
             "td",
             "–" if paper.upvotes is None else f"{paper.upvotes:,}",
             class_="figure",
             data_label="Upvotes",
         ),
-        tag("td", esc(paper.text_kind), data_label="Kind"),
-        tag("td", esc(", ".join(paper.sources)), class_="from", data_label="From"),
-        tag("td", compare_button(paper, compared=compared)),
+        tag("td", esc(paper.text_kind), class_="short"),
+        tag("td", esc(", ".join(paper.sources)), class_="from"),
+        tag("td", compare_button(paper, "shelf", "Added" if compared else "Add", compared=compared)),
     ]
     return tag("tr", "".join(cells))
 
 
-def compare_button(paper: Paper, *, compared: bool) -> str:
+def compare_button(paper: Paper, within: str, label: str, *, compared: bool) -> str:
+    """Takes a paper into the comparison or out of it; `within` is the part of the page it is on."""
     return button(
-        "Added" if compared else "Add",
+        label,
         "choose",
         data_paper=paper.paper_id,
+        data_within=within,
         aria_pressed="true" if compared else "false",
         aria_label=f"Compare {paper.title}",
     )
@@ -164,9 +166,7 @@ def paper_page(assistant: Assistant, paper_id: str, *, sure: bool = False, compa
     paper = catalogue.paper(row)
     acts = [
         button("Ask about this paper", "about", class_="strong", data_paper=paper_id),
-        compare_button(paper, compared=compared)
-        .replace(">Add<", ">Compare<")
-        .replace(">Added<", ">In comparison<"),
+        compare_button(paper, "paper", "In comparison" if compared else "Compare", compared=compared),
         button("BibTeX", "paper_bibtex", data_paper=paper_id),
     ]
     if sure:

@@ -28,13 +28,14 @@ def panel(answer: Answer | None, turn: int, find: Finder, opened: int = 0, *, pr
         _card(number, found, find(found[0][1].paper_id), number == opened_number, prefix)
         for number, found in sorted(by_number.items())
     ]
-    return _head("Sources", len(cards)) + tag(
+    return _head("Sources", len(cards), prefix) + tag(
         "div", "".join(cards), class_="cards", data_turn=turn, data_opened=opened
     )
 
 
-def _head(title: str, cards: int) -> str:
-    take = button("BibTeX", "bibtex", title="The cited papers as BibTeX") if cards else ""
+def _head(title: str, cards: int, prefix: str = "") -> str:
+    act = "compared_bibtex" if prefix else "bibtex"
+    take = button("BibTeX", act, title="The cited papers as BibTeX") if cards else ""
     close = button("Close", "close-sources", class_="quiet only-narrow")
     return tag("div", tag("h2", title) + tag("span", take + close, class_="acts"), class_="panel-head")
 

@@ -1,0 +1,148 @@
+"""Decide whether a paper states the detail that is asked of it.
+
+In: the paper that is meant, the question, its words without the paper's name. Out: a
+verdict, and the words the paper has nothing on. Knows nothing of how the paper was found.
+
+An abstract is short: most of what can be asked of a paper, it does not say. One threshold
+on one nearness does not notice; what helps is whether one sentence comes near all words
+of the detail, whether what is counted stands next to a number, whether the words stand
+together as they do in the question (eval/LOG.md).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
+import numpy as np
+
+from rag.answerable import FAR, WordMatch, word_matches
+from rag.catalogue import Catalogue
+from rag.evidence import asks_for_figure, evidence
+from rag.retrieve import Query
+from store.item import FloatArray
+from store.words import terms
+
+_COUNTED = re.compile(
+    r"\b(?:how many|number of|nr of|amount of)\s+((?:[\w-]+\s+){0,3}?[\w-]+?)"
+    r"(?=\s+(?:do(?:es)?|did|is|are|was|were|ha[sd]|have|can|could|will|of|in|for|on|to|took|take|it|they|the"
+    r"|used?|make)\b|[?.,]|$)"
+)
+_NUMBERS = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve twenty hundred thousand million billion".split()
+)
+_WORD = re.compile(r"[\w.,%-]+")
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the paper states the detail; `missing` are the question's words it has nothing on."""
+
+    stated: bool
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DetailSignals:
+    """What speaks for and against a paper stating a detail.
+
+    least, mean: nearness of the detail's words to the paper's; together: nearness (by rarity)
+    to the one sentence that comes nearest to all; counted: 1 where what is counted stands by
+    a number, -1 where it does not, 0 where nothing is counted; apart: neighbouring words of
+    the question that are no neighbours in the paper; no_figure: 1 where a figure is asked for
+    and none of the best sentences has one; ahead: the best sentence over the mean; meaning,
+    late: the best sentence's.
+    """
+
+    least: float
+    mean: float
+    together: float
+    counted: float
+    apart: float
+    no_figure: float
+    ahead: float
+    meaning: float
+    late: float
+
+
+# Weights and bias by `python -m eval.calibrate`.
+_WEIGHTS, _BIAS = np.array([4.33, 0.25, 7.52, 1.54, 0.39, -3.53, 2.75, 1.83, -2.3]), -7.13
+
+
+def judge_detail(catalogue: Catalogue, row: int, query: Query, detail: str) -> Verdict:
+    """Whether the paper states what `detail`, the question less the names in it, asks."""
+    matches = detail_matches(catalogue, row, query, detail)
+    if not matches:
+        return Verdict(stated=True)
+    odds = float(np.dot(_WEIGHTS, astuple(detail_signals(catalogue, row, query, detail))) + _BIAS)
+    missing = tuple(m.word for m in matches if not m.present and m.nearness < FAR)
+    return Verdict(odds >= 0, missing[:SHOWN])
+
+
+def detail_matches(catalogue: Catalogue, row: int, query: Query, detail: str) -> list[WordMatch]:
+    """The detail's words against the paper, those of its title left out: they tell nothing."""
+    title = set(terms(catalogue.paper(row).title))
+    return [m for m in word_matches(catalogue, row, query, detail) if not set(terms(m.word)) <= title]
+
+
+def detail_signals(catalogue: Catalogue, row: int, query: Query, detail: str) -> DetailSignals:
+    """See DetailSignals; the detail has at least one word that is not in the title."""
+    matches = detail_matches(catalogue, row, query, detail)
+    near = np.array([m.nearness for m in matches] or [1.0])
+    ranked = sorted(evidence(catalogue, row, query), key=lambda e: -e.score)
+    scores = [e.score for e in ranked] or [0.0]
+    parts = catalogue.snapshot.part_scores(
+        row, query.vectors.whole, query.vectors.tokens, query.token_weights
+    )
+    text = catalogue.paper(row).text
+    figures = any(any(c.isdigit() for c in e.text) for e in ranked[:SHOWN])
+    return DetailSignals(
+        least=float(near.min()),
+        mean=float(near.mean()),
+        together=_together(catalogue, row, query, matches),
+        counted=_counted(query.text, text),
+        apart=_apart(detail, text),
+        no_figure=float(asks_for_figure(query.text) and not figures),
+        ahead=scores[0] - float(np.mean(scores)),
+        meaning=float(parts.meaning[1:].max(initial=0.0)),
+        late=float(parts.late[1:].max(initial=0.0)),
+    )
+
+
+def _together(catalogue: Catalogue, row: int, query: Query, matches: Sequence[WordMatch]) -> float:
+    """The best sentence's nearness to all the words at once, by rarity."""
+    vectors = query.vectors
+    if not matches or not vectors.tokens.size:
+        return 1.0 if all(m.present for m in matches) else 0.0
+    near = catalogue.snapshot.part_matches(row, vectors.tokens)[1:]  # (m, t), without the heading
+    columns: list[FloatArray] = []
+    for match in matches:
+        start = query.text.find(match.word)
+        inside = (vectors.spans[:, 0] >= start) & (vectors.spans[:, 0] < start + len(match.word))
+        columns.append(near[:, inside].mean(axis=1) if inside.any() else np.zeros(len(near), np.float32))
+    rarity = np.array([m.rarity for m in matches])
+    return float((np.stack(columns, axis=1) @ rarity / rarity.sum()).max(initial=0.0))
+
+
+def _counted(question: str, text: str) -> float:
+    """Whether what is counted stands within four words of a number in the text."""
+    match = _COUNTED.search(question.lower())
+    if not match:
+        return 0.0
+    noun = set(terms(match[1].split()[-1]))
+    words = _WORD.findall(text)
+    numbers = [any(c.isdigit() for c in w) or w.lower() in _NUMBERS for w in words]
+    for place, word in enumerate(words):
+        if noun & set(terms(word)) and any(
+            (*numbers[max(0, place - 4) : place], *numbers[place + 1 : place + 2])
+        ):
+            return 1.0
+    return -1.0
+
+
+def _apart(detail: str, text: str) -> float:
+    """How many neighbouring words of the detail are no neighbours in the text."""
+    stems = " ".join(["", *terms(text), ""])
+    words = [terms(word) for word in re.findall(r"[\w-]+", detail)]
+    pairs = [f" {a[-1]} {b[0]} " for a, b in zip(words, words[1:], strict=False) if a and b]
+    return float(sum(pair not in stems for pair in pairs))
