@@ -33,8 +33,6 @@ from rag.page.talks import Talks
 from rag.settings import Settings
 from rag.start import open_filled_library
 
-log = logging.getLogger("ask.page")
-
 QUOTING_AT_ONCE, WRITING_AT_ONCE = 3, 32  # quoting keeps the processor busy, writing waits for a model
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 BUTTON_EVENTS = (
@@ -282,7 +280,7 @@ class Page:
         except AskError as error:
             gr.Warning(esc(error))
         except Exception:
-            log.exception("the page failed")
+            logging.getLogger("ask.page").exception("the page failed")
             gr.Warning(esc(BROKEN))
         yield self._values({"running": False}, parts)
 

@@ -17,16 +17,20 @@ class PromptError(ValueError):
 
 
 @cache
-def _template(name: str) -> Template:
-    path = FOLDER / f"{name}.md"
+def read(path: Path) -> Template:
+    """The prompt in a file."""
     try:
         template = Template(path.read_text(encoding="utf-8").strip())
     except FileNotFoundError:
-        there = ", ".join(sorted(p.stem for p in FOLDER.glob("*.md")))
-        raise PromptError(f"no prompt called {name!r}; there are: {there}") from None
+        there = ", ".join(sorted(p.stem for p in path.parent.glob("*.md")))
+        raise PromptError(f"no prompt called {path.stem!r}; there are: {there}") from None
     if not template.is_valid():
         raise PromptError(f"{path.name}: a dollar sign that is no gap; write $$ for a literal one")
     return template
+
+
+def _template(name: str) -> Template:
+    return read(FOLDER / f"{name}.md")
 
 
 def gaps(name: str) -> frozenset[str]:

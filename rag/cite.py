@@ -48,8 +48,8 @@ class Citer:
         self._raw = self._held = ""  # as it came; made printable, not yet read
         self._word = ""  # the beginning of a word that was shown
         self._now = Sentence()
-        self._begun = self._length = 0  # where it begins in the answer; how much there is of that
         self._shown: list[str] = []
+        self._begun = self._length = 0  # where it begins in the answer; how much there is of that
         self._numbers: dict[int, int] = {}
         self._judged: list[Checked] = []
         self._citations: dict[tuple[int, int, int], Citation] = {}
@@ -218,8 +218,7 @@ class Citer:
             self._silent, judged = True, False
         finding = self._verifier.judge(now) if judged else Finding(Verdict.NO_CLAIM)
         if self._strict and finding.verdict is Verdict.UNSUPPORTED:
-            self._removed += 1
-            self._now.lead = now.lead if "\n" in now.lead else ""
+            self._removed, self._now.lead = self._removed + 1, now.lead if "\n" in now.lead else ""
             return ""
         out = "".join(self._show(now, i) for i in range(len(now.pieces))) if self._strict else ""
         lacked = [i for i in finding.papers if i not in now.cited]

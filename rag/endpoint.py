@@ -113,11 +113,11 @@ class _Door(httpx.BaseTransport):
         self._inner.close()
 
     def _retrying(self) -> Any:
-        from tenacity import Retrying, retry_if_exception_type, retry_if_result, stop_after_attempt, stop_any
+        from tenacity import Retrying, retry_if_exception_type, retry_if_result
 
         lost = (httpx.ConnectError, httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
         return Retrying(
-            stop=stop_any(stop_after_attempt(ATTEMPTS), _asks_for_too_long),
+            stop=lambda state: state.attempt_number >= ATTEMPTS or _asks_for_too_long(state),
             wait=lambda state: _wait(state.outcome, state.attempt_number),
             retry=retry_if_exception_type(lost) | retry_if_result(lambda r: r.status_code in _PASSING),
             before_sleep=_hang_up,
@@ -204,8 +204,8 @@ def _is_too_long(error: Any) -> bool:
 
 def _wait(outcome: Any, attempt: int) -> float:
     """Seconds before the next attempt: what the server asks for, else 0.3, 0.6, ..."""
-    asked = 0.0 if outcome is None or outcome.failed else _retry_after(outcome.result())
-    return max(asked, FIRST_WAIT * 2 ** (attempt - 1))
+    asked: float = 0.0 if outcome is None or outcome.failed else _retry_after(outcome.result())
+    return max(asked, FIRST_WAIT * 2.0 ** (attempt - 1))
 
 
 def _asks_for_too_long(state: Any) -> bool:

@@ -14,12 +14,13 @@ from rag.answer import Status
 from rag.catalogue import Catalogue
 from rag.compose import Composer, name_of, plural
 from rag.evidence import Evidence, Move, move_of
+from rag.kinds import Kind
 from rag.papers import Paper
 from rag.question import Question
 from rag.sentences import sentences
 from store.words import STOP_WORDS, fold, terms
 
-SHOWN = 10  # papers listed when no number is asked for
+SHOWN, FILTERED = 10, 40  # papers listed when no number is asked for: of the library, of a part of it
 TOPICS = 12
 
 _UNKNOWN = {
@@ -81,10 +82,21 @@ def _field(paper: Paper, field: str) -> str | None:
     return said
 
 
-def corpus(composer: Composer, question: Question, rows: Sequence[int]) -> tuple[str, Status]:
-    """About the library, or the part of it that the question's filters leave."""
+def corpus(composer: Composer, question: Question, rows: Sequence[int]) -> tuple[str, Status, list[int]]:
+    """About the library, or the part of it that the question's filters leave; and the rows shown."""
+    told, status = _corpus(composer, question, rows)
+    cited = dict.fromkeys(c.paper_id for c in composer.citations)
+    return (
+        told,
+        status,
+        [row for i in cited if (row := composer.catalogue.row(i)) is not None and row in set(rows)],
+    )
+
+
+def _corpus(composer: Composer, question: Question, rows: Sequence[int]) -> tuple[str, Status]:
+    counted = f"The library holds {plural(len(rows), 'paper')}{_limits(question)}."
     answers: dict[str, Callable[[], str | None]] = {
-        "count": lambda: f"The library holds {plural(len(rows), 'paper')}{_limits(question)}.",
+        "count": lambda: counted if question.filters.empty else _listed(composer, question, rows),
         "newest": lambda: _ranked(composer, question, rows, "published", newest=True),
         "oldest": lambda: _ranked(composer, question, rows, "published", newest=False),
         "most_upvoted": lambda: _ranked(composer, question, rows, "upvotes", newest=True),
@@ -97,7 +109,10 @@ def corpus(composer: Composer, question: Question, rows: Sequence[int]) -> tuple
     }
     if not rows:
         return f"The library holds no paper{_limits(question)}.", Status.NOT_ANSWERED
-    said = answers.get(question.field or "topics", answers["topics"])()
+    field = question.field or (
+        "topics" if question.filters.empty and question.kind is Kind.CORPUS else "list"
+    )
+    said = answers.get(field, answers["topics"])()
     if said is None:
         return "None of the pages the papers were read from gives that.", Status.NOT_ANSWERED
     return said, Status.ANSWERED
@@ -173,7 +188,7 @@ def _listed(composer: Composer, question: Question, rows: Sequence[int]) -> str:
     dated = sorted(
         rows, key=lambda r: str(composer.catalogue.columns[r].get("published") or ""), reverse=True
     )
-    shown = dated[: question.limit or SHOWN]
+    shown = dated[: question.limit or (SHOWN if question.filters.empty else FILTERED)]
     lines = [
         f"- {composer.catalogue.paper(r).title} {composer.marker(introducing(composer.catalogue, r))}"
         for r in shown

@@ -15,7 +15,7 @@ from rag.question import Question
 from rag.retrieve import Found, Hit, Query
 
 SECOND_WORDS = 32  # words for each further paper that may be the right one
-PAIR_WORDS, PAIR_SENTENCES = 60, 2  # for each paper of a comparison or of a clash of names
+PAIR_WORDS, PAIR_SENTENCES = 75, 3  # for each paper of a comparison or of a clash of names
 LISTED = 20  # papers of a list that are shown with a sentence each
 NEAREST = 3
 
@@ -63,12 +63,26 @@ def compare(
 
 
 def _side_by_side(composer: Composer, query: Query, rows: Sequence[int]) -> list[str]:
-    return [
-        composer.passage(
-            choose(evidence(composer.catalogue, row, query), words=PAIR_WORDS, most=PAIR_SENTENCES)
-        )
-        for row in rows
-    ]
+    """Of each paper its idea, without which a comparison hangs in the air, and what fits the question."""
+    passages = []
+    for row in rows:
+        found = evidence(composer.catalogue, row, query)
+        ideas = [e for e in found if e.move is Move.IDEA]
+        chosen = [max(ideas, key=lambda e: e.score)] if ideas else []
+        left = PAIR_WORDS - sum(len(e.text.split()) for e in chosen)
+        for sentence in choose(
+            [e for e in found if e not in chosen], words=max(left, 1), most=PAIR_SENTENCES - 1
+        ):
+            if not chosen or len(sentence.text.split()) <= left:
+                chosen.append(sentence)
+        passages.append(composer.passage(sorted(chosen, key=lambda e: e.start)))
+    return passages
+
+
+def views(composer: Composer, query: Query, hits: Sequence[Hit]) -> tuple[str, Status]:
+    """Papers that may disagree, side by side, said to be several voices."""
+    head = f"{plural(len(hits), 'paper')} here speak to this, each for its own setting:"
+    return "\n\n".join([head, *_side_by_side(composer, query, [h.row for h in hits])]), Status.ANSWERED
 
 
 def listing(

@@ -5,8 +5,9 @@ the papers it rests on; the composer keeps the citations. Knows nothing of messa
 several questions, or of models.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,8 +26,14 @@ from store.snapshot import BoolArray
 
 CONSIDERED = LOOKED_AT  # papers found for a fact
 WIDE = 120  # papers looked at for a list
-LIST_FLOOR, LIST_SHARE = 1.15, 0.62  # a paper is on a list from this score, and this share of the best
+LIST_FLOOR, LIST_SHARE = 1.25, 0.7  # a paper is on a list from this score, and this share of the best
 ALSO_SHARE = 0.86  # another paper may be the one that is meant when it scores this share of the best
+VIEWS = 3  # papers set side by side where a question suspects that they disagree
+_VIEWS = re.compile(
+    r"\b(disagree|conflict|contradict|controver|mixed (results|findings|evidence)|debate|opposite|consensus)\w*"
+    r"|\b(good or bad|help or hurt|or not)\b|\bor\b[^.?!]*\b(better|best|first|ones?|instead|repeat|once)\b",
+    re.I,
+)
 CERTAIN_SCORE = 1.6  # from here on a paper that was not named is surely the one that is meant
 NEAR_LINE = -3.0  # log odds from which the nearest papers are worth naming
 
@@ -55,18 +62,28 @@ class Replier:
 
     def reply(self, question: Question) -> Part:
         rows, allowed = self._allowed(question)
+        listing = question.kind in (Kind.LIST, Kind.COUNT)
         if question.kind is Kind.ABOUT:
             return Part(question, GREETING, Status.ANSWERED)
-        if question.kind is Kind.CORPUS or (question.kind in (Kind.LIST, Kind.COUNT) and not question.text):
-            return Part(question, *fields.corpus(self.composer, question, rows))
+        if question.kind is Kind.CORPUS or (listing and not question.text):
+            text, status, shown = fields.corpus(self.composer, question, rows)
+            return Part(question, text, status, tuple(Hit(row, 0.0, {}) for row in shown))
+        question = self._respelt(question)
         meant = self.meant(question)
-        if question.kind is Kind.METADATA and meant:
-            return Part(question, *fields.metadata(self.composer, question, meant))
-        if question.kind in (Kind.LIST, Kind.COUNT):
-            return self._list(question, allowed)
-        if question.kind is Kind.COMPARE and len(meant) > 1:
-            return self._compare(question, meant)
+        if question.kind is Kind.METADATA:
+            return self._metadata(question, meant, allowed)
+        if listing:
+            return self._list(question, meant, allowed)
+        if question.kind is Kind.COMPARE:
+            return self._compare(question, meant, allowed)
         return self._tell(question, meant, allowed)
+
+    def _respelt(self, question: Question) -> Question:
+        """The question with slips of spelling mended; names are looked up as they were typed."""
+        asked = self.searcher.respelt(question.asked)
+        if asked == question.asked:
+            return question
+        return replace(question, asked=asked, text=self.searcher.respelt(question.text or question.asked))
 
     def _allowed(self, question: Question) -> tuple[list[int], BoolArray | None]:
         """The rows that pass the question's filters, and a mask where there are any."""
@@ -110,15 +127,20 @@ class Replier:
             verdict = judge_detail(self.catalogue, best.row, query, detail_of(question))
             if not verdict.stated:
                 return Part(question, *quote.not_stated(self.composer, query, best, verdict), found.hits)
+        if not meant and _VIEWS.search(question.original):
+            several = [h for h in found.hits[:VIEWS] if h.score >= LIST_SHARE * best.score]
+            if len(several) > 1:
+                return Part(question, *quote.views(self.composer, query, several), found.hits)
         hits = _likely(found.hits, meant)
         tell = quote.explain if question.kind is Kind.EXPLAIN and len(hits) == 1 else quote.fact
         return Part(question, *tell(self.composer, query, hits), found.hits)
 
-    def _list(self, question: Question, allowed: BoolArray | None) -> Part:
+    def _list(self, question: Question, meant: list[int], allowed: BoolArray | None) -> Part:
         """Every paper that fits."""
         found = self._find(question, WIDE, allowed)
         total = len(self.catalogue)
-        if not found.hits or on_topic(signals(self.catalogue, found), several=True) < 0:
+        answered = bool(meant) or (found.hits and on_topic(signals(self.catalogue, found), several=True) >= 0)
+        if not answered:
             return Part(question, *quote.refusal(self.composer, found, near=bool(found.hits)), found.hits)
         line = max(LIST_FLOOR, LIST_SHARE * found.hits[0].score)
         fitting = [h for h in found.hits if h.score >= line] or list(found.hits[:1])
@@ -126,10 +148,32 @@ class Replier:
             question, *quote.listing(self.composer, question, found.query, fitting, total), tuple(fitting)
         )
 
-    def _compare(self, question: Question, meant: list[int]) -> Part:
-        query = self.searcher.query(" ".join(question.aspect) or question.asked)
-        hits = tuple(Hit(row, 1.0, {}) for row in meant)
-        return Part(question, *quote.compare(self.composer, query, meant, ()), hits)
+    def _compare(self, question: Question, meant: list[int], allowed: BoolArray | None) -> Part:
+        """The papers that are meant; where fewer than two were recognised, the likeliest others."""
+        found = self._find(question, CONSIDERED, allowed)
+        hits = {h.row: h for h in found.hits}
+        likely = [h.row for h in found.hits if h.row not in meant and h.score >= LIST_FLOOR]
+        rows = [*meant, *likely[: max(0, 2 - len(meant))]]
+        if len(rows) < 2:
+            return self._tell(question, meant, allowed)
+        query = self.searcher.query(" ".join([detail_of(question), *question.aspect]))
+        return Part(
+            question,
+            *quote.compare(self.composer, query, rows, ()),
+            tuple(hits.get(row, Hit(row, found.hits[0].score, {})) for row in rows),
+        )
+
+    def _metadata(self, question: Question, meant: list[int], allowed: BoolArray | None) -> Part:
+        """Fields of the papers that are meant, or of the one that is described beyond doubt."""
+        found = self._find(question, CONSIDERED, allowed)
+        best = found.hits[0] if found.hits else None
+        if best and best.row not in meant and best.score >= (CERTAIN_SCORE if meant else LIST_FLOOR):
+            meant = [best.row, *meant]
+        if not meant:
+            return self._tell(question, meant, allowed)
+        hits = {h.row: h for h in found.hits}
+        ordered = tuple(hits.get(row, Hit(row, 0.0, {})) for row in meant)
+        return Part(question, *fields.metadata(self.composer, question, meant), ordered)
 
 
 def passing(catalogue: Catalogue, filters: Filters) -> tuple[list[int], BoolArray]:

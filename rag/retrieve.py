@@ -39,6 +39,7 @@ WEIGHTS: Mapping[str, float] = {
     "name": 0.5,
 }
 WITHOUT_LATE: Mapping[str, float] = {**WEIGHTS, "sentence": 0.5, "whole": 0.5}
+RESPELT_FROM = 10  # papers whose words a slip may be mended to
 MISSPELT = 0.8  # how far a term counts that was only found under another spelling
 
 
@@ -106,6 +107,30 @@ class Searcher:
         best = np.lexsort((rows, -total))[:k]
         hits = [Hit(int(rows[i]), float(total[i]), {n: float(s[i]) for n, s in grains.items()}) for i in best]
         return Found(query, tuple(hits))
+
+    def respelt(self, text: str) -> str:
+        """The text with likely slips mended to words of the papers that it finds. The encoder
+        reads a misspelt word as crumbs; one that it knows whole is left as it is."""
+        query = self.query(text)
+        doubtful = {
+            w for w in _WORD.findall(text) if len(w) > 3 and w.isalpha() and self._is_doubtful(w, query)
+        }
+        if not doubtful:
+            return text
+        papers = [self.catalogue.paper(h.row) for h in self.search(text, RESPELT_FROM).hits]
+        near = sorted({w for p in papers for w in _WORD.findall(f"{p.title} {p.text}") if len(w) > 3})
+        for word in doubtful:
+            found = process.extractOne(
+                word, near, scorer=OSA.distance, score_cutoff=1 if len(word) < 6 else 2, processor=str.lower
+            )
+            if found:
+                text = re.sub(rf"\b{word}\b", found[0], text)
+        return text
+
+    def _is_doubtful(self, word: str, query: Query) -> bool:
+        stems = terms(word)
+        strange = any(t in query.corrected or t in query.unknown for t in stems)
+        return strange and self._encoder.count(word.lower()) > 1
 
     def _grains(
         self, query: Query, rows: IntArray, words: FloatArray, whole: FloatArray | None

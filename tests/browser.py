@@ -1,0 +1,86 @@
+"""A real page in a real browser, with what it asked for and complained about noted down.
+
+In: an assistant. Out: the page's address, tabs in Chromium. Skips where no browser is. Knows
+nothing of what the page shows.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+MILLISECONDS = 15_000  # for one thing to appear: two cores may be shared with other work
+
+
+@dataclass
+class Tab:
+    """One browser session on the page: nobody else's storage, all its requests and complaints."""
+
+    page: Any
+    address: str
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def elsewhere(self) -> list[str]:
+        """Requests to anything but the page's own server."""
+        own = (self.address, "data:", "blob:", "about:")
+        return [url for url in self.requests if not url.startswith(own)]
+
+    def ask(self, question: str, turn: int = 0) -> None:
+        """Type it, press Enter, wait until the answer is there."""
+        self.page.fill("#box textarea", question)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_selector(f'article[data-turn="{turn}"] .acts')
+
+    def room(self, name: str) -> None:
+        """Go to a tab of the page, also where it hides in the menu of a narrow window."""
+        tab = self.page.get_by_role("tab", name=name, exact=True)
+        if not tab.is_visible():
+            self.page.locator(".overflow-menu > button").click()
+            tab = self.page.locator(".overflow-dropdown button", has_text=name)
+        tab.click()
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """A browser; skips where there is none."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if not CHROMIUM:
+        pytest.skip("no Chromium; install one: apt-get install chromium")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def tab(browser: Any, address: str, *, wide: int = 1280, **options: Any) -> Iterator[Tab]:
+    """A session of its own, on the page, which has finished loading."""
+    context = browser.new_context(viewport={"width": wide, "height": 850}, **options)
+    context.set_default_timeout(MILLISECONDS)
+    page = context.new_page()
+    opened = Tab(page, address)
+    page.on("request", lambda request: opened.requests.append(request.url))
+    page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    page.on("console", lambda m: opened.complaints.append(m.text) if m.type == "error" else None)
+    page.on("dialog", lambda dialog: (opened.complaints.append("a dialog"), dialog.dismiss()))
+    page.goto(address)
+    page.wait_for_selector(".empty h2, .turn")
+    yield opened
+    context.close()
+
+
+def axe_script() -> str:
+    """The source of axe-core; skips where it is not. AXE_CORE or node_modules says where it is."""
+    places = [os.environ.get("AXE_CORE", ""), "node_modules/axe-core/axe.min.js"]
+    for place in filter(None, places):
+        if Path(place).is_file():
+            return Path(place).read_text(encoding="utf-8")
+    pytest.skip("no axe-core; get it with: npm install --no-save axe-core")
