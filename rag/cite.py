@@ -54,8 +54,7 @@ class Citer:
         self._judged: list[Checked] = []
         self._citations: dict[tuple[int, int, int], Citation] = {}
         self._invented: list[int] = []
-        self._links = self._removed = 0
-        self._silent = False
+        self._links, self._removed, self._silent = 0, 0, False
 
     def feed(self, piece: str) -> str:
         """What may be shown now that this came."""

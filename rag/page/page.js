@@ -104,8 +104,10 @@ new MutationObserver(() => {
   const last = room.querySelector('.turn.last');
   if (count !== turns && last) room.scrollTop += last.getBoundingClientRect().top - room.getBoundingClientRect().top;
   turns = count;
+  // gradio labels its upload button with other words than it shows, which voice control cannot press
+  for (const upload of document.querySelectorAll('#upload button[aria-label]')) upload.removeAttribute('aria-label');
   const wanted = window.askWanted;
   const cards = $('#sources .cards');
   if (wanted && cards && cards.dataset.turn === wanted.turn) { window.askWanted = null; openCard(wanted.cite, wanted.number); }
   else if (cards && cards !== window.askCards) window.askCards = cards;
-}).observe($('#desk') || document.body, { childList: true, subtree: true });
+}).observe(document.body, { childList: true, subtree: true });

@@ -33,6 +33,7 @@ class Read:
 def read_uploads(paths: Sequence[str], folder: Path) -> Read:
     """The papers in the files; what cannot be read is named with the reason."""
     papers: list[Paper] = []
+    paths = list(dict.fromkeys(paths))  # the same file dropped twice is one
     skipped = [f"{Path(p).name}: more than {MOST_FILES} files; add it next" for p in paths[MOST_FILES:]]
     entries = files = 0
     for path in map(Path, paths[:MOST_FILES]):
@@ -56,6 +57,8 @@ def read_uploads(paths: Sequence[str], folder: Path) -> Read:
 def _check(path: Path, folder: Path) -> None:
     if not path.resolve().is_relative_to(folder.resolve()) or path.is_symlink():
         raise PageError(path.name, "not an upload")
+    if not path.is_file():
+        raise PageError(path.name, "gone before it was read; add it again")
     if path.suffix.lower() not in ENDINGS:
         raise PageError(path.name, f"not a kind that is read here ({', '.join(ENDINGS)})")
     if path.stat().st_size > LARGEST_MEGABYTES * 1_000_000:
