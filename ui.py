@@ -36,7 +36,7 @@ from rag.start import open_filled_library
 QUOTING_AT_ONCE, WRITING_AT_ONCE = 3, 32  # quoting keeps the processor busy, writing waits for a model
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 BUTTON_EVENTS = (
-    "again widen example edit open forget rate remark cite answer_json markdown bibtex halt "
+    "again widen example edit keep open forget rate remark cite answer_json markdown bibtex halt "
     "sort page paper shelf choose about paper_bibtex remove cite_compared compared_bibtex"
 ).split()
 ASKING_PARTS = "talk editing transcript sources past hint box since until room".split()

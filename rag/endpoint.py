@@ -93,7 +93,7 @@ class _Door(httpx.BaseTransport):
 
     def __init__(self, to: Endpoint, pause: Callable[[float], None]) -> None:
         self._to, self._pause = to, pause
-        self._inner = httpx.HTTPTransport(proxy=_proxy(to), trust_env=not to.local)
+        self._inner = httpx.HTTPTransport(proxy=_proxy(to))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         if self._to.key:

@@ -15,7 +15,7 @@ from rag.question import Question
 from rag.retrieve import Found, Hit, Query
 
 SECOND_WORDS = 32  # words for each further paper that may be the right one
-PAIR_WORDS, PAIR_SENTENCES = 75, 3  # for each paper of a comparison or of a clash of names
+PAIR_WORDS, PAIR_SENTENCES = 95, 4  # for each paper of a comparison or of a clash of names
 LISTED = 20  # papers of a list that are shown with a sentence each
 NEAREST = 3
 

@@ -24,6 +24,7 @@ K1, B = 1.2, 0.75
 TERM_BYTES = 40  # longer stems are cut; nobody types them
 _WORD = re.compile(r"[^\W_]+(?:['’.,][^\W_]+)*")
 _COMPOUND = re.compile(r"\b[^\W_]+(?:[-‐‑/][^\W_]+)+")
+_HYPHEN = re.compile(r"[-‐‑/]")
 STOP_WORDS = frozenset(
     """
     a about all also am an and any are as at be because been being both but by can could did do does
@@ -46,17 +47,21 @@ def _stemmer() -> Any:
 
 def fold(text: str) -> str:
     """Compatibility forms and accents folded away, lower-case."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKD", text)
+    for mark in {c for c in folded if unicodedata.combining(c)}:
+        folded = folded.replace(mark, "")
+    return folded.lower()
 
 
 def terms(text: str) -> list[str]:
     """Stems of a text, stop words left out; a compound counts as its parts and as one word
     ("pre-training" is also found as "pretraining")."""
-    folded = fold(text)
-    words = [m.group().replace("’", "'").removesuffix("'s") for m in _WORD.finditer(folded)]
+    folded = fold(text).replace("’", "'")
+    words = [w.removesuffix("'s") for w in _WORD.findall(folded)]
     words = [w for w in words if w not in STOP_WORDS]
-    words += [re.sub(r"[-‐‑/]", "", m.group()) for m in _COMPOUND.finditer(folded)]
+    words += [_HYPHEN.sub("", compound) for compound in _COMPOUND.findall(folded)]
     stems: list[str] = _stemmer().stemWords([w.replace(",", "") for w in words])
     return [s if len(s) <= TERM_BYTES // 4 else _cut(s) for s in stems if s]
 

@@ -15,7 +15,7 @@ from rag.page import feedback
 from rag.page.answers import limits_of
 from rag.page.desk import Desk, Scene, limits_from
 from rag.page.held import Changes, Held, Said, file, number, surroundings
-from rag.page.html import esc, problem
+from rag.page.html import button, esc, problem
 from rag.page.talks import is_token, token
 from rag.settings import Settings
 from rag.show import as_bibtex, as_markdown
@@ -68,8 +68,13 @@ class Asking:
         answers, turn = self.desk.talks.open(held.owner, held.talk).answers, number(said, "turn")
         if not 0 <= turn < len(answers):
             return {}
-        asked, hint = answers[turn].question, f"<p>{esc(EDITING)}</p>"
+        asked, leave = answers[turn].question, button("Leave it as it was", "keep")
+        hint = f"<p>{esc(EDITING)} {leave}</p>"
         return {"box": asked, "editing": turn, "hint": hint, "effects": {"focus": "#box textarea"}}
+
+    def keep(self, held: Held, said: Said) -> Changes:
+        """Nothing is edited after all."""
+        return {"box": "", "editing": -1, "hint": self._hint(held)}
 
     def halt(self, held: Held, said: Said) -> Changes:
         """Stop writing."""
@@ -160,8 +165,9 @@ class Asking:
 
 
 def _shown(scene: Scene) -> Changes:
-    changes = {"talk": scene.talk, "transcript": scene.transcript, "sources": scene.sources}
-    return {**changes, "past": scene.past, "running": scene.running}
+    changes = {"sources": scene.sources, "past": scene.past}
+    known = {name: value for name, value in changes.items() if value is not None}
+    return {"talk": scene.talk, "transcript": scene.transcript, "running": scene.running, **known}
 
 
 def _file_name(text: str) -> str:

@@ -36,12 +36,12 @@ log = logging.getLogger("ask.page")
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the parts of the screen show."""
+    """What the parts of the screen show; None is as before."""
 
     talk: str
     transcript: str
-    sources: str
-    past: str
+    sources: str | None
+    past: str | None
     running: bool = False
 
 
@@ -156,8 +156,8 @@ class Desk:
         return Scene(
             talk.id,
             conversation(shown, "" if shown else empty_state(catalogue, sum_up(catalogue))),
-            panel(shown[turn].answer if shown else None, turn, self.find, opened),
-            self._past(owner, talk.id),
+            None if running else panel(shown[turn].answer if shown else None, turn, self.find, opened),
+            None if running else self._past(owner, talk.id),
             running,
         )
 

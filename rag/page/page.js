@@ -1,7 +1,7 @@
 // The page's script. Every button says in data-act what it means; what the page cannot do alone goes
 // to the server through `trigger`. Texts are never put together to markup here.
 const EVENTS = [
-  'do_again', 'do_widen', 'do_example', 'do_edit', 'do_open', 'do_forget', 'do_rate', 'do_remark', 'do_cite',
+  'do_again', 'do_widen', 'do_example', 'do_edit', 'do_keep', 'do_open', 'do_forget', 'do_rate', 'do_remark', 'do_cite',
   'do_cite_compared', 'do_answer_json', 'do_markdown', 'do_compared_bibtex', 'do_bibtex', 'do_sort', 'do_page', 'do_paper', 'do_shelf',
   'do_choose', 'do_about', 'do_paper_bibtex', 'do_remove', 'do_halt',
 ];

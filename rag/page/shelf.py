@@ -140,7 +140,7 @@ def compare_button(paper: Paper, within: str, label: str, *, compared: bool) -> 
         data_paper=paper.paper_id,
         data_within=within,
         aria_pressed="true" if compared else "false",
-        aria_label=f"Compare {paper.title}",
+        aria_label=f"{label}: {paper.title}",
     )
 
 

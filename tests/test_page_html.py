@@ -1,0 +1,421 @@
+"""What the page shows and keeps, without a browser: markup, conversations, uploads, reactions."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+
+from rag.answer import Answer, Citation, Status
+from rag.assistant import Assistant
+from rag.embed import NoEncoder
+from rag.errors import AskError, SettingError
+from rag.filters import Filters
+from rag.library import Library
+from rag.page import comparing, plain, serving, shelf, uploads
+from rag.page.answers import Shown, body, conversation, understood, widened
+from rag.page.asking import Asking
+from rag.page.browsing import Browsing
+from rag.page.desk import STOPPED, Desk, limits_from
+from rag.page.feedback import keep
+from rag.page.held import Held, number
+from rag.page.html import esc, is_web, link, tag
+from rag.page.sources import facts, marked, panel
+from rag.page.talks import Talk, Talks, token
+from rag.settings import Settings
+from tests.fakes import paper, papers
+from tests.payloads import PAYLOADS
+
+TODAY = date(2026, 11, 20)
+ALIVE = "script,img,iframe,object,embed,style,link,base,meta,form,svg,video,audio,marquee,math,source"
+
+
+def citation(
+    quote: str = "counts tides", *, number: int = 1, support: str = "quoted", **more: Any
+) -> Citation:
+    start = more.pop("start", 0)
+    values = {"paper_id": "p", "title": "A paper", "url": None, "published": None, "text_kind": "abstract"}
+    return Citation(
+        number=number, quote=quote, start=start, end=start + len(quote), support=support, **(values | more)
+    )
+
+
+def answer(text: str, *citations: Citation, **more: Any) -> Answer:
+    values = {"question": "What?", "understood": "What?", "status": Status.ANSWERED}
+    return Answer(answer=text, citations=citations, **(values | more))
+
+
+def harm(markup: str) -> list[str]:
+    """What a browser would run, load or follow."""
+    tree = HTMLParser(markup)
+    found = [node.tag for node in tree.css(ALIVE) if node.tag not in ("head", "body", "html")]
+    for node in tree.css("*"):
+        for name, value in node.attributes.items():
+            if name.startswith("on") or (name in ("href", "src") and not is_web(value)):
+                found.append(f"{node.tag} {name}={value}")
+    return found
+
+
+def text_of(markup: str) -> str:
+    return " ".join(HTMLParser(markup).text().split())
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_payload_lives_in_any_part_of_the_page(payload: str) -> None:
+    hostile = paper(
+        title=payload, text=f"{payload} and {payload}", organisation=payload, authors=(payload,), url=payload,
+        sources=(payload,), published=payload, text_kind=payload, paper_id=payload,
+    )  # fmt: skip
+    cited = citation(
+        payload, title=payload, url=payload, published=payload, paper_id=payload, support=payload
+    )
+    said = answer(
+        f"{payload} [1]\n- {payload} [1]\n\n{payload} [9]", cited,
+        question=payload, understood=f"{payload} · {payload}", notes=(payload,), model=payload,
+    )  # fmt: skip
+    shown = [
+        conversation([Shown(said, payload), Shown(said, running=True)], ""),
+        panel(said, 0, lambda id_: hostile),
+        panel(said, 0, lambda id_: None),
+        facts(hostile),
+        shelf._row(hostile, compared=True),
+        uploads._skipped([payload]),
+        tag("i", esc(payload), title=payload, data_x=payload),
+        link(payload, payload),
+    ]
+    for markup in shown:
+        assert harm(markup) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "good"),
+    [
+        ("https://arxiv.org/abs/2403.03507", True),
+        ("http://example.org", True),
+        ("javascript:alert(1)", False),
+        ("JaVaScRiPt:alert(1)", False),
+        ("java\nscript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("//example.org", False),
+        ("https:", False),
+        ("http://[", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_only_web_addresses_become_links(url: str | None, good: bool) -> None:
+    assert is_web(url) is good
+
+
+def test_a_link_never_tells_where_it_came_from() -> None:
+    made = HTMLParser(link("https://example.org", "Paper")).css_first("a").attributes
+    assert made["rel"] == "noopener noreferrer nofollow"
+
+
+def test_each_marker_leads_to_the_quote_in_front_of_it() -> None:
+    cited = [citation("one thing"), citation("another thing", start=40), citation("a third", number=2)]
+    said = answer("P: “another thing” [1] “one thing” [1]\n\nQ: “a third” [2]", *cited)
+    marks = HTMLParser(body(said, 0)).css("button.mark")
+    assert [m.attributes["data-cite"] for m in marks] == ["1", "0", "2"]
+    assert [m.text() for m in marks] == ["1", "1", "2"]
+
+
+def test_a_made_up_number_is_shown_as_such() -> None:
+    assert HTMLParser(body(answer("So it is [4]."), 0)).css_first(".unknown").text() == "[4]"
+
+
+def test_lines_and_lists_keep_their_order() -> None:
+    made = body(answer("Two fit:\n- one\n- two\nand that is all\n\nThe end"), 0)
+    assert re.sub(r"<(/?)(\w+)[^>]*>", r"<\1\2>", made) == (
+        "<p>Two fit:</p><ul><li>one</li><li>two</li></ul><p>and that is all</p><p>The end</p>"
+    )
+
+
+def test_what_was_looked_up_is_shown_only_where_it_says_more_than_the_question() -> None:
+    assert understood(answer("x", question="What?", understood="what"), 0) == ""
+    said = answer(
+        "x", question="papers since 2024", understood="papers · published since 2024-01-01 · by NVIDIA"
+    )
+    assert [c.text() for c in HTMLParser(understood(said, 0)).css("button")] == [
+        "published since 2024-01-01×",
+        "by NVIDIA×",
+    ]
+    assert widened(said, 0) == "papers, by NVIDIA"
+
+
+def test_quotes_are_marked_where_the_text_has_their_words_and_told_apart_where_not() -> None:
+    text = "Tides are counted. Nets count them."
+    found = [
+        (0, citation("Tides are counted.")),
+        (1, citation("Nets count them.", start=3)),
+        (2, citation("gone")),
+    ]
+    made = HTMLParser(marked(text, found, "T"))
+    assert [m.text() for m in made.css("mark")] == ["Tides are counted.", "Nets count them."]
+    assert [q.text() for q in made.css("blockquote")] == ["gone"]
+    assert made.css_first(".text").text() == text
+
+
+def test_a_conversation_is_kept_whole_and_only_for_its_owner(tmp_path: Path) -> None:
+    talks, owner, other = Talks(tmp_path), token(), token()
+    talk = Talk(token()).with_answer(answer("Yes “a\u2028b” [1]", citation(), seconds=0.5))
+    talks.save(owner, talk)
+    assert talks.open(owner, talk.id) == talk
+    assert talks.titles(owner) == [(talk.id, "What?")]
+    assert talks.titles(other) == []
+    assert talks.open(other, talk.id).answers == ()
+    talks.forget(other, talk.id)
+    talks.forget(owner, talk.id)
+    assert talks.titles(owner) == []
+
+
+@pytest.mark.parametrize("owner", ["", "..", "../../etc", "a" * 31, "A" * 32, "0" * 32 + "/..", None, 7])
+def test_what_is_no_token_reaches_no_file(tmp_path: Path, owner: Any) -> None:
+    talks = Talks(tmp_path / "talks")
+    talks.save(owner, Talk(token()).with_answer(answer("x")))
+    talks.forget(owner, "../x")
+    assert talks.titles(owner) == []
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_a_damaged_conversation_is_not_lost_and_not_in_the_way(tmp_path: Path) -> None:
+    talks, owner, id_ = Talks(tmp_path), token(), token()
+    (tmp_path / owner).mkdir()
+    (tmp_path / owner / f"{id_}.jsonl").write_text("{not json", encoding="utf-8")
+    opened = talks.open(owner, id_)
+    assert opened.answers == ()
+    assert opened.id != id_
+    assert talks.titles(owner) == []
+
+
+def test_feedback_is_a_line_that_can_become_a_question(tmp_path: Path) -> None:
+    keep(tmp_path, [answer("first"), answer("second", citation())], "down", "n" * 5000)
+    keep(tmp_path, [answer("second")], "sideways")
+    (line,) = (tmp_path / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
+    record = json.loads(line)
+    assert (record["rating"], record["papers"], len(record["note"])) == ("down", ["p"], 2000)
+    assert record["turns"] == ["What?", "What?"]
+
+
+@pytest.mark.parametrize(
+    ("host", "auth", "no_auth", "login"),
+    [
+        ("127.0.0.1", None, False, None),
+        ("localhost", None, False, None),
+        ("::1", None, False, None),
+        ("0.0.0.0", "me:pass:word", False, ("me", "pass:word")),
+        ("0.0.0.0", None, True, None),
+    ],
+)
+def test_who_may_come_in(host: str, auth: str | None, no_auth: bool, login: tuple[str, str] | None) -> None:
+    assert serving.login(host, auth, no_auth=no_auth) == login
+
+
+@pytest.mark.parametrize(
+    ("host", "auth"), [("0.0.0.0", None), ("example.org", None), ("", None), ("127.0.0.1", "me")]
+)
+def test_a_page_for_others_is_not_opened_by_accident(host: str, auth: str | None) -> None:
+    with pytest.raises(SettingError):
+        serving.login(host, auth, no_auth=False)
+
+
+def test_dates_are_read_as_people_write_them() -> None:
+    assert limits_from("2024", "March 2025", TODAY) == Filters(since="2024-01-01", until="2025-03-31")
+    assert limits_from(" ", "", TODAY).empty
+    with pytest.raises(AskError, match="is no date"):
+        limits_from("soonish", "", TODAY)
+
+
+def test_what_a_browser_sends_is_taken_only_in_its_own_kind() -> None:
+    held = Held.of([7, None, "x", {}, [], "", {"a": 1}, "2024", None, 3, None, "q"])
+    assert (held.owner, held.editing, held.chosen, held.since, held.name) == ("", -1, (), "2024", "q")
+    assert [number({"n": text}, "n") for text in ("3", "-1", "٣", "1e3", "9999999", "")] == [
+        3,
+        -1,
+        -1,
+        -1,
+        -1,
+        -1,
+    ]
+
+
+@pytest.fixture
+def library(home: Path) -> Library:
+    library = Library(home, NoEncoder())
+    library.ingest(papers(12))
+    return library
+
+
+@pytest.fixture
+def desk(library: Library, home: Path) -> Desk:
+    return Desk(Assistant(library.reader, NoEncoder()), Talks(home / "page" / "talks"))
+
+
+@pytest.fixture
+def asking(desk: Desk, home: Path) -> Asking:
+    return Asking(Settings(home=home), desk, lambda: TODAY)
+
+
+@pytest.fixture
+def browsing(desk: Desk, library: Library, home: Path) -> Browsing:
+    (home / "page" / "files").mkdir(parents=True)
+    return Browsing(Settings(home=home), desk, library, home / "page" / "files")
+
+
+def test_a_question_is_answered_kept_and_can_be_asked_again(asking: Asking) -> None:
+    held = Held(owner=token(), talk=token(), box="What is AmberNet?")
+    *_, last = asking.ask(held, {})
+    assert last["running"] is False
+    assert "AmberNet" in text_of(last["transcript"])
+    kept = asking.desk.talks.open(held.owner, held.talk)
+    assert [a.question for a in kept.answers] == ["What is AmberNet?"]
+    *_, last = asking.again(held, {"turn": "0"})
+    assert len(asking.desk.talks.open(held.owner, held.talk).answers) == 1
+    assert list(asking.again(held, {"turn": "9"}))[-1]["running"] is False
+
+
+def test_a_follow_up_knows_what_was_said(asking: Asking) -> None:
+    held = Held(owner=token(), talk=token(), box="What is AmberNet?")
+    list(asking.ask(held, {}))
+    list(asking.ask(Held(owner=held.owner, talk=held.talk, box="by how much does it err?"), {}))
+    assert "AmberNet" in asking.desk.talks.open(held.owner, held.talk).answers[1].understood
+
+
+def test_stopping_keeps_what_was_written(desk: Desk) -> None:
+    class Slow(Assistant):
+        def stream(self, *_: Any, **__: Any) -> Iterator[str | Answer]:
+            yield "First. "
+            desk.stop(talk)
+            yield "Second. "
+            yield "Third. "
+
+    desk.assistant = Slow(desk.assistant._reader, NoEncoder())
+    owner, talk = token(), token()
+    list(desk.ask(owner, talk, "anything", limits=Filters()))
+    (kept,) = desk.talks.open(owner, talk).answers
+    assert (kept.answer, kept.notes) == ("First. Second. ", (STOPPED,))
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(AskError("the model\nis away"), "the model is away"), (KeyError("secret path"), "the log")],
+)
+def test_trouble_is_one_line_on_the_page(desk: Desk, error: Exception, told: str) -> None:
+    class Broken(Assistant):
+        def stream(self, *_: Any, **__: Any) -> Iterator[str | Answer]:
+            raise error
+            yield ""
+
+    desk.assistant = Broken(desk.assistant._reader, NoEncoder())
+    *_, last = desk.ask(token(), token(), "anything", limits=Filters())
+    assert told in text_of(last.transcript)
+    assert "secret" not in last.transcript
+
+
+def test_the_table_searches_sorts_and_turns_pages(browsing: Browsing) -> None:
+    first = HTMLParser(browsing.sort(Held(), {"column": "upvotes"})["shelf"]).css("tbody tr")[0]
+    assert "LindenNet" in first.text()
+    found = HTMLParser(browsing.search(Held(query="cedarnet"), {})["shelf"]).css("tbody tr")
+    assert "CedarNet" in found[0].text()
+    assert "No paper fits" in browsing.search(Held(query="zzzz qqqq"), {})["shelf"] or found
+    assert browsing.sort(Held(), {"column": "__class__"})["wanted"] == shelf.Wanted()
+
+
+def test_files_are_read_by_content_and_thrown_away(browsing: Browsing) -> None:
+    good, lying, odd = (browsing.files / name for name in ("good.txt", "lying.bib", "program.exe"))
+    good.write_text(
+        json.dumps({"title": "ZebraNet: Stripes", "abstract": "Counts stripes. " * 5}), encoding="utf-8"
+    )
+    lying.write_bytes(b"\x1f\x8b\x08")
+    odd.write_text("x", encoding="utf-8")
+    *_, report, shown = browsing.add(Held(), [str(good), str(good), str(lying), str(odd), "/etc/passwd"])
+    told = text_of(report["report"])
+    assert (
+        "1 entry in 1 file: 1 added, 0 updated, 0 unchanged, 3 skipped; the library holds 13 papers" in told
+    )
+    assert "skipped lying.bib: a gzip archive" in told
+    assert "skipped passwd: not an upload" in told
+    assert list(browsing.files.iterdir()) == []
+    assert "13 papers" in text_of(shown["top"])
+
+
+def test_more_files_than_fit_are_named(browsing: Browsing) -> None:
+    paths = []
+    for n in range(uploads.MOST_FILES + 2):
+        path = browsing.files / f"{n}.txt"
+        path.write_text("x", encoding="utf-8")
+        paths.append(str(path))
+    read = uploads.read_uploads(paths, browsing.files)
+    assert sum("more than 20 files" in line for line in read.skipped) == 2
+
+
+def test_a_paper_is_removed_only_when_it_was_said_twice(browsing: Browsing) -> None:
+    id_ = next(browsing.desk.assistant.catalogue.papers()).paper_id
+    shown = browsing.paper(Held(), {"paper": id_})
+    assert 'data-act="remove"' not in shown["paper"]
+    assert 'data-act="remove"' in browsing.paper(Held(), {"paper": id_, "sure": "yes"})["paper"]
+    assert "11 papers" in text_of(browsing.remove(Held(), {"paper": id_})["top"])
+    assert "no longer" in browsing.paper(Held(), {"paper": id_})["paper"]
+
+
+def test_cells_of_a_comparison_quote_their_papers(browsing: Browsing) -> None:
+    ids = [p.paper_id for p in papers(3)]
+    shown, said = comparing.compare(browsing.desk.assistant, ids, "how many nights")
+    assert said is not None
+    texts = {p.paper_id: p.text for p in papers(3)}
+    assert all(texts[c.paper_id][c.start : c.end] == c.quote for c in said.citations)
+    assert {c.paper_id for c in said.citations} == set(ids)
+    assert len(HTMLParser(shown).css("thead th")) == 3
+
+
+def test_at_most_five_papers_are_compared(browsing: Browsing) -> None:
+    chosen: tuple[str, ...] = ()
+    for made in papers(7):
+        chosen = browsing.choose(Held(chosen=chosen), {"paper": made.paper_id})["chosen"]
+    assert len(chosen) == 5
+    assert browsing.choose(Held(chosen=chosen), {"paper": chosen[0]})["chosen"] == chosen[1:]
+    assert browsing.choose(Held(chosen=chosen), {"paper": "no such"})["chosen"] == chosen
+
+
+def test_the_settings_never_show_the_key(browsing: Browsing) -> None:
+    settings = Settings(home=browsing.settings.home, api_key="sk-secret", model="m")
+    shown = plain.settings_view(settings, browsing.desk.assistant.catalogue, "words")
+    assert "sk-secret" not in shown
+    assert "written by m" in text_of(shown)
+
+
+def test_the_last_run_is_shown_with_failures_to_ask_again(tmp_path: Path) -> None:
+    assert "ask eval" in plain.evaluation_view(tmp_path)
+    run = tmp_path / "runs" / "20261120-1"
+    run.mkdir(parents=True)
+    (run / "metrics.json").write_text('{"all": {"recall": 0.91}}', encoding="utf-8")
+    (run / "scores.jsonl").write_text(
+        '{"id": "q1", "kind": "fact", "failures": ["<b>missed</b>"]}\n', encoding="utf-8"
+    )
+    (run / "answers.jsonl").write_text('{"id": "q1", "question": "What <i>is</i> it?"}\n', encoding="utf-8")
+    (run / "report.html").write_text("<script>window.owned=1</script>", encoding="utf-8")
+    shown = HTMLParser(plain.evaluation_view(tmp_path))
+    assert shown.css_first("button[data-act=example]").attributes["data-message"] == "What <i>is</i> it?"
+    assert not shown.css_first("iframe").attributes["sandbox"]
+    assert shown.css("script") == []
+    (run / "scores.jsonl").write_text("{", encoding="utf-8")
+    assert "cannot be read" in plain.evaluation_view(tmp_path)
+
+
+def test_the_page_asks_no_other_host() -> None:
+    folder = Path(plain.__file__).parent
+    for path in (folder / "page.css", folder / "page.js", folder / "effects.js"):
+        assert "//" not in re.sub(r"^\s*//.*$|; //.*$", "", path.read_text(encoding="utf-8"), flags=re.M), (
+            path
+        )
+
+
+def test_only_ui_knows_gradio() -> None:
+    root = Path(plain.__file__).parent.parent.parent
+    knowing = [p for room in ("rag", "store", "eval", "prompts") for p in (root / room).rglob("*.py")
+               if re.search(r"^\s*(?:import|from) gradio", p.read_text(encoding="utf-8"), re.M)]  # fmt: skip
+    assert knowing == []
