@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rag.answer import Answer, Ranked, Status
 from rag.catalogue import Catalogue
@@ -16,10 +17,14 @@ from rag.embed import Encoder
 from rag.evidence import choose, evidence
 from rag.filters import Filters
 from rag.followup import Turn
+from rag.papers import Paper
 from rag.question import Question, understand
 from rag.reply import Part, Replier, named_rows, passing
 from rag.retrieve import Hit, Searcher
 from store.snapshot import Reader
+
+if TYPE_CHECKING:
+    from rag.write import Writer
 
 NO_LIMITS = Filters()
 
@@ -28,8 +33,15 @@ class Assistant:
     """Answers from one library; open as long as one likes, it sees what is added meanwhile."""
 
     def __init__(
-        self, reader: Reader, encoder: Encoder, *, papers: int = 8, today: Callable[[], date] = date.today
+        self,
+        reader: Reader,
+        encoder: Encoder,
+        *,
+        papers: int = 8,
+        today: Callable[[], date] = date.today,
+        writer: "Writer | None" = None,
     ) -> None:
+        self._writer = writer
         self._reader, self._encoder, self._papers, self._today = reader, encoder, papers, today
         self._searcher = Searcher(Catalogue(reader.now()), encoder)
 
@@ -47,28 +59,46 @@ class Assistant:
 
     def ask(self, message: str, history: Sequence[Turn] = (), *, limits: Filters = NO_LIMITS) -> Answer:
         """Answer a message; `history` is the conversation before it, `limits` narrow the papers."""
+        *_, answer = self.stream(message, history, limits=limits)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(
+        self, message: str, history: Sequence[Turn] = (), *, limits: Filters = NO_LIMITS
+    ) -> Iterator[str | Answer]:
+        """Pieces of the answer's text as they come, then the Answer."""
         began = time.perf_counter()
+        quoted, papers = self._quoted(message, history, limits)
+        if self._writer is None or not papers:
+            yield quoted.answer
+            yield replace(quoted, seconds=time.perf_counter() - began)
+            return
+        from rag.budget import Exchange
+
+        before = [Exchange(t.question.asked, t.answer, t.titles) for t in history]
+        asked = (message, quoted.understood)
+        for piece in self._writer.stream(papers, asked, before, fallback=lambda: quoted):
+            if isinstance(piece, Answer):
+                piece = replace(piece, papers=quoted.papers, seconds=time.perf_counter() - began)
+            yield piece
+
+    def _quoted(self, message: str, history: Sequence[Turn], limits: Filters) -> tuple[Answer, list[Paper]]:
+        """The answer by quoting, and the papers that a model may write from: none where it is refused."""
         searcher = self.searcher
         questions = [_limited(q, limits) for q in self.understand(message, history)]
         composer = Composer(searcher.catalogue)
         parts = [Replier(searcher, composer).reply(question) for question in questions]
-        return Answer(
+        answer = Answer(
             question=message,
             understood="; ".join(dict.fromkeys(_understood(q) for q in questions)),
             status=_overall([p.status for p in parts]),
             answer="\n\n".join(dict.fromkeys(p.text for p in parts)),
             citations=tuple(composer.citations),
             papers=self._ranked(parts),
-            seconds=time.perf_counter() - began,
         )
-
-    def stream(
-        self, message: str, history: Sequence[Turn] = (), *, limits: Filters = NO_LIMITS
-    ) -> Iterator[str | Answer]:
-        """Pieces of the answer's text as they come, then the Answer."""
-        answer = self.ask(message, history, limits=limits)
-        yield answer.answer
-        yield answer
+        answered = [p.hits[: self._papers] for p in parts if p.status is Status.ANSWERED]
+        rows = dict.fromkeys(hit.row for hits in answered for hit in hits)
+        return answer, [searcher.catalogue.paper(row) for row in rows]
 
     def search(self, text: str, k: int, *, limits: Filters = NO_LIMITS) -> Answer:
         """Papers ranked for a query, each with the passages that made it rank; nothing is answered."""
@@ -100,9 +130,9 @@ class Assistant:
         for hit in (h for p in parts for h in p.hits):
             best.setdefault(hit.row, hit)
         for part in parts:
-            text = part.question.text or part.question.asked
-            for hit in searcher.search(text, self._papers).hits if len(best) < self._papers else ():
-                best.setdefault(hit.row, hit)
+            if len(best) < self._papers:
+                for hit in Replier(searcher, Composer(searcher.catalogue)).rank(part.question, self._papers):
+                    best.setdefault(hit.row, hit)
         return _shown(searcher.catalogue, list(best.values())[: self._papers])
 
     def understand(self, message: str, history: Sequence[Turn] = ()) -> tuple[Question, ...]:
@@ -120,7 +150,7 @@ class Assistant:
         """What the next question needs to know of this one."""
         question = self.understand(answer.question, history)[-1]
         cited = dict.fromkeys((c.paper_id, c.title) for c in answer.citations)
-        return Turn(question, tuple(i for i, _ in cited), tuple(t for _, t in cited))
+        return Turn(question, tuple(i for i, _ in cited), tuple(t for _, t in cited), answer.answer)
 
 
 def _overall(statuses: Sequence[Status]) -> Status:

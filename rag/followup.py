@@ -37,6 +37,7 @@ class Turn:
     question: Asked
     paper_ids: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    answer: str = ""
 
 
 _ORDINALS = {"first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "latter": 1, "third": 2, "3rd": 2}

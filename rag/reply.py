@@ -78,6 +78,10 @@ class Replier:
             return self._compare(question, meant, allowed)
         return self._tell(question, meant, allowed)
 
+    def rank(self, question: Question, k: int) -> tuple[Hit, ...]:
+        """The k best papers for the question, whatever kind of answer it gets."""
+        return self._find(question, k, self._allowed(question)[1]).hits
+
     def _respelt(self, question: Question) -> Question:
         """The question with slips of spelling mended; names are looked up as they were typed."""
         asked = self.searcher.respelt(question.asked)

@@ -37,6 +37,8 @@ class Settings:
     timeout_seconds: float = 60.0
     threads: int = 0
     starter: bool = True
+    strict: bool = False
+    reply_cache: bool = True
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property

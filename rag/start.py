@@ -20,6 +20,7 @@ from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.support import SupportChecker
+    from rag.write import Writer
 
 STARTER = Path(__file__).resolve().parent.parent / "store" / "starter" / "papers.jsonl"
 STARTER_NOTE = "these are digests of {papers} papers in our words; read your own pages with: ask ingest PAGES"
@@ -78,7 +79,20 @@ def open_assistant(
 ) -> Assistant:
     """An assistant over the filled library."""
     library = open_filled_library(settings, say, watch)
-    return Assistant(library.reader, library.encoder, papers=settings.papers, today=today)
+    writer = open_writer(settings, say)
+    return Assistant(library.reader, library.encoder, papers=settings.papers, today=today, writer=writer)
+
+
+def open_writer(settings: Settings, say: Say) -> "Writer | None":
+    """What writes answers with a model; None where there is none, or quoting is asked for."""
+    from rag.models import open_model
+
+    model = open_model(settings, cache=settings.reply_cache)
+    if model is None:
+        return None
+    from rag.write import Writer
+
+    return Writer(model, open_checker(settings, say), strict=settings.strict)
 
 
 def starter_papers() -> list[Paper]:
