@@ -1,9 +1,8 @@
 """The page: the only door to gradio.
 
-In: settings. Out: a page on a local address: asking, the library, comparing, evaluation,
-settings. What the page shows, keeps and does is in rag/page; here it is only wired. Every
-gr.HTML that shows something keeps gradio's own template "${value}": with "{{value}}" the
-browser would run a value as a template once more.
+In: settings. Out: a page on a local address. What it shows, keeps and does is in rag/page;
+here it is only wired. Every gr.HTML that shows something keeps gradio's own template
+"${value}": with "{{value}}" the browser would run a value as a template once more.
 """
 
 import logging
@@ -13,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from datetime import date
+from functools import partial
 from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported; it would call home
@@ -22,7 +22,7 @@ from starlette.middleware import Middleware
 
 from rag.assistant import Assistant
 from rag.errors import AskError
-from rag.library import Library
+from rag.library import Library, Progress
 from rag.page import look, serving, uploads
 from rag.page.asking import HINT, Asking
 from rag.page.browsing import Browsing
@@ -34,6 +34,7 @@ from rag.settings import Settings
 from rag.start import open_filled_library
 
 QUOTING_AT_ONCE, WRITING_AT_ONCE = 3, 32  # quoting keeps the processor busy, writing waits for a model
+DAILY = (3600, 86400)  # seconds: how often old uploads are looked for, how old they may be
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 BUTTON_EVENTS = (
     "again widen example edit keep open forget rate remark cite answer_json markdown bibtex halt "
@@ -54,7 +55,7 @@ def launch(
 ) -> None:
     """Open the page and serve it until it is interrupted. `auth` is NAME:PASSWORD."""
     login = serving.login(host, auth, no_auth=no_auth)
-    library = open_filled_library(settings, _say, lambda what, papers: lambda done: None)
+    library = open_filled_library(settings, _say, _watch)
     assistant = Assistant(library.reader, library.encoder, papers=settings.papers)
     page = serve(settings, assistant, library, host=host, port=port, login=login, open_browser=open_browser)
     _say(f"the page is open at {page.local_url} (Ctrl-C closes it)")
@@ -92,8 +93,13 @@ def serve(
     return page
 
 
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+_say = partial(print, file=sys.stderr, flush=True)
+
+
+def _watch(what: str, papers: int) -> Progress:
+    if papers:
+        _say(f"{what}: {papers:,} papers")
+    return lambda done: None
 
 
 def _html(id_: str, value: str = "") -> gr.HTML:
@@ -111,7 +117,7 @@ class Page:
         """The page, ready to be served."""
         parts = self.parts
         page: gr.Blocks
-        with gr.Blocks(title="ask", analytics_enabled=False, fill_width=True) as page:
+        with gr.Blocks(title="ask", analytics_enabled=False, fill_width=True, delete_cache=DAILY) as page:
             parts["owner"] = gr.BrowserState("", storage_key="ask-owner", secret="ask-owner")
             parts["talk"], parts["editing"] = gr.State(""), gr.State(-1)
             parts["wanted"], parts["chosen"], parts["compared"] = (
@@ -197,9 +203,7 @@ class Page:
         parts = self.parts
         with gr.Column(elem_classes="room"):
             with gr.Row():
-                parts["name"] = gr.Textbox(
-                    label="Add a paper", placeholder="Its name, or a few words of its title", elem_id="name"
-                )
+                parts["name"] = gr.Textbox(label="Add a paper", placeholder="Its name", elem_id="name")
                 parts["aspect"] = gr.Textbox(
                     label="Compare them on", placeholder="For example: training cost", elem_id="aspect"
                 )
@@ -215,9 +219,7 @@ class Page:
         with gr.Column(elem_classes="room"):
             gr.HTML("<h2>Settings</h2>", apply_default_css=False)
             with gr.Row():
-                parts["since"] = gr.Textbox(
-                    label="Only papers since", placeholder="2024, or 2024-03", elem_id="since"
-                )
+                parts["since"] = gr.Textbox(label="Only papers since", placeholder="2024-03", elem_id="since")
                 parts["until"] = gr.Textbox(label="Only papers until", placeholder="2025", elem_id="until")
             parts["settings"] = _html("settings")
             self.test = gr.Button("Test the installation and the model's address", elem_id="test")
@@ -239,15 +241,12 @@ class Page:
             self._on(listen, event)
         for name, event in (("query", "search"), ("since", "limit"), ("until", "limit")):
             self._on(parts[name].change, event, "always_last")
-        inputs, outputs = [*self._held(), parts["upload"]], self._outputs(parts)
+        inputs, outputs = [*self._held(), parts["upload"]], [*parts.values(), self.send, self.stop]
         parts["upload"].upload(self._adding, inputs, outputs, concurrency_limit=1, **QUIET)
 
     def _held(self) -> list[Any]:
         """The components that make up `Held`, in its order."""
         return [self.parts[f.name] for f in fields(Held)]
-
-    def _outputs(self, parts: Iterable[str]) -> list[Any]:
-        return [*(self.parts[name] for name in parts), self.send, self.stop]
 
     def _parts_of(self, event: str) -> Iterable[str]:
         """The parts of the page an event may change: few for asking, which is to be quick."""
@@ -265,7 +264,8 @@ class Page:
             yield from self._shown(lambda: reaction(Held.of(values), said(event_data._data)), parts)
 
         fn, mode = (stream, "once") if event in STREAMING else (react, mode)
-        listen(fn, self._held(), self._outputs(parts), trigger_mode=mode, **QUIET)
+        outputs = [*(self.parts[name] for name in parts), self.send, self.stop]
+        listen(fn, self._held(), outputs, trigger_mode=mode, **QUIET)
 
     def _adding(self, *values: Any) -> Iterator[list[Any]]:
         held, paths = Held.of(values[:-1]), [str(path) for path in values[-1] or ()]

@@ -5,83 +5,133 @@ problem the reader can act on (one line), 2 wrong usage, 3 the papers do not ans
 Knows how to print, not how to answer.
 """
 
+import errno
+import io
+import os
 import sys
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 
 from rag.errors import AskError
+from rag.options import examples
 
 _TAKES_VALUE = ("--home", "-k", "--mode", "--since", "--until")
-_EXAMPLES = """\b
-Examples:
-  ask "How does GaLore save memory?"
-  ask "Which papers study continual pre-training?" --since 2024
-  ask                                   a conversation
-  ask ingest ~/papers                   read saved pages, JSONL, BibTeX, RIS
-  ask search "low-rank gradients" -k 5
-  ask check draft.md                    is each sentence supported?
-"""
+_HELP = ("--help", "-h")
+_OPTIONS = """
+Options (of most commands too): --home DIR, --json, -k N, --mode auto|quote|write, --since DATE,
+--until DATE, --quiet, --version, --help; more: ask question --help"""
 
 
 class AskGroup(click.Group):
     """Anything that is not a command is a question; nothing at all is a conversation."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        first = _first_word(args)
-        if not ({"--help", "--version"} & set(args)) and (first is None or first not in self.commands):
+        place = _first_word(args)
+        if place is not None and args[place] in self.commands:
+            args = [args[place], *args[:place], *args[place + 1 :]]  # options before the command go with it
+        elif place is not None or not {"--version", *_HELP} & set(args):
             args = ["question", *args]
-        elif first is not None and args[:1] not in ([], [first]):  # options before the command go with it
-            args = [first, *(a for i, a in enumerate(args) if i != args.index(first))]
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, '["QUESTION" | COMMAND] [OPTIONS]')
 
-def _first_word(args: list[str]) -> str | None:
-    """The first argument that is neither an option nor an option's value."""
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        self.format_commands(ctx, formatter)
+        formatter.write_text(_OPTIONS)
+
+
+def _first_word(args: list[str]) -> int | None:
+    """Where the first argument stands that is neither an option nor an option's value."""
     skip = False
-    for arg in args:
+    for place, arg in enumerate(args):
         if skip:
             skip = False
         elif arg in _TAKES_VALUE:
             skip = True
         elif not arg.startswith("-") or arg == "-":
-            return arg
+            return place
     return None
 
 
-@click.group(cls=AskGroup, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EXAMPLES)
+@click.group(
+    cls=AskGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples(
+        'ask "How does GaLore save memory?"',
+        'ask "Which papers study continual pre-training?" --since 2024',
+        "ask                                   a conversation",
+        "ask ingest ~/papers                   read saved pages, JSONL, BibTeX, RIS",
+        'ask search "low-rank gradients" -k 5',
+    ),
+)
 @click.version_option(package_name="ask-papers", prog_name="ask")
 def app() -> None:
-    """Ask questions about research papers. Every sentence of an answer shows the exact words it stands on.
-
-    \b
-    ask "QUESTION"      one answer
-    ask                 a conversation
+    """Ask questions about research papers. Every sentence of an answer shows the exact words it
+    stands on. Without a question: a conversation.
     """
 
 
 def main() -> None:
     """Run; the one place where an expected problem becomes a line and an exit code."""
+    _open_streams()
     try:
-        _register()
-        sys.exit(app(standalone_mode=False) or 0)
+        code = run(sys.argv[1:])
+        sys.stdout.flush()
+        sys.exit(code or 0)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        _fail(f"{error.format_message().rstrip('.')}; see: {_command(error)} --help", error.exit_code)
     except AskError as error:
-        click.echo(f"ask: {error}", err=True)
-        sys.exit(error.exit_code)
+        _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("ask: stopped; what was finished is kept", err=True)
-        sys.exit(130)
+        _fail("stopped; what was finished is kept", 130)
     except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output went away: nothing left to say
+        _silence()  # the reader of our output went away: nothing left to say
         sys.exit(0)
+    except OSError as error:
+        _silence()
+        _fail(trouble(error), 1)
+
+
+def _fail(line: str, code: int) -> NoReturn:
+    click.echo(f"ask: {' '.join(line.split())}", err=True)
+    sys.exit(code)
+
+
+def _command(error: click.ClickException) -> str:
+    """The command that was used wrongly, as it is typed."""
+    path = getattr(getattr(error, "ctx", None), "command_path", "ask")
+    return str(path).removesuffix(" question") if path == "ask question" else str(path)
+
+
+def trouble(error: OSError) -> str:
+    """What the system refused, and what may help."""
+    what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+    if error.errno == errno.ENOSPC:
+        return f"{what}; free some space and run this again"
+    return f"{what}; check it, or keep the library elsewhere: ask --home DIR"
+
+
+def _open_streams() -> None:
+    """Streams that are closed swallow; those in another encoding show what they can."""
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("r" if name == "stdin" else "w"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper) and name != "stdin":
+            stream.reconfigure(errors="replace")
+
+
+def _silence() -> None:
+    """What is still in the buffer of stdout cannot be written: not now, and not at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _register() -> None:
@@ -95,4 +145,4 @@ def _register() -> None:
 def run(args: list[str]) -> Any:
     """For tests and embedding: what `main` runs, without leaving the process."""
     _register()
-    return app(args, standalone_mode=False)
+    return app(args, prog_name="ask", standalone_mode=False)

@@ -6,53 +6,76 @@ In: what was typed. Out: answers on stdout. See rag/cli.py for the rules.
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import click
 
 from rag.answer import Answer, Status
 from rag.assistant import Assistant
-from rag.filters import Filters
+from rag.errors import AskError
 from rag.followup import Turn
-from rag.options import Session, common
-from rag.show import body, paper_line, sources
+from rag.options import ASKING, LISTING, Session, common, examples, print_json, typed_text
+from rag.show import Flow, paper_line, sources
+from rag.typed import lines_of
 
 UNANSWERED = 3
+COMMAND_WORDS = 3  # a question of so few words may be a command with a slip in it
 
 
-@click.command("question", hidden=True)
-@click.argument("words", nargs=-1)
-@common
+@click.command(
+    "question",
+    hidden=True,
+    epilog=examples(
+        'ask "How does GaLore save memory?"',
+        'ask "Which papers compare optimizers?" --since 2024-06 -k 12',
+        'echo "What is GaLore?" | ask --json',
+        "ask                                   a conversation",
+    ),
+)
+@click.argument("words", nargs=-1, metavar='"QUESTION"')
+@common(*ASKING)
 def question(session: Session, words: Sequence[str]) -> int:
-    """Answer one question, or hold a conversation."""
-    text = " ".join(words).strip()
-    if not text and not sys.stdin.isatty():
-        text = sys.stdin.read().strip()
-    if not text and not words and sys.stdin.isatty():
+    """Answer one question; without one, hold a conversation (or read it from stdin)."""
+    text = typed_text(" ".join(words))
+    if text == "-" or (not words and not sys.stdin.isatty()):
+        text = typed_text(sys.stdin.buffer.read().decode("utf-8-sig", "replace"))
+    elif not words:
         return _converse(session)
     if not text:
         raise click.UsageError('nothing was asked; try: ask "How does GaLore save memory?"')
-    answer = _show(session, _assistant(session), text, [])
-    return UNANSWERED if answer.status is Status.NOT_ANSWERED else 0
-
-
-@click.command()
-@click.argument("query", nargs=-1, required=True)
-@common
-def search(session: Session, query: Sequence[str]) -> int:
-    """Papers ranked for a query, with the passages that made them rank.
-
-    \b
-    Examples:
-      ask search "low-rank gradients"
-      ask search "sign language" -k 3 --since 2024
-    """
-    assistant = _assistant(session)
-    answer = assistant.search(" ".join(query), session.settings.papers, limits=_limits(session))
-    if session.as_json:
-        click.echo(json.dumps(answer.to_json(), ensure_ascii=False))
+    answer = _show(session, open_for(session), text, [])
+    if answer.status is not Status.NOT_ANSWERED:
         return 0
+    _suggest_command(session, words)
+    return UNANSWERED
+
+
+def _suggest_command(session: Session, words: Sequence[str]) -> None:
+    """A misspelt command is taken for a question; say so where that is likely."""
+    commands = click.get_current_context().find_root().command
+    names = [name for name in getattr(commands, "commands", {}) if name != "question"]
+    near = get_close_matches(words[0] if words else "", names, n=1, cutoff=0.75)
+    if near and len(words) <= COMMAND_WORDS:
+        session.say(f"that was taken for a question; if a command was meant: ask {near[0]} --help")
+
+
+@click.command(
+    epilog=examples('ask search "low-rank gradients"', 'ask search "sign language" -k 3 --since 2024')
+)
+@click.argument("query", nargs=-1, required=True)
+@common(*LISTING)
+def search(session: Session, query: Sequence[str]) -> int:
+    """Rank the papers for a query; no answer, but the passages that ranked them."""
+    text = typed_text(" ".join(query))
+    if not text:
+        raise click.UsageError('nothing to search for; try: ask search "low-rank gradients"')
+    assistant = open_for(session, answering=False)
+    answer = assistant.search(text, session.settings.papers, limits=session.limits)
+    if session.as_json:
+        print_json(answer.to_json())
+        return 0 if answer.papers else UNANSWERED
     catalogue = assistant.catalogue
     for ranked in answer.papers:
         row = catalogue.row(ranked.paper_id)
@@ -61,31 +84,32 @@ def search(session: Session, query: Sequence[str]) -> int:
             for citation in answer.citations:
                 if citation.paper_id == ranked.paper_id:
                     click.echo(session.look.wrap(f"       “{citation.quote}”", "       "))
+    if not answer.papers:
+        session.say(f"no paper fits: {answer.understood}")
     return 0 if answer.papers else UNANSWERED
 
 
-@click.command()
-@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
+@click.command(
+    epilog=examples(
+        "ask batch questions.jsonl > answers.jsonl",
+        "ask batch --search queries.jsonl -k 10",
+        "cat questions.jsonl | ask batch -",
+    )
+)
+@click.argument("file")
 @click.option("--search", "searching", is_flag=True, help="Lines hold queries; rank papers, answer nothing.")
-@common
-def batch(session: Session, file: TextIO, searching: bool) -> int:
+@common(*ASKING)
+def batch(session: Session, file: str, searching: bool) -> int:
     """Answer many questions: JSONL in, JSONL out, in the same order.
 
     Lines are {"id", "question"}, {"id", "turns": [...]} or, with --search, {"id", "query"}. A bad
     line gives a line with "error" and does not stop the rest.
-
-    \b
-    Examples:
-      ask batch questions.jsonl > answers.jsonl
-      ask batch --search queries.jsonl -k 10
-      cat questions.jsonl | ask batch -
     """
-    assistant = _assistant(session)
-    for number, line in enumerate(file, start=1):
-        if line.strip():
-            click.echo(
-                json.dumps(_batch_line(session, assistant, line, number, searching), ensure_ascii=False)
-            )
+    with lines_of(file) as lines:
+        assistant = open_for(session, answering=not searching)
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                print_json(_batch_line(session, assistant, line, number, searching))
     return 0
 
 
@@ -93,43 +117,53 @@ def _batch_line(
     session: Session, assistant: Assistant, line: str, number: int, searching: bool
 ) -> dict[str, Any]:
     try:
-        asked = json.loads(line)
-    except json.JSONDecodeError as error:
-        return {"id": None, "error": f"line {number} is not JSON: {error.msg}"}
+        asked = json.loads(line, parse_constant=_refused)
+    except (ValueError, RecursionError) as error:
+        return {"id": None, "error": f"line {number} is not JSON: {getattr(error, 'msg', error)}"}
     if not isinstance(asked, dict):
         return {"id": None, "error": f"line {number} is not a JSON object"}
     id_ = asked.get("id")
-    turns = [asked.get("query")] if searching else asked.get("turns") or [asked.get("question")]
-    wanted = "query" if searching else "question or turns"
-    if not isinstance(turns, list) or not all(isinstance(t, str) and t.strip() for t in turns):
-        return {"id": id_, "error": f"line {number} has no {wanted}, a text that is not empty"}
+    turns = [asked.get("query")] if searching else asked.get("turns", [asked.get("question")])
+    if not isinstance(turns, list) or not turns or not all(isinstance(t, str) for t in turns):
+        turns = [""]
+    turns = [typed_text(t) for t in turns]
+    if not all(turns):
+        wanted = '"query"' if searching else '"question" or "turns"'
+        return {"id": id_, "error": f"line {number} has no {wanted} that is a text and not empty"}
+    try:
+        return {"id": id_, **_answered(session, assistant, turns, searching).to_json()}
+    except AskError as error:
+        return {"id": id_, "error": str(error)}
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
+
+
+def _answered(session: Session, assistant: Assistant, turns: Sequence[str], searching: bool) -> Answer:
     if searching:
-        found = assistant.search(turns[0], session.settings.papers, limits=_limits(session))
-        return found.to_json(id_)
+        return assistant.search(turns[0], session.settings.papers, limits=session.limits)
     history: list[Turn] = []
     for turn in turns[:-1]:
-        answer = assistant.ask(turn, history, limits=_limits(session))
+        answer = assistant.ask(turn, history, limits=session.limits)
         history.append(assistant.turn(answer, history))
-    return assistant.ask(turns[-1], history, limits=_limits(session)).to_json(id_)
+    return assistant.ask(turns[-1], history, limits=session.limits)
 
 
-def _assistant(session: Session) -> Assistant:
+def open_for(session: Session, *, answering: bool = True) -> Assistant:
+    """The assistant of this session; one that only looks papers up needs no model."""
     from rag.start import open_assistant
 
     with session.watching() as watch:
-        return open_assistant(session.settings, session.say, watch)
-
-
-def _limits(session: Session) -> Filters:
-    return Filters(since=session.since, until=session.until)
+        return open_assistant(session.settings, session.say, watch, writing=answering)
 
 
 def _show(session: Session, assistant: Assistant, text: str, history: list[Turn]) -> Answer:
     """Print an answer as it comes, then its sources."""
-    pieces = assistant.stream(text, history, limits=_limits(session))
+    pieces = assistant.stream(text, history, limits=session.limits)
     if session.as_json:
         answer = next(p for p in pieces if isinstance(p, Answer))
-        click.echo(json.dumps(answer.to_json(), ensure_ascii=False))
+        print_json(answer.to_json())
         return answer
     answer = _print_pieces(session, pieces)
     if answer.understood and answer.understood != text:
@@ -140,12 +174,13 @@ def _show(session: Session, assistant: Assistant, text: str, history: list[Turn]
 
 
 def _print_pieces(session: Session, pieces: Iterator[str | Answer]) -> Answer:
+    flow = Flow(session.look)
     for piece in pieces:
         if isinstance(piece, Answer):
             listed = sources(piece, session.look)
-            click.echo(f"\n\n{listed}" if listed else "")
+            click.echo(flow.end() + (f"\n\n{listed}" if listed else ""))
             return piece
-        click.echo(body(piece, session.look), nl=False)
+        click.echo(flow.take(piece), nl=False)
         sys.stdout.flush()
     raise AssertionError("a stream of pieces ends with the answer")
 
@@ -153,7 +188,7 @@ def _print_pieces(session: Session, pieces: Iterator[str | Answer]) -> Answer:
 def _converse(session: Session) -> int:
     from rag.chat import Conversation, converse
 
-    assistant = _assistant(session)
+    assistant = open_for(session)
     conversation = Conversation(
         assistant, session.look, lambda line, history: _show(session, assistant, line, history)
     )

@@ -28,7 +28,7 @@ class Reading:
     files: int = 0
 
 
-@click.command()
+@click.command(epilog=examples("ask starter", "ask starter --remove"))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--rebuild", is_flag=True, help="Build the indexes anew with today's embedder.")
 @common
@@ -203,15 +203,9 @@ def remove(session: Session, names: Sequence[str]) -> int:
 
 @click.command()
 @click.option("--remove", "removing", is_flag=True, help="Take the digests out; only your own papers stay.")
-@common
+@common()
 def starter(session: Session, removing: bool) -> int:
-    """Add the starter library (digests of 370 papers in our words), or take it out.
-
-    \b
-    Examples:
-      ask starter
-      ask starter --remove
-    """
+    """Add the starter library (digests of 370 papers in our words), or take it out."""
     from rag.start import open_library, remove_starter, restore_starter, starter_papers
 
     library = open_library(session.settings, session.say)

@@ -15,7 +15,7 @@ _MARKS = {"supported": "✓", "weak": "~", "unsupported": "✗", "no claim": " "
 _COLOURS = {"supported": "green", "weak": "yellow", "unsupported": "red", "no claim": "white"}
 
 
-@click.command()
+@click.command(epilog=examples("ask ui", "ask ui --port 8000 --no-browser"))
 @click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
 @click.option("--jsonl", is_flag=True, help="Claims with their own sources, one a line; no library needed.")
 @common
@@ -89,15 +89,9 @@ def doctor(session: Session) -> int:
 @click.option("--auth", metavar="USER:PASSWORD", help="Ask for a name and a password.")
 @click.option("--no-auth", is_flag=True, help="Allow another address without a password.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
-@common
+@common("papers", "mode")
 def ui(session: Session, host: str, port: int, auth: str | None, no_auth: bool, no_browser: bool) -> int:
-    """Open the page in a browser.
-
-    \b
-    Examples:
-      ask ui
-      ask ui --port 8000 --no-browser
-    """
+    """Open the page in a browser."""
     from ui import launch
 
     launch(

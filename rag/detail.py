@@ -11,7 +11,8 @@ together as they do in the question (eval/LOG.md).
 
 import re
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -28,8 +29,23 @@ _COUNTED = re.compile(
     r"|used?|make)\b|[?.,]|$)"
 )
 _NUMBERS = frozenset(
-    "one two three four five six seven eight nine ten eleven twelve twenty hundred thousand million billion".split()
+    """one two three four five six seven eight nine ten eleven twelve twenty hundred thousand million
+    billion""".split()
 )
+# Words that ask for a kind of thing, and how an abstract shows such a thing without the word.
+_KINDS_OF_ANSWER = [
+    (
+        r"data ?-?sets?|benchmarks?|corp(us|ora)|data",
+        r"\b(on|over|across|from|using|like|include\w*) (the )?[A-Z][\w-]*",
+    ),
+    (r"code|link|repo\w*|github|website|homepage|url|download", r"https?://|github\.com|www\."),
+    (
+        r"gpus?|hardware|accelerators?|chips?|devices?",
+        r"\b(GPUs?|TPUs?|CPUs?|[AHV]100|RTX|A6000)\b",
+    ),
+    (r"percent|percentage|share|fraction|accuracy|score", r"\d\s*(%|points?\b|percent)"),
+    (r"speed-?up|faster|factor|times", r"\d\s*(x|×|times|-fold)"),
+]
 _WORD = re.compile(r"[\w.,%-]+")
 SHOWN = 3
 
@@ -81,8 +97,16 @@ def judge_detail(catalogue: Catalogue, row: int, query: Query, detail: str) -> V
 
 def detail_matches(catalogue: Catalogue, row: int, query: Query, detail: str) -> list[WordMatch]:
     """The detail's words against the paper, those of its title left out: they tell nothing."""
-    title = set(terms(catalogue.paper(row).title))
-    return [m for m in word_matches(catalogue, row, query, detail) if not set(terms(m.word)) <= title]
+    paper = catalogue.paper(row)
+    title = set(terms(paper.title))
+    matches = [m for m in word_matches(catalogue, row, query, detail) if not set(terms(m.word)) <= title]
+    return [replace(m, nearness=1.0, present=True) if _shown(m.word, paper.text) else m for m in matches]
+
+
+def _shown(word: str, text: str) -> bool:
+    """Whether the text shows a thing of the kind that the word asks for."""
+    asked = [there for kind, there in _KINDS_OF_ANSWER if re.fullmatch(kind, word, re.I)]
+    return any(re.search(there, text) for there in asked)
 
 
 def detail_signals(catalogue: Catalogue, row: int, query: Query, detail: str) -> DetailSignals:
@@ -119,7 +143,10 @@ def _together(catalogue: Catalogue, row: int, query: Query, matches: Sequence[Wo
     for match in matches:
         start = query.text.find(match.word)
         inside = (vectors.spans[:, 0] >= start) & (vectors.spans[:, 0] < start + len(match.word))
-        columns.append(near[:, inside].mean(axis=1) if inside.any() else np.zeros(len(near), np.float32))
+        if (match.present and not inside.any()) or match.nearness == 1.0:
+            columns.append(np.ones(len(near), np.float32))
+        else:
+            columns.append(near[:, inside].mean(axis=1) if inside.any() else np.zeros(len(near), np.float32))
     rarity = np.array([m.rarity for m in matches])
     return float((np.stack(columns, axis=1) @ rarity / rarity.sum()).max(initial=0.0))
 
@@ -144,5 +171,5 @@ def _apart(detail: str, text: str) -> float:
     """How many neighbouring words of the detail are no neighbours in the text."""
     stems = " ".join(["", *terms(text), ""])
     words = [terms(word) for word in re.findall(r"[\w-]+", detail)]
-    pairs = [f" {a[-1]} {b[0]} " for a, b in zip(words, words[1:], strict=False) if a and b]
+    pairs = [f" {a[-1]} {b[0]} " for a, b in pairwise(words) if a and b]
     return float(sum(pair not in stems for pair in pairs))

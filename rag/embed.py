@@ -12,6 +12,7 @@ word pieces' vectors inside the document ("late chunking", Guenther et al., 2024
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -78,10 +79,11 @@ class MiniLMEncoder:
         return loaded
 
     def documents(self, documents: Sequence[Document]) -> Iterator[Encoded]:
+        texts = ((f"{d.heading}. {d.text}", *d.questions) for d in documents)
+        read = self.model.encode(chain.from_iterable(texts))
         for document in documents:
-            head = f"{document.heading}. "
-            read, *questions = self.model.encode([head + document.text, *document.questions])
-            yield self._encoded(document, head, read, questions)
+            whole, *questions = islice(read, 1 + len(document.questions))
+            yield self._encoded(document, f"{document.heading}. ", whole, questions)
 
     def query(self, text: str) -> QueryVectors:
         read = next(iter(self.model.encode([text])))

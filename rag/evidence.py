@@ -23,7 +23,8 @@ from rag.retrieve import Query
 from store.item import FloatArray
 from store.words import terms
 
-WORDS, SENTENCES = 95, 4  # a fact is told within this many words and sentences
+WORDS, SENTENCES = 100, 4  # a fact is told within this many words and sentences
+BEHIND = 0.6  # a sentence that scores this much less than the best one is left out, room or not
 
 
 class Move(StrEnum):
@@ -49,25 +50,29 @@ class Evidence:
 
 
 _IDEA = re.compile(
-    r"\b(we|this (paper|work|study|survey|thesis)|here)\b[^.]{0,60}\b(propose|introduce|present|develop|describe|study|investigate"
-    r"|explore|design|build|offer|release|revisit|examine|show how|argue)|\b(is|are) (proposed|introduced|presented)\b"
-    r"|\b(novel|new) (framework|method|approach|model|architecture|paradigm|strategy|benchmark|dataset|technique)\b",
+    r"\b(we|this (paper|work|study|survey|thesis)|here)\b[^.]{0,60}\b(propose|introduce|present|develop"
+    r"|describe|study|investigate|explore|design|build|offer|release|revisit|examine|show how|argue)"
+    r"|\b(is|are) (proposed|introduced|presented)\b"
+    r"|\b(novel|new) (framework|method|approach|model|architecture|paradigm|strategy|benchmark|dataset"
+    r"|technique)\b",
     re.I,
 )
 _RESULT = re.compile(
-    r"\b(outperform|surpass|achiev|exceed|improv|reduc|gain|beat|state[- ]of[- ]the[- ]art|sota|speed-?up|faster|experiment"
-    r"|results?|demonstrat|finding|found|reveal|attain|yield|reach|cut|raise|match|scor)\w*|\d+(\.\d+)?\s*(%|x\b|×|points?\b)",
+    r"\b(outperform|surpass|achiev|exceed|improv|reduc|gain|beat|state[- ]of[- ]the[- ]art|sota|speed-?up"
+    r"|faster|experiment|results?|demonstrat|finding|found|reveal|attain|yield|reach|cut|raise|match|scor)\w*"
+    r"|\d+(\.\d+)?\s*(%|x\b|×|points?\b)",
     re.I,
 )
 _BACKGROUND = re.compile(
-    r"^(however|recently|recent|existing|although|despite|traditional|current|prior|previous|while|yet|but|typically|most)\b"
-    r"|\b(remains?|challeng\w+|suffer\w*|limit(s|ed|ation\w*)|lack\w*|costly|expensive|difficult|hard to|bottleneck|problem"
-    r"|overlook\w*|unclear|underexplored|under-explored|scarce)\b",
+    r"^(however|recently|recent|existing|although|despite|traditional|current|prior|previous|while|yet|but"
+    r"|typically|most)\b|\b(remains?|challeng\w+|suffer\w*|limit(s|ed|ation\w*)|lack\w*|costly|expensive"
+    r"|difficult|hard to|bottleneck|problem|overlook\w*|unclear|underexplored|under-explored|scarce)\b",
     re.I,
 )
 _COUNTED = re.compile(
-    r"\bhow (much|many|far|fast|large|big|long|often|well|high|low|small)\b|\bby (how|what)\b|\bnumber of\b|\bhow \w+ (is|are|was)\b"
-    r"|\bwhat (percentage|share|accuracy|score|speed\w*|gain|reduction|fraction|size|rate|factor|improvement|drop|f1|map|bleu|fid)\b"
+    r"\bhow (much|many|far|fast|large|big|long|often|well|high|low|small)\b|\bby (how|what)\b"
+    r"|\bnumber of\b|\bhow \w+ (is|are|was)\b|\bwhat (percentage|share|accuracy|score|speed\w*|gain"
+    r"|reduction|fraction|size|rate|factor|improvement|drop|f1|map|bleu|fid)\b"
     r"|\b(speedup|percent|accuracy|score)\b",
     re.I,
 )
@@ -105,10 +110,12 @@ def evidence(catalogue: Catalogue, row: int, query: Query) -> list[Evidence]:
 
 
 def choose(found: Sequence[Evidence], *, words: int = WORDS, most: int = SENTENCES) -> list[Evidence]:
-    """The best sentences that fit, at least one, in the order of the text; none twice."""
+    """The best sentences that fit, at least one, in the order of the text; none twice, and none
+    that is far behind the best."""
     chosen: list[Evidence] = []
     left = words
-    for sentence in sorted(found, key=lambda e: (-e.score, e.start)):
+    ranked = sorted(found, key=lambda e: (-e.score, e.start))
+    for sentence in (e for e in ranked if e.score >= ranked[0].score - BEHIND):
         length = len(sentence.text.split())
         if chosen and (length > left or any(_alike(sentence.text, other.text) for other in chosen)):
             continue

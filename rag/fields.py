@@ -8,6 +8,7 @@ sentence that shows which paper is meant.
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from rag.answer import Status
@@ -172,7 +173,7 @@ def _topics(catalogue: Catalogue, rows: Sequence[int]) -> str:
     shown: dict[str, str] = {}
     for row in rows:
         words = [w.strip(":,.?!()") for w in catalogue.paper(row).title.split()]
-        for one, other in zip(words, words[1:], strict=False):
+        for one, other in pairwise(words):
             if {fold(one), fold(other)} & STOP_WORDS or not (one and other):
                 continue
             key = " ".join(terms(f"{one} {other}"))

@@ -3,33 +3,50 @@
 In: what click parsed. Out: a Session. The only place that looks at the terminal.
 """
 
+import json
 import os
 import re
+import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import click
 
+from rag.filters import Filters
 from rag.library import Progress
 from rag.settings import MODES, Settings, load_settings
-from rag.show import Look
+from rag.show import Look, plain
 
-_OPTIONS = [
-    click.option("--home", metavar="DIR", help="Where the library lives (ASK_HOME)."),
-    click.option("--json", "as_json", is_flag=True, help="Print JSON."),
-    click.option("-k", "papers", type=click.IntRange(1, 1000), metavar="N", help="How many papers."),
-    click.option("--mode", type=click.Choice(MODES), help="Quote, or let a model write (default: auto)."),
-    click.option(
-        "--since", metavar="DATE", callback=lambda c, p, v: _date(v, last=False), help="Papers from then on."
+Reports = Callable[[str, int], Progress]
+ASKING = ("papers", "mode", "since", "until")  # what a question can be given
+LISTING = ("papers", "since", "until")
+PLAIN = Look()
+MOST = 1000  # papers of one answer
+
+_HELP = {
+    "home": "Where the library lives (ASK_HOME).",
+    "as_json": "Print JSON.",
+    "papers": "How many papers, 1 to 1000.",
+    "mode": "Quote, or let a model write (default: auto).",
+    "since": "Papers from then on: 2024, 2024-03, 2024-03-18.",
+    "until": "Papers up to the end of then.",
+    "quiet": "Nothing on stderr but errors.",
+}
+_OPTIONS: dict[str, Callable[..., Any]] = {
+    "home": partial(click.option, "--home", metavar="DIR"),
+    "as_json": partial(click.option, "--json", "as_json", is_flag=True),
+    "papers": partial(
+        click.option, "-k", "papers", type=click.INT, metavar="N", callback=lambda c, p, v: _few(v)
     ),
-    click.option(
-        "--until", metavar="DATE", callback=lambda c, p, v: _date(v, last=True), help="Papers up to then."
-    ),
-    click.option("--quiet", is_flag=True, help="Nothing on stderr but errors."),
-]
+    "mode": partial(click.option, "--mode", type=click.Choice(MODES)),
+    "since": partial(click.option, "--since", metavar="DATE", callback=lambda c, p, v: _date(v, last=False)),
+    "until": partial(click.option, "--until", metavar="DATE", callback=lambda c, p, v: _date(v, last=True)),
+    "quiet": partial(click.option, "--quiet", is_flag=True),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +54,32 @@ class Session:
     """What the common options came to."""
 
     settings: Settings
-    as_json: bool
-    quiet: bool
-    since: str | None
-    until: str | None
-    look: Look
+    as_json: bool = False
+    quiet: bool = False
+    since: str | None = None
+    until: str | None = None
+    look: Look = PLAIN
+
+    @property
+    def limits(self) -> Filters:
+        """The dates that were given."""
+        return Filters(since=self.since, until=self.until)
+
+    @property
+    def most(self) -> int | None:
+        """The number of papers, where one was asked for."""
+        return self.settings.papers if self.settings.origins.get("papers") == "option" else None
 
     def say(self, line: str) -> None:
         """A remark beside the answer."""
         if not self.quiet:
-            click.echo(line, err=True)
+            click.echo(plain(line), err=True)
 
     @contextmanager
-    def watching(self) -> "Iterator[Callable[[str, int], Progress]]":
+    def watching(self) -> Iterator[Reports]:
         """A progress bar with rate and time left, on a terminal; one line elsewhere."""
         if self.quiet or not sys.stderr.isatty():
-            yield lambda what, papers: lambda done: None
+            yield self._announced
             return
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -67,14 +94,19 @@ class Session:
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             yield lambda what, papers: _report_to(bar, what, papers)
 
+    def _announced(self, what: str, papers: int) -> Progress:
+        if papers:
+            self.say(f"{what}: {papers:,} papers")
+        return lambda done: None
+
 
 def _report_to(bar: Any, what: str, papers: int) -> Progress:
-    task = None
+    task = bar.add_task(what, total=papers, rate="") if papers else None
 
     def report(done: int) -> None:
         nonlocal task
         if task is None:
-            task = bar.add_task(what, total=papers or None, rate="")
+            task = bar.add_task(what, total=None, rate="")
         bar.advance(task, done)
         speed = bar.tasks[task].speed
         bar.update(task, rate=f"{speed:.0f} papers/s" if speed else "")
@@ -82,35 +114,72 @@ def _report_to(bar: Any, what: str, papers: int) -> Progress:
     return report
 
 
-def common(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the common options and a `session` made of them."""
+def common(*shown: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command the common options and a `session` made of them. Of ASKING those in `shown` are
+    in its help; the others are taken all the same, so that one list of options serves every command."""
 
-    def with_session(
-        *,
-        home: str | None,
-        as_json: bool,
-        papers: int | None,
-        mode: str | None,
-        since: str | None,
-        until: str | None,
-        quiet: bool,
-        **rest: Any,
-    ) -> Any:
-        settings = load_settings({"home": home, "papers": papers, "mode": mode}, os.environ)
-        return command(session=Session(settings, as_json, quiet, since, until, _look()), **rest)
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        def with_session(**given: Any) -> Any:
+            typed = {name: given.pop(name) for name in _OPTIONS}
+            return command(session=_session(typed, shown), **given)
 
-    with_session.__name__, with_session.__doc__ = command.__name__, command.__doc__
-    wrapped: Callable[..., Any] = with_session
-    for option in reversed(_OPTIONS):
-        wrapped = option(wrapped)
-    return wrapped
+        with_session.__name__, with_session.__doc__ = command.__name__, command.__doc__
+        wrapped: Callable[..., Any] = with_session
+        for name, option in reversed(_OPTIONS.items()):
+            hidden = name in ASKING and name not in shown
+            wrapped = option(help=_HELP[name], hidden=hidden)(wrapped)
+        return wrapped
+
+    return decorate
+
+
+def _session(typed: Mapping[str, Any], shown: Sequence[str]) -> Session:
+    since, until = typed["since"], typed["until"]
+    if since and until and since > until:
+        raise click.UsageError(f"--since {since} is after --until {until}; no paper can be both")
+    settings = load_settings({name: typed[name] for name in ("home", "papers", "mode")}, os.environ)
+    session = Session(settings, typed["as_json"], typed["quiet"], since, until, _look())
+    if (since or until) and "since" not in shown:
+        session.say(f"--since and --until change nothing for: {click.get_current_context().command_path}")
+    return session
+
+
+def examples(*lines: str) -> str:
+    """Commands that one can paste, as the end of a help."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def print_json(value: Any) -> None:
+    """One line on stdout, in letters that whoever reads it can decode."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(value)
+    click.echo(text)
+
+
+_HALF = re.compile("[\ud800-\udfff]")  # what is left of bytes that were no UTF-8
+_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?")
+
+
+def typed_text(text: str) -> str:
+    """What was typed, without escape sequences, control characters and halves of characters."""
+    return plain(_HALF.sub("\N{REPLACEMENT CHARACTER}", _ESCAPE.sub("", text))).strip()
 
 
 def _look() -> Look:
     """Colours only on a terminal, and never against NO_COLOR (https://no-color.org)."""
     if not sys.stdout.isatty():
         return Look()
-    return Look(colour=not os.environ.get("NO_COLOR"), width=os.get_terminal_size().columns)
+    columns = shutil.get_terminal_size((0, 0)).columns  # COLUMNS, then the terminal
+    return Look(colour=not os.environ.get("NO_COLOR"), width=columns)
+
+
+def _few(value: int | None) -> int | None:
+    if value is not None and not 1 <= value <= MOST:
+        raise click.BadParameter(f"{value} is not a number of papers; write 1 to {MOST}")
+    return value
 
 
 def _date(value: str | None, *, last: bool) -> str | None:

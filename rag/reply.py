@@ -13,12 +13,13 @@ import numpy as np
 
 from rag import fields, quote
 from rag.answer import Status
-from rag.answerable import CERTAIN_NAME, LOOKED_AT, on_topic, signals
+from rag.answerable import CERTAIN_NAME, LOOKED_AT, on_topic, signals, word_matches
 from rag.catalogue import Catalogue
 from rag.compose import Composer
 from rag.detail import judge_detail
 from rag.filters import Filters
 from rag.kinds import Kind
+from rag.leaning import is_dangling
 from rag.names import Mention
 from rag.question import Question
 from rag.retrieve import Found, Hit, Searcher
@@ -30,10 +31,11 @@ LIST_FLOOR, LIST_SHARE = 1.25, 0.7  # a paper is on a list from this score, and 
 ALSO_SHARE = 0.86  # another paper may be the one that is meant when it scores this share of the best
 VIEWS = 3  # papers set side by side where a question suspects that they disagree
 _VIEWS = re.compile(
-    r"\b(disagree|conflict|contradict|controver|mixed (results|findings|evidence)|debate|opposite|consensus)\w*"
+    r"\b(disagree|conflict|contradict|controver|mixed (results|findings|evidence)|debate|opposite)\w*"
     r"|\b(good or bad|help or hurt|or not)\b|\bor\b[^.?!]*\b(better|best|first|ones?|instead|repeat|once)\b",
     re.I,
 )
+NEW_SUBJECT = 0.5  # mean nearness of a question's words below which it is not about the papers before
 CERTAIN_SCORE = 1.6  # from here on a paper that was not named is surely the one that is meant
 NEAR_LINE = -3.0  # log odds from which the nearest papers are worth naming
 
@@ -68,7 +70,7 @@ class Replier:
         if question.kind is Kind.CORPUS or (listing and not question.text):
             text, status, shown = fields.corpus(self.composer, question, rows)
             return Part(question, text, status, tuple(Hit(row, 0.0, {}) for row in shown))
-        question = self._respelt(question)
+        question = self._unfocused(self._respelt(question))
         meant = self.meant(question)
         if question.kind is Kind.METADATA:
             return self._metadata(question, meant, allowed)
@@ -77,6 +79,20 @@ class Replier:
         if question.kind is Kind.COMPARE:
             return self._compare(question, meant, allowed)
         return self._tell(question, meant, allowed)
+
+    def _unfocused(self, question: Question) -> Question:
+        """Without the papers of the conversation, where the question does not lean on anything said
+        before and its words are far from all of theirs: a new subject."""
+        if not question.focus or is_dangling(question.original) or question.kind is Kind.METADATA:
+            return question
+        query = self.searcher.query(question.asked)
+        rows = [row for id_ in question.focus if (row := self.catalogue.row(id_)) is not None]
+        near = [
+            float(np.mean([m.nearness for m in found]))
+            for r in rows
+            if (found := word_matches(self.catalogue, r, query))
+        ]
+        return question if not near or max(near) >= NEW_SUBJECT else replace(question, focus=())
 
     def rank(self, question: Question, k: int) -> tuple[Hit, ...]:
         """The k best papers for the question, whatever kind of answer it gets."""

@@ -16,6 +16,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.?g|i\.?e|cf|vs|etc|al|approx|resp|w\.?r\.?t|a\.?k\.?a|viz|Fig|Figs|Eq|Eqs|Sec|Secs|Tab|Ref|Refs|No|Dr|Mr|Ms|"
     r"Prof|St|Inc|Ltd|Corp|Vol|Ch|App|Alg|Thm|Def|Lem|Prop)|(?:^|[\s(])[A-Z])\.$"
 )
+_DOTTED = re.compile(r"(?:\b[A-Za-z]\.){2,}$")  # i.i.d., U.S.
 _ENDS_OFTEN = re.compile(r"\b(?:etc|al|Inc|Ltd|Corp)\.$")
 
 
@@ -32,7 +33,7 @@ def _ends_here(text: str, stop: re.Match[str]) -> bool:
     if stop.group()[0] != ".":
         return not following.islower()
     before = text[max(0, stop.start() - 12) : stop.start() + 1]
-    if _ABBREVIATION.search(before):
+    if _ABBREVIATION.search(before) or _DOTTED.search(before):
         return bool(_ENDS_OFTEN.search(before)) and following.isupper()
     # Names such as iPhone or t-SNE may begin a sentence; a plain lower-case word does not.
     first_word = re.match(r"\S+", text[stop.end() :].lstrip())

@@ -14,7 +14,7 @@ import click
 from rag.answer import Answer, Citation
 from rag.papers import Paper
 
-WIDTH = 100  # characters of a line, if the terminal has as many
+WIDTH, LEAST = 100, 20  # characters of a line, if the terminal has as many
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _MARKER = re.compile(r"\[\d+\]")
 _MARKS = {"supported": "", "quoted": "", "weak": "weakly supported", "unsupported": "not supported"}
@@ -30,11 +30,16 @@ class Look:
     def style(self, text: str, **style: object) -> str:
         return click.style(text, **style) if self.colour else text  # type: ignore[arg-type]
 
+    @property
+    def columns(self) -> int:
+        """Characters to a line; a sliver of a terminal is not filled word by word."""
+        return max(LEAST, min(self.width, WIDTH))
+
     def wrap(self, text: str, indent: str = "") -> str:
         """Each line filled to the width; list items hang."""
         if not self.width:
             return text
-        width = min(self.width, WIDTH)
+        width = self.columns
         lines = []
         for line in text.split("\n"):
             hang = indent + ("  " if line.startswith("- ") else "")
@@ -47,9 +52,43 @@ def plain(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
-def body(text: str, look: Look) -> str:
-    """An answer's text, its markers set off."""
-    return _MARKER.sub(lambda m: look.style(m.group(), fg="cyan"), look.wrap(plain(text)))
+class Flow:
+    """An answer's text on its way to the terminal: wrapped word by word as it comes, markers set off."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._word, self._gap, self._column, self._hang = "", "", 0, ""
+
+    def take(self, piece: str) -> str:
+        """What can be printed now; the last word is held until it is known to be whole."""
+        out = []
+        for part in re.split(r"(\s)", plain(piece)):
+            if not part.isspace():
+                self._word += part
+                continue
+            out.append(self._flushed())
+            if part == "\n":
+                out.append("\n")
+                self._column, self._gap, self._hang = 0, "", ""
+            else:
+                self._gap += part
+        return "".join(out)
+
+    def end(self) -> str:
+        """The last word."""
+        return self._flushed()
+
+    def _flushed(self) -> str:
+        word, gap = self._word, self._gap
+        if not word:
+            return ""
+        self._word, self._gap = "", ""
+        if self._column == 0 and word == "-":
+            self._hang = "  "
+        if self._look.width and self._column and self._column + len(gap + word) > self._look.columns:
+            self._column, gap = 0, "\n" + self._hang
+        self._column += len((gap + word).lstrip("\n"))
+        return gap + _MARKER.sub(lambda m: self._look.style(m.group(), fg="cyan"), word)
 
 
 def sources(answer: Answer, look: Look) -> str:
@@ -60,7 +99,7 @@ def sources(answer: Answer, look: Look) -> str:
     lines = [look.style("Sources", bold=True)] if firsts else []
     for number, citation in sorted(firsts.items()):
         rest = [r for r in (citation.published, citation.text_kind, citation.url) if r]
-        lines.append(look.wrap(f"[{number}] {plain(citation.title)} · {' · '.join(rest)}", "    "))
+        lines.append(look.wrap(plain(f"[{number}] {citation.title} · {' · '.join(rest)}"), "    "))
     doubtful = [c for c in answer.citations if _MARKS.get(c.support)]
     lines += [
         look.style(f"[{c.number}] {_MARKS[c.support]}: “{plain(c.quote)}”", fg="yellow") for c in doubtful
@@ -80,15 +119,22 @@ def as_markdown(answers: Iterable[Answer]) -> str:
     """A conversation with its references."""
     pieces = []
     for answer in answers:
-        pieces.append(f"## {plain(answer.question)}\n\n{plain(answer.answer)}\n")
+        question = " ".join(_markdown(answer.question).split())
+        pieces.append(f"## {question}\n\n{_markdown(answer.answer)}\n")
         seen: dict[int, Citation] = {}
         for citation in answer.citations:
             seen.setdefault(citation.number, citation)
         for number, c in sorted(seen.items()):
-            where = f" <{c.url}>" if c.url else ""
-            pieces.append(f"[{number}] {plain(c.title)}{f' ({c.published})' if c.published else ''}{where}  ")
+            where = f" <{plain(c.url)}>" if c.url else ""
+            date = f" ({c.published})" if c.published else ""
+            pieces.append(f"[{number}] {_markdown(c.title)}{date}{where}  ")
         pieces.append("")
     return "\n".join(pieces)
+
+
+def _markdown(text: str) -> str:
+    """So that no text from outside becomes a tag, a link or a picture."""
+    return plain(text).replace("<", "&lt;").replace("](", "]\\(").replace("![", "\\![")
 
 
 _SPECIAL = {
@@ -100,6 +146,8 @@ _SPECIAL = {
     "#": r"\#",
     "_": r"\_",
     "$": r"\$",
+    "^": r"\^{}",
+    "~": r"\~{}",
 }
 
 
@@ -112,7 +160,8 @@ def as_bibtex(papers: Sequence[Paper]) -> str:
             "author": _bibtex(" and ".join(paper.authors)),
             "year": (paper.published or "")[:4],
             "eprint": paper.arxiv_id or "",
-            "url": paper.url or "",
+            "archiveprefix": "arXiv" if paper.arxiv_id else "",
+            "url": re.sub(r"[{}\s]", "", plain(paper.url or "")),
         }
         lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value and value != "{}"]
         entries.append("\n".join([f"@misc{{{re.sub(r'[^A-Za-z0-9:-]', '-', paper.paper_id)},", *lines, "}"]))
@@ -126,7 +175,7 @@ def _bibtex(text: str) -> str:
 def paper_line(paper: Paper, look: Look) -> str:
     """One line of a listing."""
     facts = [f for f in (paper.published, paper.organisation, paper.text_kind) if f]
-    return f"{look.style(plain(paper.title), bold=True)} · {' · '.join(facts)}\n  {paper.paper_id}"
+    return f"{look.style(plain(paper.title), bold=True)} · {plain(' · '.join(facts))}\n  {paper.paper_id}"
 
 
 def paper_page(paper: Paper, look: Look) -> str:

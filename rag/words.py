@@ -63,7 +63,11 @@ _LATIN = r"[^\W_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]"  # scripts without spa
 RUN = re.compile(rf"{_LATIN}+")
 _PREFIXES = "pre|fine|few|zero|self|multi|co|re|non"  # "pre-training" is one word, as "pretraining" is
 WORD = re.compile(rf"(?:\b(?:{_PREFIXES})-)?{_LATIN}+", re.I)
-_PREFIX, _ASCII = re.compile(rf"\b({_PREFIXES})-(?=[a-z0-9])"), re.compile("[a-z0-9]+")
+_PREFIX = re.compile(  # the hyphen stands first in the pattern, so that little else is looked at
+    rf"-(?=[a-z0-9])(?:{'|'.join(rf'(?<=[^a-z0-9_]{p}-)|(?<=^{p}-)' for p in _PREFIXES.split('|'))})"
+)
+_ASCII = re.compile("[a-z0-9]+")
+_NEITHER = bytes(c for c in range(128) if not chr(c).isalnum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,8 @@ class Mention:
 
 def fold(text: str) -> str:
     """Letters and digits only, lower-case, without accents and compatibility forms."""
+    if text.isascii():  # some forty times as fast, for the hundreds of thousands of names of a library
+        return text.lower().encode().translate(None, _NEITHER).decode()
     plain = unicodedata.normalize("NFKD", text).lower()
     return unicodedata.normalize("NFKC", "".join(c for c in plain if c.isalnum()))
 
@@ -108,7 +114,7 @@ def title_words(text: str) -> list[str]:
     if not text.isascii():
         return [fold(word) for word in WORD.findall(text)]
     lower = text.lower()
-    return _ASCII.findall(_PREFIX.sub(r"\1", lower) if "-" in lower else lower)
+    return _ASCII.findall(_PREFIX.sub("", lower) if "-" in lower else lower)
 
 
 def bucketed(keys: Iterable[str]) -> Buckets:

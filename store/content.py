@@ -8,7 +8,7 @@ whole texts in float32, because the first search runs over all of them.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -36,6 +36,7 @@ class Arrays:
     key_starts: IntArray  # (n + 1,) into the keys
     keys: Int8Array  # (k, d)
     key_scales: FloatArray  # (k,)
+    id_hashes: npt.NDArray[np.uint64]  # (n,)
     handle_hashes: npt.NDArray[np.uint64]  # (h,) sorted
     handle_rows: IntArray  # (h,)
 
@@ -63,6 +64,11 @@ def quantise(vectors: FloatArray) -> tuple[Int8Array, FloatArray]:
 def handle_hash(handle: str) -> int:
     """64 bits that stand for a name an item goes by."""
     return int.from_bytes(hashlib.blake2b(handle.encode(), digest_size=8).digest(), "big")
+
+
+def hashes(ids: Iterable[str]) -> npt.NDArray[np.uint64]:
+    """`handle_hash` of each. (n,)"""
+    return np.array([handle_hash(id_) for id_ in ids], np.uint64)
 
 
 def content_of(items: Sequence[Item]) -> Content:
@@ -99,6 +105,7 @@ def take(content: Content, rows: Sequence[int]) -> Content:
         key_starts=key_starts,
         keys=a.keys[keys],
         key_scales=a.key_scales[keys],
+        id_hashes=a.id_hashes[chosen],
         handle_hashes=a.handle_hashes[kept],
         handle_rows=new_row[a.handle_rows[kept]],
     )
@@ -170,6 +177,7 @@ def _arrays(items: Sequence[Item]) -> Arrays:
         key_starts=starts_of([len(g.keys) for g in grains]),
         keys=keys,
         key_scales=key_scales,
+        id_hashes=hashes([i.id for i in items]),
         handle_hashes=np.array([h for h, _ in handles], np.uint64),
         handle_rows=np.array([r for _, r in handles], np.int64),
     )

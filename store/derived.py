@@ -89,7 +89,7 @@ class Derived:
         dead, segments = dict(manifest.dead), []
         for name in manifest.segments:
             segment = Segment(self.folder / name)
-            rows = {row for row, id_ in enumerate(segment.ids) if id_ in ids} | set(dead.get(name, ()))
+            rows = segment.rows_with(ids) | set(dead.get(name, ()))
             if len(rows) < len(segment):
                 segments.append(name)
                 dead[name] = tuple(sorted(rows))

@@ -5,15 +5,16 @@ of segments; nothing in one is ever changed.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from store.content import Arrays, Content, Row, handle_hash, starts_of, take
+from store.content import Arrays, Content, Row, handle_hash, hashes, starts_of, take
 from store.item import IntArray
 from store.words import Postings, read_postings, write_postings
 
@@ -25,11 +26,27 @@ class Segment:
     """Read one segment. Row numbers are its own, from 0."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.ids: list[str] = json.loads((folder / "ids.json").read_text(encoding="utf-8"))
+        self.folder, self.born = folder, _born(folder)
+        self._ids = _Texts(folder, "ids")
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self._ids)
+
+    def is_in(self, folder: Path) -> bool:
+        """Whether this is what the folder holds; a folder may be swept and its name used again."""
+        return self.folder == folder and self.born == _born(folder)
+
+    @cached_property
+    def ids(self) -> list[str]:
+        return [text.decode() for text in self._ids.all()]
+
+    def id(self, row: int) -> str:
+        return self._ids.read(row).decode()
+
+    def rows_with(self, ids: Collection[str]) -> set[int]:
+        """The rows of these ids; ids that are not here do nothing."""
+        near = np.flatnonzero(np.isin(self.arrays.id_hashes, hashes(ids)))
+        return {int(row) for row in near if self.id(row) in ids}
 
     def hold(self) -> None:
         """Map every file now: what is mapped can be read after a writer has swept the folder."""
@@ -90,17 +107,21 @@ class Segment:
 
     def content(self, rows: Sequence[int]) -> Content:
         """Some of the items as they went in."""
-        everything = range(len(self))
         whole = Content(
             ids=self.ids,
             fingerprints=self.fingerprints,
             columns=self.columns,
             tags=self.tags,
-            payloads=[self._payloads.read(r) for r in everything],
-            words=[self._words.read(r).decode() for r in everything],
+            payloads=self._payloads.all(),
+            words=[text.decode() for text in self._words.all()],
             arrays=self.arrays,
         )
         return take(whole, rows)
+
+
+def _born(folder: Path) -> tuple[int, int]:
+    about = folder.stat()
+    return about.st_ino, about.st_mtime_ns
 
 
 class _Texts:
@@ -112,6 +133,13 @@ class _Texts:
         self._bytes = _map(path)
         if len(self._bytes) != self._starts[-1]:
             raise ValueError(f"{path} is cut short")
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def all(self) -> list[bytes]:
+        everything, starts = bytes(self._bytes), self._starts.tolist()
+        return [everything[a:b] for a, b in pairwise(starts)]
 
     def read(self, row: int) -> bytes:
         return bytes(self._bytes[self._starts[row] : self._starts[row + 1]])
@@ -127,9 +155,14 @@ def write_segment(content: Content, folder: Path) -> None:
     folder.mkdir(parents=True)
     for name in (f.name for f in fields(Arrays)):
         np.save(folder / f"{name}.npy", getattr(content.arrays, name))
-    for name, texts in (("payloads", content.payloads), ("words", [w.encode() for w in content.words])):
+    texts_by_name = {
+        "ids": [id_.encode() for id_ in content.ids],
+        "payloads": content.payloads,
+        "words": [w.encode() for w in content.words],
+    }
+    for name, texts in texts_by_name.items():
         (folder / f"{name}.bin").write_bytes(b"".join(texts))
         np.save(folder / f"{name}.npy", starts_of([len(t) for t in texts]))
-    for name in ("ids", *_RECORDS):
+    for name in _RECORDS:
         (folder / f"{name}.json").write_text(json.dumps(getattr(content, name)), encoding="utf-8")
     write_postings(content.words, folder / "postings")

@@ -33,9 +33,11 @@ class PartScores:
 class Snapshot:
     """All segments of one manifest, numbered as one."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, before: Sequence[Segment] = ()) -> None:
+        """`before`: segments that are open already; those still in force are not opened again."""
         self.manifest = manifest
-        self.segments = [Segment(folder / name) for name in manifest.segments]
+        opened = {segment.folder.name: segment for segment in before}
+        self.segments = [_opened(folder / name, opened.get(name)) for name in manifest.segments]
         self.offsets = np.cumsum([0] + [len(s) for s in self.segments])
         self.alive: BoolArray = np.ones(int(self.offsets[-1]), np.bool_)
         for number, name in enumerate(manifest.segments):
@@ -47,7 +49,7 @@ class Snapshot:
 
     def id(self, row: int) -> str:
         segment, local = self._locate(row)
-        return segment.ids[local]
+        return segment.id(local)
 
     def payload(self, row: int) -> bytes:
         segment, local = self._locate(row)
@@ -68,6 +70,14 @@ class Snapshot:
             for local, columns in enumerate(segment.columns):
                 if self.alive[offset + local]:
                     yield int(offset) + local, columns
+
+    def ids_and_tags(self) -> Iterator[tuple[str, list[tuple[str, float]]]]:
+        """The same by id."""
+        for segment, offset in zip(self.segments, self.offsets, strict=False):
+            alive = self.alive[offset : offset + len(segment)].tolist()
+            yield from (
+                pair for pair, counts in zip(zip(segment.ids, segment.tags, strict=True), alive, strict=True) if counts
+            )
 
     def tags(self) -> Iterator[tuple[int, list[tuple[str, float]]]]:
         """Each row with its tags."""
@@ -193,6 +203,10 @@ class Snapshot:
         return self.segments[number], row - int(self.offsets[number])
 
 
+def _opened(folder: Path, before: Segment | None) -> Segment:
+    return before if before is not None and before.is_in(folder) else Segment(folder)
+
+
 def _reduce_max(values: FloatArray, starts: IntArray) -> FloatArray:
     """The largest of each run of rows; 0 for an empty run. (n, ...) for starts (n + 1,)."""
     lengths = np.diff(starts)
@@ -223,7 +237,7 @@ class Reader:
     def _open(self) -> Snapshot:
         for _ in range(5):  # a writer may sweep a segment between our reading of its name and of it
             try:
-                snapshot = Snapshot(self._folder, self._ledger.read())
+                snapshot = Snapshot(self._folder, self._ledger.read(), self._snapshot.segments)
                 for segment in snapshot.segments:
                     segment.hold()
                 return snapshot

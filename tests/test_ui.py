@@ -31,7 +31,7 @@ class Dictated(Assistant):
     """Says what it is told to, piece by piece: a model's part, played by the test."""
 
     script: Sequence[str] = ()
-    gate: threading.Event | None = None
+    gate: threading.Event | None = None  # waited for between pieces: a slow model
 
     def stream(
         self, message: str, history: Sequence[Turn] = (), *, limits: Filters = NO_LIMITS
@@ -41,7 +41,7 @@ class Dictated(Assistant):
             return
         for number, piece in enumerate(self.script):
             if number and self.gate:
-                self.gate.wait(10)
+                self.gate.wait(0.05)
             yield piece
         yield self._written("".join(self.script), message)
 
@@ -79,8 +79,8 @@ class Served:
         self.page = serve(Settings(home=home, starter=False), self.assistant, self.library)
         self.address = str(self.page.local_url)
 
-    def dictate(self, *script: str, gate: threading.Event | None = None) -> None:
-        self.assistant.script, self.assistant.gate = script, gate
+    def dictate(self, *script: str, slow: bool = False) -> None:
+        self.assistant.script, self.assistant.gate = script, threading.Event() if slow else None
 
 
 @pytest.fixture(scope="module")
@@ -137,17 +137,27 @@ def test_shift_enter_breaks_the_line_and_enter_asks(opened: Tab) -> None:
 def test_words_appear_while_the_answer_is_written_and_escape_keeps_what_came(
     opened: Tab, served: Served
 ) -> None:
-    gate = threading.Event()
-    served.dictate("First words. ", "More words. ", "Last words.", gate=gate)
+    served.dictate(*[f"word{n} " for n in range(400)], slow=True)
     page = opened.page
     page.fill("#box textarea", "anything")
     page.keyboard.press("Enter")
-    page.wait_for_selector('.turn[aria-busy="true"]')
+    page.wait_for_selector('.turn[aria-busy="true"] .answer:has-text("word3")')
     page.wait_for_selector("#stop:visible")
     page.keyboard.press("Escape")
-    gate.set()
-    page.wait_for_selector(".turn .acts")
-    assert "First words." in page.text_content(".answer")
+    page.wait_for_selector(".turn .note:has-text('You stopped')")
+    page.wait_for_selector("#send:visible")
+    assert "word3" in page.text_content(".answer")
+    assert "word399" not in page.text_content(".answer")
+
+
+def test_the_answer_is_copied_as_text_with_its_markers(served: Served, browser: Any) -> None:
+    with tab(browser, served.address, permissions=["clipboard-read", "clipboard-write"]) as found:
+        found.ask(ABOUT)
+        found.page.click("[data-act='copy']")
+        found.page.wait_for_selector("[data-act='copy']:has-text('Copied')")
+        copied = found.page.evaluate("() => navigator.clipboard.readText()")
+        assert copied.startswith(f"{NAME}: “")
+        assert "” [1]" in copied
 
 
 def test_support_is_told_in_words(opened: Tab, served: Served) -> None:

@@ -181,7 +181,8 @@ def _footer(number: int, shown: Shown, *, last: bool) -> str:
             )
         )
     note = _note(number) if shown.rating else ""
-    return tag("p", esc(_summary(answer)), class_="meta") + tag("div", "".join(buttons), class_="acts") + note
+    told = tag("p", esc(_summary(answer)), class_="meta", role="status" if last else None)
+    return told + tag("div", "".join(buttons), class_="acts") + note
 
 
 def _note(number: int) -> str:

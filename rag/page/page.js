@@ -48,7 +48,7 @@ function cite(button) {
 async function copy(button) {
   const text = document.getElementById('answer-' + button.dataset.turn);
   const clone = text.cloneNode(true);
-  for (const mark of clone.querySelectorAll('.mark')) mark.textContent = ' [' + mark.textContent.replace(/\D/g, '') + ']';
+  for (const mark of clone.querySelectorAll('.mark')) mark.textContent = '[' + mark.textContent.replace(/\D/g, '') + ']';
   const blocks = [...clone.querySelectorAll('p, li')].map((b) => (b.tagName === 'LI' ? '- ' : '') + b.textContent.trim());
   try { await navigator.clipboard.writeText(blocks.join('\n\n')); button.textContent = 'Copied'; }
   catch (error) { button.textContent = 'Not copied'; }

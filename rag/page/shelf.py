@@ -6,6 +6,7 @@ In: an assistant's catalogue, what the reader wants to see. Out: HTML. Never wri
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from rag.papers import Paper
 
 ROWS = 50  # papers on one screen
 SIMILAR = 5
+SCANNED = 5000  # papers up to which every title is looked at for the words
 SEARCHED = 50  # papers that the search adds to those whose title has the words
 COLUMNS = {
     "title": "Title",
@@ -49,18 +51,18 @@ class Wanted:
 def table(assistant: Assistant, wanted: Wanted, chosen: Sequence[str] = ()) -> str:
     """The papers that fit, one screen of them."""
     catalogue = assistant.catalogue
-    papers = _sorted(_fitting(assistant, catalogue, wanted.query), wanted)
-    last = max(0, (len(papers) - 1) // ROWS)
+    rows = _sorted(catalogue, _fitting(assistant, catalogue, wanted.query), wanted)
+    last = max(0, (len(rows) - 1) // ROWS)
     page = min(max(wanted.page, 0), last)
-    shown = papers[page * ROWS : (page + 1) * ROWS]
+    papers = [catalogue.paper(row) for row in rows[page * ROWS : (page + 1) * ROWS]]
     if not papers:
         said = (
             "No paper fits; search for something else." if wanted.query else "No papers yet; add some below."
         )
         return tag("p", said, class_="hint")
     head = tag("tr", "".join(_header(name, label, wanted) for name, label in COLUMNS.items()) + _COMPARE)
-    body = "".join(_row(p, compared=p.paper_id in chosen) for p in shown)
-    count = f"{plural(len(papers), 'paper')}" + (
+    body = "".join(_row(p, compared=p.paper_id in chosen) for p in papers)
+    count = f"{plural(len(rows), 'paper')}" + (
         " found, the likeliest first" if wanted.query and not wanted.sort else ""
     )
     grid = tag("table", tag("thead", head) + tag("tbody", body))
@@ -71,39 +73,37 @@ def table(assistant: Assistant, wanted: Wanted, chosen: Sequence[str] = ()) -> s
 _COMPARE = tag("th", "Compare", scope="col")
 
 
-def _fitting(assistant: Assistant, catalogue: Catalogue, query: str) -> list[Paper]:
-    """Papers whose title or organisation has the words, then those the search finds."""
+def _fitting(assistant: Assistant, catalogue: Catalogue, query: str) -> list[int]:
+    """Rows of papers whose title or organisation has the words, then those the search finds."""
+    everything = [int(row) for row in catalogue.snapshot.rows]
     if not query.strip():
-        return list(catalogue.papers())
+        return everything
     words = query.casefold().split()
-    found: dict[str, Paper] = {}
-    for paper in catalogue.papers():
-        text = f"{paper.title} {paper.organisation or ''} {paper.published or ''} {paper.paper_id}".casefold()
-        if all(word in text for word in words):
-            found[paper.paper_id] = paper
-    for ranked in assistant.search(query, SEARCHED).papers:
-        row = catalogue.row(ranked.paper_id)
-        if row is not None:
-            found.setdefault(ranked.paper_id, catalogue.paper(row))
-    return list(found.values())
+    having = [r for r in everything if _has(catalogue.paper(r), words)] if len(everything) <= SCANNED else []
+    found = (catalogue.row(ranked.paper_id) for ranked in assistant.search(query, SEARCHED).papers)
+    return list(dict.fromkeys([*having, *(row for row in found if row is not None)]))
 
 
-def _sorted(papers: list[Paper], wanted: Wanted) -> list[Paper]:
+def _has(paper: Paper, words: Sequence[str]) -> bool:
+    text = f"{paper.title} {paper.organisation or ''} {paper.published or ''} {paper.paper_id}".casefold()
+    return all(word in text for word in words)
+
+
+def _sorted(catalogue: Catalogue, rows: list[int], wanted: Wanted) -> list[int]:
     """By the column; what lacks it stands last either way."""
     if wanted.sort not in COLUMNS:
-        return papers
-    having = [p for p in papers if getattr(p, wanted.sort) not in (None, ())]
-    lacking = [p for p in papers if getattr(p, wanted.sort) in (None, ())]
+        return rows
+    values = {row: _value(catalogue, row, wanted.sort) for row in rows}
+    having = [row for row in rows if values[row] not in (None, ())]
+    lacking = [row for row in rows if values[row] in (None, ())]
+    return sorted(having, key=lambda row: values[row], reverse=wanted.down) + lacking
 
-    def key(paper: Paper) -> tuple[int | str, ...]:
-        value = getattr(paper, wanted.sort)
-        return (
-            tuple(value)
-            if isinstance(value, tuple)
-            else (value.casefold() if isinstance(value, str) else value,)
-        )
 
-    return sorted(having, key=key, reverse=wanted.down) + lacking
+def _value(catalogue: Catalogue, row: int, column: str) -> Any:
+    """What to sort by; the papers of a large library are opened only where it must be."""
+    columns = catalogue.columns.get(row, {})
+    value = columns[column] if column in columns else getattr(catalogue.paper(row), column)
+    return value.casefold() if isinstance(value, str) else value
 
 
 def _header(name: str, label: str, wanted: Wanted) -> str:

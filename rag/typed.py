@@ -1,0 +1,43 @@
+"""Text files named on the command line, read as they come.
+
+In: a path, or - for stdin. Out: their lines, or their whole text. UTF-8 with or without its
+mark; what is no UTF-8 shows as the replacement character. Knows nothing of what is in them.
+"""
+
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, TextIO, cast
+
+from rag.errors import PageError
+
+
+@contextmanager
+def lines_of(name: str) -> Iterator[TextIO]:
+    """Lines as soon as they are written, for files and pipes alike."""
+    if name == "-":
+        yield _decoded(cast(BinaryIO, sys.stdin.buffer))
+        return
+    try:
+        file = Path(name).expanduser().open("rb")
+    except FileNotFoundError:
+        raise PageError(name, "no such file; check the path, or use - for stdin") from None
+    except OSError as error:
+        raise PageError(name, f"could not be opened: {error.strerror or error}") from None
+    with file:
+        yield _decoded(file)
+
+
+def text_of(name: str) -> str:
+    """The whole of it; PageError where it is not text."""
+    with lines_of(name) as lines:
+        text = lines.read()
+    if "\0" in text:
+        raise PageError("standard input" if name == "-" else name, "binary, not text; give text or Markdown")
+    return text
+
+
+def _decoded(file: BinaryIO) -> TextIO:
+    return io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace")
