@@ -7,6 +7,7 @@ stays when an answer fails; history and arrow keys come from prompt_toolkit.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,7 +15,11 @@ from rag.answer import Answer
 from rag.assistant import Assistant
 from rag.errors import AskError
 from rag.followup import Turn
-from rag.show import Look, as_markdown, paper_line, quotes
+from rag.options import typed_text
+from rag.show import Look, as_markdown, paper_line, plain, quotes
+
+if TYPE_CHECKING:
+    from prompt_toolkit.history import History
 
 HELP = """\
 Type a question; follow-ups know what came before. Also:
@@ -39,20 +44,22 @@ class Conversation:
 
     def take(self, line: str) -> bool:
         """Deal with one line; False when it was the last."""
-        command, _, rest = line.strip().partition(" ")
+        line = typed_text(line)
+        command, _, rest = line.partition(" ")
         if command in ("/quit", "/exit", "/q"):
             return False
         if command.startswith("/"):
             self._command(command, rest.strip())
         elif command:
-            answer = self.show(line.strip(), self.history)
+            answer = self.show(line, self.history)
             self.answers.append(answer)
             self.history.append(self.assistant.turn(answer, self.history))
         return True
 
     def _command(self, command: str, rest: str) -> None:
         if command == "/sources":
-            click.echo(quotes(self.answers[-1], self.look) if self.answers else "nothing has been asked yet")
+            shown = quotes(self.answers[-1], self.look) if self.answers else "nothing has been asked yet"
+            click.echo(shown or "the last answer quotes nothing")
         elif command == "/papers":
             self._papers()
         elif command == "/save":
@@ -61,8 +68,10 @@ class Conversation:
             self.answers.clear()
             self.history.clear()
             click.echo("a new conversation")
-        else:
+        elif command == "/help":
             click.echo(HELP)
+        else:
+            click.echo(f"no command called {plain(command)}; /help lists them")
 
     def _papers(self) -> None:
         if not self.answers:
@@ -74,8 +83,8 @@ class Conversation:
                 click.echo(paper_line(self.assistant.catalogue.paper(row), self.look))
 
     def _save(self, name: str) -> None:
-        if not name:
-            click.echo("name a file: /save FILE")
+        if not name or not self.answers:
+            click.echo("nothing has been asked yet" if name else "name a file: /save FILE")
             return
         try:
             Path(name).expanduser().write_text(as_markdown(self.answers), encoding="utf-8")
@@ -85,13 +94,26 @@ class Conversation:
         click.echo(f"saved to {name}")
 
 
+def _past(file: Path) -> "History":
+    """What was typed before, kept in a file where one can be written."""
+    from prompt_toolkit.history import FileHistory, InMemoryHistory
+
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.open("a").close()
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(str(file))
+
+
 def converse(conversation: Conversation, history_file: Path) -> None:
     """Read lines until the end."""
     from prompt_toolkit import PromptSession
-    from prompt_toolkit.history import FileHistory
+    from prompt_toolkit.output import create_output
 
-    history_file.parent.mkdir(parents=True, exist_ok=True)
-    session: PromptSession[str] = PromptSession(history=FileHistory(str(history_file)))
+    output = create_output(always_prefer_tty=True)  # stdout may go to a file
+    session: PromptSession[str] = PromptSession(history=_past(history_file), output=output)
     click.echo(f"{len(conversation.assistant.catalogue):,} papers. Ask; /help for more.")
     while True:
         try:

@@ -19,9 +19,10 @@ from rag.options import examples
 
 _TAKES_VALUE = ("--home", "-k", "--mode", "--since", "--until")
 _HELP = ("--help", "-h")
-_OPTIONS = """
-Options (of most commands too): --home DIR, --json, -k N, --mode auto|quote|write, --since DATE,
---until DATE, --quiet, --version, --help; more: ask question --help"""
+_OPTIONS = (
+    "--home DIR, --json, -k N, --mode auto|quote|write, --since DATE, --until DATE, --quiet, --version, "
+    "--help; most go with every command; more: ask question --help"
+)
 
 
 class AskGroup(click.Group):
@@ -43,7 +44,8 @@ class AskGroup(click.Group):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         self.format_commands(ctx, formatter)
-        formatter.write_text(_OPTIONS)
+        with formatter.section("Options"):
+            formatter.write_text(_OPTIONS)
 
 
 def _first_word(args: list[str]) -> int | None:

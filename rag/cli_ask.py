@@ -67,7 +67,7 @@ def _suggest_command(session: Session, words: Sequence[str]) -> None:
 @click.argument("query", nargs=-1, required=True)
 @common(*LISTING)
 def search(session: Session, query: Sequence[str]) -> int:
-    """Rank the papers for a query; no answer, but the passages that ranked them."""
+    """Rank papers for a query, with the passages that ranked them."""
     text = typed_text(" ".join(query))
     if not text:
         raise click.UsageError('nothing to search for; try: ask search "low-rank gradients"')
@@ -124,14 +124,12 @@ def _batch_line(
         return {"id": None, "error": f"line {number} is not a JSON object"}
     id_ = asked.get("id")
     turns = [asked.get("query")] if searching else asked.get("turns", [asked.get("question")])
-    if not isinstance(turns, list) or not turns or not all(isinstance(t, str) for t in turns):
-        turns = [""]
-    turns = [typed_text(t) for t in turns]
-    if not all(turns):
+    said = [typed_text(t) for t in turns if isinstance(t, str)] if isinstance(turns, list) else []
+    if not said or not all(said) or len(said) < len(turns):
         wanted = '"query"' if searching else '"question" or "turns"'
         return {"id": id_, "error": f"line {number} has no {wanted} that is a text and not empty"}
     try:
-        return {"id": id_, **_answered(session, assistant, turns, searching).to_json()}
+        return {"id": id_, **_answered(session, assistant, said, searching).to_json()}
     except AskError as error:
         return {"id": id_, "error": str(error)}
 

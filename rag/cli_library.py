@@ -3,19 +3,22 @@
 In: what was typed. Out: reports on stdout. See rag/cli.py for the rules.
 """
 
-import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from rag.errors import AskError, PageError
-from rag.filters import Filters
-from rag.options import Session, common
+from rag.options import LISTING, Session, common, examples, print_json, typed_text
 from rag.papers import Paper
-from rag.show import paper_line, paper_page
+from rag.show import paper_line, paper_page, plain
+
+if TYPE_CHECKING:
+    from rag.library import Library
 
 
 @dataclass
@@ -28,21 +31,22 @@ class Reading:
     files: int = 0
 
 
-@click.command(epilog=examples("ask starter", "ask starter --remove"))
+@click.command(
+    epilog=examples(
+        "ask ingest ~/papers",
+        'ask ingest "Daily Papers.html" library.bib',
+        "cat papers.jsonl | ask ingest -",
+        "ask ingest --rebuild",
+    )
+)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--rebuild", is_flag=True, help="Build the indexes anew with today's embedder.")
-@common
+@common()
 def ingest(session: Session, paths: Sequence[Path], rebuild: bool) -> int:
-    """Read papers: saved listing pages, HTML, JSONL, BibTeX, RIS; files, folders or - for stdin.
+    """Read papers from files, folders or - (stdin).
 
-    What is known already is not read twice; a paper seen again keeps the richer fields.
-
-    \b
-    Examples:
-      ask ingest ~/papers
-      ask ingest "Daily Papers.html" library.bib
-      cat papers.jsonl | ask ingest -
-      ask ingest --rebuild
+    Saved listing pages as text or HTML, JSONL, BibTeX, RIS. What is known already is not read twice; a
+    paper seen again keeps the richer fields.
     """
     from rag.start import open_library
 
@@ -52,14 +56,17 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool) -> int:
     if rebuild:
         with session.watching() as watch:
             total = library.rebuild(watch("rebuilding", 0))
-        click.echo(f"rebuilt the indexes of {total:,} papers with {library.encoder.name}")
+        rebuilt = {"rebuilt": total, "embedder": library.encoder.name}
+        line = f"rebuilt the indexes of {total:,} papers with {library.encoder.name}"
+        _report(session, rebuilt, line)
     if not paths:
         return 0
-    reading = read_files(paths)
-    for line in reading.skipped:
-        click.echo(f"skipped {line}", err=True)
+    reading = read_files(paths, apart_from=session.settings.home)
+    for skipped in reading.skipped:
+        click.echo(f"skipped {plain(skipped)}", err=True)
     if not reading.papers:
         raise AskError("nothing was read; give a saved listing page, JSONL, BibTeX or RIS with abstracts")
+    before = _digests(library)
     with session.watching() as watch:
         report = library.ingest(reading.papers, watch("indexing", len(reading.papers)))
     summary = {
@@ -69,103 +76,124 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool) -> int:
         "updated": len(report.updated),
         "unchanged": len(report.unchanged),
         "skipped": reading.skipped,
+        "digests_replaced": max(0, before - _digests(library)),
         "papers": len(library.reader.now()),
     }
-    click.echo(json.dumps(summary, ensure_ascii=False) if session.as_json else _summary(summary))
+    _report(session, summary, _summary(summary))
     return 0
+
+
+def _report(session: Session, value: dict[str, object], line: str) -> None:
+    """What was done, on stdout."""
+    if session.as_json:
+        print_json(value)
+    else:
+        click.echo(line)
+
+
+def _digests(library: "Library") -> int:
+    rows = library.reader.now().columns()
+    return sum(columns.get("text_kind") == "digest" for _, columns in rows)
 
 
 def _summary(summary: dict[str, object]) -> str:
     skipped = summary["skipped"]
     counted = len(skipped) if isinstance(skipped, list) else 0
+    replaced = f" ({summary['digests_replaced']:,} digests replaced)" if summary["digests_replaced"] else ""
+    files = "1 file" if summary["files"] == 1 else f"{summary['files']:,} files"
     return (
-        f"{summary['entries']:,} entries in {summary['files']} files: {summary['added']:,} added, "
-        f"{summary['updated']:,} updated, {summary['unchanged']:,} unchanged, {counted} skipped; "
+        f"{summary['entries']:,} entries in {files}: {summary['added']:,} added, "
+        f"{summary['updated']:,} updated{replaced}, {summary['unchanged']:,} unchanged, {counted} skipped; "
         f"the library holds {summary['papers']:,} papers"
     )
 
 
-def read_files(paths: Sequence[Path]) -> Reading:
-    """Every paper in these files and folders; what cannot be read is named with the reason."""
+def read_files(paths: Sequence[Path], *, apart_from: Path | None = None) -> Reading:
+    """Every paper in these files and folders; what cannot be read is named with the reason.
+    The library's own folder is left out where it lies inside one of them."""
     from rag.pages import Page, find_pages, read_page, read_text
     from rag.papers import merge, to_papers
 
     reading = Reading()
 
-    def take(page: Page) -> None:
+    def take(read: Callable[[], Page]) -> None:
+        try:
+            page = read()
+        except PageError as error:
+            reading.skipped.append(str(error))
+            return
         reading.files += 1
         reading.entries += len(page.entries)
         reading.papers += to_papers(page)
         reading.skipped += [f"{page.name}: {problem}" for problem in page.problems]
 
+    own = apart_from.resolve() if apart_from else None
     for path in paths:
-        try:
-            if str(path) == "-":
-                take(read_text("standard input", sys.stdin.buffer.read()))
-                continue
-            for file in find_pages([path]):
-                try:
-                    take(read_page(file))
-                except PageError as error:
-                    reading.skipped.append(str(error))
-        except PageError as error:
-            reading.skipped.append(str(error))
+        if str(path) == "-":
+            take(lambda: read_text("standard input", sys.stdin.buffer.read()))
+            continue
+        files = [f for f in find_pages([path]) if path == f or own not in f.resolve().parents]
+        if not files:
+            reading.skipped.append(f"{path}: no files in this folder")
+        for file in files:
+            take(partial(read_page, file))
     reading.papers = merge(reading.papers)
     return reading
 
 
-@click.command()
+@click.command(epilog=examples("ask papers", "ask papers diffusion --since 2024", "ask papers --json"))
 @click.argument("query", nargs=-1)
-@common
+@common(*LISTING)
 def papers(session: Session, query: Sequence[str]) -> int:
-    """List the papers, or those that fit a query.
+    """List the papers, or those that have all words of a query."""
+    from rag.cli_ask import open_for
 
-    \b
-    Examples:
-      ask papers
-      ask papers diffusion --since 2024
-      ask papers --json
-    """
-    from rag.cli_ask import _assistant
-
-    assistant = _assistant(session)
-    limits = Filters(since=session.since, until=session.until)
-    if query:
-        found = assistant.search(" ".join(query), session.settings.papers, limits=limits)
+    assistant = open_for(session, answering=False)
+    text, limits = typed_text(" ".join(query)), session.limits
+    listed = [
+        p
+        for p in assistant.catalogue.papers()
+        if limits.accepts(p.published, p.organisation, p.upvotes, p.author_count) and _has(p, text)
+    ]
+    if text and not listed:
+        found = assistant.search(text, session.settings.papers, limits=limits)
         rows = [assistant.catalogue.row(ranked.paper_id) for ranked in found.papers]
         listed = [assistant.catalogue.paper(row) for row in rows if row is not None]
-    else:
-        everything = assistant.catalogue.papers()
-        listed = [
-            p for p in everything if limits.accepts(p.published, p.organisation, p.upvotes, p.author_count)
-        ]
+        if listed:
+            session.say("no paper has all of these words; the nearest:")
+    listed = listed[: session.most]
     if session.as_json:
-        click.echo(json.dumps([p.to_json() for p in listed], ensure_ascii=False))
-    else:
-        click.echo("\n".join(paper_line(p, session.look) for p in listed))
-        session.say(f"{len(listed):,} papers")
+        print_json([p.to_json() for p in listed])
+        return 0
+    for paper in listed:
+        click.echo(paper_line(paper, session.look))
+    digests = sum(p.text_kind == "digest" for p in listed)
+    session.say(
+        f"{len(listed):,} {'paper' if len(listed) == 1 else 'papers'}, {digests:,} of them as digests"
+    )
     return 0
 
 
-@click.command()
+def _has(paper: Paper, text: str) -> bool:
+    """Whether every word stands somewhere in the paper or its fields."""
+    fields = (paper.paper_id, paper.title, paper.text, paper.organisation or "", *paper.authors)
+    whole = " ".join(fields).casefold()
+    return all(word in whole for word in text.casefold().split())
+
+
+@click.command(epilog=examples("ask show GaLore", "ask show GaLore --json", "ask show GaLore --bibtex"))
 @click.argument("paper", nargs=-1, required=True)
 @click.option("--bibtex", is_flag=True, help="Print BibTeX.")
-@common
+@common()
 def show(session: Session, paper: Sequence[str], bibtex: bool) -> int:
-    """All that is known of a paper, found by id, title or a method's name.
-
-    \b
-    Examples:
-      ask show GaLore
-      ask show GaLore --json
-    """
-    from rag.cli_ask import _assistant
+    """Show a paper, found by id, title or a method's name."""
+    from rag.cli_ask import open_for
     from rag.show import as_bibtex
 
-    found = _assistant(session).catalogue.find(" ".join(paper))
+    found = open_for(session, answering=False).catalogue.find(_name(paper))
     if session.as_json:
         shown = [p.to_json() for p in found]
-        click.echo(json.dumps(shown[0] if len(shown) == 1 else shown, ensure_ascii=False))
+        print_json(shown[0] if len(shown) == 1 else shown)
     elif bibtex:
         click.echo(as_bibtex(found))
     else:
@@ -173,16 +201,18 @@ def show(session: Session, paper: Sequence[str], bibtex: bool) -> int:
     return 0
 
 
-@click.command()
-@click.argument("names", nargs=-1, required=True, metavar="PAPER...")
-@common
-def remove(session: Session, names: Sequence[str]) -> int:
-    """Forget papers, by id, title or name.
+def _name(words: Sequence[str]) -> str:
+    name = typed_text(" ".join(words))
+    if not name:
+        raise click.UsageError("name a paper by its id, its title or its method")
+    return name
 
-    \b
-    Examples:
-      ask remove 2403.03507
-    """
+
+@click.command(epilog=examples("ask remove 2403.03507", 'ask remove GaLore "Another title"'))
+@click.argument("names", nargs=-1, required=True, metavar="PAPER...")
+@common()
+def remove(session: Session, names: Sequence[str]) -> int:
+    """Forget papers, by id, title or name."""
     from rag.catalogue import Catalogue
     from rag.start import open_library
 
@@ -190,31 +220,32 @@ def remove(session: Session, names: Sequence[str]) -> int:
     catalogue = Catalogue(library.reader.now())
     chosen = {}
     for name in names:
-        found = catalogue.find(name)
+        found = catalogue.find(_name([name]))
         if len(found) > 1:
             listed = ", ".join(p.paper_id for p in found)
             raise AskError(f"{name!r} names {len(found)} papers; say which: {listed}")
         chosen[found[0].paper_id] = found[0]
     library.remove(list(chosen))
-    for gone in chosen.values():
-        click.echo(f"removed {gone.title}")
+    titles = "\n".join(f"removed {plain(gone.title)}" for gone in chosen.values())
+    _report(session, {"removed": list(chosen), "papers": len(library.reader.now())}, titles)
     return 0
 
 
-@click.command()
+@click.command(epilog=examples("ask starter", "ask starter --remove"))
 @click.option("--remove", "removing", is_flag=True, help="Take the digests out; only your own papers stay.")
 @common()
 def starter(session: Session, removing: bool) -> int:
-    """Add the starter library (digests of 370 papers in our words), or take it out."""
+    """Add the starter library (digests of 370 papers), or take it out."""
     from rag.start import open_library, remove_starter, restore_starter, starter_papers
 
     library = open_library(session.settings, session.say)
     if removing:
-        click.echo(f"removed {remove_starter(session.settings, library):,} digests")
+        gone = remove_starter(session.settings, library)
+        _report(session, {"removed": gone, "papers": len(library.reader.now())}, f"removed {gone:,} digests")
         return 0
     with session.watching() as watch:
         added = restore_starter(session.settings, library, watch("indexing", len(starter_papers())))
-    click.echo(f"added {added:,} digests")
+    _report(session, {"added": added, "papers": len(library.reader.now())}, f"added {added:,} digests")
     return 0
 
 

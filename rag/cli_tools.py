@@ -3,88 +3,91 @@
 In: what was typed. Out: reports on stdout. See rag/cli.py for the rules.
 """
 
-import json
 import sys
-from typing import TextIO
 
 import click
 
-from rag.options import Session, common
+from rag.errors import PageError
+from rag.options import Session, common, examples, print_json
+from rag.show import plain
+from rag.typed import lines_of, text_of
 
 _MARKS = {"supported": "✓", "weak": "~", "unsupported": "✗", "no claim": " "}
+_INDENT = 14 * " "
 _COLOURS = {"supported": "green", "weak": "yellow", "unsupported": "red", "no claim": "white"}
 
 
-@click.command(epilog=examples("ask ui", "ask ui --port 8000 --no-browser"))
-@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
+@click.command(
+    epilog=examples("ask check draft.md", "cat draft.md | ask check -", "ask check --jsonl claims.jsonl")
+)
+@click.argument("file")
 @click.option("--jsonl", is_flag=True, help="Claims with their own sources, one a line; no library needed.")
-@common
-def check(session: Session, file: TextIO, jsonl: bool) -> int:
+@common()
+def check(session: Session, file: str, jsonl: bool) -> int:
     """Is each sentence of a text supported by the papers?
 
     With --jsonl: {"id", "claim", "sources": [...]} in, {"id", "support", "score", "source",
     "quote", "start", "end", "why"} out.
-
-    \b
-    Examples:
-      ask check draft.md
-      cat draft.md | ask check -
-      ask check --jsonl claims.jsonl
     """
     from rag.drafts import check_draft, check_lines
     from rag.start import open_checker
 
     if jsonl:
-        checker = open_checker(session.settings, session.say)
-        for result in check_lines(checker, file):
-            click.echo(json.dumps(result, ensure_ascii=False))
+        with lines_of(file) as lines:
+            for result in check_lines(open_checker(session.settings, session.say), lines):
+                print_json(result)
         return 0
-    from rag.cli_ask import _assistant
+    from rag.cli_ask import open_for
 
-    assistant = _assistant(session)
-    checked = check_draft(open_checker(session.settings, session.say), assistant, file.read())
+    draft = text_of(file)
+    if not draft.strip():
+        raise PageError(file, "empty; nothing to check")
+    assistant = open_for(session, answering=False)
+    checked = check_draft(open_checker(session.settings, session.say), assistant, draft)
     if session.as_json:
-        click.echo(json.dumps([c.to_json() for c in checked], ensure_ascii=False))
+        print_json([c.to_json() for c in checked])
         return 0
     for sentence in checked:
         mark = session.look.style(_MARKS[sentence.support], fg=_COLOURS[sentence.support])
-        click.echo(f"{mark} {sentence.support:<11} {session.look.wrap(sentence.text, '              ')}")
+        said = " ".join(plain(sentence.text).split())
+        click.echo(session.look.wrap(f"{mark} {sentence.support:<11} {said}", _INDENT))
         if sentence.quote:
             line = f"{sentence.title}: “{sentence.quote}”{f' ({sentence.why})' if sentence.why else ''}"
-            click.echo("              " + session.look.wrap(line, "              "))
+            click.echo(session.look.wrap(_INDENT + plain(line), _INDENT))
     counted = {s: sum(c.support == s for c in checked) for s in _MARKS}
     session.say(", ".join(f"{number} {support}" for support, number in counted.items()))
     return 0
 
 
-@click.command()
-@common
+@click.command(epilog=examples("ask doctor", "ask doctor --json"))
+@common()
 def doctor(session: Session) -> int:
-    """What is installed, what is in force, and what to do where something is wrong.
-
-    \b
-    Examples:
-      ask doctor
-      ask doctor --json
-    """
+    """Say what is installed and in force, and what to do about problems."""
     from rag.doctor import examine
 
     findings = examine(session.settings)
     if session.as_json:
-        click.echo(json.dumps([f.to_json() for f in findings], ensure_ascii=False))
+        print_json([f.to_json() for f in findings])
     else:
         for finding in findings:
             mark = session.look.style(
                 "ok  " if finding.ok else "look", fg="green" if finding.ok else "yellow"
             )
-            click.echo(f"{mark}  {finding.what:<22} {finding.found}")
+            click.echo(f"{mark}  {finding.what:<22} {plain(finding.found)}")
     return 0 if all(f.ok for f in findings if f.vital) else 1
 
 
-@click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.command(epilog=examples("ask ui", "ask ui --port 8000 --no-browser"))
 @click.option(
-    "--port", default=7860, show_default=True, type=click.IntRange(0, 65535), help="Port; 0 for a free one."
+    "--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="Address to listen on."
+)
+@click.option(
+    "--port",
+    metavar="N",
+    default=7860,
+    show_default="7860",
+    type=click.IntRange(0, 65535),
+    help="Port; 0 for a free one.",
 )
 @click.option("--auth", metavar="USER:PASSWORD", help="Ask for a name and a password.")
 @click.option("--no-auth", is_flag=True, help="Allow another address without a password.")

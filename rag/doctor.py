@@ -4,6 +4,7 @@ In: settings. Out: findings, one line each. Changes nothing, and calls no endpoi
 the one that is configured.
 """
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -39,9 +40,12 @@ def examine(settings: Settings) -> list[Finding]:
         *_packages(),
         _weights(settings),
         *_library(settings),
-        _space(settings),
+        *_space(settings),
         *_model(settings),
-        *(Finding(f"setting {n}", f"{v} ({origin})") for n, (v, origin) in settings.shown().items()),
+        *(
+            Finding(f"setting {n}", f"{v or 'not set'} ({origin})")
+            for n, (v, origin) in settings.shown().items()
+        ),
     ]
 
 
@@ -70,9 +74,7 @@ def _library(settings: Settings) -> Iterator[Finding]:
         yield Finding("library", str(error), ok=False)
         return
     if library.built_with is None:
-        yield Finding(
-            "library", f"nothing in {settings.home} yet; the first question indexes the starter library"
-        )
+        yield Finding("library", f"nothing in {settings.home} yet; {_what_fills_it(settings)}")
         return
     yield Finding("library", f"{papers:,} papers in {settings.home}, built with {library.built_with}")
     stored = library.count()
@@ -89,10 +91,24 @@ def _library(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _space(settings: Settings) -> Finding:
+def _what_fills_it(settings: Settings) -> str:
+    from rag.start import is_declined
+
+    if is_declined(settings):
+        return "read some papers with: ask ingest PAGES"
+    return "the first question indexes the starter library"
+
+
+def _space(settings: Settings) -> Iterator[Finding]:
     folder = next(p for p in (settings.home, *settings.home.parents) if p.exists())
     free = shutil.disk_usage(folder).free
-    return Finding("free space", f"{free / (1 << 30):.1f} GiB at {folder}", free > _LEAST_FREE)
+    enough = free > _LEAST_FREE
+    advice = "" if enough else "; free some, or keep the library elsewhere: ask --home DIR"
+    yield Finding("free space", f"{free / (1 << 30):.1f} GiB at {folder}{advice}", enough)
+    if not os.access(folder, os.W_OK):
+        yield Finding(
+            "home", f"{folder} cannot be written to; questions work, ask ingest does not", vital=False
+        )
 
 
 def _model(settings: Settings) -> Iterator[Finding]:

@@ -35,7 +35,7 @@ _VIEWS = re.compile(
     r"|\b(good or bad|help or hurt|or not)\b|\bor\b[^.?!]*\b(better|best|first|ones?|instead|repeat|once)\b",
     re.I,
 )
-NEW_SUBJECT = 0.5  # mean nearness of a question's words below which it is not about the papers before
+NEW_SUBJECT = 0.42  # mean nearness of a question's words below which it is not about the papers before
 CERTAIN_SCORE = 1.6  # from here on a paper that was not named is surely the one that is meant
 NEAR_LINE = -3.0  # log odds from which the nearest papers are worth naming
 
@@ -85,14 +85,15 @@ class Replier:
         before and its words are far from all of theirs: a new subject."""
         if not question.focus or is_dangling(question.original) or question.kind is Kind.METADATA:
             return question
-        query = self.searcher.query(question.asked)
+        typed = question.original
+        query = self.searcher.query(typed)
         rows = [row for id_ in question.focus if (row := self.catalogue.row(id_)) is not None]
-        near = [
-            float(np.mean([m.nearness for m in found]))
-            for r in rows
-            if (found := word_matches(self.catalogue, r, query))
-        ]
-        return question if not near or max(near) >= NEW_SUBJECT else replace(question, focus=())
+        found = [[m.nearness for m in word_matches(self.catalogue, row, query)] for row in rows]
+        near = [float(np.mean(matches)) for matches in found if matches]
+        if not near or max(near) >= NEW_SUBJECT:
+            return question
+        mentions = tuple(m for m in question.mentions if m.text in typed)
+        return replace(question, focus=(), mentions=mentions, asked=typed, text=typed, understood=typed)
 
     def rank(self, question: Question, k: int) -> tuple[Hit, ...]:
         """The k best papers for the question, whatever kind of answer it gets."""

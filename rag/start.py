@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rag.assistant import Assistant
 from rag.embed import Encoder, EndpointEncoder, MiniLMEncoder, NoEncoder
-from rag.errors import EmptyLibraryError, SettingError
+from rag.errors import AskError, EmptyLibraryError, LockedError, SettingError
 from rag.library import Library, Progress
 from rag.minilm import MiniLM
 from rag.papers import Paper
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 STARTER = Path(__file__).resolve().parent.parent / "store" / "starter" / "papers.jsonl"
 STARTER_NOTE = "these are digests of {papers} papers in our words; read your own pages with: ask ingest PAGES"
-_DECLINED = "starter-removed"
+_DECLINED, _BEGUN = "starter-removed", "starter-begun"
 
 Say = Callable[[str], None]
 Watch = Callable[[str, int], Progress]  # what is done, how many papers: gives a progress to report to
@@ -52,7 +52,11 @@ def open_encoder(settings: Settings, built_with: str | None, say: Say) -> Encode
 
 def open_library(settings: Settings, say: Say = lambda line: None) -> Library:
     """The library in the settings' home, as it is."""
-    built_with = Library(settings.home, NoEncoder()).built_with
+    try:
+        built_with = Library(settings.home, NoEncoder()).built_with
+    except (ValueError, KeyError) as error:
+        note = settings.home / "library.json"
+        raise AskError(f"{note} is damaged; delete it and run this again (no paper is lost)") from error
     return Library(settings.home, open_encoder(settings, built_with, say))
 
 
@@ -61,25 +65,45 @@ def open_filled_library(settings: Settings, say: Say, watch: Watch) -> Library:
     library = open_library(settings, say)
     if library.recover(watch("finishing what was interrupted", 0)):
         say("an earlier ingest had been cut off; it is finished now")
-    if len(library.reader.now()):
+    begun = settings.home / _BEGUN
+    if len(library.reader.now()) and not begun.exists():
         return library
-    if not settings.starter or (settings.home / _DECLINED).exists():
+    if is_declined(settings):
+        if len(library.reader.now()):
+            return library
         raise EmptyLibraryError(settings.home)
-    papers = starter_papers()
-    library.ingest(papers, watch("indexing the starter library", len(papers)))
-    say(STARTER_NOTE.format(papers=len(papers)))
+    try:
+        _add_starter(settings, library, lambda papers: watch("indexing the starter library", papers))
+    except LockedError:
+        if not len(library.reader.now()):
+            raise
+        say(f"the starter library is still being indexed; {len(library.reader.now()):,} papers so far")
+        return library
+    say(STARTER_NOTE.format(papers=len(library.reader.now())))
     return library
+
+
+def _add_starter(settings: Settings, library: Library, watch: Callable[[int], Progress]) -> int:
+    """All of it: what is cut off is taken up again by whoever opens the library next."""
+    papers, begun = starter_papers(), settings.home / _BEGUN
+    begun.parent.mkdir(parents=True, exist_ok=True)
+    begun.touch()
+    added = library.ingest(papers, watch(len(papers))).added
+    begun.unlink(missing_ok=True)
+    return len(added)
 
 
 def open_assistant(
     settings: Settings,
     say: Say = lambda line: None,
     watch: Watch = lambda what, papers: lambda done: None,
+    *,
     today: Callable[[], date] = date.today,
+    writing: bool = True,
 ) -> Assistant:
-    """An assistant over the filled library."""
+    """An assistant over the filled library; `writing` with the model that is set, if one is."""
     library = open_filled_library(settings, say, watch)
-    writer = open_writer(settings, say)
+    writer = open_writer(settings, say) if writing else None
     return Assistant(library.reader, library.encoder, papers=settings.papers, today=today, writer=writer)
 
 
@@ -103,6 +127,11 @@ def starter_papers() -> list[Paper]:
     return [replace(paper, sources=("starter library",)) for paper in to_papers(read_page(STARTER))]
 
 
+def is_declined(settings: Settings) -> bool:
+    """Whether the reader wants no starter library."""
+    return not settings.starter or (settings.home / _DECLINED).exists()
+
+
 def remove_starter(settings: Settings, library: Library) -> int:
     """Take the digests out and leave only one's own papers; returns how many went."""
     from rag.catalogue import Catalogue
@@ -111,13 +140,14 @@ def remove_starter(settings: Settings, library: Library) -> int:
     library.remove(digests)
     settings.home.mkdir(parents=True, exist_ok=True)
     (settings.home / _DECLINED).touch()
+    (settings.home / _BEGUN).unlink(missing_ok=True)
     return len(digests)
 
 
 def restore_starter(settings: Settings, library: Library, progress: Progress) -> int:
     """Put the digests back; papers that are here as abstracts stay abstracts."""
     (settings.home / _DECLINED).unlink(missing_ok=True)
-    return len(library.ingest(starter_papers(), progress).added)
+    return _add_starter(settings, library, lambda papers: progress)
 
 
 def open_checker(settings: Settings, say: Say = lambda line: None) -> "SupportChecker":

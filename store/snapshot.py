@@ -6,6 +6,7 @@ number, valid within this snapshot. Knows how near things are, not what they mea
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 
 import numpy as np
@@ -71,13 +72,10 @@ class Snapshot:
                 if self.alive[offset + local]:
                     yield int(offset) + local, columns
 
-    def ids_and_tags(self) -> Iterator[tuple[str, list[tuple[str, float]]]]:
-        """The same by id."""
+    def ids(self) -> Iterator[str]:
+        """The ids, in the order of `rows`."""
         for segment, offset in zip(self.segments, self.offsets, strict=False):
-            alive = self.alive[offset : offset + len(segment)].tolist()
-            yield from (
-                pair for pair, counts in zip(zip(segment.ids, segment.tags, strict=True), alive, strict=True) if counts
-            )
+            yield from compress(segment.ids, self.alive[offset : offset + len(segment)].tolist())
 
     def tags(self) -> Iterator[tuple[int, list[tuple[str, float]]]]:
         """Each row with its tags."""

@@ -334,7 +334,7 @@ def test_an_old_snapshot_goes_on_working_after_its_files_were_swept(derived: Der
 
 
 FILES = [
-    "ids.json",
+    "ids.bin",
     "columns.json",
     "tags.json",
     "payloads.bin",

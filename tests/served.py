@@ -1,0 +1,111 @@
+"""A page over invented papers, in a browser: what the browser tests stand on.
+
+In: nothing. Out: fixtures (`browser`, `served`, `opened`), an assistant that says what it is
+told to. Knows nothing of what is tested.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag.answer import Answer, Citation, Status
+from rag.assistant import NO_LIMITS, Assistant
+from rag.embed import NoEncoder
+from rag.filters import Filters
+from rag.followup import Turn
+from rag.library import Library
+from rag.settings import Settings
+from tests.browser import Tab, chromium, tab
+from tests.fakes import papers
+
+pytest.importorskip("gradio", reason="gradio is not installed")
+
+NAME = "AmberNet"
+ABOUT = f"What is {NAME}?"
+
+
+class Dictated(Assistant):
+    """Says what it is told to, piece by piece: a model's part, played by the test."""
+
+    script: Sequence[str] = ()
+    gate: threading.Event | None = None  # waited for between pieces: a slow model
+
+    def stream(
+        self, message: str, history: Sequence[Turn] = (), *, limits: Filters = NO_LIMITS
+    ) -> Iterator[str | Answer]:
+        if not self.script:
+            yield from super().stream(message, history, limits=limits)
+            return
+        for number, piece in enumerate(self.script):
+            if number and self.gate:
+                self.gate.wait(0.05)
+            yield piece
+        yield self._written("".join(self.script), message)
+
+    def _written(self, text: str, message: str) -> Answer:
+        first = next(self.catalogue.papers())
+        kinds = ("supported", "weak", "unsupported")
+        cited = tuple(
+            Citation(
+                1,
+                first.paper_id,
+                first.title,
+                first.url,
+                first.published,
+                "abstract",
+                first.text[:20],
+                0,
+                20,
+                kind,
+            )
+            for kind in kinds
+        )
+        return Answer(message, message, Status.ANSWERED, text, cited, mode="write", model="<b>model</b>")
+
+
+class Served:
+    """A page over invented papers."""
+
+    def __init__(self, home: Path) -> None:
+        from ui import serve
+
+        self.home = home
+        self.library = Library(home, NoEncoder())
+        self.library.ingest(papers(60))
+        self.assistant = Dictated(self.library.reader, NoEncoder())
+        self.page = serve(Settings(home=home, starter=False), self.assistant, self.library)
+        self.address = str(self.page.local_url)
+
+    def dictate(self, *script: str, slow: bool = False) -> None:
+        self.assistant.script, self.assistant.gate = script, threading.Event() if slow else None
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> Iterator[Served]:
+    served = Served(tmp_path_factory.mktemp("page") / "ask")
+    yield served
+    served.page.close()
+
+
+@pytest.fixture
+def served(running: Served) -> Iterator[Served]:
+    yield running
+    running.dictate()
+
+
+@pytest.fixture
+def opened(served: Served, browser: Any) -> Iterator[Tab]:
+    """A fresh session, which must have kept to its own server and complained of nothing."""
+    with tab(browser, served.address) as found:
+        yield found
+        assert found.elsewhere == []
+        assert found.complaints == []

@@ -1,0 +1,182 @@
+"""The page in a browser: nobody is harmed, shut out or mixed up with another."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser import Tab, axe_script, tab
+from tests.fakes import paper
+from tests.payloads import PAYLOADS
+from tests.served import ABOUT, Served, browser, opened, running, served
+from tests.sessions import Session
+
+__all__ = ["browser", "opened", "running", "served"]  # fixtures
+
+
+def _harm(found: Tab) -> list[str]:
+    """What of a payload came alive."""
+    return found.page.evaluate(
+        """() => {
+          const harm = window.owned ? ['script ran'] : [];
+          const ours = '#transcript,#sources,#past,#shelf,#paper,#report,#comparison,#cells';
+          const rooms = document.querySelectorAll(ours);
+          for (const room of rooms) for (const e of room.querySelectorAll('.html-container *')) {
+            if ('SCRIPT IMG IFRAME OBJECT EMBED STYLE LINK BASE META FORM SVG VIDEO AUDIO MARQUEE'
+              .split(' ').includes(e.tagName.toUpperCase())) harm.push(e.outerHTML.slice(0, 80));
+            for (const a of e.attributes) {
+              if (a.name.startsWith('on')) harm.push(a.name);
+              if (a.name === 'href' && !/^https?:/.test(a.value)) harm.push(a.value);
+            }
+          }
+          return harm;
+        }"""
+    )
+
+
+@pytest.fixture
+def hostile(served: Served) -> Iterator[list[str]]:
+    """Papers whose every field is a payload; their ids."""
+    made = [
+        paper(
+            1000 + n,
+            paper_id=f"hostile-{n}",
+            title=f"Hostile{n} {payload}",
+            text=f"Hostile{n} says {payload} and more. It is {payload} again, for hostile readers.",
+            organisation=f"Org {payload}",
+            authors=(payload, "B"),
+            url=f"javascript:window.owned=1//{n}" if n % 2 else payload,
+            sources=(payload,),
+            questions=(payload,),
+        )
+        for n, payload in enumerate(PAYLOADS)
+    ]
+    served.library.ingest(made)
+    yield [p.paper_id for p in made]
+    served.library.remove([p.paper_id for p in made])
+
+
+def test_titles_and_abstracts_are_inert_in_table_paper_answer_and_card(
+    opened: Tab, hostile: list[str]
+) -> None:
+    page = opened.page
+    opened.room("Library")
+    page.fill("#query textarea, #query input", "Hostile")
+    page.wait_for_selector("#shelf tbody tr:has-text('Hostile47')")
+    assert page.locator("#shelf tbody tr").count() >= len(PAYLOADS)
+    assert _harm(opened) == []
+    page.click("#shelf tbody tr:has-text('Hostile3 ') button.title")
+    page.wait_for_selector(".paper h2")
+    assert _harm(opened) == []
+    opened.room("Ask")
+    for turn, number in enumerate((0, 3, 8, 20, 25, 38)):
+        opened.ask(f"What does Hostile{number} say?", turn=turn)
+        assert _harm(opened) == []
+
+
+def test_what_a_model_writes_and_a_reader_asks_is_inert(opened: Tab, served: Served) -> None:
+    for turn, half in enumerate((PAYLOADS[:24], PAYLOADS[24:])):
+        served.dictate("\n\n".join(f"{p} [1]" for p in half))
+        opened.ask(" ".join(half), turn=turn)
+        assert _harm(opened) == []
+    assert PAYLOADS[0] in opened.page.text_content(".answer >> nth=0")
+
+
+def test_names_and_contents_of_uploads_are_inert(opened: Tab, served: Served) -> None:
+    page = opened.page
+    opened.room("Library")
+    page.wait_for_selector("#shelf tbody tr")
+    records = [
+        {"title": f"Upload{n} {p}", "abstract": f"Upload{n} says {p}. " * 4, "url": p, "organisation": p}
+        for n, p in enumerate(PAYLOADS)
+    ]
+    for start in range(0, len(PAYLOADS), 16):
+        names = [f"{p.replace('/', '∕')[:90]}.txt" for p in PAYLOADS[start : start + 16]]
+        files = [{"name": n, "mimeType": "text/plain", "buffer": f"no listing {n}".encode()} for n in names]
+        buffer = "\n".join(map(json.dumps, records[start : start + 16])).encode()
+        files.append({"name": f"hostile{start}.jsonl", "mimeType": "text/plain", "buffer": buffer})
+        page.set_input_files("#upload input[type=file]", files)
+        page.wait_for_selector(f"#report .done:has-text('holds {76 + start} papers')")
+        assert "16 skipped" in page.text_content("#report")
+        assert _harm(opened) == []
+    page.fill("#query textarea, #query input", "Upload4")
+    page.wait_for_selector("#shelf tbody tr:has-text('Upload40')")
+    assert _harm(opened) == []
+    ids = [p.paper_id for p in served.assistant.catalogue.papers() if p.title.startswith("Upload")]
+    assert len(ids) == len(PAYLOADS)
+    served.library.remove(ids)
+
+
+def test_no_file_but_the_pages_own_is_served(opened: Tab, served: Served) -> None:
+    (served.home / "ask.toml").write_text("papers = 8\n", encoding="utf-8")
+    asked = [served.home / "ask.toml", served.home / "library.json", Path("/etc/passwd"), Path(__file__)]
+    for path in asked:
+        for route in ("gradio_api/file=", "file="):
+            answer = opened.page.request.get(f"{served.address}{route}{path}")
+            assert answer.status in (403, 404), path
+    (served.home / "ask.toml").unlink()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(served: Served, browser: Any, scheme: str) -> None:
+    script = axe_script()
+    served.dictate("One holds [1]. Two may [1]. Three does not [1]. Nobody said this [7].")
+    with tab(browser, served.address, color_scheme=scheme, bypass_csp=True) as found:
+        found.page.evaluate(script)
+        found.ask("anything since 2024")
+        _no_barrier(found, "support")
+        served.dictate()
+        found.ask("papers about counting since June 2024", turn=1)
+        _no_barrier(found, "answer")
+        for room, shown in (
+            ("Library", "#shelf tbody tr"),
+            ("Compare", "#comparison p"),
+            ("Evaluation", "#evaluation p"),
+            ("Settings", "#settings dd"),
+        ):
+            found.room(room)
+            found.page.wait_for_selector(shown)
+            _no_barrier(found, room)
+        found.room("Library")
+        found.page.click("#shelf tbody tr:first-child button.title")
+        found.page.click(".paper [data-sure='yes']")
+        found.page.wait_for_selector(".paper [data-act='remove']")
+        _no_barrier(found, "paper")
+
+
+def _no_barrier(found: Tab, where: str) -> None:
+    result = found.page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+    grave = [v for v in result["violations"] if v["impact"] in ("serious", "critical")]
+    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in grave] == [], where
+
+
+def test_a_narrow_page_never_scrolls_sideways(served: Served, browser: Any) -> None:
+    with tab(browser, served.address, wide=390) as found:
+        found.ask(ABOUT)
+        for room, shown in (
+            ("Ask", ".answer"),
+            ("Library", "#shelf tbody tr"),
+            ("Compare", "#comparison p"),
+            ("Settings", "#settings dd"),
+        ):
+            found.room(room)
+            found.page.wait_for_selector(shown)
+            assert found.page.evaluate("() => document.documentElement.scrollWidth") <= 390, room
+
+
+def test_thirty_sessions_at_once_each_get_their_own_answer(served: Served) -> None:
+    sessions = [Session(served.address) for _ in range(30)]
+    names = [p.title.partition(":")[0] for p in served.assistant.catalogue.papers()][:30]
+    with ThreadPoolExecutor(30) as pool:
+        answers = list(
+            pool.map(lambda pair: pair[0].ask(f"What is {pair[1]}?"), zip(sessions, names, strict=True))
+        )
+    for answer, name in zip(answers, names, strict=True):
+        told = {other for other in names if f"What is {other}?" in answer.text}
+        assert told == {name}
+        assert f"{name} counts" in answer.text or f"{name}, which counts" in answer.text
+    seconds = sorted(answer.seconds for answer in answers)
+    assert seconds[28] < 6, "2 s is the aim on two idle cores; these may be shared"
