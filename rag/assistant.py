@@ -90,7 +90,7 @@ class Assistant:
         parts = [Replier(searcher, composer).reply(question) for question in questions]
         answer = Answer(
             question=message,
-            understood="; ".join(dict.fromkeys(_understood(q) for q in questions)),
+            understood="; ".join(dict.fromkeys(_understood(p.question) for p in parts)),
             status=_overall([p.status for p in parts]),
             answer="\n\n".join(dict.fromkeys(p.text for p in parts)),
             citations=tuple(composer.citations),

@@ -62,7 +62,7 @@ def check(session: Session, file: str, jsonl: bool) -> int:
 @click.command(epilog=examples("ask doctor", "ask doctor --json"))
 @common()
 def doctor(session: Session) -> int:
-    """Say what is installed and in force, and what to do about problems."""
+    """Say what is installed and in force, and how to mend it."""
     from rag.doctor import examine
 
     findings = examine(session.settings)
@@ -82,12 +82,7 @@ def doctor(session: Session) -> int:
     "--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="Address to listen on."
 )
 @click.option(
-    "--port",
-    metavar="N",
-    default=7860,
-    show_default="7860",
-    type=click.IntRange(0, 65535),
-    help="Port; 0 for a free one.",
+    "--port", metavar="N", default=7860, type=click.INT, help="Port, or 0 for a free one.  [default: 7860]"
 )
 @click.option("--auth", metavar="USER:PASSWORD", help="Ask for a name and a password.")
 @click.option("--no-auth", is_flag=True, help="Allow another address without a password.")
@@ -95,6 +90,8 @@ def doctor(session: Session) -> int:
 @common("papers", "mode")
 def ui(session: Session, host: str, port: int, auth: str | None, no_auth: bool, no_browser: bool) -> int:
     """Open the page in a browser."""
+    if not 0 <= port <= 65535:
+        raise click.UsageError(f"--port {port}: ports go from 0 to 65535")
     from ui import launch
 
     launch(
