@@ -46,7 +46,7 @@ class Segment:
     def rows_with(self, ids: Collection[str]) -> set[int]:
         """The rows of these ids; ids that are not here do nothing."""
         near = np.flatnonzero(np.isin(self.arrays.id_hashes, hashes(ids)))
-        return {int(row) for row in near if self.id(row) in ids}
+        return {row for row in near.tolist() if self.id(row) in ids}
 
     def hold(self) -> None:
         """Map every file now: what is mapped can be read after a writer has swept the folder."""

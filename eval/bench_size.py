@@ -1,0 +1,179 @@
+"""One store of many abstracts: built, asked, added to; each in a process of its own.
+
+In: the JSONL of abstracts, how many, a folder. Out: a line of JSON with what was measured.
+What is built already is not built again; what was cut off is gone on with.
+
+  python -m eval.bench_size build ARXIV 10000 FOLDER
+  python -m eval.bench_size ask FOLDER
+  python -m eval.bench_size add FOLDER
+"""
+
+import gzip
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+
+import click
+import numpy as np
+
+from eval.provenance import WRITING, source_hash
+from rag.assistant import Assistant
+from rag.catalogue import Catalogue
+from rag.embed import MiniLMEncoder
+from rag.library import Library
+from rag.minilm import MiniLM
+from rag.pages import read_text
+from rag.papers import Paper, to_papers
+from rag.settings import load_settings
+from rag.start import open_encoder
+
+SLICE = 4096  # papers read from the file at a time
+QUESTIONS = 50
+FORMS = ("What is known about {}?", "How does {} work?", "Which papers study {}?", "What is {}?")
+ADDED = {
+    "title": "Murmuration Ledgers: Counting Starlings by Ear",
+    "abstract": "Counting starlings by eye fails at dusk. We present Murmuration Ledgers, which count them by ear.",
+}
+
+
+@dataclass
+class Built:
+    """What building took, over all runs that it took."""
+
+    papers: int = 0
+    seconds: float = 0.0
+    processor_seconds: float = 0.0
+    peak_megabytes: float = 0.0
+    forward: float = 0.0  # papers/s of a plain forward pass over the same texts, at the beginning and the end
+    source: str = ""
+
+
+def read_slices(arxiv: Path, most: int) -> Iterator[list[Paper]]:
+    """The first `most` papers of the file, some at a time."""
+    with gzip.open(arxiv) as file:
+        lines = islice(file, most)
+        while some := list(islice(lines, SLICE)):
+            yield to_papers(read_text(arxiv.name.removesuffix(".gz"), b"".join(some)))
+
+
+def forward_rate(model: MiniLM, papers: Sequence[Paper]) -> float:
+    """Papers a second that the model reads when nothing else is done with them."""
+    began = time.perf_counter()
+    for _ in model.encode([f"{paper.title}. {paper.text}" for paper in papers]):
+        pass
+    return len(papers) / (time.perf_counter() - began)
+
+
+def peak_megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def percentiles(seconds: Sequence[float]) -> dict[str, float]:
+    """p50 and p95 in milliseconds."""
+    p50, p95 = np.percentile(seconds, [50, 95]) * 1000
+    return {"p50": float(p50), "p95": float(p95)}
+
+
+def open_minilm() -> MiniLMEncoder:
+    encoder = open_encoder(load_settings({}, {}), None, click.echo)
+    assert isinstance(encoder, MiniLMEncoder), "the bench needs the MiniLM weights"
+    return encoder
+
+
+def build(arxiv: Path, papers: int, home: Path, encoder: MiniLMEncoder) -> Built:
+    """The store of the first papers in `home`, complete, and what building it took."""
+    noted, kept = home / "built.json", Built(source=source_hash(WRITING))
+    if noted.exists():
+        kept = Built(**json.loads(noted.read_text(encoding="utf-8")))
+    library, at, rates = Library(home, encoder), 0, []
+    for some in read_slices(arxiv, papers) if kept.papers < papers else ():
+        at += len(some)
+        if at <= kept.papers:
+            continue
+        rates.append(forward_rate(encoder.model, some[:64]))
+        began, processor = time.perf_counter(), time.process_time()
+        library.ingest(some)
+        kept.seconds += time.perf_counter() - began
+        kept.processor_seconds += time.process_time() - processor
+        kept.papers, kept.peak_megabytes = at, max(kept.peak_megabytes, peak_megabytes())
+        kept.forward = float(np.mean([*rates, *([kept.forward] if kept.forward else [])]))
+        noted.write_text(json.dumps(asdict(kept)), encoding="utf-8")
+        click.echo(f"{at:,} papers, {at / kept.seconds:.0f} a second", err=True)
+    return kept
+
+
+def made_questions(catalogue: Catalogue) -> list[str]:
+    """Questions of the words of titles, evenly over the library."""
+    rows = catalogue.snapshot.rows
+    chosen = rows[np.linspace(0, len(rows) - 1, min(QUESTIONS, len(rows))).astype(int)]
+    titles = [catalogue.paper(int(row)).title.split() for row in chosen]
+    return [FORMS[n % len(FORMS)].format(" ".join(words[:7])) for n, words in enumerate(titles)]
+
+
+def asked(home: Path, encoder: MiniLMEncoder) -> dict[str, float]:
+    """Full answers, warm, and the memory they take."""
+    assistant = Assistant(Library(home, encoder).reader, encoder)
+    began = time.perf_counter()
+    questions = made_questions(assistant.catalogue)
+    assistant.ask(questions[0])
+    first, taken = time.perf_counter() - began, []
+    for question in [*questions, *questions]:
+        began = time.perf_counter()
+        assistant.ask(question)
+        taken.append(time.perf_counter() - began)
+    return {**percentiles(taken[len(questions) :]), "first": first, "peak_megabytes": peak_megabytes()}
+
+
+def added(home: Path, encoder: MiniLMEncoder) -> dict[str, float]:
+    """Seconds from typing `ask ingest` for one paper until an open assistant has it, then until it answers."""
+    assistant, page = Assistant(Library(home, encoder).reader, encoder), home / "one.jsonl"
+    assistant.ask("What is known about starlings?")
+    before = len(assistant.catalogue)
+    page.write_text(json.dumps(ADDED) + "\n", encoding="utf-8")
+    ask = [sys.executable, "-c", "from rag.cli import main; main()"]
+    began = time.perf_counter()
+    writer = subprocess.Popen([*ask, "ingest", str(page), "--home", str(home)], stdout=subprocess.DEVNULL)
+    while len(assistant.catalogue) == before and writer.poll() is None:
+        time.sleep(0.01)
+    visible = time.perf_counter() - began
+    found = assistant.ask("How do Murmuration Ledgers count starlings?").papers[0].title == ADDED["title"]
+    answered = time.perf_counter() - began
+    writer.wait()
+    library = Library(home, encoder)
+    library.remove([p.paper_id for p in Catalogue(library.reader.now()).find(ADDED["title"])])
+    return {"visible": visible, "answered": answered, "found": float(found)}
+
+
+@click.group()
+def app() -> None:
+    """Measure one store."""
+
+
+@app.command("build")
+@click.argument("arxiv", type=click.Path(path_type=Path))
+@click.argument("papers", type=int)
+@click.argument("home", type=click.Path(path_type=Path))
+def _build(arxiv: Path, papers: int, home: Path) -> None:
+    click.echo(json.dumps(asdict(build(arxiv, papers, home, open_minilm()))))
+
+
+@app.command("ask")
+@click.argument("home", type=click.Path(path_type=Path))
+def _ask(home: Path) -> None:
+    click.echo(json.dumps(asked(home, open_minilm())))
+
+
+@app.command("add")
+@click.argument("home", type=click.Path(path_type=Path))
+def _add(home: Path) -> None:
+    click.echo(json.dumps(added(home, open_minilm())))
+
+
+if __name__ == "__main__":
+    app()
