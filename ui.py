@@ -1,8 +1,7 @@
 """The page: the only door to gradio.
 
-In: settings. Out: a page on a local address. What it shows, keeps and does is in rag/page;
-here it is only wired. Every gr.HTML that shows something keeps gradio's own template
-"${value}": with "{{value}}" the browser would run a value as a template once more.
+In: settings. Out: a page on a local address; what it shows and does is in rag/page. Every gr.HTML
+keeps gradio's own template "${value}": with "{{value}}" the browser would run a value once more.
 """
 
 import logging
@@ -31,7 +30,7 @@ from rag.page.held import PLAIN_TABLE, Changes, Held, said
 from rag.page.html import esc
 from rag.page.talks import Talks
 from rag.settings import Settings
-from rag.start import open_filled_library
+from rag.start import open_filled_library, open_writer
 
 QUOTING_AT_ONCE, WRITING_AT_ONCE = 3, 32  # quoting keeps the processor busy, writing waits for a model
 DAILY = (3600, 86400)  # seconds: how often old uploads are looked for, how old they may be
@@ -56,7 +55,8 @@ def launch(
     """Open the page and serve it until it is interrupted. `auth` is NAME:PASSWORD."""
     login = serving.login(host, auth, no_auth=no_auth)
     library = open_filled_library(settings, _say, _watch)
-    assistant = Assistant(library.reader, library.encoder, papers=settings.papers)
+    writer = open_writer(settings, _say)
+    assistant = Assistant(library.reader, library.encoder, papers=settings.papers, writer=writer)
     page = serve(settings, assistant, library, host=host, port=port, login=login, open_browser=open_browser)
     _say(f"the page is open at {page.local_url} (Ctrl-C closes it)")
     page.block_thread()

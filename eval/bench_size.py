@@ -14,8 +14,9 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -25,7 +26,7 @@ import numpy as np
 from eval.provenance import WRITING, source_hash
 from rag.assistant import Assistant
 from rag.catalogue import Catalogue
-from rag.embed import MiniLMEncoder
+from rag.embed import Encoder, MiniLMEncoder
 from rag.library import Library
 from rag.minilm import MiniLM
 from rag.pages import read_text
@@ -38,7 +39,7 @@ QUESTIONS = 50
 FORMS = ("What is known about {}?", "How does {} work?", "Which papers study {}?", "What is {}?")
 ADDED = {
     "title": "Murmuration Ledgers: Counting Starlings by Ear",
-    "abstract": "Counting starlings by eye fails at dusk. We present Murmuration Ledgers, which count them by ear.",
+    "abstract": "Counting starlings by eye fails at dusk. Murmuration Ledgers count them by ear.",
 }
 
 
@@ -47,6 +48,7 @@ class Built:
     """What building took, over all runs that it took."""
 
     papers: int = 0
+    measured: int = 0  # of these, were added in `seconds`; a slice that was cut off is not counted twice
     seconds: float = 0.0
     processor_seconds: float = 0.0
     peak_megabytes: float = 0.0
@@ -86,8 +88,11 @@ def open_minilm() -> MiniLMEncoder:
     return encoder
 
 
-def build(arxiv: Path, papers: int, home: Path, encoder: MiniLMEncoder) -> Built:
-    """The store of the first papers in `home`, complete, and what building it took."""
+def build(
+    arxiv: Path, papers: int, home: Path, encoder: Encoder, forward: Callable[[Sequence[Paper]], float]
+) -> Built:
+    """The store of the first papers in `home`, complete, and what building it took; `forward`
+    measures how fast they could be read at best."""
     noted, kept = home / "built.json", Built(source=source_hash(WRITING))
     if noted.exists():
         kept = Built(**json.loads(noted.read_text(encoding="utf-8")))
@@ -96,9 +101,9 @@ def build(arxiv: Path, papers: int, home: Path, encoder: MiniLMEncoder) -> Built
         at += len(some)
         if at <= kept.papers:
             continue
-        rates.append(forward_rate(encoder.model, some[:64]))
+        rates.append(forward(some[:64]))
         began, processor = time.perf_counter(), time.process_time()
-        library.ingest(some)
+        kept.measured += len(library.ingest(some).added)
         kept.seconds += time.perf_counter() - began
         kept.processor_seconds += time.process_time() - processor
         kept.papers, kept.peak_megabytes = at, max(kept.peak_megabytes, peak_megabytes())
@@ -116,7 +121,7 @@ def made_questions(catalogue: Catalogue) -> list[str]:
     return [FORMS[n % len(FORMS)].format(" ".join(words[:7])) for n, words in enumerate(titles)]
 
 
-def asked(home: Path, encoder: MiniLMEncoder) -> dict[str, float]:
+def asked(home: Path, encoder: Encoder) -> dict[str, float]:
     """Full answers, warm, and the memory they take."""
     assistant = Assistant(Library(home, encoder).reader, encoder)
     began = time.perf_counter()
@@ -130,8 +135,8 @@ def asked(home: Path, encoder: MiniLMEncoder) -> dict[str, float]:
     return {**percentiles(taken[len(questions) :]), "first": first, "peak_megabytes": peak_megabytes()}
 
 
-def added(home: Path, encoder: MiniLMEncoder) -> dict[str, float]:
-    """Seconds from typing `ask ingest` for one paper until an open assistant has it, then until it answers."""
+def added(home: Path, encoder: Encoder) -> dict[str, float]:
+    """Seconds from typing `ask ingest` for a paper until an open assistant has it, and answers."""
     assistant, page = Assistant(Library(home, encoder).reader, encoder), home / "one.jsonl"
     assistant.ask("What is known about starlings?")
     before = len(assistant.catalogue)
@@ -160,7 +165,8 @@ def app() -> None:
 @click.argument("papers", type=int)
 @click.argument("home", type=click.Path(path_type=Path))
 def _build(arxiv: Path, papers: int, home: Path) -> None:
-    click.echo(json.dumps(asdict(build(arxiv, papers, home, open_minilm()))))
+    encoder = open_minilm()
+    click.echo(json.dumps(asdict(build(arxiv, papers, home, encoder, partial(forward_rate, encoder.model)))))
 
 
 @app.command("ask")

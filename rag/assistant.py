@@ -127,7 +127,7 @@ class Assistant:
         """The papers of all parts, then what else retrieval found, as many as were asked for."""
         searcher = self.searcher
         best: dict[int, Hit] = {}
-        for hit in (h for p in parts for h in p.hits):
+        for hit in (*(h for p in parts for h in p.hits), *(h for p in parts for h in p.further)):
             best.setdefault(hit.row, hit)
         for part in parts:
             if len(best) < self._papers:

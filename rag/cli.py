@@ -18,7 +18,8 @@ from rag.errors import AskError
 from rag.options import examples
 
 _TAKES_VALUE = ("--home", "-k", "--mode", "--since", "--until")
-_HELP = ("--help", "-h")
+STOPPED = "stopped; what was finished is kept"
+_ABOUT = {"--help", "-h", "--version"}
 _OPTIONS = (
     "--home DIR, --json, -k N, --mode auto|quote|write, --since DATE, --until DATE, --quiet, --version, "
     "--help; most go with every command; more: ask question --help"
@@ -32,8 +33,10 @@ class AskGroup(click.Group):
         place = _first_word(args)
         if place is not None and args[place] in self.commands:
             args = [args[place], *args[:place], *args[place + 1 :]]  # options before the command go with it
-        elif place is not None or not {"--version", *_HELP} & set(args):
+        elif place is not None or not _ABOUT & set(args):
             args = ["question", *args]
+        else:
+            args = [arg for arg in args if arg in _ABOUT]
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -93,13 +96,31 @@ def main() -> None:
     except AskError as error:
         _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
-        _fail("stopped; what was finished is kept", 130)
+        _fail(STOPPED, 130)
+    except SystemExit:
+        # click ends so when the reader of our output went away: nothing is wrong, nothing left to say
+        if type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):
+            sys.exit(0)
+        raise
     except BrokenPipeError:
-        _silence()  # the reader of our output went away: nothing left to say
+        _silence()
         sys.exit(0)
     except OSError as error:
         _silence()
         _fail(trouble(error), 1)
+    except Exception as error:
+        if hides_interrupt(error):
+            _fail(STOPPED, 130)
+        if type(error).__module__.startswith("chromadb."):
+            _fail(f"Chroma cannot read or write the library ({error}); see: ask doctor", 1)
+        raise
+
+
+def hides_interrupt(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind it: compiled libraries (pydantic's) give it back as errors of their own."""
+    while error and not isinstance(error, KeyboardInterrupt) and "KeyboardInterrupt" not in str(error):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _fail(line: str, code: int) -> NoReturn:

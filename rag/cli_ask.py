@@ -3,7 +3,6 @@
 In: what was typed. Out: answers on stdout. See rag/cli.py for the rules.
 """
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
@@ -18,7 +17,7 @@ from rag.errors import AskError
 from rag.followup import Turn
 from rag.options import ASKING, LISTING, Session, common, examples, print_json, typed_text
 from rag.show import Flow, paper_line, sources
-from rag.typed import lines_of
+from rag.typed import lines_of, parsed
 
 UNANSWERED = 3
 COMMAND_WORDS = 3  # a question of so few words may be a command with a slip in it
@@ -117,9 +116,9 @@ def _batch_line(
     session: Session, assistant: Assistant, line: str, number: int, searching: bool
 ) -> dict[str, Any]:
     try:
-        asked = json.loads(line, parse_constant=_refused)
-    except (ValueError, RecursionError) as error:
-        return {"id": None, "error": f"line {number} is not JSON: {getattr(error, 'msg', error)}"}
+        asked = parsed(line)
+    except ValueError as error:
+        return {"id": None, "error": f"line {number} is not JSON: {error}"}
     if not isinstance(asked, dict):
         return {"id": None, "error": f"line {number} is not a JSON object"}
     id_ = asked.get("id")
@@ -132,10 +131,6 @@ def _batch_line(
         return {"id": id_, **_answered(session, assistant, said, searching).to_json()}
     except AskError as error:
         return {"id": id_, "error": str(error)}
-
-
-def _refused(constant: str) -> None:
-    raise ValueError(f"{constant} is no number")
 
 
 def _answered(session: Session, assistant: Assistant, turns: Sequence[str], searching: bool) -> Answer:

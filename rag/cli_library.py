@@ -4,6 +4,7 @@ In: what was typed. Out: reports on stdout. See rag/cli.py for the rules.
 """
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -167,11 +168,15 @@ def papers(session: Session, query: Sequence[str]) -> int:
         return 0
     for paper in listed:
         click.echo(paper_line(paper, session.look))
-    digests = sum(p.text_kind == "digest" for p in listed)
-    session.say(
-        f"{len(listed):,} {'paper' if len(listed) == 1 else 'papers'}, {digests:,} of them as digests"
-    )
+    session.say(_counted(listed))
     return 0
+
+
+def _counted(papers: Sequence[Paper]) -> str:
+    """How many there are, and of which kind: "370 papers: 12 abstracts, 358 digests"."""
+    kinds = Counter(p.text_kind for p in papers)
+    parts = [f"{n:,} {kind}{'' if n == 1 else 's'}" for kind, n in sorted(kinds.items())]
+    return f"{len(papers):,} paper{'' if len(papers) == 1 else 's'}{': ' if parts else ''}{', '.join(parts)}"
 
 
 def _has(paper: Paper, text: str) -> bool:

@@ -10,11 +10,14 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rag.errors import AskError
 from rag.minilm import MiniLM
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.library import Library
 
 _PACKAGES = ("chromadb", "llama-index-core", "onnxruntime", "bm25s", "openai", "tiktoken", "gradio")
 _LEAST_FREE = 1 << 30  # bytes
@@ -77,18 +80,29 @@ def _library(settings: Settings) -> Iterator[Finding]:
         yield Finding("library", f"nothing in {settings.home} yet; {_what_fills_it(settings)}")
         return
     yield Finding("library", f"{papers:,} papers in {settings.home}, built with {library.built_with}")
-    stored = library.count()
-    same = stored == papers
-    yield Finding(
-        "indexes",
-        "match Chroma" if same else f"{papers:,} of Chroma's {stored:,} papers; run: ask ingest --rebuild",
-        same,
-    )
+    if not os.access(settings.home, os.W_OK):
+        yield Finding(
+            "indexes", "readable; Chroma cannot be opened where nothing can be written", vital=False
+        )
+        return
+    yield _indexes(library, papers)
     begun = library.interrupted()
     if begun:
         yield Finding(
             "interrupted ingest", f"{begun} papers begun; the next command finishes them", vital=False
         )
+
+
+def _indexes(library: "Library", papers: int) -> Finding:
+    try:
+        stored = library.count()
+    except Exception as error:  # whatever Chroma finds wrong with its files: that is what we are here for
+        return Finding(
+            "indexes", f"Chroma cannot be opened ({error}); put {library.home} back from a copy", False
+        )
+    same = stored == papers
+    advice = f"{papers:,} of Chroma's {stored:,} papers; run: ask ingest --rebuild"
+    return Finding("indexes", "match Chroma" if same else advice, same)
 
 
 def _what_fills_it(settings: Settings) -> str:

@@ -5,7 +5,6 @@ sources. Out: for each sentence whether a paper supports it, and the words that 
 Knows nothing of how support is judged.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -14,6 +13,7 @@ from typing import Any
 from rag.assistant import Assistant
 from rag.sentences import sentences
 from rag.support import SupportChecker, Verdict
+from rag.typed import parsed
 
 PAPERS = 5  # papers that a sentence is held against
 _BLOCK = re.compile(r"^(?:```.*?^```|\s*\|.*\|\s*$)", re.S | re.M)
@@ -83,10 +83,11 @@ def check_lines(checker: SupportChecker, lines: Iterable[str]) -> Iterator[dict[
 
 def _check_line(checker: SupportChecker, line: str, number: int) -> dict[str, Any]:
     try:
-        asked = json.loads(line)
+        asked = parsed(line)
+    except ValueError as error:
+        return {"id": None, "error": f"line {number} is not JSON: {error}"}
+    try:
         id_, claim, sources = asked.get("id"), asked["claim"], asked["sources"]
-    except json.JSONDecodeError as error:
-        return {"id": None, "error": f"line {number} is not JSON: {error.msg}"}
     except (AttributeError, KeyError, TypeError):
         id_ = asked.get("id") if isinstance(asked, dict) else None
         return {"id": id_, "error": f"line {number} needs a claim and a list of sources"}
@@ -96,6 +97,8 @@ def _check_line(checker: SupportChecker, line: str, number: int) -> dict[str, An
         or not all(isinstance(s, str) for s in sources)
     ):
         return {"id": id_, "error": f"line {number}: claim must be a text, sources a list of texts"}
+    if not sources:
+        return {"id": id_, "error": f"line {number}: sources must hold at least one text"}
     found = checker.check(claim, sources)
     return {
         "id": id_,

@@ -47,12 +47,14 @@ GREETING = (
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The answer to one question of a message."""
+    """The answer to one question of a message; `hits` are the papers it is about, `further` what
+    else was found."""
 
     question: Question
     text: str
     status: Status
     hits: tuple[Hit, ...] = ()
+    further: tuple[Hit, ...] = ()
 
 
 class Replier:
@@ -165,14 +167,12 @@ class Replier:
             return Part(question, *quote.refusal(self.composer, found, near=bool(found.hits)), found.hits)
         line = max(LIST_FLOOR, LIST_SHARE * found.hits[0].score)
         fitting = [h for h in found.hits if h.score >= line] or list(found.hits[:1])
-        return Part(
-            question, *quote.listing(self.composer, question, found.query, fitting, total), tuple(fitting)
-        )
+        told = quote.listing(self.composer, question, found.query, fitting, total)
+        return Part(question, *told, tuple(fitting), found.hits)
 
     def _compare(self, question: Question, meant: list[int], allowed: BoolArray | None) -> Part:
         """The papers that are meant; where fewer than two were recognised, the likeliest others."""
         found = self._find(question, CONSIDERED, allowed)
-        hits = {h.row: h for h in found.hits}
         likely = [h.row for h in found.hits if h.row not in meant and h.score >= LIST_FLOOR]
         rows = [*meant, *likely[: max(0, 2 - len(meant))]]
         if len(rows) < 2:
@@ -181,7 +181,8 @@ class Replier:
         return Part(
             question,
             *quote.compare(self.composer, query, rows, ()),
-            tuple(hits.get(row, Hit(row, found.hits[0].score, {})) for row in rows),
+            _known(rows, found.hits),
+            found.hits,
         )
 
     def _metadata(self, question: Question, meant: list[int], allowed: BoolArray | None) -> Part:
@@ -192,9 +193,8 @@ class Replier:
             meant = [best.row, *meant]
         if not meant:
             return self._tell(question, meant, allowed)
-        hits = {h.row: h for h in found.hits}
-        ordered = tuple(hits.get(row, Hit(row, 0.0, {})) for row in meant)
-        return Part(question, *fields.metadata(self.composer, question, meant), ordered)
+        told = fields.metadata(self.composer, question, meant)
+        return Part(question, *told, _known(meant, found.hits), found.hits)
 
 
 def passing(catalogue: Catalogue, filters: Filters) -> tuple[list[int], BoolArray]:
@@ -227,6 +227,12 @@ def named_rows(catalogue: Catalogue, mentions: Sequence[Mention]) -> dict[int, f
             if row is not None:
                 found[row] = max(found.get(row, 0.0), mention.certainty)
     return found
+
+
+def _known(rows: Sequence[int], hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """These rows' hits; one of no score for a row that was not found."""
+    found = {h.row: h for h in hits}
+    return tuple(found.get(row, Hit(row, 0.0, {})) for row in dict.fromkeys(rows))
 
 
 def _likely(hits: Sequence[Hit], meant: Sequence[int]) -> list[Hit]:

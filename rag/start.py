@@ -64,7 +64,7 @@ def open_filled_library(settings: Settings, say: Say, watch: Watch) -> Library:
     """The library, filled with the starter papers if nobody ever put anything in."""
     library = open_library(settings, say)
     if library.recover(watch("finishing what was interrupted", 0)):
-        say("an earlier ingest had been cut off; it is finished now")
+        say("the indexes were unfinished or not of this version; they are in order again, no paper is lost")
     begun = settings.home / _BEGUN
     if len(library.reader.now()) and not begun.exists():
         return library

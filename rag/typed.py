@@ -1,15 +1,17 @@
 """Text files named on the command line, read as they come.
 
-In: a path, or - for stdin. Out: their lines, or their whole text. UTF-8 with or without its
-mark; what is no UTF-8 shows as the replacement character. Knows nothing of what is in them.
+In: a path, or - for stdin. Out: their lines, their whole text, or what a line of JSONL
+says. UTF-8 with or without its mark; what is no UTF-8 shows as the replacement character.
+Knows nothing of what the texts are about.
 """
 
 import io
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, TextIO, cast
+from typing import Any, BinaryIO, TextIO, cast
 
 from rag.errors import PageError
 
@@ -37,6 +39,20 @@ def text_of(name: str) -> str:
     if "\0" in text:
         raise PageError("standard input" if name == "-" else name, "binary, not text; give text or Markdown")
     return text
+
+
+def parsed(line: str) -> Any:
+    """A line of JSONL. ValueError says why it is none; what JSON does not have (NaN) is none."""
+    try:
+        return json.loads(line, parse_constant=_refused)
+    except json.JSONDecodeError as error:
+        raise ValueError(error.msg) from None
+    except RecursionError:
+        raise ValueError("too deeply nested") from None
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
 
 
 def _decoded(file: BinaryIO) -> TextIO:

@@ -1,11 +1,23 @@
-"""What several tests stand on: an empty home, the real encoder where its weights are."""
+"""What several tests stand on: an empty home, a shelf of invented papers, the command, the real encoder."""
 
+import io
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 import pytest
 
+from rag.cli import main
+from rag.cli_library import read_files
+from rag.embed import NoEncoder
+from rag.library import Library
 from rag.minilm import MiniLM
+from tests.fakes import papers
 
 
 @pytest.fixture
@@ -21,3 +33,59 @@ def minilm() -> MiniLM:
     if why_not := model.available():
         pytest.skip(why_not)
     return model
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """The one line on stdout, as JSON."""
+        assert self.out.count("\n") == 1, self.out
+        return json.loads(self.out)
+
+
+Ask = Callable[..., Ran]
+
+
+@pytest.fixture(scope="session")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Twelve invented papers as JSONL."""
+    file = tmp_path_factory.mktemp("invented") / "invented.jsonl"
+    lines = [json.dumps({"title": p.title, "text": p.text, "published": p.published}) for p in papers(12)]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory, invented: Path) -> Path:
+    """A home with the invented papers, found by words alone; no test changes it."""
+    home = tmp_path_factory.mktemp("shelf") / "home"
+    Library(home, NoEncoder()).ingest(read_files([invented]).papers)
+    return home
+
+
+@pytest.fixture
+def ask(shelf: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ask:
+    """Run `ask` in this process as a shell would; `home=` and `typed=` (stdin) may be given."""
+    for name in [n for n in os.environ if n.startswith(("ASK_", "OPENAI_"))]:
+        monkeypatch.delenv(name)
+    for name, value in {"ASK_EMBEDDING": "none", "ASK_STARTER": "off", "COLUMNS": "80"}.items():
+        monkeypatch.setenv(name, value)
+
+    def run(*args: str, home: Path = shelf, typed: str | bytes = "") -> Ran:
+        data = typed.encode() if isinstance(typed, str) else typed
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
+        monkeypatch.setattr(sys, "argv", ["ask", *args])
+        monkeypatch.setenv("ASK_HOME", str(home))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stop:
+            main()
+        return Ran(int(stop.value.code or 0), *capsys.readouterr())
+
+    return run

@@ -42,6 +42,7 @@ DOORS = {
     "rispy": {"rag.page_formats"},
     "safetensors": {"rag.minilm"},
     "selectolax": {"rag.page_formats"},
+    "starlette": {"ui"},
     "tenacity": {"rag.endpoint"},
     "tiktoken": {"rag.tokens"},
     "tokenizers": {"rag.minilm"},

@@ -1,0 +1,125 @@
+"""A conversation in the terminal: follow-ups, commands, keys, what is kept."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from rag.assistant import Assistant
+from rag.chat import Conversation
+from rag.embed import NoEncoder
+from rag.errors import ModelError
+from rag.followup import Turn
+from rag.library import Library
+from rag.show import Look
+
+PROMPT = r"ask>[^\n]{0,60}\x1b\[\?25h"
+
+
+@pytest.fixture
+def talk(shelf: Path) -> Conversation:
+    assistant = Assistant(Library(shelf, NoEncoder()).reader, NoEncoder())
+    return Conversation(assistant, Look(), assistant.ask)
+
+
+def test_a_follow_up_knows_what_came_before(talk: Conversation) -> None:
+    talk.take("What is AmberNet?")
+    talk.take("By how much does it err?")
+    assert "AmberNet" in talk.answers[-1].understood
+    assert "2.5%" in talk.answers[-1].answer
+
+
+@pytest.mark.parametrize(
+    ("lines", "printed"),
+    [
+        pytest.param(["/sources"], "nothing has been asked yet", id="sources of nothing"),
+        pytest.param(["/papers"], "12 papers; see: ask papers", id="papers of nothing"),
+        pytest.param(["/save x.md"], "nothing has been asked yet", id="save nothing"),
+        pytest.param(["/bogus"], "no command called /bogus; /help lists them", id="no such command"),
+        pytest.param(["   "], "", id="blank"),
+        pytest.param(["What is AmberNet?", "/save"], "name a file: /save FILE", id="save nowhere"),
+        pytest.param(["What is AmberNet?", "/save /no/such/x"], "not saved: No such file", id="no folder"),
+        pytest.param(["What is AmberNet?", "/sources"], "[1] AmberNet: Counting Tides", id="sources"),
+        pytest.param(["What is AmberNet?", "/papers"], "AmberNet: Counting Tides", id="papers"),
+        pytest.param(["What is AmberNet?", "/new", "/sources"], "nothing has been asked yet", id="new"),
+        pytest.param(["/help"], "/save FILE", id="help"),
+    ],
+)
+def test_commands(
+    talk: Conversation, capsys: pytest.CaptureFixture[str], lines: list[str], printed: str
+) -> None:
+    for line in lines[:-1]:
+        assert talk.take(line)
+    capsys.readouterr()
+    assert talk.take(lines[-1])
+    assert printed in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("line", ["/quit", "/exit", " /q "])
+def test_quit_is_the_last_line(talk: Conversation, line: str) -> None:
+    assert not talk.take(line)
+
+
+def test_a_saved_conversation_has_its_references(talk: Conversation, tmp_path: Path) -> None:
+    talk.take("What is AmberNet?")
+    talk.take("What is BirchNet?")
+    talk.take(f"/save {tmp_path / 'talk.md'}")
+    saved = (tmp_path / "talk.md").read_text(encoding="utf-8")
+    assert saved.index("## What is AmberNet?") < saved.index("## What is BirchNet?")
+    assert "[1] AmberNet: Counting Tides by Night (2024-01-01)" in saved
+
+
+def test_what_was_said_stays_when_an_answer_fails(talk: Conversation) -> None:
+    talk.take("What is AmberNet?")
+    answers, history = list(talk.answers), list(talk.history)
+
+    def failing(line: str, history: list[Turn]) -> None:
+        raise ModelError("the server is away")
+
+    talk.show = failing  # type: ignore[assignment]
+    with pytest.raises(ModelError):
+        talk.take("By how much does it err?")
+    assert (talk.answers, talk.history) == (answers, history)
+
+
+@pytest.fixture
+def terminal(shelf: Path) -> Iterator[pexpect.spawn]:
+    outside = {k: v for k, v in os.environ.items() if not k.startswith(("ASK_", "OPENAI_"))}
+    environment = {
+        **outside,
+        "ASK_HOME": str(shelf),
+        "ASK_EMBEDDING": "none",
+        "TERM": "xterm",
+        "NO_COLOR": "1",
+        "PROMPT_TOOLKIT_NO_CPR": "1",
+    }
+    child = pexpect.spawn(
+        sys.executable,
+        ["-c", "from rag.cli import main; main()"],
+        env=environment,
+        encoding="utf-8",
+        timeout=30,
+        dimensions=(24, 80),
+    )
+    child.expect(PROMPT)
+    yield child
+    child.close(force=True)
+    (shelf / "typed.txt").unlink(missing_ok=True)
+
+
+def test_a_conversation_in_a_terminal(terminal: pexpect.spawn) -> None:
+    terminal.send("What is AmberNet?\r")
+    terminal.expect("Sources")
+    terminal.expect(PROMPT)
+    terminal.sendintr()  # Ctrl-C clears the line and stays
+    terminal.expect(PROMPT)
+    terminal.send("\x1b[A\r")  # the arrow key brings back what was typed
+    terminal.expect("AmberNet counts|counts tides|Counting Tides")
+    terminal.expect(PROMPT)
+    terminal.send("\x04")
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0

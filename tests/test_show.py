@@ -1,0 +1,129 @@
+"""How answers and papers look: on a terminal, as Markdown, as BibTeX."""
+
+import pytest
+
+from rag.answer import Answer, Citation, Status
+from rag.show import Flow, Look, as_bibtex, as_markdown, paper_line, paper_page, quotes, sources
+from tests.fakes import paper
+
+
+def cited(number: int, title: str, quote: str = "It errs by 2.5%.", **fields: object) -> Citation:
+    given = {"url": None, "published": "2024-01-01", "text_kind": "digest", "start": 0, "end": len(quote)}
+    return Citation(number=number, paper_id=title.lower(), title=title, quote=quote, **{**given, **fields})  # type: ignore[arg-type]
+
+
+def answered(text: str, *citations: Citation, question: str = "How far is it off?") -> Answer:
+    return Answer(question, question, Status.ANSWERED, text, citations)
+
+
+def flowed(pieces: list[str], look: Look) -> str:
+    flow = Flow(look)
+    return "".join(flow.take(piece) for piece in pieces) + flow.end()
+
+
+TEXT = (
+    "The kelp grows where the water is cold and clear [1], and it does not where it is not.\n\n- One\n- Two"
+)
+WRAPPED = """\
+The kelp grows where the
+water is cold and clear [1],
+and it does not where it is
+not.
+
+- One
+- Two"""
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        pytest.param([TEXT], id="all at once"),
+        pytest.param(list(TEXT), id="letter by letter"),
+        pytest.param([TEXT[:7], TEXT[7:50], TEXT[50:51], TEXT[51:]], id="in pieces"),
+    ],
+)
+def test_text_is_wrapped_the_same_however_it_comes(pieces: list[str]) -> None:
+    assert flowed(pieces, Look(width=28)) == WRAPPED
+    assert flowed(pieces, Look()) == TEXT
+
+
+def test_items_of_a_list_hang() -> None:
+    assert flowed(["- one two three four five"], Look(width=20)) == "- one two three four\n  five"
+
+
+def test_markers_are_set_off_even_when_they_come_in_two_pieces() -> None:
+    assert flowed(["Cold [", "1] water"], Look(colour=True)) == "Cold \x1b[36m[1]\x1b[0m water"
+
+
+@pytest.mark.parametrize("hostile", ["\x1b[2J", "\x9b2J", "\x07", "\x08", "\r"])
+def test_no_text_from_outside_steers_the_terminal(hostile: str) -> None:
+    look = Look(colour=False, width=80)
+    bad = f"Moss{hostile}Net"
+    citation = cited(1, bad, bad, url=f"https://a.org/{hostile}", published=None, support="weak")
+    answer = answered(bad, citation)
+    known = paper(0, title=bad, text=bad, organisation=bad, url=bad, authors=(bad,), sources=(bad,))
+    shown = [
+        flowed([bad], look),
+        sources(answer, look),
+        quotes(answer, look),
+        as_markdown([answer]),
+        as_bibtex([known]),
+        paper_line(known, look),
+        paper_page(known, look),
+    ]
+    assert not any(hostile in text for text in shown)
+
+
+def test_sources_name_each_paper_once_and_what_needs_a_second_look() -> None:
+    answer = answered(
+        "",
+        cited(2, "Fern Law", published=None, url="https://a.org/fern"),
+        cited(1, "Moss Net"),
+        cited(1, "Moss Net", "It rains.", support="weak"),
+    )
+    assert sources(answer, Look()) == (
+        "Sources\n"
+        "[1] Moss Net · 2024-01-01 · digest\n"
+        "[2] Fern Law · digest · https://a.org/fern\n"
+        "[1] weakly supported: “It rains.”"
+    )
+
+
+def test_markdown_has_the_conversation_and_its_references() -> None:
+    answer = answered("It errs [1].", cited(1, "Moss Net", url="https://a.org/moss"), question="How\nfar?")
+    assert as_markdown([answer]) == (
+        "## How far?\n\nIt errs [1].\n\n[1] Moss Net (2024-01-01) <https://a.org/moss>  \n"
+    )
+
+
+def test_markdown_takes_no_tags_links_or_pictures_from_outside() -> None:
+    saved = as_markdown([answered("<b>x</b> ![p](http://a) [q](http://b)", cited(1, "![t](c) <i>"))])
+    assert "<b>" not in saved
+    assert "<i>" not in saved
+    assert "](" not in saved
+
+
+def test_bibtex_has_the_fields_that_are_known() -> None:
+    known = paper(0, paper_id="2401.00001", title="100% Moss & {Fern}", authors=("Ada Moss", "Bo Fern"))
+    assert as_bibtex([known]) == (
+        "@misc{2401-00001,\n"
+        "  title = {{100\\% Moss \\& \\{Fern\\}}},\n"
+        "  author = {Ada Moss and Bo Fern},\n"
+        "  year = {2024},\n"
+        "  eprint = {2401.00001},\n"
+        "  archiveprefix = {arXiv},\n"
+        "}"
+    )
+
+
+def test_a_paper_on_a_page() -> None:
+    assert paper_page(paper(0, author_count=3, text="Moss grows."), Look()) == (
+        "AmberNet: Counting Tides by Night\n"
+        "          id  ambernet-counting-tides-by-night\n"
+        "   published  2024-01-01\n"
+        "     authors  3\n"
+        "     upvotes  0\n"
+        "        text  abstract, from invented.jsonl\n"
+        "\n"
+        "Moss grows."
+    )

@@ -1,0 +1,133 @@
+"""Opening the library: the starter papers on first use, what is cut off, what is declined."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rag.errors import AskError, EmptyLibraryError, LockedError, SettingError
+from rag.library import Progress
+from rag.settings import Settings
+from rag.start import (
+    open_assistant,
+    open_encoder,
+    open_filled_library,
+    open_library,
+    remove_starter,
+    restore_starter,
+    starter_papers,
+)
+from store.ledger import writing
+from tests.fakes import papers
+
+
+def quiet(what: str, papers: int) -> Progress:
+    return lambda done: None
+
+
+@pytest.fixture
+def settings(home: Path) -> Settings:
+    return Settings(home=home, embedding="none")
+
+
+def test_an_empty_home_is_filled_once_and_says_so(settings: Settings) -> None:
+    said: list[str] = []
+    watched: list[tuple[str, int]] = []
+
+    def watch(what: str, papers: int) -> Progress:
+        watched.append((what, papers))
+        return lambda done: None
+
+    library = open_filled_library(settings, said.append, watch)
+    assert len(library.reader.now()) == len(starter_papers()) == 370
+    assert ("indexing the starter library", 370) in watched
+    assert len(said) == 1
+    assert "ask ingest" in said[0]
+    open_filled_library(settings, said.append, watch)
+    assert len(said) == 1
+
+
+def test_a_starter_cut_off_is_completed_by_the_next_question(settings: Settings) -> None:
+    seen = 0
+
+    def stop(done: int) -> None:
+        nonlocal seen
+        seen += done
+        if seen > 300:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        open_filled_library(settings, lambda line: None, lambda what, papers: stop)
+    assert 0 < len(open_library(settings).reader.now()) < 370
+    assert len(open_filled_library(settings, lambda line: None, quiet).reader.now()) == 370
+
+
+@contextmanager
+def half_indexed(settings: Settings, count: int) -> Iterator[None]:
+    """Another process is filling the library with the starter papers."""
+    if count:
+        open_library(settings).ingest(papers(count))
+    settings.home.mkdir(exist_ok=True)
+    (settings.home / "starter-begun").touch()
+    with writing(settings.home, "ask in another window"):
+        yield
+
+
+def test_while_another_process_indexes_one_asks_what_is_there(settings: Settings) -> None:
+    said: list[str] = []
+    with half_indexed(settings, 3):
+        assert len(open_filled_library(settings, said.append, quiet).reader.now()) == 3
+    assert "still being indexed; 3 papers so far" in said[0]
+
+
+def test_while_nothing_is_there_one_is_told_who_writes(settings: Settings) -> None:
+    with half_indexed(settings, 0), pytest.raises(LockedError, match="another window"):
+        open_filled_library(settings, lambda line: None, quiet)
+
+
+def test_one_s_own_papers_are_all_there_is(settings: Settings) -> None:
+    open_library(settings).ingest(papers(2))
+    assert len(open_filled_library(settings, lambda line: None, quiet).reader.now()) == 2
+
+
+def test_a_starter_that_was_removed_does_not_come_back_by_itself(settings: Settings) -> None:
+    library = open_filled_library(settings, lambda line: None, quiet)
+    library.ingest(papers(2))
+    assert remove_starter(settings, library) == 370
+    assert len(library.reader.now()) == 2
+    library.remove([paper.paper_id for paper in papers(2)])
+    with pytest.raises(EmptyLibraryError):
+        open_filled_library(settings, lambda line: None, quiet)
+    assert restore_starter(settings, library, lambda done: None) == 370
+    assert restore_starter(settings, library, lambda done: None) == 0
+
+
+def test_a_starter_can_be_switched_off(settings: Settings) -> None:
+    with pytest.raises(EmptyLibraryError, match="ask ingest"):
+        open_filled_library(replace(settings, starter=False), lambda line: None, quiet)
+
+
+def test_starter_papers_are_digests_and_say_where_they_come_from() -> None:
+    assert {(p.text_kind, p.sources) for p in starter_papers()} == {("digest", ("starter library",))}
+
+
+def test_a_damaged_note_is_told_in_one_line(settings: Settings) -> None:
+    settings.home.mkdir()
+    (settings.home / "library.json").write_text('{"built')
+    with pytest.raises(AskError, match=r"library\.json is damaged; delete it"):
+        open_library(settings)
+
+
+def test_an_unknown_embedding_is_a_setting_to_mend(settings: Settings) -> None:
+    with pytest.raises(SettingError, match="openai:NAME"):
+        open_encoder(replace(settings, embedding="word2vec"), None, lambda line: None)
+
+
+def test_looking_up_needs_no_model(settings: Settings) -> None:
+    open_library(settings).ingest(papers(2))
+    unable = replace(settings, mode="write")
+    assert len(open_assistant(unable, writing=False).catalogue) == 2
+    with pytest.raises(SettingError, match="ASK_MODEL"):
+        open_assistant(unable)
