@@ -33,6 +33,7 @@ from rag.settings import load_settings
 
 ARXIV = ROOT.parent / "shared" / "arxiv" / "abstracts-100k.jsonl.gz"
 COLD_RUNS = 5
+UNANSWERED = 3  # the exit code for a question that the papers do not answer
 ASK = (sys.executable, "-c", "from rag.cli import main; main()")
 
 
@@ -74,9 +75,11 @@ def cold() -> Rows:
 
 
 def _run(*words: str) -> float:
-    """Seconds that `ask WORDS` takes."""
+    """Seconds that `ask WORDS` takes; one that fails is no measurement."""
     began = time.perf_counter()
-    subprocess.run([*ASK, *words], capture_output=True, cwd=ROOT)
+    done = subprocess.run([*ASK, *words], capture_output=True, text=True, cwd=ROOT)
+    if done.returncode not in (0, UNANSWERED):
+        raise click.ClickException(f"ask {' '.join(words)} failed: {done.stderr.strip()[-300:]}")
     return time.perf_counter() - began
 
 
@@ -117,7 +120,7 @@ def size(papers: int, arxiv: Path) -> Rows:
         built["measured"] / built["seconds"],
         1000 * built["processor_seconds"] / built["measured"],
     )
-    when = "" if built["source"] == source_hash(WRITING) else f"built by older code; to repeat: rm -r {home}"
+    when = "" if built["source"] == source_hash(WRITING) else "by older code; rm -r its folder to repeat"
     return [
         ("ingest", f"{rate:.0f} papers/s", when or "60 papers/s"),
         ("  as a share of a plain forward pass", f"{rate / built['forward']:.2f}", ""),

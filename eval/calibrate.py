@@ -23,8 +23,8 @@ from rag.answerable import LOOKED_AT, signals
 from rag.assistant import Assistant
 from rag.compose import Composer
 from rag.detail import detail_matches, detail_signals
-from rag.kinds import Kind
 from rag.library import Library
+from rag.question.kinds import Kind
 from rag.reply import Replier, detail_of, named_rows
 from rag.settings import Settings
 from rag.start import open_encoder, starter_papers
@@ -131,7 +131,7 @@ def main() -> None:
         encoder = open_encoder(Settings(), None, print)
         libraries = {"starter": [starter_papers()]}
         if PAGES.exists():
-            from rag.cli_library import read_files
+            from rag.cli.library import read_files
 
             pages = read_files([PAGES]).papers
             libraries |= {"pages with keys": [starter_papers(), pages], "pages": [pages]}

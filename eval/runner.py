@@ -16,7 +16,7 @@ from eval.runs import RunFolder
 from eval.scoring import Grader, Papers, Scored
 from eval.summary import Figures, summarise
 from rag.answer import Answer
-from rag.followup import Turn
+from rag.question.followup import Turn
 from rag.support import Support, Verdict
 
 Progress = Callable[[int], None]

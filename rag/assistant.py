@@ -15,10 +15,10 @@ from rag.catalogue import Catalogue
 from rag.compose import Composer
 from rag.embed import Encoder
 from rag.evidence import choose, evidence
-from rag.filters import Filters
-from rag.followup import Turn
 from rag.papers import Paper
 from rag.question import Question, understand
+from rag.question.filters import Filters
+from rag.question.followup import Turn
 from rag.reply import Part, Replier, named_rows, passing
 from rag.retrieve import Hit, Searcher
 from store.snapshot import Reader
@@ -73,7 +73,7 @@ class Assistant:
             yield quoted.answer
             yield replace(quoted, seconds=time.perf_counter() - began)
             return
-        from rag.budget import Exchange
+        from rag.write.budget import Exchange
 
         before = [Exchange(t.question.asked, t.answer, t.titles) for t in history]
         asked = (message, quoted.understood)

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from functools import cached_property
 
 from rag.errors import UnknownPaperError
-from rag.names import Name, NameIndex, fold
 from rag.papers import Paper, title_key
+from rag.question.names import Name, NameIndex, fold
+from rag.question.words import ordinary_words
 from rag.records import paper_from
-from rag.words import ordinary_words
 from store.content import Row
 from store.snapshot import Snapshot
 
@@ -100,7 +100,8 @@ class Catalogue:
     @cached_property
     def columns(self) -> dict[int, Row]:
         """The fields that can be filtered on, by row."""
-        return dict(self.snapshot.columns())
+        with _uncollected():
+            return dict(self.snapshot.columns())
 
     @cached_property
     def organisations(self) -> tuple[str, ...]:

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from rag.answer import Citation
 from rag.catalogue import Catalogue
-from rag.coined import short_title
 from rag.evidence import Evidence
 from rag.papers import Paper
+from rag.question.coined import short_title
 
 LONGEST_NAME = 60  # characters of a title that introduce a quote
 

@@ -15,9 +15,9 @@ from rag.answer import Status
 from rag.catalogue import Catalogue
 from rag.compose import Composer, name_of, plural
 from rag.evidence import Evidence, Move, move_of
-from rag.kinds import Kind
 from rag.papers import Paper
 from rag.question import Question
+from rag.question.kinds import Kind
 from rag.sentences import sentences
 from store.words import STOP_WORDS, fold, terms
 

@@ -17,11 +17,11 @@ from rag.answerable import CERTAIN_NAME, LOOKED_AT, on_topic, signals, word_matc
 from rag.catalogue import Catalogue
 from rag.compose import Composer
 from rag.detail import judge_detail
-from rag.filters import Filters
-from rag.kinds import Kind
-from rag.leaning import is_dangling
-from rag.names import Mention
 from rag.question import Question
+from rag.question.filters import Filters
+from rag.question.kinds import Kind
+from rag.question.leaning import is_dangling
+from rag.question.names import Mention
 from rag.retrieve import Found, Hit, Searcher
 from store.snapshot import BoolArray
 

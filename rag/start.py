@@ -35,7 +35,7 @@ def open_encoder(settings: Settings, built_with: str | None, say: Say) -> Encode
     if built_with == NoEncoder.name:
         return NoEncoder()
     if settings.embedding.startswith("openai:"):
-        from rag.models import open_embedding
+        from rag.write.models import open_embedding
 
         return EndpointEncoder(open_embedding(settings), settings.embedding, NoEncoder().count)
     if settings.embedding == NoEncoder.name:
@@ -109,7 +109,7 @@ def open_assistant(
 
 def open_writer(settings: Settings, say: Say) -> "Writer | None":
     """What writes answers with a model; None where there is none, or quoting is asked for."""
-    from rag.models import open_model
+    from rag.write.models import open_model
 
     model = open_model(settings, cache=settings.reply_cache)
     if model is None:

@@ -13,7 +13,7 @@ import platformdirs
 import pytest
 
 from rag.cli import main
-from rag.cli_library import read_files
+from rag.cli.library import read_files
 from rag.embed import NoEncoder
 from rag.library import Library
 from rag.minilm import MiniLM

@@ -11,9 +11,9 @@ from itertools import count
 from eval.questions import Question
 from eval.runner import Assistant
 from rag.answer import Answer, Citation, Ranked, Status
-from rag.followup import Turn
-from rag.names import Mention
 from rag.papers import Paper
+from rag.question.followup import Turn
+from rag.question.names import Mention
 
 PAPERS = {
     "moss": Paper("moss", "Moss Net", "Moss Net grows trees 2.5 times faster. It was tested on BarkBank."),

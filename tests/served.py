@@ -14,9 +14,9 @@ import pytest
 from rag.answer import Answer, Citation, Status
 from rag.assistant import NO_LIMITS, Assistant
 from rag.embed import NoEncoder
-from rag.filters import Filters
-from rag.followup import Turn
 from rag.library import Library
+from rag.question.filters import Filters
+from rag.question.followup import Turn
 from rag.settings import Settings
 from tests.browser import Tab, chromium, tab
 from tests.fakes import papers

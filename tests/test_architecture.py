@@ -20,7 +20,7 @@ ARROWS = {
     "ui": {"store", "rag", "eval"},
 }
 # Modules of rag that may reach up to the evaluation and the page.
-FACES = {"eval": {"rag.cli_tools", "rag.page"}, "ui": {"rag.cli_tools"}}
+FACES = {"eval": {"rag.cli.tools", "rag.page"}, "ui": {"rag.cli.tools"}}
 
 # A library and the modules that may import it; a package stands for all below it.
 DOORS = {
@@ -30,20 +30,20 @@ DOORS = {
     "filelock": {"store.ledger", "rag.page.feedback"},
     "ftfy": {"rag.clean", "rag.pages"},
     "gradio": {"ui"},
-    "httpx": {"rag.endpoint", "rag.models"},
+    "httpx": {"rag.write.endpoint", "rag.write.models"},
     "ir_measures": {"eval.metrics"},
-    "llama_index": {"rag.chunks", "rag.records", "rag.llama", "rag.models", "eval"},
+    "llama_index": {"rag.chunks", "rag.records", "rag.llama", "rag.write.models", "eval"},
     "matplotlib": {"eval.plots"},
     "onnx": {"rag.minilm_graph"},
     "onnxruntime": {"rag.minilm", "rag.minilm_graph"},
-    "openai": {"rag.embed", "rag.endpoint"},
-    "prompt_toolkit": {"rag.chat"},
+    "openai": {"rag.embed", "rag.write.endpoint"},
+    "prompt_toolkit": {"rag.cli.chat"},
     "pylatexenc": {"rag.clean"},
     "rispy": {"rag.page_formats"},
     "safetensors": {"rag.minilm"},
     "selectolax": {"rag.page_formats"},
     "starlette": {"ui"},
-    "tenacity": {"rag.endpoint"},
+    "tenacity": {"rag.write.endpoint"},
     "tiktoken": {"rag.tokens"},
     "tokenizers": {"rag.minilm"},
 }

@@ -9,11 +9,11 @@ import pexpect
 import pytest
 
 from rag.assistant import Assistant
-from rag.chat import Conversation
+from rag.cli.chat import Conversation
 from rag.embed import NoEncoder
 from rag.errors import ModelError
-from rag.followup import Turn
 from rag.library import Library
+from rag.question.followup import Turn
 from rag.show import Look
 
 PROMPT = r"ask>[^\n]{0,60}\x1b\[\?25h"

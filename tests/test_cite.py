@@ -5,10 +5,10 @@ import random
 import pytest
 
 from rag.answer import Citation
-from rag.cite import Citer, Outcome
-from rag.markers import is_link, numbers_in, printable
 from rag.papers import Paper
 from rag.support import SupportChecker
+from rag.write.cite import Citer, Outcome
+from rag.write.markers import is_link, numbers_in, printable
 
 LANTERN = Paper(
     "lantern",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rag.assistant import Assistant
-from rag.drafts import check_draft, check_lines
+from rag.cli.drafts import check_draft, check_lines
 from rag.embed import NoEncoder
 from rag.library import Library
 from rag.support import SupportChecker

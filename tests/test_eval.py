@@ -23,7 +23,7 @@ from eval.summary import comparisons, robustness
 from eval.tables import difference_lines, figures_table, kinds_table, robustness_line, runs_table, speed_line
 from rag.answer import Answer
 from rag.embed import NoEncoder
-from rag.followup import Turn
+from rag.question.followup import Turn
 from rag.support import SupportChecker
 from tests.eval_fakes import (
     PAPERS,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.figures import Match, compare, figures
+from rag.support.figures import Match, compare, figures
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from rag.answer import Answer, Status
-from rag.models import open_model
 from rag.papers import Paper
 from rag.settings import Settings
 from rag.support import SupportChecker
 from rag.write import Writer
+from rag.write.models import open_model
 from tests.model_server import ModelServer
 
 KEY = "sk-live-0123456789abcdef"

@@ -14,12 +14,12 @@ from llama_index.core.llms import MockLLM
 
 from rag.assistant import Assistant
 from rag.embed import EndpointEncoder, NoEncoder
-from rag.endpoint import Endpoint, endpoint
 from rag.errors import ContextTooLongError, EndpointError, ModelError, SettingError
 from rag.library import Library
-from rag.models import Message, Model, open_embedding, open_model, plugged, probe
 from rag.settings import Settings, load_settings
-from rag.stream import Usage, spoken, without
+from rag.write.endpoint import Endpoint, endpoint
+from rag.write.models import Message, Model, open_embedding, open_model, plugged, probe
+from rag.write.stream import Usage, spoken, without
 from tests.fakes import papers
 from tests.model_server import ModelServer
 

@@ -11,7 +11,6 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from rag.answer import Answer, Citation, Status
 from rag.errors import AskError, SettingError
-from rag.filters import Filters
 from rag.page import plain, serving, shelf, uploads
 from rag.page.answers import Shown, body, conversation, understood, widened
 from rag.page.desk import limits_from
@@ -20,6 +19,7 @@ from rag.page.held import Held, number
 from rag.page.html import esc, is_web, link, tag
 from rag.page.sources import facts, marked, panel
 from rag.page.talks import Talk, Talks, token
+from rag.question.filters import Filters
 from tests.fakes import paper
 from tests.payloads import PAYLOADS
 

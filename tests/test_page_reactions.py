@@ -13,7 +13,6 @@ from rag.answer import Answer
 from rag.assistant import Assistant
 from rag.embed import NoEncoder
 from rag.errors import AskError
-from rag.filters import Filters
 from rag.library import Library
 from rag.page import comparing, plain, shelf, uploads
 from rag.page.asking import Asking
@@ -21,6 +20,7 @@ from rag.page.browsing import Browsing
 from rag.page.desk import STOPPED, Desk
 from rag.page.held import Held
 from rag.page.talks import Talks, token
+from rag.question.filters import Filters
 from rag.settings import Settings
 from tests.fakes import papers
 

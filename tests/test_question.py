@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from rag.followup import Turn
-from rag.names import NameIndex, names_of
 from rag.question import Filters, Kind, Question, language_of, understand
+from rag.question.followup import Turn
+from rag.question.names import NameIndex, names_of
 
 TODAY = date(2025, 12, 12)
 ORGANISATIONS = ("Nimbus Labs", "QuarkWorks", "Open Hut")

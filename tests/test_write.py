@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from rag.answer import Answer, Status
-from rag.budget import Exchange, fit, recalled
 from rag.errors import ContextTooLongError
-from rag.models import open_model
 from rag.papers import Paper
-from rag.rephrase import split, stand_alone
 from rag.settings import Settings
 from rag.support import SupportChecker
 from rag.tokens import count_tokens
 from rag.write import DIVIDER, Writer
+from rag.write.budget import Exchange, fit, recalled
+from rag.write.models import open_model
+from rag.write.rephrase import split, stand_alone
 from tests.fakes import papers
 from tests.model_server import FAILS, ModelServer
 

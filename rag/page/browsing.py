@@ -7,8 +7,7 @@ read. Knows nothing of gradio: ui.py hands the changes to the components.
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rag.coined import short_title
-from rag.doctor import examine
+from rag.cli.doctor import examine
 from rag.errors import AskError
 from rag.library import Library
 from rag.page import comparing, plain, shelf, uploads
@@ -18,6 +17,7 @@ from rag.page.html import esc, problem
 from rag.page.shelf import Wanted
 from rag.page.sources import panel
 from rag.papers import Paper
+from rag.question.coined import short_title
 from rag.settings import Settings
 from rag.show import as_bibtex
 

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from rag.answer import Answer, Citation, Status
 from rag.assistant import Assistant
 from rag.catalogue import Catalogue
-from rag.coined import short_title
 from rag.compose import Composer
 from rag.evidence import Evidence, Move, choose, evidence
 from rag.page.html import button, esc, tag
 from rag.papers import Paper
+from rag.question.coined import short_title
 
 MOST = 5
 WORDS = 60

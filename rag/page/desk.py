@@ -13,10 +13,7 @@ from datetime import date
 
 from rag.answer import Answer, Status
 from rag.assistant import Assistant
-from rag.dates import find_dates
 from rag.errors import AskError
-from rag.filters import Filters
-from rag.followup import Turn
 from rag.page.answers import Shown, conversation, widened
 from rag.page.examples import empty_state
 from rag.page.html import button, tag
@@ -24,6 +21,9 @@ from rag.page.shelf import sum_up
 from rag.page.sources import panel
 from rag.page.talks import Talk, Talks
 from rag.papers import Paper
+from rag.question.dates import find_dates
+from rag.question.filters import Filters
+from rag.question.followup import Turn
 
 FRAME_SECONDS = 0.05  # pieces that come faster are shown together
 MEMORY = 6  # turns of a conversation that a question may lean on

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.catalogue import Catalogue
-from rag.doctor import Finding
+from rag.cli.doctor import Finding
 from rag.page.html import button, esc, plural, tag
 from rag.settings import Settings
 

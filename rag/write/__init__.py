@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.answer import Answer, Checked, Status
-from rag.budget import Exchange, Fitted, fit
-from rag.cite import MARK, Citer, Outcome
 from rag.compose import plural, spoken_list
 from rag.errors import ContextTooLongError, ModelError
-from rag.models import Model
 from rag.papers import Paper
-from rag.stream import Usage
 from rag.support import SupportChecker, Verdict
+from rag.write.budget import Exchange, Fitted, fit
+from rag.write.cite import MARK, Citer, Outcome
+from rag.write.models import Model
+from rag.write.stream import Usage
 
 __all__ = ["Exchange", "Writer"]
 

@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from rag.assistant import Assistant
+from rag.cli.typed import parsed
 from rag.sentences import sentences
 from rag.support import SupportChecker, Verdict
-from rag.typed import parsed
 
 PAPERS = 5  # papers that a sentence is held against
 _BLOCK = re.compile(r"^(?:```.*?^```|\s*\|.*\|\s*$)", re.S | re.M)

@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from prompts import fill
-from rag.cite import SILENCE
 from rag.errors import ContextTooLongError
-from rag.markers import printable
-from rag.models import Message
 from rag.papers import Paper
 from rag.sentences import sentences
+from rag.write.cite import SILENCE
+from rag.write.markers import printable
+from rag.write.models import Message
 
 HISTORY_SHARE = 0.2  # of the room, for what was said before
 RECENT = 3  # exchanges whose answers are recalled, not only their questions

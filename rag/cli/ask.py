@@ -13,11 +13,11 @@ import click
 
 from rag.answer import Answer, Status
 from rag.assistant import Assistant
+from rag.cli.options import ASKING, LISTING, Session, common, examples, print_json, typed_text
+from rag.cli.typed import lines_of, parsed
 from rag.errors import AskError
-from rag.followup import Turn
-from rag.options import ASKING, LISTING, Session, common, examples, print_json, typed_text
+from rag.question.followup import Turn
 from rag.show import Flow, paper_line, sources
-from rag.typed import lines_of, parsed
 
 UNANSWERED = 3
 COMMAND_WORDS = 3  # a question of so few words may be a command with a slip in it
@@ -179,7 +179,7 @@ def _print_pieces(session: Session, pieces: Iterator[str | Answer]) -> Answer:
 
 
 def _converse(session: Session) -> int:
-    from rag.chat import Conversation, converse
+    from rag.cli.chat import Conversation, converse
 
     assistant = open_for(session)
     conversation = Conversation(

@@ -7,10 +7,10 @@ import sys
 
 import click
 
+from rag.cli.options import Session, common, examples, print_json
+from rag.cli.typed import lines_of, text_of
 from rag.errors import PageError
-from rag.options import Session, common, examples, print_json
 from rag.show import plain
-from rag.typed import lines_of, text_of
 
 _MARKS = {"supported": "✓", "weak": "~", "unsupported": "✗", "no claim": " "}
 _INDENT = 14 * " "
@@ -29,7 +29,7 @@ def check(session: Session, file: str, jsonl: bool) -> int:
     With --jsonl: {"id", "claim", "sources": [...]} in, {"id", "support", "score", "source",
     "quote", "start", "end", "why"} out.
     """
-    from rag.drafts import check_draft, check_lines
+    from rag.cli.drafts import check_draft, check_lines
     from rag.start import open_checker
 
     if jsonl:
@@ -37,7 +37,7 @@ def check(session: Session, file: str, jsonl: bool) -> int:
             for result in check_lines(open_checker(session.settings, session.say), lines):
                 print_json(result)
         return 0
-    from rag.cli_ask import open_for
+    from rag.cli.ask import open_for
 
     draft = text_of(file)
     if not draft.strip():
@@ -63,7 +63,7 @@ def check(session: Session, file: str, jsonl: bool) -> int:
 @common()
 def doctor(session: Session) -> int:
     """Say what is installed and in force, and how to mend it."""
-    from rag.doctor import examine
+    from rag.cli.doctor import examine
 
     findings = examine(session.settings)
     if session.as_json:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rag.cli.options import LISTING, Session, common, examples, print_json, typed_text
 from rag.errors import AskError, PageError
-from rag.options import LISTING, Session, common, examples, print_json, typed_text
 from rag.papers import Paper
 from rag.show import paper_line, paper_page, plain
 
@@ -147,7 +147,7 @@ def read_files(paths: Sequence[Path], *, apart_from: Path | None = None) -> Read
 @common(*LISTING)
 def papers(session: Session, query: Sequence[str]) -> int:
     """List the papers, or those that have all words of a query."""
-    from rag.cli_ask import open_for
+    from rag.cli.ask import open_for
 
     assistant = open_for(session, answering=False)
     text, limits = typed_text(" ".join(query)), session.limits
@@ -192,7 +192,7 @@ def _has(paper: Paper, text: str) -> bool:
 @common()
 def show(session: Session, paper: Sequence[str], bibtex: bool) -> int:
     """Show a paper, found by id, title or a method's name."""
-    from rag.cli_ask import open_for
+    from rag.cli.ask import open_for
     from rag.show import as_bibtex
 
     found = open_for(session, answering=False).catalogue.find(_name(paper))

@@ -13,9 +13,9 @@ import click
 
 from rag.answer import Answer
 from rag.assistant import Assistant
+from rag.cli.options import typed_text
 from rag.errors import AskError
-from rag.followup import Turn
-from rag.options import typed_text
+from rag.question.followup import Turn
 from rag.show import Look, as_markdown, paper_line, plain, quotes
 
 if TYPE_CHECKING:

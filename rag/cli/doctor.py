@@ -126,7 +126,7 @@ def _space(settings: Settings) -> Iterator[Finding]:
 
 
 def _model(settings: Settings) -> Iterator[Finding]:
-    from rag.models import probe
+    from rag.write.models import probe
 
     for line in probe(settings):
         yield Finding("model", line, vital=False)

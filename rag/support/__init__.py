@@ -13,12 +13,12 @@ from enum import StrEnum
 
 import numpy as np
 
-from rag import claims, contrast, roles
-from rag.claims import Clause
-from rag.figures import Match, compare
 from rag.minilm import FloatArray, MiniLM
-from rag.nearness import Nearness, Reading, nearness, read
 from rag.sentences import Span
+from rag.support import claims, contrast, roles
+from rag.support.claims import Clause
+from rag.support.figures import Match, compare
+from rag.support.nearness import Nearness, Reading, nearness, read
 
 
 class Verdict(StrEnum):

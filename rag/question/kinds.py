@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
-from rag.words import Mention
+from rag.question.words import Mention
 
 
 class Kind(StrEnum):

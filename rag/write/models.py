@@ -14,11 +14,11 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from rag.cache import ReplyCache
-from rag.endpoint import NO_KEY, PROVIDERS, Endpoint, client, endpoint, failure
 from rag.errors import AskError, ModelError, SettingError
-from rag.stream import Meter, Usage, spoken, without
 from rag.tokens import count_tokens
+from rag.write.cache import ReplyCache
+from rag.write.endpoint import NO_KEY, PROVIDERS, Endpoint, client, endpoint, failure
+from rag.write.stream import Meter, Usage, spoken, without
 
 if TYPE_CHECKING:
     from rag.settings import Settings

@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass
 from itertools import combinations
 
-from rag import contrast
-from rag.claims import STOP, Clause, Word, content, stem, words
-from rag.figures import Figure, Match, compare
-from rag.nearness import Reading
+import rag.support.contrast as contrast
+from rag.support.claims import STOP, Clause, Word, content, stem, words
+from rag.support.figures import Figure, Match, compare
+from rag.support.nearness import Reading
 
 
 @dataclass(frozen=True, slots=True)

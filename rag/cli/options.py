@@ -16,8 +16,8 @@ from typing import Any
 
 import click
 
-from rag.filters import Filters
 from rag.library import Progress
+from rag.question.filters import Filters
 from rag.settings import MODES, Settings, load_settings
 from rag.show import Look, plain
 

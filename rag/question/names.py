@@ -9,9 +9,9 @@ from array import array
 from collections.abc import Iterable
 from functools import cached_property
 
-from rag.coined import names_of, short_title
-from rag.titles import Titles
-from rag.words import (
+from rag.question.coined import names_of, short_title
+from rag.question.titles import Titles
+from rag.question.words import (
     COMMON,
     FUNCTION,
     OWN,

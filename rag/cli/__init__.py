@@ -14,8 +14,8 @@ from typing import Any, NoReturn
 
 import click
 
+from rag.cli.options import examples
 from rag.errors import AskError
-from rag.options import examples
 
 _TAKES_VALUE = ("--home", "-k", "--mode", "--since", "--until")
 STOPPED = "stopped; what was finished is kept"
@@ -159,9 +159,9 @@ def _silence() -> None:
 
 def _register() -> None:
     """Attach the commands; their modules import nothing heavy before they run."""
-    from rag import cli_ask, cli_library, cli_tools
+    from rag.cli import ask, library, tools
 
-    for command in (*cli_ask.COMMANDS, *cli_library.COMMANDS, *cli_tools.COMMANDS):
+    for command in (*ask.COMMANDS, *library.COMMANDS, *tools.COMMANDS):
         app.add_command(command)
 
 

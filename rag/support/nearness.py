@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from rag.claims import STOP, Clause, clauses, content, known_names, missing_names, names, words
-from rag.figures import Figure, figures
 from rag.minilm import FloatArray, IntArray, MiniLM, unit
 from rag.sentences import Span, sentences
+from rag.support.claims import STOP, Clause, clauses, content, known_names, missing_names, names, words
+from rag.support.figures import Figure, figures
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,15 +11,15 @@ from datetime import date
 
 from rapidfuzz.distance import OSA
 
-from rag.dates import NUMBER, number
-from rag.filters import Filters, find_filters, tidy
-from rag.followup import Turn, resolve
-from rag.kinds import COMPARE, MANY, NOUN, Kind, fields_in, kind_of, without_names
-from rag.language import STOP_WORDS, language_of
-from rag.leaning import SURE
-from rag.message import questions_in
-from rag.names import NameIndex
-from rag.words import FUNCTION, Mention
+from rag.question.dates import NUMBER, number
+from rag.question.filters import Filters, find_filters, tidy
+from rag.question.followup import Turn, resolve
+from rag.question.kinds import COMPARE, MANY, NOUN, Kind, fields_in, kind_of, without_names
+from rag.question.language import STOP_WORDS, language_of
+from rag.question.leaning import SURE
+from rag.question.message import questions_in
+from rag.question.names import NameIndex
+from rag.question.words import FUNCTION, Mention
 
 __all__ = ["Filters", "Kind", "Question", "language_of", "understand"]
 

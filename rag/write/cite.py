@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer import Checked, Citation
-from rag.markers import Kind, Token, is_link, next_token, printable, settled
 from rag.papers import Paper
 from rag.sentences import sentences
 from rag.support import SupportChecker, Verdict
-from rag.verify import RANK, URL, Finding, Sentence, Verifier, addresses
+from rag.write.markers import Kind, Token, is_link, next_token, printable, settled
+from rag.write.verify import RANK, URL, Finding, Sentence, Verifier, addresses
 
 SILENCE = "The sources do not say."  # what a model writes when they do not answer; prompts/answer.md
 MARK = "[?]"  # stands after a sentence that no paper bears out
