@@ -48,6 +48,7 @@ _KINDS_OF_ANSWER = [
 ]
 _WORD = re.compile(r"[\w.,%-]+")
 SHOWN = 3
+PRESENT = 0.7  # a word that stands in the paper is at least so near, whatever the context makes of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class DetailSignals:
 
 
 # Weights and bias by `python -m eval.calibrate`.
-_WEIGHTS, _BIAS = np.array([4.33, 0.25, 7.52, 1.54, 0.39, -3.53, 2.75, 1.83, -2.3]), -7.13
+_WEIGHTS, _BIAS = np.array([3.24, 4.33, 4.9, 1.55, 0.44, -4.35, 2.84, 1.35, -1.52]), -8.60
 
 
 def judge_detail(catalogue: Catalogue, row: int, query: Query, detail: str) -> Verdict:
@@ -100,7 +101,15 @@ def detail_matches(catalogue: Catalogue, row: int, query: Query, detail: str) ->
     paper = catalogue.paper(row)
     title = set(terms(paper.title))
     matches = [m for m in word_matches(catalogue, row, query, detail) if not set(terms(m.word)) <= title]
-    return [replace(m, nearness=1.0, present=True) if _shown(m.word, paper.text) else m for m in matches]
+    return [
+        _at_least(m, 1.0) if _shown(m.word, paper.text) else _at_least(m, PRESENT * m.present)
+        for m in matches
+    ]
+
+
+def _at_least(match: WordMatch, nearness: float) -> WordMatch:
+    """The match, its word counted as found where `nearness` says so."""
+    return replace(match, nearness=max(match.nearness, nearness), present=match.present or nearness >= 1)
 
 
 def _shown(word: str, text: str) -> bool:

@@ -105,15 +105,17 @@ def listing(
 def not_stated(composer: Composer, query: Query, hit: Hit, verdict: Verdict) -> tuple[str, Status]:
     """The paper is here, the detail is not: say so, and quote what it does say on the matter."""
     paper = composer.catalogue.paper(hit.row)
-    nearest = choose(evidence(composer.catalogue, hit.row, query), words=70, most=3)
+    nearest = choose(evidence(composer.catalogue, hit.row, query), words=85, most=4)
     about = f" (nothing on {spoken_list([f'“{w}”' for w in verdict.missing])})" if verdict.missing else ""
     said = f"The {paper.text_kind} of {name_of(paper)} does not state this{about}. The nearest it says:"
     return f"{said}\n\n{composer.passage(nearest)}", Status.PARTLY
 
 
-def refusal(composer: Composer, found: Found, *, near: bool) -> tuple[str, Status]:
+def refusal(composer: Composer, found: Found, *, near: bool, english: bool = True) -> tuple[str, Status]:
     """The papers do not answer; the nearest are named only if they are near."""
     text = "The papers here do not answer this."
+    if not english:
+        text += " They are in English, and so must a question be that names no paper."
     if near and found.hits:
         titles = [f"- {composer.catalogue.paper(h.row).title}" for h in found.hits[:NEAREST]]
         text += "\n\nThe nearest they come:\n" + "\n".join(titles)

@@ -29,6 +29,11 @@ CONSIDERED = LOOKED_AT  # papers found for a fact
 WIDE = 120  # papers looked at for a list
 LIST_FLOOR, LIST_SHARE = 1.25, 0.7  # a paper is on a list from this score, and this share of the best
 ALSO_SHARE = 0.86  # another paper may be the one that is meant when it scores this share of the best
+_ASKS_DETAIL = re.compile(  # "what is the learning rate of X", but not "what is the idea of X"
+    r"^\W*(what|which)(?:'s| is| are| was| were) the (?!(?:\w+ )?(idea|goal|aim|purpose|contribution|difference"
+    r"|motivation|point|concept|paper|method|approach|problem|abstract)s?\b).*\b(of|in|for|on|by|with)\b",
+    re.I,
+)
 VIEWS = 3  # papers set side by side where a question suspects that they disagree
 _VIEWS = re.compile(
     r"\b(disagree|conflict|contradict|controver|mixed (results|findings|evidence)|debate|opposite)\w*"
@@ -138,7 +143,10 @@ class Replier:
         query = self.searcher.query(question.asked)
         odds = on_topic(signals(self.catalogue, found), several=False)
         if not meant and odds < 0:
-            return Part(question, *quote.refusal(self.composer, found, near=odds > NEAR_LINE), found.hits)
+            told = quote.refusal(
+                self.composer, found, near=odds > NEAR_LINE, english=question.language == "en"
+            )
+            return Part(question, *told, found.hits)
         best = found.hits[0]
         if best.row in meant:
             clashing = next(
@@ -146,7 +154,9 @@ class Replier:
             )
             if clashing:
                 return Part(question, *quote.clash(self.composer, query, clashing.name, meant), found.hits)
-        if question.kind is Kind.FACT and (best.row in meant or best.score >= CERTAIN_SCORE):
+        kind = Kind.FACT if _ASKS_DETAIL.search(question.asked) else question.kind
+        certain = best.row in meant or best.score >= CERTAIN_SCORE
+        if kind is Kind.FACT and certain and question.language == "en":
             verdict = judge_detail(self.catalogue, best.row, query, detail_of(question))
             if not verdict.stated:
                 return Part(question, *quote.not_stated(self.composer, query, best, verdict), found.hits)
@@ -155,7 +165,7 @@ class Replier:
             if len(several) > 1:
                 return Part(question, *quote.views(self.composer, query, several), found.hits)
         hits = _likely(found.hits, meant)
-        tell = quote.explain if question.kind is Kind.EXPLAIN and len(hits) == 1 else quote.fact
+        tell = quote.explain if kind is Kind.EXPLAIN and len(hits) == 1 else quote.fact
         return Part(question, *tell(self.composer, query, hits), found.hits)
 
     def _list(self, question: Question, meant: list[int], allowed: BoolArray | None) -> Part:
