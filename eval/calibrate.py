@@ -119,9 +119,8 @@ def report(chosen: list[Example], name: str, false_refusals: float) -> None:
     for library in dict.fromkeys(e.library for e in chosen):
         here = np.array([e.library == library for e in chosen])
         refused, false = held_out[here & ~answerable] < line, held_out[here & answerable] < line
-        print(
-            f"  {library}: refused {refused.mean():.3f} of {len(refused)}; falsely {false.mean():.3f} of {len(false)}"
-        )
+        told = f"refused {refused.mean():.3f} of {len(refused)}; falsely {false.mean():.3f} of {len(false)}"
+        print(f"  {library}: {told}")
 
 
 def main() -> None:
