@@ -1,6 +1,6 @@
 """`ask eval`: the edge of the evaluation.
 
-In: options. Out: tables on stdout, progress on stderr, a run folder, an exit code. The
+In: options. Out: tables or JSON on stdout, progress on stderr, a run folder, an exit code. The
 only place that opens an assistant; everything it does with one lies in the modules it calls.
 """
 
@@ -43,21 +43,15 @@ from eval.tables import (
     runs_table,
     show_lines,
     speed_line,
+    summary,
 )
+from rag.cli.options import examples, print_json
 from rag.embed import MiniLMEncoder
 from rag.papers import Paper
 from rag.settings import Settings, load_settings
 from rag.start import open_assistant, open_encoder
 from rag.support import SupportChecker
 
-EPILOG = """\b
-  ask eval                                  the dev split, quoting, on the starter library
-  ask eval --kind typo --kind paraphrase
-  ask eval --split all --compare last
-  ask eval --library ../pages               the same questions on your own pages
-  ask eval --list; ask eval --show last
-  ask eval --diff 20261120-2315 last
-  ask eval --beir ../scifact"""
 TODAY = date(2025, 12, 12)  # the day of the pages: "this year" must mean the same in every run
 INTERRUPTED = 130  # as a shell reports Ctrl-C
 
@@ -80,6 +74,8 @@ class Options:
     diff: tuple[str, str] | None
     beir: Path | None
     home: Path | None
+    as_json: bool
+    quiet: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,45 +87,65 @@ class Ground:
     checker: SupportChecker
 
 
-@click.command("eval", epilog=EPILOG)
-@click.option(
-    "--split", type=click.Choice([*SPLITS, "all"]), default="dev", show_default=True, help="Tune on dev only."
+@click.command(
+    "eval",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples(
+        "ask eval",
+        "ask eval --kind typo --kind paraphrase",
+        "ask eval --split all --compare last",
+        "ask eval --library ~/papers",
+        "ask eval --show last --json",
+    ),
 )
+@click.option("--split", type=click.Choice([*SPLITS, "all"]), default="dev", help="Tune on dev (default).")
 @click.option(
     "--kind", type=click.Choice(KINDS), multiple=True, metavar="KIND", help="Only these kinds of question."
 )
-@click.option("--mode", type=click.Choice(["quote", "write"]), default="quote", show_default=True)
 @click.option(
-    "--library", default="starter", show_default=True, metavar="starter|PATH", help="What is asked about."
+    "--mode", type=click.Choice(["quote", "write"]), default="quote", help="Quote (default), or write."
 )
-@click.option("--questions", type=click.Path(path_type=Path), default=QUESTIONS, help="Other questions.")
-@click.option("--out", type=click.Path(path_type=Path), help="The run's folder; else a new one in HOME/runs.")
+@click.option("--library", default="starter", metavar="PATH", help="Other papers than the starter library.")
+@click.option(
+    "--questions",
+    type=click.Path(path_type=Path),
+    default=QUESTIONS,
+    metavar="FILE",
+    help="Other questions.",
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="The run's folder; else one in HOME/runs."
+)
 @click.option("--compare", metavar="RUN", help="Test the difference to another run.")
-@click.option("--record", metavar="TEXT", help="Append a row that says what changed to eval/RESULTS.md.")
-@click.option("--gates", is_flag=True, help="Exit 1 when a figure breaks a limit in eval/gates.toml.")
+@click.option("--record", metavar="TEXT", help="Note in eval/RESULTS.md what changed.")
+@click.option("--gates", is_flag=True, help="Exit 1 beyond a limit of eval/gates.toml.")
 @click.option("--list", is_flag=True, help="List the runs.")
-@click.option("--show", metavar="RUN", help="Show a run: an id, the start of one, a folder, or: last.")
-@click.option("--diff", nargs=2, metavar="A B", help="Which questions changed sides between two runs.")
+@click.option("--show", metavar="RUN", help="Show a run: its id, its folder, or: last.")
+@click.option("--diff", nargs=2, metavar="A B", help="Which questions two runs differ in.")
 @click.option(
-    "--beir", type=click.Path(path_type=Path), metavar="FOLDER", help="Retrieval on a set in BEIR's format."
+    "--beir", type=click.Path(path_type=Path), metavar="DIR", help="Retrieval on a set in BEIR's format."
 )
 @click.option(
-    "--home", type=click.Path(path_type=Path), metavar="DIR", help="Where your library and the runs are kept."
+    "--home", type=click.Path(path_type=Path), metavar="DIR", help="Where the runs are kept (ASK_HOME)."
 )
+@click.option("--json", "as_json", is_flag=True, help="Print the summary of a run as JSON.")
+@click.option("--quiet", is_flag=True, help="Nothing on stderr but errors.")
 def evaluate(**typed: Any) -> None:
     """Ask questions whose answers are known, and measure what comes."""
     options = Options(**typed)
+    if options.as_json and (options.list or options.diff or options.beir):
+        raise click.UsageError("--json is for a run, new or with --show; not for --list, --diff and --beir")
     settings = load_settings({"home": options.home, "mode": options.mode}, os.environ)
     base, console = settings.home / "runs", Console(width=max(100, Console().width))
     if options.list:
         console.print(runs_table(all_runs(base)))
     elif options.show:
-        _show(finished(find_run(base, options.show)), console)
+        _show(finished(find_run(base, options.show)), None if options.as_json else console)
     elif options.diff:
         before, after = (_cases(finished(find_run(base, name))) for name in options.diff)
         print("\n".join(difference_lines(before, after)))
     elif options.beir:
-        _beir(options.beir.expanduser(), settings, console)
+        _beir(options, settings, console)
     else:
         _evaluate(options, settings, console)
 
@@ -141,11 +157,11 @@ def _evaluate(options: Options, settings: Settings, console: Console) -> None:
     shelf = read_shelf(options.library)
     about = _about(options, settings, shelf, questions)
     run = open_run(settings.home / "runs", about, options.out)
-    carry_out(run, questions, _ground(settings, shelf))
+    carry_out(run, questions, _ground(settings, shelf, quiet=options.quiet), quiet=options.quiet)
     compared = comparisons(earlier.scores(), run.scores()) if earlier else {}
     page = render(run, questions, earlier.id if earlier else "", compared)
     run.report.write_text(page, encoding="utf-8")
-    _show(run, console, compared)
+    _show(run, None if options.as_json else console, compared)
     if options.record:
         record(run, options.record)
     broken = check_gates(load_gates(), run.figures(), partial=bool(options.kind)) if options.gates else []
@@ -155,12 +171,12 @@ def _evaluate(options: Options, settings: Settings, console: Console) -> None:
         sys.exit(1)
 
 
-def carry_out(run: RunFolder, questions: Sequence[Question], ground: Ground) -> None:
+def carry_out(run: RunFolder, questions: Sequence[Question], ground: Ground, *, quiet: bool = False) -> None:
     """Every question asked and graded; Ctrl-C keeps what there is."""
     try:
-        with _progress("asking", len(questions)) as progress:
+        with _progress("asking", len(questions), quiet=quiet) as progress:
             ask_all(ground.assistant, questions, run, progress)
-        with _progress("grading", len(questions)) as progress:
+        with _progress("grading", len(questions), quiet=quiet) as progress:
             scored = grade_all(questions, run.answered(), ground.papers.get, ground.checker, progress)
     except KeyboardInterrupt:
         done = len(run.answered())
@@ -171,11 +187,11 @@ def carry_out(run: RunFolder, questions: Sequence[Question], ground: Ground) -> 
     finish(run, questions, scored)
 
 
-def _ground(settings: Settings, shelf: Shelf) -> Ground:
+def _ground(settings: Settings, shelf: Shelf, *, quiet: bool) -> Ground:
     """Index the papers in a home of their own and open an assistant over it."""
-    encoder = open_encoder(settings, None, _say)
+    encoder = open_encoder(settings, None, _silent if quiet else _say)
     home = shelf.home(settings.cache, encoder)
-    with _progress(f"indexing {shelf.name}", len(shelf.papers)) as progress:
+    with _progress(f"indexing {shelf.name}", len(shelf.papers), quiet=quiet) as progress:
         library = fill(shelf, home, encoder, progress)
     model = encoder.model if isinstance(encoder, MiniLMEncoder) else None
     assistant = open_assistant(replace(settings, home=home, starter=False), today=lambda: TODAY)
@@ -199,7 +215,11 @@ def _about(options: Options, settings: Settings, shelf: Shelf, questions: Sequen
     )
 
 
-def _show(run: RunFolder, console: Console, compared: dict[str, Comparison] | None = None) -> None:
+def _show(run: RunFolder, console: Console | None, compared: dict[str, Comparison] | None = None) -> None:
+    """Tables on the console; without one, JSON."""
+    if console is None:
+        print_json(summary(run, compared))
+        return
     figures = run.figures()
     console.print("\n".join(show_lines(run)), highlight=False)
     for split in (split for split in SPLITS if split in figures):
@@ -213,14 +233,15 @@ def _cases(run: RunFolder) -> list[Any]:
     return cases(run, load_questions())
 
 
-def _beir(folder: Path, settings: Settings, console: Console) -> None:
+def _beir(options: Options, settings: Settings, console: Console) -> None:
     """An index of its own under the cache, kept for the next time."""
+    folder, quiet = Path(options.beir or "").expanduser(), options.quiet
     found = other.load_beir(folder)
-    encoder = open_encoder(settings, None, _say)
+    encoder = open_encoder(settings, None, _silent if quiet else _say)
     home = settings.cache / "eval" / f"beir-{found.id}-{source_hash(WRITING)}"
-    with _progress(f"indexing {folder.name}", len(found)) as progress:
+    with _progress(f"indexing {folder.name}", len(found), quiet=quiet) as progress:
         searcher = other.index(found, home, encoder, progress)
-    with _progress("searching", len(found.queries)) as progress:
+    with _progress("searching", len(found.queries), quiet=quiet) as progress:
         measured = other.measure(found, searcher, progress)
     console.print(f"{folder.name}: {len(found)} documents, {len(found.queries)} queries", highlight=False)
     for name, values in measured.items():
@@ -232,8 +253,12 @@ def _say(line: str) -> None:
     click.echo(line, err=True)
 
 
+def _silent(line: str) -> None:
+    """Nothing is said."""
+
+
 @contextmanager
-def _progress(title: str, total: int) -> Iterator[Any]:
+def _progress(title: str, total: int, *, quiet: bool) -> Iterator[Any]:
     """A bar on stderr; yields what is called with the number of things done since the last call."""
     columns = (
         TextColumn("{task.description}"),
@@ -242,6 +267,6 @@ def _progress(title: str, total: int) -> Iterator[Any]:
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet) as bar:
         task = bar.add_task(title, total=total)
         yield lambda done: bar.advance(task, done)

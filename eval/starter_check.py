@@ -59,10 +59,16 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Exceptions:
-    """What need not be carried: words by reason, and tokens of one paper, each with its reason."""
+    """What need not be carried: words by reason, and tokens of one paper, each with its reason. A link
+    stands for all that lies below it."""
 
     words: frozenset[str]
     papers: dict[str, frozenset[str]]
+
+    def excuses(self, paper_id: str, fact: str) -> bool:
+        tokens = self.papers.get(paper_id, frozenset())
+        below = any(_LINK.match(token) and fact.startswith(f"{token}/") for token in tokens)
+        return fact in tokens or below
 
 
 def load_digests(path: Path = STARTER) -> list[Digest]:
@@ -125,8 +131,7 @@ def carries(carried: str, fact: str) -> bool:
 
 def missing(digest: Digest, abstract: str, exceptions: Exceptions) -> tuple[list[str], int]:
     """What the digest does not carry, and of how many."""
-    excused = exceptions.papers.get(digest.paper_id, frozenset())
-    wanted = [fact for fact in facts(abstract, exceptions) if fact not in excused]
+    wanted = [fact for fact in facts(abstract, exceptions) if not exceptions.excuses(digest.paper_id, fact)]
     return [fact for fact in wanted if not carries(digest.carried, fact)], len(wanted)
 
 

@@ -1,10 +1,11 @@
-"""What `ask eval` prints: tables of figures, of runs, of differences.
+"""What `ask eval` prints: tables of figures, of runs, of differences; a run as JSON.
 
-In: figures, runs, comparisons. Out: rich renderables and lines. Knows nothing of how
+In: figures, runs, comparisons. Out: rich renderables, lines, plain values. Knows nothing of how
 anything was measured.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from rich.table import Table
@@ -117,6 +118,23 @@ def show_lines(run: RunFolder) -> Iterator[str]:
     for name in ("started", "commit", "library", "mode", "split", "settings_hash", "questions_hash"):
         yield f"  {name.replace('_', ' ')}: {about[name]}"
     yield f"  versions: {', '.join(f'{name} {version}' for name, version in about['versions'].items())}"
+
+
+def summary(run: RunFolder, compared: Mapping[str, Comparison] | None = None) -> dict[str, Any]:
+    """All that the tables show of a run, and what it was made of, as values that JSON can hold."""
+    seconds = list(run.seconds().values())
+    told = {name: {**asdict(found), "verdict": found.verdict} for name, found in (compared or {}).items()}
+    return {
+        "run": run.id,
+        "folder": str(run.path),
+        "report": str(run.report),
+        "about": run.about,
+        "figures": run.figures(),
+        "answers": len(seconds),
+        "p50_seconds": percentile(seconds, 50),
+        "p95_seconds": percentile(seconds, 95),
+        "compared": told,
+    }
 
 
 def _sides(a: Case, b: Case) -> Iterator[str]:

@@ -7,6 +7,7 @@ AskError
 ├── WeightsError          the embedding model's files are absent or not the published ones
 ├── EmbedderMismatchError the library was built with another embedder
 ├── LockedError           another process is writing
+├── BrokenDatabaseError   Chroma cannot open or read its files
 ├── EndpointError         the model server did not answer as it should
 │   └── ModelError        the language model gave no answer that can be used
 │       └── ContextTooLongError  the prompt does not fit the model
@@ -68,6 +69,16 @@ class LockedError(AskError):
     def __init__(self, holder: str) -> None:
         super().__init__(
             f"the library is being written by {holder}; wait for it, or stop it and run this again"
+        )
+
+
+class BrokenDatabaseError(AskError):
+    """Chroma cannot open or read its files; the whole home moves, or its indexes would stay behind."""
+
+    def __init__(self, home: Path, reason: str) -> None:
+        super().__init__(
+            f"Chroma cannot read {home / 'chroma'} ({' '.join(reason.split())}); put {home} back from a "
+            "backup, or move it away and ingest again: ask ingest PAGES"
         )
 
 

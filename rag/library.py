@@ -5,25 +5,25 @@ is noted in a journal, put into Chroma, derived, and made visible, in that order
 is cut off in between is finished by whoever writes next. One writer at a time.
 """
 
-import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rag.builder import Note, index_of
 from rag.catalogue import Catalogue
 from rag.chunks import paper_chunks
 from rag.embed import Document, Encoded, Encoder
-from rag.errors import EmbedderMismatchError, LockedError
+from rag.errors import BrokenDatabaseError, EmbedderMismatchError, LockedError
 from rag.papers import Paper, merge, merge_two, same_paper
 from rag.records import chunk_rows, filled, handles_of, item_of, paper_from_row, row_of
 from rag.sentences import Span, sentences
 from store.derived import Derived
 from store.item import Item
-from store.ledger import DamagedError, HeldError, Ledger, write_json, writing
+from store.ledger import DamagedError, HeldError, Ledger, writing
 from store.snapshot import Reader
-from store.vectors import Row, Vectors, collection_names
+from store.vectors import DatabaseError, Row, Vectors
 
 BATCH = 256  # papers between two commits: at most a few seconds' work is done again after a crash
 
@@ -48,18 +48,15 @@ class Library:
 
     def __init__(self, home: Path, encoder: Encoder, *, batch: int = BATCH) -> None:
         self.home, self.encoder, self.batch = home, encoder, batch
-        self._pointer = home / "library.json"
+        self._note = Note(home, encoder.name)
         self._readers: dict[str, Reader] = {}
         self._opened: dict[str, Vectors] = {}  # while writing
 
     @property
     def built_with(self) -> str | None:
         """The encoder whose vectors the library holds; None while it is empty."""
-        try:
-            found: str = json.loads(self._pointer.read_text(encoding="utf-8"))["built_with"]
-        except FileNotFoundError:
-            return None
-        return found
+        with self._asking_chroma():
+            return self._note.built_with
 
     @property
     def reader(self) -> Reader:
@@ -94,6 +91,7 @@ class Library:
         """Build the indexes anew from Chroma with today's encoder; returns the number of papers.
         The library in force stays readable until the new one is complete."""
         with self._writing("ask ingest --rebuild"):
+            self._note_maker()
             if self._name == self.encoder.name and not self._damaged(self._reader(self._name)):
                 self._roll_forward()
             return self._derive_anew(progress)
@@ -104,7 +102,8 @@ class Library:
             return 0
         vectors = Vectors(self.home / "chroma", self._name)
         try:
-            return vectors.count()
+            with self._asking_chroma():
+                return vectors.count()
         finally:
             vectors.close()
 
@@ -116,7 +115,7 @@ class Library:
         """Finish what another writer left, and derive anew indexes that are gone or damaged;
         whether anything was done. What can be read is left to a writer at work."""
         damaged = self._damaged(self.reader)
-        if not damaged and not self._ledger(self._name).begun():
+        if not damaged and not self._note.wrong and not self._ledger(self._name).begun():
             return False
         try:
             with self._writing("finishing an interrupted ingest", seconds=1 if damaged else 0):
@@ -142,15 +141,24 @@ class Library:
 
     def _put_right(self, progress: Progress = _quiet) -> bool:
         """Before anything is written: mend what is damaged, finish what was begun."""
+        noted = self._note_maker()
         damaged = self._damaged(self._reader(self._name))
         if not damaged and not self._ledger(self._name).begun():
-            return False
+            return noted
         if self._name != self.encoder.name:
             raise EmbedderMismatchError(self._name, self.encoder.name)
         if damaged:
             self._derive_anew(progress)
         else:
             self._roll_forward()
+        return True
+
+    def _note_maker(self) -> bool:
+        """Write down whose the papers in Chroma are where the note does not say; whether it was so."""
+        name = self.built_with
+        if name is None or not self._note.wrong:
+            return False
+        self._note.write(name)
         return True
 
     def _derive_anew(self, progress: Progress) -> int:
@@ -169,7 +177,7 @@ class Library:
         ledger.done()
         shutil.rmtree(folder, ignore_errors=True)
         if new != old:
-            self._point_to(new)
+            self._note.write(new)
             shutil.rmtree(self._index(old), ignore_errors=True)
             self._vectors(old).drop()
         return len(papers)
@@ -182,7 +190,7 @@ class Library:
             if built_with is not None:  # a rebuild that was cut off may have left something
                 self._vectors(self.encoder.name).drop()
                 shutil.rmtree(self._index(self.encoder.name), ignore_errors=True)
-            self._point_to(self.encoder.name)
+            self._note.write(self.encoder.name)
 
     def _ingest_batch(self, batch: Sequence[Paper], report: Report, progress: Progress) -> None:
         catalogue = Catalogue(self.reader.now())
@@ -256,7 +264,7 @@ class Library:
     @contextmanager
     def _writing(self, what: str, *, seconds: float = 1) -> Iterator[None]:
         try:
-            with writing(self.home, what, seconds=seconds):
+            with writing(self.home, what, seconds=seconds), self._asking_chroma():
                 try:
                     yield
                 finally:
@@ -266,11 +274,15 @@ class Library:
         except HeldError as error:
             raise LockedError(str(error)) from error
 
-    def _point_to(self, name: str) -> None:
-        write_json(self._pointer, {"built_with": name})
+    @contextmanager
+    def _asking_chroma(self) -> Iterator[None]:
+        try:
+            yield
+        except DatabaseError as error:
+            raise BrokenDatabaseError(self.home, str(error)) from error
 
     def _index(self, name: str) -> Path:
-        return self.home / collection_names(name)[0].replace("papers-", "index-", 1)
+        return index_of(self.home, name)
 
     def _ledger(self, name: str) -> Ledger:
         return Ledger(self._index(name))

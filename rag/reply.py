@@ -116,7 +116,7 @@ class Replier:
     def _allowed(self, question: Question) -> tuple[list[int], BoolArray | None]:
         """The rows that pass the question's filters, and a mask where there are any."""
         if question.filters.empty:
-            return [int(r) for r in self.catalogue.snapshot.rows], None
+            return self.catalogue.snapshot.rows.tolist(), None
         return passing(self.catalogue, question.filters)
 
     def meant(self, question: Question) -> list[int]:

@@ -79,6 +79,9 @@ def _from_file(path: Path) -> dict[str, Any]:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
+    except NotADirectoryError as error:
+        home = path.parent
+        raise SettingError(f"home {home} is not a folder; set --home or ASK_HOME to a folder") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingError(f"{path} cannot be read ({error}); mend it or move it away") from error
     unknown = sorted(set(found) - _NAMES)

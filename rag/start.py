@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rag.assistant import Assistant
 from rag.embed import Encoder, EndpointEncoder, MiniLMEncoder, NoEncoder
-from rag.errors import AskError, EmptyLibraryError, LockedError, SettingError
+from rag.errors import EmptyLibraryError, LockedError, SettingError
 from rag.library import Library, Progress
 from rag.minilm import MiniLM
 from rag.papers import Paper
@@ -52,11 +52,7 @@ def open_encoder(settings: Settings, built_with: str | None, say: Say) -> Encode
 
 def open_library(settings: Settings, say: Say = lambda line: None) -> Library:
     """The library in the settings' home, as it is."""
-    try:
-        built_with = Library(settings.home, NoEncoder()).built_with
-    except (ValueError, KeyError) as error:
-        note = settings.home / "library.json"
-        raise AskError(f"{note} is damaged; delete it and run this again (no paper is lost)") from error
+    built_with = Library(settings.home, NoEncoder()).built_with
     return Library(settings.home, open_encoder(settings, built_with, say))
 
 
@@ -64,7 +60,7 @@ def open_filled_library(settings: Settings, say: Say, watch: Watch) -> Library:
     """The library, filled with the starter papers if nobody ever put anything in."""
     library = open_library(settings, say)
     if library.recover(watch("finishing what was interrupted", 0)):
-        say("the indexes were unfinished or not of this version; they are in order again, no paper is lost")
+        say("the library was unfinished or not of this version; it is in order again, no paper is lost")
     begun = settings.home / _BEGUN
     if len(library.reader.now()) and not begun.exists():
         return library

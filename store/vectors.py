@@ -8,7 +8,9 @@ One process at a time: the caller holds the ledger's lock.
 """
 
 import re
+import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +20,10 @@ from store.item import FloatArray
 
 BATCH = 2000
 Scalar = str | int | float | bool
+
+
+class DatabaseError(Exception):
+    """Chroma cannot open or read its files; the message is Chroma's reason."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +42,30 @@ def collection_names(built_with: str) -> tuple[str, str]:
     return f"papers-{name}", f"chunks-{name}"
 
 
+@contextmanager
+def _told_as_ours() -> Iterator[None]:
+    """Chroma's own exceptions become a DatabaseError; any other passes."""
+    try:
+        yield
+    except Exception as error:
+        chroma = sys.modules.get("chromadb.errors")
+        if chroma and isinstance(error, chroma.ChromaError):
+            raise DatabaseError(str(error)) from error
+        raise
+
+
+def items_kept(folder: Path) -> dict[str, int]:
+    """How many items the database at `folder` holds, by collection; those without any are left out.
+    Where there is no database, none is made."""
+    if not (folder / "chroma.sqlite3").exists():
+        return {}
+    vectors = Vectors(folder, "")
+    try:
+        return vectors.items_by_collection()
+    finally:
+        vectors.close()
+
+
 class Vectors:
     """One maker's two collections in the Chroma database at `folder`."""
 
@@ -45,10 +75,16 @@ class Vectors:
     @cached_property
     def _client(self) -> Any:
         import chromadb
+        from chromadb.api.shared_system_client import SharedSystemClient
         from chromadb.config import Settings
 
         self.folder.mkdir(parents=True, exist_ok=True)
-        return chromadb.PersistentClient(str(self.folder), Settings(anonymized_telemetry=False))
+        try:
+            return chromadb.PersistentClient(str(self.folder), Settings(anonymized_telemetry=False))
+        except Exception:
+            # Chroma keeps what it has half opened, and every later try in this process would fail on that.
+            SharedSystemClient._identifier_to_system.pop(str(self.folder), None)
+            raise
 
     @cached_property
     def _items(self) -> Any:
@@ -74,9 +110,17 @@ class Vectors:
         for name in ("_client", "_items", "chunks"):
             self.__dict__.pop(name, None)
 
+    @_told_as_ours()
+    def items_by_collection(self) -> dict[str, int]:
+        """How many items each maker's collection holds that holds any."""
+        found = {c.name: c.count() for c in self._client.list_collections() if c.name.startswith("papers-")}
+        return {name: count for name, count in found.items() if count}
+
+    @_told_as_ours()
     def count(self) -> int:
         return int(self._items.count())
 
+    @_told_as_ours()
     def put(self, items: Sequence[Row], chunks: Sequence[Row]) -> None:
         """Add or replace items with all their chunks. Items go in last: an item that is
         here has its chunks."""
@@ -84,6 +128,7 @@ class Vectors:
         _upsert(self.chunks, chunks)
         _upsert(self._items, items)
 
+    @_told_as_ours()
     def get(self, ids: Sequence[str]) -> list[Row]:
         """The items there are among `ids`."""
         found: list[Row] = []
@@ -93,20 +138,24 @@ class Vectors:
 
     def everything(self) -> Iterator[list[Row]]:
         """All items, in batches."""
-        return _everything(self._items)
+        with _told_as_ours():
+            yield from _everything(self._items)
 
+    @_told_as_ours()
     def delete(self, ids: Sequence[str]) -> None:
         """Remove items and their chunks; ids that are not here do nothing."""
         for start in range(0, len(ids), BATCH):
             self._items.delete(ids=list(ids[start : start + BATCH]))
         self._delete_chunks(ids)
 
+    @_told_as_ours()
     def keep_only(self, ids: Collection[str]) -> None:
         """Remove every other item, and every chunk of an item that is not among these."""
         self.delete([row.id for rows in self.everything() for row in rows if row.id not in ids])
         owners = {row.metadata["owner"] for rows in _everything(self.chunks) for row in rows}
         self._delete_chunks([str(owner) for owner in owners - set(ids)])
 
+    @_told_as_ours()
     def drop(self) -> None:
         """Remove both collections."""
         present = {c.name for c in self._client.list_collections()}

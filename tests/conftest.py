@@ -1,10 +1,14 @@
-"""What several tests stand on: an empty home, a shelf of invented papers, the command, the real encoder."""
+"""What several tests stand on.
+
+In: nothing. Out: fixtures (an empty home, a library, a shelf of invented papers, an index, the
+command, the real encoder, a model server and a writer at it), and a model seen from our side.
+"""
 
 import io
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +21,15 @@ from rag.cli.library import read_files
 from rag.embed import NoEncoder
 from rag.library import Library
 from rag.minilm import MiniLM
-from tests.fakes import papers
+from rag.settings import Settings
+from rag.support import SupportChecker
+from rag.write import Writer
+from rag.write.models import Message, Model, open_model
+from rag.write.stream import Usage
+from store.derived import Derived
+from store.ledger import Ledger
+from tests.fakes import HashEncoder, papers
+from tests.model_server import ModelServer
 
 
 @pytest.fixture
@@ -89,3 +101,77 @@ def ask(shelf: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
         return Ran(int(stop.value.code or 0), *capsys.readouterr())
 
     return run
+
+
+# -- a library and its index
+
+
+@pytest.fixture
+def encoder() -> HashEncoder:
+    return HashEncoder()
+
+
+@pytest.fixture
+def library(home: Path, encoder: HashEncoder) -> Library:
+    return Library(home, encoder, batch=8)
+
+
+@pytest.fixture
+def derived(tmp_path: Path) -> Derived:
+    return Derived(tmp_path, Ledger(tmp_path))
+
+
+# -- a model at our own server
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    with ModelServer() as running:
+        yield running
+
+
+@pytest.fixture
+def writer(server: ModelServer, tmp_path: Path) -> Callable[..., Writer]:
+    def made(*, strict: bool = False, context: int = 8192) -> Writer:
+        settings = Settings(
+            cache=tmp_path,
+            model="fake",
+            base_url=server.url,
+            timeout_seconds=0.5,
+            context_tokens=context,
+        )
+        model = open_model(settings, cache=False, pause=lambda _: None)
+        assert model
+        return Writer(model, SupportChecker(None), strict=strict)
+
+    return made
+
+
+KEY = "sk-test-4242424242424242"
+ASKED = (Message("system", "Be brief."), Message("user", "What is moss?"))
+
+
+def settings_for(server: ModelServer, tmp_path: Path, **more: Any) -> Settings:
+    values = {"model": "fake", "base_url": server.url, "api_key": KEY, "timeout_seconds": 0.5, **more}
+    return Settings(home=tmp_path / "home", cache=tmp_path / "cache", **values)
+
+
+def opened(
+    server: ModelServer,
+    tmp_path: Path,
+    *,
+    cache: bool = False,
+    pauses: list[float] | None = None,
+    **more: Any,
+) -> Model:
+    """A model whose pauses are noted and not waited for."""
+    kept: list[float] = [] if pauses is None else pauses
+    made = open_model(settings_for(server, tmp_path, **more), cache=cache, pause=kept.append)
+    assert made
+    return made
+
+
+def reply(model: Model) -> tuple[str, Usage]:
+    *text, usage = model.stream(ASKED)
+    assert isinstance(usage, Usage)
+    return "".join(str(piece) for piece in text), usage

@@ -1,4 +1,4 @@
-"""A small assistant over three invented papers, and four ways to break any assistant.
+"""A small assistant over three invented papers, a whole run of it, and four ways to break any assistant.
 
 The fake answers by quoting the whole text of every paper that a message names, and refuses
 where it names none; "it" means the paper of the turn before.
@@ -7,13 +7,16 @@ where it names none; "it" means the paper of the turn before.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
+from pathlib import Path
 
 from eval.questions import Question
-from eval.runner import Assistant
+from eval.runner import Assistant, ask_all, finish, grade_all
+from eval.runs import About, RunFolder, open_run
 from rag.answer import Answer, Citation, Ranked, Status
 from rag.papers import Paper
 from rag.question.followup import Turn
 from rag.question.names import Mention
+from rag.support import SupportChecker
 
 PAPERS = {
     "moss": Paper("moss", "Moss Net", "Moss Net grows trees 2.5 times faster. It was tested on BarkBank."),
@@ -142,3 +145,14 @@ def _citation(paper: Paper, number: int) -> Citation:
     return Citation(
         number, paper.paper_id, paper.title, None, paper.published, "abstract", paper.text, 0, len(paper.text)
     )
+
+
+ABOUT = About("set", {}, "abc", "src", "que", "starter", "lib", "all", (), "quote", {"python": "3.11"})
+
+
+def run(folder: Path, assistant: Assistant, about: About = ABOUT) -> RunFolder:
+    """A whole run of the invented questions."""
+    opened = open_run(folder.parent, about, folder)
+    ask_all(assistant, QUESTIONS, opened)
+    finish(opened, QUESTIONS, grade_all(QUESTIONS, opened.answered(), PAPERS.get, SupportChecker(None)))
+    return opened

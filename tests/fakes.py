@@ -1,21 +1,31 @@
-"""Our own fakes, at real seams: an encoder that needs no weights, and invented papers.
+"""Our own fakes, at real seams: an encoder that needs no weights, and invented papers, items and questions.
 
-In: texts, numbers. Out: the same vectors and papers every time. Knows nothing of the
-store or of how answers are made.
+In: texts, numbers. Out: the same vectors, papers and items every time, and what a library holds
+of them. Knows nothing of how answers are made.
 """
 
 import hashlib
 import re
 import time
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 import numpy as np
 
+from rag.answer import Answer, Status
+from rag.catalogue import Catalogue
 from rag.embed import Document, Encoded, QueryVectors
+from rag.library import Library, Report
 from rag.minilm import unit
 from rag.papers import Paper, title_slug
+from rag.question import Question, understand
+from rag.question.followup import Turn
+from rag.question.names import NameIndex, names_of
 from rag.sentences import Span
-from store.item import FloatArray, Grains
+from store.derived import Derived
+from store.item import FloatArray, Grains, Item
+from store.snapshot import Snapshot
+from store.vectors import Vectors
 
 WIDTH = 32
 _WORD = re.compile(r"\w+")
@@ -109,3 +119,97 @@ def spans_of(text: str, *pieces: str) -> list[Span]:
         start = text.index(piece, at)
         found.append((start, at := start + len(piece)))
     return found
+
+
+# -- what a library holds
+
+
+def catalogue(library: Library) -> Catalogue:
+    return Catalogue(library.reader.now())
+
+
+def kept(library: Library) -> list[Paper]:
+    return sorted(catalogue(library).papers(), key=lambda p: p.paper_id)
+
+
+def sorted_papers(*wanted: Paper) -> list[Paper]:
+    return sorted(wanted, key=lambda p: p.paper_id)
+
+
+def in_chroma(library: Library, name: str = "hash") -> tuple[list[str], list[str]]:
+    """Ids of the items, and of the items that chunks belong to."""
+    vectors = Vectors(library.home / "chroma", name)
+    items = sorted(row.id for rows in vectors.everything() for row in rows)
+    owners = sorted({m["owner"] for m in vectors.chunks.get()["metadatas"]})
+    vectors.close()
+    return items, owners
+
+
+def counts(report: Report) -> tuple[int, int, int]:
+    return len(report.added), len(report.updated), len(report.unchanged)
+
+
+# -- items of an index
+
+
+D, P = 16, 8
+
+
+def item(number: int, *, version: str = "") -> Item:
+    """An item of its own shape: `number` decides how many parts, tokens and keys it has."""
+    random = np.random.default_rng([number, len(version)])
+
+    def rows(count: int, width: int) -> FloatArray:
+        return unit(random.standard_normal((count, width)).astype(np.float32))
+
+    parts, tokens, keys = 1 + number % 4, (number * 5) % 11, number % 3
+    return Item(
+        id=f"item-{number}",
+        fingerprint=f"fingerprint-{number}{version}",
+        payload=f"payload {number} é苔{version}",
+        words=f"words of item{number} and moss{number % 2}{version}",
+        grains=Grains(
+            whole=rows(1, D)[0],
+            parts=rows(parts, D),
+            spans=np.array([(n, 2 * n + number) for n in range(parts)], np.int64),
+            tokens=rows(tokens, P),
+            token_parts=np.sort(random.integers(0, parts, tokens)),
+            keys=rows(keys, D),
+        ),
+        handles=(f"id item-{number}", f"title {number // 2}", f"id item-{number}"),
+        numbers={"upvotes": None if number % 2 else float(number)},
+        labels={"kind": "abstract"},
+        tags=((f"Name{number}", 1.0), ("Moss", 0.5)),
+    )
+
+
+def items(*numbers: int) -> list[Item]:
+    return [item(n) for n in numbers]
+
+
+def snapshot(derived: Derived) -> Snapshot:
+    return Snapshot(derived.folder, derived.ledger.read())
+
+
+# -- questions and their small library
+
+
+TODAY = date(2025, 12, 12)
+ORGANISATIONS = ("Nimbus Labs", "QuarkWorks", "Open Hut")
+PAPERS = {
+    "galoop": ("GaLoop: Memory-Lean Training", "We propose GaLoop. It beats DiLoop on WikiZoo-9."),
+    "fura": ("Fura: Full Rank under Constraint", "Fura keeps the rank."),
+    "flume": ("FLUME: Frozen Encoders", "FLUME keeps an encoder frozen."),
+}
+INDEX = NameIndex(name for paper, (title, text) in PAPERS.items() for name in names_of(paper, title, text))
+
+
+def ask(message: str, history: tuple[Turn, ...] = ()) -> Question:
+    return understand(message, INDEX, today=TODAY, organisations=ORGANISATIONS, history=history)[0]
+
+
+# -- an answer to be written
+
+
+ASKED = ("what does it reach?", "What does Lantern reach on QuarryBench?")
+QUOTED = Answer("q", "q", Status.ANSWERED, "Lantern: “Decoding is 1.7x faster.” [1]", notes=("a note",))

@@ -1,62 +1,25 @@
 """The model seam on a real server: what is sent, what is tried again, what a failure says."""
 
 import socket
-import sys
 import time
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from llama_index.core.llms import MockLLM
 
-from rag.assistant import Assistant
-from rag.embed import EndpointEncoder, NoEncoder
-from rag.errors import ContextTooLongError, EndpointError, ModelError, SettingError
-from rag.library import Library
-from rag.settings import Settings, load_settings
-from rag.write.endpoint import Endpoint, endpoint
-from rag.write.models import Message, Model, open_embedding, open_model, plugged, probe
-from rag.write.stream import Usage, spoken, without
-from tests.fakes import papers
+from rag.errors import ContextTooLongError, ModelError, SettingError
+from rag.settings import Settings
+from rag.write.endpoint import endpoint
+from rag.write.models import open_model
+from rag.write.stream import Usage, spoken
+from tests.conftest import ASKED, KEY, opened, reply
 from tests.model_server import ModelServer
-
-KEY = "sk-test-4242424242424242"
-ASKED = (Message("system", "Be brief."), Message("user", "What is moss?"))
 
 
 @pytest.fixture
-def server() -> Iterator[ModelServer]:
-    with ModelServer(text="Moss is green. It grows.") as running:
-        yield running
-
-
-def settings_for(server: ModelServer, tmp_path: Path, **more: Any) -> Settings:
-    values = {"model": "fake", "base_url": server.url, "api_key": KEY, "timeout_seconds": 0.5, **more}
-    return Settings(home=tmp_path / "home", cache=tmp_path / "cache", **values)
-
-
-def opened(
-    server: ModelServer,
-    tmp_path: Path,
-    *,
-    cache: bool = False,
-    pauses: list[float] | None = None,
-    **more: Any,
-) -> Model:
-    """A model whose pauses are noted and not waited for."""
-    kept: list[float] = [] if pauses is None else pauses
-    made = open_model(settings_for(server, tmp_path, **more), cache=cache, pause=kept.append)
-    assert made
-    return made
-
-
-def reply(model: Model) -> tuple[str, Usage]:
-    *text, usage = model.stream(ASKED)
-    assert isinstance(usage, Usage)
-    return "".join(str(piece) for piece in text), usage
+def server(server: ModelServer) -> ModelServer:
+    server.text = "Moss is green. It grows."
+    return server
 
 
 # -- which model
@@ -224,70 +187,12 @@ def test_a_reply_cut_in_the_middle_keeps_what_came(server: ModelServer, tmp_path
     assert reply(opened(server, tmp_path))[1].finish == "cut"
 
 
-# -- the key, and who is called
-
-
-def test_the_key_is_shown_nowhere(server: ModelServer, tmp_path: Path) -> None:
-    model, settings = opened(server, tmp_path), settings_for(server, tmp_path)
-    reply(model)
-    shown = f"{model!r} {endpoint('fake', settings)!r} {model._llm!r} {model._llm.to_json()} {settings!r}"
-    assert KEY not in shown
-    assert "secret" not in Endpoint("m", "http://me:secret@box:1/v1").host
-
-
-@pytest.mark.parametrize("size", [1, 3, 1000])
-def test_the_key_is_taken_out_of_a_reply_however_it_is_cut(size: int) -> None:
-    text = f"It is sk-te, or {KEY}, or {KEY[:-1]}."
-    pieces = [text[i : i + size] for i in range(0, len(text), size)]
-    assert "".join(without(pieces, KEY)) == f"It is sk-te, or [key], or {KEY[:-1]}."
-
-
 @pytest.mark.parametrize("size", [1, 4, 1000])
 def test_thoughts_are_not_the_answer(size: int) -> None:
     text = "<think>Is it moss? Yes.</think>Moss <think> is green."
     pieces = [text[i : i + size] for i in range(0, len(text), size)]
     assert "".join(spoken(pieces)) == "Moss <think> is green."
     assert "".join(spoken(["<", "b> it"])) == "<b> it"
-
-
-_CALLS: list[Any] = []
-_WATCHING: list[bool] = []
-
-
-def _note_calls(event: str, details: tuple[Any, ...]) -> None:
-    if _WATCHING and event in ("socket.connect", "socket.getaddrinfo"):
-        _CALLS.append(details[1] if event == "socket.connect" else details[0])
-
-
-@pytest.fixture
-def calls() -> Iterator[list[Any]]:
-    """Every address that this process calls or looks up."""
-    if not _CALLS:
-        sys.addaudithook(_note_calls)
-    _CALLS.clear()
-    _WATCHING.append(True)
-    yield _CALLS
-    _WATCHING.clear()
-
-
-def test_with_a_local_server_nobody_else_is_called(
-    server: ModelServer, tmp_path: Path, calls: list[Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HTTP_PROXY", "http://192.0.2.7:3128")
-    monkeypatch.setenv("ALL_PROXY", "http://192.0.2.7:3128")
-    settings = load_settings({}, {"ASK_MODEL": "fake", "OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": KEY})
-    settings = replace(settings, embedding="openai:fake", cache=tmp_path)
-    made = open_model(settings, pause=lambda _: None)
-    assert made
-    reply(made)
-    server.mode = "redirect"
-    with pytest.raises(ModelError):
-        list(made.stream(ASKED[1:]))
-    server.mode = "well"
-    open_embedding(settings).get_text_embedding("moss")
-    probe(settings)
-    hosts = {call[0] if isinstance(call, tuple) else call for call in calls}
-    assert hosts == {"127.0.0.1"}
 
 
 # -- replies kept
@@ -306,67 +211,3 @@ def test_a_reply_that_was_cut_is_not_kept(server: ModelServer, tmp_path: Path) -
     reply(opened(server, tmp_path, cache=True))
     reply(opened(server, tmp_path, cache=True))
     assert len(server.chats) == 2
-
-
-# -- other people's models, embeddings, doctor
-
-
-def test_any_llama_index_model_can_be_plugged_in() -> None:
-    text, usage = reply(plugged(MockLLM(max_tokens=None)))
-    assert text.endswith("What is moss?\nassistant: ")
-    assert (usage.finish, usage.estimated) == ("stop", True)
-
-
-def test_papers_are_read_and_found_by_an_endpoint(server: ModelServer, tmp_path: Path) -> None:
-    settings = settings_for(server, tmp_path, embedding="openai:fake-embedding")
-    encoder = EndpointEncoder(open_embedding(settings), settings.embedding, NoEncoder().count)
-    library = Library(settings.home, encoder)
-    library.ingest(papers(3))
-    answer = Assistant(library.reader, encoder).ask("What errs counting harbours with BirchNet?")
-    assert answer.citations[0].title.startswith("BirchNet")
-    assert {s.body["model"] for s in server.sent} == {"fake-embedding"}
-    assert np.isclose(np.linalg.norm(encoder.query("moss").whole), 1)
-
-
-@pytest.mark.parametrize("mode", ["unauthorised", "failing", "busy", "slow"])
-def test_an_endpoint_that_fails_is_one_line(server: ModelServer, tmp_path: Path, mode: str) -> None:
-    server.mode, pauses = mode, list[float]()
-    settings = settings_for(server, tmp_path, embedding="openai:fake")
-    made = open_embedding(settings, pause=pauses.append)
-    with pytest.raises(EndpointError) as caught:
-        EndpointEncoder(made, "openai:fake", len).query("moss")
-    assert KEY not in str(caught.value)
-    assert "\n" not in str(caught.value)
-
-
-def doctor(settings: Settings) -> list[str]:
-    """What is said where no Ollama runs."""
-    return probe(settings, ollama="http://127.0.0.1:9/v1")
-
-
-def test_the_doctor_says_what_the_server_has(server: ModelServer, tmp_path: Path) -> None:
-    here = f"http://127.0.0.1:{server.port}"
-    assert doctor(settings_for(server, tmp_path)) == [
-        f"{here} answers with fake, other; the model is fake, which it has"
-    ]
-    assert doctor(settings_for(server, tmp_path, model="x"))[0].endswith(
-        "the model is x, which it does not list; set ASK_MODEL to one of its own"
-    )
-    assert doctor(settings_for(server, tmp_path, model="", api_key=""))[0].endswith(
-        "no model is set; set ASK_MODEL"
-    )
-    server.mode = "unauthorised"
-    assert doctor(settings_for(server, tmp_path)) == [
-        f"{here} does not accept the key (401); set OPENAI_API_KEY or ASK_API_KEY"
-    ]
-
-
-def test_an_ollama_on_this_machine_is_offered_and_not_used(server: ModelServer, tmp_path: Path) -> None:
-    server.models = ("llama3.1:8b", "phi4")
-    lines = probe(Settings(home=tmp_path, cache=tmp_path), ollama=server.url)
-    assert lines == [
-        "no model is set; answers are made by quoting",
-        "Ollama runs here with llama3.1:8b, phi4; to use it: ASK_MODEL=ollama:llama3.1:8b",
-    ]
-    assert open_model(Settings(home=tmp_path, cache=tmp_path)) is None
-    assert [s.path for s in server.sent] == ["/v1/models"]

@@ -121,6 +121,15 @@ def test_a_file_that_cannot_be_read_is_named(home: Path, content: bytes | None) 
         load(home)
 
 
+@pytest.mark.parametrize("below", ["", "sub"])
+def test_a_home_that_is_no_folder_is_named_with_what_to_set(tmp_path: Path, below: str) -> None:
+    (tmp_path / "file").write_text("")
+    home = tmp_path / "file" / below
+    with pytest.raises(SettingError) as caught:
+        load_settings({"home": home}, {})
+    assert str(caught.value) == f"home {home} is not a folder; set --home or ASK_HOME to a folder"
+
+
 @pytest.mark.parametrize(("written", "on"), [("1", True), ("off", False), ("Yes", True), ("FALSE", False)])
 def test_a_switch_reads_as_people_write_it(home: Path, written: str, *, on: bool) -> None:
     assert load(home, ASK_STARTER=written).starter is on

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import AskError, EmptyLibraryError, LockedError, SettingError
+from rag.errors import EmptyLibraryError, LockedError, SettingError
 from rag.library import Progress
 from rag.settings import Settings
 from rag.start import (
@@ -113,11 +113,15 @@ def test_starter_papers_are_digests_and_say_where_they_come_from() -> None:
     assert {(p.text_kind, p.sources) for p in starter_papers()} == {("digest", ("starter library",))}
 
 
-def test_a_damaged_note_is_told_in_one_line(settings: Settings) -> None:
-    settings.home.mkdir()
+def test_a_damaged_note_is_mended_and_it_is_said(settings: Settings) -> None:
+    open_library(settings).ingest(papers(2))
     (settings.home / "library.json").write_text('{"built')
-    with pytest.raises(AskError, match=r"library\.json is damaged; delete it"):
-        open_library(settings)
+    said: list[str] = []
+    assert len(open_filled_library(settings, said.append, quiet).reader.now()) == 2
+    assert len(said) == 1
+    assert "no paper is lost" in said[0]
+    assert open_filled_library(settings, said.append, quiet).built_with == "none"
+    assert len(said) == 1
 
 
 def test_an_unknown_embedding_is_a_setting_to_mend(settings: Settings) -> None:

@@ -61,6 +61,19 @@ def test_an_exception_holds_for_its_paper_only() -> None:
     assert missing(Digest("q", "", "", (), ()), "We use Moss.", excused) == (["Moss"], 1)
 
 
+@pytest.mark.parametrize(
+    ("link", "lacking"),
+    [
+        pytest.param("https://a.org/moss", [], id="itself"),
+        pytest.param("https://a.org/moss/tree/fern", [], id="below it"),
+        pytest.param("https://a.org/mosses", ["https://a.org/mosses"], id="another that begins so"),
+    ],
+)
+def test_a_link_excuses_what_lies_below_it(link: str, lacking: list[str]) -> None:
+    excused = Exceptions(frozenset(), {"p": frozenset({"https://a.org/moss"})})
+    assert missing(Digest("p", "", "", (), ()), f"see {link}.", excused)[0] == lacking
+
+
 def test_every_digest_has_the_promised_shape() -> None:
     assert list(malformed(load_digests())) == []
 

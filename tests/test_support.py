@@ -146,6 +146,12 @@ def test_an_overclaim_is_weak(words_only: SupportChecker, claim: str, why: str) 
         pytest.param("Which of them is faster?", id="question"),
         pytest.param("The main findings are:", id="before a list"),
         pytest.param("[1][2]", id="markers alone"),
+        pytest.param("Let us see.", id="a pause"),
+        pytest.param("Here's what I found.", id="announcement, contracted"),
+        pytest.param("Let me explain.", id="a beginning"),
+        pytest.param("In short:", id="a lead"),
+        pytest.param("The answer is as follows.", id="nothing but talk"),
+        pytest.param("Let's take a closer look.", id="an invitation"),
         pytest.param("", id="nothing"),
     ],
 )
@@ -160,8 +166,17 @@ def test_markers_and_markdown_are_taken_off() -> None:
     )
 
 
-def test_a_short_statement_is_a_claim() -> None:
-    assert is_claim("Brindle prunes heads.")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Brindle prunes heads.",
+        "Our method helps to answer questions.",
+        "This helps to tell questions from answers.",
+        "Let us see 38% of it.",
+    ],
+)
+def test_a_short_statement_is_a_claim(text: str) -> None:
+    assert is_claim(text)
 
 
 def test_the_best_source_is_named_and_quoted_exactly(words_only: SupportChecker) -> None:

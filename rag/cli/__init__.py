@@ -94,6 +94,8 @@ def main() -> None:
     except click.ClickException as error:
         _fail(f"{error.format_message().rstrip('.')}; see: {_command(error)} --help", error.exit_code)
     except AskError as error:
+        if hides_interrupt(error.__cause__):
+            _fail(STOPPED, 130)
         _fail(str(error), error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         _fail(STOPPED, 130)
@@ -111,8 +113,6 @@ def main() -> None:
     except Exception as error:
         if hides_interrupt(error):
             _fail(STOPPED, 130)
-        if type(error).__module__.startswith("chromadb."):
-            _fail(f"Chroma cannot read or write the library ({error}); see: ask doctor", 1)
         raise
 
 

@@ -96,10 +96,8 @@ def _library(settings: Settings) -> Iterator[Finding]:
 def _indexes(library: "Library", papers: int) -> Finding:
     try:
         stored = library.count()
-    except Exception as error:  # whatever Chroma finds wrong with its files: that is what we are here for
-        return Finding(
-            "indexes", f"Chroma cannot be opened ({error}); put {library.home} back from a copy", False
-        )
+    except AskError as error:
+        return Finding("indexes", str(error), ok=False)
     same = stored == papers
     advice = f"{papers:,} of Chroma's {stored:,} papers; run: ask ingest --rebuild"
     return Finding("indexes", "match Chroma" if same else advice, same)

@@ -79,6 +79,18 @@ _CHATTER = re.compile(
     r"|(?:this|the following) (?:answer|summary|section|list)|as (?:an ai|requested))",
     re.IGNORECASE,
 )
+# Words that only lead a reader through a text; some are what papers are about, so never of these subjects.
+_TALK = frozenset(
+    map(
+        claims.stem,
+        "answer ask begin below brief briefly closer course detail dive explain first firstly follow "
+        "following give glad go good happy help hope i'll i'm know let let's list look main me mention my "
+        "next note now ok okay overview point question quick right say see shortly start step sum summary "
+        "summarise summarize take talk tell thing think try turn view walk want we'll well you'll".split(),
+    )
+)
+_SUBJECT = claims.word_set("it they we method methods approach paper work study authors results")
+_SUBJECT_FIRST = _SUBJECT | {"this", "these", "those"}
 
 
 def plain(claim: str) -> str:
@@ -93,7 +105,15 @@ def is_claim(text: str) -> bool:
         return False
     stopped = text[-1:] in tuple(".!)\"'”’") or len(inside) > 5
     acts = any(w.text.lower() in claims.AUXILIARY or re.search(r"ed$|\d", w.text) for w in inside)
-    return (stopped or acts) and len(claims.content(inside)) >= 2
+    return (stopped or acts) and len(claims.content(inside)) >= 2 and not _is_talk(inside)
+
+
+def _is_talk(inside: Sequence[claims.Word]) -> bool:
+    """Whether a sentence has no content word beyond those that lead through a text."""
+    said = [word.text.lower() for word in inside]
+    if said[0] in _SUBJECT_FIRST or not _SUBJECT.isdisjoint(said):
+        return False
+    return claims.content(inside) <= _TALK
 
 
 # Logistic regression on 420 of SciFact's training claims: their own abstracts against three each of the 25

@@ -1,0 +1,84 @@
+"""What else sits at the model seam: other people's models, embeddings, and what the doctor says."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from llama_index.core.llms import MockLLM
+
+from rag.assistant import Assistant
+from rag.embed import EndpointEncoder, NoEncoder
+from rag.errors import EndpointError
+from rag.library import Library
+from rag.settings import Settings
+from rag.write.models import open_embedding, open_model, plugged, probe
+from tests.conftest import KEY, reply, settings_for
+from tests.fakes import papers
+from tests.model_server import ModelServer
+
+
+@pytest.fixture
+def server(server: ModelServer) -> ModelServer:
+    server.text = "Moss is green. It grows."
+    return server
+
+
+def test_any_llama_index_model_can_be_plugged_in() -> None:
+    text, usage = reply(plugged(MockLLM(max_tokens=None)))
+    assert text.endswith("What is moss?\nassistant: ")
+    assert (usage.finish, usage.estimated) == ("stop", True)
+
+
+def test_papers_are_read_and_found_by_an_endpoint(server: ModelServer, tmp_path: Path) -> None:
+    settings = settings_for(server, tmp_path, embedding="openai:fake-embedding")
+    encoder = EndpointEncoder(open_embedding(settings), settings.embedding, NoEncoder().count)
+    library = Library(settings.home, encoder)
+    library.ingest(papers(3))
+    answer = Assistant(library.reader, encoder).ask("What errs counting harbours with BirchNet?")
+    assert answer.citations[0].title.startswith("BirchNet")
+    assert {s.body["model"] for s in server.sent} == {"fake-embedding"}
+    assert np.isclose(np.linalg.norm(encoder.query("moss").whole), 1)
+
+
+@pytest.mark.parametrize("mode", ["unauthorised", "failing", "busy", "slow"])
+def test_an_endpoint_that_fails_is_one_line(server: ModelServer, tmp_path: Path, mode: str) -> None:
+    server.mode, pauses = mode, list[float]()
+    settings = settings_for(server, tmp_path, embedding="openai:fake")
+    made = open_embedding(settings, pause=pauses.append)
+    with pytest.raises(EndpointError) as caught:
+        EndpointEncoder(made, "openai:fake", len).query("moss")
+    assert KEY not in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def doctor(settings: Settings) -> list[str]:
+    """What is said where no Ollama runs."""
+    return probe(settings, ollama="http://127.0.0.1:9/v1")
+
+
+def test_the_doctor_says_what_the_server_has(server: ModelServer, tmp_path: Path) -> None:
+    here = f"http://127.0.0.1:{server.port}"
+    assert doctor(settings_for(server, tmp_path)) == [
+        f"{here} answers with fake, other; the model is fake, which it has"
+    ]
+    assert doctor(settings_for(server, tmp_path, model="x"))[0].endswith(
+        "the model is x, which it does not list; set ASK_MODEL to one of its own"
+    )
+    assert doctor(settings_for(server, tmp_path, model="", api_key=""))[0].endswith(
+        "no model is set; set ASK_MODEL"
+    )
+    server.mode = "unauthorised"
+    assert doctor(settings_for(server, tmp_path)) == [
+        f"{here} does not accept the key (401); set OPENAI_API_KEY or ASK_API_KEY"
+    ]
+
+
+def test_an_ollama_on_this_machine_is_offered_and_not_used(server: ModelServer, tmp_path: Path) -> None:
+    server.models = ("llama3.1:8b", "phi4")
+    lines = probe(Settings(home=tmp_path, cache=tmp_path), ollama=server.url)
+    assert lines == [
+        "no model is set; answers are made by quoting",
+        "Ollama runs here with llama3.1:8b, phi4; to use it: ASK_MODEL=ollama:llama3.1:8b",
+    ]
+    assert open_model(Settings(home=tmp_path, cache=tmp_path)) is None
+    assert [s.path for s in server.sent] == ["/v1/models"]

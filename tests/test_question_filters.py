@@ -1,0 +1,121 @@
+"""What narrows a question: filters, how many papers are wanted, what to compare on."""
+
+import pytest
+
+from rag.question import Filters
+from tests.fakes import ask
+
+
+@pytest.mark.parametrize(
+    ("message", "filters", "text"),
+    [
+        pytest.param("papers since 2024 about music", Filters(since="2024-01-01"), "music", id="since"),
+        pytest.param(
+            "papers about music last month",
+            Filters(since="2025-11-01", until="2025-11-30"),
+            "music",
+            id="month",
+        ),
+        pytest.param("papers by QuarkWorks", Filters(organisation="QuarkWorks"), "", id="organisation"),
+        pytest.param("What did Nimbus Labs publish?", Filters(organisation="Nimbus Labs"), "", id="publish"),
+        pytest.param(
+            "papers from QuarkWorks or from Open Hut",
+            Filters(organisation="QuarkWorks or Open Hut"),
+            "",
+            id="two",
+        ),
+        pytest.param("papers with more than 20 authors", Filters(min_authors=21), "", id="more than"),
+        pytest.param("papers with at least 5 upvotes", Filters(min_upvotes=5), "", id="at least"),
+        pytest.param("papers with fewer than three authors", Filters(max_authors=2), "", id="fewer than"),
+        pytest.param("papers with 3 or more upvotes", Filters(min_upvotes=3), "", id="or more"),
+        pytest.param("single-author papers", Filters(min_authors=1, max_authors=1), "", id="single"),
+        pytest.param(
+            "papers by exactly two authors", Filters(min_authors=2, max_authors=2), "", id="exactly"
+        ),
+        pytest.param("papers with 3 to 5 authors", Filters(min_authors=3, max_authors=5), "", id="range"),
+        pytest.param(
+            "papers that are faster by 2.5x", Filters(), "are faster by 2.5x", id="by is no organisation"
+        ),
+        pytest.param("papers on PictureNet 2012", Filters(), "PictureNet 2012", id="year of a name"),
+        pytest.param("papers by Somebody Else", Filters(), "by Somebody Else", id="unknown organisation"),
+    ],
+)
+def test_filters_are_read_and_taken_out(message: str, filters: Filters, text: str) -> None:
+    question = ask(message)
+    assert question.filters == filters
+    assert question.text == text
+
+
+def test_a_fact_question_has_no_filters() -> None:
+    assert ask("What error did GaLoop reach in 2024?").filters.empty
+
+
+def test_filters_are_shown_to_the_reader() -> None:
+    assert ask("papers about music since 2024 with at least 20 authors").understood == (
+        "papers about music · published since 2024-01-01 · at least 20 authors"
+    )
+
+
+@pytest.mark.parametrize(
+    ("filters", "words"),
+    [
+        pytest.param(Filters(), (), id="none"),
+        pytest.param(Filters(until="2022-01-31"), ("published until 2022-01-31",), id="until"),
+        pytest.param(
+            Filters(since="2021-01-01", until="2022-01-31"),
+            ("published from 2021-01-01 to 2022-01-31",),
+            id="range",
+        ),
+        pytest.param(Filters(organisation="Open Hut"), ("by Open Hut",), id="organisation"),
+        pytest.param(Filters(min_authors=1, max_authors=1), ("exactly 1 author",), id="exactly"),
+        pytest.param(
+            Filters(min_upvotes=2, max_upvotes=4), ("at least 2 and at most 4 upvotes",), id="both ends"
+        ),
+    ],
+)
+def test_filters_in_plain_words(filters: Filters, words: tuple[str, ...]) -> None:
+    assert filters.describe() == words
+
+
+@pytest.mark.parametrize(
+    ("filters", "accepted"),
+    [
+        pytest.param(Filters(), True, id="no filter"),
+        pytest.param(Filters(since="2024-05-01", until="2024-05-01"), True, id="the day itself"),
+        pytest.param(Filters(since="2024-05-02"), False, id="a day too early"),
+        pytest.param(Filters(until="2024-04-30"), False, id="a day too late"),
+        pytest.param(Filters(organisation="open hut"), True, id="organisation in any case"),
+        pytest.param(Filters(organisation="QuarkWorks or Open Hut"), True, id="one of two"),
+        pytest.param(Filters(organisation="QuarkWorks"), False, id="another organisation"),
+        pytest.param(Filters(min_authors=3), True, id="least is included"),
+        pytest.param(Filters(max_authors=2), False, id="too many authors"),
+        pytest.param(Filters(max_upvotes=9), False, id="a field that is missing"),
+    ],
+)
+def test_which_papers_pass(filters: Filters, accepted: bool) -> None:
+    assert filters.accepts("2024-05-01", "Open Hut", None, 3) is accepted
+
+
+@pytest.mark.parametrize(
+    ("message", "limit"),
+    [
+        pytest.param("three papers about music", 3, id="in words"),
+        pytest.param("top 5 papers on music", 5, id="top"),
+        pytest.param("2025 papers about music", None, id="a year"),
+        pytest.param("papers about music", None, id="none"),
+    ],
+)
+def test_how_many_papers_are_wanted(message: str, limit: int | None) -> None:
+    assert ask(message).limit == limit
+
+
+@pytest.mark.parametrize(
+    ("message", "aspect"),
+    [
+        pytest.param("Compare GaLoop and Fura on memory and speed", ("memory", "speed"), id="on"),
+        pytest.param("How do GaLoop and Fura differ in data size?", ("data", "size"), id="differ in"),
+        pytest.param("GaLoop vs Fura", (), id="none"),
+    ],
+)
+def test_what_to_compare_on(message: str, aspect: tuple[str, ...]) -> None:
+    assert ask(message).aspect == aspect
