@@ -8,7 +8,9 @@ The architecture is BERT's (Devlin et al., 2019) with the sizes of
 all-MiniLM-L6-v2: 6 layers, 12 heads, 384 dimensions, window 512.
 """
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +61,20 @@ def write_int8_model(weights: Tensors, path: Path) -> None:
 
     full = path.with_suffix(".float32")
     onnx.save(_encoder(weights), str(full))
-    quantize_dynamic(str(full), str(path), per_channel=True, weight_type=QuantType.QInt8)
+    with _silent():
+        quantize_dynamic(str(full), str(path), per_channel=True, weight_type=QuantType.QInt8)
     full.unlink()
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """The quantiser gives advice on the root logger, and that would set up logging for everybody."""
+    root, nowhere = logging.getLogger(), logging.NullHandler()
+    root.addHandler(nowhere)
+    try:
+        yield
+    finally:
+        root.removeHandler(nowhere)
 
 
 def _encoder(weights: Tensors) -> Any:
