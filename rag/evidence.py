@@ -25,6 +25,7 @@ from store.words import terms
 
 WORDS, SENTENCES = 100, 4  # a fact is told within this many words and sentences
 BEHIND = 0.6  # a sentence that scores this much less than the best one is left out, room or not
+FIGURE_BEHIND = 0.35  # the same, where a figure was asked for and the best sentence has one
 
 
 class Move(StrEnum):
@@ -109,13 +110,15 @@ def evidence(catalogue: Catalogue, row: int, query: Query) -> list[Evidence]:
     ]
 
 
-def choose(found: Sequence[Evidence], *, words: int = WORDS, most: int = SENTENCES) -> list[Evidence]:
+def choose(
+    found: Sequence[Evidence], *, words: int = WORDS, most: int = SENTENCES, behind: float = BEHIND
+) -> list[Evidence]:
     """The best sentences that fit, at least one, in the order of the text; none twice, and none
     that is far behind the best."""
     chosen: list[Evidence] = []
     left = words
     ranked = sorted(found, key=lambda e: (-e.score, e.start))
-    for sentence in (e for e in ranked if e.score >= ranked[0].score - BEHIND):
+    for sentence in (e for e in ranked if e.score >= ranked[0].score - behind):
         length = len(sentence.text.split())
         if chosen and (length > left or any(_alike(sentence.text, other.text) for other in chosen)):
             continue
@@ -124,6 +127,15 @@ def choose(found: Sequence[Evidence], *, words: int = WORDS, most: int = SENTENC
         if len(chosen) == most:
             break
     return sorted(chosen, key=lambda e: e.start)
+
+
+def answering(found: Sequence[Evidence], question: str, *, words: int) -> list[Evidence]:
+    """The sentences that answer, the best one first, then what belongs around it in the order of
+    the text; less of that where a figure was asked for and the best sentence has one."""
+    best = max(found, key=lambda e: (e.score, -e.start))
+    has_figure = asks_for_figure(question) and bool(_FIGURE.search(best.text))
+    chosen = choose(found, words=words, behind=FIGURE_BEHIND if has_figure else BEHIND)
+    return [best, *(e for e in chosen if e is not best)]
 
 
 def _shared_words(texts: Sequence[str], query: Query) -> FloatArray:
@@ -153,7 +165,7 @@ def _worth(texts: Sequence[str], question: str) -> FloatArray:
             _BACKGROUND.match(text)
         )
         if _FIGURE.search(text):
-            worth[i] += 0.25 if wants_figure else 0.1
+            worth[i] += 0.4 if wants_figure else 0.1
     return worth
 
 

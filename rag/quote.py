@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from rag.answer import Status
 from rag.compose import Composer, name_of, plural, spoken_list
 from rag.detail import Verdict
-from rag.evidence import WORDS, Evidence, Move, choose, evidence
+from rag.evidence import WORDS, Evidence, Move, answering, choose, evidence
 from rag.question import Question
 from rag.retrieve import Found, Hit, Query
 
@@ -24,7 +24,7 @@ def fact(composer: Composer, query: Query, hits: Sequence[Hit]) -> tuple[str, St
     """The sentences of the best paper that have it; one of each other paper that may be meant."""
     first = evidence(composer.catalogue, hits[0].row, query)
     words = WORDS if len(hits) == 1 else WORDS - SECOND_WORDS // 2
-    passages = [composer.passage(choose(first, words=words))]
+    passages = [composer.passage(answering(first, query.text, words=words))]
     for hit in hits[1:]:
         chosen = choose(evidence(composer.catalogue, hit.row, query), words=SECOND_WORDS, most=1)
         passages.append(composer.passage(chosen))
