@@ -23,7 +23,7 @@ from rag.retrieve import Query
 from store.item import FloatArray
 from store.words import terms
 
-WORDS, SENTENCES = 100, 4  # a fact is told within this many words and sentences
+WORDS, SENTENCES = 110, 5  # a fact is told within this many words and sentences
 BEHIND = 0.6  # a sentence that scores this much less than the best one is left out, room or not
 FIGURE_BEHIND = 0.35  # the same, where a figure was asked for and the best sentence has one
 

@@ -15,7 +15,7 @@ from rag.question import Question
 from rag.retrieve import Found, Hit, Query
 
 SECOND_WORDS = 32  # words for each further paper that may be the right one
-PAIR_WORDS, PAIR_SENTENCES = 95, 4  # for each paper of a comparison or of a clash of names
+PAIR_WORDS, PAIR_SENTENCES = 110, 5  # for each paper of a comparison or of a clash of names
 LISTED = 20  # papers of a list that are shown with a sentence each
 NEAREST = 3
 
@@ -23,7 +23,7 @@ NEAREST = 3
 def fact(composer: Composer, query: Query, hits: Sequence[Hit]) -> tuple[str, Status]:
     """The sentences of the best paper that have it; one of each other paper that may be meant."""
     first = evidence(composer.catalogue, hits[0].row, query)
-    words = WORDS if len(hits) == 1 else WORDS - SECOND_WORDS // 2
+    words = WORDS
     passages = [composer.passage(answering(first, query.text, words=words))]
     for hit in hits[1:]:
         chosen = choose(evidence(composer.catalogue, hit.row, query), words=SECOND_WORDS, most=1)

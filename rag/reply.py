@@ -28,7 +28,7 @@ from store.snapshot import BoolArray
 CONSIDERED = LOOKED_AT  # papers found for a fact
 WIDE = 120  # papers looked at for a list
 LIST_FLOOR, LIST_SHARE = 1.25, 0.7  # a paper is on a list from this score, and this share of the best
-ALSO_SHARE = 0.86  # another paper may be the one that is meant when it scores this share of the best
+ALSO_SHARE = 0.92  # another paper may be the one that is meant when it scores this share of the best
 _ASKS_DETAIL = re.compile(  # "what is the learning rate of X", but not "what is the idea of X"
     r"^\W*(what|which)(?:'s| is| are| was| were) the (?!(?:\w+ )?(idea|goal|aim|purpose|contribution"
     r"|difference|motivation|point|concept|paper|method|approach|problem|abstract)s?\b).*\b(of|in|for|on|by|with)\b",

@@ -16,11 +16,14 @@ from typing import Any
 import platformdirs
 import pytest
 
+from rag.assistant import Assistant
+from rag.catalogue import Catalogue
 from rag.cli import main
 from rag.cli.library import read_files
-from rag.embed import NoEncoder
+from rag.embed import MiniLMEncoder, NoEncoder
 from rag.library import Library
 from rag.minilm import MiniLM
+from rag.retrieve import Searcher
 from rag.settings import Settings
 from rag.support import SupportChecker
 from rag.write import Writer
@@ -28,8 +31,9 @@ from rag.write.models import Message, Model, open_model
 from rag.write.stream import Usage
 from store.derived import Derived
 from store.ledger import Ledger
-from tests.fakes import HashEncoder, papers
+from tests.fakes import TODAY, HashEncoder, papers
 from tests.model_server import ModelServer
+from tests.reading import LIBRARY
 
 
 @pytest.fixture
@@ -175,3 +179,27 @@ def reply(model: Model) -> tuple[str, Usage]:
     *text, usage = model.stream(ASKED)
     assert isinstance(usage, Usage)
     return "".join(str(piece) for piece in text), usage
+
+
+# -- a library that questions are put to; no test changes it
+
+
+@pytest.fixture(scope="session")
+def assistant(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Assistant:
+    """Over the papers of tests/reading.py, with the real encoder."""
+    library = Library(tmp_path_factory.mktemp("reading"), MiniLMEncoder(minilm))
+    library.ingest(LIBRARY)
+    return Assistant(library.reader, library.encoder, papers=5, today=lambda: TODAY)
+
+
+@pytest.fixture(scope="session")
+def searcher(assistant: Assistant) -> Searcher:
+    return assistant.searcher
+
+
+@pytest.fixture(scope="session")
+def by_words(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    """Over the same papers, by words alone."""
+    library = Library(tmp_path_factory.mktemp("by_words"), NoEncoder())
+    library.ingest(LIBRARY)
+    return Searcher(Catalogue(library.reader.now()), library.encoder)
