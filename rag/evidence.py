@@ -77,7 +77,7 @@ _COUNTED = re.compile(
     r"|\b(speedup|percent|accuracy|score)\b",
     re.I,
 )
-_FIGURE = re.compile(r"\d")
+_FIGURE = re.compile(r"(?<![\w-])\d|(?<!\w)-\d")  # not the digits of a name: "Kestrel-3", "A100"
 
 
 def move_of(sentence: str, place: float) -> Move:
@@ -120,7 +120,7 @@ def choose(
     ranked = sorted(found, key=lambda e: (-e.score, e.start))
     for sentence in (e for e in ranked if e.score >= ranked[0].score - behind):
         length = len(sentence.text.split())
-        if chosen and (length > left or any(_alike(sentence.text, other.text) for other in chosen)):
+        if chosen and (length > left or any(alike(sentence, other) for other in chosen)):
             continue
         chosen.append(sentence)
         left -= length
@@ -169,7 +169,7 @@ def _worth(texts: Sequence[str], question: str) -> FloatArray:
     return worth
 
 
-def _alike(one: str, other: str) -> bool:
+def alike(one: Evidence, other: Evidence) -> bool:
     """Whether two sentences say the same in nearly the same words."""
-    a, b = set(terms(one)), set(terms(other))
+    a, b = set(terms(one.text)), set(terms(other.text))
     return len(a & b) > 0.8 * max(1, min(len(a), len(b)))

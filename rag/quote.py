@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from rag.answer import Status
 from rag.compose import Composer, name_of, plural, spoken_list
 from rag.detail import Verdict
-from rag.evidence import WORDS, Evidence, Move, answering, choose, evidence
+from rag.evidence import WORDS, Evidence, Move, alike, answering, choose, evidence
 from rag.question import Question
 from rag.retrieve import Found, Hit, Query
 
@@ -40,11 +40,16 @@ def explain(composer: Composer, query: Query, hits: Sequence[Hit]) -> tuple[str,
         if of_move:
             chosen.append(max(of_move, key=lambda e: e.score))
     left = 110 - sum(len(e.text.split()) for e in chosen)
-    rest = [e for e in found if e not in chosen]
+    rest = _others(found, chosen)
     if rest and left > 15:
         extra = choose(rest, words=left, most=2)
         chosen += [e for e in extra if len(e.text.split()) <= left]
     return composer.passage(sorted(chosen, key=lambda e: e.start)), Status.ANSWERED
+
+
+def _others(found: Sequence[Evidence], chosen: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences that do not say again what is chosen already."""
+    return [e for e in found if not any(alike(e, other) for other in chosen)]
 
 
 def clash(composer: Composer, query: Query, name: str, rows: Sequence[int]) -> tuple[str, Status]:
@@ -70,9 +75,7 @@ def _side_by_side(composer: Composer, query: Query, rows: Sequence[int]) -> list
         ideas = [e for e in found if e.move is Move.IDEA]
         chosen = [max(ideas, key=lambda e: e.score)] if ideas else []
         left = PAIR_WORDS - sum(len(e.text.split()) for e in chosen)
-        for sentence in choose(
-            [e for e in found if e not in chosen], words=max(left, 1), most=PAIR_SENTENCES - 1
-        ):
+        for sentence in choose(_others(found, chosen), words=max(left, 1), most=PAIR_SENTENCES - 1):
             if not chosen or len(sentence.text.split()) <= left:
                 chosen.append(sentence)
         passages.append(composer.passage(sorted(chosen, key=lambda e: e.start)))
@@ -105,7 +108,7 @@ def listing(
 def not_stated(composer: Composer, query: Query, hit: Hit, verdict: Verdict) -> tuple[str, Status]:
     """The paper is here, the detail is not: say so, and quote what it does say on the matter."""
     paper = composer.catalogue.paper(hit.row)
-    nearest = choose(evidence(composer.catalogue, hit.row, query), words=85, most=4)
+    nearest = choose(evidence(composer.catalogue, hit.row, query), words=110, most=5)
     about = f" (nothing on {spoken_list([f'“{w}”' for w in verdict.missing])})" if verdict.missing else ""
     said = f"The {paper.text_kind} of {name_of(paper)} does not state this{about}. The nearest it says:"
     return f"{said}\n\n{composer.passage(nearest)}", Status.PARTLY

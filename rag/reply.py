@@ -43,6 +43,7 @@ _VIEWS = re.compile(
 NEW_SUBJECT = 0.42  # mean nearness of a question's words below which it is not about the papers before
 CERTAIN_SCORE = 1.6  # from here on a paper that was not named is surely the one that is meant
 NEAR_LINE = -3.0  # log odds from which the nearest papers are worth naming
+NEAR_LIST_LINE = -6.0  # the same for a list
 
 GREETING = (
     "Ask about the papers in this library: what one says, how two compare, which ones treat a subject, "
@@ -79,10 +80,12 @@ class Replier:
             return Part(question, text, status, tuple(Hit(row, 0.0, {}) for row in shown))
         question = self._unfocused(self._respelt(question))
         meant = self.meant(question)
-        if question.kind is Kind.METADATA:
-            return self._metadata(question, meant, allowed)
         if listing:
             return self._list(question, meant, allowed)
+        if allowed is not None:
+            meant = [row for row in meant if allowed[row]]
+        if question.kind is Kind.METADATA:
+            return self._metadata(question, meant, allowed)
         if question.kind is Kind.COMPARE:
             return self._compare(question, meant, allowed)
         return self._tell(question, meant, allowed)
@@ -172,9 +175,10 @@ class Replier:
         """Every paper that fits."""
         found = self._find(question, WIDE, allowed)
         total = len(self.catalogue)
-        answered = bool(meant) or (found.hits and on_topic(signals(self.catalogue, found), several=True) >= 0)
-        if not answered:
-            return Part(question, *quote.refusal(self.composer, found, near=bool(found.hits)), found.hits)
+        odds = on_topic(signals(self.catalogue, found), several=True) if found.hits else -np.inf
+        if not meant and odds < 0:
+            near = odds > NEAR_LIST_LINE
+            return Part(question, *quote.refusal(self.composer, found, near=near), found.hits)
         line = max(LIST_FLOOR, LIST_SHARE * found.hits[0].score)
         fitting = [h for h in found.hits if h.score >= line] or list(found.hits[:1])
         told = quote.listing(self.composer, question, found.query, fitting, total)
