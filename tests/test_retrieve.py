@@ -1,0 +1,218 @@
+"""Which papers a question finds, and what becomes of its words."""
+
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag.assistant import Assistant
+from rag.catalogue import Catalogue
+from rag.library import Library
+from rag.retrieve import CANDIDATES, SMALL, WEIGHTS, WITHOUT_LATE, Found, Searcher
+from tests.fakes import HashEncoder, papers
+from tests.reading import LIBRARY
+
+MANY = 600
+BY_NAME = [
+    pytest.param("What is Tessaract?", "tessaract", id="a name"),
+    pytest.param("oystercatch ferries", "oystercatch", id="a name in lower case"),
+    pytest.param("word error rate on WhisperCymru", "heron-speech", id="a data set"),
+    pytest.param("How many species of wading birds does Heron count?", "heron-birds", id="one of two herons"),
+]
+BY_SLIP = [
+    pytest.param("What is thimbel?", "thimble", id="two letters swapped"),
+    pytest.param("How is glaciar melt forecast?", "drifthound", id="a wrong letter"),
+    pytest.param("sarcasm in cort transcripts", "marlowe", id="a letter missing"),
+]
+
+
+def first(found: Found, searcher: Searcher) -> str:
+    return searcher.catalogue.paper(found.hits[0].row).paper_id
+
+
+def row(searcher: Searcher, paper_id: str) -> int:
+    found = searcher.catalogue.row(paper_id)
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    library = Library(tmp_path_factory.mktemp("large"), HashEncoder(), batch=MANY)
+    library.ingest(papers(MANY))
+    return Searcher(Catalogue(library.reader.now()), library.encoder)
+
+
+# -- ranking
+
+
+@pytest.mark.parametrize(
+    ("question", "paper"),
+    [
+        *BY_NAME,
+        *BY_SLIP,
+        pytest.param("How can a robot hold what it cannot see?", "kestrel-3", id="hidden objects"),
+        pytest.param("irony in legal proceedings", "marlowe", id="irony for sarcasm"),
+        pytest.param("How can a tiny chip run a text generator?", "thimble", id="chip for microcontroller"),
+        pytest.param("ships that train a shared model with no signal", "oystercatch", id="ships for ferries"),
+        pytest.param("making a vector database smaller", "2501.04242", id="vector database for index"),
+    ],
+)
+def test_the_right_paper_comes_first(searcher: Searcher, question: str, paper: str) -> None:
+    assert first(searcher.search(question, 3), searcher) == paper
+
+
+@pytest.mark.parametrize(("question", "paper"), BY_NAME)
+def test_without_an_encoder_words_still_find_it(by_words: Searcher, question: str, paper: str) -> None:
+    found = by_words.search(question, 3)
+    assert first(found, by_words) == paper
+    assert {*found.hits[0].grains} == {"words", "name"}
+
+
+def test_hits_are_k_best_first_and_their_score_is_the_weighted_sum_of_the_grains(searcher: Searcher) -> None:
+    hits = searcher.search("How do diffusion models draw shadows?", 5).hits
+    assert len(hits) == 5
+    assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
+    for hit in hits:
+        assert {*hit.grains} == {*WEIGHTS}
+        assert hit.score == pytest.approx(sum(WEIGHTS[name] * score for name, score in hit.grains.items()))
+
+
+def test_a_paper_with_all_of_a_questions_rare_words_has_nearly_all_of_what_words_can_give(
+    by_words: Searcher,
+) -> None:
+    found = by_words.search("zzgrblx qqvwtt", 13)
+    assert {hit.grains["words"] for hit in found.hits} == {0.0}
+    (best, *_) = by_words.search("whiskers gripper jars", 13).hits
+    assert 0.3 < best.grains["words"] < 1.0
+
+
+def test_only_allowed_papers_are_found(searcher: Searcher) -> None:
+    allowed = np.ones(len(LIBRARY), np.bool_)
+    allowed[row(searcher, "sundial")] = False
+    hits = searcher.search("What is Sundial?", len(LIBRARY), allowed=allowed).hits
+    assert len(hits) == len(LIBRARY) - 1
+    assert row(searcher, "sundial") not in {h.row for h in hits}
+    assert searcher.search("What is Sundial?", 5, allowed=np.zeros_like(allowed)).hits == ()
+
+
+@pytest.mark.parametrize(("certainty", "raised"), [(1.0, 0.5), (0.4, 0.2)], ids=["certain", "likely"])
+def test_a_named_paper_is_raised_by_what_its_name_is_worth(
+    searcher: Searcher, certainty: float, raised: float
+) -> None:
+    question, quince = "How is protein folded?", row(searcher, "2501.04242")
+    plain = {h.row: h.score for h in searcher.search(question, 13).hits}
+    named = {h.row: h.score for h in searcher.search(question, 13, named={quince: certainty}).hits}
+    assert named.pop(quince) - plain.pop(quince) == pytest.approx(raised, abs=1e-5)
+    assert named == pytest.approx(plain)
+
+
+def test_words_alone_count_sentences_and_whole_papers_for_what_late_interaction_would_tell() -> None:
+    assert WITHOUT_LATE == {**WEIGHTS, "sentence": 0.5, "whole": 0.5}
+
+
+# -- larger libraries
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is Ember7Net?",
+        "How are lichens counted by night from sound?",
+        "Which method errs by 342.5% on 343 nights?",
+        "code of Otter29Net",
+    ],
+)
+def test_candidates_of_a_large_library_hold_the_best_of_all(large: Searcher, question: str) -> None:
+    half = np.arange(MANY) < MANY // 2
+    assert MANY // 2 <= SMALL < MANY  # a half is scored row by row, the whole is not
+    every = [large.search(question, 1, allowed=mask).hits[0] for mask in (half, ~half)]
+    best = max(every, key=lambda h: h.score)
+    (found,) = large.search(question, 1).hits
+    assert (found.row, found.score) == (best.row, pytest.approx(best.score))
+
+
+def test_a_large_library_is_scored_in_part_but_never_without_the_papers_that_are_named(
+    large: Searcher,
+) -> None:
+    named = row(large, papers(1, start=599)[0].paper_id)
+    hits = large.search("What is Ember7Net?", MANY, named={named: 1.0}).hits
+    assert CANDIDATES <= len(hits) <= 2 * CANDIDATES + 1
+    assert named in {h.row for h in hits}
+    hits = large.search("What is Ember7Net?", MANY, named={}).hits
+    assert len(hits) <= 2 * CANDIDATES
+
+
+# -- what becomes of the words
+
+
+def test_a_terms_rarity_falls_with_the_papers_that_have_it(by_words: Searcher) -> None:
+    # Lucene's idf: ln(1 + (N - n + 0.5) / (n + 0.5)); of 13 papers 4 have "language", 1 has "whiskers"
+    query = by_words.query("which language has whiskers")
+    having = sum("language" in f"{p.title} {p.text}".lower() for p in LIBRARY)
+    assert having == 3
+    assert query.rarity == pytest.approx(
+        {"languag": math.log(1 + 10.5 / 3.5), "whisker": math.log(1 + 12.5 / 1.5)}
+    )
+    assert query.rarest == pytest.approx(math.log(1 + 13.5 / 0.5))
+    assert query.possible == pytest.approx(sum(query.rarity.values()))
+
+
+@pytest.mark.parametrize(
+    ("text", "corrected", "unknown"),
+    [
+        pytest.param("glacier melt", {}, (), id="known words"),
+        pytest.param("glaciar melt", {"glaciar": "glacier"}, (), id="one slip"),
+        pytest.param("thimbel", {"thimbel": "thimbl"}, (), id="two letters swapped"),
+        pytest.param("oistercach", {}, ("oistercach",), id="three slips are too many"),
+        pytest.param("glacier zyxwv", {}, ("zyxwv",), id="nothing is near"),
+        pytest.param("sandwich", {}, ("sandwich",), id="a word of plain language"),
+        pytest.param("rrobot", {}, ("rrobot",), id="a slip, with a library word"),
+        pytest.param("the of and", {}, (), id="stop words alone"),
+    ],
+)
+def test_terms_are_known_corrected_or_unknown(
+    searcher: Searcher, text: str, corrected: dict[str, str], unknown: tuple[str, ...]
+) -> None:
+    query = searcher.query(text)
+    assert (query.corrected, query.unknown) == (corrected, unknown)
+
+
+def test_a_corrected_term_counts_less_and_an_unknown_one_as_the_rarest(searcher: Searcher) -> None:
+    right, wrong = searcher.query("glacier melt"), searcher.query("glaciar zyxwv")
+    assert wrong.rarity["glacier"] == pytest.approx(0.8 * right.rarity["glacier"])
+    assert wrong.possible == pytest.approx(wrong.rarity["glacier"] + wrong.rarest)
+
+
+@pytest.mark.parametrize(
+    ("typed", "mended"),
+    [
+        pytest.param("How does thimbel work?", "How does Thimble work?", id="a name"),
+        pytest.param(
+            "federated learning on feries", "federated learning on Ferries", id="as the papers write it"
+        ),
+        pytest.param(
+            "How do cats learn to swim?", "How do cats learn to swim?", id="words the encoder knows"
+        ),
+        pytest.param("What is Oystercatch?", "What is Oystercatch?", id="a name spelt right"),
+        pytest.param("What is a zyxwvquu?", "What is a zyxwvquu?", id="nothing is near"),
+    ],
+)
+def test_slips_are_mended_and_nothing_else(searcher: Searcher, typed: str, mended: str) -> None:
+    assert searcher.respelt(typed) == mended
+
+
+def test_pieces_of_a_question_weigh_by_the_rarity_of_their_word(searcher: Searcher) -> None:
+    query = searcher.query("What is a glacier in the language?")
+    weight = {query.text[a:b]: w for (a, b), w in zip(query.vectors.spans, query.token_weights, strict=True)}
+    assert query.token_weights.sum() == pytest.approx(1)
+    assert weight["glacier"] > weight["language"] > weight["the"] == weight["?"]
+    assert weight["glacier"] / weight["the"] == pytest.approx(math.sqrt(query.rarity["glacier"]) / 0.1)
+
+
+def test_asking_again_looks_nothing_up_again(assistant: Assistant) -> None:
+    searcher = assistant.searcher
+    assert searcher.query("whiskers") is searcher.query("whiskers")
+    assert replace(searcher.query("whiskers"), text="") is not searcher.query("whiskers")
