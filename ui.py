@@ -39,7 +39,7 @@ BUTTON_EVENTS = (
     "again widen example edit keep open forget rate remark cite answer_json markdown bibtex halt "
     "sort page paper shelf choose about paper_bibtex remove cite_compared compared_bibtex"
 ).split()
-ASKING_PARTS = "talk editing transcript sources past hint box since until room".split()
+ASKING_PARTS = "owner talk editing transcript sources past hint box since until room".split()
 STREAMING = ("ask", "again", "widen", "example")
 
 

@@ -140,9 +140,10 @@ class Asking:
         return {"hint": self._hint(held)}
 
     def _asked(self, held: Held, message: str, replacing: int | None) -> Iterator[Changes]:
-        scenes = self.desk.ask(held.owner, held.talk, message, replacing=replacing, limits=self._limits(held))
+        owner = held.owner if is_token(held.owner) else token()  # asked before the page had arrived
+        scenes = self.desk.ask(owner, held.talk, message, replacing=replacing, limits=self._limits(held))
         for place, scene in enumerate(scenes):
-            first = {"box": "", "editing": -1, "hint": self._hint(held)} if place == 0 else {}
+            first = {"box": "", "editing": -1, "hint": self._hint(held), "owner": owner} if place == 0 else {}
             yield {**_shown(scene), **first}
 
     def _limits(self, held: Held) -> Filters:

@@ -100,6 +100,11 @@ let turns = 0;
 new MutationObserver(() => {
   const room = $('#transcript');
   if (!room) return;
+  // until the page has arrived there is nobody to ask: its arrival would wipe the question away
+  if (room.querySelector('.turn, .empty') && !document.body.classList.contains('arrived')) {
+    document.body.classList.add('arrived');
+    $('#box textarea')?.focus();
+  }
   const count = room.querySelectorAll('.turn').length;
   const last = room.querySelector('.turn.last');
   if (count !== turns && last) room.scrollTop += last.getBoundingClientRect().top - room.getBoundingClientRect().top;
