@@ -14,6 +14,7 @@ from rag.evidence import (
     evidence,
     move_of,
 )
+from rag.papers import Paper
 from rag.retrieve import Searcher
 from tests.reading import LIBRARY, TESSARACT
 
@@ -32,19 +33,13 @@ def best(found: list[Evidence]) -> str:
     return max(found, key=lambda e: e.score).text
 
 
-def scores(found: list[Evidence]) -> list[float]:
-    return [e.score for e in found]
-
-
 # -- offsets
 
 
 @pytest.mark.parametrize("paper", LIBRARY, ids=lambda p: p.paper_id)
 def test_sentences_are_the_papers_words_where_their_offsets_say_and_leave_none_out(
-    by_words: Searcher, paper: object
+    by_words: Searcher, paper: Paper
 ) -> None:
-    assert hasattr(paper, "paper_id")
-    assert hasattr(paper, "text")
     found = of(by_words, paper.paper_id, "what is told?")
     assert [e.text for e in found] == [paper.text[e.start : e.end] for e in found]
     assert " ".join(e.text for e in found) == paper.text
@@ -185,6 +180,6 @@ def test_a_figure_needs_less_around_it(question: str, best: str, count: int) -> 
     assert len(answering([behind, told(best, 0.9)], question, words=100)) == count
 
 
-def test_the_papers_own_words_decide_not_those_it_repeats(searcher: Searcher) -> None:
+def test_another_word_for_the_same_thing_finds_the_sentence(searcher: Searcher) -> None:
     for question in ("What does Tessaract drop?", "What does Tessaract remove?"):
         assert re.search("drops|removes", best(of(searcher, TESSARACT.paper_id, question)))

@@ -1,13 +1,10 @@
 """Which papers a question finds, and what becomes of its words."""
 
 import math
-from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from rag.assistant import Assistant
 from rag.catalogue import Catalogue
 from rag.library import Library
 from rag.retrieve import CANDIDATES, SMALL, WEIGHTS, WITHOUT_LATE, Found, Searcher
@@ -80,7 +77,7 @@ def test_hits_are_k_best_first_and_their_score_is_the_weighted_sum_of_the_grains
         assert hit.score == pytest.approx(sum(WEIGHTS[name] * score for name, score in hit.grains.items()))
 
 
-def test_a_paper_with_all_of_a_questions_rare_words_has_nearly_all_of_what_words_can_give(
+def test_words_give_a_share_of_what_they_could_and_nothing_for_words_that_no_paper_has(
     by_words: Searcher,
 ) -> None:
     found = by_words.search("zzgrblx qqvwtt", 13)
@@ -166,10 +163,10 @@ def test_a_terms_rarity_falls_with_the_papers_that_have_it(by_words: Searcher) -
         pytest.param("glacier melt", {}, (), id="known words"),
         pytest.param("glaciar melt", {"glaciar": "glacier"}, (), id="one slip"),
         pytest.param("thimbel", {"thimbel": "thimbl"}, (), id="two letters swapped"),
-        pytest.param("oistercach", {}, ("oistercach",), id="three slips are too many"),
+        pytest.param("oisterkach", {}, ("oisterkach",), id="three slips are too many"),
         pytest.param("glacier zyxwv", {}, ("zyxwv",), id="nothing is near"),
         pytest.param("sandwich", {}, ("sandwich",), id="a word of plain language"),
-        pytest.param("rrobot", {}, ("rrobot",), id="a slip, with a library word"),
+        pytest.param("qobot", {}, ("qobot",), id="the first letter is never the slip"),
         pytest.param("the of and", {}, (), id="stop words alone"),
     ],
 )
@@ -212,7 +209,5 @@ def test_pieces_of_a_question_weigh_by_the_rarity_of_their_word(searcher: Search
     assert weight["glacier"] / weight["the"] == pytest.approx(math.sqrt(query.rarity["glacier"]) / 0.1)
 
 
-def test_asking_again_looks_nothing_up_again(assistant: Assistant) -> None:
-    searcher = assistant.searcher
+def test_asking_again_looks_nothing_up_again(searcher: Searcher) -> None:
     assert searcher.query("whiskers") is searcher.query("whiskers")
-    assert replace(searcher.query("whiskers"), text="") is not searcher.query("whiskers")

@@ -1,0 +1,86 @@
+"""Quotes, their numbers, and the few words of our own around them."""
+
+import pytest
+
+from rag.compose import Composer, name_of, plural, spoken_list
+from rag.evidence import Evidence, evidence
+from rag.retrieve import Searcher
+from tests.fakes import paper
+
+
+def sentences(searcher: Searcher, paper_id: str) -> list[Evidence]:
+    row = searcher.catalogue.row(paper_id)
+    assert row is not None
+    return evidence(searcher.catalogue, row, searcher.query("What?"))
+
+
+def test_a_quote_is_the_papers_words_in_quotation_marks_with_a_marker(by_words: Searcher) -> None:
+    composer = Composer(by_words.catalogue)
+    sentence = sentences(by_words, "2501.04242")[1]
+    assert composer.quote(sentence) == (
+        "“Quince stores each passage vector in 16 bytes by learned product codes.” [1]"
+    )
+    (citation,) = composer.citations
+    assert (citation.number, citation.paper_id, citation.support) == (1, "2501.04242", "quoted")
+    assert (citation.published, citation.url, citation.text_kind) == ("2025-01-28", None, "abstract")
+    assert (citation.quote, citation.start, citation.end) == (sentence.text, sentence.start, sentence.end)
+
+
+def test_numbers_count_papers_in_order_of_first_appearance(by_words: Searcher) -> None:
+    composer = Composer(by_words.catalogue)
+    order = [("pollux", 1), ("sundial", 0), ("pollux", 2), ("marlowe", 0), ("sundial", 1)]
+    markers = [composer.marker(sentences(by_words, paper_id)[place]) for paper_id, place in order]
+    assert markers == ["[1]", "[2]", "[1]", "[3]", "[2]"]
+    assert [(c.number, c.paper_id) for c in composer.citations] == [
+        (1, "pollux"),
+        (2, "sundial"),
+        (1, "pollux"),
+        (3, "marlowe"),
+        (2, "sundial"),
+    ]
+
+
+def test_a_span_quoted_twice_is_one_citation(by_words: Searcher) -> None:
+    composer = Composer(by_words.catalogue)
+    sentence = sentences(by_words, "pollux")[0]
+    assert composer.quote(sentence) == composer.quote(sentence)
+    assert len(composer.citations) == 1
+
+
+def test_a_passage_is_led_by_the_papers_name(by_words: Searcher) -> None:
+    told = Composer(by_words.catalogue).passage(sentences(by_words, "heron-birds")[2:])
+    assert told == (
+        "Heron: “It counts 17 species with an average precision of 0.83.” [1] "
+        "“Flights at 60 metres disturb no bird.” [1]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        pytest.param("Heron: Detecting Wading Birds", "Heron", id="before the colon"),
+        pytest.param("Counting Tides by Night", "Counting Tides by Night", id="no colon"),
+        pytest.param(
+            "Counting Every Tide of Every Harbour of Every Island by Night and Day",
+            "Counting Every Tide of Every Harbour of Every Island by …",
+            id="cut at a word",
+        ),
+    ],
+)
+def test_what_a_paper_is_called(title: str, name: str) -> None:
+    assert name_of(paper(title=title)) == name
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [(0, "0 papers"), (1, "1 paper"), (3, "3 papers"), (12345, "12,345 papers")],
+)
+def test_a_noun_agrees_with_its_number(number: int, told: str) -> None:
+    assert plural(number, "paper") == told
+
+
+@pytest.mark.parametrize(
+    ("names", "told"), [(["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)
+def test_a_list_is_spoken(names: list[str], told: str) -> None:
+    assert spoken_list(names) == told

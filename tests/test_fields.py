@@ -1,0 +1,212 @@
+"""Dates, authors, organisations and counts, of one paper and of the library."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rag.answer import Status
+from rag.catalogue import Catalogue
+from rag.compose import Composer
+from rag.embed import NoEncoder
+from rag.fields import corpus, day, introducing, metadata
+from rag.library import Library
+from rag.question import Question, understand
+from rag.reply import passing
+from rag.retrieve import Searcher
+from tests.fakes import TODAY, paper, papers
+
+
+def asked(searcher: Searcher, message: str) -> Question:
+    catalogue = searcher.catalogue
+    return understand(message, catalogue.names, today=TODAY, organisations=catalogue.organisations)[0]
+
+
+def rows(searcher: Searcher, *paper_ids: str) -> list[int]:
+    found = [searcher.catalogue.row(paper_id) for paper_id in paper_ids]
+    return [row for row in found if row is not None]
+
+
+def told(searcher: Searcher, message: str) -> tuple[str, Status]:
+    """What is said of the library, or of the part of it that the message's filters leave."""
+    question = asked(searcher, message)
+    text, status, _ = corpus(
+        Composer(searcher.catalogue), question, passing(searcher.catalogue, question.filters)[0]
+    )
+    return text, status
+
+
+# -- one paper
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        pytest.param(
+            "When was Oystercatch published?", "Oystercatch: published on 20 November 2023", id="date"
+        ),
+        pytest.param(
+            "Who wrote Tessaract?", "Tessaract: by Ada Quill, Bo Fenn, Cy Marsh, Di Holt", id="authors"
+        ),
+        pytest.param(
+            "Who wrote Marlowe?",
+            "Marlowe: 6 authors; their names are not on the page it was read from",
+            id="counted, not named",
+        ),
+        pytest.param("How many authors does Bramblefold have?", "Bramblefold: 21 authors", id="21 authors"),
+        pytest.param("How many authors does Oystercatch have?", "Oystercatch: 1 author", id="one author"),
+        pytest.param("Which organisation is behind Pollux?", "Pollux: from Nimbus Labs", id="organisation"),
+        pytest.param("How many upvotes does Vesper have?", "Vesper: 1 upvote", id="upvotes"),
+        pytest.param(
+            "What is the link to Tessaract?", "Tessaract: https://example.org/tessaract", id="address"
+        ),
+        pytest.param(
+            "What is the full title of Sundial?",
+            "Sundial: the full title is “Sundial: Diffusion Models That Draw Shadows First”",
+            id="title",
+        ),
+    ],
+)
+def test_a_field_is_told_with_a_citation(by_words: Searcher, message: str, line: str) -> None:
+    composer, question = Composer(by_words.catalogue), asked(by_words, message)
+    ((paper_id,),) = (m.paper_ids for m in question.mentions)
+    assert metadata(composer, question, rows(by_words, paper_id)) == (f"{line}. [1]", Status.ANSWERED)
+    assert [c.paper_id for c in composer.citations] == [paper_id]
+
+
+@pytest.mark.parametrize(
+    ("field", "lacking"),
+    [
+        ("published", "when it was published"),
+        ("authors", "who its authors are"),
+        ("author_count", "how many authors it has"),
+        ("organisation", "which organisation it comes from"),
+        ("upvotes", "how many upvotes it has"),
+        ("url", "its address"),
+    ],
+)
+def test_a_field_that_the_pages_did_not_give_is_said_to_be_missing(
+    by_words: Searcher, field: str, lacking: str
+) -> None:
+    question = replace(asked(by_words, "When was Kestrel-3 published?"), field=field)
+    text, status = metadata(Composer(by_words.catalogue), question, rows(by_words, "kestrel-3"))
+    assert text == f"Kestrel-3: the pages it was read from do not say {lacking}. [1]"
+    assert status is Status.NOT_ANSWERED
+
+
+def test_of_two_papers_one_that_has_the_field_answers_in_part(by_words: Searcher) -> None:
+    question = asked(by_words, "When were Kestrel-3 and Pollux published?")
+    text, status = metadata(Composer(by_words.catalogue), question, rows(by_words, "pollux", "kestrel-3"))
+    assert status is Status.PARTLY
+    assert [line.rsplit(" ", 1)[1] for line in text.splitlines()] == ["[1]", "[2]"]
+
+
+def test_the_sentence_that_shows_which_paper_is_meant_is_its_idea_else_its_first(by_words: Searcher) -> None:
+    thimble, kestrel = rows(by_words, "thimble", "kestrel-3")
+    assert introducing(by_words.catalogue, thimble).text.startswith("We present Thimble")
+    assert introducing(by_words.catalogue, kestrel).text.startswith("Cameras do not see")
+
+
+def test_a_date_is_written_out() -> None:
+    assert day("2024-09-05") == "5 September 2024"
+
+
+# -- the library
+
+
+@pytest.mark.parametrize(
+    ("message", "text"),
+    [
+        pytest.param("How many papers are there?", "The library holds 13 papers.", id="count"),
+        pytest.param(
+            "Which organisations are there?",
+            "Organisations: Nimbus Labs (3), QuarkWorks (2), Open Hut (2), Fennel Institute (2).",
+            id="organisations",
+        ),
+        pytest.param(
+            "Which years do the papers cover?",
+            "The dates run from 2 May 2022 to 1 September 2025 (2022: 1, 2023: 3, 2024: 4, 2025: 4); "
+            "1 paper without a date.",
+            id="dates",
+        ),
+        pytest.param(
+            "What is the newest paper?",
+            "Pollux: Reward Models from Hesitation: published on 1 September 2025. [1]\n"
+            "(1 paper without that field left out.)",
+            id="newest",
+        ),
+        pytest.param(
+            "What is the oldest paper?",
+            "Heron: Speech Recognition for Whispered Welsh: published on 2 May 2022. [1]\n"
+            "(1 paper without that field left out.)",
+            id="oldest",
+        ),
+        pytest.param(
+            "Which paper has the most upvotes?",
+            "Pollux: Reward Models from Hesitation: 52 upvotes. [1]\n(1 paper without that field left out.)",
+            id="most upvoted",
+        ),
+        pytest.param(
+            "Which paper has the most authors?",
+            "Bramblefold: Protein Shapes from Sparse Contacts: 21 authors. [1]\n"
+            "(1 paper without that field left out.)",
+            id="most authors",
+        ),
+        pytest.param(
+            "Which papers are from Nimbus Labs?",
+            "The library holds 3 papers (by Nimbus Labs):\n"
+            "- Pollux: Reward Models from Hesitation [1]\n"
+            "- Marlowe: A Benchmark for Sarcasm in Court Transcripts [2]\n"
+            "- Tessaract: Pruning Attention Heads by Echo [3]",
+            id="of an organisation, newest first",
+        ),
+        pytest.param(
+            "Papers with more than 10 authors",
+            "The library holds 2 papers (at least 11 authors):\n"
+            "- Pollux: Reward Models from Hesitation [1]\n"
+            "- Bramblefold: Protein Shapes from Sparse Contacts [2]",
+            id="of many authors",
+        ),
+    ],
+)
+def test_what_is_told_of_the_library(by_words: Searcher, message: str, text: str) -> None:
+    assert told(by_words, message) == (text, Status.ANSWERED)
+
+
+def test_a_filter_that_nothing_passes_is_no_answer(by_words: Searcher) -> None:
+    assert told(by_words, "Papers from before 2020") == (
+        "The library holds no paper (published until 2019-12-31).",
+        Status.NOT_ANSWERED,
+    )
+
+
+@pytest.fixture
+def plain(home: Path) -> Searcher:
+    """Over twelve papers of one day and no organisation."""
+    library = Library(home, NoEncoder())
+    library.ingest([paper(n, published="2024-02-03", upvotes=7) for n in range(12)])
+    return Searcher(Catalogue(library.reader.now()), library.encoder)
+
+
+def test_a_field_that_no_paper_has_is_no_answer(plain: Searcher) -> None:
+    text, status = told(plain, "Which organisations are there?")
+    assert (text, status) == ("None of the pages the papers were read from gives that.", Status.NOT_ANSWERED)
+
+
+def test_ties_are_shown_together_and_ten_at_most(plain: Searcher) -> None:
+    text, _ = told(plain, "Which paper has the most upvotes?")
+    assert text.count("\n") == 9
+    assert all(line.startswith("- ") and "7 upvotes. [" in line for line in text.splitlines())
+
+
+def test_a_list_of_the_library_shows_ten_and_says_how_many_more(plain: Searcher) -> None:
+    first, *lines, last = told(plain, "List all papers")[0].splitlines()
+    assert (first, len(lines), last) == ("The library holds 12 papers:", 10, "… and 2 more; see: ask papers")
+
+
+def test_topics_are_the_neighbouring_words_that_titles_share(plain: Searcher) -> None:
+    # titles are "XNet: Counting TIDES by Night": ten topics, the first two of twelve papers' come again
+    assert told(plain, "What topics do the papers cover?")[0] == (
+        "12 papers; what most titles share: counting tides (2), counting harbours (2)."
+    )
+    assert len({p.title.split()[2] for p in papers(12)}) == 10

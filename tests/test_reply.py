@@ -1,0 +1,248 @@
+"""Which kind of answer a question gets, and what stands in it."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rag.answer import Answer, Status
+from rag.assistant import Assistant
+from rag.compose import Composer
+from rag.detail import Verdict
+from rag.evidence import SENTENCES, WORDS
+from rag.question.filters import Filters
+from rag.quote import NEAREST, not_stated, refusal, views
+from rag.reply import GREETING, passing
+from rag.retrieve import Hit
+from tests.reading import LIBRARY, cited, holds
+
+Tell = Callable[..., Answer]
+REFUSED = "The papers here do not answer this."
+
+
+@pytest.fixture
+def tell(assistant: Assistant) -> Tell:
+    """Ask, and check what every answer promises."""
+
+    def ask(message: str, **limits: Any) -> Answer:
+        answer = assistant.ask(message, limits=Filters(**limits))
+        holds(answer, assistant.catalogue)
+        return answer
+
+    return ask
+
+
+# -- facts and explanations
+
+
+@pytest.mark.parametrize(
+    ("message", "paper", "words"),
+    [
+        pytest.param("How much faster is inference with Tessaract?", "tessaract", "1.9x", id="speed"),
+        pytest.param("How many heads does Tessaract remove?", "tessaract", "38%", id="share"),
+        pytest.param("How many jars does Kestrel-3 lift?", "kestrel-3", "94 of 100", id="count"),
+        pytest.param("How many court transcripts does Marlowe have?", "marlowe", "4,200", id="size"),
+        pytest.param("How large is the mean error of Drifthound?", "drifthound", "6 centimetres", id="error"),
+    ],
+)
+def test_a_figure_is_told_first(tell: Tell, message: str, paper: str, words: str) -> None:
+    answer = tell(message)
+    assert answer.status is Status.ANSWERED
+    assert cited(answer) == [paper]
+    assert words in answer.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    ("message", "paper"),
+    [
+        pytest.param("What is Thimble?", "thimble", id="a name"),
+        pytest.param("How does thimbel distil language models?", "thimble", id="a slip"),
+        pytest.param("How can a robot hold things it cannot see?", "kestrel-3", id="a paraphrase"),
+        pytest.param("Wie funktioniert Tessaract?", "tessaract", id="another language, with a name"),
+    ],
+)
+def test_an_explanation_says_the_idea_and_says_nothing_twice(tell: Tell, message: str, paper: str) -> None:
+    answer = tell(message)
+    assert (answer.status, cited(answer)) == (Status.ANSWERED, [paper])
+    starts = [c.start for c in answer.citations]
+    assert 2 <= len(starts) <= SENTENCES
+    assert starts == sorted(starts)
+    assert "keeps 81%" not in answer.answer.replace("keeps 81%", "", 1)
+
+
+def test_a_fact_keeps_to_its_budget(tell: Tell) -> None:
+    for paper in LIBRARY:
+        name = paper.title.split(":")[0]
+        answer = tell(f"How well does {name} do?")
+        for paper_id in cited(answer):
+            quotes = [c.quote for c in answer.citations if c.paper_id == paper_id]
+            assert len(quotes) <= SENTENCES
+            assert sum(len(q.split()) for q in quotes) <= WORDS
+
+
+# -- refusals
+
+
+@pytest.mark.parametrize(
+    ("message", "text"),
+    [
+        pytest.param("What is the capital of Portugal?", REFUSED, id="far off"),
+        pytest.param("Which papers deal with cooking recipes?", REFUSED, id="a list, far off"),
+        pytest.param(
+            "How do ships train a shared model when the radio is out?",
+            f"{REFUSED}\n\nThe nearest they come:\n"
+            "- Oystercatch: Federated Learning on Ferries\n"
+            "- Drifthound: Forecasting Glacier Melt with Graph Networks\n"
+            "- Pollux: Reward Models from Hesitation",
+            id="near",
+        ),
+        pytest.param(
+            "Which papers deal with speech synthesis?",
+            f"{REFUSED}\n\nThe nearest they come:\n"
+            "- Heron: Speech Recognition for Whispered Welsh\n"
+            "- Tessaract: Pruning Attention Heads by Echo\n"
+            "- Thimble: Distilling Language Models into Microcontrollers",
+            id="a list, near",
+        ),
+        pytest.param(
+            "¿Cuál es el mejor restaurante de la ciudad para cenar?",
+            f"{REFUSED} They are in English, and so must a question be that names no paper.",
+            id="another language",
+        ),
+    ],
+)
+def test_off_topic_is_refused_and_near_papers_are_named_only_where_they_are_near(
+    tell: Tell, message: str, text: str
+) -> None:
+    answer = tell(message)
+    assert (answer.answer, answer.status) == (text, Status.NOT_ANSWERED)
+    assert answer.citations == ()
+
+
+def test_a_refusal_names_three_papers_at_most(assistant: Assistant) -> None:
+    found = assistant.searcher.search("shadows", len(LIBRARY))
+    text, status = refusal(Composer(assistant.catalogue), found, near=True)
+    assert (text.count("\n- "), status) == (NEAREST, Status.NOT_ANSWERED)
+
+
+# -- a detail that is not stated
+
+
+@pytest.mark.parametrize(
+    ("message", "paper", "head"),
+    [
+        pytest.param(
+            "How many GPUs did Bramblefold use?",
+            "bramblefold",
+            "The abstract of Bramblefold does not state this (nothing on “GPUs”). The nearest it says:",
+            id="how many",
+        ),
+        pytest.param(
+            "Which dataset does Sundial use?",
+            "sundial",
+            "The abstract of Sundial does not state this (nothing on “dataset”). The nearest it says:",
+            id="which",
+        ),
+    ],
+)
+def test_what_a_paper_does_not_state_is_said_and_the_nearest_quoted(
+    tell: Tell, message: str, paper: str, head: str
+) -> None:
+    answer = tell(message)
+    assert answer.status is Status.PARTLY
+    assert answer.answer.split("\n\n")[0] == head
+    assert cited(answer) == [paper]
+
+
+def test_where_no_word_is_missing_none_is_named(assistant: Assistant) -> None:
+    row = assistant.catalogue.row("sundial")
+    assert row is not None
+    query = assistant.searcher.query("How many steps?")
+    text, _ = not_stated(Composer(assistant.catalogue), query, Hit(row, 1.0, {}), Verdict(stated=False))
+    assert text.startswith("The abstract of Sundial does not state this. The nearest it says:\n\n")
+
+
+# -- several papers
+
+
+def test_a_list_says_how_many_of_how_many_and_cites_each(tell: Tell) -> None:
+    answer = tell("Which papers deal with language models?")
+    head, *lines = answer.answer.splitlines()
+    assert head == "3 of 13 papers fit:"
+    assert [re.sub(r": “.*” ", " ", line) for line in lines] == [
+        "- Thimble [1]",
+        "- Tessaract [2]",
+        "- Marlowe [3]",
+    ]
+
+
+def test_a_list_of_a_number_shows_so_many_and_says_how_to_see_the_rest(tell: Tell) -> None:
+    answer = tell("List 2 papers about language models")
+    head, *lines, last = answer.answer.splitlines()
+    assert (head, len(lines)) == ("3 of 13 papers fit:", 2)
+    assert last == '… and 1 more: ask search "language models" -k 3'
+
+
+def test_a_comparison_shows_both(tell: Tell) -> None:
+    answer = tell("Compare Thimble and Tessaract")
+    thimble, tessaract = answer.answer.split("\n\n")
+    assert "We present Thimble" in thimble
+    assert "We propose Tessaract" in tessaract
+    assert thimble.count("81%") == 1
+
+
+def test_two_papers_of_one_name_are_both_answered_for(tell: Tell) -> None:
+    answer = tell("What is Heron?")
+    head, speech, birds = answer.answer.split("\n\n")
+    assert head == "2 papers here go by the name Heron:"
+    assert re.search(r"whispers.*\[1\]", speech)
+    assert re.search(r"drone video.*\[2\]", birds)
+
+
+def test_papers_that_may_disagree_are_set_side_by_side(assistant: Assistant) -> None:
+    found, composer = assistant.searcher.search("language models", 2), Composer(assistant.catalogue)
+    text, status = views(composer, found.query, found.hits)
+    head, *passages = text.split("\n\n")
+    assert head == "2 papers here speak to this, each for its own setting:"
+    assert [p.split(": ")[0] for p in passages] == ["Thimble", "Tessaract"]
+    assert (status, [c.number for c in composer.citations][-1]) == (Status.ANSWERED, 2)
+
+
+def test_a_greeting_is_answered_with_what_can_be_asked(tell: Tell) -> None:
+    answer = tell("hello")
+    assert (answer.answer, answer.status) == (GREETING, Status.ANSWERED)
+
+
+# -- limits
+
+
+def test_papers_outside_the_limits_are_not_listed(tell: Tell) -> None:
+    answer = tell("Which papers deal with language models?", since="2025-02-01")
+    assert answer.answer.startswith("1 of 13 papers fits (published since 2025-02-01):\n- Thimble: ")
+    assert cited(answer) == ["thimble"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        pytest.param("What is Sundial?", id="explain"),
+        pytest.param("How many steps does sampling take with Sundial?", id="fact"),
+        pytest.param("When was Sundial published?", id="field"),
+        pytest.param("Compare Sundial and Marlowe", id="compare"),
+    ],
+)
+def test_a_paper_that_is_named_but_outside_the_limits_is_not_answered_from_another(
+    tell: Tell, message: str
+) -> None:
+    answer = tell(message, since="2025-02-01")
+    assert answer.status is Status.NOT_ANSWERED
+    assert answer.citations == ()
+
+
+def test_rows_that_pass_are_those_of_the_mask(assistant: Assistant) -> None:
+    rows, mask = passing(assistant.catalogue, Filters(until="2023-12-31"))
+    assert np.flatnonzero(mask).tolist() == sorted(rows)
+    found = {assistant.catalogue.paper(row).paper_id for row in rows}
+    assert found == {"oystercatch", "heron-speech", "drifthound", "vesper"}
