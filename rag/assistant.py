@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import date
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from rag.answer import Answer, Ranked, Status
@@ -124,11 +125,13 @@ class Assistant:
         )
 
     def _ranked(self, parts: Sequence[Part]) -> tuple[Ranked, ...]:
-        """The papers of all parts, then what else retrieval found, as many as were asked for."""
+        """The papers of all parts, each part's best before any part's second; then what else
+        retrieval found, as many as were asked for."""
         searcher = self.searcher
         best: dict[int, Hit] = {}
-        for hit in (*(h for p in parts for h in p.hits), *(h for p in parts for h in p.further)):
-            best.setdefault(hit.row, hit)
+        for found in ([p.hits for p in parts], [p.further for p in parts]):
+            for hit in (h for level in zip_longest(*found) for h in level if h is not None):
+                best.setdefault(hit.row, hit)
         for part in parts:
             if len(best) < self._papers:
                 for hit in Replier(searcher, Composer(searcher.catalogue)).rank(part.question, self._papers):

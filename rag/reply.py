@@ -22,8 +22,9 @@ from rag.question.filters import Filters
 from rag.question.kinds import Kind
 from rag.question.leaning import is_dangling
 from rag.question.names import Mention
-from rag.retrieve import Found, Hit, Searcher
+from rag.retrieve import Found, Hit, Query, Searcher
 from store.snapshot import BoolArray
+from store.words import terms
 
 CONSIDERED = LOOKED_AT  # papers found for a fact
 WIDE = 120  # papers looked at for a list
@@ -188,13 +189,14 @@ class Replier:
         """The papers that are meant; where fewer than two were recognised, the likeliest others."""
         found = self._find(question, CONSIDERED, allowed)
         likely = [h.row for h in found.hits if h.row not in meant and h.score >= LIST_FLOOR]
-        rows = [*meant, *likely[: max(0, 2 - len(meant))]]
-        if len(rows) < 2:
+        absent = _absent(question, found.query)
+        rows = [*meant, *likely[: max(0, 2 - len(meant) - len(absent))]]
+        if len(rows) + len(absent) < 2 or not rows:
             return self._tell(question, meant, allowed)
         query = self.searcher.query(" ".join([detail_of(question), *question.aspect]))
         return Part(
             question,
-            *quote.compare(self.composer, query, rows, ()),
+            *quote.compare(self.composer, query, rows, absent),
             _known(rows, found.hits),
             found.hits,
         )
@@ -241,6 +243,12 @@ def named_rows(catalogue: Catalogue, mentions: Sequence[Mention]) -> dict[int, f
             if row is not None:
                 found[row] = max(found.get(row, 0.0), mention.certainty)
     return found
+
+
+def _absent(question: Question, query: Query) -> list[str]:
+    """Words of the question that are spelt like names and that no paper has."""
+    words = re.findall(r"(?<!^)\b[A-Z][\w-]{2,}", question.original)
+    return [w for w in dict.fromkeys(words) if terms(w) and all(t in query.unknown for t in terms(w))]
 
 
 def _known(rows: Sequence[int], hits: Sequence[Hit]) -> tuple[Hit, ...]:
