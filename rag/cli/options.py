@@ -22,7 +22,7 @@ from rag.settings import MODES, Settings, load_settings
 from rag.show import Look, plain
 
 Reports = Callable[[str, int], Progress]
-ASKING = ("papers", "mode", "since", "until")  # what a question can be given
+ASKING = ("papers", "mode", "strict", "no_cache", "since", "until")  # what a question can be given
 LISTING = ("papers", "since", "until")
 PLAIN = Look()
 MOST = 1000  # papers of one answer
@@ -32,6 +32,8 @@ _HELP = {
     "as_json": "Print JSON.",
     "papers": "How many papers, 1 to 1000.",
     "mode": "Quote, or let a model write (default: auto).",
+    "strict": "Leave out sentences of a model that no paper bears out.",
+    "no_cache": "Ask the model anew, also what it has answered before.",
     "since": "Papers from then on: 2024, 2024-03, 2024-03-18.",
     "until": "Papers up to the end of then.",
     "quiet": "Nothing on stderr but errors.",
@@ -43,6 +45,8 @@ _OPTIONS: dict[str, Callable[..., Any]] = {
         click.option, "-k", "papers", type=click.INT, metavar="N", callback=lambda c, p, v: _few(v)
     ),
     "mode": partial(click.option, "--mode", type=click.Choice(MODES)),
+    "strict": partial(click.option, "--strict", is_flag=True, default=None),
+    "no_cache": partial(click.option, "--no-cache", "no_cache", is_flag=True, default=None),
     "since": partial(click.option, "--since", metavar="DATE", callback=lambda c, p, v: _date(v, last=False)),
     "until": partial(click.option, "--until", metavar="DATE", callback=lambda c, p, v: _date(v, last=True)),
     "quiet": partial(click.option, "--quiet", is_flag=True),
@@ -137,7 +141,10 @@ def _session(typed: Mapping[str, Any], shown: Sequence[str]) -> Session:
     since, until = typed["since"], typed["until"]
     if since and until and since > until:
         raise click.UsageError(f"--since {since} is after --until {until}; no paper can be both")
-    settings = load_settings({name: typed[name] for name in ("home", "papers", "mode")}, os.environ)
+    asked = {name: typed[name] for name in ("home", "papers", "mode", "strict")}
+    if typed["no_cache"]:
+        asked["reply_cache"] = False
+    settings = load_settings(asked, os.environ)
     session = Session(settings, typed["as_json"], typed["quiet"], since, until, _look())
     if (since or until) and "since" not in shown:
         session.say(f"--since and --until change nothing for: {click.get_current_context().command_path}")

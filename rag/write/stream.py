@@ -11,6 +11,8 @@ from typing import Any
 _OPEN, _CLOSE = "<think>", "</think>"
 SLACK = 1.25  # a server's tokens may be fewer than ours
 
+SHORTEST_SECRET = 8  # characters
+
 
 @dataclass(frozen=True, slots=True)
 class Usage:
@@ -85,10 +87,11 @@ def spoken(pieces: Iterable[str]) -> Iterator[str]:
 
 
 def without(pieces: Iterable[str], secret: str) -> Iterator[str]:
-    """With the secret replaced, wherever the pieces cut it; nothing else is held back."""
+    """With the secret replaced, wherever the pieces cut it; nothing else is held back. A short one
+    ("ollama", "EMPTY") is a placeholder for servers that want none, and a word like any other."""
     held = ""
     for piece in pieces:
-        if not secret:
+        if len(secret) < SHORTEST_SECRET:
             yield piece
             continue
         held = (held + piece).replace(secret, "[key]")
