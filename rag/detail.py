@@ -19,6 +19,7 @@ import numpy as np
 from rag.answerable import FAR, WordMatch, word_matches
 from rag.catalogue import Catalogue
 from rag.evidence import asks_for_figure, evidence
+from rag.question.words import COMMON
 from rag.retrieve import Query
 from store.item import FloatArray
 from store.words import terms
@@ -92,7 +93,9 @@ def judge_detail(catalogue: Catalogue, row: int, query: Query, detail: str) -> V
     if not matches:
         return Verdict(stated=True)
     odds = float(np.dot(_WEIGHTS, astuple(detail_signals(catalogue, row, query, detail))) + _BIAS)
-    missing = tuple(m.word for m in matches if not m.present and m.nearness < FAR)
+    missing = tuple(
+        m.word for m in matches if not m.present and m.nearness < FAR and m.word.lower() not in COMMON
+    )
     return Verdict(odds >= 0, missing[:SHOWN])
 
 
