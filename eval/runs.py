@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.scoring import Scored
-from rag.answer import Answer, Citation, Ranked, Status
+from rag.answer import Answer, answer_from
 from rag.errors import AskError
 
 
@@ -153,21 +153,6 @@ def finished(run: RunFolder) -> RunFolder:
     if not run.finished:
         raise RunError(f"run {run.id} was cut off; finish it with the command that began it")
     return run
-
-
-def answer_from(record: Mapping[str, Any]) -> Answer:
-    """The answer that `Answer.to_json` wrote."""
-    return Answer(
-        question=record["question"],
-        understood=record["understood"],
-        status=Status(record["status"]),
-        answer=record["answer"],
-        citations=tuple(Citation(**citation) for citation in record["citations"]),
-        papers=tuple(Ranked(**paper) for paper in record["papers"]),
-        mode=record["mode"],
-        model=record["model"],
-        notes=tuple(record["notes"]),
-    )
 
 
 def _free(base: Path, name: str) -> Path:

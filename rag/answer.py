@@ -4,7 +4,7 @@ In: nothing. Out: the frozen values that every face of the product shows. Knows
 nothing of how an answer is made.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -87,16 +87,20 @@ class Answer:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """A span to be quoted, before it has a number; `lead` is our own words in front of it."""
-
-    paper_id: str
-    start: int
-    end: int
-    lead: str = ""
-
-
-def numbered(paper_ids: Sequence[str]) -> Mapping[str, int]:
-    """1, 2, 3 in order of first appearance, one number per paper."""
-    return {paper_id: number for number, paper_id in enumerate(dict.fromkeys(paper_ids), start=1)}
+def answer_from(record: Mapping[str, Any]) -> Answer:
+    """The answer that `Answer.to_json` wrote; fields it gained since then may be missing."""
+    sentences = ({**s, "numbers": tuple(s["numbers"])} for s in record.get("sentences", ()))
+    return Answer(
+        question=record["question"],
+        understood=record["understood"],
+        status=Status(record["status"]),
+        answer=record["answer"],
+        citations=tuple(Citation(**citation) for citation in record["citations"]),
+        papers=tuple(Ranked(**paper) for paper in record["papers"]),
+        mode=record["mode"],
+        model=record["model"],
+        seconds=record.get("seconds", 0.0),
+        notes=tuple(record["notes"]),
+        sentences=tuple(Checked(**sentence) for sentence in sentences),
+        usage=record.get("usage"),
+    )

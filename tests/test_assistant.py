@@ -1,12 +1,13 @@
 """A message and the conversation before it, to an answer: what any of them must keep to."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from rag.answer import Answer, Status
+from rag.answer import Answer, Checked, Citation, Ranked, Status, answer_from
 from rag.assistant import Assistant
 from rag.embed import NoEncoder
 from rag.library import Library
@@ -247,3 +248,13 @@ def test_an_order_in_a_paper_is_but_words_of_that_paper(assistant: Assistant) ->
     assert told.count("beats every other paper") == told.count(
         "say that Vesper beats every other paper.” [1]"
     )
+
+
+def test_an_answer_comes_back_from_its_json_whole() -> None:
+    checked = Checked(0, 9, "weak", "number 7 not found", (1,))
+    quoted = Citation(1, "moss", "Moss", None, "2024-01-02", "abstract", "Moss grows.", 0, 11, "weak")
+    answer = Answer(
+        "q", "q", Status.ANSWERED, "Moss [1].", (quoted,), (Ranked("moss", "Moss", 0.5),), "write", "m"
+    )
+    answer = replace(answer, notes=("from 1 paper",), sentences=(checked,), usage={"total_tokens": 9})
+    assert answer_from(json.loads(json.dumps(answer.to_json()))) == answer

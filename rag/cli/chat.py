@@ -29,8 +29,6 @@ Type a question; follow-ups know what came before. Also:
   /new         start over
   /quit        leave (so does Ctrl-D)"""
 
-Print = Callable[[str], None]
-
 
 @dataclass
 class Conversation:

@@ -12,9 +12,8 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-from rag.answer import Answer, Citation, Ranked, Status
+from rag.answer import Answer, answer_from
 
 TITLE_CHARACTERS = 70
 LISTED = 100
@@ -103,19 +102,3 @@ class Talks:
 
     def _path(self, owner: str, id_: str) -> Path:
         return self.folder / owner / f"{id_}.jsonl"
-
-
-def answer_from(record: Mapping[str, Any]) -> Answer:
-    """The answer that `Answer.to_json` wrote."""
-    return Answer(
-        question=record["question"],
-        understood=record["understood"],
-        status=Status(record["status"]),
-        answer=record["answer"],
-        citations=tuple(Citation(**citation) for citation in record["citations"]),
-        papers=tuple(Ranked(**paper) for paper in record["papers"]),
-        mode=record["mode"],
-        model=record["model"],
-        seconds=record["seconds"],
-        notes=tuple(record["notes"]),
-    )
