@@ -75,7 +75,7 @@ def examples(assistant: Assistant, library: str) -> Iterator[Example]:
 def fit(
     inputs: Any, answerable: Any, *, ridge: float = 3e-3, steps: int = 6000, rate: float = 0.5
 ) -> tuple[Any, float]:
-    """Logistic regression by gradient descent, both classes of equal weight. (13,), bias."""
+    """Logistic regression by gradient descent, both classes of equal weight. (17,), bias."""
     mean, spread = inputs.mean(axis=0), inputs.std(axis=0) + 1e-6
     scaled = (inputs - mean) / spread
     weight = np.where(answerable, 0.5 / answerable.sum(), 0.5 / (~answerable).sum())

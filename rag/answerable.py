@@ -20,6 +20,7 @@ CERTAIN_NAME = 0.6  # a name at least this certain settles what paper is meant
 LOOKED_AT = 20  # papers whose scores are compared
 FAR = 0.45  # a word whose nearest word piece is less near than this has no counterpart
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_NAME = re.compile(r"(?<!^)\b[A-Z][\w-]{2,}|\b\w*[a-z][A-Z][\w-]*|\b[A-Z]{3,}\b|\b[A-Za-z]{2,}\d[\w-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Signals:
     come to the paper's: lost, the share (by rarity) with no counterpart; nearness, their
     mean (by squared rarity); rarest, rarest_least: mean and least over the three rarest;
     weakest: mean over the three least near. keyed: 1 where the paper comes with questions
-    it answers, which raise its score.
+    it answers, which raise its score; strange: 1 where the question names something that no
+    paper has; key, late, sentence: these grains of the best paper's score.
     """
 
     score: float
@@ -60,9 +62,13 @@ class Signals:
     weakest: float
     rarest_least: float
     keyed: float
+    strange: float
+    key: float
+    late: float
+    sentence: float
 
     def vector(self, *, several: bool) -> FloatArray:
-        """The regression's inputs (13,); a question with several right papers has no margin to show."""
+        """The regression's inputs (17,); a question with several right papers has no margin to show."""
         values = np.array(astuple(self), np.float32)
         if several:
             values[1:4] = 0.0
@@ -71,12 +77,52 @@ class Signals:
 
 # Weights and bias by `python -m eval.calibrate`: one right paper is asked for, or several.
 _ONE = (
-    np.array([4.44, 4.56, 3.4, 0.88, -3.67, -2.78, -0.28, -4.91, 7.73, -6.26, -13.03, 4.84, -1.0]),
-    0.81,
+    np.array(
+        [
+            1.47,
+            6.15,
+            4.13,
+            -1.66,
+            0.38,
+            -1.89,
+            2.2,
+            -3.99,
+            7.71,
+            -7.64,
+            -16.96,
+            7.68,
+            -1.77,
+            -1.18,
+            3.42,
+            3.9,
+            6.95,
+        ]
+    ),
+    -2.0,
 )
 _SEVERAL = (
-    np.array([5.84, 0.0, 0.0, 0.0, 5.11, -3.49, 0.74, 0.92, 11.17, -1.54, 1.95, 1.31, -0.93]),
-    -16.5,
+    np.array(
+        [
+            3.38,
+            0.0,
+            0.0,
+            0.0,
+            3.8,
+            -2.15,
+            -0.2,
+            -0.72,
+            4.4,
+            -4.36,
+            -2.78,
+            -2.13,
+            0.19,
+            0.24,
+            -1.71,
+            14.46,
+            15.33,
+        ]
+    ),
+    -17.24,
 )
 
 
@@ -98,6 +144,12 @@ def word_matches(catalogue: Catalogue, row: int, query: Query, text: str | None 
     return found
 
 
+def strange_names(text: str, query: Query) -> list[str]:
+    """Words of the text that are spelt like names and that no paper has."""
+    words = dict.fromkeys(_NAME.findall(text))
+    return [w for w in words if (stems := terms(w)) and all(t in query.unknown for t in stems)]
+
+
 def signals(catalogue: Catalogue, found: Found) -> Signals:
     """What speaks for and against the best paper; `found` has at least one hit."""
     best, query = found.hits[0], found.query
@@ -106,6 +158,7 @@ def signals(catalogue: Catalogue, found: Found) -> Signals:
     rarity = np.array([m.rarity for m in matches])
     rarest = near[np.argsort(-rarity, kind="stable")[:3]]
     scores = [hit.score for hit in found.hits[:LOOKED_AT]]
+    nearness = float(np.dot(rarity**2, near) / np.dot(rarity, rarity))
     return Signals(
         score=best.score - best.grains["name"] * WEIGHTS["name"],
         margin=min(0.6, scores[0] - scores[min(1, len(scores) - 1)]),
@@ -115,11 +168,15 @@ def signals(catalogue: Catalogue, found: Found) -> Signals:
         unknown=len(query.unknown) / max(1, len(set(terms(query.text)))),
         unknown_rarity=len(query.unknown) * query.rarest / query.possible,
         lost=float(rarity[near < FAR].sum() / rarity.sum()),
-        nearness=float(np.dot(rarity**2, near) / np.dot(rarity, rarity)),
+        nearness=nearness,
         rarest=float(rarest.mean()),
         weakest=float(np.sort(near)[:3].mean()),
         rarest_least=float(rarest.min()),
         keyed=float(best.grains.get("key", 0.0) > 0),
+        strange=float(bool(strange_names(query.text, query))),
+        key=best.grains.get("key", 0.0),
+        late=best.grains.get("late", nearness),
+        sentence=best.grains.get("sentence", 0.0),
     )
 
 

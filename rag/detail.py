@@ -84,7 +84,7 @@ class DetailSignals:
 
 
 # Weights and bias by `python -m eval.calibrate`.
-_WEIGHTS, _BIAS = np.array([3.24, 4.33, 4.9, 1.55, 0.44, -4.35, 2.84, 1.35, -1.52]), -8.60
+_WEIGHTS, _BIAS = np.array([3.66, 4.79, 2.71, 1.74, 0.42, -2.54, 3.53, 1.65, -2.42]), -7.71
 
 
 def judge_detail(catalogue: Catalogue, row: int, query: Query, detail: str) -> Verdict:

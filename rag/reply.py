@@ -13,7 +13,7 @@ import numpy as np
 
 from rag import fields, quote
 from rag.answer import Status
-from rag.answerable import CERTAIN_NAME, LOOKED_AT, on_topic, signals, word_matches
+from rag.answerable import CERTAIN_NAME, LOOKED_AT, on_topic, signals, strange_names, word_matches
 from rag.catalogue import Catalogue
 from rag.compose import Composer
 from rag.detail import judge_detail
@@ -24,7 +24,6 @@ from rag.question.leaning import is_dangling
 from rag.question.names import Mention
 from rag.retrieve import Found, Hit, Query, Searcher
 from store.snapshot import BoolArray
-from store.words import terms
 
 CONSIDERED = LOOKED_AT  # papers found for a fact
 WIDE = 120  # papers looked at for a list
@@ -41,6 +40,7 @@ _VIEWS = re.compile(
     r"|\b(good or bad|help or hurt|or not)\b|\bor\b[^.?!]*\b(better|best|first|ones?|instead|repeat|once)\b",
     re.I,
 )
+DOUBTED = 0.2  # how far a name counts that may be a plain word, or that many papers mention
 NEW_SUBJECT = 0.42  # mean nearness of a question's words below which it is not about the papers before
 CERTAIN_SCORE = 1.6  # from here on a paper that was not named is surely the one that is meant
 NEAR_LINE = -3.0  # log odds from which the nearest papers are worth naming
@@ -238,17 +238,17 @@ def named_rows(catalogue: Catalogue, mentions: Sequence[Mention]) -> dict[int, f
     """Rows that a text names, with how certainly."""
     found: dict[int, float] = {}
     for mention in mentions:
+        worth = mention.certainty * (1.0 if mention.certainty >= CERTAIN_NAME else DOUBTED)
         for paper_id in mention.paper_ids:
             row = catalogue.row(paper_id)
             if row is not None:
-                found[row] = max(found.get(row, 0.0), mention.certainty)
+                found[row] = max(found.get(row, 0.0), worth)
     return found
 
 
 def _absent(question: Question, query: Query) -> list[str]:
     """Words of the question that are spelt like names and that no paper has."""
-    words = re.findall(r"(?<!^)\b[A-Z][\w-]{2,}", question.original)
-    return [w for w in dict.fromkeys(words) if terms(w) and all(t in query.unknown for t in terms(w))]
+    return strange_names(question.original, query)
 
 
 def _known(rows: Sequence[int], hits: Sequence[Hit]) -> tuple[Hit, ...]:

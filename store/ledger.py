@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-FORMAT = 2  # raised when segments are written differently; older ones are built anew
+FORMAT = 3  # raised when segments are written differently; older ones are built anew
 
 
 class HeldError(Exception):

@@ -8,7 +8,7 @@ from rag.answerable import Signals, on_topic, signals, word_matches
 from rag.detail import detail_matches, detail_signals, judge_detail
 from rag.retrieve import Searcher
 
-SIGNALS = Signals(1.0, 0.3, 0.4, 0.5, 0.6, 0.1, 0.2, 0.1, 0.7, 0.8, 0.5, 0.6, 1.0)
+SIGNALS = Signals(1.0, 0.3, 0.4, 0.5, 0.6, 0.1, 0.2, 0.1, 0.7, 0.8, 0.5, 0.6, 1.0, 0.0, 0.3, 0.6, 0.4)
 
 
 def row(searcher: Searcher, paper_id: str) -> int:
@@ -80,6 +80,21 @@ def test_signals_of_words_that_no_paper_has(by_words: Searcher) -> None:
     assert found.lost == pytest.approx(found.unknown_rarity)
     assert found.rarest == pytest.approx(1 / 3)
     assert (found.weakest, found.rarest_least, found.keyed) == (pytest.approx(1 / 3), 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("question", "strange"),
+    [
+        pytest.param("How does QwertNet render a glacier?", 1, id="inner capitals"),
+        pytest.param("Does a glacier melt in Zyxwvland?", 1, id="a capital inside a sentence"),
+        pytest.param("zyxw2vec for a glacier", 1, id="letters and a digit"),
+        pytest.param("Zyxwvish words for a glacier", 0, id="the capital that begins a sentence"),
+        pytest.param("a zyxwvish glacier", 0, id="an unknown plain word"),
+        pytest.param("What about Glacier?", 0, id="a word that a paper has"),
+    ],
+)
+def test_a_name_that_no_paper_has_is_strange(by_words: Searcher, question: str, strange: float) -> None:
+    assert seen(by_words, question).strange == strange
 
 
 def test_signals_compare_the_best_with_the_second_the_sixth_and_the_last(by_words: Searcher) -> None:

@@ -212,3 +212,35 @@ def test_a_typo_that_may_as_well_be_a_plain_word_is_no_name() -> None:
 
 def test_another_version_of_a_name_is_not_sure_to_be_meant() -> None:
     assert all(mention.certainty < 0.6 for mention in INDEX.lookup("TULO 2 recipe"))
+
+
+def index(papers: dict[str, tuple[str, str]]) -> NameIndex:
+    names = (name for paper, (title, text) in papers.items() for name in names_of(paper, title, text))
+    return NameIndex(names, ordinary=ordinary_words(text for _, text in papers.values()))
+
+
+DRIFT = ("Currents in Shallow Basins", "DRF follows currents. DRF is cheap. Unlike QRS, DRF needs no buoy.")
+
+
+def test_a_name_that_one_paper_comes_back_to_is_surely_meant() -> None:
+    found = index({"drift": DRIFT, "prop": PAPERS["prop"]}).lookup(
+        "How cheap were the buoys used for DRF then?"
+    )
+    assert [(m.text, m.paper_ids, m.certainty >= 0.6) for m in found] == [("DRF", ("drift",), True)]
+
+
+def test_a_name_mentioned_in_passing_is_not_what_is_meant() -> None:
+    assert not index({"drift": DRIFT}).lookup("How cheap were the buoys used for QRS in that study?")
+
+
+def test_an_acronym_that_stands_for_two_things_leads_to_both_papers() -> None:
+    other = ("DRF: Deep Rivers Found", "We propose DRF, which finds rivers.")
+    found = index({"drift": DRIFT, "river": other}).lookup("What is DRF?")
+    assert [set(mention.paper_ids) for mention in found] == [{"drift", "river"}]
+
+
+def test_an_acronym_that_many_papers_use_leads_nowhere() -> None:
+    using = ("Notes on Rivers", "DRF is used here. DRF again, and DRF once more.")
+    owning = ("DRF: Deep Rivers Found", "We propose DRF, which finds rivers.")
+    papers = {f"use{n}": using for n in range(9)} | {"a": owning, "b": owning}
+    assert all(not mention.paper_ids for mention in index(papers).lookup("Which DRF plays chess best?"))

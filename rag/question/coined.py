@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from rag.question.words import OWN, Name, fold
+from rag.question.words import OWN, REPEATED, Name, fold
 
 MENTIONS = 10  # names that one paper merely mentions: the most that are kept
 _TOKEN = re.compile(r"(?:[A-Z]\^?\S?\^?)?[A-Za-z0-9][\w²³]*(?:[-+.](?=[\w])[\w²³]+)*\+*")
@@ -80,7 +80,7 @@ def _from_text(title: str, text: str) -> Iterator[tuple[str, float]]:
         coined = _COINED.search(text[max(0, match.start() - 45) : match.start()]) or _FOR_SHORT.match(
             text[match.end() :]
         )
-        yield _base(match.group()), 0.9 if coined else 0.5 if counts[fold(match.group())] > 2 else 0.4
+        yield _base(match.group()), 0.9 if coined else REPEATED if counts[fold(match.group())] > 2 else 0.4
 
 
 def _long_form(words: str, acronym: str) -> str:

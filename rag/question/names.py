@@ -15,6 +15,7 @@ from rag.question.words import (
     COMMON,
     FUNCTION,
     OWN,
+    REPEATED,
     RUN,
     WIDELY_MENTIONED,
     Buckets,
@@ -39,6 +40,8 @@ __all__ = [
     "ordinary_words",
     "short_title",
 ]
+SOLE = 0.8  # how surely a name leads to the one paper that has it, though it may be no name of its own
+SHARED = 3  # papers that one acronym may stand for; with more it is everyday language
 RUNS = 6  # the longest name looked up piece by piece, as in "lay out lm v 3"
 _GAP = re.compile(r"(?:[^\S\n]?[-–+/.'’_&]?[^\S\n]?|[^\w\s,;?!]{1,4})")
 _INFLECTED = re.compile(r"(?:ing|ed|ly|ions?|ment|ness|able|ers?|ies)$")
@@ -125,7 +128,7 @@ class NameIndex:
         papers, certainty = _owners(names)
         if not papers or (len(best.key) < 3 and typed != best.display):
             return None
-        if best.strength < OWN and (typed.islower() or len(best.key) < 5) and plain > 3:
+        if certainty < SOLE and best.strength < OWN and (typed.islower() or len(best.key) < 5) and plain > 3:
             return None
         words = [run[0] for run in part]
         if all(word in self._ordinary for word in words) or (len(part) == 1 and best.key in self._ordinary):
@@ -214,9 +217,13 @@ def _owners(names: list[Name]) -> tuple[tuple[str, ...], float]:
     owners = [name for name in ranked if name.strength >= OWN]
     others = len({name.paper_id for name in ranked}) - len(owners)
     if not owners:
+        if others == 1 and ranked[0].strength >= REPEATED:
+            return (ranked[0].paper_id,), SOLE
         return (tuple(name.paper_id for name in ranked), 0.5) if others <= WIDELY_MENTIONED else ((), 0.0)
-    if (owners[0].strength < 0.95 or len(owners) > WIDELY_MENTIONED) and len(ranked) > 2 * WIDELY_MENTIONED:
+    if (owners[0].strength < 0.95 or len(owners) > 1) and len(ranked) > 2 * WIDELY_MENTIONED:
         return (), 0.0
+    if owners[0].display.isupper() and len(owners) + others <= SHARED:
+        owners += [name for name in ranked if REPEATED <= name.strength < OWN]
     return tuple(dict.fromkeys(name.paper_id for name in owners)), owners[0].strength / (
         1 + min(others, 20) / 30
     )

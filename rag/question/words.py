@@ -14,6 +14,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 OWN = 0.8  # a name of at least this strength is the paper's own
+REPEATED = 0.7  # a name that a paper comes back to: its own as long as no other paper has it
 WIDELY_MENTIONED = 4  # a name that more papers mention, and none owns, points nowhere
 _COMMON = """
 a about above accept across adopt after again against aim all allow almost along also always am among an and
@@ -72,7 +73,7 @@ _NEITHER = bytes(c for c in range(128) if not chr(c).isalnum())
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name that a paper coins (strength 1) or merely mentions (0.3 to 0.6)."""
+    """A name that a paper coins (strength 1) or merely mentions (0.3 to 0.7)."""
 
     display: str
     key: str
