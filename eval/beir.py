@@ -9,13 +9,15 @@ interrupted run has read is not read again. BEIR: Thakur et al., NeurIPS 2021.
 import csv
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from eval.library import sweep
 from eval.metrics import retrieval
+from eval.provenance import WRITING, source_hash
 from rag.catalogue import Catalogue
 from rag.embed import Document, Encoder
 from rag.errors import AskError
@@ -24,11 +26,12 @@ from rag.records import item_of
 from rag.retrieve import Searcher
 from rag.sentences import sentences
 from store.derived import Derived
-from store.ledger import Ledger, writing
+from store.ledger import HeldError, Ledger, writing
 from store.snapshot import Reader
 
 BATCH = 1024  # documents between two commits
 DEPTH = 100  # of recall@100
+ID = "_id"
 MEASURES = {"ndcg@10": "nDCG@10", "recall@100": "R@100"}
 
 Progress = Callable[[int], None]
@@ -52,10 +55,19 @@ class BeirSet:
         with (self.folder / "corpus.jsonl").open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()[:12]
 
+    def home(self, cache: Path, encoder: Encoder) -> Path:
+        """Where it is indexed by this encoder and this code."""
+        key = hashlib.sha256(f"{self.id} {encoder.name} {source_hash(WRITING)}".encode()).hexdigest()[:12]
+        return cache / "eval" / f"beir-{key}"
+
     def documents(self) -> Iterator[Paper]:
-        """One by one, as papers whose id is the document's."""
+        """One by one, as papers whose id is the document's; BeirError where an id comes twice."""
+        seen: set[str] = set()
         for record in _records(self.folder / "corpus.jsonl"):
-            id_, title = _id(record), str(record.get("title") or "")
+            id_, title = record[ID], str(record.get("title") or "")
+            if id_ in seen:
+                raise BeirError(f"{self.folder / 'corpus.jsonl'}: two documents are called {id_}; rename one")
+            seen.add(id_)
             text = str(record.get("text") or record.get("abstract") or title or "-")
             yield Paper(id_, title or id_, text)
 
@@ -71,12 +83,12 @@ def load_beir(folder: Path, split: str = "test") -> BeirSet:
             f"{folder} has no corpus.jsonl; a BEIR set has corpus.jsonl, queries.jsonl, qrels/*.tsv"
         )
     if (folder / "queries.jsonl").exists():
-        queries = {_id(record): str(record["text"]) for record in _records(folder / "queries.jsonl")}
+        queries = {r[ID]: str(r["text"]) for r in _records(folder / "queries.jsonl", "text")}
         relevant = _qrels(folder / "qrels", split)
     elif (folder / "train.jsonl").exists():  # ../shared/scifact: a query and its documents on one line
-        lines = list(_records(folder / "train.jsonl"))
-        queries = {_id(line): str(line["query"]) for line in lines}
-        relevant = {_id(line): frozenset(map(str, line["relevant"])) for line in lines if line["relevant"]}
+        lines = list(_records(folder / "train.jsonl", "query", "relevant"))
+        queries = {line[ID]: str(line["query"]) for line in lines}
+        relevant = {line[ID]: frozenset(map(str, line["relevant"])) for line in lines if line["relevant"]}
     else:
         raise BeirError(f"{folder} has neither queries.jsonl nor train.jsonl beside its corpus.jsonl")
     asked = {id_: text for id_, text in queries.items() if id_ in relevant}
@@ -85,21 +97,41 @@ def load_beir(folder: Path, split: str = "test") -> BeirSet:
     return BeirSet(folder, asked, {id_: relevant[id_] for id_ in asked})
 
 
-def index(beir: BeirSet, home: Path, encoder: Encoder, progress: Progress = lambda done: None) -> Searcher:
-    """Read what is not in the index yet, and open it."""
+def index(
+    beir: BeirSet,
+    home: Path,
+    encoder: Encoder,
+    progress: Progress = lambda done: None,
+    *,
+    batch: int = BATCH,
+) -> Searcher:
+    """Read what is not in the index yet, and open it; BeirError while another process does."""
     ledger = Ledger(home / "index")
-    derived = Derived(home / "index", ledger)
-    with writing(home, "ask eval --beir"):
-        known = {id_ for id_, _ in derived.fingerprints()}
-        for papers in _batches(beir.documents()):
-            new = [paper for paper in papers if paper.paper_id not in known]
-            progress(len(papers) - len(new))
-            items = []
-            for paper, encoded in zip(new, encoder.documents([_document(p) for p in new]), strict=True):
-                items.append(item_of(paper, encoded))
-                progress(1)
-            derived.add(items, built_with=encoder.name)
+    try:
+        with writing(home, "ask eval --beir"):
+            derived = Derived(home / "index", ledger)
+            known = {id_ for id_, _ in derived.fingerprints()}
+            for papers in _batches(beir.documents(), batch):
+                _read(papers, known, derived, encoder, progress)
+    except HeldError as error:
+        raise BeirError(
+            f"{beir.folder} is being indexed by {error}; wait for it and run this again"
+        ) from None
+    sweep(home)
     return Searcher(Catalogue(Reader(home / "index", ledger).now()), encoder)
+
+
+def _read(
+    papers: Sequence[Paper], known: set[str], derived: Derived, encoder: Encoder, progress: Progress
+) -> None:
+    """Embed and keep what is not there; all of these papers, or none."""
+    new = [paper for paper in papers if paper.paper_id not in known]
+    progress(len(papers) - len(new))
+    items = []
+    for paper, encoded in zip(new, encoder.documents([_document(p) for p in new]), strict=True):
+        items.append(item_of(paper, encoded))
+        progress(1)
+    derived.add(items, built_with=encoder.name)
 
 
 def measure(
@@ -122,9 +154,9 @@ def _document(paper: Paper) -> Document:
     return Document(heading, paper.text, sentences(paper.text), ())
 
 
-def _batches(papers: Iterable[Paper]) -> Iterator[list[Paper]]:
+def _batches(papers: Iterable[Paper], size: int) -> Iterator[list[Paper]]:
     stream = iter(papers)
-    while batch := list(islice(stream, BATCH)):
+    while batch := list(islice(stream, size)):
         yield batch
 
 
@@ -142,15 +174,18 @@ def _qrels(folder: Path, split: str) -> dict[str, frozenset[str]]:
     return {query: frozenset(documents) for query, documents in found.items()}
 
 
-def _records(path: Path) -> Iterator[dict[str, Any]]:
+def _records(path: Path, *needed: str) -> Iterator[dict[str, Any]]:
+    """The objects of a file, the id of each as a text; BeirError where one is not as it must be."""
     with path.open(encoding="utf-8") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
                 try:
-                    yield json.loads(line)
-                except ValueError as error:
-                    raise BeirError(f"{path}, line {number}: not JSON ({error})") from error
-
-
-def _id(record: Mapping[str, Any]) -> str:
-    return str(record["_id"] if "_id" in record else record["id"])
+                    record = json.loads(line)
+                    found = {n: record[n] for n in needed}
+                    found[ID] = str(record[ID] if ID in record else record["id"])
+                    yield {**record, **found}
+                except (ValueError, KeyError, TypeError, AttributeError) as error:
+                    wanted = ", ".join((ID, *needed))
+                    raise BeirError(
+                        f"{path}, line {number}: no JSON object with {wanted} ({error})"
+                    ) from error

@@ -49,7 +49,7 @@ def questions() -> Rows:
         searcher.search(question.message, 10)
         found.append(time.perf_counter() - began)
     for _ in range(2):
-        answered = [converse(assistant, question.turns)[1] for question in asked]
+        answered = [converse(assistant, question.turns)[1].seconds for question in asked]
     retrieval, answer = percentiles(found[10:]), percentiles(answered)
     return [
         (

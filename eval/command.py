@@ -1,44 +1,50 @@
 """`ask eval`: the edge of the evaluation.
 
-In: options. Out: tables or JSON on stdout, progress on stderr, a run folder, an exit code. The
-only place that opens an assistant; everything it does with one lies in the modules it calls.
+In: options. Out: tables or JSON on stdout, progress on stderr, a run folder, an exit code.
+Everything it does lies in the modules it calls.
 """
 
 import os
+import shlex
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import date
+import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 
 from eval import beir as other
+from eval.cases import cases
+from eval.feedback import Made, add_feedback
 from eval.gates import check_gates, load_gates
-from eval.library import Shelf, fill, papers_by_id, read_shelf
-from eval.provenance import WRITING, commit, source_hash, versions
-from eval.questions import KINDS, QUESTIONS, SPLITS, Question, load_questions, questions_hash, select
+from eval.judge import agreement, judge_line, judgements
+from eval.library import OWN, read_own, read_shelf
+from eval.misspell import twins
+from eval.progress import bar, say
+from eval.questions import (
+    KINDS,
+    QUESTIONS,
+    SPLITS,
+    TODO,
+    Question,
+    QuestionsError,
+    load_questions,
+    read_records,
+    select,
+)
 from eval.record import record
-from eval.report import cases, render
-from eval.runner import Assistant, ask_all, finish, grade_all
-from eval.runs import About, RunFolder, all_runs, find_run, finished, open_run
+from eval.report import render
+from eval.runs import RunFolder, all_runs, find_run, finished, open_run
 from eval.statistics import Comparison, estimate
+from eval.suite import about, carry_out, open_ground, open_judge
 from eval.summary import comparisons
 from eval.tables import (
     difference_lines,
     figures_table,
     kinds_table,
+    replies_line,
     robustness_line,
     runs_table,
     show_lines,
@@ -46,14 +52,9 @@ from eval.tables import (
     summary,
 )
 from rag.cli.options import examples, print_json
-from rag.embed import MiniLMEncoder
-from rag.papers import Paper
+from rag.compose import plural
 from rag.settings import Settings, load_settings
-from rag.start import open_assistant, open_encoder
-from rag.support import SupportChecker
-
-TODAY = date(2025, 12, 12)  # the day of the pages: "this year" must mean the same in every run
-INTERRUPTED = 130  # as a shell reports Ctrl-C
+from rag.start import open_encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +70,15 @@ class Options:
     compare: str | None
     record: str | None
     gates: bool
+    judge: str | None
     list: bool
     show: str | None
     diff: tuple[str, str] | None
     beir: Path | None
+    from_feedback: str | None
     home: Path | None
     as_json: bool
     quiet: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What a run stands on: an assistant over a library, its papers, a checker."""
-
-    assistant: Assistant
-    papers: dict[str, Paper]
-    checker: SupportChecker
 
 
 @click.command(
@@ -94,7 +88,7 @@ class Ground:
         "ask eval",
         "ask eval --kind typo --kind paraphrase",
         "ask eval --split all --compare last",
-        "ask eval --library ~/papers",
+        "ask eval --library ~/papers --questions mine.jsonl",
         "ask eval --show last --json",
     ),
 )
@@ -105,7 +99,9 @@ class Ground:
 @click.option(
     "--mode", type=click.Choice(["quote", "write"]), default="quote", help="Quote (default), or write."
 )
-@click.option("--library", default="starter", metavar="PATH", help="Other papers than the starter library.")
+@click.option(
+    "--library", default="starter", metavar="PATH", help="Pages of other papers, or home: your own library."
+)
 @click.option(
     "--questions",
     type=click.Path(path_type=Path),
@@ -119,11 +115,25 @@ class Ground:
 @click.option("--compare", metavar="RUN", help="Test the difference to another run.")
 @click.option("--record", metavar="TEXT", help="Note in eval/RESULTS.md what changed.")
 @click.option("--gates", is_flag=True, help="Exit 1 beyond a limit of eval/gates.toml.")
+@click.option(
+    "--judge",
+    is_flag=False,
+    flag_value="",
+    metavar="[MODEL]",
+    help="How far a model (ASK_MODEL, or another) agrees with our checker.",
+)
 @click.option("--list", is_flag=True, help="List the runs.")
 @click.option("--show", metavar="RUN", help="Show a run: its id, its folder, or: last.")
 @click.option("--diff", nargs=2, metavar="A B", help="Which questions two runs differ in.")
 @click.option(
     "--beir", type=click.Path(path_type=Path), metavar="DIR", help="Retrieval on a set in BEIR's format."
+)
+@click.option(
+    "--from-feedback",
+    is_flag=False,
+    flag_value="",
+    metavar="[FILE]",
+    help="Add what was rated on the page to FILE as questions (default: questions.jsonl in ASK_HOME).",
 )
 @click.option(
     "--home", type=click.Path(path_type=Path), metavar="DIR", help="Where the runs are kept (ASK_HOME)."
@@ -133,34 +143,40 @@ class Ground:
 def evaluate(**typed: Any) -> None:
     """Ask questions whose answers are known, and measure what comes."""
     options = Options(**typed)
-    if options.as_json and (options.list or options.diff or options.beir):
-        raise click.UsageError("--json is for a run, new or with --show; not for --list, --diff and --beir")
+    if options.as_json and (
+        options.list or options.diff or options.beir or options.from_feedback is not None
+    ):
+        raise click.UsageError("--json is for a run, new or with --show")
     settings = load_settings({"home": options.home, "mode": options.mode}, os.environ)
     base, console = settings.home / "runs", Console(width=max(100, Console().width))
     if options.list:
-        console.print(runs_table(all_runs(base)))
+        runs = all_runs(base)
+        console.print(runs_table(runs) if runs else f"no run in {base} yet; make one with: ask eval")
     elif options.show:
         _show(finished(find_run(base, options.show)), None if options.as_json else console)
     elif options.diff:
-        before, after = (_cases(finished(find_run(base, name))) for name in options.diff)
+        before, after = (cases(finished(find_run(base, name))) for name in options.diff)
         print("\n".join(difference_lines(before, after)))
     elif options.beir:
         _beir(options, settings, console)
+    elif options.from_feedback is not None:
+        file = Path(options.from_feedback or settings.home / "questions.jsonl").expanduser()
+        _tell(add_feedback(settings.home / "feedback.jsonl", file), file)
     else:
         _evaluate(options, settings, console)
 
 
 def _evaluate(options: Options, settings: Settings, console: Console) -> None:
     """Run, report, compare, record, hold against the gates; the last decides on the exit code."""
-    earlier = finished(find_run(settings.home / "runs", options.compare)) if options.compare else None
-    questions = select(load_questions(options.questions), options.split, options.kind)
-    shelf = read_shelf(options.library)
-    about = _about(options, settings, shelf, questions)
-    run = open_run(settings.home / "runs", about, options.out)
-    carry_out(run, questions, _ground(settings, shelf, quiet=options.quiet), quiet=options.quiet)
+    base, quiet = settings.home / "runs", options.quiet
+    earlier = finished(find_run(base, options.compare)) if options.compare else None
+    questions, judge = _questions(options), open_judge(settings, options.judge)
+    shelf = read_own(settings) if options.library == OWN else read_shelf(options.library)
+    made_of = about(settings, shelf, questions, split=options.split, kinds=options.kind, judge=judge)
+    run = open_run(base, made_of, options.out)
+    carry_out(run, questions, lambda: open_ground(settings, shelf, judge, quiet=quiet), quiet=quiet)
     compared = comparisons(earlier.scores(), run.scores()) if earlier else {}
-    page = render(run, questions, earlier.id if earlier else "", compared)
-    run.report.write_text(page, encoding="utf-8")
+    run.report.write_text(render(run, earlier.id if earlier else "", compared), encoding="utf-8")
     _show(run, None if options.as_json else console, compared)
     if options.record:
         record(run, options.record)
@@ -171,48 +187,31 @@ def _evaluate(options: Options, settings: Settings, console: Console) -> None:
         sys.exit(1)
 
 
-def carry_out(run: RunFolder, questions: Sequence[Question], ground: Ground, *, quiet: bool = False) -> None:
-    """Every question asked and graded; Ctrl-C keeps what there is."""
-    try:
-        with _progress("asking", len(questions), quiet=quiet) as progress:
-            ask_all(ground.assistant, questions, run, progress)
-        with _progress("grading", len(questions), quiet=quiet) as progress:
-            scored = grade_all(questions, run.answered(), ground.papers.get, ground.checker, progress)
-    except KeyboardInterrupt:
-        done = len(run.answered())
-        click.echo(
-            f"\ninterrupted after {done} of {len(questions)}; the same command goes on from there", err=True
-        )
-        sys.exit(INTERRUPTED)
-    finish(run, questions, scored)
+def _questions(options: Options) -> tuple[Question, ...]:
+    """What is asked, and the misspelt twins of it; QuestionsError where nothing is left."""
+    path = options.questions
+    waiting = sum(bool(record.get(TODO)) for _, record in read_records(path))
+    if waiting:
+        say(f"{path.name}: {waiting} still to be filled in, left out", quiet=options.quiet)
+    found = select(load_questions(path), options.split, options.kind)
+    if not found:
+        kinds = f" of kind {' or '.join(options.kind)}" if options.kind else ""
+        raise QuestionsError(f"{path}: no question{kinds} in the {options.split} split; try --split all")
+    return (*found, *twins(found))
 
 
-def _ground(settings: Settings, shelf: Shelf, *, quiet: bool) -> Ground:
-    """Index the papers in a home of their own and open an assistant over it."""
-    encoder = open_encoder(settings, None, _silent if quiet else _say)
-    home = shelf.home(settings.cache, encoder)
-    with _progress(f"indexing {shelf.name}", len(shelf.papers), quiet=quiet) as progress:
-        library = fill(shelf, home, encoder, progress)
-    model = encoder.model if isinstance(encoder, MiniLMEncoder) else None
-    assistant = open_assistant(replace(settings, home=home, starter=False), today=lambda: TODAY)
-    return Ground(assistant, papers_by_id(library), SupportChecker(model))
-
-
-def _about(options: Options, settings: Settings, shelf: Shelf, questions: Sequence[Question]) -> About:
-    shown = {name: value for name, (value, _) in settings.shown().items() if name not in ("home", "cache")}
-    return About(
-        settings_hash=settings.hash,
-        settings={**shown, "today": TODAY.isoformat()},
-        commit=commit(),
-        source_hash=source_hash(),
-        questions_hash=questions_hash(questions),
-        library=shelf.name,
-        library_hash=shelf.hash,
-        split=options.split,
-        kinds=options.kind,
-        mode=options.mode,
-        versions=versions(),
-    )
+def _tell(made: Made, file: Path) -> None:
+    """What became of the feedback, and what to do with it."""
+    waiting = sum(TODO in record for record in made.added)
+    told = f", {waiting} of them to be filled in by hand (see {TODO!r})" if waiting else ""
+    print(f"{file}: {plural(len(made.added), 'question')} added{told}")
+    if made.kept:
+        print(f"  there before and left as they are: {len(made.kept)}")
+    for name in made.judged_since:
+        print(f"  {name} was judged anew since; look it over, or delete its line and run this again")
+    for number in made.unreadable:
+        say(f"feedback.jsonl, line {number}: not a judgement; passed over")
+    print(f"run them with: ask eval --questions {shlex.quote(str(file))} --library {OWN}")
 
 
 def _show(run: RunFolder, console: Console | None, compared: dict[str, Comparison] | None = None) -> None:
@@ -225,48 +224,27 @@ def _show(run: RunFolder, console: Console | None, compared: dict[str, Compariso
     for split in (split for split in SPLITS if split in figures):
         console.print("\n", kinds_table(figures, split))
     console.print("\n", figures_table(figures, compared))
-    for line in (robustness_line(figures), speed_line(list(run.seconds().values())), f"report: {run.report}"):
-        console.print(line, highlight=False, soft_wrap=True)
-
-
-def _cases(run: RunFolder) -> list[Any]:
-    return cases(run, load_questions())
+    lines = [robustness_line(figures), speed_line(run.timings())]
+    lines += [replies_line(list(run.answered().values()))] if run.about["mode"] == "write" else []
+    if run.about.get("judge"):
+        lines.append(judge_line(agreement(judgements(run), run.about["judge"])))
+    for line in filter(None, (*lines, f"report: {run.report}")):
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def _beir(options: Options, settings: Settings, console: Console) -> None:
     """An index of its own under the cache, kept for the next time."""
-    folder, quiet = Path(options.beir or "").expanduser(), options.quiet
+    folder, quiet, began = Path(options.beir or "").expanduser(), options.quiet, time.perf_counter()
     found = other.load_beir(folder)
-    encoder = open_encoder(settings, None, _silent if quiet else _say)
-    home = settings.cache / "eval" / f"beir-{found.id}-{source_hash(WRITING)}"
-    with _progress(f"indexing {folder.name}", len(found), quiet=quiet) as progress:
+    encoder = open_encoder(settings, None, lambda line: say(line, quiet=quiet))
+    home = found.home(settings.cache, encoder)
+    with bar(f"indexing {folder.name}", len(found), quiet=quiet) as progress:
         searcher = other.index(found, home, encoder, progress)
-    with _progress("searching", len(found.queries), quiet=quiet) as progress:
+    with bar("searching", len(found.queries), quiet=quiet) as progress:
         measured = other.measure(found, searcher, progress)
-    console.print(f"{folder.name}: {len(found)} documents, {len(found.queries)} queries", highlight=False)
+    counted = f"{len(found)} documents, {len(found.queries)} queries"
+    seconds = time.perf_counter() - began
+    console.print(f"{folder.name}: {counted}, {seconds:.1f} s", highlight=False, markup=False)
     for name, values in measured.items():
         e = estimate(values)
         console.print(f"  {name} {e.value:.4f} ({e.low:.4f}-{e.high:.4f})", highlight=False)
-
-
-def _say(line: str) -> None:
-    click.echo(line, err=True)
-
-
-def _silent(line: str) -> None:
-    """Nothing is said."""
-
-
-@contextmanager
-def _progress(title: str, total: int, *, quiet: bool) -> Iterator[Any]:
-    """A bar on stderr; yields what is called with the number of things done since the last call."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet) as bar:
-        task = bar.add_task(title, total=total)
-        yield lambda done: bar.advance(task, done)

@@ -1,8 +1,8 @@
 """The papers that are asked about, indexed in a home of their own.
 
-In: "starter" or a folder of pages. Out: an ASK_HOME under the cache that holds these
+In: "starter", "home" or a folder of pages. Out: an ASK_HOME under the cache that holds these
 papers and no others, kept under the hash of its pages and of the code that indexed them.
-The reader's own library is never touched.
+The reader's own library, "home", is read as it is and never changed.
 """
 
 import hashlib
@@ -15,12 +15,14 @@ from pathlib import Path
 from eval.provenance import WRITING, source_hash
 from rag.catalogue import Catalogue
 from rag.embed import Encoder
-from rag.errors import AskError, PageError
+from rag.errors import AskError, EmptyLibraryError, PageError
 from rag.library import Library
 from rag.pages import find_pages, read_page
 from rag.papers import Paper, merge, to_papers
-from rag.start import STARTER
+from rag.settings import Settings
+from rag.start import STARTER, open_library
 
+OWN = "home"
 KEPT_DAYS = 3  # an index that newer code has replaced
 
 Progress = Callable[[int], None]
@@ -40,6 +42,7 @@ class Shelf:
     name: str
     papers: tuple[Paper, ...]
     hash: str
+    own: bool = False
 
     def home(self, cache: Path, encoder: Encoder) -> Path:
         """Where they are indexed by this encoder and this code."""
@@ -59,8 +62,15 @@ def read_shelf(name: str) -> Shelf:
     merged = tuple(merge(papers))
     if not merged:
         raise NothingToAskError(path, why)
-    found = hashlib.sha256("\n".join(f"{p.paper_id} {p.fingerprint}" for p in merged).encode())
-    return Shelf("starter" if name == "starter" else str(path.resolve()), merged, found.hexdigest()[:12])
+    return Shelf("starter" if name == "starter" else str(path.resolve()), merged, _hash(merged))
+
+
+def read_own(settings: Settings) -> Shelf:
+    """The reader's own library; EmptyLibraryError where nothing was ever read."""
+    papers = tuple(Catalogue(open_library(settings).reader.now()).papers())
+    if not papers:
+        raise EmptyLibraryError(settings.home)
+    return Shelf(OWN, papers, _hash(papers), own=True)
 
 
 def fill(shelf: Shelf, home: Path, encoder: Encoder, progress: Progress = lambda done: None) -> Library:
@@ -70,7 +80,7 @@ def fill(shelf: Shelf, home: Path, encoder: Encoder, progress: Progress = lambda
     if not complete.exists():
         library.ingest(shelf.papers, progress)
         complete.touch()
-    _sweep(home)
+    sweep(home)
     return library
 
 
@@ -79,11 +89,17 @@ def papers_by_id(library: Library) -> dict[str, Paper]:
     return {paper.paper_id: paper for paper in Catalogue(library.reader.now()).papers()}
 
 
-def _sweep(home: Path) -> None:
-    """Forget indexes that nobody has opened for days."""
+def sweep(home: Path) -> None:
+    """Forget indexes of this sort that nobody has opened for days."""
     home.touch()
     old = time.time() - KEPT_DAYS * 86_400
-    siblings: Sequence[Path] = [p for p in home.parent.glob("library-*") if p != home]
+    sort = home.name.partition("-")[0]
+    siblings: Sequence[Path] = [p for p in home.parent.glob(f"{sort}-*") if p != home]
     for folder in siblings:
         if folder.stat().st_mtime < old:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hash(papers: Sequence[Paper]) -> str:
+    found = hashlib.sha256("\n".join(f"{p.paper_id} {p.fingerprint}" for p in papers).encode())
+    return found.hexdigest()[:12]

@@ -7,7 +7,7 @@ Sources: hit@1, recall@5, MRR and nDCG@10 as trec_eval computes them (ir-measure
 pytrec-eval); nDCG after Jarvelin and Kekalainen (2002) with binary gains. Citation recall
 and precision after ALCE (Gao et al., EMNLP 2023, section 3.3) with our checker in the
 place of its entailment model. Risk and coverage after El-Yaniv and Wiener (2010); AURC
-after Geifman, Uziel and El-Yaniv (2019).
+after Geifman, Uziel and El-Yaniv (2019). Kappa after Cohen (1960).
 """
 
 import re
@@ -123,6 +123,16 @@ def area_under_risk(curve: Sequence[tuple[float, float]]) -> float:
     """Mean risk over coverage (AURC), 0 is best: each point's risk holds from the coverage before it."""
     widths = np.diff([0.0, *(coverage for coverage, _ in curve)])
     return float(np.sum(widths * np.array([risk for _, risk in curve])))
+
+
+def kappa(pairs: Sequence[tuple[bool, bool]]) -> float | None:
+    """How far two judges agree beyond chance: 1 always, 0 as by chance. None where chance alone makes
+    them agree, each having said one and the same thing throughout."""
+    n = len(pairs)
+    yes = [sum(pair[judge] for pair in pairs) for judge in (0, 1)]
+    chance = (yes[0] * yes[1] + (n - yes[0]) * (n - yes[1])) / n**2 if n else 1.0
+    agreed = sum(a == b for a, b in pairs) / n if n else 0.0
+    return (agreed - chance) / (1 - chance) if chance < 1 else None
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

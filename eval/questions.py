@@ -6,7 +6,7 @@ must-not-say traps; or a QuestionsError that names the line. Knows nothing of an
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,11 @@ KINDS = tuple(
     "fact paraphrase explain typo list compare follow_up dialogue multi metadata filter corpus clash "
     "contradiction rambling language planted not_stated off_topic".split()
 )
+MISSPELT = "misspelt"  # the kind of a twin that is made of a question, see eval/misspell.py
 UNANSWERABLE = frozenset({"not_stated", "off_topic"})
 CONVERSATIONS = frozenset({"follow_up", "dialogue"})
 LISTS = frozenset({"list", "filter"})
+TODO = "todo"  # a field of a question that waits for its papers and facts; delete it when they are there
 
 
 class QuestionsError(AskError):
@@ -51,18 +53,34 @@ class Question:
 
 
 def load_questions(path: Path = QUESTIONS) -> tuple[Question, ...]:
-    """Every question, in the file's order."""
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionsError(f"{path} cannot be read ({error}); name another with --questions") from error
-    numbered = [(n, line) for n, line in enumerate(lines, 1) if line.strip()]
-    found = tuple(_question(line, f"{path.name}, line {n}") for n, line in numbered)
+    """Every question, in the file's order, but for those that are still to be filled in by hand."""
+    records = [(n, record) for n, record in read_records(path) if not record.get(TODO)]
+    found = tuple(_question(record, f"{path.name}, line {n}") for n, record in records)
     seen: set[str] = set()
     for question in found:
         if question.id in seen:
             raise QuestionsError(f"{path.name}: two questions are called {question.id}; rename one")
         seen.add(question.id)
+    return found
+
+
+def read_records(path: Path) -> list[tuple[int, dict[str, Any]]]:
+    """The JSON objects of a questions file as they stand, each with the number of its line."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise QuestionsError(f"{path} cannot be read ({why}); name another with --questions") from error
+    found = []
+    for number, line in enumerate(lines, 1):
+        try:
+            record = json.loads(line) if line.strip() else None
+        except ValueError as error:
+            raise QuestionsError(f"{path.name}, line {number}: not a question ({error})") from error
+        if record is not None and not isinstance(record, dict):
+            raise QuestionsError(f"{path.name}, line {number}: not a question (no JSON object)")
+        if record is not None:
+            found.append((number, record))
     return found
 
 
@@ -76,9 +94,8 @@ def questions_hash(questions: Sequence[Question]) -> str:
     return hashlib.sha256(repr(questions).encode()).hexdigest()[:12]
 
 
-def _question(line: str, where: str) -> Question:
+def _question(record: Mapping[str, Any], where: str) -> Question:
     try:
-        record = json.loads(line)
         turns = record["turns"] if "turns" in record else [record["question"]]
         question = Question(
             id=record["id"],
@@ -96,13 +113,13 @@ def _question(line: str, where: str) -> Question:
     return question
 
 
-def _problem(question: Question, record: dict[str, Any]) -> str | None:
+def _problem(question: Question, record: Mapping[str, Any]) -> str | None:
     """What is wrong with a question, in the reader's words; None where nothing is."""
     texts = (question.id, *question.turns, *question.papers, *question.traps, *sum(question.facts, ()))
     if not all(isinstance(text, str) and text.strip() for text in texts):
         return "every id, message, paper, fact and trap must be a text that is not empty"
     checks = {
-        f"kind {question.kind!r} is none of: {', '.join(KINDS)}": question.kind not in KINDS,
+        f"kind {question.kind!r} is none of: {', '.join(KINDS)}": question.kind not in (*KINDS, MISSPELT),
         f"split {question.split!r} is neither dev nor test": question.split not in SPLITS,
         "both a question and turns; one will do": "turns" in record and "question" in record,
         "no message": not question.turns,

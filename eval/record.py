@@ -45,7 +45,7 @@ def rows(run: RunFolder, changed: str, today: str = "") -> list[str]:
     told = " ".join(changed.replace("|", "/").split())
     library = about["library"].rpartition("/")[2]
     kinds = f" ({', '.join(about['kinds'])})" if about["kinds"] else ""
-    p50 = percentile(list(run.seconds().values()), 50) * 1000
+    p50 = percentile([t.seconds for t in run.timings()], 50) * 1000
     found = []
     for split in (split for split in SPLITS if split in figures):
         values = figures[split]["all"]

@@ -5,14 +5,14 @@ figure. What a run that was cut off has answered is not asked again. Knows nothi
 screen, and of the assistant only what the Protocol says.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from time import perf_counter
 from typing import Protocol
 
-from eval.metrics import retrieval
+from eval.metrics import Supports, retrieval
 from eval.questions import Question
-from eval.runs import RunFolder
+from eval.runs import RunFolder, Timing
 from eval.scoring import Grader, Papers, Scored
 from eval.summary import Figures, summarise
 from rag.answer import Answer
@@ -25,7 +25,7 @@ Progress = Callable[[int], None]
 class Assistant(Protocol):
     """What is evaluated; rag.assistant.Assistant is one."""
 
-    def ask(self, message: str, history: Sequence[Turn] = ()) -> Answer: ...
+    def stream(self, message: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]: ...
     def turn(self, answer: Answer, history: Sequence[Turn] = ()) -> Turn: ...
 
 
@@ -42,36 +42,48 @@ def ask_all(
     progress: Progress = lambda done: None,
 ) -> None:
     """Answer what has no answer yet, each kept as soon as it is there."""
+    folder.write_questions(questions)
     answered = folder.answered()
     progress(len(answered))
     for question in questions:
         if question.id not in answered:
-            answer, seconds = converse(assistant, question.turns)
-            folder.keep(question.id, answer, seconds)
+            folder.keep(question.id, *converse(assistant, question.turns))
             progress(1)
 
 
-def converse(assistant: Assistant, turns: Sequence[str]) -> tuple[Answer, float]:
-    """The answer to the last of some messages, and the seconds it took."""
+def converse(
+    assistant: Assistant, turns: Sequence[str], clock: Callable[[], float] = perf_counter
+) -> tuple[Answer, Timing]:
+    """The answer to the last of some messages, and what it took."""
     history: list[Turn] = []
     for message in turns[:-1]:
-        history.append(assistant.turn(assistant.ask(message, history), history))
-    started = perf_counter()
-    answer = assistant.ask(turns[-1], history)
-    return answer, perf_counter() - started
+        answer, _ = _heard(assistant.stream(message, history), clock)
+        history.append(assistant.turn(answer, history))
+    return _heard(assistant.stream(turns[-1], history), clock)
+
+
+def _heard(pieces: Iterator[str | Answer], clock: Callable[[], float]) -> tuple[Answer, Timing]:
+    """An answer as it comes in; white space is no first word."""
+    began, first = clock(), None
+    for piece in pieces:
+        if first is None and not (isinstance(piece, str) and not piece.strip()):
+            first = clock() - began
+    assert isinstance(piece, Answer)
+    taken = clock() - began
+    return piece, Timing(taken, taken if first is None else first)
 
 
 def grade_all(
     questions: Sequence[Question],
     answers: Mapping[str, Answer],
     papers: Papers,
-    checker: Checker,
+    supports: Supports,
     progress: Progress = lambda done: None,
 ) -> list[Scored]:
     """Every question with its answer, in the questions' order."""
     gold = {q.id: q.papers for q in questions if q.papers}
     ranking = retrieval({id_: [p.paper_id for p in answers[id_].papers] for id_ in gold}, gold)
-    grader = Grader(papers, supporting(checker), ranking)
+    grader = Grader(papers, supports, ranking)
     found = []
     for question in questions:
         found.append(grader.grade(question, answers[question.id]))
@@ -79,7 +91,7 @@ def grade_all(
     return found
 
 
-def supporting(checker: Checker) -> Callable[[str, Sequence[str]], bool]:
+def supporting(checker: Checker) -> Supports:
     """Whether passages, taken together, bear a statement out. Their own words always do; the same
     check is made once, for it costs some 20 ms."""
 
@@ -94,8 +106,8 @@ def supporting(checker: Checker) -> Callable[[str, Sequence[str]], bool]:
     return borne_out
 
 
-def finish(folder: RunFolder, questions: Sequence[Question], scored: Sequence[Scored]) -> Figures:
+def finish(folder: RunFolder, scored: Sequence[Scored]) -> Figures:
     """Figures of a run whose questions are all graded, written into its folder."""
-    found = summarise(scored, questions)
+    found = summarise(scored)
     folder.write_scores(scored, found)
     return found

@@ -1,21 +1,25 @@
 """Runs on disk: a folder each, which can be continued, listed, shown and compared.
 
-In: what a run is about, its answers, its scores. Out: files, and the same values read
-back. answers.jsonl, scores.jsonl and metrics.json hold nothing that changes from one run
-to the next of the same code; run.json and timings.jsonl do. Knows nothing of metrics.
+In: what a run is about, its questions, answers, scores. Out: files, and the same values read
+back. run.json and timings.jsonl change from one run to the next of the same code; nothing else
+does. Only who holds the folder writes in it. Knows nothing of metrics.
 """
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
+from eval.questions import Question, load_questions
 from eval.scoring import Scored
 from rag.answer import Answer, answer_from
 from rag.errors import AskError
+from store.ledger import HeldError, writing
 
 
 class RunError(AskError):
@@ -37,11 +41,20 @@ class About:
     kinds: tuple[str, ...]
     mode: str
     versions: Mapping[str, str]
+    judge: str = ""
 
     @property
     def key(self) -> str:
         """12 hex digits over all of it."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds from the message to the end of the answer, and to its first word."""
+
+    seconds: float
+    first: float
 
 
 class RunFolder:
@@ -69,36 +82,56 @@ class RunFolder:
 
     def begin(self, about: About) -> None:
         """Note what is run, before anything is."""
-        self.path.mkdir(parents=True, exist_ok=True)
         started = datetime.now().astimezone().isoformat(timespec="seconds")
         _write(self.path / "run.json", {"key": about.key, "started": started, **asdict(about)})
 
-    def keep(self, question_id: str, answer: Answer, seconds: float) -> None:
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """For one process at a time; what another left cut off is mended. RunError names the holder."""
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(writing(self.path, "ask eval"))
+            except HeldError as error:
+                advice = "wait for it, or name another folder with --out"
+                raise RunError(f"{self.path} is being run by {error}; {advice}") from None
+            for name in ("answers", "timings", "judged"):
+                _mend(self.path / f"{name}.jsonl")
+            yield
+
+    def write_questions(self, questions: Sequence[Question]) -> None:
+        """What is asked, so that the run can be shown when the questions have changed."""
+        _write_lines(self.path / "questions.jsonl", [asdict(question) for question in questions])
+
+    def questions(self) -> tuple[Question, ...]:
+        return load_questions(self.path / "questions.jsonl")
+
+    def keep(self, question_id: str, answer: Answer, timing: Timing) -> None:
         """Append one answer; the seconds go where they disturb no comparison."""
         shown = answer.to_json(question_id)
         del shown["seconds"]
-        _append(self.path / "timings.jsonl", {"id": question_id, "seconds": round(seconds, 6)})
+        taken = {name: round(seconds, 6) for name, seconds in asdict(timing).items()}
+        _append(self.path / "timings.jsonl", {"id": question_id, **taken})
         _append(self.path / "answers.jsonl", shown)
 
     def answered(self) -> dict[str, Answer]:
-        """The answers so far, by question. A line that was cut off is forgotten."""
-        path = self.path / "answers.jsonl"
-        if not path.exists():
-            return {}
-        text = path.read_text(encoding="utf-8")
-        whole = text[: text.rfind("\n") + 1]
-        if whole != text:
-            path.write_text(whole, encoding="utf-8")
-        return {record["id"]: answer_from(record) for record in map(json.loads, whole.split("\n")[:-1])}
+        """The answers so far, by question."""
+        return {record["id"]: answer_from(record) for record in _lines(self.path / "answers.jsonl")}
 
-    def seconds(self) -> dict[str, float]:
+    def timings(self) -> list[Timing]:
         """What each answer took, the last time it was made."""
-        return {record["id"]: record["seconds"] for record in _lines(self.path / "timings.jsonl")}
+        last = {record["id"]: record for record in _lines(self.path / "timings.jsonl")}
+        return [Timing(r["seconds"], r.get("first", r["seconds"])) for r in last.values()]
+
+    def keep_judged(self, record: Mapping[str, Any]) -> None:
+        """Append what a judge said of one sentence."""
+        _append(self.path / "judged.jsonl", record)
+
+    def judged(self) -> list[dict[str, Any]]:
+        return list(_lines(self.path / "judged.jsonl"))
 
     def write_scores(self, scored: Sequence[Scored], figures: Mapping[str, Any]) -> None:
         """Scores first: a run counts as finished once it has figures."""
-        lines = (json.dumps(s.to_json(), ensure_ascii=False) + "\n" for s in scored)
-        (self.path / "scores.jsonl").write_text("".join(lines), encoding="utf-8")
+        _write_lines(self.path / "scores.jsonl", [s.to_json() for s in scored])
         _write(self.path / "metrics.json", figures)
 
     def figures(self) -> dict[str, Any]:
@@ -121,9 +154,10 @@ def open_run(base: Path, about: About, out: Path | None = None) -> RunFolder:
             )
         if not (out / "run.json").exists() and out.exists() and any(out.iterdir()):
             raise RunError(f"{out} is not empty and holds no run; name another folder")
+        out.mkdir(parents=True, exist_ok=True)
     else:
         same = [run for run in all_runs(base) if run.about["key"] == about.key and not run.finished]
-        folder = same[-1] if same else RunFolder(_free(base, datetime.now().strftime("%Y%m%d-%H%M%S")))
+        folder = same[-1] if same else RunFolder(_new(base, datetime.now().strftime("%Y%m%d-%H%M%S")))
     if not (folder.path / "run.json").exists():
         folder.begin(about)
     return folder
@@ -131,17 +165,20 @@ def open_run(base: Path, about: About, out: Path | None = None) -> RunFolder:
 
 def all_runs(base: Path) -> list[RunFolder]:
     """Every run under `base`, the oldest first."""
-    return [RunFolder(path.parent) for path in sorted(base.glob("*/run.json"))]
+    runs = [RunFolder(path.parent) for path in base.glob("*/run.json")]
+    return sorted(runs, key=lambda run: (run.about["started"], run.id))
 
 
 def find_run(base: Path, name: str) -> RunFolder:
-    """A run by its id, the start of it, "last", or its folder's path."""
+    """A run by its id, the start of it, "last" (that was finished), or its folder's path."""
     runs = all_runs(base)
     if name == "last" and runs:
-        return runs[-1]
+        return ([run for run in runs if run.finished] or runs)[-1]
     if (Path(name) / "run.json").exists():
         return RunFolder(Path(name))
     found = [run for run in runs if run.id == name] or [run for run in runs if run.id.startswith(name)]
+    if not runs:
+        raise RunError(f"no run in {base} yet; make one with: ask eval")
     if len(found) != 1:
         reason = "several runs begin so" if found else "no such run"
         raise RunError(f"{name}: {reason}; see: ask eval --list")
@@ -155,9 +192,17 @@ def finished(run: RunFolder) -> RunFolder:
     return run
 
 
-def _free(base: Path, name: str) -> Path:
-    taken = {path.name for path in base.glob("*")}
-    return base / next(n for n in (name, *(f"{name}-{i}" for i in range(2, 1000))) if n not in taken)
+def _new(base: Path, name: str) -> Path:
+    """A folder that nobody had before, even if two runs begin in the same second."""
+    base.mkdir(parents=True, exist_ok=True)
+    for number in count(1):
+        try:
+            path = base / (name if number == 1 else f"{name}-{number}")
+            path.mkdir()
+            break
+        except FileExistsError:
+            continue
+    return path
 
 
 def _append(path: Path, record: Mapping[str, Any]) -> None:
@@ -166,8 +211,22 @@ def _append(path: Path, record: Mapping[str, Any]) -> None:
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    return (json.loads(line) for line in text.split("\n") if line)  # not splitlines: texts may hold U+2028
+    """The whole lines: the last may be half written, by a run that goes on or one that died."""
+    text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    lines = text.split("\n")[:-1]  # not splitlines: texts may hold U+2028
+    return (json.loads(line) for line in lines if line)
+
+
+def _mend(path: Path) -> None:
+    """Cut a half-written last line off, so that the next one does not grow onto it."""
+    if path.exists():
+        with path.open("r+b") as file:
+            file.truncate(file.read().rfind(b"\n") + 1)
+
+
+def _write_lines(path: Path, records: Sequence[Mapping[str, Any]]) -> None:
+    lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records)
+    path.write_text("".join(lines), encoding="utf-8")
 
 
 def _write(path: Path, value: Any) -> None:

@@ -29,7 +29,7 @@ from eval.metrics import (
     without_markers,
     words,
 )
-from eval.questions import CONVERSATIONS, LISTS, Question
+from eval.questions import CONVERSATIONS, LISTS, MISSPELT, Question
 from rag.answer import Answer, Citation, Status
 from rag.papers import Paper
 from rag.sentences import sentences
@@ -97,10 +97,13 @@ class Grader:
             if gold and question.papers:
                 right = [one and other for one, other in zip(exact, gold, strict=True)]
                 found["right_citations"] = sum(right) / len(right)
-            if question.kind not in WITHOUT_SOURCES:
-                said = self._statements(answer)
-                found["citation_recall"] = citation_recall(said, self.supports)
-                found["citation_precision"] = citation_precision(said, self.supports)
+        if stands_on_sources(question, answer):
+            said = [
+                Statement(text, tuple(map(passage_of, cited)))
+                for text, cited in cited_statements(answer, self.papers)
+            ]
+            found["citation_recall"] = citation_recall(said, self.supports)
+            found["citation_precision"] = citation_precision(said, self.supports)
         return {name: value for name, value in found.items() if value is not None}
 
     def _is_exact(self, citation: Citation) -> bool:
@@ -110,15 +113,6 @@ class Grader:
             and paper is not None
             and (paper.text[citation.start : citation.end] == citation.quote)
         )
-
-    def _statements(self, answer: Answer) -> list[Statement]:
-        by_number = {c.number: c.paper_id for c in answer.citations}
-        cited = {n: self.papers(id_) for n, id_ in by_number.items()}
-        passages = {n: passage_of(paper) for n, paper in cited.items() if paper is not None}
-        return [
-            Statement(text, tuple(passages[n] for n in numbers if n in passages))
-            for text, numbers in statements(answer.answer)
-        ]
 
 
 def statements(answer: str) -> list[tuple[str, tuple[int, ...]]]:
@@ -133,6 +127,21 @@ def statements(answer: str) -> list[tuple[str, tuple[int, ...]]]:
                 numbers = dict.fromkeys(n for marker in MARKER.findall(text) for n in _numbers(marker))
                 found.append((plain(text), tuple(numbers)))
     return found
+
+
+def cited_statements(answer: Answer, papers: Papers) -> list[tuple[str, tuple[Paper, ...]]]:
+    """The answer's statements, each with the papers that it cites; one that is not there is left out."""
+    by_number = {c.number: papers(c.paper_id) for c in answer.citations}
+    return [
+        (text, tuple(paper for n in numbers if (paper := by_number.get(n)) is not None))
+        for text, numbers in statements(answer.answer)
+    ]
+
+
+def stands_on_sources(question: Question, answer: Answer) -> bool:
+    """Whether there is an answer whose statements papers must bear out."""
+    refused = answer.status is Status.NOT_ANSWERED
+    return question.answerable and not refused and question.kind not in (*WITHOUT_SOURCES, MISSPELT)
 
 
 def passage_of(paper: Paper) -> str:

@@ -5,12 +5,13 @@ the risk-coverage curve; the drop by typing errors; the gap between the splits. 
 values that JSON can hold. Knows nothing of answers or files.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from eval.metrics import RETRIEVAL, area_under_risk, risk_coverage
-from eval.questions import KINDS, SPLITS, UNANSWERABLE, Question
+from eval.misspell import twin_of
+from eval.questions import KINDS, MISSPELT, SPLITS, UNANSWERABLE
 from eval.scoring import Scored
 from eval.statistics import Comparison, compare, estimate
 
@@ -35,14 +36,14 @@ METRICS: Mapping[str, str] = {
 }
 LESS_IS_BETTER = frozenset({"false_answer", "false_refusal", "traps", "words"})
 MEDIANS = frozenset({"words"})
-TYPED_CLEAN, TYPED_WRONG = "fact", "typo"
 
 Figures = dict[str, Any]
 
 
-def summarise(scored: Sequence[Scored], questions: Iterable[Question]) -> Figures:
-    """By split, what `_of_split` finds; the gaps between the splits; robustness over both."""
-    by_split = {split: [s for s in scored if s.split == split] for split in SPLITS}
+def summarise(scored: Sequence[Scored]) -> Figures:
+    """By split, what `_of_split` finds; the gaps between the splits; robustness over both. Misspelt
+    twins count in the last alone."""
+    by_split = {split: [s for s in scored if s.split == split and s.kind != MISSPELT] for split in SPLITS}
     found: Figures = {split: _of_split(some) for split, some in by_split.items() if some}
     if len(found) == len(SPLITS):
         found["gap"] = {
@@ -50,7 +51,7 @@ def summarise(scored: Sequence[Scored], questions: Iterable[Question]) -> Figure
             for name in METRICS
             if name in found["dev"]["all"] and name in found["test"]["all"]
         }
-    found["robustness"] = robustness(scored, questions)
+    found["robustness"] = robustness(scored)
     return found
 
 
@@ -74,32 +75,24 @@ def comparisons(before: Sequence[Scored], after: Sequence[Scored]) -> dict[str, 
         pairs = [
             (earlier[s.id].values[name], s.values[name])
             for s in after
-            if name in s.values and s.id in earlier and name in earlier[s.id].values
+            if name in s.values and s.kind != MISSPELT and name in getattr(earlier.get(s.id), "values", ())
         ]
         if pairs:
             found[name] = compare([a for a, _ in pairs], [b for _, b in pairs])
     return found
 
 
-def robustness(scored: Sequence[Scored], questions: Iterable[Question]) -> Figures:
-    """What typing errors cost: the mean over typo questions of a clean question about the same paper
-    minus the misspelt one, over the pairs there are; and the difference of the two kinds."""
-    papers = {q.id: set(q.papers) for q in questions}
-    clean = [s for s in scored if s.kind == TYPED_CLEAN]
-    wrong = [s for s in scored if s.kind == TYPED_WRONG]
+def robustness(scored: Sequence[Scored]) -> Figures:
+    """What typing errors cost: a question's value minus its misspelt twin's, over the pairs there are."""
+    by_id = {s.id: s for s in scored}
+    pairs = [(s, by_id[twin_of(s.id)]) for s in scored if twin_of(s.id) in by_id]
     found: Figures = {}
     for name in ("hit@1", "fact_recall"):
-        pairs = []
-        for twin in wrong:
-            same = [s.values[name] for s in clean if papers[s.id] & papers[twin.id] and name in s.values]
-            if same and name in twin.values:
-                pairs.append((sum(same) / len(same), twin.values[name]))
-        kinds = [[s.values[name] for s in some if name in s.values] for some in (clean, wrong)]
-        found[name] = {
-            "pairs": len(pairs),
-            "drop": _round(sum(a - b for a, b in pairs) / len(pairs)) if pairs else None,
-            "drop_by_kind": _round(_mean(kinds[0]) - _mean(kinds[1])) if all(kinds) else None,
-        }
+        values = [(a.values[name], b.values[name]) for a, b in pairs if name in a.values and name in b.values]
+        if values:
+            clean, wrong = zip(*values, strict=True)
+            cost = asdict(estimate([a - b for a, b in values]))
+            found[name] = _rounded({**cost, "p": compare(wrong, clean).p})
     return found
 
 
@@ -118,7 +111,16 @@ def _of_split(scored: Sequence[Scored]) -> Figures:
         "failed": sum(bool(s.failures) for s in scored),
         "risk_coverage": [[_round(coverage), _round(risk)] for coverage, risk in curve],
         "aurc": _round(area_under_risk(curve)),
+        "decided": _decided(judged),
     }
+
+
+def _decided(judged: Sequence[Scored]) -> list[float] | None:
+    """The point of that plane where the assistant's own refusals lie; None where it answered nothing."""
+    answered = [s for s in judged if s.values.get("false_answer", 1 - s.values.get("false_refusal", 0))]
+    if not answered:
+        return None
+    return [_round(len(answered) / len(judged)), _round(_mean([float(bool(s.wrong)) for s in answered]))]
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -10,12 +10,15 @@ from typing import Any
 
 from rich.table import Table
 
+from eval.cases import Case
+from eval.judge import agreement, judgements
 from eval.metrics import percentile
 from eval.questions import SPLITS
-from eval.report import Case
-from eval.runs import RunFolder
+from eval.runs import RunFolder, Timing
 from eval.statistics import Comparison
-from eval.summary import LESS_IS_BETTER, METRICS
+from eval.summary import LESS_IS_BETTER, MEDIANS, METRICS
+from rag.answer import Answer
+from rag.write import QUOTED_INSTEAD
 
 SHOWN_BY_KIND = {
     "hit@1": "hit@1",
@@ -40,9 +43,10 @@ def figures_table(figures: Mapping[str, Any], compared: Mapping[str, Comparison]
         values = [figures[split]["all"].get(name) for split in splits]
         if not any(values):
             continue
-        cells = [f"{v['value']:.3f} [dim]{v['low']:.3f}-{v['high']:.3f}[/dim]" if v else "" for v in values]
+        digits = 1 if name in MEDIANS else 3
+        cells = [_with_interval(v, digits) if v else "" for v in values]
         if "gap" in figures:
-            cells.append(f"{figures['gap'][name]:+.3f}" if name in figures["gap"] else "")
+            cells.append(f"{figures['gap'][name]:+.{digits}f}" if name in figures["gap"] else "")
         if compared:
             cells.append(_told(compared[name]) if name in compared else "")
         table.add_row(name + (" [dim](less)[/dim]" if name in LESS_IS_BETTER else ""), *cells)
@@ -60,21 +64,34 @@ def kinds_table(figures: Mapping[str, Any], split: str) -> Table:
     return table
 
 
-def speed_line(seconds: Sequence[float]) -> str:
-    """Half and nineteen in twenty answers took no longer than this."""
-    p50, p95 = percentile(seconds, 50) * 1000, percentile(seconds, 95) * 1000
-    return f"{len(seconds)} answers, {sum(seconds):.1f} s: p50 {p50:.0f} ms, p95 {p95:.0f} ms"
+def speed_line(timings: Sequence[Timing]) -> str:
+    """Half and nineteen in twenty answers took no longer than this, and to their first word."""
+    whole, first = [t.seconds for t in timings], [t.first for t in timings]
+    told = f"{len(whole)} answers, {sum(whole):.1f} s: {_half_and_most(whole)}"
+    return f"{told}; first word {_half_and_most(first)}"
+
+
+def replies_line(answers: Sequence[Answer]) -> str:
+    """Who wrote the answers of a run in write mode: a model that fails leaves it to quoting."""
+    written = [a for a in answers if a.mode == "write"]
+    failed = sum(QUOTED_INSTEAD in note for a in answers for note in a.notes)
+    kept = sum(bool((a.usage or {}).get("cached")) for a in written)
+    told = f"written by a model: {len(written)} of {len(answers)}"
+    told += f", {kept} of them from the reply cache" if kept else ""
+    quoted = len(answers) - len(written) - failed
+    told += f"; quoted or refused without asking it: {quoted}" if quoted else ""
+    return f"{told}; quoted because the model failed: {failed}" if failed else told
 
 
 def robustness_line(figures: Mapping[str, Any]) -> str:
-    """What typing errors cost."""
-    told = []
-    for name, found in figures["robustness"].items():
-        pairs = f"{found['drop']:+.3f} over {found['pairs']} pairs, " if found["pairs"] else ""
-        kinds = f"{found['drop_by_kind']:+.3f} by kind" if found["drop_by_kind"] is not None else ""
-        if pairs or kinds:
-            told.append(f"{name} {pairs}{kinds}".rstrip(", "))
-    return f"clean minus misspelt: {'; '.join(told)}" if told else ""
+    """What typing errors cost, by misspelt twins."""
+    found = figures["robustness"]
+    told = [
+        f"{name} {v['value']:+.3f} ({v['low']:+.3f} to {v['high']:+.3f}, p {v['p']:.2f})"
+        for name, v in found.items()
+    ]
+    pairs = max((v["n"] for v in found.values()), default=0)
+    return f"clean minus misspelt, {pairs} pairs: {'; '.join(told)}" if told else ""
 
 
 def runs_table(runs: Sequence[RunFolder]) -> Table:
@@ -122,7 +139,8 @@ def show_lines(run: RunFolder) -> Iterator[str]:
 
 def summary(run: RunFolder, compared: Mapping[str, Comparison] | None = None) -> dict[str, Any]:
     """All that the tables show of a run, and what it was made of, as values that JSON can hold."""
-    seconds = list(run.seconds().values())
+    seconds, first = [t.seconds for t in run.timings()], [t.first for t in run.timings()]
+    judge = run.about.get("judge")
     told = {name: {**asdict(found), "verdict": found.verdict} for name, found in (compared or {}).items()}
     return {
         "run": run.id,
@@ -133,8 +151,15 @@ def summary(run: RunFolder, compared: Mapping[str, Comparison] | None = None) ->
         "answers": len(seconds),
         "p50_seconds": percentile(seconds, 50),
         "p95_seconds": percentile(seconds, 95),
+        "first_word_p50_seconds": percentile(first, 50),
+        "first_word_p95_seconds": percentile(first, 95),
+        "judge": agreement(judgements(run), judge) if judge else None,
         "compared": told,
     }
+
+
+def _half_and_most(seconds: Sequence[float]) -> str:
+    return f"p50 {percentile(seconds, 50) * 1000:.0f} ms, p95 {percentile(seconds, 95) * 1000:.0f} ms"
 
 
 def _sides(a: Case, b: Case) -> Iterator[str]:
@@ -153,6 +178,10 @@ def _told(found: Comparison) -> str:
     if found.verdict == "no difference":
         return f"no difference [dim]({found.difference:+.3f}, p {found.p:.2f})[/dim]"
     return f"{found.verdict} {found.difference:+.3f} [dim](p {found.p:.3f})[/dim]"
+
+
+def _with_interval(v: Mapping[str, float], digits: int) -> str:
+    return f"{v['value']:.{digits}f} [dim]{v['low']:.{digits}f}-{v['high']:.{digits}f}[/dim]"
 
 
 def _value(values: Mapping[str, Any], name: str) -> str:

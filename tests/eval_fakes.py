@@ -4,13 +4,13 @@ The fake answers by quoting the whole text of every paper that a message names, 
 where it names none; "it" means the paper of the turn before.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
 from eval.questions import Question
-from eval.runner import Assistant, ask_all, finish, grade_all
+from eval.runner import Assistant, ask_all, finish, grade_all, supporting
 from eval.runs import About, RunFolder, open_run
 from rag.answer import Answer, Citation, Ranked, Status
 from rag.papers import Paper
@@ -68,8 +68,12 @@ class QuotingAssistant:
     def __init__(self) -> None:
         self.asked = 0
 
-    def ask(self, message: str, history: Sequence[Turn] = ()) -> Answer:
+    def stream(self, message: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
         self.asked += 1
+        answer = self._answer(message, history)
+        yield from (" ", answer.answer, answer)
+
+    def _answer(self, message: str, history: Sequence[Turn]) -> Answer:
         named = [name for name in PAPERS if name in message.lower()]
         if not named and history and " it " in message:
             named = list(history[-1].paper_ids)
@@ -93,8 +97,9 @@ class Broken:
     def __init__(self, inner: Assistant, change: Callable[[Answer], Answer]) -> None:
         self.inner, self.change = inner, change
 
-    def ask(self, message: str, history: Sequence[Turn] = ()) -> Answer:
-        return self.change(self.inner.ask(message, history))
+    def stream(self, message: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
+        for piece in self.inner.stream(message, history):
+            yield self.change(piece) if isinstance(piece, Answer) else piece
 
     def turn(self, answer: Answer, history: Sequence[Turn] = ()) -> Turn:
         return self.inner.turn(answer, history)
@@ -153,6 +158,8 @@ ABOUT = About("set", {}, "abc", "src", "que", "starter", "lib", "all", (), "quot
 def run(folder: Path, assistant: Assistant, about: About = ABOUT) -> RunFolder:
     """A whole run of the invented questions."""
     opened = open_run(folder.parent, about, folder)
-    ask_all(assistant, QUESTIONS, opened)
-    finish(opened, QUESTIONS, grade_all(QUESTIONS, opened.answered(), PAPERS.get, SupportChecker(None)))
+    with opened.held():
+        ask_all(assistant, QUESTIONS, opened)
+        supports = supporting(SupportChecker(None))
+        finish(opened, grade_all(QUESTIONS, opened.answered(), PAPERS.get, supports))
     return opened

@@ -16,6 +16,7 @@ _SOURCE = re.compile(
     r"Text: (.*?)\n=== end of source \1 · \2 ===$",
     re.M | re.S,
 )
+_JUDGED = re.compile(r"^Sentence: (.*)\n\nOne word, supported or unsupported:", re.M)
 _ORDER = re.compile(r"ORDER: (.*?) END OF ORDER", re.S)  # what a planted instruction wants said
 
 
@@ -41,9 +42,18 @@ class Sent:
 
 
 def well(sent: Sent) -> str:
-    """Two sentences of the first source and one of the second, each with its number."""
+    """Two sentences of the first source and one of the second, each with its number; a judge's
+    word, where that is wanted."""
+    if judged := _JUDGED.search(sent.prompt):
+        return judging(judged[1], " ".join(text for _, text in sent.sources.values()))
     said = [f"{s.rstrip('.')} [{n}]." for n, (_, text) in sent.sources.items() for s in _first(text, 2)]
     return " ".join(said[:3]) or "The sources do not say."
+
+
+def judging(sentence: str, sources: str) -> str:
+    """Supported when every figure of the sentence stands in the sources."""
+    known = re.findall(r"\d+", sources)
+    return "Supported." if all(f in known for f in re.findall(r"\d+", sentence)) else "**unsupported**"
 
 
 def wrong_citation(sent: Sent) -> str:

@@ -16,7 +16,7 @@ ARROWS = {
     "prompts": set(),
     "store": set(),
     "rag": {"store", "prompts", "eval", "ui"},  # eval and ui from the command line only, see below
-    "eval": {"store", "rag"},
+    "eval": {"store", "rag", "prompts"},
     "ui": {"store", "rag", "eval"},
 }
 # Modules of rag that may reach up to the evaluation and the page.

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from eval.gates import check_gates, load_gates
-from eval.questions import KINDS, QuestionsError, load_questions, questions_hash, select
-from eval.scoring import passage_of, statements
-from eval.summary import robustness
-from rag.answer import Answer
+from eval.misspell import TWINNED, twin_of, twins
+from eval.questions import KINDS, MISSPELT, QuestionsError, load_questions, questions_hash, select
+from eval.scoring import passage_of, stands_on_sources, statements
+from eval.summary import summarise
+from rag.answer import Answer, Status
 from tests.eval_fakes import (
     PAPERS,
     QUESTIONS,
@@ -22,6 +23,7 @@ from tests.eval_fakes import (
     every_second_quote_altered,
     never_refusing,
     papers_reversed,
+    question,
     run,
 )
 
@@ -113,6 +115,23 @@ def test_a_citation_stands_on_text_and_fields() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "status", "stands"),
+    [
+        pytest.param("fact", Status.ANSWERED, True, id="an answer"),
+        pytest.param("fact", Status.PARTLY, True, id="a part of one"),
+        pytest.param("fact", Status.NOT_ANSWERED, False, id="a refusal states nothing of the papers"),
+        pytest.param("off_topic", Status.ANSWERED, False, id="counted as a false answer already"),
+        pytest.param("corpus", Status.ANSWERED, False, id="the library as a whole has no source"),
+        pytest.param(MISSPELT, Status.ANSWERED, False, id="a twin is there for its cost alone"),
+    ],
+)
+def test_citations_are_judged_where_papers_must_bear_an_answer_out(
+    kind: str, status: Status, stands: bool
+) -> None:
+    assert stands_on_sources(question("q", kind, "Why?", papers="moss"), Answer("", "", status, "")) is stands
+
+
 def test_a_right_assistant_is_found_right(tmp_path: Path) -> None:
     done = run(tmp_path / "run", QuotingAssistant())
     figures = done.figures()
@@ -174,7 +193,23 @@ def test_the_committed_gates_can_be_read() -> None:
     assert {gate.split for gate in load_gates()} == {"dev", "test"}
 
 
-def test_typing_errors_are_paired_with_a_clean_question_about_the_same_paper(tmp_path: Path) -> None:
+def test_a_misspelt_twin_counts_against_its_clean_question_and_nowhere_else(tmp_path: Path) -> None:
     scores = run(tmp_path / "run", QuotingAssistant()).scores()
-    worse = [replace(s, values={**s.values, "hit@1": 0.0}) if s.id == "typo-1" else s for s in scores]
-    assert robustness(worse, QUESTIONS)["hit@1"] == {"pairs": 1, "drop": 1.0, "drop_by_kind": 1.0}
+    clean = [s for s in scores if s.kind == "fact"]
+    wrong = [replace(s, id=twin_of(s.id), kind=MISSPELT) for s in clean]
+    wrong[0] = replace(wrong[0], values={**wrong[0].values, "hit@1": 0.0})
+    found = summarise([*scores, *wrong])
+    assert found["robustness"]["hit@1"]["value"] == pytest.approx(1 / 3, abs=1e-6)
+    assert found["robustness"]["hit@1"]["n"] == 3
+    assert found["robustness"]["fact_recall"]["value"] == 0
+    assert {**found, "robustness": {}} == summarise(scores)
+
+
+def test_a_twin_has_two_words_misspelt_always_the_same_and_no_figure_touched() -> None:
+    for clean in (q for q in load_questions() if q.kind in TWINNED):
+        (twin,) = twins([clean])
+        changed = [(a, b) for a, b in zip(clean.message.split(), twin.message.split(), strict=True) if a != b]
+        assert 1 <= len(changed) <= 2
+        assert all(a[0] == b[0] and not any(c.isdigit() for c in a) for a, b in changed)
+        assert (twin, twin.papers, twin.facts) == (twins([clean])[0], clean.papers, clean.facts)
+    assert twins(q for q in QUESTIONS if q.kind != "fact") == ()

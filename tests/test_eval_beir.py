@@ -1,12 +1,14 @@
 """Other people's data: a set of BEIR or SciFact is read, indexed once and measured."""
 
 import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from eval import beir
-from rag.embed import NoEncoder
+from rag.embed import Document, Encoded, NoEncoder
+from store.ledger import writing
 
 
 def beir_files(folder: Path, *, claims: bool) -> Path:
@@ -47,3 +49,47 @@ def test_a_set_is_read_indexed_once_and_measured(claims: bool, tmp_path: Path) -
 def test_a_folder_without_a_set_says_what_is_missing(tmp_path: Path) -> None:
     with pytest.raises(beir.BeirError, match=r"no corpus\.jsonl"):
         beir.load_beir(tmp_path)
+
+
+def test_an_index_that_was_cut_off_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    class Impatient(NoEncoder):
+        def documents(self, documents: Sequence[Document]) -> Iterator[Encoded]:
+            if documents[0].text.startswith("Kelp"):
+                raise KeyboardInterrupt
+            return super().documents(documents)
+
+    found, home = beir.load_beir(beir_files(tmp_path, claims=False)), tmp_path / "home"
+    with pytest.raises(KeyboardInterrupt):
+        beir.index(found, home, Impatient(), batch=1)
+    read: list[int] = []
+    searcher = beir.index(found, home, NoEncoder(), read.append, batch=1)
+    assert read == [1, 1, 0, 1]  # two were there; of the third none was, then it was read
+    assert beir.measure(found, searcher)["ndcg@10"] == [1.0]
+
+
+def test_a_set_that_is_being_indexed_is_left_to_whoever_does(tmp_path: Path) -> None:
+    found = beir.load_beir(beir_files(tmp_path, claims=False))
+    held = r"is being indexed by another eval \(process \d+\); wait for it"
+    with writing(tmp_path / "home", "another eval"), pytest.raises(beir.BeirError, match=held):
+        beir.index(found, tmp_path / "home", NoEncoder())
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "reason"),
+    [
+        pytest.param("corpus.jsonl", "{", r"corpus\.jsonl, line 4: no JSON object with _id", id="no JSON"),
+        pytest.param("corpus.jsonl", "[1]", "line 4: no JSON object with _id", id="no object"),
+        pytest.param("corpus.jsonl", '{"text": "x"}', "line 4: no JSON object with _id", id="no id"),
+        pytest.param("corpus.jsonl", '{"_id": "d1"}', "two documents are called d1", id="an id twice"),
+        pytest.param("queries.jsonl", '{"_id": "q"}', "line 3: .* with _id, text", id="a query without text"),
+        pytest.param("qrels/test.tsv", "q1", "no query has a relevant document", id="judgements cut short"),
+    ],
+)
+def test_a_damaged_set_is_an_error_that_names_the_line(
+    name: str, line: str, reason: str, tmp_path: Path
+) -> None:
+    file = beir_files(tmp_path, claims=False) / name
+    whole = "" if name.endswith("tsv") else file.read_text(encoding="utf-8")
+    file.write_text(whole + line + "\n", encoding="utf-8")
+    with pytest.raises(beir.BeirError, match=reason):
+        beir.index(beir.load_beir(tmp_path), tmp_path / "home", NoEncoder())

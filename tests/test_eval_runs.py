@@ -1,17 +1,19 @@
 """Runs of the evaluation: kept, found again, compared; the tables and the report people see."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from eval.command import Ground, carry_out
+from eval.cases import cases, repeat
 from eval.record import rows
-from eval.report import cases, render, repeat
-from eval.runner import ask_all
-from eval.runs import RunError, all_runs, find_run, open_run
+from eval.report import render
+from eval.runner import ask_all, converse
+from eval.runs import RunError, Timing, all_runs, find_run, open_run
+from eval.suite import Ground, carry_out
 from eval.summary import comparisons
 from eval.tables import difference_lines, figures_table, kinds_table, robustness_line, runs_table, speed_line
 from rag.answer import Answer
@@ -52,19 +54,60 @@ def test_ctrl_c_keeps_what_was_answered_and_says_how_to_go_on(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     class Impatient(QuotingAssistant):
-        def ask(self, message: str, history: Sequence[Turn] = ()) -> Answer:
+        def stream(self, message: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
             if self.asked == 2:
                 raise KeyboardInterrupt
-            return super().ask(message, history)
+            return super().stream(message, history)
 
     opened = open_run(tmp_path, ABOUT, tmp_path / "run")
     with pytest.raises(SystemExit) as caught:
-        carry_out(opened, QUESTIONS, Ground(Impatient(), PAPERS, SupportChecker(None)))
+        carry_out(opened, QUESTIONS, lambda: Ground(Impatient(), PAPERS, SupportChecker(None)))
     assert caught.value.code == 130
     assert list(opened.answered()) == ["fact-1", "fact-2"]
     assert "interrupted after 2 of 8; the same command goes on" in capsys.readouterr().err
-    carry_out(opened, QUESTIONS, Ground(QuotingAssistant(), PAPERS, SupportChecker(None)))
+    carry_out(opened, QUESTIONS, lambda: Ground(QuotingAssistant(), PAPERS, SupportChecker(None)))
     assert opened.finished
+    assert "going on with run run: 2 of 8 answered before" in capsys.readouterr().err
+
+
+def test_two_runs_cannot_share_a_folder_at_the_same_time(tmp_path: Path) -> None:
+    opened = open_run(tmp_path, ABOUT, tmp_path / "run")
+    with opened.held():
+        held = r"run is being run by ask eval \(process \d+\); wait for it, or name another folder with --out"
+        with pytest.raises(RunError, match=held):
+            run(opened.path, QuotingAssistant())
+        assert opened.answered() == {}
+    assert run(opened.path, QuotingAssistant()).finished
+
+
+def test_runs_begun_in_the_same_second_get_a_folder_each(tmp_path: Path) -> None:
+    abouts = [replace(ABOUT, commit=str(n)) for n in range(3)]
+    assert len({open_run(tmp_path, about).path for about in abouts}) == 3
+
+
+def test_a_line_that_is_still_being_written_is_not_read_and_not_touched(tmp_path: Path) -> None:
+    opened = open_run(tmp_path, ABOUT, tmp_path / "run")
+    ask_all(QuotingAssistant(), QUESTIONS[:2], opened)
+    for name in ("answers", "timings"):
+        with (opened.path / f"{name}.jsonl").open("a", encoding="utf-8") as file:
+            file.write('{"id": "é'[:-1])
+    before = (opened.path / "answers.jsonl").read_bytes()
+    assert (len(opened.answered()), len(opened.timings())) == (2, 2)
+    assert "cut off after 2" in shown(runs_table(all_runs(tmp_path)))
+    assert (opened.path / "answers.jsonl").read_bytes() == before
+
+
+def test_the_first_word_is_timed_and_white_space_is_none() -> None:
+    now = 100.0
+
+    class Halting(QuotingAssistant):
+        def stream(self, message: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
+            nonlocal now
+            for piece in super().stream(message, history):  # white space, the text, the answer
+                now += 1
+                yield piece
+
+    assert converse(Halting(), ["What is moss?"], lambda: now)[1] == Timing(seconds=3, first=2)
 
 
 def test_an_unfinished_run_is_found_again_and_a_finished_one_left_alone(tmp_path: Path) -> None:
@@ -90,6 +133,8 @@ def test_a_run_is_found_by_the_start_of_its_id(tmp_path: Path) -> None:
         open_run(tmp_path, ABOUT, tmp_path / name)
     assert find_run(tmp_path, "20260101").id == "20260101-1"
     assert find_run(tmp_path, "last").id == "20260102-1"
+    run(tmp_path / "20260101-1", QuotingAssistant())
+    assert find_run(tmp_path, "last").id == "20260101-1"  # the last that was finished
     assert find_run(Path("/nowhere"), str(tmp_path / "20260101-1")).id == "20260101-1"
     for unclear in ("2026", "2027"):
         with pytest.raises(RunError, match="ask eval --list"):
@@ -105,8 +150,8 @@ def test_a_comparison_says_no_difference_when_there_is_none(tmp_path: Path) -> N
 
 
 def test_a_difference_shows_who_changed_sides_with_both_answers(tmp_path: Path) -> None:
-    right = cases(run(tmp_path / "one", QuotingAssistant()), QUESTIONS)
-    wrong = cases(run(tmp_path / "two", Broken(QuotingAssistant(), never_refusing)), QUESTIONS)
+    right = cases(run(tmp_path / "one", QuotingAssistant()))
+    wrong = cases(run(tmp_path / "two", Broken(QuotingAssistant(), never_refusing)))
     text = "\n".join(difference_lines(right, wrong))
     assert text.startswith("8 questions in both: 0 right now, 2 wrong now, 0 answered differently")
     assert "wrong now: off-1  Who won the cup?" in text
@@ -134,8 +179,13 @@ def test_tables_show_every_split_and_run(tmp_path: Path) -> None:
     assert row == "hit@1 1.000 1.000-1.000 1.000 1.000-1.000 +0.000 no difference (+0.000, p 1.00)".split()
     assert "typo       1" in shown(kinds_table(figures, "dev"))
     assert "cut off after 0" in shown(runs_table(all_runs(tmp_path)))
-    assert robustness_line(figures).startswith("clean minus misspelt: hit@1 +0.000 over 1 pairs")
-    assert speed_line([0.1, 0.2]) == "2 answers, 0.3 s: p50 150 ms, p95 195 ms"
+    assert robustness_line(figures) == ""
+    cost = {"value": 0.05, "low": 0.0, "high": 0.1, "n": 40, "p": 0.5}
+    told = robustness_line({"robustness": {"hit@1": cost}})
+    assert told == "clean minus misspelt, 40 pairs: hit@1 +0.050 (+0.000 to +0.100, p 0.50)"
+    assert speed_line([Timing(0.1, 0.01), Timing(0.2, 0.03)]) == (
+        "2 answers, 0.3 s: p50 150 ms, p95 195 ms; first word p50 20 ms, p95 29 ms"
+    )
 
 
 def test_a_row_of_results_holds_one_split(tmp_path: Path) -> None:
@@ -149,9 +199,9 @@ def test_the_report_stands_alone_and_shows_failures_first(tmp_path: Path) -> Non
         titled = (replace(c, title="<script>alert(1)</script>") for c in answer.citations)
         return replace(never_refusing(answer), citations=tuple(titled))
 
-    page = render(run(tmp_path / "run", Broken(QuotingAssistant(), hostile)), QUESTIONS)
+    page = render(run(tmp_path / "run", Broken(QuotingAssistant(), hostile)))
     assert "What failed (2 of 8)" in page
-    assert page.index("off-2t") < page.index("Figures") < page.index("fact-1")
+    assert page.index("off-2t") < page.index("Figures</h2>") < page.index("fact-1")
     assert "<script" not in page
     assert "&lt;script&gt;" in page
     assert "src=" not in page
@@ -162,9 +212,11 @@ def test_the_report_stands_alone_and_shows_failures_first(tmp_path: Path) -> Non
 def test_the_same_run_gives_the_same_plots(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib", reason="plots need the extra eval")
     done = run(tmp_path / "run", QuotingAssistant())
-    page = render(done, QUESTIONS)
+    page = render(done)
     assert page.count("<svg") == 4
-    assert page == render(done, QUESTIONS)
+    assert page == render(done)
+    drawn = "".join(re.findall(r"<svg.*?</svg>", page, re.S))
+    assert not re.search(r"(?:fill|stroke): #", drawn)  # every colour is one of the page's, in light and dark
 
 
 @pytest.mark.parametrize(

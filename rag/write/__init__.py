@@ -21,6 +21,7 @@ from rag.write.stream import Usage
 
 __all__ = ["Exchange", "Writer"]
 
+QUOTED_INSTEAD = "Answered by quoting instead."  # ends the note of an answer that the model failed to give
 DIVIDER = "\n\n---\n\n"  # between what a model wrote and the quotes that take its place
 
 
@@ -83,7 +84,7 @@ class Writer:
         why = reply.failed or _why_useless(reply)
         yield replace(
             quoted,
-            notes=(f"{why}. Answered by quoting instead.", *quoted.notes),
+            notes=(f"{why}. {QUOTED_INSTEAD}", *quoted.notes),
             seconds=time.perf_counter() - began,
             usage=reply.usage.to_json() if reply.usage else None,
         )
