@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
+from statistics import mean, median
 from typing import Any
 
 from rag.answer import Status
@@ -103,6 +104,12 @@ def _corpus(composer: Composer, question: Question, rows: Sequence[int]) -> tupl
         "most_upvoted": lambda: _ranked(composer, question, rows, "upvotes", newest=True),
         "most_authors": lambda: _ranked(composer, question, rows, "author_count", newest=True),
         "fewest_authors": lambda: _ranked(composer, question, rows, "author_count", newest=False),
+        "least_upvoted": lambda: _ranked(composer, question, rows, "upvotes", newest=False),
+        "author_counts": lambda: _author_counts(composer.catalogue, rows),
+        "months": lambda: _months(composer.catalogue, rows),
+        "undated": lambda: _undated(composer, question, rows),
+        "kinds": lambda: _kinds(composer.catalogue, rows),
+        "sources": lambda: _sources(composer.catalogue, rows),
         "date_range": lambda: _date_range(composer.catalogue, rows),
         "organisations": lambda: _organisations(composer.catalogue, rows),
         "topics": lambda: _topics(composer.catalogue, rows),
@@ -158,6 +165,45 @@ def _date_range(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
         f"The dates run from {day(dates[0])} to {day(dates[-1])} ({counted}); "
         f"{plural(len(rows) - len(dates), 'paper')} without a date."
     )
+
+
+def _months(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
+    months = Counter(str(d)[:7] for row in rows if (d := catalogue.columns[row].get("published")))
+    if not months:
+        return None
+    most = sorted(months.most_common(SHOWN), key=lambda pair: (-pair[1], pair[0]))
+    counted = ", ".join(f"{day(f'{month}-01')[2:]} ({number})" for month, number in most)
+    return f"Most papers by month: {counted}; {plural(len(rows) - months.total(), 'paper')} without a date."
+
+
+def _undated(composer: Composer, question: Question, rows: Sequence[int]) -> str:
+    undated = [row for row in rows if not composer.catalogue.columns[row].get("published")]
+    if not undated:
+        return "Every paper has a date."
+    _, *lines = _listed(composer, question, undated).splitlines()
+    return "\n".join([f"{len(undated):,} of {plural(len(rows), 'paper')} have no date:", *lines])
+
+
+def _author_counts(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
+    known = (catalogue.columns[row].get("author_count") for row in rows)
+    counts = sorted(int(n) for n in known if isinstance(n, int | float))
+    if not counts:
+        return None
+    told = f"{mean(counts):.1f} authors on average, {median(counts):g} at the median"
+    without = f"{plural(len(rows) - len(counts), 'paper')} without that field left out"
+    return f"{told}, {counts[0]} to {counts[-1]} ({without})."
+
+
+def _kinds(catalogue: Catalogue, rows: Sequence[int]) -> str:
+    kinds = Counter(catalogue.paper(row).text_kind for row in rows)
+    told = " and ".join(plural(number, kind) for kind, number in kinds.most_common())
+    return f"The library holds {told}, no full texts."
+
+
+def _sources(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
+    files = Counter(source for row in rows for source in catalogue.paper(row).sources)
+    told = ", ".join(f"{name} ({number})" for name, number in files.most_common(SHOWN))
+    return f"Papers by the file they were read from: {told}." if told else None
 
 
 def _organisations(catalogue: Catalogue, rows: Sequence[int]) -> str | None:

@@ -54,7 +54,7 @@ def _others(found: Sequence[Evidence], chosen: Sequence[Evidence]) -> list[Evide
 
 def clash(composer: Composer, query: Query, name: str, rows: Sequence[int]) -> tuple[str, Status]:
     """Several papers go by the name that was used: an answer for each, saying so."""
-    head = f"{plural(len(rows), 'paper')} here go by the name {name}:"
+    head = f"{plural(len(rows), 'paper')} here use the name {name}:"
     return "\n\n".join([head, *_side_by_side(composer, query, rows)]), Status.ANSWERED
 
 

@@ -24,6 +24,7 @@ from rag.question.leaning import is_dangling
 from rag.question.names import Mention
 from rag.retrieve import Found, Hit, Query, Searcher
 from store.snapshot import BoolArray
+from store.words import terms
 
 CONSIDERED = LOOKED_AT  # papers found for a fact
 WIDE = 120  # papers looked at for a list
@@ -33,6 +34,9 @@ _ASKS_DETAIL = re.compile(  # "what is the learning rate of X", but not "what is
     r"^\W*(what|which)(?:'s| is| are| was| were) the (?!(?:\w+ )?(idea|goal|aim|purpose|contribution"
     r"|difference|motivation|point|concept|paper|method|approach|problem|abstract)s?\b).*\b(of|in|for|on|by|with)\b",
     re.I,
+)
+_NAME_ASKED = re.compile(
+    r"\b(explain|define|mean\w*|stands? for|tell|describe|papers?|acronym|who uses)\b", re.I
 )
 VIEWS = 3  # papers set side by side where a question suspects that they disagree
 _VIEWS = re.compile(
@@ -125,7 +129,7 @@ class Replier:
 
     def meant(self, question: Question) -> list[int]:
         """The papers that the question names for certain, or that the conversation is about."""
-        sure = [i for m in question.mentions if m.certainty >= CERTAIN_NAME for i in m.paper_ids]
+        sure = [i for m in question.mentions if _is_sure(m, question) for i in m.paper_ids]
         ids = dict.fromkeys([*question.focus, *sure])
         return [row for id_ in ids if (row := self.catalogue.row(id_)) is not None]
 
@@ -154,7 +158,7 @@ class Replier:
         best = found.hits[0]
         if best.row in meant:
             clashing = next(
-                (m for m in question.mentions if len(m.paper_ids) > 1 and m.certainty >= CERTAIN_NAME), None
+                (m for m in question.mentions if len(m.paper_ids) > 1 and _is_sure(m, question)), None
             )
             if clashing:
                 return Part(question, *quote.clash(self.composer, query, clashing.name, meant), found.hits)
@@ -211,6 +215,15 @@ class Replier:
             return self._tell(question, meant, allowed)
         told = fields.metadata(self.composer, question, meant)
         return Part(question, *told, _known(meant, found.hits), found.hits)
+
+
+def _is_sure(mention: Mention, question: Question) -> bool:
+    """Whether a name leads to its papers for certain: as it stands, or as all that is asked about."""
+    if mention.certainty >= CERTAIN_NAME:
+        return True
+    return mention.text.isupper() and not terms(
+        _NAME_ASKED.sub(" ", question.asked.replace(mention.text, " "))
+    )
 
 
 def passing(catalogue: Catalogue, filters: Filters) -> tuple[list[int], BoolArray]:

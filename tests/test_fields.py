@@ -153,6 +153,39 @@ def test_a_date_is_written_out() -> None:
             id="most authors",
         ),
         pytest.param(
+            "Which is the least upvoted paper?",
+            "Vesper: Tuning Learning Rates While Users Sleep: 1 upvote. [1]\n"
+            "(1 paper without that field left out.)",
+            id="least upvoted",
+        ),
+        pytest.param(
+            "average number of authors",
+            "6.3 authors on average, 4.5 at the median, 1 to 21 (1 paper without that field left out).",
+            id="authors on average",
+        ),
+        pytest.param(
+            "which month had the most papers?",
+            "Most papers by month: January 2025 (2), May 2022 (1), February 2023 (1), November 2023 (1), "
+            "March 2024 (1), July 2024 (1), September 2024 (1), December 2024 (1), June 2025 (1), "
+            "September 2025 (1); 1 paper without a date.",
+            id="months",
+        ),
+        pytest.param(
+            "papers without a date",
+            "1 of 13 papers have no date:\n- Kestrel-3: Robot Grasping with Whisker Sensors [1]",
+            id="undated",
+        ),
+        pytest.param(
+            "are these full papers or abstracts?",
+            "The library holds 13 abstracts, no full texts.",
+            id="kinds",
+        ),
+        pytest.param(
+            "what files do these papers come from?",
+            "Papers by the file they were read from: invented.jsonl (13).",
+            id="files",
+        ),
+        pytest.param(
             "Which papers are from Nimbus Labs?",
             "The library holds 3 papers (by Nimbus Labs):\n"
             "- Pollux: Reward Models from Hesitation [1]\n"

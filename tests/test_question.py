@@ -114,10 +114,52 @@ def test_which_field_of_a_paper_is_asked(message: str, field: str) -> None:
         pytest.param("which organisations are there", "organisations", id="organisations"),
         pytest.param("what years do the papers cover?", "date_range", id="years"),
         pytest.param("list everything", "list", id="everything"),
+        pytest.param("How many papers do you know?", "count", id="known"),
+        pytest.param("what is the size of this collection", "count", id="size"),
+        pytest.param("show me the last 3 papers", "newest", id="last"),
+        pytest.param("Which paper was published first?", "oldest", id="first"),
+        pytest.param("Which is the least upvoted paper?", "least_upvoted", id="least upvoted"),
+        pytest.param("What's trending?", "most_upvoted", id="trending"),
+        pytest.param("Which paper has the fewest authors?", "fewest_authors", id="fewest authors"),
+        pytest.param("average number of authors", "author_counts", id="authors on average"),
+        pytest.param("which company published the most papers?", "organisations", id="company"),
+        pytest.param("Who has the most papers here?", "organisations", id="who"),
+        pytest.param("How many papers are there per year?", "date_range", id="per year"),
+        pytest.param("which month had the most papers?", "months", id="months"),
+        pytest.param("papers without a date", "undated", id="undated"),
+        pytest.param("are these full papers or abstracts?", "kinds", id="kinds"),
+        pytest.param("what files do these papers come from", "sources", id="files"),
+        pytest.param("what are the main topics", "topics", id="topics"),
     ],
 )
 def test_which_fact_about_the_library_is_asked(message: str, field: str) -> None:
     assert (ask(message).kind, ask(message).field) == (Kind.CORPUS, field)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        pytest.param("What is the largest batch size that was tried?", id="largest"),
+        pytest.param("Which model has the fewest parameters?", id="fewest"),
+        pytest.param("Which labs use curriculum learning for robots?", id="labs"),
+        pytest.param("What sources of noise come from web data?", id="sources"),
+        pytest.param("How does learning without labels work?", id="without"),
+    ],
+)
+def test_a_question_with_a_subject_is_not_about_the_library(message: str) -> None:
+    assert ask(message).kind is not Kind.CORPUS
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        pytest.param("top 5 most upvoted", id="in front"),
+        pytest.param("Name five papers with the most upvotes.", id="as a word"),
+        pytest.param("the newest five papers", id="behind"),
+    ],
+)
+def test_how_many_are_wanted(message: str) -> None:
+    assert ask(message).limit == 5
 
 
 def test_two_fields_in_one_question_are_two_questions() -> None:

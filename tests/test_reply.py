@@ -196,7 +196,7 @@ def test_a_comparison_shows_both(tell: Tell) -> None:
 def test_two_papers_of_one_name_are_both_answered_for(tell: Tell) -> None:
     answer = tell("What is Heron?")
     head, speech, birds = answer.answer.split("\n\n")
-    assert head == "2 papers here go by the name Heron:"
+    assert head == "2 papers here use the name Heron:"
     assert re.search(r"whispers.*\[1\]", speech)
     assert re.search(r"drone video.*\[2\]", birds)
 

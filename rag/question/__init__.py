@@ -11,10 +11,11 @@ from datetime import date
 
 from rapidfuzz.distance import OSA
 
+from rag.question.corpus import MANY, NOUN
 from rag.question.dates import NUMBER, number
 from rag.question.filters import Filters, find_filters, tidy
 from rag.question.followup import Turn, resolve
-from rag.question.kinds import COMPARE, MANY, NOUN, Kind, fields_in, kind_of, without_names
+from rag.question.kinds import COMPARE, Kind, fields_in, kind_of, without_names
 from rag.question.language import STOP_WORDS, language_of
 from rag.question.leaning import SURE
 from rag.question.message import questions_in
@@ -69,19 +70,17 @@ def _read(
     sure = [mention for mention in mentions if mention.certainty >= SURE and mention.start < len(alone)]
     plain = _spelt(alone, names)
     topic = tidy(_LEADS.sub(" ", _spelt(without, names, keep_case=True))).rstrip("?.! ")
-    bare = not context and set(re.findall(r"[^\W\d_]+", topic.lower())) <= _EMPTY
+    bare = not context and set(re.findall(r"[^\W\d_]+", topic.lower())) <= _EMPTY | _OF_A_LIBRARY
     kind, field = kind_of(plain, sure, focus=focus, limited=not limits.empty, bare=bare)
     if kind not in _LISTS:
         limits, without, topic = Filters(), alone, alone
     elif context:
         context = tidy(_LEADS.sub(" ", context))
-    wanted = _WANTED.search(plain) if kind is Kind.LIST else None
-    limit = number(wanted[1]) if wanted else 0
+    wanted = _WANTED.search(plain) if kind in (Kind.LIST, Kind.CORPUS) else None
+    limit = number(wanted[1] or wanted[2]) if wanted else 0
     return Question(
         original=alone,
-        text=""
-        if kind in _LISTS and (bare or field in {"topics", "list", "date_range", "organisations"})
-        else tidy(f"{topic} {context}"),
+        text="" if kind in _LISTS and (bare or field in _NO_TEXT) else tidy(f"{topic} {context}"),
         kind=kind,
         filters=limits,
         mentions=mentions,
@@ -95,6 +94,17 @@ def _read(
     )
 
 
+_NO_TEXT = {
+    "topics",
+    "list",
+    "date_range",
+    "months",
+    "organisations",
+    "author_counts",
+    "undated",
+    "kinds",
+    "sources",
+}
 MOST = 50  # more papers than this are not asked for by number; "2025 papers" is a year
 _LISTS = {Kind.LIST, Kind.COUNT, Kind.CORPUS}
 _EMPTY = FUNCTION | frozenset(
@@ -107,7 +117,16 @@ _EMPTY = FUNCTION | frozenset(
         " studies second third added"
     ).split()
 )
-_WANTED = re.compile(rf"\b(?:top |best |first |any |name |list |me )?({NUMBER}) (?:\w+ )?{MANY}\b")
+_OF_A_LIBRARY = frozenset(
+    (
+        "know hold holds contain total altogether overall indexed size fewest least lowest liked likes"
+        " first last come source sources files"
+    ).split()
+)
+_WANTED = re.compile(
+    rf"\b(?:top|best|newest|latest|oldest|last|first|recent) ({NUMBER})\b"
+    rf"|\b({NUMBER}) (?:\w+ ){{0,2}}?{MANY}\b"
+)
 _LEADS = re.compile(
     rf"^\W*(?:(?:hi|hello|hey|please|so|and|ok)\b\W*)*"
     rf"(?:(?:can|could|would) you |i (?:want|need|would like|am looking for|was looking for) "

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from rag.question.corpus import MANY, NOUN, corpus_field
 from rag.question.words import Mention
 
 
@@ -24,11 +25,6 @@ class Kind(StrEnum):
     ABOUT = "about"
 
 
-NOUN = (
-    r"(?:papers?|works?|stud(?:y|ies)|articles?|publications?|research|preprints?|literature|abstracts?"
-    r"|documents?)"
-)
-MANY = r"(?:papers|works|studies|articles|publications|research|preprints|literature|documents)"
 _SOME = MANY.replace("works|", "")
 
 
@@ -48,10 +44,8 @@ def kind_of(
         return Kind.METADATA, fields[0]
     if not limited and _is_comparison(plain, named + len(set(focus) - spoken)):
         return Kind.COMPARE, None
-    if not named or _RANKED.search(plain):
-        for field, pattern in _CORPUS:
-            if pattern.search(plain) and (bare or field in _WHOLE):
-                return Kind.CORPUS, field
+    if (not named or _RANKED.search(plain)) and (field := corpus_field(plain, bare=bare)):
+        return Kind.CORPUS, field
     if _COUNT.search(plain):
         return (Kind.CORPUS, "count") if bare else (Kind.COUNT, None)
     if _LIST.search(plain) or (limited and (bare or re.search(rf"\b{MANY}\b|\bwork\b|thing\b", plain))):
@@ -96,31 +90,7 @@ _FIELDS = _compiled(
         "text_kind": r"\b(?:abstract or (?:a )?(?:digest|full text)|full text available)",
     }
 )
-_CORPUS = _compiled(
-    {
-        "most_upvoted": r"\b(?:most|highest (?:number of )?|top|best) ?(?:up-?vot\w+|liked"
-        r"|popular|votes)|\bmost likes",
-        "most_authors": r"\b(?:most|highest number of|largest number of"
-        r"|biggest number of) authors|\blargest (?:author )?team|\blongest author list",
-        "organisations": r"\b(?:which|what|list|how many) (?:papers list an )?organi[sz]ations?\b"
-        r"(?! (?:is|was) behind)"
-        r"|\b(?:which|what) (?:institutions|companies|labs)\b|\blist an organi[sz]ation",
-        "newest": rf"\b(?:newest|latest|most recent(?:ly (?:added|published))?"
-        rf"|last added) (?:one|{NOUN})?",
-        "oldest": rf"\b(?:oldest|earliest) (?:one|{NOUN})?",
-        "topics": r"\b(?:which|what) (?:are the )?(?:main )?(?:topics|subjects|areas|themes"
-        r"|fields)\b.*\b(?:cover|have|library|there|here|papers|include)|\bwhat(?: is"
-        r"|'s) (?:all )?(?:in (?:here|there|it|the library|this library|your library)|this (?:library"
-        r"|collection) about)|\bwhat can i ask\b|\bwhat do (?:the|these|your) papers cover",
-        "date_range": r"\b(?:date|time) (?:range|span)|\b(?:which|what) (?:years|period)\b"
-        r"|\bhow far back",
-        "count": r"\bhow (?:big|large) is (?:the|your|this) (?:library|collection)",
-        "list": rf"^(?:please )?(?:list|show)(?: me)? (?:all|every|everything"
-        rf"|the)(?: of)?(?: the| your)? ?{NOUN}?(?: you have)?\W*$",
-    }
-)
-_WHOLE = {"most_upvoted", "most_authors", "organisations", "topics", "date_range"}  # whatever else is said
-_RANKED = re.compile(r"\b(?:most|highest|largest|newest|oldest|earliest|latest|top|fewest)\b")
+_RANKED = re.compile(r"\b(?:most|highest|largest|newest|oldest|earliest|latest|top|fewest|least|lowest)\b")
 _THE_PAPER = re.compile(
     r"\b(?:the|this|that) (?:[\w'+/-]+ ){0,8}?(?:paper|study|work|article)\b|\bof [^?]{3,80}\bpaper\b"
 )
