@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from datetime import date
 from functools import partial
+from threading import Thread
 from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported; it would call home
@@ -27,7 +28,7 @@ from rag.page.asking import HINT, Asking
 from rag.page.browsing import Browsing
 from rag.page.desk import BROKEN, MESSAGE_CHARACTERS, Desk
 from rag.page.held import PLAIN_TABLE, Changes, Held, said
-from rag.page.html import esc
+from rag.page.html import esc, problem
 from rag.page.talks import Talks
 from rag.settings import Settings
 from rag.start import open_filled_library, open_writer
@@ -39,7 +40,14 @@ BUTTON_EVENTS = (
     "again widen example edit keep open forget rate remark cite answer_json markdown bibtex halt "
     "sort page paper shelf choose about paper_bibtex remove cite_compared compared_bibtex"
 ).split()
-ASKING_PARTS = "owner talk editing transcript sources past hint box since until room".split()
+# The parts an event may change, where it has to be quick: gradio looks at each with every piece.
+PARTS = {
+    "ask": "talk editing earlier latest sources past hint box".split(),
+    "again": "talk editing earlier latest sources past".split(),
+    "widen": "talk editing earlier latest sources past hint since until".split(),
+    "example": "talk editing earlier latest sources past hint box room".split(),
+    "halt": ["hint"],
+}
 STREAMING = ("ask", "again", "widen", "example")
 
 
@@ -77,6 +85,7 @@ def serve(
     files.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ["GRADIO_TEMP_DIR"] = str(files)
     desk = Desk(assistant, Talks(settings.home / "page" / "talks"))
+    Thread(target=desk.warm_up, daemon=True).start()
     page = Page(Asking(settings, desk, date.today), Browsing(settings, desk, library, files)).build()
     writes = settings.model and settings.mode != "quote"
     page.queue(default_concurrency_limit=WRITING_AT_ONCE if writes else QUOTING_AT_ONCE, api_open=False)
@@ -120,11 +129,8 @@ class Page:
         with gr.Blocks(title="ask", analytics_enabled=False, fill_width=True, delete_cache=DAILY) as page:
             parts["owner"] = gr.BrowserState("", storage_key="ask-owner", secret="ask-owner")
             parts["talk"], parts["editing"] = gr.State(""), gr.State(-1)
-            parts["wanted"], parts["chosen"], parts["compared"] = (
-                gr.State(PLAIN_TABLE),
-                gr.State(()),
-                gr.State(None),
-            )
+            parts["wanted"], parts["chosen"] = gr.State(PLAIN_TABLE), gr.State(())
+            parts["compared"] = gr.State(None)
             parts["effects"] = gr.HTML(
                 {}, elem_id="effects", html_template="<i></i>", js_on_load=look.effects_script()
             )
@@ -140,14 +146,10 @@ class Page:
                     self._evaluation_room()
                 with gr.Tab("Settings", id="settings") as settings:
                     self._settings_room()
-            bridge = gr.HTML("", elem_id="bridge", js_on_load=look.page_script())
+            bridge = gr.HTML(look.TOLD, elem_id="bridge", js_on_load=look.page_script())
             self._wire(bridge)
-            for tab, event in (
-                (library, "shelf"),
-                (compare, "compare"),
-                (evaluation, "evaluation"),
-                (settings, "settings_shown"),
-            ):
+            shown = "shelf", "compare", "evaluation", "settings_shown"
+            for tab, event in zip((library, compare, evaluation, settings), shown, strict=True):
                 self._on(tab.select, event)
             self._on(page.load, "arrive")
         return page
@@ -159,7 +161,8 @@ class Page:
                 self.new = gr.Button("New conversation", elem_id="new")
                 parts["past"] = _html("past-list")
             with gr.Column(elem_id="middle"):
-                parts["transcript"] = _html("transcript")
+                with gr.Column(elem_id="transcript"):
+                    parts["earlier"], parts["latest"] = _html("earlier"), _html("latest")
                 with gr.Column(elem_id="composer"):
                     with gr.Row(elem_id="composer-row"):
                         parts["box"] = gr.Textbox(
@@ -175,7 +178,7 @@ class Page:
                             scale=1,
                         )
                         self.send = gr.Button("Ask", variant="primary", elem_id="send", scale=0)
-                        self.stop = gr.Button("Stop", elem_id="stop", visible=False, scale=0)
+                        self.stop = gr.Button("Stop", elem_id="stop", scale=0)
                     parts["hint"] = _html("composer-hint", f"<p>{HINT}</p>")
             with gr.Column(elem_id="beside"):
                 parts["sources"] = _html("sources")
@@ -205,7 +208,7 @@ class Page:
             with gr.Row():
                 parts["name"] = gr.Textbox(label="Add a paper", placeholder="Its name", elem_id="name")
                 parts["aspect"] = gr.Textbox(
-                    label="Compare them on", placeholder="For example: training cost", elem_id="aspect"
+                    label="Compare them on", placeholder="Training cost, say", elem_id="aspect"
                 )
             parts["comparison"], parts["cells"] = _html("comparison"), _html("cells")
 
@@ -241,55 +244,51 @@ class Page:
             self._on(listen, event)
         for name, event in (("query", "search"), ("since", "limit"), ("until", "limit")):
             self._on(parts[name].change, event, "always_last")
-        inputs, outputs = [*self._held(), parts["upload"]], [*parts.values(), self.send, self.stop]
-        parts["upload"].upload(self._adding, inputs, outputs, concurrency_limit=1, **QUIET)
+        inputs = [*self._held(), parts["upload"]]
+        parts["upload"].upload(self._adding, inputs, [*parts.values()], concurrency_limit=1, **QUIET)
 
     def _held(self) -> list[Any]:
         """The components that make up `Held`, in its order."""
         return [self.parts[f.name] for f in fields(Held)]
 
-    def _parts_of(self, event: str) -> Iterable[str]:
-        """The parts of the page an event may change: few for asking, which is to be quick."""
-        return ASKING_PARTS if event in STREAMING else self.parts
-
     def _on(self, listen: Callable[..., Any], event: str, mode: str = "multiple") -> None:
         """Let a reaction answer an event."""
         reaction = getattr(self.asking, event, None) or getattr(self.browsing, event)
-        parts = self._parts_of(event)
+        parts = PARTS.get(event, self.parts)
 
         def react(event_data: gr.EventData, *values: Any) -> list[Any]:
             return next(self._shown(lambda: [reaction(Held.of(values), said(event_data._data))], parts))
 
         def stream(event_data: gr.EventData, *values: Any) -> Iterator[list[Any]]:
-            yield from self._shown(lambda: reaction(Held.of(values), said(event_data._data)), parts)
+            answering = partial(reaction, Held.of(values), said(event_data._data))
+            yield from self._shown(answering, parts, {"latest": problem(BROKEN)})
 
         fn, mode = (stream, "once") if event in STREAMING else (react, mode)
-        outputs = [*(self.parts[name] for name in parts), self.send, self.stop]
+        outputs = [self.parts[name] for name in parts]
         listen(fn, self._held(), outputs, trigger_mode=mode, **QUIET)
 
     def _adding(self, *values: Any) -> Iterator[list[Any]]:
         held, paths = Held.of(values[:-1]), [str(path) for path in values[-1] or ()]
         yield from self._shown(lambda: self.browsing.add(held, paths), self.parts)
 
-    def _shown(self, react: Callable[[], Iterable[Changes]], parts: Iterable[str]) -> Iterator[list[Any]]:
+    def _shown(
+        self, react: Callable[[], Iterable[Changes]], parts: Iterable[str], broken: Changes | None = None
+    ) -> Iterator[list[Any]]:
         """Changes as gradio takes them; what goes wrong is one line on the page, the rest in the log."""
         try:
             for changes in react():
                 yield self._values(changes, parts)
-            return
         except AskError as error:
             gr.Warning(esc(error))
+            yield self._values({}, parts)
         except Exception:
             logging.getLogger("ask.page").exception("the page failed")
             gr.Warning(esc(BROKEN))
-        yield self._values({"running": False}, parts)
+            yield self._values(broken or {}, parts)
 
     def _values(self, changes: Changes, parts: Iterable[str]) -> list[Any]:
         """A value for each output; what did not change is skipped."""
-        values = [gr.skip() if name not in changes else self._value(name, changes[name]) for name in parts]
-        if "running" not in changes:
-            return [*values, gr.skip(), gr.skip()]
-        return [*values, gr.Button(visible=not changes["running"]), gr.Button(visible=changes["running"])]
+        return [gr.skip() if name not in changes else self._value(name, changes[name]) for name in parts]
 
     @staticmethod
     def _value(name: str, value: Any) -> Any:

@@ -71,7 +71,7 @@ def test_no_payload_lives_in_any_part_of_the_page(payload: str) -> None:
         question=payload, understood=f"{payload} · {payload}", notes=(payload,), model=payload,
     )  # fmt: skip
     shown = [
-        conversation([Shown(said, payload), Shown(said, running=True)], ""),
+        conversation([Shown(said, payload), Shown(said, running=True)], ends=True),
         panel(said, 0, lambda id_: hostile),
         panel(said, 0, lambda id_: None),
         facts(hostile),

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from rag.page.asking import Asking
 from rag.page.browsing import Browsing
 from rag.page.desk import STOPPED, Desk
 from rag.page.held import Held
+from rag.page.relay import Relay
 from rag.page.talks import Talks, token
 from rag.question.filters import Filters
 from rag.settings import Settings
@@ -57,13 +59,13 @@ def browsing(desk: Desk, library: Library, home: Path) -> Browsing:
 def test_a_question_is_answered_kept_and_can_be_asked_again(asking: Asking) -> None:
     held = Held(owner=token(), talk=token(), box="What is AmberNet?")
     *_, last = asking.ask(held, {})
-    assert last["running"] is False
-    assert "AmberNet" in text_of(last["transcript"])
+    assert "aria-busy" not in last["latest"]
+    assert "AmberNet" in text_of(last["latest"])
     kept = asking.desk.talks.open(held.owner, held.talk)
     assert [a.question for a in kept.answers] == ["What is AmberNet?"]
     *_, last = asking.again(held, {"turn": "0"})
     assert len(asking.desk.talks.open(held.owner, held.talk).answers) == 1
-    assert list(asking.again(held, {"turn": "9"}))[-1]["running"] is False
+    assert "aria-busy" not in list(asking.again(held, {"turn": "9"}))[-1]["latest"]
 
 
 def test_a_follow_up_knows_what_was_said(asking: Asking) -> None:
@@ -73,19 +75,75 @@ def test_a_follow_up_knows_what_was_said(asking: Asking) -> None:
     assert "AmberNet" in asking.desk.talks.open(held.owner, held.talk).answers[1].understood
 
 
-def test_stopping_keeps_what_was_written(desk: Desk) -> None:
-    class Slow(Assistant):
-        def stream(self, *_: Any, **__: Any) -> Iterator[str | Answer]:
-            yield "First. "
-            desk.stop(talk)
-            yield "Second. "
-            yield "Third. "
+def test_stopping_ends_the_answer_of_a_model_that_has_fallen_silent(desk: Desk) -> None:
+    silence, left = Event(), Event()
 
-    desk.assistant = Slow(desk.assistant._reader, NoEncoder())
+    class Silent(Assistant):
+        def stream(self, *_: Any, **__: Any) -> Iterator[str | Answer]:
+            try:
+                yield "First. "
+                silence.wait(10)
+                yield "Second. "
+            finally:
+                left.set()
+
+    desk.assistant = Silent(desk.assistant._reader, NoEncoder())
     owner, talk = token(), token()
-    list(desk.ask(owner, talk, "anything", limits=Filters()))
+    scenes = desk.ask(owner, talk, "anything", limits=Filters())
+    assert "First." in [next(scenes), next(scenes)][1].latest
+    desk.stop(talk)
+    assert STOPPED in list(scenes)[-1].latest
     (kept,) = desk.talks.open(owner, talk).answers
-    assert (kept.answer, kept.notes) == ("First. Second. ", (STOPPED,))
+    assert (kept.answer, kept.notes) == ("First. ", (STOPPED,))
+    silence.set()
+    assert left.wait(10), "the model is not read on"
+
+
+def test_pieces_that_come_together_are_shown_together_and_none_waits_for_the_next() -> None:
+    silence = Event()
+
+    def source() -> Iterator[str]:
+        yield from "abc"
+        silence.wait(10)
+        yield "d"
+
+    frames = Relay(source()).frames(0.05)
+    assert "".join(next(frames)) == "abc"
+    silence.set()
+    assert list(frames) == [["d"]]
+
+
+def test_two_windows_on_one_conversation_lose_no_answer(desk: Desk) -> None:
+    owner, talk = token(), token()
+    first = desk.ask(owner, talk, "What is AmberNet?", limits=Filters())
+    next(first)
+    list(desk.ask(owner, talk, "What is BirchNet?", limits=Filters()))
+    desk.rate(owner, talk, 0, "up")
+    list(first)
+    kept = desk.talks.open(owner, talk)
+    assert [a.question for a in kept.answers] == ["What is BirchNet?", "What is AmberNet?"]
+    assert kept.ratings == {0: "up"}
+
+
+def test_an_answer_that_cannot_be_kept_is_shown_and_said_so(desk: Desk, home: Path) -> None:
+    (home / "page").mkdir()
+    (home / "page" / "talks").write_text("in the way", encoding="utf-8")
+    *_, last = desk.ask(token(), token(), "What is AmberNet?", limits=Filters())
+    assert "which counts tides" in text_of(last.latest)
+    assert "This answer is not kept" in text_of(last.latest)
+
+
+def test_an_old_conversation_still_shows_the_quotes_of_a_paper_that_was_removed(
+    desk: Desk, library: Library
+) -> None:
+    owner, talk = token(), token()
+    list(desk.ask(owner, talk, "What is AmberNet?", limits=Filters()))
+    (answer,) = desk.talks.open(owner, talk).answers
+    library.remove([answer.citations[0].paper_id])
+    scene = desk.scene(owner, talk)
+    assert "no longer in the library" in text_of(scene.sources or "")
+    assert answer.citations[0].quote in text_of(scene.sources or "")
+    list(desk.ask(owner, talk, "by how much does it err?", limits=Filters()))
 
 
 @pytest.mark.parametrize(
@@ -100,8 +158,17 @@ def test_trouble_is_one_line_on_the_page(desk: Desk, error: Exception, told: str
 
     desk.assistant = Broken(desk.assistant._reader, NoEncoder())
     *_, last = desk.ask(token(), token(), "anything", limits=Filters())
-    assert told in text_of(last.transcript)
-    assert "secret" not in last.transcript
+    assert told in text_of(last.latest)
+    assert "secret" not in last.latest
+
+
+def test_an_empty_library_is_said_to_be_empty_and_answers_nothing(desk: Desk, library: Library) -> None:
+    library.remove([p.paper_id for p in papers(12)])
+    desk.warm_up()
+    assert "no papers yet" in text_of(desk.scene(token(), token()).latest)
+    *_, last = desk.ask(token(), token(), "What is AmberNet?", limits=Filters())
+    assert "do not answer" in text_of(last.latest)
+    assert "No papers yet" in shelf.table(desk.assistant, shelf.Wanted())
 
 
 def test_the_table_searches_sorts_and_turns_pages(browsing: Browsing) -> None:

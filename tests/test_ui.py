@@ -240,3 +240,16 @@ def test_nothing_jumps_while_the_answer_is_written(opened: Tab, served: Served) 
     )
     opened.ask("anything")
     assert opened.page.evaluate("() => window.shifted") < 0.1
+
+
+def test_the_report_in_its_frame_follows_the_theme_of_the_page(opened: Tab) -> None:
+    page = opened.page
+    page.evaluate(
+        """() => { const frame = document.createElement('iframe'); frame.className = 'report-frame';
+        frame.srcdoc = '<html lang="en"><body>report</body></html>'; document.body.append(frame); }"""
+    )
+    for _ in range(2):
+        page.click("[data-act='theme']")
+        name = page.evaluate("() => document.body.classList.contains('dark') ? 'dark' : 'light'")
+        page.wait_for_selector(f".report-frame[data-theme='{name}']", state="attached")
+        assert f'<html lang="en" data-theme="{name}">' in page.get_attribute(".report-frame", "srcdoc")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser import Tab, axe_script, tab
+from tests.browser import Tab, tab
 from tests.fakes import paper
 from tests.payloads import PAYLOADS
 from tests.served import ABOUT, Served, browser, opened, running, served
@@ -118,39 +118,6 @@ def test_no_file_but_the_pages_own_is_served(opened: Tab, served: Served) -> Non
             answer = opened.page.request.get(f"{served.address}{route}{path}")
             assert answer.status in (403, 404), path
     (served.home / "ask.toml").unlink()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(served: Served, browser: Any, scheme: str) -> None:
-    script = axe_script()
-    served.dictate("One holds [1]. Two may [1]. Three does not [1]. Nobody said this [7].")
-    with tab(browser, served.address, color_scheme=scheme, bypass_csp=True) as found:
-        found.page.evaluate(script)
-        found.ask("anything since 2024")
-        _no_barrier(found, "support")
-        served.dictate()
-        found.ask("papers about counting since June 2024", turn=1)
-        _no_barrier(found, "answer")
-        for room, shown in (
-            ("Library", "#shelf tbody tr"),
-            ("Compare", "#comparison p"),
-            ("Evaluation", "#evaluation p"),
-            ("Settings", "#settings dd"),
-        ):
-            found.room(room)
-            found.page.wait_for_selector(shown)
-            _no_barrier(found, room)
-        found.room("Library")
-        found.page.click("#shelf tbody tr:first-child button.title")
-        found.page.click(".paper [data-sure='yes']")
-        found.page.wait_for_selector(".paper [data-act='remove']")
-        _no_barrier(found, "paper")
-
-
-def _no_barrier(found: Tab, where: str) -> None:
-    result = found.page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
-    grave = [v for v in result["violations"] if v["impact"] in ("serious", "critical")]
-    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in grave] == [], where
 
 
 def test_a_narrow_page_never_scrolls_sideways(served: Served, browser: Any) -> None:

@@ -25,12 +25,11 @@ class Shown:
     problem: str = ""
 
 
-def conversation(turns: Sequence[Shown], empty: str) -> str:
-    """All turns, or the empty state."""
-    if not turns:
-        return empty
-    last = len(turns) - 1
-    return "".join(_turn(n, turn, last=n == last) for n, turn in enumerate(turns))
+def conversation(turns: Sequence[Shown], *, first: int = 0, ends: bool = False) -> str:
+    """Turns in a row, the first of them with the number `first`; `ends`: the last one is the
+    conversation's last."""
+    last = len(turns) - 1 if ends else -1
+    return "".join(_turn(first + n, turn, last=n == last) for n, turn in enumerate(turns))
 
 
 def _turn(number: int, shown: Shown, *, last: bool) -> str:
@@ -38,11 +37,11 @@ def _turn(number: int, shown: Shown, *, last: bool) -> str:
     inside = [
         tag("h2", esc(answer.question), class_="asked"),
         understood(answer, number),
-        tag("div", body(answer, number), class_="answer", id=f"answer-{number}"),
+        tag("div", body(answer, number, running=shown.running), class_="answer", id=f"answer-{number}"),
         tag("p", esc(shown.problem), class_="problem", role="alert") if shown.problem else "",
         "".join(tag("p", esc(note), class_="note") for note in answer.notes),
     ]
-    inside.append(_working() if shown.running else _footer(number, shown, last=last))
+    inside.append(_working(answer.answer) if shown.running else _footer(number, shown, last=last))
     return tag(
         "article",
         "".join(inside),
@@ -53,8 +52,9 @@ def _turn(number: int, shown: Shown, *, last: bool) -> str:
     )
 
 
-def _working() -> str:
-    return tag("p", "<span></span><span></span><span></span>Looking through the papers", class_="working")
+def _working(written: str) -> str:
+    doing = "Writing" if written else "Looking through the papers"
+    return tag("p", f"<span></span><span></span><span></span>{doing}", class_="working")
 
 
 def limits_of(answer: Answer) -> tuple[str, tuple[str, ...]]:
@@ -96,9 +96,9 @@ def understood(answer: Answer, number: int) -> str:
     return tag("div", tag("span", "Looked up", class_="lead") + "".join(chips), class_="understood")
 
 
-def body(answer: Answer, number: int) -> str:
+def body(answer: Answer, number: int, *, running: bool = False) -> str:
     """The text as paragraphs and lists, its markers as buttons, each with its support in words."""
-    markers = _Markers(answer.citations, number)
+    markers = _Markers(answer.citations, number, running=running)
     blocks = []
     for block in re.split(r"\n{2,}", answer.answer.strip()):
         items: list[str] = []
@@ -116,8 +116,8 @@ def body(answer: Answer, number: int) -> str:
 class _Markers:
     """Turns [n] into buttons; each marker is matched with the citation it stands for."""
 
-    def __init__(self, citations: Sequence[Citation], turn: int) -> None:
-        self.turn = turn
+    def __init__(self, citations: Sequence[Citation], turn: int, *, running: bool) -> None:
+        self.turn, self.running = turn, running
         self.places: dict[int, list[tuple[int, Citation]]] = {}
         for place, citation in enumerate(citations):
             self.places.setdefault(citation.number, []).append((place, citation))
@@ -133,6 +133,8 @@ class _Markers:
 
     def _marker(self, number: int, before: str) -> str:
         found = self.places.get(number)
+        if not found and self.running:
+            return tag("span", str(number), class_="mark") + tag("span", "checking", class_="support")
         if not found:
             return tag("span", f"[{number}]", class_="mark unknown", title="No paper has this number")
         said = before.rstrip().rstrip("”\"'")
@@ -181,7 +183,7 @@ def _footer(number: int, shown: Shown, *, last: bool) -> str:
             )
         )
     note = _note(number) if shown.rating else ""
-    told = tag("p", esc(_summary(answer)), class_="meta", role="status" if last else None)
+    told = tag("p", esc(_summary(answer)), class_="meta")
     return told + tag("div", "".join(buttons), class_="acts") + note
 
 

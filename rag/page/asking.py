@@ -7,6 +7,7 @@ comes in pieces. Knows nothing of gradio: ui.py hands the changes to the compone
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import date
 
 from rag.errors import AskError
@@ -140,10 +141,9 @@ class Asking:
         return {"hint": self._hint(held)}
 
     def _asked(self, held: Held, message: str, replacing: int | None) -> Iterator[Changes]:
-        owner = held.owner if is_token(held.owner) else token()  # asked before the page had arrived
-        scenes = self.desk.ask(owner, held.talk, message, replacing=replacing, limits=self._limits(held))
+        scenes = self.desk.ask(held.owner, held.talk, message, replacing=replacing, limits=self._limits(held))
         for place, scene in enumerate(scenes):
-            first = {"box": "", "editing": -1, "hint": self._hint(held), "owner": owner} if place == 0 else {}
+            first = {"box": "", "editing": -1, "hint": self._hint(held)} if place == 0 else {}
             yield {**_shown(scene), **first}
 
     def _limits(self, held: Held) -> Filters:
@@ -162,13 +162,12 @@ class Asking:
         talk = self.desk.rate(held.owner, held.talk, turn, rating)
         if 0 <= turn < len(talk.answers):
             feedback.keep(self.settings.home, talk.answers[: turn + 1], rating, note)
-        return {"transcript": self.desk.scene(held.owner, held.talk).transcript}
+        scene = self.desk.scene(held.owner, held.talk)
+        return {"earlier": scene.earlier, "latest": scene.latest}
 
 
 def _shown(scene: Scene) -> Changes:
-    changes = {"sources": scene.sources, "past": scene.past}
-    known = {name: value for name, value in changes.items() if value is not None}
-    return {"talk": scene.talk, "transcript": scene.transcript, "running": scene.running, **known}
+    return {name: value for name, value in asdict(scene).items() if value is not None}
 
 
 def _file_name(text: str) -> str:

@@ -1,5 +1,5 @@
-"""Papers side by side: fields, then what each says of the problem, the idea, the result, or of
-what the reader asks; every cell quotes its paper.
+"""Papers side by side: fields, then what each says of what the reader asks, of the problem, the
+approach, the result, the numbers; every cell quotes its paper.
 
 In: paper ids, an optional question. Out: an Answer-like list of citations and HTML.
 """
@@ -10,14 +10,16 @@ from rag.answer import Answer, Citation, Status
 from rag.assistant import Assistant
 from rag.catalogue import Catalogue
 from rag.compose import Composer
-from rag.evidence import Evidence, Move, choose, evidence
-from rag.page.html import button, esc, tag
+from rag.evidence import Evidence, choose, evidence
+from rag.page.html import button, esc, plural, tag
+from rag.page.roles import Role, roles
 from rag.papers import Paper
 from rag.question.coined import short_title
 
 MOST = 5
 WORDS = 60
-MOVES = {Move.PROBLEM: "Problem", Move.IDEA: "Idea", Move.RESULT: "Result"}
+AUTHORS = 3  # named; the others are counted
+NOT_STATED = "not stated"
 
 
 def compare(assistant: Assistant, ids: Sequence[str], aspect: str) -> tuple[str, Answer | None]:
@@ -60,36 +62,45 @@ def chosen(catalogue: Catalogue, rows: Sequence[int]) -> str:
 
 
 def _field_rows(papers: Sequence[Paper]) -> list[str]:
-    fields: dict[str, list[str | int | None]] = {
+    fields: dict[str, list[str | None]] = {
         "Published": [p.published for p in papers],
         "Organisation": [p.organisation for p in papers],
-        "Authors": [p.author_count or len(p.authors) or None for p in papers],
+        "Authors": [_authors(p) for p in papers],
     }
     return [
-        tag("tr", tag("th", name, scope="row") + "".join(tag("td", esc(v or "–")) for v in values))
+        tag("tr", tag("th", name, scope="row") + "".join(_field(v) for v in values))
         for name, values in fields.items()
-        if any(values)
     ]
 
 
+def _field(value: str | None) -> str:
+    return tag("td", esc(value)) if value else tag("td", NOT_STATED, class_="hint")
+
+
+def _authors(paper: Paper) -> str | None:
+    """ "A. One, B. Two, C. Three and 4 others"; how many where the names are not known."""
+    count = max(paper.author_count or 0, len(paper.authors))
+    if not paper.authors:
+        return plural(count, "author") if count else None
+    named = ", ".join(paper.authors[:AUTHORS])
+    others = count - len(paper.authors[:AUTHORS])
+    return f"{named} and {plural(others, 'other')}" if others > 0 else named
+
+
 def _quoted_rows(assistant: Assistant, composer: Composer, rows: Sequence[int], aspect: str) -> list[str]:
-    names = [short_title(composer.catalogue.paper(row).title) for row in rows]
+    papers = [composer.catalogue.paper(row) for row in rows]
+    names = [short_title(paper.title) for paper in papers]
     query = assistant.searcher.query(aspect or " ".join(names))
     found = [evidence(composer.catalogue, row, query) for row in rows]
     lines = []
-    most = 2 if aspect else 1
-    cells = [_cell(composer, choose(sentences, words=WORDS, most=most)) for sentences in found]
-    lines.append(_line(aspect or "In short", cells))
-    for move, label in MOVES.items():
-        best = [_best(sentences, move) for sentences in found]
-        if any(best):
-            lines.append(_line(label, [_cell(composer, [b] if b else []) for b in best]))
+    if aspect:
+        cells = [_cell(composer, choose(sentences, words=WORDS, most=2)) for sentences in found]
+        lines.append(_line(aspect, cells))
+    told = [roles(sentences, name) for sentences, name in zip(found, names, strict=True)]
+    for role in Role:
+        cells = [_cell(composer, [chosen[role]] if role in chosen else []) for chosen in told]
+        lines.append(_line(role, cells))
     return lines
-
-
-def _best(sentences: Sequence[Evidence], move: Move) -> Evidence | None:
-    of_move = [s for s in sentences if s.move is move]
-    return max(of_move, key=lambda s: s.score, default=None)
 
 
 def _line(label: str, cells: Sequence[str]) -> str:
@@ -98,7 +109,7 @@ def _line(label: str, cells: Sequence[str]) -> str:
 
 def _cell(composer: Composer, sentences: Sequence[Evidence]) -> str:
     if not sentences:
-        return tag("td", "no sentence of this kind", class_="hint")
+        return tag("td", NOT_STATED, class_="hint")
     pieces = []
     for sentence in sentences:
         composer.marker(sentence)

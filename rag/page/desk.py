@@ -6,8 +6,7 @@ share nothing but the library. Knows nothing of gradio.
 """
 
 import logging
-import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -17,6 +16,7 @@ from rag.errors import AskError
 from rag.page.answers import Shown, conversation, widened
 from rag.page.examples import empty_state
 from rag.page.html import button, tag
+from rag.page.relay import Relay
 from rag.page.shelf import sum_up
 from rag.page.sources import panel
 from rag.page.talks import Talk, Talks
@@ -30,6 +30,7 @@ MEMORY = 6  # turns of a conversation that a question may lean on
 MESSAGE_CHARACTERS = 4000
 STOPPED = "You stopped this answer here."
 BROKEN = "Something went wrong here; the details are in the log."
+NOT_KEPT = "This answer is not kept: {why}; make room or mend the folder, then ask again."
 
 log = logging.getLogger("ask.page")
 
@@ -39,10 +40,10 @@ class Scene:
     """What the parts of the screen show; None is as before."""
 
     talk: str
-    transcript: str
+    earlier: str | None  # all turns but the last
+    latest: str
     sources: str | None
     past: str | None
-    running: bool = False
 
 
 def limits_from(since: str, until: str, today: date) -> Filters:
@@ -60,7 +61,7 @@ class Desk:
 
     def __init__(self, assistant: Assistant, talks: Talks) -> None:
         self.assistant, self.talks = assistant, talks
-        self._stopped: set[str] = set()
+        self._running: dict[str, Relay[str | Answer]] = {}  # by the conversation's id
 
     def scene(self, owner: str, talk_id: str, *, turn: int = -1, opened: int = 0) -> Scene:
         """A conversation as it was kept, the sources of one of its turns beside it."""
@@ -77,17 +78,15 @@ class Desk:
         if not asked:
             yield self._scene(owner, talk, [])
             return
-        self._stopped.discard(talk.id)
         draft = Answer(asked, "", Status.ANSWERED, "")
-        yield self._scene(owner, talk, [Shown(draft, running=True)], running=True)
-        answer, shown_at = draft, time.monotonic()
-        for answer in self._drafts(talk, draft, limits):
-            if time.monotonic() - shown_at > FRAME_SECONDS:
-                yield self._scene(owner, talk, [Shown(answer, running=True)], running=True)
-                shown_at = time.monotonic()
-        talk = talk.with_answer(answer)
-        self.talks.save(owner, talk)
-        yield self._scene(owner, talk, [])
+        self._running[talk.id] = relay = Relay(self._pieces(talk, asked, limits))
+        try:
+            yield self._scene(owner, talk, [Shown(draft, running=True)], running=True)
+            answer = yield from self._frames(talk, relay, draft)
+        finally:
+            relay.stop()
+            self._running.pop(talk.id, None)
+        yield self._kept(owner, talk, answer, replacing)
 
     def again(self, owner: str, talk_id: str, turn: int, *, limits: Filters) -> Iterator[Scene]:
         """The same question once more."""
@@ -102,8 +101,14 @@ class Desk:
         return self.ask(owner, talk.id, message, replacing=turn if message else None, limits=limits)
 
     def stop(self, talk_id: str) -> None:
-        """The answer being written ends with its next piece."""
-        self._stopped.add(talk_id)
+        """The answer being written ends here, whether or not its model says anything more."""
+        if relay := self._running.get(talk_id):
+            relay.stop()
+
+    def warm_up(self) -> None:
+        """Load what the first question would wait for."""
+        self.assistant.understand("What is asked first?")
+        self.assistant.search("what is asked first", 1)
 
     def rate(self, owner: str, talk_id: str, turn: int, rating: str) -> Talk:
         """The conversation with the rating noted."""
@@ -119,20 +124,39 @@ class Desk:
         row = catalogue.row(paper_id)
         return None if row is None else catalogue.paper(row)
 
-    def _drafts(self, talk: Talk, draft: Answer, limits: Filters) -> Iterator[Answer]:
-        """The answer as it grows; the last one is to be kept."""
+    def _pieces(self, talk: Talk, asked: str, limits: Filters) -> Iterator[str | Answer]:
+        yield from self.assistant.stream(asked, self._history(talk), limits=limits)
+
+    def _frames(
+        self, talk: Talk, relay: Relay[str | Answer], draft: Answer
+    ) -> Generator[Scene, None, Answer]:
+        """What changes while the answer grows; gives the answer that is to be kept."""
         try:
-            for piece in self.assistant.stream(draft.question, self._history(talk), limits=limits):
-                draft = piece if isinstance(piece, Answer) else replace(draft, answer=draft.answer + piece)
-                if talk.id in self._stopped and not isinstance(piece, Answer):
-                    yield replace(draft, status=Status.PARTLY, notes=(STOPPED,))
-                    return
-                yield draft
+            for pieces in relay.frames(FRAME_SECONDS):
+                for piece in pieces:
+                    if isinstance(piece, Answer):
+                        return piece
+                    draft = replace(draft, answer=draft.answer + piece)
+                latest = conversation([Shown(draft, running=True)], first=len(talk.answers), ends=True)
+                yield Scene(talk.id, None, latest, None, None)
+            return replace(draft, status=Status.PARTLY, notes=(STOPPED,))
         except AskError as error:
-            yield replace(draft, status=Status.NOT_ANSWERED, notes=(" ".join(str(error).split()),))
+            return replace(draft, status=Status.NOT_ANSWERED, notes=(" ".join(str(error).split()),))
         except Exception:
             log.exception("asking failed")
-            yield replace(draft, status=Status.NOT_ANSWERED, notes=(BROKEN,))
+            return replace(draft, status=Status.NOT_ANSWERED, notes=(BROKEN,))
+
+    def _kept(self, owner: str, talk: Talk, answer: Answer, replacing: int | None) -> Scene:
+        """The conversation with its new answer; what another window did to it meanwhile stays."""
+        now = self.talks.open(owner, talk.id)
+        asked_in, talk = talk, now if replacing is None and now.answers else talk
+        try:
+            self.talks.save(owner, talk.with_answer(answer))
+        except OSError as error:
+            log.exception("a conversation could not be kept")
+            answer = replace(answer, notes=(*answer.notes, NOT_KEPT.format(why=error.strerror or "no room")))
+        scene = self._scene(owner, talk.with_answer(answer), [])
+        return replace(scene, earlier=None) if talk == asked_in else scene
 
     def _history(self, talk: Talk) -> list[Turn]:
         turns: list[Turn] = []
@@ -155,10 +179,11 @@ class Desk:
         catalogue = self.assistant.catalogue
         return Scene(
             talk.id,
-            conversation(shown, "" if shown else empty_state(catalogue, sum_up(catalogue))),
+            conversation(shown[:-1]),
+            conversation(shown[-1:], first=len(shown) - 1, ends=True)
+            or empty_state(catalogue, sum_up(catalogue)),
             None if running else panel(shown[turn].answer if shown else None, turn, self.find, opened),
             None if running else self._past(owner, talk.id),
-            running,
         )
 
     def _past(self, owner: str, current: str) -> str:

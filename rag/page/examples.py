@@ -50,9 +50,10 @@ def _has_name(paper: Paper) -> bool:
 def empty_state(catalogue: Catalogue, library: str) -> str:
     """What stands where no conversation has begun."""
     chips = "".join(button(q, "example", class_="example", data_message=q) for q in examples(catalogue))
+    said = f"{library}. Every sentence of an answer shows the exact words it stands on."
     inside = [
         tag("h2", "What do the papers say?"),
-        tag("p", f"{library}. Every sentence of an answer shows the exact words it stands on."),
+        tag("p", said if len(catalogue) else "There are no papers yet; add some in the Library."),
         tag("div", chips, class_="examples"),
     ]
     return tag("section", "".join(inside), class_="empty", aria_label="Begin")

@@ -55,6 +55,7 @@ _SAME_IN_BOTH = {
     "button_secondary_text_color": "var(--ink)",
 }
 THEME = {f"{name}{theme}": value for name, value in _SAME_IN_BOTH.items() for theme in ("", "_dark")}
+TOLD = '<p id="told" role="status"></p>'  # what the page's script tells a screen reader
 SANS = ("Inter", "Segoe UI", "system-ui", "Liberation Sans", "Arial", "sans-serif")
 MONO = ("ui-monospace", "Liberation Mono", "monospace")
 
@@ -75,6 +76,7 @@ def effects_script() -> str:
 def top_bar(library: str) -> str:
     """What stands at the top right of every room."""
     inside = [
+        tag("h1", "Ask the papers", class_="unseen"),
         tag("span", library, class_="library"),
         button("☰", "past", class_="quiet only-phone", aria_label="Show the conversations"),
         button(

@@ -12,11 +12,22 @@ function theme(dark) {
   document.body.classList.toggle('dark', dark);
   document.documentElement.classList.toggle('dark', dark);
   try { localStorage.setItem('ask-theme', dark ? 'dark' : 'light'); } catch (error) { /* private window */ }
+  dressReports();
 }
 try {
   const kept = localStorage.getItem('ask-theme');
   if (kept) theme(kept === 'dark');
 } catch (error) { /* private window */ }
+
+// The report of the evaluation is a page of its own in a frame: it is told which theme is on.
+function dressReports() {
+  const name = document.body.classList.contains('dark') ? 'dark' : 'light';
+  for (const frame of document.querySelectorAll('.report-frame')) {
+    if (frame.dataset.theme === name) continue;
+    frame.dataset.theme = name;
+    frame.srcdoc = frame.srcdoc.replace(/<html[^>]*>/, `<html lang="en" data-theme="${name}">`);
+  }
+}
 
 function openCard(place, number) {
   document.body.classList.add('sources-open');
@@ -95,9 +106,19 @@ if (!window.askListens) {
   document.addEventListener('keydown', (event) => window.askKey(event));
 }
 
-// keep the newest words in view, unless the reader has scrolled up
+// when an answer has come, say so to a screen reader, and let the next question be typed at once
+function finished() {
+  const told = $('#told');
+  if (told) told.textContent = 'Answered. ' + ($('#latest .meta')?.textContent || '');
+  const held = document.activeElement;
+  const onPhone = matchMedia('(pointer: coarse)').matches; // where the keyboard would cover the answer
+  if (!onPhone && (!held || held === document.body || held.closest('#stop'))) $('#box textarea')?.focus({ preventScroll: true });
+}
+
 let turns = 0;
+let busy = false;
 new MutationObserver(() => {
+  dressReports();
   const room = $('#transcript');
   if (!room) return;
   // until the page has arrived there is nobody to ask: its arrival would wipe the question away
@@ -105,10 +126,13 @@ new MutationObserver(() => {
     document.body.classList.add('arrived');
     $('#box textarea')?.focus();
   }
+  // a new question stands at the top, its answer grows below it and nothing is scrolled away
   const count = room.querySelectorAll('.turn').length;
   const last = room.querySelector('.turn.last');
   if (count !== turns && last) room.scrollTop += last.getBoundingClientRect().top - room.getBoundingClientRect().top;
   turns = count;
+  if (busy && !running()) finished();
+  busy = running();
   // gradio labels its upload button with other words than it shows, which voice control cannot press
   for (const upload of document.querySelectorAll('#upload button[aria-label]')) upload.removeAttribute('aria-label');
   const wanted = window.askWanted;

@@ -220,7 +220,9 @@ def years(catalogue: Catalogue) -> str:
         )
         for year, count in counts
     ]
-    return tag("section", tag("h3", "Papers by year") + tag("ul", "".join(bars)), class_="years")
+    return tag(
+        "section", tag("h2", "Papers by year", class_="small") + tag("ul", "".join(bars)), class_="years"
+    )
 
 
 def sum_up(catalogue: Catalogue) -> str:

@@ -67,7 +67,7 @@ class Talks:
             head = json.loads(lines[0])
             answers = tuple(answer_from(json.loads(line)) for line in lines[1:] if line)
             return Talk(id_, answers, {int(n): str(r) for n, r in head.get("ratings", {}).items()})
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return Talk(id_)
         except (ValueError, KeyError, TypeError, AttributeError):
             return Talk(token())  # damaged: left where it is, a new one begun

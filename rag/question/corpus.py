@@ -40,9 +40,9 @@ _PATTERNS = {
     "sources": rf"\b(?:what|which) (?:files?|sources?|pages?)\b[^?]*\b(?:{NOUN}|library)\b[^?]*\bfrom\b"
     rf"|\bwhere (?:do|did|are) (?:the|these|your|all) {NOUN} (?:come|taken|from|read)",
     "newest": rf"\b(?:newest|latest|most recent(?:ly (?:added|published))?|last added)\b (?:one|{NOUN})?"
-    rf"|\bthe last (?:\w+ )?{NOUN}\b|\b{NOUN} (?:was|were) published last\b",
+    rf"|\bthe last (?:\w+ )?{NOUN}\b|\b{NOUN} (?:was|were) published last\W*$",
     "oldest": rf"\b(?:oldest|earliest|first (?:ever )?published) (?:one|{NOUN})?"
-    rf"|\b{NOUN} (?:was|were|came|appeared) (?:published |out )?first\b",
+    rf"|\b{NOUN} (?:was|were|came|appeared) (?:published |out )?first\W*$",
     "topics": r"\b(?:which|what) (?:are the )?(?:main )?(?:topics|subjects|areas|themes|fields)\b.*"
     r"\b(?:cover|have|library|there|here|papers|include)"
     r"|^\W*what (?:are|were) (?:the|your) (?:main |most common |biggest )?(?:topics|subjects|themes)\W*$"

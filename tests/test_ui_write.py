@@ -1,0 +1,143 @@
+"""The page in a browser while a model writes: a real server on loopback, good and bad."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag.assistant import Assistant
+from rag.embed import NoEncoder
+from rag.library import Library
+from rag.settings import Settings
+from rag.support import SupportChecker
+from rag.write import Writer
+from rag.write.models import open_model
+from tests.browser import Tab, tab
+from tests.fakes import papers
+from tests.model_server import ModelServer
+from tests.served import ABOUT, NAME, browser
+
+__all__ = ["browser"]  # a fixture
+
+COUNT_SHIFTS = """() => {
+  window.shifted = 0;
+  new PerformanceObserver((list) => { for (const e of list.getEntries()) window.shifted += e.value; })
+    .observe({ type: 'layout-shift', buffered: false });
+}"""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, model: ModelServer, browser: Any) -> Iterator[str]:
+    """A page that writes with the model."""
+    from ui import serve
+
+    home: Path = tmp_path_factory.mktemp("write") / "ask"
+    settings = Settings(home=home, cache=home, starter=False, model="fake", base_url=model.url)
+    library = Library(home, NoEncoder())
+    library.ingest(papers(60))
+    opened = open_model(settings, cache=False, pause=lambda seconds: None)
+    assert opened
+    writer = Writer(opened, SupportChecker(None))
+    page = serve(settings, Assistant(library.reader, NoEncoder(), writer=writer), library)
+    yield str(page.local_url)
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def model() -> Iterator[ModelServer]:
+    with ModelServer() as running:
+        yield running
+
+
+@pytest.fixture
+def writing(model: ModelServer) -> ModelServer:
+    """The model as it behaves at first."""
+    model.mode, model.pause, model.text = "well", 0.0, ""
+    model.sent.clear()
+    return model
+
+
+@pytest.fixture
+def opened(address: str, browser: Any) -> Iterator[Tab]:
+    with tab(browser, address) as found:
+        yield found
+        assert found.elsewhere == []
+        assert found.complaints == []
+
+
+def test_words_appear_as_the_model_writes_and_each_sentence_is_then_marked(
+    opened: Tab, writing: ModelServer
+) -> None:
+    page, writing.pause = opened.page, 0.06
+    page.evaluate(COUNT_SHIFTS)
+    page.fill("#box textarea", ABOUT)
+    page.keyboard.press("Enter")
+    page.wait_for_selector('.turn[aria-busy="true"] .support:has-text("checking")')
+    assert page.locator(".mark.unknown").count() == 0
+    assert page.is_visible("#stop")
+    page.wait_for_selector(".turn .acts")
+    told = set(page.locator(".turn .support").all_text_contents())
+    assert told <= {"supported", "weakly supported", "not supported"}
+    assert "supported" in told
+    assert "written by fake" in page.text_content(".turn .meta")
+    assert page.evaluate("() => window.shifted") < 0.05
+    assert page.evaluate("() => document.activeElement === document.querySelector('#box textarea')")
+    assert "written by fake" in page.text_content("#told")
+
+
+def test_what_no_paper_bears_out_is_said_in_words(opened: Tab, writing: ModelServer) -> None:
+    writing.text = f"{NAME} counts tides from sound alone [1]. It errs in 97 percent of all nights [1]."
+    opened.ask(ABOUT)
+    assert opened.page.locator(".turn .support").all_text_contents() == ["supported", "not supported"]
+
+
+@pytest.mark.parametrize("mode", ["failing", "cut_early", "html", "empty", "malformed", "nonsense"])
+def test_a_model_that_fails_leaves_the_quotes_and_one_line(
+    opened: Tab, writing: ModelServer, mode: str
+) -> None:
+    writing.mode = mode
+    opened.ask(ABOUT)
+    assert NAME in opened.page.text_content(".answer")
+    (note,) = opened.page.locator(".turn .note").all_text_contents()
+    assert "Answered by quoting instead" in note
+    assert "\n" not in note
+
+
+def test_a_model_that_breaks_off_keeps_what_it_wrote(opened: Tab, writing: ModelServer) -> None:
+    writing.mode = "error_event"
+    opened.ask(ABOUT)
+    notes = opened.page.locator(".turn .note").all_text_contents()
+    assert any("what had come" in note or "by quoting instead" in note for note in notes)
+
+
+def test_stop_takes_effect_while_the_model_is_silent(opened: Tab, writing: ModelServer) -> None:
+    page, writing.pause = opened.page, 25.0  # longer than anything here is waited for
+    page.fill("#box textarea", ABOUT)
+    page.keyboard.press("Enter")
+    page.wait_for_selector('.turn[aria-busy="true"]')
+    page.click("#stop")
+    page.wait_for_selector(".turn .note:has-text('You stopped')")
+    assert page.is_visible("#send")
+    writing.pause = 0.0
+    page.click("[data-act='again']")
+    page.wait_for_selector(".turn .meta:has-text('written by fake')")
+    assert page.locator(".turn").count() == 1
+
+
+def test_a_follow_up_an_edit_and_a_retry_reach_the_model_with_the_conversation(
+    opened: Tab, writing: ModelServer
+) -> None:
+    page = opened.page
+    opened.ask(ABOUT)
+    opened.ask("By how much does it err?", turn=1)
+    assert NAME in page.text_content('article[data-turn="1"] .understood')
+    assert ABOUT in writing.chats[-1].prompt
+    page.click('article[data-turn="1"] [data-act="edit"]')
+    page.wait_for_function("() => document.querySelector('#box textarea').value.includes('err')")
+    page.fill("#box textarea", "What is BirchNet?")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("article[data-turn='1'] h2:has-text('BirchNet')")
+    page.wait_for_selector("article[data-turn='1'] .acts")
+    assert "BirchNet" in writing.chats[-1].prompt
+    assert page.locator(".turn").count() == 2
