@@ -46,7 +46,8 @@ class Signals:
     mean (by squared rarity); rarest, rarest_least: mean and least over the three rarest;
     weakest: mean over the three least near. keyed: 1 where the paper comes with questions
     it answers, which raise its score; strange: 1 where the question names something that no
-    paper has; key, late, sentence: these grains of the best paper's score.
+    paper has; key, late, sentence: these grains of the best
+    paper's score; where there are no vectors, nearness stands for the last two.
     """
 
     score: float
@@ -176,7 +177,7 @@ def signals(catalogue: Catalogue, found: Found) -> Signals:
         strange=float(bool(strange_names(query.text, query))),
         key=best.grains.get("key", 0.0),
         late=best.grains.get("late", nearness),
-        sentence=best.grains.get("sentence", 0.0),
+        sentence=best.grains.get("sentence", nearness),
     )
 
 

@@ -20,7 +20,7 @@ from rag.detail import judge_detail
 from rag.question import Question
 from rag.question.filters import Filters
 from rag.question.kinds import Kind
-from rag.question.leaning import is_dangling
+from rag.question.leaning import has_subject, is_dangling
 from rag.question.names import Mention
 from rag.retrieve import Found, Hit, Query, Searcher
 from store.snapshot import BoolArray
@@ -45,6 +45,7 @@ _VIEWS = re.compile(
     re.I,
 )
 DOUBTED = 0.2  # how far a name counts that may be a plain word, or that many papers mention
+PLAINLY = 0.35  # of two papers of one name, the one that scores so much better is the one that is meant
 NEW_SUBJECT = 0.42  # mean nearness of a question's words below which it is not about the papers before
 CERTAIN_SCORE = 1.6  # from here on a paper that was not named is surely the one that is meant
 NEAR_LINE = -3.0  # log odds from which the nearest papers are worth naming
@@ -81,6 +82,8 @@ class Replier:
         if question.kind is Kind.ABOUT:
             return Part(question, GREETING, Status.ANSWERED)
         if question.kind is Kind.CORPUS or (listing and not question.text):
+            if question.focus:
+                rows = [row for row in rows if self.catalogue.snapshot.id(row) in question.focus]
             text, status, shown = fields.corpus(self.composer, question, rows)
             return Part(question, text, status, tuple(Hit(row, 0.0, {}) for row in shown))
         question = self._unfocused(self._respelt(question))
@@ -98,9 +101,10 @@ class Replier:
     def _unfocused(self, question: Question) -> Question:
         """Without the papers of the conversation, where the question does not lean on anything said
         before and its words are far from all of theirs: a new subject."""
-        if not question.focus or is_dangling(question.original) or question.kind is Kind.METADATA:
-            return question
         typed = question.original
+        leans = is_dangling(typed) or not has_subject(typed)
+        if not question.focus or leans or question.kind is Kind.METADATA:
+            return question
         query = self.searcher.query(typed)
         rows = [row for id_ in question.focus if (row := self.catalogue.row(id_)) is not None]
         found = [[m.nearness for m in word_matches(self.catalogue, row, query)] for row in rows]
@@ -160,7 +164,7 @@ class Replier:
             clashing = next(
                 (m for m in question.mentions if len(m.paper_ids) > 1 and _is_sure(m, question)), None
             )
-            if clashing:
+            if clashing and not _stands_out([h for h in found.hits if h.row in meant]):
                 return Part(question, *quote.clash(self.composer, query, clashing.name, meant), found.hits)
         kind = Kind.FACT if _ASKS_DETAIL.search(question.asked) else question.kind
         certain = best.row in meant or best.score >= CERTAIN_SCORE
@@ -215,6 +219,11 @@ class Replier:
             return self._tell(question, meant, allowed)
         told = fields.metadata(self.composer, question, meant)
         return Part(question, *told, _known(meant, found.hits), found.hits)
+
+
+def _stands_out(hits: Sequence[Hit]) -> bool:
+    """Whether the words of the question, the name left aside, are plainly about the first of these."""
+    return len(hits) > 1 and hits[0].score - hits[1].score > PLAINLY
 
 
 def _is_sure(mention: Mention, question: Question) -> bool:

@@ -126,6 +126,19 @@ def test_the_second_of_a_list_is_the_second_that_was_shown(assistant: Assistant)
     assert cited(answer) == ["tessaract"]
 
 
+def test_what_can_be_asked_of_any_paper_is_asked_of_the_one_before(assistant: Assistant) -> None:
+    for message in ("results?", "limitations?", "in numbers please"):
+        assert cited(converse(assistant, "What is Tessaract?", message)[1]) == ["tessaract"], message
+
+
+def test_the_newest_of_those_before_is_none_of_the_others(assistant: Assistant) -> None:
+    listed, newest = converse(
+        assistant, "Which papers deal with language models?", "which of these is the newest?"
+    )
+    dates = {p.paper_id: p.published or "" for p in assistant.catalogue.papers()}
+    assert cited(newest)[0] == max(cited(listed), key=lambda paper_id: dates[paper_id])
+
+
 def test_a_turn_remembers_what_was_cited(assistant: Assistant) -> None:
     answer = assistant.ask("Compare Thimble and Tessaract")
     turn = assistant.turn(answer)

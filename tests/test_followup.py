@@ -35,6 +35,10 @@ def turn(asked: str, *papers: str, kind: str = "explain") -> Turn:
 GALOOP = [turn("What is GaLoop?", "galoop")]
 SIGNS = [turn("papers about sign language", "sign", "unisign", kind="list")]
 PAIR = [turn("Compare SignRap and Uni-Sing", "sign", "unisign", kind="compare")]
+COUNTED = [turn("how many papers study signs", "sign", "unisign", kind="count")]
+DATED = [turn("papers about signs since 2024", "sign", kind="list")]
+TWO = Mention("RAP", 8, 11, "RAP", ("sign", "prop"), 0.9, exact=True)
+CLASH = [Turn(Earlier("What is RAP?", "explain", (TWO,)), ("sign",), (PAPERS["sign"][0],))]
 LONG_AGO = [*SIGNS, turn("tell me about GaLoop", "galoop")]
 
 
@@ -56,6 +60,19 @@ LONG_AGO = [*SIGNS, turn("tell me about GaLoop", "galoop")]
             "how many authors?", GALOOP, "how many authors (GaLoop)?", ("galoop",), id="no pronoun at all"
         ),
         pytest.param("accuracy?", GALOOP, "accuracy (GaLoop)?", ("galoop",), id="one word"),
+        pytest.param(
+            "what did the second find", SIGNS, "what did Uni-Sing find", ("unisign",), id="the second, bare"
+        ),
+        pytest.param(
+            "list them", COUNTED, "which papers study signs", (), id="which they are, after a number"
+        ),
+        pytest.param(
+            "what about 2023?", DATED, "papers about signs in 2023?", (), id="another year for a list"
+        ),
+        pytest.param("same question for PROP", GALOOP, "What is PROP?", (), id="same question for"),
+        pytest.param(
+            "what data?", CLASH, "what data (SignRap)?", ("sign",), id="the one that was cited of two"
+        ),
         pytest.param("and the memory?", GALOOP, "the memory (GaLoop)?", ("galoop",), id="and"),
         pytest.param(
             "and on large graphs with noisy weighted edges?",

@@ -70,7 +70,8 @@ def _read(
     sure = [mention for mention in mentions if mention.certainty >= SURE and mention.start < len(alone)]
     plain = _spelt(alone, names)
     topic = tidy(_LEADS.sub(" ", _spelt(without, names, keep_case=True))).rstrip("?.! ")
-    bare = not context and set(re.findall(r"[^\W\d_]+", topic.lower())) <= _EMPTY | _OF_A_LIBRARY
+    subject = _FILLED.sub("", topic) if focus else topic
+    bare = not context and set(re.findall(r"[^\W\d_]+", subject.lower())) <= _EMPTY | _OF_A_LIBRARY
     kind, field = kind_of(plain, sure, focus=focus, limited=not limits.empty, bare=bare)
     if kind not in _LISTS:
         limits, without, topic = Filters(), alone, alone
@@ -105,6 +106,7 @@ _NO_TEXT = {
     "kinds",
     "sources",
 }
+_FILLED = re.compile(r" ?\([^()]*\)$")  # the papers that a follow-up is about, as they were put in
 MOST = 50  # more papers than this are not asked for by number; "2025 papers" is a year
 _LISTS = {Kind.LIST, Kind.COUNT, Kind.CORPUS}
 _EMPTY = FUNCTION | frozenset(
@@ -119,7 +121,8 @@ _EMPTY = FUNCTION | frozenset(
 )
 _OF_A_LIBRARY = frozenset(
     (
-        "know hold holds contain total altogether overall indexed size fewest least lowest liked likes"
+        "these those them know hold holds contain total altogether overall indexed size"
+        " fewest least lowest liked likes"
         " first last come source sources files"
     ).split()
 )

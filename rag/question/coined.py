@@ -34,6 +34,10 @@ def names_of(paper_id: str, title: str, text: str) -> list[Name]:
         key = fold(display)
         if len(key) > 1 and strength > strengths.get(key, (0.0, ""))[0]:
             strengths[key] = (strength, strengths.get(key, (0.0, display))[1])
+    head = short_title(title)
+    for display, (strength, spelt) in list(strengths.items()):
+        if re.search(rf"\w-{re.escape(spelt)}$", head):  # "PROP" is not what "B-PROP" is called
+            strengths[display] = (min(strength, 0.5), spelt)
     names = [Name(display, key, paper_id, strength) for key, (strength, display) in strengths.items()]
     names.sort(key=lambda name: -name.strength)
     own = sum(name.strength >= OWN for name in names)

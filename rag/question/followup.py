@@ -14,6 +14,7 @@ from rag.question.leaning import DEFINITION, IT, LEAD, PAPER, SEVERAL, SURE, THE
 from rag.question.names import NameIndex
 from rag.question.words import OWN, Mention, fold
 
+LIKELY = 0.4  # a mention at least this certain is a name where only a name is to be expected
 SHORT = 7  # words with meaning of their own; a longer message says itself what it is about
 
 
@@ -46,11 +47,26 @@ _ORDINALS |= {"fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "last": -1}
 _ORDINAL = re.compile(
     r"\bthe (?P<which>"
     + "|".join(_ORDINALS)
-    + r")(?:\s+(?:one|paper|work|study|article|of (?:them|these|those))\b|\W*$)"
+    + r")(?:\s+(?:one|paper|work|study|article|of (?:them|these|those))\b|\W*$"
+    r"|(?=\s+(?:find|say|do|use|show|propose|report|claim|achieve|need|work|compare|differ|mean)\b))"
     r"|\bthe (?P<pair>former|latter)\b|\b(?:paper|number|no\.?|#) ?(?P<digit>[1-9])\b|\[(?P<mark>[1-9])\]",
     re.I,
 )
-_ABOUT = re.compile(r"^(?:(?:what|how) about|for|what of|same for|or)\b\s*", re.I)
+_ABOUT = re.compile(
+    r"^(?:(?:what|how) about|for|what of|(?:the )?same(?: question| thing)? for|or)\b\s*", re.I
+)
+_WHICH = re.compile(
+    r"^(?:please )?(?:(?:can you )?(?:list|show|name|give)(?: me)?"
+    r" (?:them|these|those|all(?: of them)?|the papers|titles)"
+    r"|which (?:ones|papers|are (?:they|those|these))|what are (?:they|those))\W*$",
+    re.I,
+)
+_YEAR = r"\b(?:19|20)\d\d\b"
+_DATED = re.compile(
+    rf"(?:\s+(?:only|just|those|ones|published))*\s+(?:since|in|from|before|after|until|by|of)\s+{_YEAR}",
+    re.I,
+)
+_HOW_MANY = re.compile(r"\bhow many(?: of (?:the|these|your))?\b", re.I)
 _MORE = re.compile(
     r"^(?:(?:what|anything|any|who|which) (?:else|others?|more)|(?:any )?(?:more|others)"
     r"|show (?:me )?more|go on|continue)\b",
@@ -81,10 +97,13 @@ def resolve(message: str, history: Sequence[Turn], names: NameIndex) -> tuple[st
         return _filled(plain, chosen, history), chosen
     if _MORE.search(plain) and len(content_words(plain)) < 3:
         return f"{before.question.asked.rstrip('?!. ')} ({plain.rstrip('?!. ')})", ()
-    if named and _ABOUT.match(plain):
-        return _swapped(before.question, named[0]), ()
+    if before.question.kind == "count" and _WHICH.match(plain):
+        return _HOW_MANY.sub("which", before.question.asked, count=1), ()
+    likely = [mention for mention in seen if mention.certainty >= LIKELY]
+    if likely and _ABOUT.match(plain) and len(content_words(_ABOUT.sub("", plain))) <= len(likely) + 1:
+        return _swapped(before.question, likely[0]), ()
     if _refines(plain, before.question):
-        return f"{before.question.asked.rstrip('?!. ')} {_ABOUT.sub('', plain)}", before.question.focus
+        return _narrowed(before.question.asked, _ABOUT.sub("", plain)), before.question.focus
     papers = _in_focus(before, alone=not SEVERAL.search(plain))
     if _depends(message, plain, named, seen, papers):
         papers = (
@@ -121,11 +140,11 @@ def _depends(
 def _in_focus(turn: Turn, *, alone: bool) -> tuple[str, ...]:
     """The papers a turn was about; of a list that was asked for nothing by name, all."""
     sure = [mention for mention in turn.question.mentions if mention.certainty >= SURE]
-    named = [
-        paper for mention in sure for paper in mention.paper_ids if paper in turn.paper_ids or len(sure) < 3
-    ]
-    if named:
-        return tuple(dict.fromkeys(named))
+    named = [paper for mention in sure for paper in mention.paper_ids]
+    cited = [paper for paper in named if paper in turn.paper_ids]
+    if named and (cited or len(sure) < 3):
+        clashing = any(len(mention.paper_ids) > 1 for mention in sure)
+        return tuple(dict.fromkeys(cited if cited and (clashing or len(sure) > 2) else named))
     if turn.question.focus:
         return turn.question.focus
     single = alone and turn.question.kind in {"fact", "explain", "metadata"}
@@ -154,11 +173,18 @@ def _refines(plain: str, before: Asked) -> bool:
     words = [word for word in content_words(plain) if not word[0].isdigit()]
     narrows = re.match(
         r"(?:what about |and |only |just |those |the ones |published )*(?:since|from|in|before|after|by"
-        r"|with|between|until|newer|older|last|this)\b",
+        r"|with|between|until|newer|older|last|this|(?:19|20)\d\d)\b",
         plain,
         re.I,
     )
     return lists and bool(narrows) and len(words) <= 3
+
+
+def _narrowed(asked: str, by: str) -> str:
+    """A list that was asked for, with another limit; a year takes the place of the one before."""
+    if re.search(_YEAR, by):
+        asked, by = _DATED.sub("", asked), re.sub(rf"^(?={_YEAR})", "in ", by)
+    return f"{asked.rstrip('?!. ')} {by}"
 
 
 def _swapped(before: Asked, mention: Mention) -> str:

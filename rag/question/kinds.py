@@ -69,7 +69,8 @@ _FIELDS = _compiled(
         "author_count": r"\bhow many (?:\w+ )?(?:authors|people (?:wrote|authored|worked)|researchers)"
         r"|\bnumber of authors|\b(?:single|one|only|sole) author\b|\bauthor count",
         "authors": r"\bwho (?:wrote|authored|is behind|are the (?:authors|people)|(?:is|was) the author)"
-        r"|\bwho (?:made|did|proposed|invented) (?:it|this)\b"
+        r"|^(?:and |so )?who (?:made|proposed|invented|created|developed|designed|built|introduced)\b"
+        r"|\bwho did (?:it|this)\b"
         r"|^(?:the )?(?:names of the )?authors?\b|\bwritten by whom|(?:name|list|give"
         r"|show)(?: me)? (?:all )?the authors|^wer (?:hat|schrieb)|^qui a (?:écrit|publié)"
         r"|^quién(?:es)? escrib|^谁|誰が|^кто написал",
@@ -77,7 +78,8 @@ _FIELDS = _compiled(
         r"|company"
         r"|university|group|team)s? (?:is|was|published|released|wrote|made|behind|did|does)"
         r"|\baffiliat|\borgani[sz]ation (?:behind|of)",
-        "published": r"\bwhen (?:was|were|did|is|has)\b.*\b(?:publish|releas|come out|appear|written|posted"
+        "published": r"^(?:and |so )?when\W*(?:\(|$)|^since when\b"
+        r"|\bwhen (?:was|were|did|is|has)\b.*\b(?:publish|releas|come out|appear|written|posted"
         r"|submitted|out\b)|\bpublication (?:date|year)|\b(?:release )?date of\b|\b(?:its|the"
         r"|what) date\b|\b(?:what|which) (?:year|month)\b|\bhow (?:old|recent) is|^date\b"
         r"|\bwann (?:wurde|ist|erschien)|\bquand\b.*\bpubli|\bcuándo\b.*\bpublic"
@@ -176,6 +178,9 @@ _EXPLAIN = re.compile(
     r"|stand for|do|propose|achieve)\b|why\b|overview of|summary of|define|idea (?:behind|of))"
     r"|,? (?:what|whats|what's) is (?:it|that)\b|\bwhat's the (?:idea|goal)\b|\bhow (?:does it"
     r"|do they) work\b|\bmain (?:idea|findings?|contributions?)\b|\b(?:explain|describe) "
+    r"|^(?:and |the |its |any |main |key )*(?:results?|findings?|conclusions?|contributions?|summary"
+    r"|details|idea|method|approach)\W*(?:please\W*)?(?:\(|$)"
+    r"|\bwhat (?:did|do|does) [^?]{2,80} (?:find|show|achieve|conclude|discover|contribute)\W*$"
     r"|\bwas ist\b|wie funktioniert|erklär|qu'est-ce|comment |expliqu|qué es|cómo |cos'è|come funziona"
     r"|spieg|o que é|como funciona|什么是|怎样|如何|是什么|とは|どのように|説明"
     r"|что такое|как |объясни|wat is|hoe werkt"

@@ -30,6 +30,17 @@ LEAD = re.compile(
 DEFINITION = re.compile(
     r"^(?:what(?:'s| is| are)|who is|define) (?!the |used |its )(?:[\w'-]+ ?){1,4}\W*$", re.I
 )
+_ASPECTS = frozenset(  # what can be asked of any paper
+    """ablation ablations accuracy advantage advantages application applications approach architecture
+    baseline baselines benchmark benchmarks budget code conclusion conclusions contribution
+    contributions cost costs data dataset datasets details difference drawback drawbacks evaluated
+    evaluation evaluations example examples experiment experiments explanation fifth figures finding
+    findings first fourth future gain gains goal hardware implementation improvement improvements
+    innovation intuition last latency limitation limitations link loss memory metric metrics model
+    models motivation novelty numbers objective objectives performance problem results second setup
+    short sizes speed speedup summarise summarize summary task tasks technique tested third trained
+    trick tried weaknesses""".split()
+)
 _WORDS = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)*")
 
 
@@ -42,3 +53,8 @@ def content_words(text: str) -> list[str]:
 def is_dangling(text: str) -> bool:
     """Whether it leans on something said before: "it", "those papers", "there"."""
     return any(pattern.search(text) for pattern in (IT, SEVERAL, THEY))
+
+
+def has_subject(text: str) -> bool:
+    """Whether it says itself what it is about: "results?" and "the third one" do not."""
+    return any(word.lower() not in _ASPECTS and not word[0].isdigit() for word in content_words(text))
