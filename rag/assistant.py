@@ -20,14 +20,17 @@ from rag.papers import Paper
 from rag.question import Question, understand
 from rag.question.filters import Filters
 from rag.question.followup import Turn
+from rag.question.leaning import SURE, is_dangling
 from rag.reply import Part, Replier, named_rows, passing
 from rag.retrieve import Hit, Searcher
 from store.snapshot import Reader
 
 if TYPE_CHECKING:
     from rag.write import Writer
+    from rag.write.budget import Exchange
 
 NO_LIMITS = Filters()
+MANY_SIDED = 3  # question marks from which a message that was taken for one question is doubted
 
 
 class Assistant:
@@ -58,6 +61,13 @@ class Assistant:
     def catalogue(self) -> Catalogue:
         return self.searcher.catalogue
 
+    def warm_up(self) -> None:
+        """Load what the first question would wait for."""
+        if self._writer is not None:
+            self._writer.warm()
+        self.understand("What is asked first?")
+        self.search("what is asked first", 1)
+
     def ask(self, message: str, history: Sequence[Turn] = (), *, limits: Filters = NO_LIMITS) -> Answer:
         """Answer a message; `history` is the conversation before it, `limits` narrow the papers."""
         *_, answer = self.stream(message, history, limits=limits)
@@ -74,19 +84,32 @@ class Assistant:
             yield quoted.answer
             yield replace(quoted, seconds=time.perf_counter() - began)
             return
-        from rag.write.budget import Exchange
-
-        before = [Exchange(t.question.asked, t.answer, t.titles) for t in history]
         asked = (message, quoted.understood)
-        for piece in self._writer.stream(papers, asked, before, fallback=lambda: quoted):
+        for piece in self._writer.stream(papers, asked, _exchanges(history), fallback=lambda: quoted):
             if isinstance(piece, Answer):
                 piece = replace(piece, papers=quoted.papers, seconds=time.perf_counter() - began)
             yield piece
 
+    def _asked(self, message: str, history: Sequence[Turn]) -> tuple[Question, ...]:
+        """The questions of a message. A model is asked what it means only where our own rules are
+        at a loss: it leans on the conversation and no paper was found for it, or asks several
+        things that were not told apart. Where the model fails too, they stay as they are."""
+        questions = self.understand(message, history)
+        if self._writer is None:
+            return questions
+        if history and is_dangling(message) and not any(_has_papers(q) for q in questions):
+            alone = self._writer.stand_alone(message, _exchanges(history))
+            if alone != message:
+                return self.understand(alone)
+        if len(questions) == 1 and message.count("?") >= MANY_SIDED:
+            parts = self._writer.parts(message)
+            questions = tuple(q for part in parts for q in self.understand(part, history))
+        return questions
+
     def _quoted(self, message: str, history: Sequence[Turn], limits: Filters) -> tuple[Answer, list[Paper]]:
         """The answer by quoting, and the papers that a model may write from: none where it is refused."""
         searcher = self.searcher
-        questions = [_limited(q, limits) for q in self.understand(message, history)]
+        questions = [_limited(q, limits) for q in self._asked(message, history)]
         composer = Composer(searcher.catalogue)
         parts = [Replier(searcher, composer).reply(question) for question in questions]
         answer = Answer(
@@ -154,6 +177,18 @@ class Assistant:
         question = self.understand(answer.question, history)[-1]
         cited = dict.fromkeys((c.paper_id, c.title) for c in answer.citations)
         return Turn(question, tuple(i for i, _ in cited), tuple(t for _, t in cited), answer.answer)
+
+
+def _exchanges(history: Sequence[Turn]) -> list["Exchange"]:
+    """The conversation as a model is told of it."""
+    from rag.write.budget import Exchange
+
+    return [Exchange(t.question.asked, t.answer, t.titles) for t in history]
+
+
+def _has_papers(question: Question) -> bool:
+    """Whether it is known which papers the question is about."""
+    return bool(question.focus) or any(m.certainty >= SURE for m in question.mentions)
 
 
 def _overall(statuses: Sequence[Status]) -> Status:

@@ -17,6 +17,9 @@ _SOURCE = re.compile(
     re.M | re.S,
 )
 _JUDGED = re.compile(r"^Sentence: (.*)\n\nOne word, supported or unsupported:", re.M)
+_LAST = re.compile(r"^Last message: (.*)$", re.M)
+_NAMED = re.compile(r"\(papers: ([^;)]*)")  # the first paper of a turn before
+_MANY_SIDED = re.compile(r"repeat it unchanged.*^Question: (.*)\Z", re.M | re.S)
 _ORDER = re.compile(r"ORDER: (.*?) END OF ORDER", re.S)  # what a planted instruction wants said
 
 
@@ -43,7 +46,12 @@ class Sent:
 
 def well(sent: Sent) -> str:
     """Two sentences of the first source and one of the second, each with its number; a judge's
-    word, where that is wanted."""
+    word, a message rewritten or a question split, where that is wanted."""
+    if last := _LAST.search(sent.prompt):
+        named = _NAMED.findall(sent.prompt)
+        return re.sub(r"\b(it|they|that)\b", named[-1] if named else "it", last[1])
+    if many := _MANY_SIDED.search(sent.prompt):
+        return "\n".join(f"{part.strip()}?" for part in many[1].split("?") if part.strip())
     if judged := _JUDGED.search(sent.prompt):
         return judging(judged[1], " ".join(text for _, text in sent.sources.values()))
     said = [f"{s.rstrip('.')} [{n}]." for n, (_, text) in sent.sources.items() for s in _first(text, 2)]

@@ -107,8 +107,7 @@ class Desk:
 
     def warm_up(self) -> None:
         """Load what the first question would wait for."""
-        self.assistant.understand("What is asked first?")
-        self.assistant.search("what is asked first", 1)
+        self.assistant.warm_up()
 
     def rate(self, owner: str, talk_id: str, turn: int, rating: str) -> Talk:
         """The conversation with the rating noted."""

@@ -17,6 +17,7 @@ from rag.support import SupportChecker, Verdict
 from rag.write.budget import Exchange, Fitted, fit
 from rag.write.cite import MARK, Citer, Outcome
 from rag.write.models import Model
+from rag.write.rephrase import split, stand_alone
 from rag.write.stream import Usage
 
 __all__ = ["Exchange", "Writer"]
@@ -60,6 +61,18 @@ class Writer:
             yield from self._quoted(reply, fallback, began)
             return
         yield self._answer(reply, asked, len(papers), time.perf_counter() - began)
+
+    def warm(self) -> None:
+        """Get ready while the papers are looked up."""
+        self.model.warm()
+
+    def stand_alone(self, message: str, history: Sequence[Exchange]) -> str:
+        """The message as it would be asked without the conversation; unchanged where the model fails."""
+        return stand_alone(self.model, message, history)
+
+    def parts(self, question: str) -> tuple[str, ...]:
+        """The separate questions of a many-sided one; itself where the model finds one, or fails."""
+        return split(self.model, question)
 
     def _fit(
         self, papers: Sequence[Paper], asked: tuple[str, str], history: Sequence[Exchange], share: float

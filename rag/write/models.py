@@ -10,8 +10,10 @@ ASK_BASE_URL); with a key and no name, DEFAULT_MODEL; with neither, none.
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Literal
 
 from rag.errors import AskError, ModelError, SettingError
@@ -61,6 +63,15 @@ class Model:
 
     def count(self, text: str) -> int:
         return count_tokens(text, self.name)
+
+    def warm(self) -> None:
+        """Open the LLM meanwhile: importing one takes a second. What fails is told when it is asked."""
+
+        def opened() -> None:
+            with suppress(Exception):
+                _ = self._llm
+
+        Thread(target=opened, daemon=True).start()
 
     def stream(self, messages: Sequence[Message]) -> Iterator[str | Usage]:
         """Text as it comes, Usage last. ModelError when nothing more will come; a reply that is
