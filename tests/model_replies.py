@@ -20,6 +20,9 @@ _JUDGED = re.compile(r"^Sentence: (.*)\n\nOne word, supported or unsupported:", 
 _LAST = re.compile(r"^Last message: (.*)$", re.M)
 _NAMED = re.compile(r"\(papers: ([^;)]*)")  # the first paper of a turn before
 _MANY_SIDED = re.compile(r"repeat it unchanged.*^Question: (.*)\Z", re.M | re.S)
+_PAPER = re.compile(
+    r"^=== paper · (\w+) ===\nTitle: (.*)\nText: (.*)\n=== end of paper · \1 ===", re.M | re.S
+)
 _ORDER = re.compile(r"ORDER: (.*?) END OF ORDER", re.S)  # what a planted instruction wants said
 
 
@@ -46,7 +49,12 @@ class Sent:
 
 def well(sent: Sent) -> str:
     """Two sentences of the first source and one of the second, each with its number; a judge's
-    word, a message rewritten or a question split, where that is wanted."""
+    word, a message rewritten, a question split or
+    a paper's questions, where that is wanted."""
+    if of := _PAPER.search(sent.prompt):
+        return "\n".join(
+            f"{n}. How is it that {s.rstrip('.').lower()}?" for n, s in enumerate(_first(of[3], 3), 1)
+        )
     if last := _LAST.search(sent.prompt):
         named = _NAMED.findall(sent.prompt)
         return re.sub(r"\b(it|they|that)\b", named[-1] if named else "it", last[1])

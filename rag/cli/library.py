@@ -37,21 +37,24 @@ class Reading:
         "ask ingest ~/papers",
         'ask ingest "Daily Papers.html" library.bib',
         "cat papers.jsonl | ask ingest -",
+        "ask ingest --expand ~/papers",
         "ask ingest --rebuild",
     )
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--rebuild", is_flag=True, help="Build the indexes anew with today's embedder.")
+@click.option("--expand", is_flag=True, help="Let the model write questions for papers that have none.")
 @common()
-def ingest(session: Session, paths: Sequence[Path], rebuild: bool) -> int:
+def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool) -> int:
     """Read papers from files, folders or - (stdin).
 
     Saved listing pages as text or HTML, JSONL, BibTeX, RIS. What is known already is not read twice; a
-    paper seen again keeps the richer fields.
+    paper seen again keeps the richer fields. With --expand, the questions that each paper answers are
+    written by the model (ASK_MODEL) and kept as keys: plain-word questions find it better.
     """
     from rag.start import open_library
 
-    if not paths and not rebuild:
+    if not paths and not rebuild and not expand:
         raise click.UsageError("name files or folders to read; try: ask ingest ~/papers")
     library = open_library(session.settings, session.say)
     if rebuild:
@@ -60,8 +63,15 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool) -> int:
         rebuilt = {"rebuilt": total, "embedder": library.encoder.name}
         line = f"rebuilt the indexes of {total:,} papers with {library.encoder.name}"
         _report(session, rebuilt, line)
-    if not paths:
-        return 0
+    if paths:
+        _read_in(session, library, paths)
+    if expand:
+        _expand(session, library)
+    return 0
+
+
+def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> None:
+    """Papers from these files into the library, and the report."""
     reading = read_files(paths, apart_from=session.settings.home)
     for skipped in reading.skipped:
         click.echo(f"skipped {plain(skipped)}", err=True)
@@ -81,7 +91,31 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool) -> int:
         "papers": len(library.reader.now()),
     }
     _report(session, summary, _summary(summary))
-    return 0
+
+
+def _expand(session: Session, library: "Library") -> None:
+    """Questions for the papers that have none, kept batch by batch, and the report."""
+    from rag.catalogue import Catalogue
+    from rag.write.expand import expanded
+    from rag.write.models import open_model
+
+    model = open_model(session.settings)
+    if model is None:
+        raise AskError("no model to write questions with; set ASK_MODEL=ollama:llama3.1 or OPENAI_API_KEY")
+    lacking = [p for p in Catalogue(library.reader.now()).papers() if not p.questions]
+    done = tokens = 0
+    failed: dict[str, str] = {}
+    with session.watching() as watch:
+        progress = watch("writing questions", len(lacking))
+        for batch in expanded(lacking, model, library.encoder):
+            library.ingest(batch.papers)
+            done, tokens, failed = done + len(batch.papers), tokens + batch.tokens, failed | batch.failed
+            progress(len(batch.papers) + len(batch.failed))
+    for paper_id, problem in failed.items():
+        click.echo(f"no questions for {plain(paper_id)}: {plain(problem)}", err=True)
+    found = {"expanded": done, "without_questions": len(failed), "tokens": tokens, "model": model.name}
+    line = f"{model.name} wrote questions for {done:,} papers, {len(failed):,} have none; {tokens:,} tokens"
+    _report(session, found, line)
 
 
 def _report(session: Session, value: dict[str, object], line: str) -> None:
