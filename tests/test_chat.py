@@ -8,6 +8,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from rag.answer import Answer
 from rag.assistant import Assistant
 from rag.cli.chat import Conversation
 from rag.embed import NoEncoder
@@ -32,12 +33,34 @@ def test_a_follow_up_knows_what_came_before(talk: Conversation) -> None:
     assert "2.5%" in talk.answers[-1].answer
 
 
+def test_a_question_asked_again_or_edited_takes_the_place_of_the_last(talk: Conversation) -> None:
+    for line in ("What is AmberNet?", "What is BirchNet?", "/again", "/edit By how much does it err?"):
+        talk.take(line)
+    assert [a.question for a in talk.answers] == ["What is AmberNet?", "By how much does it err?"]
+    assert "AmberNet" in talk.answers[-1].understood
+    assert len(talk.history) == 2
+
+
+def test_what_cannot_be_asked_again_stays_as_it_was(talk: Conversation) -> None:
+    talk.take("What is AmberNet?")
+    kept, talk.show = list(talk.answers), failing
+    with pytest.raises(ModelError):
+        talk.take("/edit What is BirchNet?")
+    assert talk.answers == kept
+
+
+def failing(question: str, history: list[Turn]) -> Answer:
+    raise ModelError("no answer")
+
+
 @pytest.mark.parametrize(
     ("lines", "printed"),
     [
         pytest.param(["/sources"], "nothing has been asked yet", id="sources of nothing"),
         pytest.param(["/papers"], "12 papers; see: ask papers", id="papers of nothing"),
         pytest.param(["/save x.md"], "nothing has been asked yet", id="save nothing"),
+        pytest.param(["/again"], "nothing has been asked yet", id="nothing to ask again"),
+        pytest.param(["What is AmberNet?", "/edit"], "type the question: /edit TEXT", id="edit to nothing"),
         pytest.param(["/bogus"], "no command called /bogus; /help lists them", id="no such command"),
         pytest.param(["   "], "", id="blank"),
         pytest.param(["What is AmberNet?", "/save"], "name a file: /save FILE", id="save nowhere"),

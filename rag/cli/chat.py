@@ -25,6 +25,8 @@ HELP = """\
 Type a question; follow-ups know what came before. Also:
   /sources     the exact words behind the last answer
   /papers      the papers that were found for it
+  /again       ask the last question once more
+  /edit TEXT   ask TEXT in place of the last question
   /save FILE   the conversation as Markdown with its references
   /new         start over
   /quit        leave (so does Ctrl-D)"""
@@ -49,10 +51,23 @@ class Conversation:
         if command.startswith("/"):
             self._command(command, rest.strip())
         elif command:
-            answer = self.show(line, self.history)
-            self.answers.append(answer)
-            self.history.append(self.assistant.turn(answer, self.history))
+            self._ask(line, len(self.history))
         return True
+
+    def _ask(self, question: str, turn: int) -> None:
+        """Answer as turn number `turn`; what stood there stays until the answer is whole."""
+        before = self.history[:turn]
+        answer = self.show(question, before)
+        self.answers[turn:] = [answer]
+        self.history[turn:] = [self.assistant.turn(answer, before)]
+
+    def _ask_again(self, question: str) -> None:
+        if not self.answers:
+            click.echo("nothing has been asked yet")
+        elif not question:
+            click.echo("type the question: /edit TEXT")
+        else:
+            self._ask(question, len(self.history) - 1)
 
     def _command(self, command: str, rest: str) -> None:
         if command == "/sources":
@@ -60,6 +75,10 @@ class Conversation:
             click.echo(shown or "the last answer quotes nothing")
         elif command == "/papers":
             self._papers()
+        elif command == "/again":
+            self._ask_again(self.answers[-1].question if self.answers else "")
+        elif command == "/edit":
+            self._ask_again(rest)
         elif command == "/save":
             self._save(rest)
         elif command == "/new":
