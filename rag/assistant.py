@@ -16,12 +16,13 @@ from rag.catalogue import Catalogue
 from rag.compose import Composer
 from rag.embed import Encoder
 from rag.evidence import choose, evidence
+from rag.limits import passing
 from rag.papers import Paper
 from rag.question import Question, understand
 from rag.question.filters import Filters
 from rag.question.followup import Turn
 from rag.question.leaning import SURE, is_dangling
-from rag.reply import Part, Replier, named_rows, passing
+from rag.reply import Part, Replier, named_rows
 from rag.retrieve import Hit, Searcher
 from store.snapshot import Reader
 

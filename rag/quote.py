@@ -89,12 +89,20 @@ def views(composer: Composer, query: Query, hits: Sequence[Hit]) -> tuple[str, S
 
 
 def listing(
-    composer: Composer, question: Question, query: Query, hits: Sequence[Hit], total: int
+    composer: Composer,
+    question: Question,
+    query: Query,
+    hits: Sequence[Hit],
+    total: int,
+    *,
+    undated: int = 0,
 ) -> tuple[str, Status]:
-    """Every paper that fits, one telling sentence each, and how many of how many."""
+    """Every paper that fits, one telling sentence each, and how many of how many; `undated` would
+    fit if their date were known."""
     shown = hits[: question.limit or LISTED]
+    unknown = f"; {undated:,} more {'has' if undated == 1 else 'have'} no date" if undated else ""
     described = question.filters.describe()
-    limits = f" ({', '.join(described)})" if described else ""
+    limits = f" ({', '.join(described)}{unknown})" if described else ""
     head = f"{len(hits):,} of {plural(total, 'paper')} fit{'s' if len(hits) == 1 else ''}{limits}:"
     lines = [head]
     for hit in shown:

@@ -17,8 +17,8 @@ from rag.answerable import CERTAIN_NAME, LOOKED_AT, on_topic, signals, strange_n
 from rag.catalogue import Catalogue
 from rag.compose import Composer
 from rag.detail import judge_detail
+from rag.limits import passing
 from rag.question import Question
-from rag.question.filters import Filters
 from rag.question.kinds import Kind
 from rag.question.leaning import has_subject, is_dangling
 from rag.question.names import Mention
@@ -186,12 +186,27 @@ class Replier:
         total = len(self.catalogue)
         odds = on_topic(signals(self.catalogue, found), several=True) if found.hits else -np.inf
         if not meant and odds < 0:
-            near = odds > NEAR_LIST_LINE
-            return Part(question, *quote.refusal(self.composer, found, near=near), found.hits)
+            text, status = quote.refusal(self.composer, found, near=odds > NEAR_LIST_LINE)
+            if undated := self._undated(question):
+                text += (
+                    f"\n\nOf papers without a date, {undated:,} would fit: leave the date out to see them."
+                )
+            return Part(question, text, status, found.hits)
         line = max(LIST_FLOOR, LIST_SHARE * found.hits[0].score)
         fitting = [h for h in found.hits if h.score >= line] or list(found.hits[:1])
-        told = quote.listing(self.composer, question, found.query, fitting, total)
+        told = quote.listing(
+            self.composer, question, found.query, fitting, total, undated=self._undated(question)
+        )
         return Part(question, *told, tuple(fitting), found.hits)
+
+    def _undated(self, question: Question) -> int:
+        """How many papers would be listed if their date were known."""
+        if not (question.filters.since or question.filters.until):
+            return 0
+        free = replace(question, filters=replace(question.filters, since=None, until=None))
+        part = Replier(self.searcher, Composer(self.catalogue)).reply(free)
+        hits = part.hits if part.status is Status.ANSWERED else ()
+        return sum(not self.catalogue.columns[hit.row].get("published") for hit in hits)
 
     def _compare(self, question: Question, meant: list[int], allowed: BoolArray | None) -> Part:
         """The papers that are meant; where fewer than two were recognised, the likeliest others."""
@@ -233,27 +248,6 @@ def _is_sure(mention: Mention, question: Question) -> bool:
     return mention.text.isupper() and not terms(
         _NAME_ASKED.sub(" ", question.asked.replace(mention.text, " "))
     )
-
-
-def passing(catalogue: Catalogue, filters: Filters) -> tuple[list[int], BoolArray]:
-    """The rows that pass, and the same as a mask (n,)."""
-    rows = []
-    for row, columns in catalogue.columns.items():
-        published, organisation = columns.get("published"), columns.get("organisation")
-        upvotes, authors = columns.get("upvotes"), columns.get("author_count")
-        if filters.accepts(_text(published), _text(organisation), _number(upvotes), _number(authors)):
-            rows.append(row)
-    mask = np.zeros(len(catalogue.snapshot.alive), np.bool_)
-    mask[rows] = True
-    return rows, mask
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _number(value: object) -> int | None:
-    return int(value) if isinstance(value, int | float) else None
 
 
 def named_rows(catalogue: Catalogue, mentions: Sequence[Mention]) -> dict[int, float]:

@@ -11,8 +11,8 @@ from rag.compose import Composer
 from rag.embed import NoEncoder
 from rag.fields import corpus, day, introducing, metadata
 from rag.library import Library
+from rag.limits import passing
 from rag.question import Question, understand
-from rag.reply import passing
 from rag.retrieve import Searcher
 from tests.fakes import TODAY, paper, papers
 

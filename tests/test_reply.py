@@ -12,9 +12,10 @@ from rag.assistant import Assistant
 from rag.compose import Composer
 from rag.detail import Verdict
 from rag.evidence import SENTENCES, WORDS
+from rag.limits import passing
 from rag.question.filters import Filters
 from rag.quote import NEAREST, not_stated, refusal, views
-from rag.reply import GREETING, passing
+from rag.reply import GREETING
 from rag.retrieve import Hit
 from tests.reading import LIBRARY, cited, holds
 
@@ -246,3 +247,8 @@ def test_rows_that_pass_are_those_of_the_mask(assistant: Assistant) -> None:
     assert np.flatnonzero(mask).tolist() == sorted(rows)
     found = {assistant.catalogue.paper(row).paper_id for row in rows}
     assert found == {"oystercatch", "heron-speech", "drifthound", "vesper"}
+
+
+def test_papers_without_a_date_are_told_of_where_a_date_left_them_out(tell: Tell) -> None:
+    assert "Of papers without a date, 1 would fit" in tell("papers about robot grasping since 2020").answer
+    assert "without a date" not in tell("papers about robot grasping").answer
