@@ -84,7 +84,7 @@ class DetailSignals:
 
 
 # Weights and bias by `python -m eval.calibrate`.
-_WEIGHTS, _BIAS = np.array([3.66, 4.79, 2.71, 1.74, 0.42, -2.54, 3.53, 1.65, -2.42]), -7.71
+_WEIGHTS, _BIAS = np.array([2.52, 6.39, 2.23, 1.72, 0.33, -2.42, 3.16, 0.85, -3.48]), -6.38
 
 
 def judge_detail(catalogue: Catalogue, row: int, query: Query, detail: str) -> Verdict:

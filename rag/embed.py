@@ -66,14 +66,14 @@ class Encoder(Protocol):
 
 
 class MiniLMEncoder:
-    """Every grain from one forward pass on this machine."""
+    """Every grain from one forward pass on this machine; questions by a model of their own."""
 
     def __init__(self, model: MiniLM) -> None:
         self.model, self.name = model, model.name
         self.count: Callable[[str], int] = model.count
 
     @cached_property
-    def _projection(self) -> FloatArray:
+    def projection(self) -> FloatArray:
         """(384, 96): the directions in which token vectors of paper digests differ most."""
         loaded: FloatArray = np.load(Path(__file__).with_name("projection.npy")).astype(np.float32)
         return loaded
@@ -86,9 +86,9 @@ class MiniLMEncoder:
             yield self._encoded(document, f"{document.heading}. ", whole, questions)
 
     def query(self, text: str) -> QueryVectors:
-        read = next(iter(self.model.encode([text])))
+        read = self.model.encode_question(text)
         return QueryVectors(
-            unit(read.pooled), unit(unit(read.vectors) @ self._projection), read.spans.astype(np.int64)
+            unit(read.pooled), unit(unit(read.vectors) @ self.projection), read.spans.astype(np.int64)
         )
 
     def _encoded(
@@ -103,7 +103,7 @@ class MiniLMEncoder:
             whole=unit(read.pooled),
             parts=np.stack([_mean(read, part) for part in parts]),
             spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
-            tokens=unit(unit(read.vectors[kept][order]) @ self._projection),
+            tokens=unit(unit(read.vectors[kept][order]) @ self.projection),
             token_parts=owner[kept][order],
             keys=np.array([unit(q.pooled) for q in questions], np.float32).reshape(-1, len(read.pooled)),
         )

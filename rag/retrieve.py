@@ -35,7 +35,7 @@ WEIGHTS: Mapping[str, float] = {
     "late": 1.0,
     "sentence": 0.25,
     "whole": 0.25,
-    "key": 0.25,
+    "key": 0.5,
     "name": 0.5,
 }
 WITHOUT_LATE: Mapping[str, float] = {**WEIGHTS, "sentence": 0.5, "whole": 0.5}

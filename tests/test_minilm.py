@@ -9,7 +9,7 @@ import pytest
 from safetensors.numpy import load_file
 
 from rag.errors import WeightsError
-from rag.minilm import CLS, OVERLAP, SEP, WINDOW, MiniLM, TokenVectors, unit
+from rag.minilm import ADAPTER, CLS, OVERLAP, SEP, WINDOW, MiniLM, TokenVectors, _adapted, unit
 
 MOSS = "The network recognises moss from photographs of the forest floor."
 NEAR = "Pictures of woodland ground are enough for the model to identify bryophytes."
@@ -81,15 +81,40 @@ def test_absent_weights_say_how_to_install_them(tmp_path: Path) -> None:
 def test_the_int8_model_is_built_once_and_kept(weights: Path, tmp_path: Path, minilm: MiniLM) -> None:
     cache = tmp_path / "cache"
     built = read(MiniLM(cache, weights=weights), MOSS)
-    (kept,) = cache.iterdir()  # nothing unfinished is left beside it
+    (kept,) = cache.iterdir()  # nothing unfinished is left beside it, and no question was asked
     assert kept.name == "minilm-int8-53aa51172d14.onnx"
     assert kept.stat().st_size < 30_000_000
     before = kept.stat()
+    MiniLM(cache, weights=weights).encode_question(MOSS)
     (weights / "model.safetensors").unlink()  # not needed any more
     assert MiniLM(cache, weights=weights).available() is None
     np.testing.assert_array_equal(read(MiniLM(cache, weights=weights), MOSS).pooled, built.pooled)
     assert kept.stat() == before
     np.testing.assert_allclose(read(minilm, MOSS).pooled, built.pooled, atol=1e-5)
+
+
+# -- questions
+
+
+def test_questions_are_read_by_a_model_of_their_own(minilm: MiniLM) -> None:
+    plain, adapted = read(minilm, MOSS), minilm.encode_question(MOSS)
+    np.testing.assert_array_equal(adapted.ids, plain.ids)
+    np.testing.assert_array_equal(adapted.spans, plain.spans)
+    assert 0.5 < cosine(plain.pooled, adapted.pooled) < 0.999
+
+
+def test_the_adapted_weights_are_the_published_ones_and_a_low_rank_update(minilm: MiniLM) -> None:
+    published, update = minilm.published(), dict(np.load(ADAPTER))
+    adapted = _adapted(published, ADAPTER)
+    assert adapted.keys() == published.keys()
+    changed = {name for name in adapted if not np.array_equal(adapted[name], published[name])}
+    assert changed == {f"{name.removesuffix('.a')}.weight" for name in update if name.endswith(".a")}
+    name = "encoder.layer.5.attention.self.value"
+    np.testing.assert_allclose(
+        adapted[f"{name}.weight"] - published[f"{name}.weight"],
+        update[f"{name}.b"].astype(np.float32) @ update[f"{name}.a"].astype(np.float32),
+        atol=1e-6,
+    )
 
 
 # -- what it reads

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from prompts import fill
-from rag.embed import Encoder
+from rag.embed import Document, Encoder
 from rag.errors import ModelError
 from rag.papers import Paper
 from rag.write.markers import printable
@@ -105,7 +105,7 @@ def _read(papers: Sequence[Paper], replies: Sequence[_Reply], encoder: Encoder) 
 
 def _near(paper: Paper, questions: Sequence[str], encoder: Encoder) -> tuple[str, ...]:
     """The questions that are about this paper: near in meaning, or in words where there are no vectors."""
-    whole = encoder.query(f"{paper.title}. {paper.text}").whole
+    whole = next(encoder.documents([Document(paper.title, paper.text, [], [])])).grains.whole
     if not whole.size:
         words = set(terms(f"{paper.title} {paper.text}"))
         return tuple(q for q in questions if words & set(terms(q)))

@@ -1,0 +1,271 @@
+"""Teach questions to lie near the texts that answer them: `python -m eval.learn_question_adapter`.
+
+In: the starter library's digests and the questions written for them. Out:
+rag/question_adapter.npz, a low-rank update of the encoder for questions (LoRA; Hu et al.,
+2022), the mean of several runs. Texts stay as the published model reads them, so no
+library has to be read anew. With --check a fifth of the papers is kept out, and nothing is
+written but how often their questions find them, before and after. Needs torch (pip install
+torch), which nothing else does.
+
+A question is scored against every paper by the grains that rank papers (rag/retrieve.py); the
+loss is the cross-entropy of its own paper, for the sum with and without key questions and for
+late interaction and the whole paper alone.
+"""
+
+import argparse
+import json
+import math
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch.nn.functional import cross_entropy, dropout, gelu, layer_norm, normalize
+
+from rag.assistant import Assistant
+from rag.embed import Document, MiniLMEncoder
+from rag.library import Library
+from rag.minilm import ADAPTER, CLS, SEP, WIDTH
+from rag.minilm_graph import HEADS, LAYERS
+from rag.papers import Paper
+from rag.retrieve import WEIGHTS
+from rag.sentences import sentences
+from rag.settings import Settings
+from rag.start import open_encoder, starter_papers
+from store.item import FloatArray
+
+RANK = 8
+RUNS = 2  # each from its own seed; their updates are averaged ("model soups", Wortsman et al., 2022)
+EPOCHS, BATCH, RATE, WARM_UP = 3, 32, 1e-3, 20
+DROPPED = 0.2
+SHARPNESS = 20.0  # scores are multiplied by this before the softmax
+SHARES = {"late": 0.5, "whole": 0.5, "sum": 0.5, "keyed": 0.5}  # of the loss
+_DENSE = (
+    *(f"attention.{name}" for name in ("self.query", "self.key", "self.value", "output.dense")),
+    "intermediate.dense",
+    "output.dense",
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Question:
+    """Word pieces (t,), how much each counts (t,), what its words alone say of each paper (n,), the
+    paper that answers, and the question's place among the keys of all papers."""
+
+    ids: npt.NDArray[np.int32]
+    weights: FloatArray
+    words: FloatArray
+    paper: int
+    place: int
+
+
+class Texts:
+    """Every paper's vectors, laid end to end: whole (n, d), parts, tokens, keys, and whose each is."""
+
+    def __init__(self, encoder: MiniLMEncoder, papers: Sequence[Paper]) -> None:
+        documents = [Document(p.title, p.text, sentences(p.text), [], p.questions) for p in papers]
+        grains = [encoded.grains for encoded in encoder.documents(documents)]
+        self.whole = torch.tensor(np.stack([g.whole for g in grains]))
+        self.parts = torch.tensor(np.concatenate([g.parts for g in grains]))
+        self.tokens = torch.tensor(np.concatenate([g.tokens for g in grains]))
+        self.keys = torch.tensor(np.concatenate([g.keys for g in grains]))
+        self.part_owner, self.token_owner, self.key_owner = (
+            torch.tensor(np.repeat(np.arange(len(grains)), counts))
+            for counts in zip(*((len(g.parts), len(g.tokens), len(g.keys)) for g in grains), strict=True)
+        )
+
+    def nearest(self, similarity: Any, owner: Any) -> Any:
+        """The largest similarity (q, items) within each paper: (q, n)."""
+        empty = torch.full((len(similarity), len(self.whole)), -1.0)
+        return empty.scatter_reduce(1, owner.expand(len(similarity), -1), similarity, "amax")
+
+
+class Reader:
+    """The published encoder and, beside each dense layer, B A: zero until it has learnt."""
+
+    def __init__(self, weights: Mapping[str, FloatArray], projection: FloatArray) -> None:
+        self._weights = {name: torch.tensor(value) for name, value in weights.items()}
+        self._projection = torch.tensor(projection)
+        self.update: dict[str, Any] = {}
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew."""
+        for layer in range(LAYERS):
+            for name in (f"encoder.layer.{layer}.{dense}" for dense in _DENSE):
+                out, inner = self._weights[f"{name}.weight"].shape
+                self.update[f"{name}.a"] = (torch.randn(RANK, inner) / math.sqrt(inner)).requires_grad_()
+                self.update[f"{name}.b"] = torch.zeros(out, RANK, requires_grad=True)
+
+    def __call__(self, questions: Sequence[Question], *, learning: bool) -> tuple[Any, Any, Any]:
+        """Whole vectors (q, d), word pieces' projected vectors (q, t, p), both of length one, and the
+        pieces' weights (q, t), 0 where there is none."""
+        drop = DROPPED if learning else 0.0
+        length = 2 + max(len(q.ids) for q in questions)
+        ids = torch.zeros(len(questions), length, dtype=torch.long)
+        mask, weights = torch.zeros(len(questions), length), torch.zeros(len(questions), length)
+        for i, question in enumerate(questions):
+            n = len(question.ids)
+            ids[i, : n + 2] = torch.tensor([CLS, *question.ids.tolist(), SEP])
+            mask[i, : n + 2] = 1
+            weights[i, 1 : n + 1] = torch.tensor(question.weights)
+        read = self._forward(ids, mask, drop)
+        pooled = (read * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+        tokens = normalize(normalize(read, dim=-1) @ self._projection, dim=-1)
+        return normalize(pooled, dim=-1), tokens, weights
+
+    def _forward(self, ids: Any, mask: Any, drop: float) -> Any:
+        w, e = self._weights, "embeddings"
+        x = w[f"{e}.word_embeddings.weight"][ids] + w[f"{e}.position_embeddings.weight"][: ids.shape[1]]
+        x = dropout(self._norm(x + w[f"{e}.token_type_embeddings.weight"][0], f"{e}.LayerNorm"), drop)
+        for layer in range(LAYERS):
+            key = f"encoder.layer.{layer}"
+            attended = self._dense(self._attention(x, mask, key, drop), f"{key}.attention.output.dense", drop)
+            x = self._norm(x + dropout(attended, drop), f"{key}.attention.output.LayerNorm")
+            wide = gelu(self._dense(x, f"{key}.intermediate.dense", drop))
+            narrow = self._dense(wide, f"{key}.output.dense", drop)
+            x = self._norm(x + dropout(narrow, drop), f"{key}.output.LayerNorm")
+        return x
+
+    def _attention(self, x: Any, mask: Any, key: str, drop: float) -> Any:
+        batch, length = mask.shape
+        query, key_, value = (
+            self._dense(x, f"{key}.attention.self.{name}", drop)
+            .reshape(batch, length, HEADS, WIDTH // HEADS)
+            .transpose(1, 2)
+            for name in ("query", "key", "value")
+        )
+        scores = query @ key_.transpose(2, 3) / math.sqrt(WIDTH // HEADS) - 1e4 * (1 - mask[:, None, None])
+        mixed = dropout(scores.softmax(dim=-1), drop) @ value
+        return mixed.transpose(1, 2).reshape(batch, length, WIDTH)
+
+    def _dense(self, x: Any, name: str, drop: float) -> Any:
+        published = x @ self._weights[f"{name}.weight"].T + self._weights[f"{name}.bias"]
+        return published + dropout(x, drop) @ self.update[f"{name}.a"].T @ self.update[f"{name}.b"].T
+
+    def _norm(self, x: Any, name: str) -> Any:
+        return layer_norm(x, (WIDTH,), self._weights[f"{name}.weight"], self._weights[f"{name}.bias"], 1e-12)
+
+
+def scores(reader: Reader, texts: Texts, questions: Sequence[Question], *, learning: bool) -> dict[str, Any]:
+    """Late interaction, whole paper, their sum with the nearest sentence, and with the nearest of the
+    papers' other questions: (q, n) each."""
+    whole, tokens, weights = reader(questions, learning=learning)
+    asked = weights > 0
+    nearest = texts.nearest(tokens[asked] @ texts.tokens.T, texts.token_owner) * weights[asked][:, None]
+    late = torch.zeros(len(questions), len(texts.whole)).index_add(0, torch.nonzero(asked)[:, 0], nearest)
+    found = {"late": late, "whole": whole @ texts.whole.T}
+    keys = whole @ texts.keys.T
+    keys[torch.arange(len(questions)), [q.place for q in questions]] = 0.0  # a question is no key to itself
+    key = texts.nearest(keys, texts.key_owner)
+    sentence = texts.nearest(whole @ texts.parts.T, texts.part_owner)
+    words = torch.tensor(np.stack([q.words for q in questions]))
+    total = (
+        WEIGHTS["words"] * words
+        + WEIGHTS["late"] * late
+        + WEIGHTS["whole"] * found["whole"]
+        + WEIGHTS["sentence"] * sentence
+    )
+    return {**found, "sum": total, "keyed": total + WEIGHTS["key"] * key}
+
+
+def learn(reader: Reader, texts: Texts, questions: Sequence[Question]) -> Iterator[float]:
+    """Train the update; yields each epoch's mean loss."""
+    among = sorted({q.paper for q in questions})  # a paper kept out must not be learnt as a wrong one
+    columns = {paper: i for i, paper in enumerate(among)}
+    steps = EPOCHS * (len(questions) // BATCH)
+    optimiser = torch.optim.AdamW(reader.update.values(), lr=RATE, weight_decay=0.01)
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min(1.0, (step + 1) / WARM_UP) * max(0.05, 1 - step / steps)
+    )
+    for _ in range(EPOCHS):
+        order, losses = torch.randperm(len(questions)).tolist(), []
+        for start in range(0, len(order) - BATCH + 1, BATCH):
+            batch = [questions[i] for i in order[start : start + BATCH]]
+            wanted = torch.tensor([columns[q.paper] for q in batch])
+            found = scores(reader, texts, batch, learning=True)
+            loss = sum(s * cross_entropy(SHARPNESS * found[n][:, among], wanted) for n, s in SHARES.items())
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(reader.update.values(), 1.0)
+            optimiser.step()
+            schedule.step()
+            losses.append(float(loss.detach()))
+        yield sum(losses) / len(losses)
+
+
+def averaged(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The mean of several updates, as one update of their ranks' sum."""
+    return {
+        name: torch.cat([run[name] for run in runs], dim=0 if name.endswith(".a") else 1)
+        / (1 if name.endswith(".a") else len(runs))
+        for name in runs[0]
+    }
+
+
+def hits(reader: Reader, texts: Texts, questions: Sequence[Question]) -> str:
+    """How often the right paper comes first, by each score."""
+    right: dict[str, list[bool]] = {}
+    with torch.no_grad():
+        for start in range(0, len(questions), BATCH):
+            batch = questions[start : start + BATCH]
+            for name, found in scores(reader, texts, batch, learning=False).items():
+                first = found.argmax(dim=1).tolist()
+                right.setdefault(name, []).extend(q.paper == f for q, f in zip(batch, first, strict=True))
+    return ", ".join(f"{name} {np.mean(found):.3f}" for name, found in right.items())
+
+
+def read_questions(encoder: MiniLMEncoder, papers: Sequence[Paper]) -> list[Question]:
+    """The starter library's questions, as a search reads them in a library without key questions."""
+    with tempfile.TemporaryDirectory() as folder:
+        library = Library(Path(folder), encoder)
+        library.ingest([replace(paper, questions=()) for paper in papers])
+        searcher = Assistant(library.reader, encoder).searcher
+        catalogue = searcher.catalogue
+        rows = np.array([catalogue.row(paper.paper_id) for paper in papers])
+        asked = [(i, text) for i, paper in enumerate(papers) for text in paper.questions]
+        found = []
+        for place, (i, text) in enumerate(asked):
+            query, ids = searcher.query(text), encoder.model.encode_question(text).ids
+            words = (catalogue.snapshot.lexical(query.rarity) / query.possible)[rows]
+            found.append(Question(ids, query.token_weights, words.astype(np.float32), i, place))
+        return found
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    options.add_argument("--check", action="store_true", help="keep a fifth of the papers out, write nothing")
+    check = options.parse_args().check
+    encoder = open_encoder(Settings(), None, print)
+    assert isinstance(encoder, MiniLMEncoder), "the weights of MiniLM are needed"
+    papers = list(starter_papers())
+    questions, texts = read_questions(encoder, papers), Texts(encoder, papers)
+    reader = Reader(encoder.model.published(), encoder.projection)
+    kept_out = set(np.random.default_rng(0).permutation(len(papers))[: len(papers) // 5].tolist())
+    others = [q for q in questions if q.paper in kept_out]
+    if check:
+        questions = [q for q in questions if q.paper not in kept_out]
+        print(json.dumps({"before": hits(reader, texts, others)}))
+    runs = []
+    for run in range(RUNS):
+        torch.manual_seed(run)
+        reader.forget()
+        for epoch, loss in enumerate(learn(reader, texts, questions), 1):
+            print(json.dumps({"run": run, "epoch": epoch, "loss": round(loss, 3)}), flush=True)
+        runs.append(reader.update)
+    reader.update = averaged(runs)
+    if check:
+        print(json.dumps({"after": hits(reader, texts, others)}))
+        return
+    np.savez_compressed(
+        ADAPTER, **{n: v.detach().numpy().astype(np.float16) for n, v in reader.update.items()}
+    )
+    print(f"wrote {ADAPTER.name}; build the model anew by asking, then fit python -m eval.calibrate")
+
+
+if __name__ == "__main__":
+    main()
