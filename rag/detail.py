@@ -84,7 +84,7 @@ class DetailSignals:
 
 
 # Weights and bias by `python -m eval.calibrate`.
-_WEIGHTS, _BIAS = np.array([2.52, 6.39, 2.23, 1.72, 0.33, -2.42, 3.16, 0.85, -3.48]), -6.38
+_WEIGHTS, _BIAS = np.array([2.52, 6.39, 2.23, 1.72, 0.33, -2.42, 3.16, 0.85, -3.48]), -6.8
 
 
 def judge_detail(catalogue: Catalogue, row: int, query: Query, detail: str) -> Verdict:

@@ -150,7 +150,8 @@ class Replier:
             allowed = np.zeros(len(self.catalogue.snapshot.alive), np.bool_)
             allowed[meant] = True
         found = self._find(question, CONSIDERED, allowed)
-        if not found.hits:
+        outside = not meant and bool(self.meant(question))  # the paper it names is not within its limits
+        if not found.hits or outside:
             return Part(question, *quote.refusal(self.composer, found, near=False))
         query = self.searcher.query(question.asked)
         odds = on_topic(signals(self.catalogue, found), several=False)

@@ -174,8 +174,8 @@ def test_a_list_says_how_many_of_how_many_and_cites_each(tell: Tell) -> None:
     assert head == "3 of 13 papers fit:"
     assert [re.sub(r": “.*” ", " ", line) for line in lines] == [
         "- Thimble [1]",
-        "- Tessaract [2]",
-        "- Marlowe [3]",
+        "- Marlowe [2]",
+        "- Tessaract [3]",
     ]
 
 
@@ -207,7 +207,7 @@ def test_papers_that_may_disagree_are_set_side_by_side(assistant: Assistant) -> 
     text, status = views(composer, found.query, found.hits)
     head, *passages = text.split("\n\n")
     assert head == "2 papers here speak to this, each for its own setting:"
-    assert [p.split(": ")[0] for p in passages] == ["Thimble", "Tessaract"]
+    assert [p.split(": ")[0] for p in passages] == ["Thimble", "Marlowe"]
     assert (status, [c.number for c in composer.citations][-1]) == (Status.ANSWERED, 2)
 
 
