@@ -17,7 +17,6 @@ import bm25s
 import click
 import Stemmer
 from llama_index.core import StorageContext, VectorStoreIndex
-from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.llms import MockLLM
 from llama_index.core.retrievers import BaseRetriever, QueryFusionRetriever
 from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
@@ -28,6 +27,7 @@ from eval.questions import KINDS, Question, load_questions, select
 from rag.catalogue import Catalogue
 from rag.embed import MiniLMEncoder
 from rag.library import Library
+from rag.llama import MiniLMEmbedding
 from rag.papers import Paper
 from rag.retrieve import Searcher
 from rag.settings import load_settings
@@ -36,22 +36,6 @@ from rag.start import open_encoder, starter_papers
 DEPTH = 10
 BY_FIELD = frozenset({"filter", "corpus"})  # dates and counts: no text search can find them
 Search = Callable[[str], Sequence[str]]
-
-
-class MiniLMEmbedding(BaseEmbedding):
-    """Our weights behind LlamaIndex's seam, as sentence-transformers would use them."""
-
-    encoder: Any
-
-    def _get_text_embedding(self, text: str) -> list[float]:
-        vector: list[float] = self.encoder.query(text).whole.tolist()
-        return vector
-
-    def _get_query_embedding(self, query: str) -> list[float]:
-        return self._get_text_embedding(query)
-
-    async def _aget_query_embedding(self, query: str) -> list[float]:
-        return self._get_text_embedding(query)
 
 
 class BM25Retriever(BaseRetriever):
@@ -85,7 +69,7 @@ def theirs(papers: Sequence[Paper], encoder: MiniLMEncoder, folder: Path) -> Map
     collection = chromadb.PersistentClient(str(folder)).create_collection("papers")
     context = StorageContext.from_defaults(vector_store=ChromaVectorStore(chroma_collection=collection))
     vectors = VectorStoreIndex(
-        nodes, storage_context=context, embed_model=MiniLMEmbedding(encoder=encoder, embed_batch_size=32)
+        nodes, storage_context=context, embed_model=MiniLMEmbedding(encoder.model)
     ).as_retriever(similarity_top_k=DEPTH)
     lexical = BM25Retriever(nodes, DEPTH)
     fused = QueryFusionRetriever(
