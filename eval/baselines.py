@@ -107,7 +107,9 @@ def main(split: str) -> None:
             "ours": ours(papers, encoder, Path(folder) / "ours"),
         }
         asked = [
-            q for q in select(load_questions(), split) if q.answerable and q.papers and len(q.turns) == 1
+            q
+            for q in select(load_questions(), split)
+            if q.answerable and q.papers and len(q.turns) == 1 and q.kind not in BY_FIELD
         ]
         _print(asked, {name: _measured(asked, search) for name, search in ways.items()}, split)
 
