@@ -102,7 +102,9 @@ def test_names_and_contents_of_uploads_are_inert(opened: Tab, served: Served) ->
         page.wait_for_selector(f"#report .done:has-text('holds {76 + start} papers')")
         assert "16 skipped" in page.text_content("#report")
         assert _harm(opened) == []
-        page.wait_for_load_state("networkidle")  # what follows an upload has arrived too
+    page.reload()  # and they are inert where the shelf is read anew
+    opened.room("Library")
+    page.wait_for_selector("#shelf tbody tr")
     page.fill("#query textarea, #query input", "Upload4")
     page.wait_for_selector("#shelf tbody tr:has-text('Upload40')")
     assert _harm(opened) == []
