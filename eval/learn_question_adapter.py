@@ -2,10 +2,9 @@
 
 In: the starter library's digests and the questions written for them. Out:
 rag/question_adapter.npz, a low-rank update of the encoder for questions (LoRA; Hu et al.,
-2022), the mean of several runs. Texts stay as the published model reads them, so no
-library has to be read anew. With --check a fifth of the papers is kept out, and nothing is
-written but how often their questions find them, before and after. Needs torch (pip install
-torch), which nothing else does.
+2022). Texts stay as the published model reads them, so no library has to be read anew.
+With --check a fifth of the papers is kept out, and nothing is written but how often their
+questions find them, before and after. Needs torch (pip install torch), which nothing else does.
 
 A question is scored against every paper by the grains that rank papers (rag/retrieve.py); the
 loss is the cross-entropy of its own paper, for the sum with and without key questions and for
@@ -38,8 +37,7 @@ from rag.settings import Settings
 from rag.start import open_encoder, starter_papers
 from store.item import FloatArray
 
-RANK = 8
-RUNS = 2  # each from its own seed; their updates are averaged ("model soups", Wortsman et al., 2022)
+RANK, SEED = 8, 1
 EPOCHS, BATCH, RATE, WARM_UP = 3, 32, 1e-3, 20
 DROPPED = 0.2
 SHARPNESS = 20.0  # scores are multiplied by this before the softmax
@@ -91,10 +89,6 @@ class Reader:
         self._weights = {name: torch.tensor(value) for name, value in weights.items()}
         self._projection = torch.tensor(projection)
         self.update: dict[str, Any] = {}
-        self.forget()
-
-    def forget(self) -> None:
-        """Begin anew."""
         for layer in range(LAYERS):
             for name in (f"encoder.layer.{layer}.{dense}" for dense in _DENSE):
                 out, inner = self._weights[f"{name}.weight"].shape
@@ -198,15 +192,6 @@ def learn(reader: Reader, texts: Texts, questions: Sequence[Question]) -> Iterat
         yield sum(losses) / len(losses)
 
 
-def averaged(runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The mean of several updates, as one update of their ranks' sum."""
-    return {
-        name: torch.cat([run[name] for run in runs], dim=0 if name.endswith(".a") else 1)
-        / (1 if name.endswith(".a") else len(runs))
-        for name in runs[0]
-    }
-
-
 def hits(reader: Reader, texts: Texts, questions: Sequence[Question]) -> str:
     """How often the right paper comes first, by each score."""
     right: dict[str, list[bool]] = {}
@@ -244,27 +229,22 @@ def main() -> None:
     assert isinstance(encoder, MiniLMEncoder), "the weights of MiniLM are needed"
     papers = list(starter_papers())
     questions, texts = read_questions(encoder, papers), Texts(encoder, papers)
+    torch.manual_seed(SEED)
     reader = Reader(encoder.model.published(), encoder.projection)
     kept_out = set(np.random.default_rng(0).permutation(len(papers))[: len(papers) // 5].tolist())
     others = [q for q in questions if q.paper in kept_out]
     if check:
         questions = [q for q in questions if q.paper not in kept_out]
         print(json.dumps({"before": hits(reader, texts, others)}))
-    runs = []
-    for run in range(RUNS):
-        torch.manual_seed(run)
-        reader.forget()
-        for epoch, loss in enumerate(learn(reader, texts, questions), 1):
-            print(json.dumps({"run": run, "epoch": epoch, "loss": round(loss, 3)}), flush=True)
-        runs.append(reader.update)
-    reader.update = averaged(runs)
+    for epoch, loss in enumerate(learn(reader, texts, questions), 1):
+        print(json.dumps({"epoch": epoch, "loss": round(loss, 3)}), flush=True)
     if check:
         print(json.dumps({"after": hits(reader, texts, others)}))
         return
     np.savez_compressed(
         ADAPTER, **{n: v.detach().numpy().astype(np.float16) for n, v in reader.update.items()}
     )
-    print(f"wrote {ADAPTER.name}; build the model anew by asking, then fit python -m eval.calibrate")
+    print(f"wrote {ADAPTER.name}; the weights of refusing are to be fitted anew: python -m eval.calibrate")
 
 
 if __name__ == "__main__":
