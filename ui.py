@@ -21,8 +21,9 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from rag.assistant import Assistant
-from rag.errors import AskError
 from rag.library import Library, Progress
+from rag.model.errors import AskError
+from rag.model.settings import Settings
 from rag.page import look, serving, uploads
 from rag.page.asking import HINT, Asking
 from rag.page.browsing import Browsing
@@ -30,7 +31,6 @@ from rag.page.desk import BROKEN, MESSAGE_CHARACTERS, Desk
 from rag.page.held import PLAIN_TABLE, Changes, Held, said
 from rag.page.html import esc, problem
 from rag.page.talks import Talks
-from rag.settings import Settings
 from rag.start import open_filled_library, open_writer
 
 QUOTING_AT_ONCE, WRITING_AT_ONCE = 3, 32  # quoting keeps the processor busy, writing waits for a model

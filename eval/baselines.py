@@ -28,9 +28,9 @@ from rag.catalogue import Catalogue
 from rag.embed import MiniLMEncoder
 from rag.library import Library
 from rag.llama import MiniLMEmbedding
+from rag.model.settings import load_settings
 from rag.papers import Paper
 from rag.retrieve import Searcher
-from rag.settings import load_settings
 from rag.start import open_encoder, starter_papers
 
 DEPTH = 10

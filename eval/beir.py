@@ -20,7 +20,7 @@ from eval.metrics import retrieval
 from eval.provenance import WRITING, source_hash
 from rag.catalogue import Catalogue
 from rag.embed import Document, Encoder
-from rag.errors import AskError
+from rag.model.errors import AskError
 from rag.papers import Paper
 from rag.records import item_of
 from rag.retrieve import Searcher

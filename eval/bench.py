@@ -28,8 +28,8 @@ from eval.runner import converse
 from rag.assistant import Assistant
 from rag.catalogue import Catalogue
 from rag.library import Library
+from rag.model.settings import load_settings
 from rag.retrieve import Searcher
-from rag.settings import load_settings
 
 ARXIV = ROOT.parent / "shared" / "arxiv" / "abstracts-100k.jsonl.gz"
 COLD_RUNS = 5

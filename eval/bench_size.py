@@ -29,9 +29,9 @@ from rag.catalogue import Catalogue
 from rag.embed import Encoder, MiniLMEncoder
 from rag.library import Library
 from rag.minilm import MiniLM
+from rag.model.settings import load_settings
 from rag.pages import read_text
 from rag.papers import Paper, to_papers
-from rag.settings import load_settings
 from rag.start import open_encoder
 
 SLICE = 4096  # papers read from the file at a time

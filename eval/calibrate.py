@@ -24,9 +24,9 @@ from rag.assistant import Assistant
 from rag.compose import Composer
 from rag.detail import detail_matches, detail_signals
 from rag.library import Library
+from rag.model.settings import Settings
 from rag.question.kinds import Kind
 from rag.reply import Replier, detail_of, named_rows
-from rag.settings import Settings
 from rag.start import open_encoder, starter_papers
 
 HERE = Path(__file__).resolve().parent

@@ -11,7 +11,7 @@ from eval.misspell import twin_of
 from eval.questions import MISSPELT, Question
 from eval.runs import RunFolder
 from eval.scoring import Scored
-from rag.answer import Answer
+from rag.model.answer import Answer
 
 
 @dataclass(frozen=True, slots=True)

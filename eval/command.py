@@ -53,7 +53,7 @@ from eval.tables import (
 )
 from rag.cli.options import examples, print_json
 from rag.compose import plural
-from rag.settings import Settings, load_settings
+from rag.model.settings import Settings, load_settings
 from rag.start import open_encoder
 
 

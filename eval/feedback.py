@@ -15,8 +15,8 @@ from typing import Any
 
 from eval.questions import KINDS, TODO, read_records
 from eval.scoring import statements
-from rag.answer import Status
-from rag.errors import AskError
+from rag.model.answer import Status
+from rag.model.errors import AskError
 
 MOST_FIGURES = 2  # a sentence with more of them does not say which was asked for
 WRONG = f"a reader found the answer wrong: set kind ({', '.join(KINDS)}), papers and facts, delete this field"

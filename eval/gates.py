@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.questions import SPLITS
-from rag.errors import AskError
+from rag.model.errors import AskError
 
 GATES = Path(__file__).with_name("gates.toml")
 SLACK = 1e-9

@@ -30,10 +30,10 @@ from rag.embed import Document, MiniLMEncoder
 from rag.library import Library
 from rag.minilm import ADAPTER, CLS, SEP, WIDTH
 from rag.minilm_graph import HEADS, LAYERS
+from rag.model.settings import Settings
 from rag.papers import Paper
 from rag.retrieve import WEIGHTS
 from rag.sentences import sentences
-from rag.settings import Settings
 from rag.start import open_encoder, starter_papers
 from store.item import FloatArray
 

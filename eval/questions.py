@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.errors import AskError
+from rag.model.errors import AskError
 
 QUESTIONS = Path(__file__).with_name("questions.jsonl")
 SPLITS = ("dev", "test")

@@ -11,7 +11,7 @@ from eval.metrics import percentile
 from eval.provenance import ROOT
 from eval.questions import SPLITS
 from eval.runs import RunFolder
-from rag.errors import AskError
+from rag.model.errors import AskError
 
 RESULTS = ROOT / "eval" / "RESULTS.md"
 COLUMNS = (

@@ -15,7 +15,7 @@ from eval.questions import Question
 from eval.runs import RunFolder, Timing
 from eval.scoring import Grader, Papers, Scored
 from eval.summary import Figures, summarise
-from rag.answer import Answer
+from rag.model.answer import Answer
 from rag.question.followup import Turn
 from rag.support import Support, Verdict
 

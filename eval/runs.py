@@ -17,8 +17,8 @@ from typing import Any
 
 from eval.questions import Question, load_questions
 from eval.scoring import Scored
-from rag.answer import Answer, answer_from
-from rag.errors import AskError
+from rag.model.answer import Answer, answer_from
+from rag.model.errors import AskError
 from store.ledger import HeldError, writing
 
 

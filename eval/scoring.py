@@ -30,7 +30,7 @@ from eval.metrics import (
     words,
 )
 from eval.questions import CONVERSATIONS, LISTS, MISSPELT, Question
-from rag.answer import Answer, Citation, Status
+from rag.model.answer import Answer, Citation, Status
 from rag.papers import Paper
 from rag.sentences import sentences
 from rag.support import is_claim, plain

@@ -11,12 +11,12 @@ from datetime import date
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from rag.answer import Answer, Ranked, Status
 from rag.catalogue import Catalogue
 from rag.compose import Composer
 from rag.embed import Encoder
 from rag.evidence import choose, evidence
 from rag.limits import passing
+from rag.model.answer import Answer, Ranked, Status
 from rag.papers import Paper
 from rag.question import Question, understand
 from rag.question.filters import Filters

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
-from rag.errors import UnknownPaperError
+from rag.model.errors import UnknownPaperError
 from rag.papers import Paper, title_key
 from rag.question.names import Name, NameIndex, fold
 from rag.question.words import ordinary_words

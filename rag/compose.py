@@ -7,9 +7,9 @@ marks. Knows nothing of questions.
 
 from collections.abc import Sequence
 
-from rag.answer import Citation
 from rag.catalogue import Catalogue
 from rag.evidence import Evidence
+from rag.model.answer import Citation
 from rag.papers import Paper
 from rag.question.coined import short_title
 

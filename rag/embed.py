@@ -18,8 +18,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from rag.errors import EndpointError
 from rag.minilm import MiniLM, TokenVectors, unit
+from rag.model.errors import EndpointError
 from rag.sentences import Span
 from store.item import FloatArray, Grains, IntArray
 from store.words import STOP_WORDS

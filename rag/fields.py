@@ -12,10 +12,10 @@ from itertools import pairwise
 from statistics import mean, median
 from typing import Any
 
-from rag.answer import Status
 from rag.catalogue import Catalogue
 from rag.compose import Composer, name_of, plural
 from rag.evidence import Evidence, Move, move_of
+from rag.model.answer import Status
 from rag.papers import Paper
 from rag.question import Question
 from rag.question.kinds import Kind

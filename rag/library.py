@@ -15,7 +15,7 @@ from rag.builder import Note, index_of
 from rag.catalogue import Catalogue
 from rag.chunks import paper_chunks
 from rag.embed import Document, Encoded, Encoder
-from rag.errors import BrokenDatabaseError, EmbedderMismatchError, LockedError
+from rag.model.errors import BrokenDatabaseError, EmbedderMismatchError, LockedError
 from rag.papers import Paper, merge, merge_two, same_paper
 from rag.records import chunk_rows, filled, handles_of, item_of, paper_from_row, row_of
 from rag.sentences import Span, sentences

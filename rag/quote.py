@@ -7,10 +7,10 @@ found; the verdict on whether they answer comes from rag/answerable.py.
 
 from collections.abc import Sequence
 
-from rag.answer import Status
 from rag.compose import Composer, name_of, plural, spoken_list
 from rag.detail import Verdict
 from rag.evidence import WORDS, Evidence, Move, alike, answering, choose, evidence
+from rag.model.answer import Status
 from rag.question import Question
 from rag.retrieve import Found, Hit, Query
 

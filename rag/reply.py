@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rag import fields, quote
-from rag.answer import Status
 from rag.answerable import CERTAIN_NAME, LOOKED_AT, on_topic, signals, strange_names, word_matches
 from rag.catalogue import Catalogue
 from rag.compose import Composer
 from rag.detail import judge_detail
 from rag.limits import passing
+from rag.model.answer import Status
 from rag.question import Question
 from rag.question.kinds import Kind
 from rag.question.leaning import has_subject, is_dangling

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import click
 
-from rag.answer import Answer, Citation
+from rag.model.answer import Answer, Citation
 from rag.papers import Paper
 
 WIDTH, LEAST = 100, 20  # characters of a line, if the terminal has as many

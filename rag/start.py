@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from rag.assistant import Assistant
 from rag.embed import Encoder, EndpointEncoder, MiniLMEncoder, NoEncoder
-from rag.errors import EmptyLibraryError, LockedError, SettingError
 from rag.library import Library, Progress
 from rag.minilm import MiniLM
+from rag.model.errors import EmptyLibraryError, LockedError, SettingError
+from rag.model.settings import Settings
 from rag.papers import Paper
-from rag.settings import Settings
 
 if TYPE_CHECKING:
     from rag.support import SupportChecker

@@ -23,8 +23,8 @@ from rag.cli.library import read_files
 from rag.embed import MiniLMEncoder, NoEncoder
 from rag.library import Library
 from rag.minilm import MiniLM
+from rag.model.settings import Settings
 from rag.retrieve import Searcher
-from rag.settings import Settings
 from rag.support import SupportChecker
 from rag.write import Writer
 from rag.write.models import Message, Model, open_model

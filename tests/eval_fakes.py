@@ -12,7 +12,7 @@ from pathlib import Path
 from eval.questions import Question
 from eval.runner import Assistant, ask_all, finish, grade_all, supporting
 from eval.runs import About, RunFolder, open_run
-from rag.answer import Answer, Citation, Ranked, Status
+from rag.model.answer import Answer, Citation, Ranked, Status
 from rag.papers import Paper
 from rag.question.followup import Turn
 from rag.question.names import Mention

@@ -12,11 +12,11 @@ from datetime import date
 
 import numpy as np
 
-from rag.answer import Answer, Status
 from rag.catalogue import Catalogue
 from rag.embed import Document, Encoded, QueryVectors
 from rag.library import Library, Report
 from rag.minilm import unit
+from rag.model.answer import Answer, Status
 from rag.papers import Paper, title_slug
 from rag.question import Question, understand
 from rag.question.followup import Turn

@@ -6,8 +6,8 @@ what any answer must keep to. Knows nothing of what a right answer is.
 
 import re
 
-from rag.answer import Answer
 from rag.catalogue import Catalogue
+from rag.model.answer import Answer
 from rag.papers import Paper
 
 

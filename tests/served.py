@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from rag.answer import Answer, Citation, Status
 from rag.assistant import NO_LIMITS, Assistant
 from rag.embed import NoEncoder
 from rag.library import Library
+from rag.model.answer import Answer, Citation, Status
+from rag.model.settings import Settings
 from rag.question.filters import Filters
 from rag.question.followup import Turn
-from rag.settings import Settings
 from tests.browser import Tab, chromium, tab
 from tests.fakes import papers
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer import Answer, Checked, Citation, Ranked, Status, answer_from
 from rag.assistant import Assistant
 from rag.embed import NoEncoder
 from rag.library import Library
+from rag.model.answer import Answer, Checked, Citation, Ranked, Status, answer_from
 from rag.question.filters import Filters
 from rag.question.followup import Turn
 from tests.fakes import paper, papers

@@ -8,12 +8,12 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from rag.answer import Answer
 from rag.assistant import Assistant
 from rag.cli.chat import Conversation
 from rag.embed import NoEncoder
-from rag.errors import ModelError
 from rag.library import Library
+from rag.model.answer import Answer
+from rag.model.errors import ModelError
 from rag.question.followup import Turn
 from rag.show import Look
 

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from rag.answer import Citation
+from rag.model.answer import Citation
 from rag.papers import Paper
 from rag.support import SupportChecker
 from rag.write.cite import Citer, Outcome

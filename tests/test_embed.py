@@ -9,8 +9,8 @@ import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
 from rag.embed import PROJECTED, Document, Encoded, Encoder, EndpointEncoder, MiniLMEncoder, NoEncoder
-from rag.errors import EndpointError
 from rag.minilm import MiniLM, unit
+from rag.model.errors import EndpointError
 from rag.sentences import sentences
 from store.words import STOP_WORDS
 from tests.fakes import HashEncoder, spans_of

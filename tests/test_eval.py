@@ -13,7 +13,7 @@ from eval.misspell import TWINNED, twin_of, twins
 from eval.questions import KINDS, MISSPELT, QuestionsError, load_questions, questions_hash, select
 from eval.scoring import passage_of, stands_on_sources, statements
 from eval.summary import summarise
-from rag.answer import Answer, Status
+from rag.model.answer import Answer, Status
 from tests.eval_fakes import (
     PAPERS,
     QUESTIONS,

@@ -9,7 +9,7 @@ import pytest
 
 from eval.feedback import FeedbackError, add_feedback, figures_asked, latest, question_of
 from eval.questions import TODO, load_questions
-from rag.answer import Answer, Citation, Status
+from rag.model.answer import Answer, Citation, Status
 from rag.page import feedback
 from tests.conftest import Ask
 

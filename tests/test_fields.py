@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from rag.answer import Status
 from rag.catalogue import Catalogue
 from rag.compose import Composer
 from rag.embed import NoEncoder
 from rag.fields import corpus, day, introducing, metadata
 from rag.library import Library
 from rag.limits import passing
+from rag.model.answer import Status
 from rag.question import Question, understand
 from rag.retrieve import Searcher
 from tests.fakes import TODAY, paper, papers

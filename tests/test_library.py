@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from rag.embed import Encoder, MiniLMEncoder, NoEncoder
-from rag.errors import EmbedderMismatchError
 from rag.library import Library
 from rag.minilm import MiniLM
+from rag.model.errors import EmbedderMismatchError
 from rag.retrieve import Searcher
 from store.vectors import Row, Vectors
 from tests.fakes import HashEncoder, catalogue, counts, in_chroma, kept, paper, papers, sorted_papers

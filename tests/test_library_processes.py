@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from rag.catalogue import Catalogue
-from rag.errors import LockedError
 from rag.library import Library
+from rag.model.errors import LockedError
 from store.ledger import Ledger, writing
 from tests.fakes import HashEncoder, counts, in_chroma, kept, paper, papers, sorted_papers
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from rag.embed import NoEncoder
-from rag.errors import EmbedderMismatchError
 from rag.library import Library
+from rag.model.errors import EmbedderMismatchError
 from rag.records import row_of
 from store.ledger import Ledger
 from store.vectors import Vectors

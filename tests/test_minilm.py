@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
-from rag.errors import WeightsError
 from rag.minilm import ADAPTER, CLS, OVERLAP, SEP, WINDOW, MiniLM, TokenVectors, _adapted, unit
+from rag.model.errors import WeightsError
 
 MOSS = "The network recognises moss from photographs of the forest floor."
 NEAR = "Pictures of woodland ground are enough for the model to identify bryophytes."

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from rag.errors import ContextTooLongError, ModelError, SettingError
-from rag.settings import Settings
+from rag.model.errors import ContextTooLongError, ModelError, SettingError
+from rag.model.settings import Settings
 from rag.write.endpoint import endpoint
 from rag.write.models import open_model
 from rag.write.stream import Usage, spoken

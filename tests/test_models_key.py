@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from rag.errors import ModelError
-from rag.settings import load_settings
+from rag.model.errors import ModelError
+from rag.model.settings import load_settings
 from rag.write.endpoint import Endpoint, endpoint
 from rag.write.models import open_embedding, open_model, probe
 from rag.write.stream import without

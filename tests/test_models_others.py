@@ -8,9 +8,9 @@ from llama_index.core.llms import MockLLM
 
 from rag.assistant import Assistant
 from rag.embed import EndpointEncoder, NoEncoder
-from rag.errors import EndpointError
 from rag.library import Library
-from rag.settings import Settings
+from rag.model.errors import EndpointError
+from rag.model.settings import Settings
 from rag.write.models import open_embedding, open_model, plugged, probe
 from tests.conftest import KEY, reply, settings_for
 from tests.fakes import papers

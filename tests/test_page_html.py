@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from rag.answer import Answer, Citation, Status
-from rag.errors import AskError, SettingError
+from rag.model.answer import Answer, Citation, Status
+from rag.model.errors import AskError, SettingError
 from rag.page import plain, serving, shelf, uploads
 from rag.page.answers import Shown, body, conversation, understood, widened
 from rag.page.desk import limits_from

@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
-from rag.answer import Answer
 from rag.assistant import Assistant
 from rag.embed import NoEncoder
-from rag.errors import AskError
 from rag.library import Library
+from rag.model.answer import Answer
+from rag.model.errors import AskError
+from rag.model.settings import Settings
 from rag.page import comparing, plain, shelf, uploads
 from rag.page.asking import Asking
 from rag.page.browsing import Browsing
@@ -23,7 +24,6 @@ from rag.page.held import Held
 from rag.page.relay import Relay
 from rag.page.talks import Talks, token
 from rag.question.filters import Filters
-from rag.settings import Settings
 from tests.fakes import papers
 
 TODAY = date(2026, 11, 20)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import PageError
+from rag.model.errors import PageError
 from rag.pages import Page, find_pages, read_page, read_text
 from rag.papers import to_papers
 

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rag.answer import Answer, Status
 from rag.assistant import Assistant
 from rag.compose import Composer
 from rag.detail import Verdict
 from rag.evidence import SENTENCES, WORDS
 from rag.limits import passing
+from rag.model.answer import Answer, Status
 from rag.question.filters import Filters
 from rag.quote import NEAREST, not_stated, refusal, views
 from rag.reply import GREETING

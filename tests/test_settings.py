@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from rag.errors import SettingError
-from rag.settings import Settings, load_settings
+from rag.model.errors import SettingError
+from rag.model.settings import Settings, load_settings
 
 
 def load(

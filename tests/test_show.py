@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answer import Answer, Citation, Status
+from rag.model.answer import Answer, Citation, Status
 from rag.show import Flow, Look, as_bibtex, as_markdown, paper_line, paper_page, quotes, sources
 from tests.fakes import paper
 

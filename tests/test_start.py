@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import EmptyLibraryError, LockedError, SettingError
 from rag.library import Progress
-from rag.settings import Settings
+from rag.model.errors import EmptyLibraryError, LockedError, SettingError
+from rag.model.settings import Settings
 from rag.start import (
     open_assistant,
     open_encoder,

@@ -9,7 +9,7 @@ import pytest
 from rag.assistant import Assistant
 from rag.embed import NoEncoder
 from rag.library import Library
-from rag.settings import Settings
+from rag.model.settings import Settings
 from rag.support import SupportChecker
 from rag.write import Writer
 from rag.write.models import open_model

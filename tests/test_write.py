@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rag.answer import Answer, Status
+from rag.model.answer import Answer, Status
 from rag.papers import Paper
 from rag.write import DIVIDER, Writer
 from rag.write.budget import Exchange

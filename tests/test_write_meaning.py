@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from rag.answer import Answer
 from rag.assistant import Assistant
 from rag.embed import MiniLMEncoder
 from rag.library import Library
 from rag.minilm import MiniLM
+from rag.model.answer import Answer
 from rag.question.followup import Turn
 from rag.write import Writer
 from tests.model_server import ModelServer

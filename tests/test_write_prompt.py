@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from rag.answer import Answer
-from rag.errors import ContextTooLongError
+from rag.model.answer import Answer
+from rag.model.errors import ContextTooLongError
 from rag.papers import Paper
 from rag.tokens import count_tokens
 from rag.write import Writer

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from rag.cli.options import examples
-from rag.errors import AskError
+from rag.model.errors import AskError
 
 _TAKES_VALUE = ("--home", "-k", "--mode", "--since", "--until")
 STOPPED = "stopped; what was finished is kept"

@@ -11,11 +11,11 @@ from typing import Any
 
 import click
 
-from rag.answer import Answer, Status
 from rag.assistant import Assistant
 from rag.cli.options import ASKING, LISTING, Session, common, examples, print_json, typed_text
 from rag.cli.typed import lines_of, parsed
-from rag.errors import AskError
+from rag.model.answer import Answer, Status
+from rag.model.errors import AskError
 from rag.question.followup import Turn
 from rag.show import Flow, paper_line, sources
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rag.answer import Answer
 from rag.assistant import Assistant
 from rag.cli.options import typed_text
-from rag.errors import AskError
+from rag.model.answer import Answer
+from rag.model.errors import AskError
 from rag.question.followup import Turn
 from rag.show import Look, as_markdown, paper_line, plain, quotes
 

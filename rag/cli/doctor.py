@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import AskError
 from rag.minilm import MiniLM
-from rag.settings import Settings
+from rag.model.errors import AskError
+from rag.model.settings import Settings
 
 if TYPE_CHECKING:
     from rag.library import Library

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rag.cli.options import LISTING, Session, common, examples, print_json, typed_text
-from rag.errors import AskError, PageError
+from rag.model.errors import AskError, PageError
 from rag.papers import Paper
 from rag.show import paper_line, paper_page, plain
 

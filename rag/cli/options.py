@@ -17,8 +17,8 @@ from typing import Any
 import click
 
 from rag.library import Progress
+from rag.model.settings import MODES, Settings, load_settings
 from rag.question.filters import Filters
-from rag.settings import MODES, Settings, load_settings
 from rag.show import Look, plain
 
 Reports = Callable[[str, int], Progress]

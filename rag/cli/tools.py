@@ -9,7 +9,7 @@ import click
 
 from rag.cli.options import Session, common, examples, print_json
 from rag.cli.typed import lines_of, text_of
-from rag.errors import PageError
+from rag.model.errors import PageError
 from rag.show import plain
 
 _MARKS = {"supported": "✓", "weak": "~", "unsupported": "✗", "no claim": " "}

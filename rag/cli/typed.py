@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO, cast
 
-from rag.errors import PageError
+from rag.model.errors import PageError
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.answer import Answer, Citation, Status
+from rag.model.answer import Answer, Citation, Status
 from rag.page.html import button, esc, plural, tag
 
 SUPPORT_WORDS = {"supported": "supported", "weak": "weakly supported", "unsupported": "not supported"}

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
 
-from rag.errors import AskError
+from rag.model.errors import AskError
+from rag.model.settings import Settings
 from rag.page import feedback
 from rag.page.answers import limits_of
 from rag.page.desk import Desk, Scene, limits_from
@@ -18,7 +19,6 @@ from rag.page.held import Changes, Held, Said, file, number, surroundings
 from rag.page.html import button, esc, problem
 from rag.page.talks import is_token, token
 from rag.question.filters import Filters
-from rag.settings import Settings
 from rag.show import as_bibtex, as_markdown
 
 HINT = "Enter asks · Shift+Enter starts a new line · Esc stops"

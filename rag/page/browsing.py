@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rag.cli.doctor import examine
-from rag.errors import AskError
 from rag.library import Library
+from rag.model.errors import AskError
+from rag.model.settings import Settings
 from rag.page import comparing, plain, shelf, uploads
 from rag.page.desk import Desk
 from rag.page.held import Changes, Held, Said, file, number, surroundings
@@ -18,7 +19,6 @@ from rag.page.shelf import Wanted
 from rag.page.sources import panel
 from rag.papers import Paper
 from rag.question.coined import short_title
-from rag.settings import Settings
 from rag.show import as_bibtex
 
 COMPARED = "compared-"

@@ -6,11 +6,11 @@ In: paper ids, an optional question. Out: an Answer-like list of citations and H
 
 from collections.abc import Sequence
 
-from rag.answer import Answer, Citation, Status
 from rag.assistant import Assistant
 from rag.catalogue import Catalogue
 from rag.compose import Composer
 from rag.evidence import Evidence, choose, evidence
+from rag.model.answer import Answer, Citation, Status
 from rag.page.html import button, esc, plural, tag
 from rag.page.roles import Role, roles
 from rag.papers import Paper

@@ -10,9 +10,9 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rag.answer import Answer, Status
 from rag.assistant import Assistant
-from rag.errors import AskError
+from rag.model.answer import Answer, Status
+from rag.model.errors import AskError
 from rag.page.answers import Shown, conversation, widened
 from rag.page.examples import empty_state
 from rag.page.html import button, tag

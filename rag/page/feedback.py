@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from rag.answer import Answer
+from rag.model.answer import Answer
 
 NOTE_CHARACTERS = 2000
 RATINGS = ("up", "down")

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from rag.answer import Answer
 from rag.catalogue import Catalogue
+from rag.model.answer import Answer
 from rag.page import look, shelf
 from rag.page.shelf import Wanted
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from rag.catalogue import Catalogue
 from rag.cli.doctor import Finding
+from rag.model.settings import Settings
 from rag.page.html import button, esc, plural, tag
-from rag.settings import Settings
 
 FAILURES = 60  # failures of a run that are listed
 

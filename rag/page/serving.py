@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
-from rag.errors import SettingError
+from rag.model.errors import SettingError
 from rag.page.look import HEADERS
 from rag.page.uploads import LARGEST_MEGABYTES
 

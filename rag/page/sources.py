@@ -6,7 +6,7 @@ Knows nothing of gradio or of how papers are found.
 
 from collections.abc import Callable, Sequence
 
-from rag.answer import Answer, Citation
+from rag.model.answer import Answer, Citation
 from rag.page.html import button, esc, is_web, link, plural, tag
 from rag.papers import Paper
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from rag.answer import Answer, answer_from
+from rag.model.answer import Answer, answer_from
 
 TITLE_CHARACTERS = 70
 LISTED = 100

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.errors import AskError, PageError
 from rag.library import Library, Report
+from rag.model.errors import AskError, PageError
 from rag.page.html import esc, plural, problem, tag
 from rag.pages import read_page
 from rag.papers import Paper, merge, to_papers

@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from rag.answer import Answer, Checked, Status
 from rag.compose import plural, spoken_list
-from rag.errors import ContextTooLongError, ModelError
+from rag.model.answer import Answer, Checked, Status
+from rag.model.errors import ContextTooLongError, ModelError
 from rag.papers import Paper
 from rag.support import SupportChecker, Verdict
 from rag.write.budget import Exchange, Fitted, fit

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from prompts import fill
-from rag.errors import ContextTooLongError
+from rag.model.errors import ContextTooLongError
 from rag.papers import Paper
 from rag.sentences import sentences
 from rag.write.cite import SILENCE

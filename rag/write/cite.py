@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answer import Checked, Citation
+from rag.model.answer import Checked, Citation
 from rag.papers import Paper
 from rag.sentences import sentences
 from rag.support import SupportChecker, Verdict

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from rag.errors import ContextTooLongError, ModelError, SettingError
+from rag.model.errors import ContextTooLongError, ModelError, SettingError
 
 if TYPE_CHECKING:
-    from rag.settings import Settings
+    from rag.model.settings import Settings
 
 PROVIDERS = {
     "openai": "https://api.openai.com/v1",

@@ -16,14 +16,14 @@ from functools import cached_property
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Literal
 
-from rag.errors import AskError, ModelError, SettingError
+from rag.model.errors import AskError, ModelError, SettingError
 from rag.tokens import count_tokens
 from rag.write.cache import ReplyCache
 from rag.write.endpoint import NO_KEY, PROVIDERS, Endpoint, client, endpoint, failure
 from rag.write.stream import Meter, Usage, spoken, without
 
 if TYPE_CHECKING:
-    from rag.settings import Settings
+    from rag.model.settings import Settings
 
 DEFAULT_MODEL = "gpt-4o-mini"
 REPLY_TOKENS = 1024  # an answer takes a third of that

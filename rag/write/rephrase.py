@@ -8,7 +8,7 @@ the message stays as it was. Knows nothing of papers.
 from collections.abc import Sequence
 
 from prompts import fill
-from rag.errors import ModelError
+from rag.model.errors import ModelError
 from rag.write.budget import Exchange, recalled_lines
 from rag.write.markers import printable
 from rag.write.models import Message, Model

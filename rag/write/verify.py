@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from rag.answer import Citation
+from rag.model.answer import Citation
 from rag.papers import Paper
 from rag.sentences import Span, sentences
 from rag.support import Support, SupportChecker, Verdict

@@ -14,7 +14,7 @@ from typing import Any
 
 import platformdirs
 
-from rag.errors import SettingError
+from rag.model.errors import SettingError
 
 MODES = ("auto", "quote", "write")
 SECRET = ("api_key",)

@@ -1,0 +1,1 @@
+"""Values that everything else passes along; they import nothing."""
