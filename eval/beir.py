@@ -24,7 +24,7 @@ from rag.model.errors import AskError
 from rag.papers import Paper
 from rag.records import item_of
 from rag.retrieve import Searcher
-from rag.sentences import sentences
+from rag.text.sentences import sentences
 from store.derived import Derived
 from store.ledger import HeldError, Ledger, writing
 from store.snapshot import Reader

@@ -18,7 +18,7 @@ from eval.provenance import ROOT
 from rag.chunks import paper_chunks
 from rag.embed import Document, MiniLMEncoder
 from rag.papers import Paper
-from rag.sentences import sentences
+from rag.text.sentences import sentences
 
 PAPERS = ROOT.parent / "shared" / "papers"
 BY_HAND = (

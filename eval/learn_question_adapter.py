@@ -33,8 +33,8 @@ from rag.minilm_graph import HEADS, LAYERS
 from rag.model.settings import Settings
 from rag.papers import Paper
 from rag.retrieve import WEIGHTS
-from rag.sentences import sentences
 from rag.start import open_encoder, starter_papers
+from rag.text.sentences import sentences
 from store.item import FloatArray
 
 RANK, SEED = 8, 1

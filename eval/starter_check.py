@@ -26,8 +26,8 @@ from eval.provenance import ROOT
 from eval.questions import load_questions
 from rag.model.settings import load_settings
 from rag.papers import Paper
-from rag.sentences import sentences
 from rag.start import STARTER, open_encoder
+from rag.text.sentences import sentences
 
 PAGES = ROOT.parent / "shared" / "papers"
 EXCEPTIONS = Path(__file__).with_name("starter_exceptions.toml")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rag.papers import Paper
-from rag.sentences import Span
+from rag.text.sentences import Span
 
 if TYPE_CHECKING:
     from llama_index.core.schema import TextNode

@@ -20,7 +20,7 @@ import numpy as np
 
 from rag.minilm import MiniLM, TokenVectors, unit
 from rag.model.errors import EndpointError
-from rag.sentences import Span
+from rag.text.sentences import Span
 from store.item import FloatArray, Grains, IntArray
 from store.words import STOP_WORDS
 

@@ -19,7 +19,7 @@ from rag.model.answer import Status
 from rag.papers import Paper
 from rag.question import Question
 from rag.question.kinds import Kind
-from rag.sentences import sentences
+from rag.text.sentences import sentences
 from store.words import STOP_WORDS, fold, terms
 
 SHOWN, FILTERED = 10, 40  # papers listed when no number is asked for: of the library, of a part of it

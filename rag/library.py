@@ -18,7 +18,7 @@ from rag.embed import Document, Encoded, Encoder
 from rag.model.errors import BrokenDatabaseError, EmbedderMismatchError, LockedError
 from rag.papers import Paper, merge, merge_two, same_paper
 from rag.records import chunk_rows, filled, handles_of, item_of, paper_from_row, row_of
-from rag.sentences import Span, sentences
+from rag.text.sentences import Span, sentences
 from store.derived import Derived
 from store.item import Item
 from store.ledger import DamagedError, HeldError, Ledger, writing

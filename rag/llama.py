@@ -22,7 +22,7 @@ from rag.chunks import chunk_nodes, paper_chunks
 from rag.minilm import NAME, MiniLM, unit
 from rag.reply import named_rows
 from rag.retrieve import Hit, Query
-from rag.sentences import Span, sentences
+from rag.text.sentences import Span, sentences
 
 
 class PaperRetriever(BaseRetriever):

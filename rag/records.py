@@ -14,7 +14,7 @@ from rag.chunks import chunk_nodes
 from rag.embed import Encoded
 from rag.papers import Paper, title_slug
 from rag.question.names import names_of
-from rag.sentences import Span
+from rag.text.sentences import Span
 from store.item import FloatArray, Item
 from store.vectors import Row, Scalar
 

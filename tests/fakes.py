@@ -21,7 +21,7 @@ from rag.papers import Paper, title_slug
 from rag.question import Question, understand
 from rag.question.followup import Turn
 from rag.question.names import NameIndex, names_of
-from rag.sentences import Span
+from rag.text.sentences import Span
 from store.derived import Derived
 from store.item import FloatArray, Grains, Item
 from store.snapshot import Snapshot

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rag.chunks import ROOM, SMALLEST_ROOM, chunk_id, chunk_nodes, chunk_spans, paper_chunks
 from rag.minilm import MiniLM
-from rag.sentences import Span, sentences
+from rag.text.sentences import Span, sentences
 from tests.fakes import paper
 
 

@@ -11,7 +11,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from rag.embed import PROJECTED, Document, Encoded, Encoder, EndpointEncoder, MiniLMEncoder, NoEncoder
 from rag.minilm import MiniLM, unit
 from rag.model.errors import EndpointError
-from rag.sentences import sentences
+from rag.text.sentences import sentences
 from store.words import STOP_WORDS
 from tests.fakes import HashEncoder, spans_of
 

@@ -16,11 +16,11 @@ from rag.question.dates import NUMBER, number
 from rag.question.filters import Filters, find_filters, tidy
 from rag.question.followup import Turn, resolve
 from rag.question.kinds import COMPARE, Kind, fields_in, kind_of, without_names
-from rag.question.language import STOP_WORDS, language_of
 from rag.question.leaning import SURE
 from rag.question.message import questions_in
 from rag.question.names import NameIndex
 from rag.question.words import FUNCTION, Mention
+from rag.text.language import STOP_WORDS, language_of
 
 __all__ = ["Filters", "Kind", "Question", "language_of", "understand"]
 

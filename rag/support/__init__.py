@@ -14,11 +14,11 @@ from enum import StrEnum
 import numpy as np
 
 from rag.minilm import FloatArray, MiniLM
-from rag.sentences import Span
 from rag.support import claims, contrast, roles
 from rag.support.claims import Clause
 from rag.support.figures import Match, compare
 from rag.support.nearness import Nearness, Reading, nearness, read
+from rag.text.sentences import Span
 
 
 class Verdict(StrEnum):

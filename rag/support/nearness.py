@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.minilm import FloatArray, IntArray, MiniLM, unit
-from rag.sentences import Span, sentences
 from rag.support.claims import STOP, Clause, clauses, content, known_names, missing_names, names, words
 from rag.support.figures import Figure, figures
+from rag.text.sentences import Span, sentences
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from prompts import fill
 from rag.model.errors import ContextTooLongError
 from rag.papers import Paper
-from rag.sentences import sentences
+from rag.text.sentences import sentences
 from rag.write.cite import SILENCE
 from rag.write.markers import printable
 from rag.write.models import Message

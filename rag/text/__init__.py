@@ -1,0 +1,1 @@
+"""Words, sentences and languages: what every other room reads text with."""
