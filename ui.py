@@ -21,7 +21,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from rag.assistant import Assistant
-from rag.library import Library, Progress
+from rag.ingest.library import Library, Progress
 from rag.model.errors import AskError
 from rag.model.settings import Settings
 from rag.page import look, serving, uploads

@@ -26,10 +26,10 @@ from eval.metrics import retrieval
 from eval.questions import KINDS, Question, load_questions, select
 from rag.catalogue import Catalogue
 from rag.embed import MiniLMEncoder
-from rag.library import Library
+from rag.ingest.library import Library
+from rag.ingest.papers import Paper
 from rag.llama import MiniLMEmbedding
 from rag.model.settings import load_settings
-from rag.papers import Paper
 from rag.retrieve import Searcher
 from rag.start import open_encoder, starter_papers
 

@@ -20,9 +20,9 @@ from eval.metrics import retrieval
 from eval.provenance import WRITING, source_hash
 from rag.catalogue import Catalogue
 from rag.embed import Document, Encoder
+from rag.ingest.papers import Paper
+from rag.ingest.records import item_of
 from rag.model.errors import AskError
-from rag.papers import Paper
-from rag.records import item_of
 from rag.retrieve import Searcher
 from rag.text.sentences import sentences
 from store.derived import Derived

@@ -27,7 +27,7 @@ from eval.questions import load_questions, select
 from eval.runner import converse
 from rag.assistant import Assistant
 from rag.catalogue import Catalogue
-from rag.library import Library
+from rag.ingest.library import Library
 from rag.model.settings import load_settings
 from rag.retrieve import Searcher
 

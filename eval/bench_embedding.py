@@ -15,9 +15,9 @@ from pathlib import Path
 from eval.bench_size import forward_rate, open_minilm
 from eval.library import read_shelf
 from eval.provenance import ROOT
-from rag.chunks import paper_chunks
 from rag.embed import Document, MiniLMEncoder
-from rag.papers import Paper
+from rag.ingest.chunks import paper_chunks
+from rag.ingest.papers import Paper
 from rag.text.sentences import sentences
 
 PAPERS = ROOT.parent / "shared" / "papers"

@@ -27,11 +27,11 @@ from eval.provenance import WRITING, source_hash
 from rag.assistant import Assistant
 from rag.catalogue import Catalogue
 from rag.embed import Encoder, MiniLMEncoder
-from rag.library import Library
+from rag.ingest.library import Library
+from rag.ingest.pages import read_text
+from rag.ingest.papers import Paper, to_papers
 from rag.minilm import MiniLM
 from rag.model.settings import load_settings
-from rag.pages import read_text
-from rag.papers import Paper, to_papers
 from rag.start import open_encoder
 
 SLICE = 4096  # papers read from the file at a time

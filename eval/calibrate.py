@@ -23,7 +23,7 @@ from rag.answerable import LOOKED_AT, signals
 from rag.assistant import Assistant
 from rag.compose import Composer
 from rag.detail import detail_matches, detail_signals
-from rag.library import Library
+from rag.ingest.library import Library
 from rag.model.settings import Settings
 from rag.question.kinds import Kind
 from rag.reply import Replier, detail_of, named_rows

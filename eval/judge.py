@@ -16,9 +16,9 @@ from eval.runs import RunFolder
 from eval.scoring import Papers, cited_statements, passage_of, stands_on_sources
 from eval.statistics import estimate
 from prompts import fill
+from rag.ingest.papers import Paper
 from rag.model.answer import Answer
 from rag.model.errors import ContextTooLongError
-from rag.papers import Paper
 from rag.write.budget import source
 from rag.write.markers import printable
 from rag.write.models import Message, Model

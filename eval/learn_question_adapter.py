@@ -27,11 +27,11 @@ from torch.nn.functional import cross_entropy, dropout, gelu, layer_norm, normal
 
 from rag.assistant import Assistant
 from rag.embed import Document, MiniLMEncoder
-from rag.library import Library
+from rag.ingest.library import Library
+from rag.ingest.papers import Paper
 from rag.minilm import ADAPTER, CLS, SEP, WIDTH
 from rag.minilm_graph import HEADS, LAYERS
 from rag.model.settings import Settings
-from rag.papers import Paper
 from rag.retrieve import WEIGHTS
 from rag.start import open_encoder, starter_papers
 from rag.text.sentences import sentences

@@ -15,11 +15,11 @@ from pathlib import Path
 from eval.provenance import WRITING, source_hash
 from rag.catalogue import Catalogue
 from rag.embed import Encoder
-from rag.library import Library
+from rag.ingest.library import Library
+from rag.ingest.pages import find_pages, read_page
+from rag.ingest.papers import Paper, merge, to_papers
 from rag.model.errors import AskError, EmptyLibraryError, PageError
 from rag.model.settings import Settings
-from rag.pages import find_pages, read_page
-from rag.papers import Paper, merge, to_papers
 from rag.start import STARTER, open_library
 
 OWN = "home"

@@ -11,8 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ("rag/**/*.py", "rag/*.npy", "store/*.py", "prompts/**/*")
-_WRITING = "chunks clean embed library minilm minilm_graph names page_formats pages papers records sentences"
-WRITING = ("rag/*.npy", "store/*.py", *(f"rag/{name}.py" for name in _WRITING.split()))
+_WRITING = "embed minilm minilm_graph names sentences"
+WRITING = ("rag/*.npy", "rag/ingest/*.py", "store/*.py", *(f"rag/{name}.py" for name in _WRITING.split()))
 LIBRARIES = ("numpy", "onnxruntime", "chromadb", "llama-index-core", "bm25s", "tokenizers", "ir-measures")
 
 

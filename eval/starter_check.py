@@ -24,8 +24,8 @@ import numpy as np
 from eval.library import read_shelf
 from eval.provenance import ROOT
 from eval.questions import load_questions
+from rag.ingest.papers import Paper
 from rag.model.settings import load_settings
-from rag.papers import Paper
 from rag.start import STARTER, open_encoder
 from rag.text.sentences import sentences
 

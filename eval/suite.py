@@ -18,8 +18,8 @@ from eval.questions import Question, questions_hash
 from eval.runner import Assistant, ask_all, finish, grade_all, supporting
 from eval.runs import About, RunFolder
 from rag.embed import MiniLMEncoder
+from rag.ingest.papers import Paper
 from rag.model.settings import Settings
-from rag.papers import Paper
 from rag.start import open_assistant, open_encoder, open_library
 from rag.support import SupportChecker
 from rag.write.models import Model, open_model

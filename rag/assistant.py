@@ -15,9 +15,9 @@ from rag.catalogue import Catalogue
 from rag.compose import Composer
 from rag.embed import Encoder
 from rag.evidence import choose, evidence
+from rag.ingest.papers import Paper
 from rag.limits import passing
 from rag.model.answer import Answer, Ranked, Status
-from rag.papers import Paper
 from rag.question import Question, understand
 from rag.question.filters import Filters
 from rag.question.followup import Turn

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from rag.catalogue import Catalogue
 from rag.evidence import Evidence
+from rag.ingest.papers import Paper
 from rag.model.answer import Citation
-from rag.papers import Paper
 from rag.question.coined import short_title
 
 LONGEST_NAME = 60  # characters of a title that introduce a quote

@@ -15,8 +15,8 @@ from typing import Any
 from rag.catalogue import Catalogue
 from rag.compose import Composer, name_of, plural
 from rag.evidence import Evidence, Move, move_of
+from rag.ingest.papers import Paper
 from rag.model.answer import Status
-from rag.papers import Paper
 from rag.question import Question
 from rag.question.kinds import Kind
 from rag.text.sentences import sentences

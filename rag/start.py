@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from rag.assistant import Assistant
 from rag.embed import Encoder, EndpointEncoder, MiniLMEncoder, NoEncoder
-from rag.library import Library, Progress
+from rag.ingest.library import Library, Progress
+from rag.ingest.papers import Paper
 from rag.minilm import MiniLM
 from rag.model.errors import EmptyLibraryError, LockedError, SettingError
 from rag.model.settings import Settings
-from rag.papers import Paper
 
 if TYPE_CHECKING:
     from rag.support import SupportChecker
@@ -117,8 +117,8 @@ def open_writer(settings: Settings, say: Say) -> "Writer | None":
 
 def starter_papers() -> list[Paper]:
     """The digests that come with the product."""
-    from rag.pages import read_page
-    from rag.papers import to_papers
+    from rag.ingest.pages import read_page
+    from rag.ingest.papers import to_papers
 
     return [replace(paper, sources=("starter library",)) for paper in to_papers(read_page(STARTER))]
 

@@ -21,7 +21,7 @@ from rag.catalogue import Catalogue
 from rag.cli import main
 from rag.cli.library import read_files
 from rag.embed import MiniLMEncoder, NoEncoder
-from rag.library import Library
+from rag.ingest.library import Library
 from rag.minilm import MiniLM
 from rag.model.settings import Settings
 from rag.retrieve import Searcher

@@ -14,10 +14,10 @@ import numpy as np
 
 from rag.catalogue import Catalogue
 from rag.embed import Document, Encoded, QueryVectors
-from rag.library import Library, Report
+from rag.ingest.library import Library, Report
+from rag.ingest.papers import Paper, title_slug
 from rag.minilm import unit
 from rag.model.answer import Answer, Status
-from rag.papers import Paper, title_slug
 from rag.question import Question, understand
 from rag.question.followup import Turn
 from rag.question.names import NameIndex, names_of

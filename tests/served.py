@@ -13,7 +13,7 @@ import pytest
 
 from rag.assistant import NO_LIMITS, Assistant
 from rag.embed import NoEncoder
-from rag.library import Library
+from rag.ingest.library import Library
 from rag.model.answer import Answer, Citation, Status
 from rag.model.settings import Settings
 from rag.question.filters import Filters

@@ -9,7 +9,7 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.embed import NoEncoder
-from rag.library import Library
+from rag.ingest.library import Library
 from rag.model.answer import Answer, Checked, Citation, Ranked, Status, answer_from
 from rag.question.filters import Filters
 from rag.question.followup import Turn

@@ -10,8 +10,8 @@ import pytest
 from eval.bench import summed
 from eval.bench_size import asked, build, made_questions, percentiles, read_slices
 from rag.catalogue import Catalogue
-from rag.library import Library
-from rag.papers import Paper
+from rag.ingest.library import Library
+from rag.ingest.papers import Paper
 from tests.fakes import HashEncoder, papers
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.library import Library
+from rag.ingest.library import Library
+from rag.ingest.records import row_of
 from rag.model.errors import BrokenDatabaseError, EmbedderMismatchError
-from rag.records import row_of
 from store.vectors import DatabaseError, Vectors, items_kept
 from tests.fakes import HashEncoder, counts, in_chroma, kept, paper, papers, sorted_papers
 

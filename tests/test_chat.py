@@ -11,7 +11,7 @@ import pytest
 from rag.assistant import Assistant
 from rag.cli.chat import Conversation
 from rag.embed import NoEncoder
-from rag.library import Library
+from rag.ingest.library import Library
 from rag.model.answer import Answer
 from rag.model.errors import ModelError
 from rag.question.followup import Turn

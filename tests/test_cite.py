@@ -4,8 +4,8 @@ import random
 
 import pytest
 
+from rag.ingest.papers import Paper
 from rag.model.answer import Citation
-from rag.papers import Paper
 from rag.support import SupportChecker
 from rag.write.cite import Citer, Outcome
 from rag.write.markers import is_link, numbers_in, printable

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rag.library import Library
-from rag.papers import Paper
+from rag.ingest.library import Library
+from rag.ingest.papers import Paper
 from store.content import Content
 from store.ledger import Ledger
 from store.vectors import Vectors

@@ -14,7 +14,7 @@ from rag.evidence import (
     evidence,
     move_of,
 )
-from rag.papers import Paper
+from rag.ingest.papers import Paper
 from rag.retrieve import Searcher
 from tests.reading import LIBRARY, TESSARACT
 

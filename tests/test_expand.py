@@ -8,11 +8,11 @@ import pytest
 
 from rag.catalogue import Catalogue
 from rag.embed import MiniLMEncoder, NoEncoder
-from rag.library import Library
+from rag.ingest.library import Library
+from rag.ingest.papers import Paper
 from rag.minilm import MiniLM
 from rag.model.errors import ModelError
 from rag.model.settings import Settings
-from rag.papers import Paper
 from rag.write.expand import BATCH, QUESTIONS, expanded, questions_in
 from rag.write.models import Model, open_model
 from tests import fakes

@@ -9,7 +9,7 @@ from rag.catalogue import Catalogue
 from rag.compose import Composer
 from rag.embed import NoEncoder
 from rag.fields import corpus, day, introducing, metadata
-from rag.library import Library
+from rag.ingest.library import Library
 from rag.limits import passing
 from rag.model.answer import Status
 from rag.question import Question, understand

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Status
 from rag.model.settings import Settings
-from rag.papers import Paper
 from rag.support import SupportChecker
 from rag.write import Writer
 from rag.write.models import open_model

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rag.embed import Encoder, MiniLMEncoder, NoEncoder
-from rag.library import Library
+from rag.ingest.library import Library
 from rag.minilm import MiniLM
 from rag.model.errors import EmbedderMismatchError
 from rag.retrieve import Searcher

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag.catalogue import Catalogue
-from rag.library import Library
+from rag.ingest.library import Library
 from rag.model.errors import LockedError
 from store.ledger import Ledger, writing
 from tests.fakes import HashEncoder, counts, in_chroma, kept, paper, papers, sorted_papers
@@ -16,7 +16,7 @@ from tests.fakes import HashEncoder, counts, in_chroma, kept, paper, papers, sor
 INGEST = """
 import sys
 from pathlib import Path
-from rag.library import Library
+from rag.ingest.library import Library
 from tests.fakes import HashEncoder, papers
 first, last = int(sys.argv[2]), int(sys.argv[3])
 library = Library(Path(sys.argv[1]), HashEncoder(seconds=float(sys.argv[4])), batch=10)

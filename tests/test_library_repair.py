@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from rag.embed import NoEncoder
-from rag.library import Library
+from rag.ingest.library import Library
+from rag.ingest.records import row_of
 from rag.model.errors import EmbedderMismatchError
-from rag.records import row_of
 from store.ledger import Ledger
 from store.vectors import Vectors
 from tests.fakes import HashEncoder, counts, in_chroma, kept, paper, papers, sorted_papers

@@ -8,7 +8,7 @@ from llama_index.core.query_engine import RetrieverQueryEngine
 
 from rag.assistant import Assistant
 from rag.embed import MiniLMEncoder
-from rag.library import Library
+from rag.ingest.library import Library
 from rag.llama import MiniLMEmbedding, PaperRetriever
 from rag.minilm import MiniLM
 from store.vectors import Vectors

@@ -8,7 +8,7 @@ from llama_index.core.llms import MockLLM
 
 from rag.assistant import Assistant
 from rag.embed import EndpointEncoder, NoEncoder
-from rag.library import Library
+from rag.ingest.library import Library
 from rag.model.errors import EndpointError
 from rag.model.settings import Settings
 from rag.write.models import open_embedding, open_model, plugged, probe

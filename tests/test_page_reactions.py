@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from rag.assistant import Assistant
 from rag.embed import NoEncoder
-from rag.library import Library
+from rag.ingest.library import Library
 from rag.model.answer import Answer
 from rag.model.errors import AskError
 from rag.model.settings import Settings

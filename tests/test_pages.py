@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from rag.ingest.pages import Page, find_pages, read_page, read_text
+from rag.ingest.papers import to_papers
 from rag.model.errors import PageError
-from rag.pages import Page, find_pages, read_page, read_text
-from rag.papers import to_papers
 
 PAGES = Path(__file__).parent / "pages"
 REAL = Path(__file__).parents[2] / "shared" / "papers"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rag.catalogue import Catalogue
-from rag.library import Library
+from rag.ingest.library import Library
 from rag.retrieve import CANDIDATES, SMALL, WEIGHTS, WITHOUT_LATE, Found, Searcher
 from tests.fakes import HashEncoder, papers
 from tests.reading import LIBRARY

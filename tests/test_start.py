@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.library import Progress
+from rag.ingest.library import Progress
 from rag.model.errors import EmptyLibraryError, LockedError, SettingError
 from rag.model.settings import Settings
 from rag.start import (

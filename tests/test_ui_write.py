@@ -8,7 +8,7 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.embed import NoEncoder
-from rag.library import Library
+from rag.ingest.library import Library
 from rag.model.settings import Settings
 from rag.support import SupportChecker
 from rag.write import Writer

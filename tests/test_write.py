@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Status
-from rag.papers import Paper
 from rag.write import DIVIDER, Writer
 from rag.write.budget import Exchange
 from tests.fakes import ASKED, QUOTED, papers

@@ -6,7 +6,7 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.embed import MiniLMEncoder
-from rag.library import Library
+from rag.ingest.library import Library
 from rag.minilm import MiniLM
 from rag.model.answer import Answer
 from rag.question.followup import Turn

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from rag.ingest.papers import Paper
 from rag.model.answer import Answer
 from rag.model.errors import ContextTooLongError
-from rag.papers import Paper
 from rag.tokens import count_tokens
 from rag.write import Writer
 from rag.write.budget import Exchange, fit, recalled

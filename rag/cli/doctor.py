@@ -17,7 +17,7 @@ from rag.model.errors import AskError
 from rag.model.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.library import Library
+    from rag.ingest.library import Library
 
 _PACKAGES = ("chromadb", "llama-index-core", "onnxruntime", "bm25s", "openai", "tiktoken", "gradio")
 _LEAST_FREE = 1 << 30  # bytes

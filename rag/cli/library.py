@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 import click
 
 from rag.cli.options import LISTING, Session, common, examples, print_json, typed_text
+from rag.ingest.papers import Paper
 from rag.model.errors import AskError, PageError
-from rag.papers import Paper
 from rag.show import paper_line, paper_page, plain
 
 if TYPE_CHECKING:
-    from rag.library import Library
+    from rag.ingest.library import Library
 
 
 @dataclass
@@ -146,8 +146,8 @@ def _summary(summary: dict[str, object]) -> str:
 def read_files(paths: Sequence[Path], *, apart_from: Path | None = None) -> Reading:
     """Every paper in these files and folders; what cannot be read is named with the reason.
     The library's own folder is left out where it lies inside one of them."""
-    from rag.pages import Page, find_pages, read_page, read_text
-    from rag.papers import merge, to_papers
+    from rag.ingest.pages import Page, find_pages, read_page, read_text
+    from rag.ingest.papers import merge, to_papers
 
     reading = Reading()
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from rag.library import Progress
+from rag.ingest.library import Progress
 from rag.model.settings import MODES, Settings, load_settings
 from rag.question.filters import Filters
 from rag.show import Look, plain

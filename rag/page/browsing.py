@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rag.cli.doctor import examine
-from rag.library import Library
+from rag.ingest.library import Library
+from rag.ingest.papers import Paper
 from rag.model.errors import AskError
 from rag.model.settings import Settings
 from rag.page import comparing, plain, shelf, uploads
@@ -17,7 +18,6 @@ from rag.page.held import Changes, Held, Said, file, number, surroundings
 from rag.page.html import esc, problem
 from rag.page.shelf import Wanted
 from rag.page.sources import panel
-from rag.papers import Paper
 from rag.question.coined import short_title
 from rag.show import as_bibtex
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.assistant import Assistant
+from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Status
 from rag.model.errors import AskError
 from rag.page.answers import Shown, conversation, widened
@@ -20,7 +21,6 @@ from rag.page.relay import Relay
 from rag.page.shelf import sum_up
 from rag.page.sources import panel
 from rag.page.talks import Talk, Talks
-from rag.papers import Paper
 from rag.question.dates import find_dates
 from rag.question.filters import Filters
 from rag.question.followup import Turn

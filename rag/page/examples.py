@@ -8,8 +8,8 @@ from calendar import month_name
 from collections import Counter
 
 from rag.catalogue import Catalogue
+from rag.ingest.papers import Paper
 from rag.page.html import button, tag
-from rag.papers import Paper
 from rag.question.coined import short_title
 
 LOOKED_AT = 60

@@ -6,9 +6,9 @@ Knows nothing of gradio or of how papers are found.
 
 from collections.abc import Callable, Sequence
 
+from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Citation
 from rag.page.html import button, esc, is_web, link, plural, tag
-from rag.papers import Paper
 
 Finder = Callable[[str], Paper | None]
 AUTHORS = 6

@@ -1,7 +1,7 @@
 """Files that a reader adds: how many, how large, of what kind, and what came of them.
 
 In: paths of uploaded files, a library. Out: the same report as `ask ingest`, as values and
-as HTML. What a file is, is seen from its content (rag/pages.py), whatever it is called.
+as HTML. What a file is, is seen from its content (rag/ingest/pages.py), whatever it is called.
 """
 
 import queue
@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.library import Library, Report
+from rag.ingest.library import Library, Report
+from rag.ingest.pages import read_page
+from rag.ingest.papers import Paper, merge, to_papers
 from rag.model.errors import AskError, PageError
 from rag.page.html import esc, plural, problem, tag
-from rag.pages import read_page
-from rag.papers import Paper, merge, to_papers
 
 MOST_FILES, LARGEST_MEGABYTES, MOST_PAPERS = 20, 20, 20_000
 ENDINGS = (".html", ".htm", ".txt", ".md", ".json", ".jsonl", ".bib", ".ris")

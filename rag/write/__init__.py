@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.compose import plural, spoken_list
+from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Checked, Status
 from rag.model.errors import ContextTooLongError, ModelError
-from rag.papers import Paper
 from rag.support import SupportChecker, Verdict
 from rag.write.budget import Exchange, Fitted, fit
 from rag.write.cite import MARK, Citer, Outcome

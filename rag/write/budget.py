@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from prompts import fill
+from rag.ingest.papers import Paper
 from rag.model.errors import ContextTooLongError
-from rag.papers import Paper
 from rag.text.sentences import sentences
 from rag.write.cite import SILENCE
 from rag.write.markers import printable

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.ingest.papers import Paper
 from rag.model.answer import Checked, Citation
-from rag.papers import Paper
 from rag.support import SupportChecker, Verdict
 from rag.text.sentences import sentences
 from rag.write.markers import Kind, Token, is_link, next_token, printable, settled

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 
 from prompts import fill
 from rag.embed import Document, Encoder
+from rag.ingest.papers import Paper
 from rag.model.errors import ModelError
-from rag.papers import Paper
 from rag.write.markers import printable
 from rag.write.models import Message, Model
 from rag.write.stream import Usage

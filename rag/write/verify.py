@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from rag.ingest.papers import Paper
 from rag.model.answer import Citation
-from rag.papers import Paper
 from rag.support import Support, SupportChecker, Verdict
 from rag.text.sentences import Span, sentences
 

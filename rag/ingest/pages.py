@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from rag.ingest.formats import Entry, Found, Trouble, read_bibtex, read_html, read_json, read_ris
 from rag.model.errors import PageError
-from rag.page_formats import Entry, Found, Trouble, read_bibtex, read_html, read_json, read_ris
 
 __all__ = ["Entry", "Page", "find_pages", "read_page", "read_text"]
 

@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rag.clean import clean, iso_date, month_and_day, written_year
-from rag.page_formats import ARXIV_ID
-from rag.pages import Entry, Page
+from rag.ingest.clean import clean, iso_date, month_and_day, written_year
+from rag.ingest.formats import ARXIV_ID
+from rag.ingest.pages import Entry, Page
 
 SLUG_CHARACTERS = 80
 

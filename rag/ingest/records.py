@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from rag.chunks import chunk_nodes
 from rag.embed import Encoded
-from rag.papers import Paper, title_slug
+from rag.ingest.chunks import chunk_nodes
+from rag.ingest.papers import Paper, title_slug
 from rag.question.names import names_of
 from rag.text.sentences import Span
 from store.item import FloatArray, Item

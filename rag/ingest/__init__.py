@@ -1,0 +1,1 @@
+"""Files to papers to chunks to the store."""
