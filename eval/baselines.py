@@ -25,7 +25,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from eval.metrics import retrieval
 from eval.questions import KINDS, Question, load_questions, select
 from rag.catalogue import Catalogue
-from rag.embed import MiniLMEncoder
+from rag.encoders.encoder import MiniLMEncoder
 from rag.ingest.library import Library
 from rag.ingest.papers import Paper
 from rag.llama import MiniLMEmbedding

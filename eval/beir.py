@@ -19,7 +19,7 @@ from eval.library import sweep
 from eval.metrics import retrieval
 from eval.provenance import WRITING, source_hash
 from rag.catalogue import Catalogue
-from rag.embed import Document, Encoder
+from rag.encoders.encoder import Document, Encoder
 from rag.ingest.papers import Paper
 from rag.ingest.records import item_of
 from rag.model.errors import AskError

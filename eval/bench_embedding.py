@@ -15,7 +15,7 @@ from pathlib import Path
 from eval.bench_size import forward_rate, open_minilm
 from eval.library import read_shelf
 from eval.provenance import ROOT
-from rag.embed import Document, MiniLMEncoder
+from rag.encoders.encoder import Document, MiniLMEncoder
 from rag.ingest.chunks import paper_chunks
 from rag.ingest.papers import Paper
 from rag.text.sentences import sentences

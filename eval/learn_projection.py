@@ -1,6 +1,6 @@
 """Learn the projection that makes token vectors small: `python -m eval.learn_projection`.
 
-In: the starter library's digests. Out: rag/projection.npy, (384, 96) float16: the first
+In: the starter library's digests. Out: rag/encoders/projection.npy, (384, 96) float16: the first
 principal directions (not centred) of their word pieces' vectors, each of length one.
 """
 
@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
-from rag.embed import PROJECTED
-from rag.minilm import MiniLM, unit
+from rag.encoders.encoder import PROJECTED
+from rag.encoders.minilm import MiniLM, unit
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = 40_000  # word pieces; more changed nothing

@@ -1,7 +1,7 @@
 """Teach questions to lie near the texts that answer them: `python -m eval.learn_question_adapter`.
 
 In: the starter library's digests and the questions written for them. Out:
-rag/question_adapter.npz, a low-rank update of the encoder for questions (LoRA; Hu et al.,
+rag/encoders/question_adapter.npz, a low-rank update of the encoder for questions (LoRA; Hu et al.,
 2022). Texts stay as the published model reads them, so no library has to be read anew.
 With --check a fifth of the papers is kept out, and nothing is written but how often their
 questions find them, before and after. Needs torch (pip install torch), which nothing else does.
@@ -26,11 +26,11 @@ import torch
 from torch.nn.functional import cross_entropy, dropout, gelu, layer_norm, normalize
 
 from rag.assistant import Assistant
-from rag.embed import Document, MiniLMEncoder
+from rag.encoders.encoder import Document, MiniLMEncoder
+from rag.encoders.minilm import ADAPTER, CLS, SEP, WIDTH
+from rag.encoders.minilm_graph import HEADS, LAYERS
 from rag.ingest.library import Library
 from rag.ingest.papers import Paper
-from rag.minilm import ADAPTER, CLS, SEP, WIDTH
-from rag.minilm_graph import HEADS, LAYERS
 from rag.model.settings import Settings
 from rag.retrieve import WEIGHTS
 from rag.start import open_encoder, starter_papers

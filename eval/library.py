@@ -14,7 +14,7 @@ from pathlib import Path
 
 from eval.provenance import WRITING, source_hash
 from rag.catalogue import Catalogue
-from rag.embed import Encoder
+from rag.encoders.encoder import Encoder
 from rag.ingest.library import Library
 from rag.ingest.pages import find_pages, read_page
 from rag.ingest.papers import Paper, merge, to_papers

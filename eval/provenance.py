@@ -10,9 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCE = ("rag/**/*.py", "rag/*.npy", "store/*.py", "prompts/**/*")
-_WRITING = "embed minilm minilm_graph names sentences"
-WRITING = ("rag/*.npy", "rag/ingest/*.py", "store/*.py", *(f"rag/{name}.py" for name in _WRITING.split()))
+SOURCE = ("rag/**/*.py", "rag/**/*.np[yz]", "store/*.py", "prompts/**/*")
+WRITING = ("rag/encoders/*", "rag/ingest/*.py", "rag/text/*.py", "store/*.py")
 LIBRARIES = ("numpy", "onnxruntime", "chromadb", "llama-index-core", "bm25s", "tokenizers", "ir-measures")
 
 

@@ -17,7 +17,7 @@ from eval.provenance import commit, source_hash, versions
 from eval.questions import Question, questions_hash
 from eval.runner import Assistant, ask_all, finish, grade_all, supporting
 from eval.runs import About, RunFolder
-from rag.embed import MiniLMEncoder
+from rag.encoders.encoder import MiniLMEncoder
 from rag.ingest.papers import Paper
 from rag.model.settings import Settings
 from rag.start import open_assistant, open_encoder, open_library

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from rag.catalogue import Catalogue
 from rag.compose import Composer
-from rag.embed import Encoder
+from rag.encoders.encoder import Encoder
 from rag.evidence import choose, evidence
 from rag.ingest.papers import Paper
 from rag.limits import passing

@@ -23,7 +23,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from rag.catalogue import Catalogue
-from rag.embed import Encoder, QueryVectors
+from rag.encoders.encoder import Encoder, QueryVectors
 from store.item import FloatArray, IntArray
 from store.snapshot import BoolArray, Snapshot
 from store.words import STOP_WORDS, inverse_document_frequency, terms

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.assistant import Assistant
-from rag.embed import Encoder, EndpointEncoder, MiniLMEncoder, NoEncoder
+from rag.encoders.encoder import Encoder, EndpointEncoder, MiniLMEncoder, NoEncoder
+from rag.encoders.minilm import MiniLM
 from rag.ingest.library import Library, Progress
 from rag.ingest.papers import Paper
-from rag.minilm import MiniLM
 from rag.model.errors import EmptyLibraryError, LockedError, SettingError
 from rag.model.settings import Settings
 

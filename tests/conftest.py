@@ -20,9 +20,9 @@ from rag.assistant import Assistant
 from rag.catalogue import Catalogue
 from rag.cli import main
 from rag.cli.library import read_files
-from rag.embed import MiniLMEncoder, NoEncoder
+from rag.encoders.encoder import MiniLMEncoder, NoEncoder
+from rag.encoders.minilm import MiniLM
 from rag.ingest.library import Library
-from rag.minilm import MiniLM
 from rag.model.settings import Settings
 from rag.retrieve import Searcher
 from rag.support import SupportChecker

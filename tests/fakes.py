@@ -13,10 +13,10 @@ from datetime import date
 import numpy as np
 
 from rag.catalogue import Catalogue
-from rag.embed import Document, Encoded, QueryVectors
+from rag.encoders.encoder import Document, Encoded, QueryVectors
+from rag.encoders.minilm import unit
 from rag.ingest.library import Library, Report
 from rag.ingest.papers import Paper, title_slug
-from rag.minilm import unit
 from rag.model.answer import Answer, Status
 from rag.question import Question, understand
 from rag.question.followup import Turn

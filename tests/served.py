@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from rag.assistant import NO_LIMITS, Assistant
-from rag.embed import NoEncoder
+from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer, Citation, Status
 from rag.model.settings import Settings

@@ -34,18 +34,18 @@ DOORS = {
     "ir_measures": {"eval.metrics"},
     "llama_index": {"rag.ingest.chunks", "rag.ingest.records", "rag.llama", "rag.write.models", "eval"},
     "matplotlib": {"eval.plots"},
-    "onnx": {"rag.minilm_graph"},
-    "onnxruntime": {"rag.minilm", "rag.minilm_graph"},
-    "openai": {"rag.embed", "rag.write.endpoint"},
+    "onnx": {"rag.encoders.minilm_graph"},
+    "onnxruntime": {"rag.encoders.minilm", "rag.encoders.minilm_graph"},
+    "openai": {"rag.encoders.encoder", "rag.write.endpoint"},
     "prompt_toolkit": {"rag.cli.chat"},
     "pylatexenc": {"rag.ingest.clean"},
     "rispy": {"rag.ingest.formats"},
-    "safetensors": {"rag.minilm"},
+    "safetensors": {"rag.encoders.minilm"},
     "selectolax": {"rag.ingest.formats"},
     "starlette": {"ui"},
     "tenacity": {"rag.write.endpoint"},
     "tiktoken": {"rag.tokens"},
-    "tokenizers": {"rag.minilm"},
+    "tokenizers": {"rag.encoders.minilm"},
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.cli.chat import Conversation
-from rag.embed import NoEncoder
+from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer
 from rag.model.errors import ModelError

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.encoders.minilm import MiniLM
 from rag.ingest.chunks import ROOM, SMALLEST_ROOM, chunk_id, chunk_nodes, chunk_spans, paper_chunks
-from rag.minilm import MiniLM
 from rag.text.sentences import Span, sentences
 from tests.fakes import paper
 

@@ -7,7 +7,7 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.cli.drafts import check_draft, check_lines
-from rag.embed import NoEncoder
+from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.support import SupportChecker
 

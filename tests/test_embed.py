@@ -8,8 +8,16 @@ import openai
 import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
-from rag.embed import PROJECTED, Document, Encoded, Encoder, EndpointEncoder, MiniLMEncoder, NoEncoder
-from rag.minilm import MiniLM, unit
+from rag.encoders.encoder import (
+    PROJECTED,
+    Document,
+    Encoded,
+    Encoder,
+    EndpointEncoder,
+    MiniLMEncoder,
+    NoEncoder,
+)
+from rag.encoders.minilm import MiniLM, unit
 from rag.model.errors import EndpointError
 from rag.text.sentences import sentences
 from store.words import STOP_WORDS

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from eval import beir
-from rag.embed import Document, Encoded, NoEncoder
+from rag.encoders.encoder import Document, Encoded, NoEncoder
 from store.ledger import writing
 
 

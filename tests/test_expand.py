@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from rag.catalogue import Catalogue
-from rag.embed import MiniLMEncoder, NoEncoder
+from rag.encoders.encoder import MiniLMEncoder, NoEncoder
+from rag.encoders.minilm import MiniLM
 from rag.ingest.library import Library
 from rag.ingest.papers import Paper
-from rag.minilm import MiniLM
 from rag.model.errors import ModelError
 from rag.model.settings import Settings
 from rag.write.expand import BATCH, QUESTIONS, expanded, questions_in

@@ -7,7 +7,7 @@ import pytest
 
 from rag.catalogue import Catalogue
 from rag.compose import Composer
-from rag.embed import NoEncoder
+from rag.encoders.encoder import NoEncoder
 from rag.fields import corpus, day, introducing, metadata
 from rag.ingest.library import Library
 from rag.limits import passing

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rag.embed import Encoder, MiniLMEncoder, NoEncoder
+from rag.encoders.encoder import Encoder, MiniLMEncoder, NoEncoder
+from rag.encoders.minilm import MiniLM
 from rag.ingest.library import Library
-from rag.minilm import MiniLM
 from rag.model.errors import EmbedderMismatchError
 from rag.retrieve import Searcher
 from store.vectors import Row, Vectors

@@ -7,10 +7,10 @@ from llama_index.core.llms import MockLLM
 from llama_index.core.query_engine import RetrieverQueryEngine
 
 from rag.assistant import Assistant
-from rag.embed import MiniLMEncoder
+from rag.encoders.encoder import MiniLMEncoder
+from rag.encoders.minilm import MiniLM
 from rag.ingest.library import Library
 from rag.llama import MiniLMEmbedding, PaperRetriever
-from rag.minilm import MiniLM
 from store.vectors import Vectors
 from tests.fakes import HashEncoder, papers
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
-from rag.minilm import ADAPTER, CLS, OVERLAP, SEP, WINDOW, MiniLM, TokenVectors, _adapted, unit
+from rag.encoders.minilm import ADAPTER, CLS, OVERLAP, SEP, WINDOW, MiniLM, TokenVectors, _adapted, unit
 from rag.model.errors import WeightsError
 
 MOSS = "The network recognises moss from photographs of the forest floor."

@@ -7,7 +7,7 @@ import pytest
 from llama_index.core.llms import MockLLM
 
 from rag.assistant import Assistant
-from rag.embed import EndpointEncoder, NoEncoder
+from rag.encoders.encoder import EndpointEncoder, NoEncoder
 from rag.ingest.library import Library
 from rag.model.errors import EndpointError
 from rag.model.settings import Settings

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from rag.minilm import unit
+from rag.encoders.minilm import unit
 from store.content import Arrays, Content, content_of, join, quantise, ranges, starts_of, take
 from store.derived import Derived
 from store.item import FloatArray, Grains, Item

@@ -5,7 +5,7 @@ import shutil
 import numpy as np
 import pytest
 
-from rag.minilm import unit
+from rag.encoders.minilm import unit
 from store.derived import Derived
 from store.item import FloatArray
 from store.ledger import DamagedError

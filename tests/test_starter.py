@@ -18,7 +18,7 @@ from eval.starter_check import (
     out_of_order,
     too_near,
 )
-from rag.minilm import MiniLM
+from rag.encoders.minilm import MiniLM
 
 NONE = Exceptions(frozenset(), {})
 with_pages = pytest.mark.skipif(not PAGES.is_dir(), reason=f"{PAGES} is absent")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.minilm import MiniLM
+from rag.encoders.minilm import MiniLM
 from rag.support import Support, SupportChecker, Verdict, is_claim, plain
 
 LANTERN = """Lantern: Routing Tokens by Surprise

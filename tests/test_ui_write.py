@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rag.assistant import Assistant
-from rag.embed import NoEncoder
+from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.settings import Settings
 from rag.support import SupportChecker

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 
 from rag.assistant import Assistant
-from rag.embed import MiniLMEncoder
+from rag.encoders.encoder import MiniLMEncoder
+from rag.encoders.minilm import MiniLM
 from rag.ingest.library import Library
-from rag.minilm import MiniLM
 from rag.model.answer import Answer
 from rag.question.followup import Turn
 from rag.write import Writer

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from rag.minilm import MiniLM
+from rag.encoders.minilm import MiniLM
 from rag.model.errors import AskError
 from rag.model.settings import Settings
 

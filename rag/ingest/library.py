@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.catalogue import Catalogue
-from rag.embed import Document, Encoded, Encoder
+from rag.encoders.encoder import Document, Encoded, Encoder
 from rag.ingest.builder import Note, index_of
 from rag.ingest.chunks import paper_chunks
 from rag.ingest.papers import Paper, merge, merge_two, same_paper

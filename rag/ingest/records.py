@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from rag.embed import Encoded
+from rag.encoders.encoder import Encoded
 from rag.ingest.chunks import chunk_nodes
 from rag.ingest.papers import Paper, title_slug
 from rag.question.names import names_of

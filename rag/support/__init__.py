@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from rag.minilm import FloatArray, MiniLM
+from rag.encoders.minilm import FloatArray, MiniLM
 from rag.support import claims, contrast, roles
 from rag.support.claims import Clause
 from rag.support.figures import Match, compare

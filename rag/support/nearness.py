@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from rag.minilm import FloatArray, IntArray, MiniLM, unit
+from rag.encoders.minilm import FloatArray, IntArray, MiniLM, unit
 from rag.support.claims import STOP, Clause, clauses, content, known_names, missing_names, names, words
 from rag.support.figures import Figure, figures
 from rag.text.sentences import Span, sentences

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from prompts import fill
-from rag.embed import Document, Encoder
+from rag.encoders.encoder import Document, Encoder
 from rag.ingest.papers import Paper
 from rag.model.errors import ModelError
 from rag.write.markers import printable

