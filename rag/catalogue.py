@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
+from rag.entities.names import Name, NameIndex, fold
+from rag.entities.words import ordinary_words
 from rag.ingest.papers import Paper, title_key
 from rag.ingest.records import paper_from
 from rag.model.errors import UnknownPaperError
-from rag.question.names import Name, NameIndex, fold
-from rag.question.words import ordinary_words
 from store.content import Row
 from store.snapshot import Snapshot
 

@@ -8,10 +8,10 @@ marks. Knows nothing of questions.
 from collections.abc import Sequence
 
 from rag.catalogue import Catalogue
+from rag.entities.aliases import short_title
 from rag.evidence import Evidence
 from rag.ingest.papers import Paper
 from rag.model.answer import Citation
-from rag.question.coined import short_title
 
 LONGEST_NAME = 60  # characters of a title that introduce a quote
 

@@ -18,8 +18,8 @@ import numpy as np
 
 from rag.answerable import FAR, WordMatch, word_matches
 from rag.catalogue import Catalogue
+from rag.entities.words import COMMON
 from rag.evidence import asks_for_figure, evidence
-from rag.question.words import COMMON
 from rag.retrieve import Query
 from store.item import FloatArray
 from store.words import terms

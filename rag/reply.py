@@ -16,12 +16,12 @@ from rag.answerable import CERTAIN_NAME, LOOKED_AT, on_topic, signals, strange_n
 from rag.catalogue import Catalogue
 from rag.compose import Composer
 from rag.detail import judge_detail
+from rag.entities.names import Mention
 from rag.limits import passing
 from rag.model.answer import Status
 from rag.question import Question
 from rag.question.kinds import Kind
 from rag.question.leaning import has_subject, is_dangling
-from rag.question.names import Mention
 from rag.retrieve import Found, Hit, Query, Searcher
 from store.snapshot import BoolArray
 from store.words import terms

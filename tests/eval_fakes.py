@@ -12,10 +12,10 @@ from pathlib import Path
 from eval.questions import Question
 from eval.runner import Assistant, ask_all, finish, grade_all, supporting
 from eval.runs import About, RunFolder, open_run
+from rag.entities.names import Mention
 from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Citation, Ranked, Status
 from rag.question.followup import Turn
-from rag.question.names import Mention
 from rag.support import SupportChecker
 
 PAPERS = {

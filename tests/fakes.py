@@ -15,12 +15,12 @@ import numpy as np
 from rag.catalogue import Catalogue
 from rag.encoders.encoder import Document, Encoded, QueryVectors
 from rag.encoders.minilm import unit
+from rag.entities.names import NameIndex, names_of
 from rag.ingest.library import Library, Report
 from rag.ingest.papers import Paper, title_slug
 from rag.model.answer import Answer, Status
 from rag.question import Question, understand
 from rag.question.followup import Turn
-from rag.question.names import NameIndex, names_of
 from rag.text.sentences import Span
 from store.derived import Derived
 from store.item import FloatArray, Grains, Item

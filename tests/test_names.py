@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.question.names import Name, NameIndex, fold, names_of, ordinary_words, short_title
+from rag.entities.names import Name, NameIndex, fold, names_of, ordinary_words, short_title
 
 PAPERS = {
     "galoop": (

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from rag.encoders.encoder import Encoded
+from rag.entities.names import names_of
 from rag.ingest.chunks import chunk_nodes
 from rag.ingest.papers import Paper, title_slug
-from rag.question.names import names_of
 from rag.text.sentences import Span
 from store.item import FloatArray, Item
 from store.vectors import Row, Scalar

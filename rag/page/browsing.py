@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rag.cli.doctor import examine
+from rag.entities.aliases import short_title
 from rag.ingest.library import Library
 from rag.ingest.papers import Paper
 from rag.model.errors import AskError
@@ -18,7 +19,6 @@ from rag.page.held import Changes, Held, Said, file, number, surroundings
 from rag.page.html import esc, problem
 from rag.page.shelf import Wanted
 from rag.page.sources import panel
-from rag.question.coined import short_title
 from rag.show import as_bibtex
 
 COMPARED = "compared-"

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from rag.assistant import Assistant
 from rag.catalogue import Catalogue
 from rag.compose import Composer
+from rag.entities.aliases import short_title
 from rag.evidence import Evidence, choose, evidence
 from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Citation, Status
 from rag.page.html import button, esc, plural, tag
 from rag.page.roles import Role, roles
-from rag.question.coined import short_title
 
 MOST = 5
 WORDS = 60

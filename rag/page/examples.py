@@ -8,9 +8,9 @@ from calendar import month_name
 from collections import Counter
 
 from rag.catalogue import Catalogue
+from rag.entities.aliases import short_title
 from rag.ingest.papers import Paper
 from rag.page.html import button, tag
-from rag.question.coined import short_title
 
 LOOKED_AT = 60
 MOST = 4

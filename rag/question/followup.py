@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from rag.question.coined import short_title
+from rag.entities.aliases import short_title
+from rag.entities.names import NameIndex
+from rag.entities.words import OWN, Mention, fold
 from rag.question.leaning import DEFINITION, IT, LEAD, PAPER, SEVERAL, SURE, THEY, content_words, is_dangling
-from rag.question.names import NameIndex
-from rag.question.words import OWN, Mention, fold
 
 LIKELY = 0.4  # a mention at least this certain is a name where only a name is to be expected
 SHORT = 7  # words with meaning of their own; a longer message says itself what it is about

@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from rag.entities.words import Mention
 from rag.question.corpus import MANY, NOUN, corpus_field
-from rag.question.words import Mention
 
 
 class Kind(StrEnum):

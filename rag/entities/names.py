@@ -9,9 +9,9 @@ from array import array
 from collections.abc import Iterable
 from functools import cached_property
 
-from rag.question.coined import names_of, short_title
-from rag.question.titles import Titles
-from rag.question.words import (
+from rag.entities.aliases import names_of, short_title
+from rag.entities.titles import Titles
+from rag.entities.words import (
     COMMON,
     FUNCTION,
     OWN,

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from rag.question.words import OWN, REPEATED, Name, fold
+from rag.entities.words import OWN, REPEATED, Name, fold
 
 MENTIONS = 10  # names that one paper merely mentions: the most that are kept
 _TOKEN = re.compile(r"(?:[A-Z]\^?\S?\^?)?[A-Za-z0-9][\w²³]*(?:[-+.](?=[\w])[\w²³]+)*\+*")

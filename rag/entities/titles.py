@@ -11,7 +11,7 @@ from functools import cached_property
 
 from rapidfuzz import fuzz
 
-from rag.question.words import FUNCTION, WORD, Buckets, Mention, Name, bucketed, closest, fold, title_words
+from rag.entities.words import FUNCTION, WORD, Buckets, Mention, Name, bucketed, closest, fold, title_words
 
 _QUOTED = re.compile(r"(?<!\w)['\"“‘«„`]+([^'\"“”„«»`]{4,200}?)['\"”’»`]+(?!\w)")
 

@@ -1,0 +1,1 @@
+"""What papers, methods and authors are called."""
