@@ -25,7 +25,7 @@ from rag.compose import Composer
 from rag.detail import detail_matches, detail_signals
 from rag.ingest.library import Library
 from rag.model.settings import Settings
-from rag.question.kinds import Kind
+from rag.query.intent import Kind
 from rag.reply import Replier, detail_of, named_rows
 from rag.start import open_encoder, starter_papers
 

@@ -18,10 +18,10 @@ from rag.evidence import choose, evidence
 from rag.ingest.papers import Paper
 from rag.limits import passing
 from rag.model.answer import Answer, Ranked, Status
-from rag.question import Question, understand
-from rag.question.filters import Filters
-from rag.question.followup import Turn
-from rag.question.leaning import SURE, is_dangling
+from rag.query.anaphora import SURE, is_dangling
+from rag.query.filters import Filters
+from rag.query.followup import Turn
+from rag.query.parse import Question, understand
 from rag.reply import Part, Replier, named_rows
 from rag.retrieve import Hit, Searcher
 from store.snapshot import Reader

@@ -17,8 +17,8 @@ from rag.compose import Composer, name_of, plural
 from rag.evidence import Evidence, Move, move_of
 from rag.ingest.papers import Paper
 from rag.model.answer import Status
-from rag.question import Question
-from rag.question.kinds import Kind
+from rag.query.intent import Kind
+from rag.query.parse import Question
 from rag.text.sentences import sentences
 from store.words import STOP_WORDS, fold, terms
 

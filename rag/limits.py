@@ -6,7 +6,7 @@ In: a catalogue, filters. Out: rows. Knows nothing of what else is asked.
 import numpy as np
 
 from rag.catalogue import Catalogue
-from rag.question.filters import Filters
+from rag.query.filters import Filters
 from store.snapshot import BoolArray
 
 

@@ -11,7 +11,7 @@ from rag.compose import Composer, name_of, plural, spoken_list
 from rag.detail import Verdict
 from rag.evidence import WORDS, Evidence, Move, alike, answering, choose, evidence
 from rag.model.answer import Status
-from rag.question import Question
+from rag.query.parse import Question
 from rag.retrieve import Found, Hit, Query
 
 SECOND_WORDS = 32  # words for each further paper that may be the right one

@@ -19,9 +19,9 @@ from rag.detail import judge_detail
 from rag.entities.names import Mention
 from rag.limits import passing
 from rag.model.answer import Status
-from rag.question import Question
-from rag.question.kinds import Kind
-from rag.question.leaning import has_subject, is_dangling
+from rag.query.anaphora import has_subject, is_dangling
+from rag.query.intent import Kind
+from rag.query.parse import Question
 from rag.retrieve import Found, Hit, Query, Searcher
 from store.snapshot import BoolArray
 from store.words import terms

@@ -15,7 +15,7 @@ from eval.runs import About, RunFolder, open_run
 from rag.entities.names import Mention
 from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Citation, Ranked, Status
-from rag.question.followup import Turn
+from rag.query.followup import Turn
 from rag.support import SupportChecker
 
 PAPERS = {

@@ -19,8 +19,8 @@ from rag.entities.names import NameIndex, names_of
 from rag.ingest.library import Library, Report
 from rag.ingest.papers import Paper, title_slug
 from rag.model.answer import Answer, Status
-from rag.question import Question, understand
-from rag.question.followup import Turn
+from rag.query.followup import Turn
+from rag.query.parse import Question, understand
 from rag.text.sentences import Span
 from store.derived import Derived
 from store.item import FloatArray, Grains, Item

@@ -16,8 +16,8 @@ from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer, Citation, Status
 from rag.model.settings import Settings
-from rag.question.filters import Filters
-from rag.question.followup import Turn
+from rag.query.filters import Filters
+from rag.query.followup import Turn
 from tests.browser import Tab, chromium, tab
 from tests.fakes import papers
 

@@ -14,7 +14,7 @@ from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer
 from rag.model.errors import ModelError
-from rag.question.followup import Turn
+from rag.query.followup import Turn
 from rag.show import Look
 
 PROMPT = r"ask>[^\n]{0,60}\x1b\[\?25h"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rag.question.dates import find_dates, number
+from rag.query.dates import find_dates, number
 
 TODAY = date(2025, 12, 12)
 

@@ -12,7 +12,7 @@ from rag.fields import corpus, day, introducing, metadata
 from rag.ingest.library import Library
 from rag.limits import passing
 from rag.model.answer import Status
-from rag.question import Question, understand
+from rag.query.parse import Question, understand
 from rag.retrieve import Searcher
 from tests.fakes import TODAY, paper, papers
 

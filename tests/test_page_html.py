@@ -19,7 +19,7 @@ from rag.page.held import Held, number
 from rag.page.html import esc, is_web, link, tag
 from rag.page.sources import facts, marked, panel
 from rag.page.talks import Talk, Talks, token
-from rag.question.filters import Filters
+from rag.query.filters import Filters
 from tests.fakes import paper
 from tests.payloads import PAYLOADS
 

@@ -23,7 +23,7 @@ from rag.page.desk import STOPPED, Desk
 from rag.page.held import Held
 from rag.page.relay import Relay
 from rag.page.talks import Talks, token
-from rag.question.filters import Filters
+from rag.query.filters import Filters
 from tests.fakes import papers
 
 TODAY = date(2026, 11, 20)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rag.question import Filters, Kind, language_of, understand
-from rag.question.followup import Turn
+from rag.query.followup import Turn
+from rag.query.parse import Filters, Kind, language_of, understand
 from tests.fakes import INDEX, PAPERS, TODAY, ask
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.question import Filters
+from rag.query.parse import Filters
 from tests.fakes import ask
 
 

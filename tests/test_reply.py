@@ -13,7 +13,7 @@ from rag.detail import Verdict
 from rag.evidence import SENTENCES, WORDS
 from rag.limits import passing
 from rag.model.answer import Answer, Status
-from rag.question.filters import Filters
+from rag.query.filters import Filters
 from rag.quote import NEAREST, not_stated, refusal, views
 from rag.reply import GREETING
 from rag.retrieve import Hit

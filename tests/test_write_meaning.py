@@ -9,7 +9,7 @@ from rag.encoders.encoder import MiniLMEncoder
 from rag.encoders.minilm import MiniLM
 from rag.ingest.library import Library
 from rag.model.answer import Answer
-from rag.question.followup import Turn
+from rag.query.followup import Turn
 from rag.write import Writer
 from tests.model_server import ModelServer
 from tests.reading import LIBRARY

@@ -16,7 +16,7 @@ from rag.cli.options import ASKING, LISTING, Session, common, examples, print_js
 from rag.cli.typed import lines_of, parsed
 from rag.model.answer import Answer, Status
 from rag.model.errors import AskError
-from rag.question.followup import Turn
+from rag.query.followup import Turn
 from rag.show import Flow, paper_line, sources
 
 UNANSWERED = 3

@@ -15,7 +15,7 @@ from rag.assistant import Assistant
 from rag.cli.options import typed_text
 from rag.model.answer import Answer
 from rag.model.errors import AskError
-from rag.question.followup import Turn
+from rag.query.followup import Turn
 from rag.show import Look, as_markdown, paper_line, plain, quotes
 
 if TYPE_CHECKING:

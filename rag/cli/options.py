@@ -18,7 +18,7 @@ import click
 
 from rag.ingest.library import Progress
 from rag.model.settings import MODES, Settings, load_settings
-from rag.question.filters import Filters
+from rag.query.filters import Filters
 from rag.show import Look, plain
 
 Reports = Callable[[str, int], Progress]

@@ -18,7 +18,7 @@ from rag.page.desk import Desk, Scene, limits_from
 from rag.page.held import Changes, Held, Said, file, number, surroundings
 from rag.page.html import button, esc, problem
 from rag.page.talks import is_token, token
-from rag.question.filters import Filters
+from rag.query.filters import Filters
 from rag.show import as_bibtex, as_markdown
 
 HINT = "Enter asks · Shift+Enter starts a new line · Esc stops"

@@ -21,9 +21,9 @@ from rag.page.relay import Relay
 from rag.page.shelf import sum_up
 from rag.page.sources import panel
 from rag.page.talks import Talk, Talks
-from rag.question.dates import find_dates
-from rag.question.filters import Filters
-from rag.question.followup import Turn
+from rag.query.dates import find_dates
+from rag.query.filters import Filters
+from rag.query.followup import Turn
 
 FRAME_SECONDS = 0.05  # pieces that come faster are shown together
 MEMORY = 6  # turns of a conversation that a question may lean on

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from rag.question.dates import NUMBER, find_dates, number
+from rag.query.dates import NUMBER, find_dates, number
 
 
 @dataclass(frozen=True, slots=True)

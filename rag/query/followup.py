@@ -12,14 +12,14 @@ from typing import Protocol
 from rag.entities.aliases import short_title
 from rag.entities.names import NameIndex
 from rag.entities.words import OWN, Mention, fold
-from rag.question.leaning import DEFINITION, IT, LEAD, PAPER, SEVERAL, SURE, THEY, content_words, is_dangling
+from rag.query.anaphora import DEFINITION, IT, LEAD, PAPER, SEVERAL, SURE, THEY, content_words, is_dangling
 
 LIKELY = 0.4  # a mention at least this certain is a name where only a name is to be expected
 SHORT = 7  # words with meaning of their own; a longer message says itself what it is about
 
 
 class Asked(Protocol):
-    """What a follow-up needs to know of an earlier question; `rag.question.Question` is one."""
+    """What a follow-up needs to know of an earlier question; `rag.query.parse.Question` is one."""
 
     @property
     def asked(self) -> str: ...

@@ -13,13 +13,13 @@ from rapidfuzz.distance import OSA
 
 from rag.entities.names import NameIndex
 from rag.entities.words import FUNCTION, Mention
-from rag.question.corpus import MANY, NOUN
-from rag.question.dates import NUMBER, number
-from rag.question.filters import Filters, find_filters, tidy
-from rag.question.followup import Turn, resolve
-from rag.question.kinds import COMPARE, Kind, fields_in, kind_of, without_names
-from rag.question.leaning import SURE
-from rag.question.message import questions_in
+from rag.query.anaphora import SURE
+from rag.query.dates import NUMBER, number
+from rag.query.decomposition import questions_in
+from rag.query.filters import Filters, find_filters, tidy
+from rag.query.followup import Turn, resolve
+from rag.query.intent import COMPARE, Kind, fields_in, kind_of, without_names
+from rag.query.library_questions import MANY, NOUN
 from rag.text.language import STOP_WORDS, language_of
 
 __all__ = ["Filters", "Kind", "Question", "language_of", "understand"]

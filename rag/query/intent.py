@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from rag.entities.words import Mention
-from rag.question.corpus import MANY, NOUN, corpus_field
+from rag.query.library_questions import MANY, NOUN, corpus_field
 
 
 class Kind(StrEnum):

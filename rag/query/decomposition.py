@@ -6,7 +6,7 @@ In: a message. Out: its questions, each with the story around it. Knows nothing 
 import re
 
 from rag.entities.names import NameIndex
-from rag.question.leaning import DEFINITION, LEAD, SURE, content_words, is_dangling
+from rag.query.anaphora import DEFINITION, LEAD, SURE, content_words, is_dangling
 
 WORDS = 40  # a message of so many words is one question with its "they" explained
 _TAGS = re.compile(
