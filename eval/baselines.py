@@ -24,13 +24,13 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from eval.metrics import retrieval
 from eval.questions import KINDS, Question, load_questions, select
-from rag.catalogue import Catalogue
 from rag.encoders.encoder import MiniLMEncoder
 from rag.ingest.library import Library
 from rag.ingest.papers import Paper
 from rag.llama import MiniLMEmbedding
 from rag.model.settings import load_settings
-from rag.retrieve import Searcher
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.searcher import Searcher
 from rag.start import open_encoder, starter_papers
 
 DEPTH = 10

@@ -18,12 +18,12 @@ from typing import Any
 from eval.library import sweep
 from eval.metrics import retrieval
 from eval.provenance import WRITING, source_hash
-from rag.catalogue import Catalogue
 from rag.encoders.encoder import Document, Encoder
 from rag.ingest.papers import Paper
 from rag.ingest.records import item_of
 from rag.model.errors import AskError
-from rag.retrieve import Searcher
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.searcher import Searcher
 from rag.text.sentences import sentences
 from store.derived import Derived
 from store.ledger import HeldError, Ledger, writing

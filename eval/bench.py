@@ -26,10 +26,10 @@ from eval.provenance import ROOT, WRITING, source_hash
 from eval.questions import load_questions, select
 from eval.runner import converse
 from rag.assistant import Assistant
-from rag.catalogue import Catalogue
 from rag.ingest.library import Library
 from rag.model.settings import load_settings
-from rag.retrieve import Searcher
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.searcher import Searcher
 
 ARXIV = ROOT.parent / "shared" / "arxiv" / "abstracts-100k.jsonl.gz"
 COLD_RUNS = 5

@@ -2,7 +2,7 @@
 
 In: our calibration questions and the development split of the evaluation, over the
 starter library and, where they are, over the real pages. Out: the weights to put into
-rag/answerable.py, and what they cost on each library.
+rag/retrieval/abstention.py, and what they cost on each library.
 
 A question that no paper answers is worth most as an example, and the hardest ones are
 near the field; questions that lost their right paper add a little (they are often
@@ -19,14 +19,14 @@ from typing import Any
 
 import numpy as np
 
-from rag.answerable import LOOKED_AT, signals
 from rag.assistant import Assistant
 from rag.compose import Composer
-from rag.detail import detail_matches, detail_signals
 from rag.ingest.library import Library
 from rag.model.settings import Settings
 from rag.query.intent import Kind
 from rag.reply import Replier, detail_of, named_rows
+from rag.retrieval.abstention import LOOKED_AT, signals
+from rag.retrieval.answerability import detail_matches, detail_signals
 from rag.start import open_encoder, starter_papers
 
 HERE = Path(__file__).resolve().parent

@@ -6,7 +6,7 @@ rag/encoders/question_adapter.npz, a low-rank update of the encoder for question
 With --check a fifth of the papers is kept out, and nothing is written but how often their
 questions find them, before and after. Needs torch (pip install torch), which nothing else does.
 
-A question is scored against every paper by the grains that rank papers (rag/retrieve.py); the
+A question is scored against every paper by the grains that rank papers (rag/retrieval/searcher.py); the
 loss is the cross-entropy of its own paper, for the sum with and without key questions and for
 late interaction and the whole paper alone.
 """
@@ -32,7 +32,7 @@ from rag.encoders.minilm_graph import HEADS, LAYERS
 from rag.ingest.library import Library
 from rag.ingest.papers import Paper
 from rag.model.settings import Settings
-from rag.retrieve import WEIGHTS
+from rag.retrieval.searcher import WEIGHTS
 from rag.start import open_encoder, starter_papers
 from rag.text.sentences import sentences
 from store.item import FloatArray

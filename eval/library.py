@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.provenance import WRITING, source_hash
-from rag.catalogue import Catalogue
 from rag.encoders.encoder import Encoder
 from rag.ingest.library import Library
 from rag.ingest.pages import find_pages, read_page
 from rag.ingest.papers import Paper, merge, to_papers
 from rag.model.errors import AskError, EmptyLibraryError, PageError
 from rag.model.settings import Settings
+from rag.retrieval.catalogue import Catalogue
 from rag.start import STARTER, open_library
 
 OWN = "home"

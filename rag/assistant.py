@@ -11,19 +11,19 @@ from datetime import date
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from rag.catalogue import Catalogue
 from rag.compose import Composer
 from rag.encoders.encoder import Encoder
-from rag.evidence import choose, evidence
 from rag.ingest.papers import Paper
-from rag.limits import passing
 from rag.model.answer import Answer, Ranked, Status
 from rag.query.anaphora import SURE, is_dangling
 from rag.query.filters import Filters
 from rag.query.followup import Turn
 from rag.query.parse import Question, understand
 from rag.reply import Part, Replier, named_rows
-from rag.retrieve import Hit, Searcher
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.passages import choose, evidence
+from rag.retrieval.prefilter import passing
+from rag.retrieval.searcher import Hit, Searcher
 from store.snapshot import Reader
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ marks. Knows nothing of questions.
 
 from collections.abc import Sequence
 
-from rag.catalogue import Catalogue
 from rag.entities.aliases import short_title
-from rag.evidence import Evidence
 from rag.ingest.papers import Paper
 from rag.model.answer import Citation
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.passages import Evidence
 
 LONGEST_NAME = 60  # characters of a title that introduce a quote
 

@@ -12,13 +12,13 @@ from itertools import pairwise
 from statistics import mean, median
 from typing import Any
 
-from rag.catalogue import Catalogue
 from rag.compose import Composer, name_of, plural
-from rag.evidence import Evidence, Move, move_of
 from rag.ingest.papers import Paper
 from rag.model.answer import Status
 from rag.query.intent import Kind
 from rag.query.parse import Question
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.passages import Evidence, Move, move_of
 from rag.text.sentences import sentences
 from store.words import STOP_WORDS, fold, terms
 

@@ -2,17 +2,17 @@
 
 In: a question, the papers found for it. Out: text and status; the composer keeps the
 citations. One function for each kind of answer. Decides nothing about which papers are
-found; the verdict on whether they answer comes from rag/answerable.py.
+found; the verdict on whether they answer comes from rag/retrieval/abstention.py.
 """
 
 from collections.abc import Sequence
 
 from rag.compose import Composer, name_of, plural, spoken_list
-from rag.detail import Verdict
-from rag.evidence import WORDS, Evidence, Move, alike, answering, choose, evidence
 from rag.model.answer import Status
 from rag.query.parse import Question
-from rag.retrieve import Found, Hit, Query
+from rag.retrieval.answerability import Verdict
+from rag.retrieval.passages import WORDS, Evidence, Move, alike, answering, choose, evidence
+from rag.retrieval.searcher import Found, Hit, Query
 
 SECOND_WORDS = 32  # words for each further paper that may be the right one
 PAIR_WORDS, PAIR_SENTENCES = 110, 5  # for each paper of a comparison or of a clash of names

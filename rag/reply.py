@@ -12,17 +12,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rag import fields, quote
-from rag.answerable import CERTAIN_NAME, LOOKED_AT, on_topic, signals, strange_names, word_matches
-from rag.catalogue import Catalogue
 from rag.compose import Composer
-from rag.detail import judge_detail
 from rag.entities.names import Mention
-from rag.limits import passing
 from rag.model.answer import Status
 from rag.query.anaphora import has_subject, is_dangling
 from rag.query.intent import Kind
 from rag.query.parse import Question
-from rag.retrieve import Found, Hit, Query, Searcher
+from rag.retrieval.abstention import CERTAIN_NAME, LOOKED_AT, on_topic, signals, strange_names, word_matches
+from rag.retrieval.answerability import judge_detail
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.prefilter import passing
+from rag.retrieval.searcher import Found, Hit, Query, Searcher
 from store.snapshot import BoolArray
 from store.words import terms
 

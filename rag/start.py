@@ -130,7 +130,7 @@ def is_declined(settings: Settings) -> bool:
 
 def remove_starter(settings: Settings, library: Library) -> int:
     """Take the digests out and leave only one's own papers; returns how many went."""
-    from rag.catalogue import Catalogue
+    from rag.retrieval.catalogue import Catalogue
 
     digests = [p.paper_id for p in Catalogue(library.reader.now()).papers() if p.text_kind == "digest"]
     library.remove(digests)

@@ -17,14 +17,14 @@ import platformdirs
 import pytest
 
 from rag.assistant import Assistant
-from rag.catalogue import Catalogue
 from rag.cli import main
 from rag.cli.library import read_files
 from rag.encoders.encoder import MiniLMEncoder, NoEncoder
 from rag.encoders.minilm import MiniLM
 from rag.ingest.library import Library
 from rag.model.settings import Settings
-from rag.retrieve import Searcher
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.searcher import Searcher
 from rag.support import SupportChecker
 from rag.write import Writer
 from rag.write.models import Message, Model, open_model

@@ -12,7 +12,6 @@ from datetime import date
 
 import numpy as np
 
-from rag.catalogue import Catalogue
 from rag.encoders.encoder import Document, Encoded, QueryVectors
 from rag.encoders.minilm import unit
 from rag.entities.names import NameIndex, names_of
@@ -21,6 +20,7 @@ from rag.ingest.papers import Paper, title_slug
 from rag.model.answer import Answer, Status
 from rag.query.followup import Turn
 from rag.query.parse import Question, understand
+from rag.retrieval.catalogue import Catalogue
 from rag.text.sentences import Span
 from store.derived import Derived
 from store.item import FloatArray, Grains, Item

@@ -6,9 +6,9 @@ what any answer must keep to. Knows nothing of what a right answer is.
 
 import re
 
-from rag.catalogue import Catalogue
 from rag.ingest.papers import Paper
 from rag.model.answer import Answer
+from rag.retrieval.catalogue import Catalogue
 
 
 def _paper(paper_id: str, title: str, text: str, **fields: object) -> Paper:

@@ -4,9 +4,9 @@ from dataclasses import asdict, astuple
 
 import pytest
 
-from rag.answerable import Signals, on_topic, signals, word_matches
-from rag.detail import detail_matches, detail_signals, judge_detail
-from rag.retrieve import Searcher
+from rag.retrieval.abstention import Signals, on_topic, signals, word_matches
+from rag.retrieval.answerability import detail_matches, detail_signals, judge_detail
+from rag.retrieval.searcher import Searcher
 
 SIGNALS = Signals(1.0, 0.3, 0.4, 0.5, 0.6, 0.1, 0.2, 0.1, 0.7, 0.8, 0.5, 0.6, 1.0, 0.0, 0.3, 0.6, 0.4)
 

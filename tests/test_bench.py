@@ -9,9 +9,9 @@ import pytest
 
 from eval.bench import summed
 from eval.bench_size import asked, build, made_questions, percentiles, read_slices
-from rag.catalogue import Catalogue
 from rag.ingest.library import Library
 from rag.ingest.papers import Paper
+from rag.retrieval.catalogue import Catalogue
 from tests.fakes import HashEncoder, papers
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from rag.compose import Composer, name_of, plural, spoken_list
-from rag.evidence import Evidence, evidence
-from rag.retrieve import Searcher
+from rag.retrieval.passages import Evidence, evidence
+from rag.retrieval.searcher import Searcher
 from tests.fakes import paper
 
 

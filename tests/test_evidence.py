@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from rag.evidence import (
+from rag.ingest.papers import Paper
+from rag.retrieval.passages import (
     Evidence,
     Move,
     alike,
@@ -14,8 +15,7 @@ from rag.evidence import (
     evidence,
     move_of,
 )
-from rag.ingest.papers import Paper
-from rag.retrieve import Searcher
+from rag.retrieval.searcher import Searcher
 from tests.reading import LIBRARY, TESSARACT
 
 

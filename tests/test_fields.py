@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from rag.catalogue import Catalogue
 from rag.compose import Composer
 from rag.encoders.encoder import NoEncoder
 from rag.fields import corpus, day, introducing, metadata
 from rag.ingest.library import Library
-from rag.limits import passing
 from rag.model.answer import Status
 from rag.query.parse import Question, understand
-from rag.retrieve import Searcher
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.prefilter import passing
+from rag.retrieval.searcher import Searcher
 from tests.fakes import TODAY, paper, papers
 
 

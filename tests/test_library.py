@@ -11,7 +11,7 @@ from rag.encoders.encoder import Encoder, MiniLMEncoder, NoEncoder
 from rag.encoders.minilm import MiniLM
 from rag.ingest.library import Library
 from rag.model.errors import EmbedderMismatchError
-from rag.retrieve import Searcher
+from rag.retrieval.searcher import Searcher
 from store.vectors import Row, Vectors
 from tests.fakes import HashEncoder, catalogue, counts, in_chroma, kept, paper, papers, sorted_papers
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.catalogue import Catalogue
 from rag.ingest.library import Library
 from rag.model.errors import LockedError
+from rag.retrieval.catalogue import Catalogue
 from store.ledger import Ledger, writing
 from tests.fakes import HashEncoder, counts, in_chroma, kept, paper, papers, sorted_papers
 

@@ -9,14 +9,14 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.compose import Composer
-from rag.detail import Verdict
-from rag.evidence import SENTENCES, WORDS
-from rag.limits import passing
 from rag.model.answer import Answer, Status
 from rag.query.filters import Filters
 from rag.quote import NEAREST, not_stated, refusal, views
 from rag.reply import GREETING
-from rag.retrieve import Hit
+from rag.retrieval.answerability import Verdict
+from rag.retrieval.passages import SENTENCES, WORDS
+from rag.retrieval.prefilter import passing
+from rag.retrieval.searcher import Hit
 from tests.reading import LIBRARY, cited, holds
 
 Tell = Callable[..., Answer]

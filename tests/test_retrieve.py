@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from rag.catalogue import Catalogue
 from rag.ingest.library import Library
-from rag.retrieve import CANDIDATES, SMALL, WEIGHTS, WITHOUT_LATE, Found, Searcher
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.searcher import CANDIDATES, SMALL, WEIGHTS, WITHOUT_LATE, Found, Searcher
 from tests.fakes import HashEncoder, papers
 from tests.reading import LIBRARY
 

@@ -95,7 +95,7 @@ def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> Non
 
 def _expand(session: Session, library: "Library") -> None:
     """Questions for the papers that have none, kept batch by batch, and the report."""
-    from rag.catalogue import Catalogue
+    from rag.retrieval.catalogue import Catalogue
     from rag.write.expand import expanded
     from rag.write.models import open_model
 
@@ -252,7 +252,7 @@ def _name(words: Sequence[str]) -> str:
 @common()
 def remove(session: Session, names: Sequence[str]) -> int:
     """Forget papers, by id, title or name."""
-    from rag.catalogue import Catalogue
+    from rag.retrieval.catalogue import Catalogue
     from rag.start import open_library
 
     library = open_library(session.settings, session.say)

@@ -7,14 +7,14 @@ In: paper ids, an optional question. Out: an Answer-like list of citations and H
 from collections.abc import Sequence
 
 from rag.assistant import Assistant
-from rag.catalogue import Catalogue
 from rag.compose import Composer
 from rag.entities.aliases import short_title
-from rag.evidence import Evidence, choose, evidence
 from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Citation, Status
 from rag.page.html import button, esc, plural, tag
 from rag.page.roles import Role, roles
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.passages import Evidence, choose, evidence
 
 MOST = 5
 WORDS = 60

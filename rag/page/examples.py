@@ -7,10 +7,10 @@ import random
 from calendar import month_name
 from collections import Counter
 
-from rag.catalogue import Catalogue
 from rag.entities.aliases import short_title
 from rag.ingest.papers import Paper
 from rag.page.html import button, tag
+from rag.retrieval.catalogue import Catalogue
 
 LOOKED_AT = 60
 MOST = 4

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from rag.catalogue import Catalogue
 from rag.model.answer import Answer
 from rag.page import look, shelf
 from rag.page.shelf import Wanted
+from rag.retrieval.catalogue import Catalogue
 
 Changes = dict[str, Any]
 Said = Mapping[str, str]

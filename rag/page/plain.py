@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rag.catalogue import Catalogue
 from rag.cli.doctor import Finding
 from rag.model.settings import Settings
 from rag.page.html import button, esc, plural, tag
+from rag.retrieval.catalogue import Catalogue
 
 FAILURES = 60  # failures of a run that are listed
 

@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from rag.assistant import Assistant
-from rag.catalogue import Catalogue
 from rag.ingest.papers import Paper
 from rag.page.html import button, esc, plural, tag
 from rag.page.sources import facts
+from rag.retrieval.catalogue import Catalogue
 
 ROWS = 50  # papers on one screen
 SIMILAR = 5

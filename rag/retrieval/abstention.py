@@ -11,8 +11,8 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 
-from rag.catalogue import Catalogue
-from rag.retrieve import WEIGHTS, Found, Query
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.searcher import WEIGHTS, Found, Query
 from store.item import FloatArray
 from store.words import terms
 

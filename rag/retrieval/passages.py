@@ -18,8 +18,8 @@ from enum import StrEnum
 
 import numpy as np
 
-from rag.catalogue import Catalogue
-from rag.retrieve import Query
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.searcher import Query
 from store.item import FloatArray
 from store.words import terms
 

@@ -16,11 +16,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from rag.answerable import FAR, WordMatch, word_matches
-from rag.catalogue import Catalogue
 from rag.entities.words import COMMON
-from rag.evidence import asks_for_figure, evidence
-from rag.retrieve import Query
+from rag.retrieval.abstention import FAR, WordMatch, word_matches
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.passages import asks_for_figure, evidence
+from rag.retrieval.searcher import Query
 from store.item import FloatArray
 from store.words import terms
 

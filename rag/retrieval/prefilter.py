@@ -5,8 +5,8 @@ In: a catalogue, filters. Out: rows. Knows nothing of what else is asked.
 
 import numpy as np
 
-from rag.catalogue import Catalogue
 from rag.query.filters import Filters
+from rag.retrieval.catalogue import Catalogue
 from store.snapshot import BoolArray
 
 

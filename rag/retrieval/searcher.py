@@ -22,8 +22,8 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from rag.catalogue import Catalogue
 from rag.encoders.encoder import Encoder, QueryVectors
+from rag.retrieval.catalogue import Catalogue
 from store.item import FloatArray, IntArray
 from store.snapshot import BoolArray, Snapshot
 from store.words import STOP_WORDS, inverse_document_frequency, terms

@@ -1,0 +1,1 @@
+"""The catalogue, the search, and whether what was found answers."""
