@@ -17,7 +17,7 @@ from eval.scoring import Grader, Papers, Scored
 from eval.summary import Figures, summarise
 from rag.model.answer import Answer
 from rag.query.followup import Turn
-from rag.support import Support, Verdict
+from rag.verification.checker import Support, Verdict
 
 Progress = Callable[[int], None]
 
@@ -30,7 +30,7 @@ class Assistant(Protocol):
 
 
 class Checker(Protocol):
-    """What decides on support; rag.support.SupportChecker is one."""
+    """What decides on support; rag.verification.checker.SupportChecker is one."""
 
     def check(self, claim: str, sources: Sequence[str]) -> Support: ...
 

@@ -32,8 +32,8 @@ from eval.metrics import (
 from eval.questions import CONVERSATIONS, LISTS, MISSPELT, Question
 from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Citation, Status
-from rag.support import is_claim, plain
 from rag.text.sentences import sentences
+from rag.verification.checker import is_claim, plain
 
 Papers = Callable[[str], Paper | None]
 WITHOUT_SOURCES = frozenset({"corpus"})  # the library as a whole: nothing to look up or to cite

@@ -21,7 +21,7 @@ from rag.encoders.encoder import MiniLMEncoder
 from rag.ingest.papers import Paper
 from rag.model.settings import Settings
 from rag.start import open_assistant, open_encoder, open_library
-from rag.support import SupportChecker
+from rag.verification.checker import SupportChecker
 from rag.write.models import Model, open_model
 
 TODAY = date(2025, 12, 12)  # the day of the pages: "this year" must mean the same in every run

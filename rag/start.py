@@ -19,7 +19,7 @@ from rag.model.errors import EmptyLibraryError, LockedError, SettingError
 from rag.model.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.support import SupportChecker
+    from rag.verification.checker import SupportChecker
     from rag.write import Writer
 
 STARTER = Path(__file__).resolve().parent.parent / "store" / "starter" / "papers.jsonl"
@@ -148,7 +148,7 @@ def restore_starter(settings: Settings, library: Library, progress: Progress) ->
 
 def open_checker(settings: Settings, say: Say = lambda line: None) -> "SupportChecker":
     """Judges whether a claim stands in given sources; by words alone where the weights are missing."""
-    from rag.support import SupportChecker
+    from rag.verification.checker import SupportChecker
 
     model = MiniLM(settings.cache, threads=settings.threads)
     missing = model.available()

@@ -25,7 +25,7 @@ from rag.ingest.library import Library
 from rag.model.settings import Settings
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.searcher import Searcher
-from rag.support import SupportChecker
+from rag.verification.checker import SupportChecker
 from rag.write import Writer
 from rag.write.models import Message, Model, open_model
 from rag.write.stream import Usage

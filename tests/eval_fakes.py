@@ -16,7 +16,7 @@ from rag.entities.names import Mention
 from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Citation, Ranked, Status
 from rag.query.followup import Turn
-from rag.support import SupportChecker
+from rag.verification.checker import SupportChecker
 
 PAPERS = {
     "moss": Paper("moss", "Moss Net", "Moss Net grows trees 2.5 times faster. It was tested on BarkBank."),

@@ -6,7 +6,7 @@ import pytest
 
 from rag.ingest.papers import Paper
 from rag.model.answer import Citation
-from rag.support import SupportChecker
+from rag.verification.checker import SupportChecker
 from rag.write.cite import Citer, Outcome
 from rag.write.markers import is_link, numbers_in, printable
 

@@ -9,7 +9,7 @@ from rag.assistant import Assistant
 from rag.cli.drafts import check_draft, check_lines
 from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
-from rag.support import SupportChecker
+from rag.verification.checker import SupportChecker
 
 
 @pytest.fixture

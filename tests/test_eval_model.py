@@ -9,7 +9,7 @@ from eval.judge import Judged, agreement, judge_all, judge_line, judgements, ver
 from eval.metrics import kappa
 from eval.runner import supporting
 from rag.ingest.papers import Paper
-from rag.support import SupportChecker
+from rag.verification.checker import SupportChecker
 from tests.conftest import Ask, opened
 from tests.eval_fakes import PAPERS as LIBRARY
 from tests.eval_fakes import QUESTIONS as INVENTED

@@ -18,7 +18,7 @@ from eval.summary import comparisons
 from eval.tables import difference_lines, figures_table, kinds_table, robustness_line, runs_table, speed_line
 from rag.model.answer import Answer
 from rag.query.followup import Turn
-from rag.support import SupportChecker
+from rag.verification.checker import SupportChecker
 from tests.eval_fakes import (
     ABOUT,
     PAPERS,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.support.figures import Match, compare, figures
+from rag.verification.figures import Match, compare, figures
 
 
 @pytest.mark.parametrize(

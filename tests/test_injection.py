@@ -9,7 +9,7 @@ import pytest
 from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Status
 from rag.model.settings import Settings
-from rag.support import SupportChecker
+from rag.verification.checker import SupportChecker
 from rag.write import Writer
 from rag.write.models import open_model
 from tests.model_server import ModelServer

@@ -10,7 +10,7 @@ from rag.assistant import Assistant
 from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.settings import Settings
-from rag.support import SupportChecker
+from rag.verification.checker import SupportChecker
 from rag.write import Writer
 from rag.write.models import open_model
 from tests.browser import Tab, tab

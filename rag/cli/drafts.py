@@ -12,8 +12,8 @@ from typing import Any
 
 from rag.assistant import Assistant
 from rag.cli.typed import parsed
-from rag.support import SupportChecker, Verdict
 from rag.text.sentences import sentences
+from rag.verification.checker import SupportChecker, Verdict
 
 PAPERS = 5  # papers that a sentence is held against
 _BLOCK = re.compile(r"^(?:```.*?^```|\s*\|.*\|\s*$)", re.S | re.M)

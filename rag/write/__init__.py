@@ -13,7 +13,7 @@ from rag.compose import plural, spoken_list
 from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Checked, Status
 from rag.model.errors import ContextTooLongError, ModelError
-from rag.support import SupportChecker, Verdict
+from rag.verification.checker import SupportChecker, Verdict
 from rag.write.budget import Exchange, Fitted, fit
 from rag.write.cite import MARK, Citer, Outcome
 from rag.write.models import Model

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from rag.ingest.papers import Paper
 from rag.model.answer import Checked, Citation
-from rag.support import SupportChecker, Verdict
 from rag.text.sentences import sentences
+from rag.verification.checker import SupportChecker, Verdict
 from rag.write.markers import Kind, Token, is_link, next_token, printable, settled
 from rag.write.verify import RANK, URL, Finding, Sentence, Verifier, addresses
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from rag.ingest.papers import Paper
 from rag.model.answer import Citation
-from rag.support import Support, SupportChecker, Verdict
 from rag.text.sentences import Span, sentences
+from rag.verification.checker import Support, SupportChecker, Verdict
 
 URL = re.compile(r"https?://[^\s<>\[\]()]+", re.I)
 RANK = {Verdict.SUPPORTED: 3, Verdict.WEAK: 2, Verdict.UNSUPPORTED: 1, Verdict.NO_CLAIM: 0}

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.encoders.minilm import FloatArray, IntArray, MiniLM, unit
-from rag.support.claims import STOP, Clause, clauses, content, known_names, missing_names, names, words
-from rag.support.figures import Figure, figures
 from rag.text.sentences import Span, sentences
+from rag.verification.claims import STOP, Clause, clauses, content, known_names, missing_names, names, words
+from rag.verification.figures import Figure, figures
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass
 from itertools import combinations
 
-import rag.support.contrast as contrast
-from rag.support.claims import STOP, Clause, Word, content, stem, words
-from rag.support.figures import Figure, Match, compare
-from rag.support.nearness import Reading
+import rag.verification.contrast as contrast
+from rag.verification.claims import STOP, Clause, Word, content, stem, words
+from rag.verification.figures import Figure, Match, compare
+from rag.verification.similarity import Reading
 
 
 @dataclass(frozen=True, slots=True)

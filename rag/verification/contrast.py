@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.support.claims import STOP, Clause, Word, content, stem, stems_of, word_set
-from rag.support.opposites import EASED, MAYBE, STRONG_STEMS, UNIVERSAL, side
+from rag.verification.claims import STOP, Clause, Word, content, stem, stems_of, word_set
+from rag.verification.opposites import EASED, MAYBE, STRONG_STEMS, UNIVERSAL, side
 
 
 def negation(claim: Clause, source: Clause, sentence: Sequence[Clause]) -> str:

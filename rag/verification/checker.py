@@ -14,11 +14,11 @@ from enum import StrEnum
 import numpy as np
 
 from rag.encoders.minilm import FloatArray, MiniLM
-from rag.support import claims, contrast, roles
-from rag.support.claims import Clause
-from rag.support.figures import Match, compare
-from rag.support.nearness import Nearness, Reading, nearness, read
 from rag.text.sentences import Span
+from rag.verification import claims, contrast, roles
+from rag.verification.claims import Clause
+from rag.verification.figures import Match, compare
+from rag.verification.similarity import Nearness, Reading, nearness, read
 
 
 class Verdict(StrEnum):
