@@ -16,12 +16,12 @@ from eval.runs import RunFolder
 from eval.scoring import Papers, cited_statements, passage_of, stands_on_sources
 from eval.statistics import estimate
 from prompts import fill
+from rag.generation.context import source
+from rag.generation.markers import printable
+from rag.generation.models import Message, Model
 from rag.ingest.papers import Paper
 from rag.model.answer import Answer
 from rag.model.errors import ContextTooLongError
-from rag.write.budget import source
-from rag.write.markers import printable
-from rag.write.models import Message, Model
 
 SHOWN = 40  # disagreements in the report
 _VERDICT = re.compile(r"\b(un|not )?supported\b", re.I)

@@ -17,8 +17,8 @@ from eval.questions import SPLITS
 from eval.runs import RunFolder, Timing
 from eval.statistics import Comparison
 from eval.summary import LESS_IS_BETTER, MEDIANS, METRICS
+from rag.generation.writer import QUOTED_INSTEAD
 from rag.model.answer import Answer
-from rag.write import QUOTED_INSTEAD
 
 SHOWN_BY_KIND = {
     "hit@1": "hit@1",

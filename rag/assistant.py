@@ -27,8 +27,8 @@ from rag.retrieval.searcher import Hit, Searcher
 from store.snapshot import Reader
 
 if TYPE_CHECKING:
-    from rag.write import Writer
-    from rag.write.budget import Exchange
+    from rag.generation.context import Exchange
+    from rag.generation.writer import Writer
 
 NO_LIMITS = Filters()
 MANY_SIDED = 3  # question marks from which a message that was taken for one question is doubted
@@ -182,7 +182,7 @@ class Assistant:
 
 def _exchanges(history: Sequence[Turn]) -> list["Exchange"]:
     """The conversation as a model is told of it."""
-    from rag.write.budget import Exchange
+    from rag.generation.context import Exchange
 
     return [Exchange(t.question.asked, t.answer, t.titles) for t in history]
 

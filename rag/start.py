@@ -19,8 +19,8 @@ from rag.model.errors import EmptyLibraryError, LockedError, SettingError
 from rag.model.settings import Settings
 
 if TYPE_CHECKING:
+    from rag.generation.writer import Writer
     from rag.verification.checker import SupportChecker
-    from rag.write import Writer
 
 STARTER = Path(__file__).resolve().parent.parent / "store" / "starter" / "papers.jsonl"
 STARTER_NOTE = "these are digests of {papers} papers in our words; read your own pages with: ask ingest PAGES"
@@ -35,7 +35,7 @@ def open_encoder(settings: Settings, built_with: str | None, say: Say) -> Encode
     if built_with == NoEncoder.name:
         return NoEncoder()
     if settings.embedding.startswith("openai:"):
-        from rag.write.models import open_embedding
+        from rag.generation.models import open_embedding
 
         return EndpointEncoder(open_embedding(settings), settings.embedding, NoEncoder().count)
     if settings.embedding == NoEncoder.name:
@@ -105,12 +105,12 @@ def open_assistant(
 
 def open_writer(settings: Settings, say: Say) -> "Writer | None":
     """What writes answers with a model; None where there is none, or quoting is asked for."""
-    from rag.write.models import open_model
+    from rag.generation.models import open_model
 
     model = open_model(settings, cache=settings.reply_cache)
     if model is None:
         return None
-    from rag.write import Writer
+    from rag.generation.writer import Writer
 
     return Writer(model, open_checker(settings, say), strict=settings.strict)
 

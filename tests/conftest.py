@@ -21,14 +21,14 @@ from rag.cli import main
 from rag.cli.library import read_files
 from rag.encoders.encoder import MiniLMEncoder, NoEncoder
 from rag.encoders.minilm import MiniLM
+from rag.generation.models import Message, Model, open_model
+from rag.generation.stream import Usage
+from rag.generation.writer import Writer
 from rag.ingest.library import Library
 from rag.model.settings import Settings
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.searcher import Searcher
 from rag.verification.checker import SupportChecker
-from rag.write import Writer
-from rag.write.models import Message, Model, open_model
-from rag.write.stream import Usage
 from store.derived import Derived
 from store.ledger import Ledger
 from tests.fakes import TODAY, HashEncoder, papers

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.write.cache import ReplyCache
+from rag.generation.cache import ReplyCache
 
 ASKED = {"model": "fake", "messages": [{"role": "user", "text": "why?"}]}
 REPLY = {"text": "Because.", "usage": {"prompt_tokens": 3}}

@@ -4,11 +4,11 @@ import random
 
 import pytest
 
+from rag.generation.citer import Citer, Outcome
+from rag.generation.markers import is_link, numbers_in, printable
 from rag.ingest.papers import Paper
 from rag.model.answer import Citation
 from rag.verification.checker import SupportChecker
-from rag.write.cite import Citer, Outcome
-from rag.write.markers import is_link, numbers_in, printable
 
 LANTERN = Paper(
     "lantern",

@@ -8,13 +8,13 @@ import pytest
 
 from rag.encoders.encoder import MiniLMEncoder, NoEncoder
 from rag.encoders.minilm import MiniLM
+from rag.generation.expansion import BATCH, QUESTIONS, expanded, questions_in
+from rag.generation.models import Model, open_model
 from rag.ingest.library import Library
 from rag.ingest.papers import Paper
 from rag.model.errors import ModelError
 from rag.model.settings import Settings
 from rag.retrieval.catalogue import Catalogue
-from rag.write.expand import BATCH, QUESTIONS, expanded, questions_in
-from rag.write.models import Model, open_model
 from tests import fakes
 from tests.conftest import Ask
 from tests.model_server import ModelServer

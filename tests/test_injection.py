@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from rag.generation.models import open_model
+from rag.generation.writer import Writer
 from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Status
 from rag.model.settings import Settings
 from rag.verification.checker import SupportChecker
-from rag.write import Writer
-from rag.write.models import open_model
 from tests.model_server import ModelServer
 
 KEY = "sk-live-0123456789abcdef"

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from rag.generation.endpoint import endpoint
+from rag.generation.models import open_model
+from rag.generation.stream import Usage, spoken
 from rag.model.errors import ContextTooLongError, ModelError, SettingError
 from rag.model.settings import Settings
-from rag.write.endpoint import endpoint
-from rag.write.models import open_model
-from rag.write.stream import Usage, spoken
 from tests.conftest import ASKED, KEY, opened, reply
 from tests.model_server import ModelServer
 

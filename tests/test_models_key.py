@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from rag.generation.endpoint import Endpoint, endpoint
+from rag.generation.models import open_embedding, open_model, probe
+from rag.generation.stream import without
 from rag.model.errors import ModelError
 from rag.model.settings import load_settings
-from rag.write.endpoint import Endpoint, endpoint
-from rag.write.models import open_embedding, open_model, probe
-from rag.write.stream import without
 from tests.conftest import ASKED, KEY, opened, reply, settings_for
 from tests.model_server import ModelServer
 

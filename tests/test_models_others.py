@@ -8,10 +8,10 @@ from llama_index.core.llms import MockLLM
 
 from rag.assistant import Assistant
 from rag.encoders.encoder import EndpointEncoder, NoEncoder
+from rag.generation.models import open_embedding, open_model, plugged, probe
 from rag.ingest.library import Library
 from rag.model.errors import EndpointError
 from rag.model.settings import Settings
-from rag.write.models import open_embedding, open_model, plugged, probe
 from tests.conftest import KEY, reply, settings_for
 from tests.fakes import papers
 from tests.model_server import ModelServer

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from prompts import FOLDER, PromptError, fill, gaps, read
-from rag.write.budget import source
-from rag.write.cite import SILENCE
+from rag.generation.citer import SILENCE
+from rag.generation.context import source
 from tests.fakes import paper
 
 NAMES = sorted(path.stem for path in FOLDER.glob("*.md"))

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from rag.tokens import count_tokens
+from rag.generation.tokens import count_tokens
 
 OFFLINE = """
 import sys
@@ -13,7 +13,7 @@ def no_network(event, arguments):
     if event in ("socket.connect", "socket.getaddrinfo"):
         raise OSError("no network")
 sys.addaudithook(no_network)
-from rag.tokens import count_tokens
+from rag.generation.tokens import count_tokens
 print(count_tokens("Moss grows slowly."), count_tokens("Moss grows slowly.", "gpt-4"))
 """
 

@@ -8,11 +8,11 @@ import pytest
 
 from rag.assistant import Assistant
 from rag.encoders.encoder import NoEncoder
+from rag.generation.models import open_model
+from rag.generation.writer import Writer
 from rag.ingest.library import Library
 from rag.model.settings import Settings
 from rag.verification.checker import SupportChecker
-from rag.write import Writer
-from rag.write.models import open_model
 from tests.browser import Tab, tab
 from tests.fakes import papers
 from tests.model_server import ModelServer

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
+from rag.generation.context import Exchange
+from rag.generation.writer import DIVIDER, Writer
 from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Status
-from rag.write import DIVIDER, Writer
-from rag.write.budget import Exchange
 from tests.fakes import ASKED, QUOTED, papers
 from tests.model_server import FAILS, ModelServer
 

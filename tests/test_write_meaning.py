@@ -7,10 +7,10 @@ import pytest
 from rag.assistant import Assistant
 from rag.encoders.encoder import MiniLMEncoder
 from rag.encoders.minilm import MiniLM
+from rag.generation.writer import Writer
 from rag.ingest.library import Library
 from rag.model.answer import Answer
 from rag.query.followup import Turn
-from rag.write import Writer
 from tests.model_server import ModelServer
 from tests.reading import LIBRARY
 

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
+from rag.generation.context import Exchange, fit, recalled
+from rag.generation.rephrase import split, stand_alone
+from rag.generation.tokens import count_tokens
+from rag.generation.writer import Writer
 from rag.ingest.papers import Paper
 from rag.model.answer import Answer
 from rag.model.errors import ContextTooLongError
-from rag.tokens import count_tokens
-from rag.write import Writer
-from rag.write.budget import Exchange, fit, recalled
-from rag.write.rephrase import split, stand_alone
 from tests.fakes import ASKED, QUOTED
 from tests.model_server import ModelServer
 

@@ -124,7 +124,7 @@ def _space(settings: Settings) -> Iterator[Finding]:
 
 
 def _model(settings: Settings) -> Iterator[Finding]:
-    from rag.write.models import probe
+    from rag.generation.models import probe
 
     for line in probe(settings):
         yield Finding("model", line, vital=False)

@@ -95,9 +95,9 @@ def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> Non
 
 def _expand(session: Session, library: "Library") -> None:
     """Questions for the papers that have none, kept batch by batch, and the report."""
+    from rag.generation.expansion import expanded
+    from rag.generation.models import open_model
     from rag.retrieval.catalogue import Catalogue
-    from rag.write.expand import expanded
-    from rag.write.models import open_model
 
     model = open_model(session.settings)
     if model is None:

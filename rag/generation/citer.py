@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.generation.markers import Kind, Token, is_link, next_token, printable, settled
+from rag.generation.verify import RANK, URL, Finding, Sentence, Verifier, addresses
 from rag.ingest.papers import Paper
 from rag.model.answer import Checked, Citation
 from rag.text.sentences import sentences
 from rag.verification.checker import SupportChecker, Verdict
-from rag.write.markers import Kind, Token, is_link, next_token, printable, settled
-from rag.write.verify import RANK, URL, Finding, Sentence, Verifier, addresses
 
 SILENCE = "The sources do not say."  # what a model writes when they do not answer; prompts/answer.md
 MARK = "[?]"  # stands after a sentence that no paper bears out

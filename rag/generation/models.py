@@ -16,11 +16,11 @@ from functools import cached_property
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Literal
 
+from rag.generation.cache import ReplyCache
+from rag.generation.endpoint import NO_KEY, PROVIDERS, Endpoint, client, endpoint, failure
+from rag.generation.stream import Meter, Usage, spoken, without
+from rag.generation.tokens import count_tokens
 from rag.model.errors import AskError, ModelError, SettingError
-from rag.tokens import count_tokens
-from rag.write.cache import ReplyCache
-from rag.write.endpoint import NO_KEY, PROVIDERS, Endpoint, client, endpoint, failure
-from rag.write.stream import Meter, Usage, spoken, without
 
 if TYPE_CHECKING:
     from rag.model.settings import Settings

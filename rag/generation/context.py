@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from prompts import fill
+from rag.generation.citer import SILENCE
+from rag.generation.markers import printable
+from rag.generation.models import Message
 from rag.ingest.papers import Paper
 from rag.model.errors import ContextTooLongError
 from rag.text.sentences import sentences
-from rag.write.cite import SILENCE
-from rag.write.markers import printable
-from rag.write.models import Message
 
 HISTORY_SHARE = 0.2  # of the room, for what was said before
 RECENT = 3  # exchanges whose answers are recalled, not only their questions

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 
 from prompts import fill
 from rag.encoders.encoder import Document, Encoder
+from rag.generation.markers import printable
+from rag.generation.models import Message, Model
+from rag.generation.stream import Usage
 from rag.ingest.papers import Paper
 from rag.model.errors import ModelError
-from rag.write.markers import printable
-from rag.write.models import Message, Model
-from rag.write.stream import Usage
 from store.words import terms
 
 QUESTIONS = 5  # written for each paper

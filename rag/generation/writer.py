@@ -10,15 +10,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.compose import plural, spoken_list
+from rag.generation.citer import MARK, Citer, Outcome
+from rag.generation.context import Exchange, Fitted, fit
+from rag.generation.models import Model
+from rag.generation.rephrase import split, stand_alone
+from rag.generation.stream import Usage
 from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Checked, Status
 from rag.model.errors import ContextTooLongError, ModelError
 from rag.verification.checker import SupportChecker, Verdict
-from rag.write.budget import Exchange, Fitted, fit
-from rag.write.cite import MARK, Citer, Outcome
-from rag.write.models import Model
-from rag.write.rephrase import split, stand_alone
-from rag.write.stream import Usage
 
 __all__ = ["Exchange", "Writer"]
 

@@ -8,10 +8,10 @@ the message stays as it was. Knows nothing of papers.
 from collections.abc import Sequence
 
 from prompts import fill
+from rag.generation.context import Exchange, recalled_lines
+from rag.generation.markers import printable
+from rag.generation.models import Message, Model
 from rag.model.errors import ModelError
-from rag.write.budget import Exchange, recalled_lines
-from rag.write.markers import printable
-from rag.write.models import Message, Model
 
 LONGEST = 400  # characters that one question may grow to
 MOST = 4  # parts of a question
