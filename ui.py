@@ -20,7 +20,8 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
 import gradio as gr
 from starlette.middleware import Middleware
 
-from rag.assistant import Assistant
+from rag.answering.assistant import Assistant
+from rag.answering.start import open_filled_library, open_writer
 from rag.ingest.library import Library, Progress
 from rag.model.errors import AskError
 from rag.model.settings import Settings
@@ -31,7 +32,6 @@ from rag.page.desk import BROKEN, MESSAGE_CHARACTERS, Desk
 from rag.page.held import PLAIN_TABLE, Changes, Held, said
 from rag.page.html import esc, problem
 from rag.page.talks import Talks
-from rag.start import open_filled_library, open_writer
 
 QUOTING_AT_ONCE, WRITING_AT_ONCE = 3, 32  # quoting keeps the processor busy, writing waits for a model
 DAILY = (3600, 86400)  # seconds: how often old uploads are looked for, how old they may be

@@ -24,6 +24,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from eval.metrics import retrieval
 from eval.questions import KINDS, Question, load_questions, select
+from rag.answering.start import open_encoder, starter_papers
 from rag.encoders.encoder import MiniLMEncoder
 from rag.ingest.library import Library
 from rag.ingest.papers import Paper
@@ -31,7 +32,6 @@ from rag.llama import MiniLMEmbedding
 from rag.model.settings import load_settings
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.searcher import Searcher
-from rag.start import open_encoder, starter_papers
 
 DEPTH = 10
 BY_FIELD = frozenset({"filter", "corpus"})  # dates and counts: no text search can find them

@@ -25,7 +25,7 @@ from eval.library import fill, read_shelf
 from eval.provenance import ROOT, WRITING, source_hash
 from eval.questions import load_questions, select
 from eval.runner import converse
-from rag.assistant import Assistant
+from rag.answering.assistant import Assistant
 from rag.ingest.library import Library
 from rag.model.settings import load_settings
 from rag.retrieval.catalogue import Catalogue

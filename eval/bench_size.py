@@ -24,7 +24,8 @@ import click
 import numpy as np
 
 from eval.provenance import WRITING, source_hash
-from rag.assistant import Assistant
+from rag.answering.assistant import Assistant
+from rag.answering.start import open_encoder
 from rag.encoders.encoder import Encoder, MiniLMEncoder
 from rag.encoders.minilm import MiniLM
 from rag.ingest.library import Library
@@ -32,7 +33,6 @@ from rag.ingest.pages import read_text
 from rag.ingest.papers import Paper, to_papers
 from rag.model.settings import load_settings
 from rag.retrieval.catalogue import Catalogue
-from rag.start import open_encoder
 
 SLICE = 4096  # papers read from the file at a time
 QUESTIONS = 50

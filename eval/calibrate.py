@@ -19,15 +19,15 @@ from typing import Any
 
 import numpy as np
 
-from rag.assistant import Assistant
-from rag.compose import Composer
+from rag.answering.assistant import Assistant
+from rag.answering.citations import Composer
+from rag.answering.router import Replier, detail_of, named_rows
+from rag.answering.start import open_encoder, starter_papers
 from rag.ingest.library import Library
 from rag.model.settings import Settings
 from rag.query.intent import Kind
-from rag.reply import Replier, detail_of, named_rows
 from rag.retrieval.abstention import LOOKED_AT, signals
 from rag.retrieval.answerability import detail_matches, detail_signals
-from rag.start import open_encoder, starter_papers
 
 HERE = Path(__file__).resolve().parent
 PAGES = HERE.parent.parent / "shared" / "papers"

@@ -25,7 +25,8 @@ import numpy.typing as npt
 import torch
 from torch.nn.functional import cross_entropy, dropout, gelu, layer_norm, normalize
 
-from rag.assistant import Assistant
+from rag.answering.assistant import Assistant
+from rag.answering.start import open_encoder, starter_papers
 from rag.encoders.encoder import Document, MiniLMEncoder
 from rag.encoders.minilm import ADAPTER, CLS, SEP, WIDTH
 from rag.encoders.minilm_graph import HEADS, LAYERS
@@ -33,7 +34,6 @@ from rag.ingest.library import Library
 from rag.ingest.papers import Paper
 from rag.model.settings import Settings
 from rag.retrieval.searcher import WEIGHTS
-from rag.start import open_encoder, starter_papers
 from rag.text.sentences import sentences
 from store.item import FloatArray
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.provenance import WRITING, source_hash
+from rag.answering.start import STARTER, open_library
 from rag.encoders.encoder import Encoder
 from rag.ingest.library import Library
 from rag.ingest.pages import find_pages, read_page
@@ -20,7 +21,6 @@ from rag.ingest.papers import Paper, merge, to_papers
 from rag.model.errors import AskError, EmptyLibraryError, PageError
 from rag.model.settings import Settings
 from rag.retrieval.catalogue import Catalogue
-from rag.start import STARTER, open_library
 
 OWN = "home"
 KEPT_DAYS = 3  # an index that newer code has replaced

@@ -23,7 +23,7 @@ Progress = Callable[[int], None]
 
 
 class Assistant(Protocol):
-    """What is evaluated; rag.assistant.Assistant is one."""
+    """What is evaluated; rag.answering.assistant.Assistant is one."""
 
     def stream(self, message: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]: ...
     def turn(self, answer: Answer, history: Sequence[Turn] = ()) -> Turn: ...

@@ -17,11 +17,11 @@ from eval.provenance import commit, source_hash, versions
 from eval.questions import Question, questions_hash
 from eval.runner import Assistant, ask_all, finish, grade_all, supporting
 from eval.runs import About, RunFolder
+from rag.answering.start import open_assistant, open_encoder, open_library
 from rag.encoders.encoder import MiniLMEncoder
 from rag.generation.models import Model, open_model
 from rag.ingest.papers import Paper
 from rag.model.settings import Settings
-from rag.start import open_assistant, open_encoder, open_library
 from rag.verification.checker import SupportChecker
 
 TODAY = date(2025, 12, 12)  # the day of the pages: "this year" must mean the same in every run

@@ -16,10 +16,10 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
-from rag.assistant import Assistant
+from rag.answering.assistant import Assistant
+from rag.answering.router import named_rows
 from rag.encoders.minilm import NAME, MiniLM, unit
 from rag.ingest.chunks import chunk_nodes, paper_chunks
-from rag.reply import named_rows
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.searcher import Hit, Query
 from rag.text.sentences import Span, sentences

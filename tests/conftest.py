@@ -16,7 +16,7 @@ from typing import Any
 import platformdirs
 import pytest
 
-from rag.assistant import Assistant
+from rag.answering.assistant import Assistant
 from rag.cli import main
 from rag.cli.library import read_files
 from rag.encoders.encoder import MiniLMEncoder, NoEncoder

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from rag.assistant import NO_LIMITS, Assistant
+from rag.answering.assistant import NO_LIMITS, Assistant
 from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer, Citation, Status

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.assistant import Assistant
+from rag.answering.assistant import Assistant
 from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer, Checked, Citation, Ranked, Status, answer_from

@@ -8,14 +8,14 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from rag.assistant import Assistant
+from rag.answering.assistant import Assistant
+from rag.answering.rendering import Look
 from rag.cli.chat import Conversation
 from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer
 from rag.model.errors import ModelError
 from rag.query.followup import Turn
-from rag.show import Look
 
 PROMPT = r"ask>[^\n]{0,60}\x1b\[\?25h"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.compose import Composer, name_of, plural, spoken_list
+from rag.answering.citations import Composer, name_of, plural, spoken_list
 from rag.retrieval.passages import Evidence, evidence
 from rag.retrieval.searcher import Searcher
 from tests.fakes import paper

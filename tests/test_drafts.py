@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.assistant import Assistant
+from rag.answering.assistant import Assistant
 from rag.cli.drafts import check_draft, check_lines
 from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library

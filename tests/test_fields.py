@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.compose import Composer
+from rag.answering.citations import Composer
+from rag.answering.metadata import corpus, day, introducing, metadata
 from rag.encoders.encoder import NoEncoder
-from rag.fields import corpus, day, introducing, metadata
 from rag.ingest.library import Library
 from rag.model.answer import Status
 from rag.query.parse import Question, understand

@@ -6,7 +6,7 @@ import pytest
 from llama_index.core.llms import MockLLM
 from llama_index.core.query_engine import RetrieverQueryEngine
 
-from rag.assistant import Assistant
+from rag.answering.assistant import Assistant
 from rag.encoders.encoder import MiniLMEncoder
 from rag.encoders.minilm import MiniLM
 from rag.ingest.library import Library

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from llama_index.core.llms import MockLLM
 
-from rag.assistant import Assistant
+from rag.answering.assistant import Assistant
 from rag.encoders.encoder import EndpointEncoder, NoEncoder
 from rag.generation.models import open_embedding, open_model, plugged, probe
 from rag.ingest.library import Library

@@ -2,8 +2,17 @@
 
 import pytest
 
+from rag.answering.rendering import (
+    Flow,
+    Look,
+    as_bibtex,
+    as_markdown,
+    paper_line,
+    paper_page,
+    quotes,
+    sources,
+)
 from rag.model.answer import Answer, Citation, Status
-from rag.show import Flow, Look, as_bibtex, as_markdown, paper_line, paper_page, quotes, sources
 from tests.fakes import paper
 
 

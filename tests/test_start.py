@@ -7,10 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.ingest.library import Progress
-from rag.model.errors import EmptyLibraryError, LockedError, SettingError
-from rag.model.settings import Settings
-from rag.start import (
+from rag.answering.start import (
     open_assistant,
     open_encoder,
     open_filled_library,
@@ -19,6 +16,9 @@ from rag.start import (
     restore_starter,
     starter_papers,
 )
+from rag.ingest.library import Progress
+from rag.model.errors import EmptyLibraryError, LockedError, SettingError
+from rag.model.settings import Settings
 from store.ledger import writing
 from tests.fakes import papers
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rag.assistant import Assistant
+from rag.answering.assistant import Assistant
 from rag.encoders.encoder import NoEncoder
 from rag.generation.models import open_model
 from rag.generation.writer import Writer

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rag.assistant import Assistant
+from rag.answering.assistant import Assistant
 from rag.encoders.encoder import MiniLMEncoder
 from rag.encoders.minilm import MiniLM
 from rag.generation.writer import Writer

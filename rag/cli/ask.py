@@ -11,13 +11,13 @@ from typing import Any
 
 import click
 
-from rag.assistant import Assistant
+from rag.answering.assistant import Assistant
+from rag.answering.rendering import Flow, paper_line, sources
 from rag.cli.options import ASKING, LISTING, Session, common, examples, print_json, typed_text
 from rag.cli.typed import lines_of, parsed
 from rag.model.answer import Answer, Status
 from rag.model.errors import AskError
 from rag.query.followup import Turn
-from rag.show import Flow, paper_line, sources
 
 UNANSWERED = 3
 COMMAND_WORDS = 3  # a question of so few words may be a command with a slip in it
@@ -145,7 +145,7 @@ def _answered(session: Session, assistant: Assistant, turns: Sequence[str], sear
 
 def open_for(session: Session, *, answering: bool = True) -> Assistant:
     """The assistant of this session; one that only looks papers up needs no model."""
-    from rag.start import open_assistant
+    from rag.answering.start import open_assistant
 
     with session.watching() as watch:
         return open_assistant(session.settings, session.say, watch, writing=answering)

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rag.assistant import Assistant
+from rag.answering.assistant import Assistant
+from rag.answering.rendering import Look, as_markdown, paper_line, plain, quotes
 from rag.cli.options import typed_text
 from rag.model.answer import Answer
 from rag.model.errors import AskError
 from rag.query.followup import Turn
-from rag.show import Look, as_markdown, paper_line, plain, quotes
 
 if TYPE_CHECKING:
     from prompt_toolkit.history import History

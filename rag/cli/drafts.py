@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from rag.assistant import Assistant
+from rag.answering.assistant import Assistant
 from rag.cli.typed import parsed
 from rag.text.sentences import sentences
 from rag.verification.checker import SupportChecker, Verdict

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rag.answering.rendering import paper_line, paper_page, plain
 from rag.cli.options import LISTING, Session, common, examples, print_json, typed_text
 from rag.ingest.papers import Paper
 from rag.model.errors import AskError, PageError
-from rag.show import paper_line, paper_page, plain
 
 if TYPE_CHECKING:
     from rag.ingest.library import Library
@@ -52,7 +52,7 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool)
     paper seen again keeps the richer fields. With --expand, the questions that each paper answers are
     written by the model (ASK_MODEL) and kept as keys: plain-word questions find it better.
     """
-    from rag.start import open_library
+    from rag.answering.start import open_library
 
     if not paths and not rebuild and not expand:
         raise click.UsageError("name files or folders to read; try: ask ingest ~/papers")
@@ -226,8 +226,8 @@ def _has(paper: Paper, text: str) -> bool:
 @common()
 def show(session: Session, paper: Sequence[str], bibtex: bool) -> int:
     """Show a paper, found by id, title or a method's name."""
+    from rag.answering.rendering import as_bibtex
     from rag.cli.ask import open_for
-    from rag.show import as_bibtex
 
     found = open_for(session, answering=False).catalogue.find(_name(paper))
     if session.as_json:
@@ -252,8 +252,8 @@ def _name(words: Sequence[str]) -> str:
 @common()
 def remove(session: Session, names: Sequence[str]) -> int:
     """Forget papers, by id, title or name."""
+    from rag.answering.start import open_library
     from rag.retrieval.catalogue import Catalogue
-    from rag.start import open_library
 
     library = open_library(session.settings, session.say)
     catalogue = Catalogue(library.reader.now())
@@ -275,7 +275,7 @@ def remove(session: Session, names: Sequence[str]) -> int:
 @common()
 def starter(session: Session, removing: bool) -> int:
     """Add the starter library (digests of 370 papers), or take it out."""
-    from rag.start import open_library, remove_starter, restore_starter, starter_papers
+    from rag.answering.start import open_library, remove_starter, restore_starter, starter_papers
 
     library = open_library(session.settings, session.say)
     if removing:

@@ -16,10 +16,10 @@ from typing import Any
 
 import click
 
+from rag.answering.rendering import Look, plain
 from rag.ingest.library import Progress
 from rag.model.settings import MODES, Settings, load_settings
 from rag.query.filters import Filters
-from rag.show import Look, plain
 
 Reports = Callable[[str, int], Progress]
 ASKING = ("papers", "mode", "strict", "no_cache", "since", "until")  # what a question can be given

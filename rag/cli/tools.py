@@ -7,10 +7,10 @@ import sys
 
 import click
 
+from rag.answering.rendering import plain
 from rag.cli.options import Session, common, examples, print_json
 from rag.cli.typed import lines_of, text_of
 from rag.model.errors import PageError
-from rag.show import plain
 
 _MARKS = {"supported": "✓", "weak": "~", "unsupported": "✗", "no claim": " "}
 _INDENT = 14 * " "
@@ -29,8 +29,8 @@ def check(session: Session, file: str, jsonl: bool) -> int:
     With --jsonl: {"id", "claim", "sources": [...]} in, {"id", "support", "score", "source",
     "quote", "start", "end", "why"} out.
     """
+    from rag.answering.start import open_checker
     from rag.cli.drafts import check_draft, check_lines
-    from rag.start import open_checker
 
     if jsonl:
         with lines_of(file) as lines:
@@ -63,7 +63,7 @@ def check(session: Session, file: str, jsonl: bool) -> int:
 @common()
 def doctor(session: Session) -> int:
     """Say what is installed and in force, and how to mend it."""
-    from rag.cli.doctor import examine
+    from rag.answering.doctor import examine
 
     findings = examine(session.settings)
     if session.as_json:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from rag.compose import plural, spoken_list
+from rag.answering.citations import plural, spoken_list
 from rag.generation.citer import MARK, Citer, Outcome
 from rag.generation.context import Exchange, Fitted, fit
 from rag.generation.models import Model

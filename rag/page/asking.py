@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
 
+from rag.answering.rendering import as_bibtex, as_markdown
 from rag.model.errors import AskError
 from rag.model.settings import Settings
 from rag.page import feedback
@@ -19,7 +20,6 @@ from rag.page.held import Changes, Held, Said, file, number, surroundings
 from rag.page.html import button, esc, problem
 from rag.page.talks import is_token, token
 from rag.query.filters import Filters
-from rag.show import as_bibtex, as_markdown
 
 HINT = "Enter asks · Shift+Enter starts a new line · Esc stops"
 EDITING = "Your question is back in the box: change it and press Enter; the answer below it goes."

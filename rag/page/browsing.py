@@ -7,7 +7,8 @@ read. Knows nothing of gradio: ui.py hands the changes to the components.
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rag.cli.doctor import examine
+from rag.answering.doctor import examine
+from rag.answering.rendering import as_bibtex
 from rag.entities.aliases import short_title
 from rag.ingest.library import Library
 from rag.ingest.papers import Paper
@@ -19,7 +20,6 @@ from rag.page.held import Changes, Held, Said, file, number, surroundings
 from rag.page.html import esc, problem
 from rag.page.shelf import Wanted
 from rag.page.sources import panel
-from rag.show import as_bibtex
 
 COMPARED = "compared-"
 

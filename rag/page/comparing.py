@@ -6,8 +6,8 @@ In: paper ids, an optional question. Out: an Answer-like list of citations and H
 
 from collections.abc import Sequence
 
-from rag.assistant import Assistant
-from rag.compose import Composer
+from rag.answering.assistant import Assistant
+from rag.answering.citations import Composer
 from rag.entities.aliases import short_title
 from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Citation, Status

@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rag.assistant import Assistant
+from rag.answering.assistant import Assistant
 from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Status
 from rag.model.errors import AskError

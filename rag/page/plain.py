@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from rag.cli.doctor import Finding
+from rag.answering.doctor import Finding
 from rag.model.settings import Settings
 from rag.page.html import button, esc, plural, tag
 from rag.retrieval.catalogue import Catalogue

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from rag.assistant import Assistant
+from rag.answering.assistant import Assistant
 from rag.ingest.papers import Paper
 from rag.page.html import button, esc, plural, tag
 from rag.page.sources import facts

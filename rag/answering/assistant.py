@@ -11,7 +11,8 @@ from datetime import date
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from rag.compose import Composer
+from rag.answering.citations import Composer
+from rag.answering.router import Part, Replier, named_rows
 from rag.encoders.encoder import Encoder
 from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Ranked, Status
@@ -19,7 +20,6 @@ from rag.query.anaphora import SURE, is_dangling
 from rag.query.filters import Filters
 from rag.query.followup import Turn
 from rag.query.parse import Question, understand
-from rag.reply import Part, Replier, named_rows
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import choose, evidence
 from rag.retrieval.prefilter import passing

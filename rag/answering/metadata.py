@@ -12,7 +12,7 @@ from itertools import pairwise
 from statistics import mean, median
 from typing import Any
 
-from rag.compose import Composer, name_of, plural
+from rag.answering.citations import Composer, name_of, plural
 from rag.ingest.papers import Paper
 from rag.model.answer import Status
 from rag.query.intent import Kind

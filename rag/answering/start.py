@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.assistant import Assistant
+from rag.answering.assistant import Assistant
 from rag.encoders.encoder import Encoder, EndpointEncoder, MiniLMEncoder, NoEncoder
 from rag.encoders.minilm import MiniLM
 from rag.ingest.library import Library, Progress
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rag.generation.writer import Writer
     from rag.verification.checker import SupportChecker
 
-STARTER = Path(__file__).resolve().parent.parent / "store" / "starter" / "papers.jsonl"
+STARTER = Path(__file__).resolve().parents[2] / "store" / "starter" / "papers.jsonl"
 STARTER_NOTE = "these are digests of {papers} papers in our words; read your own pages with: ask ingest PAGES"
 _DECLINED, _BEGUN = "starter-removed", "starter-begun"
 

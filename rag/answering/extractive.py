@@ -7,7 +7,7 @@ found; the verdict on whether they answer comes from rag/retrieval/abstention.py
 
 from collections.abc import Sequence
 
-from rag.compose import Composer, name_of, plural, spoken_list
+from rag.answering.citations import Composer, name_of, plural, spoken_list
 from rag.model.answer import Status
 from rag.query.parse import Question
 from rag.retrieval.answerability import Verdict

@@ -68,7 +68,7 @@ def _weights(settings: Settings) -> Finding:
 
 
 def _library(settings: Settings) -> Iterator[Finding]:
-    from rag.start import open_library
+    from rag.answering.start import open_library
 
     try:
         library = open_library(settings)
@@ -104,7 +104,7 @@ def _indexes(library: "Library", papers: int) -> Finding:
 
 
 def _what_fills_it(settings: Settings) -> str:
-    from rag.start import is_declined
+    from rag.answering.start import is_declined
 
     if is_declined(settings):
         return "read some papers with: ask ingest PAGES"

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag import fields, quote
-from rag.compose import Composer
+from rag.answering import extractive as quote
+from rag.answering import metadata as fields
+from rag.answering.citations import Composer
 from rag.entities.names import Mention
 from rag.model.answer import Status
 from rag.query.anaphora import has_subject, is_dangling

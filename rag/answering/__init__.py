@@ -1,0 +1,1 @@
+"""The reading path: a message to an answer."""
