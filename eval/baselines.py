@@ -28,7 +28,7 @@ from rag.answering.start import open_encoder, starter_papers
 from rag.encoders.encoder import MiniLMEncoder
 from rag.ingest.library import Library
 from rag.ingest.papers import Paper
-from rag.llama import MiniLMEmbedding
+from rag.integrations.llama_index import MiniLMEmbedding
 from rag.model.settings import load_settings
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.searcher import Searcher

@@ -10,7 +10,7 @@ from rag.answering.assistant import Assistant
 from rag.encoders.encoder import MiniLMEncoder
 from rag.encoders.minilm import MiniLM
 from rag.ingest.library import Library
-from rag.llama import MiniLMEmbedding, PaperRetriever
+from rag.integrations.llama_index import MiniLMEmbedding, PaperRetriever
 from store.vectors import Vectors
 from tests.fakes import HashEncoder, papers
 

@@ -1,0 +1,1 @@
+"""For those who build with other libraries."""
