@@ -25,13 +25,14 @@ from rag.answering.start import open_filled_library, open_writer
 from rag.ingest.library import Library, Progress
 from rag.model.errors import AskError
 from rag.model.settings import Settings
-from rag.page import look, serving, uploads
-from rag.page.asking import HINT, Asking
-from rag.page.browsing import Browsing
-from rag.page.desk import BROKEN, MESSAGE_CHARACTERS, Desk
-from rag.page.held import PLAIN_TABLE, Changes, Held, said
-from rag.page.html import esc, problem
-from rag.page.talks import Talks
+from rag.web import serving, uploads
+from rag.web import theme as look
+from rag.web.asking import HINT, Asking
+from rag.web.browsing import Browsing
+from rag.web.controller import BROKEN, MESSAGE_CHARACTERS, Desk
+from rag.web.conversations import Talks
+from rag.web.html import esc, problem
+from rag.web.session import PLAIN_TABLE, Changes, Held, said
 
 QUOTING_AT_ONCE, WRITING_AT_ONCE = 3, 32  # quoting keeps the processor busy, writing waits for a model
 DAILY = (3600, 86400)  # seconds: how often old uploads are looked for, how old they may be

@@ -27,7 +27,7 @@ DOORS = {
     "bibtexparser": {"rag.ingest.formats"},
     "bm25s": {"store.words", "eval.baselines"},
     "chromadb": {"store.vectors", "eval"},
-    "filelock": {"store.ledger", "rag.page.feedback"},
+    "filelock": {"store.ledger", "rag.web.feedback"},
     "ftfy": {"rag.ingest.clean", "rag.ingest.pages"},
     "gradio": {"ui"},
     "httpx": {"rag.generation.endpoint", "rag.generation.models"},

@@ -10,7 +10,7 @@ import pytest
 from eval.feedback import FeedbackError, add_feedback, figures_asked, latest, question_of
 from eval.questions import TODO, load_questions
 from rag.model.answer import Answer, Citation, Status
-from rag.page import feedback
+from rag.web import feedback
 from tests.conftest import Ask
 
 ANSWER = "Moss Net: “Moss Net grows trees 2.5 times faster.” [1] It was tested on 12 floors. [1]"

@@ -11,15 +11,16 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from rag.model.answer import Answer, Citation, Status
 from rag.model.errors import AskError, SettingError
-from rag.page import plain, serving, shelf, uploads
-from rag.page.answers import Shown, body, conversation, understood, widened
-from rag.page.desk import limits_from
-from rag.page.feedback import keep
-from rag.page.held import Held, number
-from rag.page.html import esc, is_web, link, tag
-from rag.page.sources import facts, marked, panel
-from rag.page.talks import Talk, Talks, token
 from rag.query.filters import Filters
+from rag.web import serving, shelf, uploads
+from rag.web import tables as plain
+from rag.web.answers import Shown, body, conversation, understood, widened
+from rag.web.controller import limits_from
+from rag.web.conversations import Talk, Talks, token
+from rag.web.feedback import keep
+from rag.web.html import esc, is_web, link, tag
+from rag.web.session import Held, number
+from rag.web.sources import facts, marked, panel
 from tests.fakes import paper
 from tests.payloads import PAYLOADS
 

@@ -16,14 +16,15 @@ from rag.ingest.library import Library
 from rag.model.answer import Answer
 from rag.model.errors import AskError
 from rag.model.settings import Settings
-from rag.page import comparing, plain, shelf, uploads
-from rag.page.asking import Asking
-from rag.page.browsing import Browsing
-from rag.page.desk import STOPPED, Desk
-from rag.page.held import Held
-from rag.page.relay import Relay
-from rag.page.talks import Talks, token
 from rag.query.filters import Filters
+from rag.web import comparing, shelf, uploads
+from rag.web import tables as plain
+from rag.web.asking import Asking
+from rag.web.browsing import Browsing
+from rag.web.controller import STOPPED, Desk
+from rag.web.conversations import Talks, token
+from rag.web.session import Held
+from rag.web.stream_buffer import Relay
 from tests.fakes import papers
 
 TODAY = date(2026, 11, 20)

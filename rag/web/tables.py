@@ -11,8 +11,8 @@ from typing import Any
 
 from rag.answering.doctor import Finding
 from rag.model.settings import Settings
-from rag.page.html import button, esc, plural, tag
 from rag.retrieval.catalogue import Catalogue
+from rag.web.html import button, esc, plural, tag
 
 FAILURES = 60  # failures of a run that are listed
 

@@ -12,9 +12,9 @@ import numpy as np
 
 from rag.answering.assistant import Assistant
 from rag.ingest.papers import Paper
-from rag.page.html import button, esc, plural, tag
-from rag.page.sources import facts
 from rag.retrieval.catalogue import Catalogue
+from rag.web.html import button, esc, plural, tag
+from rag.web.sources import facts
 
 ROWS = 50  # papers on one screen
 SIMILAR = 5

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from rag.model.errors import SettingError
-from rag.page.look import HEADERS
-from rag.page.uploads import LARGEST_MEGABYTES
+from rag.web.theme import HEADERS
+from rag.web.uploads import LARGEST_MEGABYTES
 
 _NEVER_SERVED = ("chroma", "ask.toml", "feedback.jsonl", "page/talks", "runs")
 

@@ -9,8 +9,8 @@ from collections import Counter
 
 from rag.entities.aliases import short_title
 from rag.ingest.papers import Paper
-from rag.page.html import button, tag
 from rag.retrieval.catalogue import Catalogue
+from rag.web.html import button, tag
 
 LOOKED_AT = 60
 MOST = 4

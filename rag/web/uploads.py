@@ -14,7 +14,7 @@ from rag.ingest.library import Library, Report
 from rag.ingest.pages import read_page
 from rag.ingest.papers import Paper, merge, to_papers
 from rag.model.errors import AskError, PageError
-from rag.page.html import esc, plural, problem, tag
+from rag.web.html import esc, plural, problem, tag
 
 MOST_FILES, LARGEST_MEGABYTES, MOST_PAPERS = 20, 20, 20_000
 ENDINGS = (".html", ".htm", ".txt", ".md", ".json", ".jsonl", ".bib", ".ris")

@@ -6,7 +6,7 @@ host is in any of them, and POLICY makes the browser refuse one that got in.
 
 from pathlib import Path
 
-from rag.page.html import button, tag
+from rag.web.html import button, tag
 
 _FOLDER = Path(__file__).resolve().parent
 

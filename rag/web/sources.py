@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Citation
-from rag.page.html import button, esc, is_web, link, plural, tag
+from rag.web.html import button, esc, is_web, link, plural, tag
 
 Finder = Callable[[str], Paper | None]
 AUTHORS = 6

@@ -1,7 +1,7 @@
 """A conversation as markup: questions, what was understood, answers with their markers.
 
 In: answers. Out: HTML in which every text is escaped. Knows nothing of the library; the
-cards of the papers are rag/page/sources.py.
+cards of the papers are rag/web/sources.py.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.model.answer import Answer, Citation, Status
-from rag.page.html import button, esc, plural, tag
+from rag.web.html import button, esc, plural, tag
 
 SUPPORT_WORDS = {"supported": "supported", "weak": "weakly supported", "unsupported": "not supported"}
 _MARKER = re.compile(r"\[(\d{1,3})\]")

@@ -14,12 +14,13 @@ from rag.ingest.library import Library
 from rag.ingest.papers import Paper
 from rag.model.errors import AskError
 from rag.model.settings import Settings
-from rag.page import comparing, plain, shelf, uploads
-from rag.page.desk import Desk
-from rag.page.held import Changes, Held, Said, file, number, surroundings
-from rag.page.html import esc, problem
-from rag.page.shelf import Wanted
-from rag.page.sources import panel
+from rag.web import comparing, shelf, uploads
+from rag.web import tables as plain
+from rag.web.controller import Desk
+from rag.web.html import esc, problem
+from rag.web.session import Changes, Held, Said, file, number, surroundings
+from rag.web.shelf import Wanted
+from rag.web.sources import panel
 
 COMPARED = "compared-"
 

@@ -13,13 +13,13 @@ from datetime import date
 from rag.answering.rendering import as_bibtex, as_markdown
 from rag.model.errors import AskError
 from rag.model.settings import Settings
-from rag.page import feedback
-from rag.page.answers import limits_of
-from rag.page.desk import Desk, Scene, limits_from
-from rag.page.held import Changes, Held, Said, file, number, surroundings
-from rag.page.html import button, esc, problem
-from rag.page.talks import is_token, token
 from rag.query.filters import Filters
+from rag.web import feedback
+from rag.web.answers import limits_of
+from rag.web.controller import Desk, Scene, limits_from
+from rag.web.conversations import is_token, token
+from rag.web.html import button, esc, problem
+from rag.web.session import Changes, Held, Said, file, number, surroundings
 
 HINT = "Enter asks · Shift+Enter starts a new line · Esc stops"
 EDITING = "Your question is back in the box: change it and press Enter; the answer below it goes."

@@ -11,10 +11,10 @@ from rag.answering.citations import Composer
 from rag.entities.aliases import short_title
 from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Citation, Status
-from rag.page.html import button, esc, plural, tag
-from rag.page.roles import Role, roles
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import Evidence, choose, evidence
+from rag.web.html import button, esc, plural, tag
+from rag.web.roles import Role, roles
 
 MOST = 5
 WORDS = 60

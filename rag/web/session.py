@@ -1,7 +1,7 @@
 """What one browser session holds, and how changes to the page are written down.
 
-In: what components and the page's script said. Out: values for rag/page/asking.py and
-rag/page/browsing.py. Each method there is an event of the same name: it takes a `Held` and
+In: what components and the page's script said. Out: values for rag/web/asking.py and
+rag/web/browsing.py. Each method there is an event of the same name: it takes a `Held` and
 what was said with the event, and gives changes by the name of the part of the page.
 """
 
@@ -11,9 +11,10 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from rag.model.answer import Answer
-from rag.page import look, shelf
-from rag.page.shelf import Wanted
 from rag.retrieval.catalogue import Catalogue
+from rag.web import shelf
+from rag.web import theme as look
+from rag.web.shelf import Wanted
 
 Changes = dict[str, Any]
 Said = Mapping[str, str]

@@ -14,16 +14,16 @@ from rag.answering.assistant import Assistant
 from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Status
 from rag.model.errors import AskError
-from rag.page.answers import Shown, conversation, widened
-from rag.page.examples import empty_state
-from rag.page.html import button, tag
-from rag.page.relay import Relay
-from rag.page.shelf import sum_up
-from rag.page.sources import panel
-from rag.page.talks import Talk, Talks
 from rag.query.dates import find_dates
 from rag.query.filters import Filters
 from rag.query.followup import Turn
+from rag.web.answers import Shown, conversation, widened
+from rag.web.conversations import Talk, Talks
+from rag.web.examples import empty_state
+from rag.web.html import button, tag
+from rag.web.shelf import sum_up
+from rag.web.sources import panel
+from rag.web.stream_buffer import Relay
 
 FRAME_SECONDS = 0.05  # pieces that come faster are shown together
 MEMORY = 6  # turns of a conversation that a question may lean on
