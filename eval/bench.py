@@ -34,7 +34,7 @@ from rag.retrieval.searcher import Searcher
 ARXIV = ROOT.parent / "shared" / "arxiv" / "abstracts-100k.jsonl.gz"
 COLD_RUNS = 5
 UNANSWERED = 3  # the exit code for a question that the papers do not answer
-ASK = (sys.executable, "-c", "from rag.cli import main; main()")
+ASK = (sys.executable, "-c", "from rag.cli.main import main; main()")
 
 
 def questions() -> Rows:

@@ -141,7 +141,7 @@ def added(home: Path, encoder: Encoder) -> dict[str, float]:
     assistant.ask("What is known about starlings?")
     before = len(assistant.catalogue)
     page.write_text(json.dumps(ADDED) + "\n", encoding="utf-8")
-    ask = [sys.executable, "-c", "from rag.cli import main; main()"]
+    ask = [sys.executable, "-c", "from rag.cli.main import main; main()"]
     began = time.perf_counter()
     writer = subprocess.Popen([*ask, "ingest", str(page), "--home", str(home)], stdout=subprocess.DEVNULL)
     while len(assistant.catalogue) == before and writer.poll() is None:

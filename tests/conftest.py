@@ -17,8 +17,8 @@ import platformdirs
 import pytest
 
 from rag.answering.assistant import Assistant
-from rag.cli import main
 from rag.cli.library import read_files
+from rag.cli.main import main
 from rag.encoders.encoder import MiniLMEncoder, NoEncoder
 from rag.encoders.minilm import MiniLM
 from rag.generation.models import Message, Model, open_model

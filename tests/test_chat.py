@@ -121,7 +121,7 @@ def terminal(shelf: Path) -> Iterator[pexpect.spawn]:
     }
     child = pexpect.spawn(
         sys.executable,
-        ["-c", "from rag.cli import main; main()"],
+        ["-c", "from rag.cli.main import main; main()"],
         env=environment,
         encoding="utf-8",
         timeout=30,

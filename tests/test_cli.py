@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from rag.cli import hides_interrupt
+from rag.cli.main import hides_interrupt
 from tests.conftest import Ask, Ran
 
 SCREENS = Path(__file__).parent / "screens"
-ASK = [sys.executable, "-c", "from rag.cli import main; main()"]
+ASK = [sys.executable, "-c", "from rag.cli.main import main; main()"]
 HEAVY = ("chromadb", "llama_index", "onnxruntime", "openai", "gradio", "tiktoken", "bm25s", "rich")
 COMMANDS = "question search batch ingest papers show remove starter check eval ui doctor".split()
 

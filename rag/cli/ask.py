@@ -1,6 +1,6 @@
 """Commands that ask: a question, a conversation, a search, a batch.
 
-In: what was typed. Out: answers on stdout. See rag/cli.py for the rules.
+In: what was typed. Out: answers on stdout. See rag/cli/main.py for the rules.
 """
 
 import sys

@@ -1,6 +1,6 @@
 """Commands about the library: read pages, list, show, remove, the starter papers.
 
-In: what was typed. Out: reports on stdout. See rag/cli.py for the rules.
+In: what was typed. Out: reports on stdout. See rag/cli/main.py for the rules.
 """
 
 import sys

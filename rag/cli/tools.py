@@ -1,6 +1,6 @@
 """Commands around the answers: check a text, look at the installation, evaluate, open the page.
 
-In: what was typed. Out: reports on stdout. See rag/cli.py for the rules.
+In: what was typed. Out: reports on stdout. See rag/cli/main.py for the rules.
 """
 
 import sys
