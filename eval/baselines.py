@@ -27,8 +27,8 @@ from eval.questions import KINDS, Question, load_questions, select
 from rag.answering.start import open_encoder, starter_papers
 from rag.encoders.encoder import MiniLMEncoder
 from rag.ingest.library import Library
-from rag.ingest.papers import Paper
 from rag.integrations.llama_index import MiniLMEmbedding
+from rag.model.paper import Paper
 from rag.model.settings import load_settings
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.searcher import Searcher

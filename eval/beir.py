@@ -19,9 +19,9 @@ from eval.library import sweep
 from eval.metrics import retrieval
 from eval.provenance import WRITING, source_hash
 from rag.encoders.encoder import Document, Encoder
-from rag.ingest.papers import Paper
 from rag.ingest.records import item_of
 from rag.model.errors import AskError
+from rag.model.paper import Paper
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.searcher import Searcher
 from rag.text.sentences import sentences

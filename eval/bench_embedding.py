@@ -17,7 +17,7 @@ from eval.library import read_shelf
 from eval.provenance import ROOT
 from rag.encoders.encoder import Document, MiniLMEncoder
 from rag.ingest.chunks import paper_chunks
-from rag.ingest.papers import Paper
+from rag.model.paper import Paper
 from rag.text.sentences import sentences
 
 PAPERS = ROOT.parent / "shared" / "papers"

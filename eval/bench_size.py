@@ -30,7 +30,8 @@ from rag.encoders.encoder import Encoder, MiniLMEncoder
 from rag.encoders.minilm import MiniLM
 from rag.ingest.library import Library
 from rag.ingest.pages import read_text
-from rag.ingest.papers import Paper, to_papers
+from rag.ingest.papers import to_papers
+from rag.model.paper import Paper
 from rag.model.settings import load_settings
 from rag.retrieval.catalogue import Catalogue
 

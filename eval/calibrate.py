@@ -24,8 +24,8 @@ from rag.answering.citations import Composer
 from rag.answering.router import Replier, detail_of, named_rows
 from rag.answering.start import open_encoder, starter_papers
 from rag.ingest.library import Library
+from rag.model.query import Intent
 from rag.model.settings import Settings
-from rag.query.intent import Kind
 from rag.retrieval.abstention import LOOKED_AT, signals
 from rag.retrieval.answerability import detail_matches, detail_signals
 
@@ -62,7 +62,7 @@ def examples(assistant: Assistant, library: str) -> Iterator[Example]:
         replier = Replier(searcher, Composer(catalogue))
         if replier.meant(question):
             continue
-        several = question.kind in (Kind.LIST, Kind.COUNT)
+        several = question.kind in (Intent.LIST, Intent.COUNT)
         named = named_rows(catalogue, question.mentions)
         found = searcher.search(question.text or question.asked, LOOKED_AT, named=named)
         seen = signals(catalogue, found)

@@ -51,10 +51,10 @@ from eval.tables import (
     speed_line,
     summary,
 )
-from rag.answering.citations import plural
 from rag.answering.start import open_encoder
 from rag.cli.options import examples, print_json
 from rag.model.settings import Settings, load_settings
+from rag.text.prose import plural
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ from prompts import fill
 from rag.generation.context import source
 from rag.generation.markers import printable
 from rag.generation.models import Message, Model
-from rag.ingest.papers import Paper
 from rag.model.answer import Answer
 from rag.model.errors import ContextTooLongError
+from rag.model.paper import Paper
 
 SHOWN = 40  # disagreements in the report
 _VERDICT = re.compile(r"\b(un|not )?supported\b", re.I)

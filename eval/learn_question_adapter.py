@@ -31,7 +31,7 @@ from rag.encoders.encoder import Document, MiniLMEncoder
 from rag.encoders.minilm import ADAPTER, CLS, SEP, WIDTH
 from rag.encoders.minilm_graph import HEADS, LAYERS
 from rag.ingest.library import Library
-from rag.ingest.papers import Paper
+from rag.model.paper import Paper
 from rag.model.settings import Settings
 from rag.retrieval.searcher import WEIGHTS
 from rag.text.sentences import sentences

@@ -17,8 +17,9 @@ from rag.answering.start import STARTER, open_library
 from rag.encoders.encoder import Encoder
 from rag.ingest.library import Library
 from rag.ingest.pages import find_pages, read_page
-from rag.ingest.papers import Paper, merge, to_papers
+from rag.ingest.papers import merge, to_papers
 from rag.model.errors import AskError, EmptyLibraryError, PageError
+from rag.model.paper import Paper
 from rag.model.settings import Settings
 from rag.retrieval.catalogue import Catalogue
 

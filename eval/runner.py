@@ -16,7 +16,7 @@ from eval.runs import RunFolder, Timing
 from eval.scoring import Grader, Papers, Scored
 from eval.summary import Figures, summarise
 from rag.model.answer import Answer
-from rag.query.followup import Turn
+from rag.model.query import Turn
 from rag.verification.checker import Support, Verdict
 
 Progress = Callable[[int], None]

@@ -30,8 +30,8 @@ from eval.metrics import (
     words,
 )
 from eval.questions import CONVERSATIONS, LISTS, MISSPELT, Question
-from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Citation, Status
+from rag.model.paper import Paper
 from rag.text.sentences import sentences
 from rag.verification.checker import is_claim, plain
 

@@ -20,7 +20,7 @@ from eval.runs import About, RunFolder
 from rag.answering.start import open_assistant, open_encoder, open_library
 from rag.encoders.encoder import MiniLMEncoder
 from rag.generation.models import Model, open_model
-from rag.ingest.papers import Paper
+from rag.model.paper import Paper
 from rag.model.settings import Settings
 from rag.verification.checker import SupportChecker
 

@@ -7,9 +7,6 @@ question is asked, so that several segments score as one index would.
 BM25 after Robertson et al. (1994) as Lucene computes it, k1 = 1.2, b = 0.75.
 """
 
-import functools
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,57 +15,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from rag.text.terms import TERM_BYTES, terms
 from store.item import FloatArray, IntArray
 
 K1, B = 1.2, 0.75
-TERM_BYTES = 40  # longer stems are cut; nobody types them
-_WORD = re.compile(r"[^\W_]+(?:['’.,][^\W_]+)*")
-_COMPOUND = re.compile(r"\b[^\W_]+(?:[-‐‑/][^\W_]+)+")
-_HYPHEN = re.compile(r"[-‐‑/]")
-STOP_WORDS = frozenset(
-    """
-    a about all also am an and any are as at be because been being both but by can could did do does
-    doing done each else ever for from get give gives given had has have having he her here him his
-    how i if in into is it its itself just let may me might more most much must my no nor not of on
-    one only or other our ours out over own per please same she should show shows since so some such
-    tell than that the their them then there these they this those through to too under up us use
-    used uses using very via was we were what when where which while who whom whose why will with
-    within would you your yours s t don doesn isn aren wasn
-    """.split()
-)
-
-
-@functools.cache
-def _stemmer() -> Any:
-    import Stemmer
-
-    return Stemmer.Stemmer("english")
-
-
-def fold(text: str) -> str:
-    """Compatibility forms and accents folded away, lower-case."""
-    if text.isascii():
-        return text.lower()
-    folded = unicodedata.normalize("NFKD", text)
-    for mark in {c for c in folded if unicodedata.combining(c)}:
-        folded = folded.replace(mark, "")
-    return folded.lower()
-
-
-def terms(text: str) -> list[str]:
-    """Stems of a text, stop words left out; a compound counts as its parts and as one word
-    ("pre-training" is also found as "pretraining")."""
-    folded = fold(text).replace("’", "'")
-    words = [w.removesuffix("'s") for w in _WORD.findall(folded)]
-    words = [w for w in words if w not in STOP_WORDS]
-    words += [_HYPHEN.sub("", compound) for compound in _COMPOUND.findall(folded)]
-    stems: list[str] = _stemmer().stemWords([w.replace(",", "") for w in words])
-    return [s if len(s) <= TERM_BYTES // 4 else _cut(s) for s in stems if s]
-
-
-def _cut(stem: str) -> str:
-    """At most TERM_BYTES of a stem, whole characters; two that are cut alike are one term."""
-    return stem.encode()[:TERM_BYTES].decode(errors="ignore")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -13,9 +13,9 @@ from eval.questions import Question
 from eval.runner import Assistant, ask_all, finish, grade_all, supporting
 from eval.runs import About, RunFolder, open_run
 from rag.entities.names import Mention
-from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Citation, Ranked, Status
-from rag.query.followup import Turn
+from rag.model.paper import Paper
+from rag.model.query import Turn
 from rag.verification.checker import SupportChecker
 
 PAPERS = {

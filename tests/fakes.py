@@ -16,10 +16,10 @@ from rag.encoders.encoder import Document, Encoded, QueryVectors
 from rag.encoders.minilm import unit
 from rag.entities.names import NameIndex, names_of
 from rag.ingest.library import Library, Report
-from rag.ingest.papers import Paper, title_slug
 from rag.model.answer import Answer, Status
-from rag.query.followup import Turn
-from rag.query.parse import Question, understand
+from rag.model.paper import Paper, title_slug
+from rag.model.query import ParsedQuery, Turn
+from rag.query.parse import understand
 from rag.retrieval.catalogue import Catalogue
 from rag.text.sentences import Span
 from store.derived import Derived
@@ -204,7 +204,7 @@ PAPERS = {
 INDEX = NameIndex(name for paper, (title, text) in PAPERS.items() for name in names_of(paper, title, text))
 
 
-def ask(message: str, history: tuple[Turn, ...] = ()) -> Question:
+def ask(message: str, history: tuple[Turn, ...] = ()) -> ParsedQuery:
     return understand(message, INDEX, today=TODAY, organisations=ORGANISATIONS, history=history)[0]
 
 

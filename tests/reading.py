@@ -6,8 +6,8 @@ what any answer must keep to. Knows nothing of what a right answer is.
 
 import re
 
-from rag.ingest.papers import Paper
 from rag.model.answer import Answer
+from rag.model.paper import Paper
 from rag.retrieval.catalogue import Catalogue
 
 

@@ -15,9 +15,9 @@ from rag.answering.assistant import NO_LIMITS, Assistant
 from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer, Citation, Status
+from rag.model.filters import Filters
+from rag.model.query import Turn
 from rag.model.settings import Settings
-from rag.query.filters import Filters
-from rag.query.followup import Turn
 from tests.browser import Tab, chromium, tab
 from tests.fakes import papers
 

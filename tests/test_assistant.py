@@ -11,8 +11,8 @@ from rag.answering.assistant import Assistant
 from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer, Checked, Citation, Ranked, Status, answer_from
-from rag.query.filters import Filters
-from rag.query.followup import Turn
+from rag.model.filters import Filters
+from rag.model.query import Turn
 from tests.fakes import paper, papers
 from tests.reading import LIBRARY, cited, holds
 

@@ -10,7 +10,7 @@ import pytest
 from eval.bench import summed
 from eval.bench_size import asked, build, made_questions, percentiles, read_slices
 from rag.ingest.library import Library
-from rag.ingest.papers import Paper
+from rag.model.paper import Paper
 from rag.retrieval.catalogue import Catalogue
 from tests.fakes import HashEncoder, papers
 

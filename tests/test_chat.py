@@ -15,7 +15,7 @@ from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer
 from rag.model.errors import ModelError
-from rag.query.followup import Turn
+from rag.model.query import Turn
 
 PROMPT = r"ask>[^\n]{0,60}\x1b\[\?25h"
 

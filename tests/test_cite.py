@@ -6,8 +6,8 @@ import pytest
 
 from rag.generation.citer import Citer, Outcome
 from rag.generation.markers import is_link, numbers_in, printable
-from rag.ingest.papers import Paper
 from rag.model.answer import Citation
+from rag.model.paper import Paper
 from rag.verification.checker import SupportChecker
 
 LANTERN = Paper(

@@ -2,9 +2,10 @@
 
 import pytest
 
-from rag.answering.citations import Composer, name_of, plural, spoken_list
+from rag.answering.citations import Composer, name_of
 from rag.retrieval.passages import Evidence, evidence
 from rag.retrieval.searcher import Searcher
+from rag.text.prose import plural, spoken_list
 from tests.fakes import paper
 
 

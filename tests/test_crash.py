@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from rag.ingest.library import Library
-from rag.ingest.papers import Paper
+from rag.model.paper import Paper
 from store.content import Content
 from store.ledger import Ledger
 from store.vectors import Vectors

@@ -20,7 +20,7 @@ from rag.encoders.encoder import (
 from rag.encoders.minilm import MiniLM, unit
 from rag.model.errors import EndpointError
 from rag.text.sentences import sentences
-from store.words import STOP_WORDS
+from rag.text.terms import STOP_WORDS
 from tests.fakes import HashEncoder, spans_of
 
 TEXT = "Moss grows on the floor of forests. Banks raised their rates. A third sentence closes the text."

@@ -8,7 +8,7 @@ import pytest
 from eval.judge import Judged, agreement, judge_all, judge_line, judgements, verdict
 from eval.metrics import kappa
 from eval.runner import supporting
-from rag.ingest.papers import Paper
+from rag.model.paper import Paper
 from rag.verification.checker import SupportChecker
 from tests.conftest import Ask, opened
 from tests.eval_fakes import PAPERS as LIBRARY

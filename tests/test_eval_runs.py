@@ -17,7 +17,7 @@ from eval.suite import Ground, carry_out
 from eval.summary import comparisons
 from eval.tables import difference_lines, figures_table, kinds_table, robustness_line, runs_table, speed_line
 from rag.model.answer import Answer
-from rag.query.followup import Turn
+from rag.model.query import Turn
 from rag.verification.checker import SupportChecker
 from tests.eval_fakes import (
     ABOUT,

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from rag.ingest.papers import Paper
+from rag.model.paper import Paper
 from rag.retrieval.passages import (
     Evidence,
     Move,

@@ -11,8 +11,8 @@ from rag.encoders.minilm import MiniLM
 from rag.generation.expansion import BATCH, QUESTIONS, expanded, questions_in
 from rag.generation.models import Model, open_model
 from rag.ingest.library import Library
-from rag.ingest.papers import Paper
 from rag.model.errors import ModelError
+from rag.model.paper import Paper
 from rag.model.settings import Settings
 from rag.retrieval.catalogue import Catalogue
 from tests import fakes

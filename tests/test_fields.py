@@ -10,14 +10,15 @@ from rag.answering.metadata import corpus, day, introducing, metadata
 from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Status
-from rag.query.parse import Question, understand
+from rag.model.query import ParsedQuery
+from rag.query.parse import understand
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.prefilter import passing
 from rag.retrieval.searcher import Searcher
 from tests.fakes import TODAY, paper, papers
 
 
-def asked(searcher: Searcher, message: str) -> Question:
+def asked(searcher: Searcher, message: str) -> ParsedQuery:
     catalogue = searcher.catalogue
     return understand(message, catalogue.names, today=TODAY, organisations=catalogue.organisations)[0]
 

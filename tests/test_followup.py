@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import pytest
 
 from rag.entities.names import Mention, NameIndex, names_of
+from rag.model.query import Turn
 from rag.query.decomposition import questions_in, without_orders
-from rag.query.followup import Turn, resolve
+from rag.query.followup import resolve
 
 PAPERS = {
     "galoop": ("GaLoop: Memory-Lean Training", "We propose GaLoop. It beats DiLoop on WikiZoo-9."),

@@ -8,8 +8,8 @@ import pytest
 
 from rag.generation.models import open_model
 from rag.generation.writer import Writer
-from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Status
+from rag.model.paper import Paper
 from rag.model.settings import Settings
 from rag.verification.checker import SupportChecker
 from tests.model_server import ModelServer

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from rag.model.answer import Answer, Citation, Status
 from rag.model.errors import AskError, SettingError
-from rag.query.filters import Filters
+from rag.model.filters import Filters
 from rag.web import serving, shelf, uploads
 from rag.web import tables as plain
 from rag.web.answers import Shown, body, conversation, understood, widened

@@ -15,8 +15,8 @@ from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer
 from rag.model.errors import AskError
+from rag.model.filters import Filters
 from rag.model.settings import Settings
-from rag.query.filters import Filters
 from rag.web import comparing, shelf, uploads
 from rag.web import tables as plain
 from rag.web.asking import Asking

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.ingest.pages import Entry, Page, find_pages, read_page
-from rag.ingest.papers import Paper, merge, merge_two, title_key, title_slug, to_papers
+from rag.ingest.papers import merge, merge_two, to_papers
+from rag.model.paper import Paper, title_key, title_slug
 
 REAL = Path(__file__).parents[2] / "shared" / "papers"
 MOSS = Paper("moss-net", "Moss Net", "We grow moss.")

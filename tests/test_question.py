@@ -2,80 +2,82 @@
 
 import pytest
 
-from rag.query.followup import Turn
-from rag.query.parse import Filters, Kind, language_of, understand
+from rag.model.filters import Filters
+from rag.model.query import Intent, Turn
+from rag.query.parse import understand
+from rag.text.language import language_of
 from tests.fakes import INDEX, PAPERS, TODAY, ask
 
 
 @pytest.mark.parametrize(
     ("message", "kind"),
     [
-        pytest.param("How much memory does GaLoop save?", Kind.FACT, id="how much"),
-        pytest.param("GaLoop: which data?", Kind.FACT, id="name, then which"),
-        pytest.param("when does training diverge?", Kind.FACT, id="when with another meaning"),
-        pytest.param("who takes part in the trial of GaLoop?", Kind.FACT, id="who with another meaning"),
-        pytest.param("Which dataset works better with GaLoop", Kind.FACT, id="works as a verb"),
-        pytest.param("What is the accuracy of GaLoop?", Kind.FACT, id="what is the measure"),
-        pytest.param("How much less memory than DiLoop does GaLoop need?", Kind.FACT, id="than a rival"),
-        pytest.param("does dose matter", Kind.FACT, id="yes or no"),
-        pytest.param("What is GaLoop?", Kind.EXPLAIN, id="what is"),
-        pytest.param("whta is GaLoop", Kind.EXPLAIN, id="what is, mistyped"),
-        pytest.param("How does GaLoop work?", Kind.EXPLAIN, id="how does it work"),
-        pytest.param("tell me about FLUME", Kind.EXPLAIN, id="tell me about"),
-        pytest.param("please summarise Fura", Kind.EXPLAIN, id="summarise"),
-        pytest.param("GaLoop", Kind.EXPLAIN, id="a name alone"),
-        pytest.param("Which papers deal with sign language?", Kind.LIST, id="which papers"),
-        pytest.param("wich papres are about pruning", Kind.LIST, id="which papers, mistyped"),
-        pytest.param("papers about pruning", Kind.LIST, id="papers about"),
-        pytest.param("any work on diffusion models?", Kind.LIST, id="any work on"),
-        pytest.param("list papers on music", Kind.LIST, id="list papers"),
-        pytest.param("anything on symbolic music?", Kind.LIST, id="anything on"),
-        pytest.param("what have you got on video", Kind.LIST, id="what have you got"),
-        pytest.param("who worked on scene text", Kind.LIST, id="who worked on"),
-        pytest.param("quantization papers please", Kind.LIST, id="papers please"),
-        pytest.param("Is there a paper about fonts?", Kind.LIST, id="is there a paper"),
-        pytest.param("Compare GaLoop and Fura on memory", Kind.COMPARE, id="compare"),
-        pytest.param("comapre GaLoop and Fura", Kind.COMPARE, id="compare, mistyped"),
-        pytest.param("GaLoop vs Fura", Kind.COMPARE, id="vs"),
-        pytest.param("difference between GaLoop and Fura?", Kind.COMPARE, id="difference"),
-        pytest.param("How do GaLoop and Fura differ?", Kind.COMPARE, id="differ"),
-        pytest.param("GaLoop or Fura: which is smaller?", Kind.COMPARE, id="or"),
-        pytest.param("how many papers since 2024 about pruning?", Kind.COUNT, id="how many papers about"),
-        pytest.param("number of papers on music", Kind.COUNT, id="number of papers on"),
-        pytest.param("When was FLUME published?", Kind.METADATA, id="when published"),
-        pytest.param("how many papers are there?", Kind.CORPUS, id="how many papers"),
-        pytest.param("newest paper", Kind.CORPUS, id="newest"),
-        pytest.param("what topics are covered?", Kind.CORPUS, id="topics"),
-        pytest.param("what is in here", Kind.CORPUS, id="what is in here"),
-        pytest.param("newest papers about pruning", Kind.LIST, id="newest about a topic is a list"),
-        pytest.param("Hello there!", Kind.ABOUT, id="greeting"),
-        pytest.param("thanks a lot", Kind.ABOUT, id="thanks"),
-        pytest.param("what can you do?", Kind.ABOUT, id="what can you do"),
-        pytest.param("Hello, what is GaLoop?", Kind.EXPLAIN, id="greeting before a question"),
-        pytest.param("", Kind.FACT, id="nothing"),
+        pytest.param("How much memory does GaLoop save?", Intent.FACT, id="how much"),
+        pytest.param("GaLoop: which data?", Intent.FACT, id="name, then which"),
+        pytest.param("when does training diverge?", Intent.FACT, id="when with another meaning"),
+        pytest.param("who takes part in the trial of GaLoop?", Intent.FACT, id="who with another meaning"),
+        pytest.param("Which dataset works better with GaLoop", Intent.FACT, id="works as a verb"),
+        pytest.param("What is the accuracy of GaLoop?", Intent.FACT, id="what is the measure"),
+        pytest.param("How much less memory than DiLoop does GaLoop need?", Intent.FACT, id="than a rival"),
+        pytest.param("does dose matter", Intent.FACT, id="yes or no"),
+        pytest.param("What is GaLoop?", Intent.EXPLAIN, id="what is"),
+        pytest.param("whta is GaLoop", Intent.EXPLAIN, id="what is, mistyped"),
+        pytest.param("How does GaLoop work?", Intent.EXPLAIN, id="how does it work"),
+        pytest.param("tell me about FLUME", Intent.EXPLAIN, id="tell me about"),
+        pytest.param("please summarise Fura", Intent.EXPLAIN, id="summarise"),
+        pytest.param("GaLoop", Intent.EXPLAIN, id="a name alone"),
+        pytest.param("Which papers deal with sign language?", Intent.LIST, id="which papers"),
+        pytest.param("wich papres are about pruning", Intent.LIST, id="which papers, mistyped"),
+        pytest.param("papers about pruning", Intent.LIST, id="papers about"),
+        pytest.param("any work on diffusion models?", Intent.LIST, id="any work on"),
+        pytest.param("list papers on music", Intent.LIST, id="list papers"),
+        pytest.param("anything on symbolic music?", Intent.LIST, id="anything on"),
+        pytest.param("what have you got on video", Intent.LIST, id="what have you got"),
+        pytest.param("who worked on scene text", Intent.LIST, id="who worked on"),
+        pytest.param("quantization papers please", Intent.LIST, id="papers please"),
+        pytest.param("Is there a paper about fonts?", Intent.LIST, id="is there a paper"),
+        pytest.param("Compare GaLoop and Fura on memory", Intent.COMPARE, id="compare"),
+        pytest.param("comapre GaLoop and Fura", Intent.COMPARE, id="compare, mistyped"),
+        pytest.param("GaLoop vs Fura", Intent.COMPARE, id="vs"),
+        pytest.param("difference between GaLoop and Fura?", Intent.COMPARE, id="difference"),
+        pytest.param("How do GaLoop and Fura differ?", Intent.COMPARE, id="differ"),
+        pytest.param("GaLoop or Fura: which is smaller?", Intent.COMPARE, id="or"),
+        pytest.param("how many papers since 2024 about pruning?", Intent.COUNT, id="how many papers about"),
+        pytest.param("number of papers on music", Intent.COUNT, id="number of papers on"),
+        pytest.param("When was FLUME published?", Intent.METADATA, id="when published"),
+        pytest.param("how many papers are there?", Intent.CORPUS, id="how many papers"),
+        pytest.param("newest paper", Intent.CORPUS, id="newest"),
+        pytest.param("what topics are covered?", Intent.CORPUS, id="topics"),
+        pytest.param("what is in here", Intent.CORPUS, id="what is in here"),
+        pytest.param("newest papers about pruning", Intent.LIST, id="newest about a topic is a list"),
+        pytest.param("Hello there!", Intent.ABOUT, id="greeting"),
+        pytest.param("thanks a lot", Intent.ABOUT, id="thanks"),
+        pytest.param("what can you do?", Intent.ABOUT, id="what can you do"),
+        pytest.param("Hello, what is GaLoop?", Intent.EXPLAIN, id="greeting before a question"),
+        pytest.param("", Intent.FACT, id="nothing"),
     ],
 )
-def test_the_kind_of_answer_that_is_wanted(message: str, kind: Kind) -> None:
+def test_the_kind_of_answer_that_is_wanted(message: str, kind: Intent) -> None:
     assert ask(message).kind is kind
 
 
 @pytest.mark.parametrize(
     ("message", "kind", "language"),
     [
-        pytest.param("Welche Arbeiten gibt es zu Quantisierung?", Kind.LIST, "de", id="German list"),
+        pytest.param("Welche Arbeiten gibt es zu Quantisierung?", Intent.LIST, "de", id="German list"),
         pytest.param(
-            "Was ist der Unterschied zwischen GaLoop und Fura?", Kind.COMPARE, "de", id="German compare"
+            "Was ist der Unterschied zwischen GaLoop und Fura?", Intent.COMPARE, "de", id="German compare"
         ),
-        pytest.param("Comment fonctionne GaLoop dans le texte ?", Kind.EXPLAIN, "fr", id="French explain"),
-        pytest.param("¿Qué artículos hay sobre la música?", Kind.LIST, "es", id="Spanish list"),
-        pytest.param("Quanti articoli ci sono nella biblioteca?", Kind.COUNT, "it", id="Italian count"),
-        pytest.param("O que é GaLoop e como funciona?", Kind.EXPLAIN, "pt", id="Portuguese explain"),
-        pytest.param("哪些论文研究音乐?", Kind.LIST, "zh", id="Chinese list"),
-        pytest.param("GaLoopとFuraの違いは何ですか", Kind.COMPARE, "ja", id="Japanese compare"),
-        pytest.param("Что такое GaLoop?", Kind.EXPLAIN, "ru", id="Russian explain"),
+        pytest.param("Comment fonctionne GaLoop dans le texte ?", Intent.EXPLAIN, "fr", id="French explain"),
+        pytest.param("¿Qué artículos hay sobre la música?", Intent.LIST, "es", id="Spanish list"),
+        pytest.param("Quanti articoli ci sono nella biblioteca?", Intent.COUNT, "it", id="Italian count"),
+        pytest.param("O que é GaLoop e como funciona?", Intent.EXPLAIN, "pt", id="Portuguese explain"),
+        pytest.param("哪些论文研究音乐?", Intent.LIST, "zh", id="Chinese list"),
+        pytest.param("GaLoopとFuraの違いは何ですか", Intent.COMPARE, "ja", id="Japanese compare"),
+        pytest.param("Что такое GaLoop?", Intent.EXPLAIN, "ru", id="Russian explain"),
     ],
 )
-def test_other_languages_are_recognised(message: str, kind: Kind, language: str) -> None:
+def test_other_languages_are_recognised(message: str, kind: Intent, language: str) -> None:
     question = ask(message)
     assert (question.kind, question.language) == (kind, language)
 
@@ -100,7 +102,7 @@ def test_names_in_a_question_of_another_language_are_found() -> None:
     ],
 )
 def test_which_field_of_a_paper_is_asked(message: str, field: str) -> None:
-    assert (ask(message).kind, ask(message).field) == (Kind.METADATA, field)
+    assert (ask(message).kind, ask(message).field) == (Intent.METADATA, field)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +135,7 @@ def test_which_field_of_a_paper_is_asked(message: str, field: str) -> None:
     ],
 )
 def test_which_fact_about_the_library_is_asked(message: str, field: str) -> None:
-    assert (ask(message).kind, ask(message).field) == (Kind.CORPUS, field)
+    assert (ask(message).kind, ask(message).field) == (Intent.CORPUS, field)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +149,7 @@ def test_which_fact_about_the_library_is_asked(message: str, field: str) -> None
     ],
 )
 def test_a_question_with_a_subject_is_not_about_the_library(message: str) -> None:
-    assert ask(message).kind is not Kind.CORPUS
+    assert ask(message).kind is not Intent.CORPUS
 
 
 @pytest.mark.parametrize(
@@ -187,22 +189,22 @@ def test_a_story_helps_the_search_but_is_not_the_question() -> None:
 
 def test_a_message_with_two_questions_is_two_questions() -> None:
     kinds = [q.kind for q in understand("Any papers about music? And what is GaLoop?", INDEX, today=TODAY)]
-    assert kinds == [Kind.LIST, Kind.EXPLAIN]
+    assert kinds == [Intent.LIST, Intent.EXPLAIN]
 
 
 def test_a_question_can_be_followed_up() -> None:
     first = ask("What is GaLoop?")
     history = (Turn(first, ("galoop",), (PAPERS["galoop"][0],)),)
     second = ask("how many authors?", history)
-    assert (second.kind, second.field, second.focus) == (Kind.METADATA, "author_count", ("galoop",))
+    assert (second.kind, second.field, second.focus) == (Intent.METADATA, "author_count", ("galoop",))
     third = ask("compare it with Fura", (*history, Turn(second, ("galoop",), (PAPERS["galoop"][0],))))
-    assert (third.kind, third.understood) == (Kind.COMPARE, "compare GaLoop with Fura")
+    assert (third.kind, third.understood) == (Intent.COMPARE, "compare GaLoop with Fura")
 
 
 def test_a_list_can_be_narrowed_by_a_follow_up() -> None:
     first = ask("Which papers deal with music?")
     second = ask("and since 2024?", (Turn(first, ("galoop", "fura")),))
-    assert (second.kind, second.filters, second.text) == (Kind.LIST, Filters(since="2024-01-01"), "music")
+    assert (second.kind, second.filters, second.text) == (Intent.LIST, Filters(since="2024-01-01"), "music")
 
 
 def test_without_a_conversation_nothing_is_in_focus() -> None:

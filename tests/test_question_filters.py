@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.query.parse import Filters
+from rag.model.filters import Filters
 from tests.fakes import ask
 
 

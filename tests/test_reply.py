@@ -12,7 +12,7 @@ from rag.answering.citations import Composer
 from rag.answering.extractive import NEAREST, not_stated, refusal, views
 from rag.answering.router import GREETING
 from rag.model.answer import Answer, Status
-from rag.query.filters import Filters
+from rag.model.filters import Filters
 from rag.retrieval.answerability import Verdict
 from rag.retrieval.passages import SENTENCES, WORDS
 from rag.retrieval.prefilter import passing

@@ -8,17 +8,8 @@ import bm25s
 import numpy as np
 import pytest
 
-from store.words import (
-    K1,
-    TERM_BYTES,
-    B,
-    Postings,
-    fold,
-    inverse_document_frequency,
-    read_postings,
-    terms,
-    write_postings,
-)
+from rag.text.terms import TERM_BYTES, fold, terms
+from store.words import K1, B, Postings, inverse_document_frequency, read_postings, write_postings
 from tests.fakes import papers
 
 TEXTS = [p.text for p in papers(40)]

@@ -8,8 +8,8 @@ import pytest
 
 from rag.generation.context import Exchange
 from rag.generation.writer import DIVIDER, Writer
-from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Status
+from rag.model.paper import Paper
 from tests.fakes import ASKED, QUOTED, papers
 from tests.model_server import FAILS, ModelServer
 

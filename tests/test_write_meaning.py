@@ -10,7 +10,7 @@ from rag.encoders.minilm import MiniLM
 from rag.generation.writer import Writer
 from rag.ingest.library import Library
 from rag.model.answer import Answer
-from rag.query.followup import Turn
+from rag.model.query import Turn
 from tests.model_server import ModelServer
 from tests.reading import LIBRARY
 

@@ -8,9 +8,9 @@ from rag.generation.context import Exchange, fit, recalled
 from rag.generation.rephrase import split, stand_alone
 from rag.generation.tokens import count_tokens
 from rag.generation.writer import Writer
-from rag.ingest.papers import Paper
 from rag.model.answer import Answer
 from rag.model.errors import ContextTooLongError
+from rag.model.paper import Paper
 from tests.fakes import ASKED, QUOTED
 from tests.model_server import ModelServer
 

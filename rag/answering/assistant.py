@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from rag.answering.citations import Composer
 from rag.answering.router import Part, Replier, named_rows
 from rag.encoders.encoder import Encoder
-from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Ranked, Status
+from rag.model.filters import Filters
+from rag.model.paper import Paper
+from rag.model.query import ParsedQuery, Turn
 from rag.query.anaphora import SURE, is_dangling
-from rag.query.filters import Filters
-from rag.query.followup import Turn
-from rag.query.parse import Question, understand
+from rag.query.parse import understand
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import choose, evidence
 from rag.retrieval.prefilter import passing
@@ -91,7 +91,7 @@ class Assistant:
                 piece = replace(piece, papers=quoted.papers, seconds=time.perf_counter() - began)
             yield piece
 
-    def _asked(self, message: str, history: Sequence[Turn]) -> tuple[Question, ...]:
+    def _asked(self, message: str, history: Sequence[Turn]) -> tuple[ParsedQuery, ...]:
         """The questions of a message. A model is asked what it means only where our own rules are
         at a loss: it leans on the conversation and no paper was found for it, or asks several
         things that were not told apart. Where the model fails too, they stay as they are."""
@@ -162,7 +162,7 @@ class Assistant:
                     best.setdefault(hit.row, hit)
         return _shown(searcher.catalogue, list(best.values())[: self._papers])
 
-    def understand(self, message: str, history: Sequence[Turn] = ()) -> tuple[Question, ...]:
+    def understand(self, message: str, history: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
         """The questions of a message, made to stand alone."""
         catalogue = self.catalogue
         return understand(
@@ -187,7 +187,7 @@ def _exchanges(history: Sequence[Turn]) -> list["Exchange"]:
     return [Exchange(t.question.asked, t.answer, t.titles) for t in history]
 
 
-def _has_papers(question: Question) -> bool:
+def _has_papers(question: ParsedQuery) -> bool:
     """Whether it is known which papers the question is about."""
     return bool(question.focus) or any(m.certainty >= SURE for m in question.mentions)
 
@@ -203,12 +203,12 @@ def _shown(catalogue: Catalogue, hits: Sequence[Hit]) -> tuple[Ranked, ...]:
     return tuple(Ranked(p.paper_id, p.title, score) for p, score in papers)
 
 
-def _limited(question: Question, limits: Filters) -> Question:
+def _limited(question: ParsedQuery, limits: Filters) -> ParsedQuery:
     """The question with limits from outside on top of its own."""
     given = {name: value for name, value in asdict(limits).items() if value is not None}
     return replace(question, filters=replace(question.filters, **given)) if given else question
 
 
-def _understood(question: Question) -> str:
+def _understood(question: ParsedQuery) -> str:
     described = [d for d in question.filters.describe() if d not in question.understood]
     return " · ".join([question.understood, *described])

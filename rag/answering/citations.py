@@ -8,8 +8,8 @@ marks. Knows nothing of questions.
 from collections.abc import Sequence
 
 from rag.entities.aliases import short_title
-from rag.ingest.papers import Paper
 from rag.model.answer import Citation
+from rag.model.paper import Paper
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import Evidence
 
@@ -59,13 +59,3 @@ def name_of(paper: Paper) -> str:
     if len(name) <= LONGEST_NAME:
         return name
     return name[:LONGEST_NAME].rpartition(" ")[0] + " …"
-
-
-def plural(number: int, noun: str) -> str:
-    """ "1 paper", "3 papers"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def spoken_list(names: Sequence[str]) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

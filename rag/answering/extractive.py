@@ -7,12 +7,13 @@ found; the verdict on whether they answer comes from rag/retrieval/abstention.py
 
 from collections.abc import Sequence
 
-from rag.answering.citations import Composer, name_of, plural, spoken_list
+from rag.answering.citations import Composer, name_of
 from rag.model.answer import Status
-from rag.query.parse import Question
+from rag.model.query import ParsedQuery
 from rag.retrieval.answerability import Verdict
 from rag.retrieval.passages import WORDS, Evidence, Move, alike, answering, choose, evidence
 from rag.retrieval.searcher import Found, Hit, Query
+from rag.text.prose import plural, spoken_list
 
 SECOND_WORDS = 32  # words for each further paper that may be the right one
 PAIR_WORDS, PAIR_SENTENCES = 110, 5  # for each paper of a comparison or of a clash of names
@@ -90,7 +91,7 @@ def views(composer: Composer, query: Query, hits: Sequence[Hit]) -> tuple[str, S
 
 def listing(
     composer: Composer,
-    question: Question,
+    question: ParsedQuery,
     query: Query,
     hits: Sequence[Hit],
     total: int,

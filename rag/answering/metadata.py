@@ -12,15 +12,15 @@ from itertools import pairwise
 from statistics import mean, median
 from typing import Any
 
-from rag.answering.citations import Composer, name_of, plural
-from rag.ingest.papers import Paper
+from rag.answering.citations import Composer, name_of
 from rag.model.answer import Status
-from rag.query.intent import Kind
-from rag.query.parse import Question
+from rag.model.paper import Paper
+from rag.model.query import Intent, ParsedQuery
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import Evidence, Move, move_of
+from rag.text.prose import plural
 from rag.text.sentences import sentences
-from store.words import STOP_WORDS, fold, terms
+from rag.text.terms import STOP_WORDS, fold, terms
 
 SHOWN, FILTERED = 10, 40  # papers listed when no number is asked for: of the library, of a part of it
 TOPICS = 12
@@ -50,7 +50,7 @@ def day(iso: str) -> str:
     return f"{date.fromisoformat(iso):%-d %B %Y}"
 
 
-def metadata(composer: Composer, question: Question, rows: Sequence[int]) -> tuple[str, Status]:
+def metadata(composer: Composer, question: ParsedQuery, rows: Sequence[int]) -> tuple[str, Status]:
     """What the fields say of each paper; a field the pages did not give is said to be missing."""
     told, known = [], 0
     for row in rows:
@@ -84,7 +84,7 @@ def _field(paper: Paper, field: str) -> str | None:
     return said
 
 
-def corpus(composer: Composer, question: Question, rows: Sequence[int]) -> tuple[str, Status, list[int]]:
+def corpus(composer: Composer, question: ParsedQuery, rows: Sequence[int]) -> tuple[str, Status, list[int]]:
     """About the library, or the part of it that the question's filters leave; and the rows shown."""
     told, status = _corpus(composer, question, rows)
     cited = dict.fromkeys(c.paper_id for c in composer.citations)
@@ -95,7 +95,7 @@ def corpus(composer: Composer, question: Question, rows: Sequence[int]) -> tuple
     )
 
 
-def _corpus(composer: Composer, question: Question, rows: Sequence[int]) -> tuple[str, Status]:
+def _corpus(composer: Composer, question: ParsedQuery, rows: Sequence[int]) -> tuple[str, Status]:
     counted = f"The library holds {plural(len(rows), 'paper')}{_limits(question)}."
     answers: dict[str, Callable[[], str | None]] = {
         "count": lambda: counted if question.filters.empty else _listed(composer, question, rows),
@@ -118,7 +118,7 @@ def _corpus(composer: Composer, question: Question, rows: Sequence[int]) -> tupl
     if not rows:
         return f"The library holds no paper{_limits(question)}.", Status.NOT_ANSWERED
     field = question.field or (
-        "topics" if question.filters.empty and question.kind is Kind.CORPUS else "list"
+        "topics" if question.filters.empty and question.kind is Intent.CORPUS else "list"
     )
     said = answers.get(field, answers["topics"])()
     if said is None:
@@ -126,13 +126,13 @@ def _corpus(composer: Composer, question: Question, rows: Sequence[int]) -> tupl
     return said, Status.ANSWERED
 
 
-def _limits(question: Question) -> str:
+def _limits(question: ParsedQuery) -> str:
     described = question.filters.describe()
     return f" ({', '.join(described)})" if described else ""
 
 
 def _ranked(
-    composer: Composer, question: Question, rows: Sequence[int], field: str, *, newest: bool
+    composer: Composer, question: ParsedQuery, rows: Sequence[int], field: str, *, newest: bool
 ) -> str | None:
     """The papers with the largest or smallest value of a field; ties at the edge are all shown."""
     values: list[tuple[Any, int]] = [
@@ -176,7 +176,7 @@ def _months(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
     return f"Most papers by month: {counted}; {plural(len(rows) - months.total(), 'paper')} without a date."
 
 
-def _undated(composer: Composer, question: Question, rows: Sequence[int]) -> str:
+def _undated(composer: Composer, question: ParsedQuery, rows: Sequence[int]) -> str:
     undated = [row for row in rows if not composer.catalogue.columns[row].get("published")]
     if not undated:
         return "Every paper has a date."
@@ -230,7 +230,7 @@ def _topics(catalogue: Catalogue, rows: Sequence[int]) -> str:
     return heading + ", ".join(common) + "." if common else f"{plural(len(rows), 'paper')}."
 
 
-def _listed(composer: Composer, question: Question, rows: Sequence[int]) -> str:
+def _listed(composer: Composer, question: ParsedQuery, rows: Sequence[int]) -> str:
     """Titles in order of date, newest first."""
     dated = sorted(
         rows, key=lambda r: str(composer.catalogue.columns[r].get("published") or ""), reverse=True

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import click
 
-from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Citation
+from rag.model.paper import Paper
 
 WIDTH, LEAST = 100, 20  # characters of a line, if the terminal has as many
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")

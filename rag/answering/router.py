@@ -16,16 +16,15 @@ from rag.answering import metadata as fields
 from rag.answering.citations import Composer
 from rag.entities.names import Mention
 from rag.model.answer import Status
+from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import has_subject, is_dangling
-from rag.query.intent import Kind
-from rag.query.parse import Question
 from rag.retrieval.abstention import CERTAIN_NAME, LOOKED_AT, on_topic, signals, strange_names, word_matches
 from rag.retrieval.answerability import judge_detail
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.prefilter import passing
 from rag.retrieval.searcher import Found, Hit, Query, Searcher
+from rag.text.terms import terms
 from store.snapshot import BoolArray
-from store.words import terms
 
 CONSIDERED = LOOKED_AT  # papers found for a fact
 WIDE = 120  # papers looked at for a list
@@ -63,7 +62,7 @@ class Part:
     """The answer to one question of a message; `hits` are the papers it is about, `further` what
     else was found."""
 
-    question: Question
+    question: ParsedQuery
     text: str
     status: Status
     hits: tuple[Hit, ...] = ()
@@ -77,12 +76,12 @@ class Replier:
         self.searcher, self.composer = searcher, composer
         self.catalogue = searcher.catalogue
 
-    def reply(self, question: Question) -> Part:
+    def reply(self, question: ParsedQuery) -> Part:
         rows, allowed = self._allowed(question)
-        listing = question.kind in (Kind.LIST, Kind.COUNT)
-        if question.kind is Kind.ABOUT:
+        listing = question.kind in (Intent.LIST, Intent.COUNT)
+        if question.kind is Intent.ABOUT:
             return Part(question, GREETING, Status.ANSWERED)
-        if question.kind is Kind.CORPUS or (listing and not question.text):
+        if question.kind is Intent.CORPUS or (listing and not question.text):
             if question.focus:
                 rows = [row for row in rows if self.catalogue.snapshot.id(row) in question.focus]
             text, status, shown = fields.corpus(self.composer, question, rows)
@@ -93,18 +92,18 @@ class Replier:
             return self._list(question, meant, allowed)
         if allowed is not None:
             meant = [row for row in meant if allowed[row]]
-        if question.kind is Kind.METADATA:
+        if question.kind is Intent.METADATA:
             return self._metadata(question, meant, allowed)
-        if question.kind is Kind.COMPARE:
+        if question.kind is Intent.COMPARE:
             return self._compare(question, meant, allowed)
         return self._tell(question, meant, allowed)
 
-    def _unfocused(self, question: Question) -> Question:
+    def _unfocused(self, question: ParsedQuery) -> ParsedQuery:
         """Without the papers of the conversation, where the question does not lean on anything said
         before and its words are far from all of theirs: a new subject."""
         typed = question.original
         leans = is_dangling(typed) or not has_subject(typed)
-        if not question.focus or leans or question.kind is Kind.METADATA:
+        if not question.focus or leans or question.kind is Intent.METADATA:
             return question
         query = self.searcher.query(typed)
         rows = [row for id_ in question.focus if (row := self.catalogue.row(id_)) is not None]
@@ -115,37 +114,37 @@ class Replier:
         mentions = tuple(m for m in question.mentions if m.text in typed)
         return replace(question, focus=(), mentions=mentions, asked=typed, text=typed, understood=typed)
 
-    def rank(self, question: Question, k: int) -> tuple[Hit, ...]:
+    def rank(self, question: ParsedQuery, k: int) -> tuple[Hit, ...]:
         """The k best papers for the question, whatever kind of answer it gets."""
         return self._find(question, k, self._allowed(question)[1]).hits
 
-    def _respelt(self, question: Question) -> Question:
+    def _respelt(self, question: ParsedQuery) -> ParsedQuery:
         """The question with slips of spelling mended; names are looked up as they were typed."""
         asked = self.searcher.respelt(question.asked)
         if asked == question.asked:
             return question
         return replace(question, asked=asked, text=self.searcher.respelt(question.text or question.asked))
 
-    def _allowed(self, question: Question) -> tuple[list[int], BoolArray | None]:
+    def _allowed(self, question: ParsedQuery) -> tuple[list[int], BoolArray | None]:
         """The rows that pass the question's filters, and a mask where there are any."""
         if question.filters.empty:
             return self.catalogue.snapshot.rows.tolist(), None
         return passing(self.catalogue, question.filters)
 
-    def meant(self, question: Question) -> list[int]:
+    def meant(self, question: ParsedQuery) -> list[int]:
         """The papers that the question names for certain, or that the conversation is about."""
         sure = [i for m in question.mentions if _is_sure(m, question) for i in m.paper_ids]
         ids = dict.fromkeys([*question.focus, *sure])
         return [row for id_ in ids if (row := self.catalogue.row(id_)) is not None]
 
-    def _find(self, question: Question, k: int, allowed: BoolArray | None) -> Found:
+    def _find(self, question: ParsedQuery, k: int, allowed: BoolArray | None) -> Found:
         named = named_rows(self.catalogue, question.mentions)
         named.update(
             dict.fromkeys((r for i in question.focus if (r := self.catalogue.row(i)) is not None), 1.0)
         )
         return self.searcher.search(question.text or question.asked, k, allowed=allowed, named=named)
 
-    def _tell(self, question: Question, meant: list[int], allowed: BoolArray | None) -> Part:
+    def _tell(self, question: ParsedQuery, meant: list[int], allowed: BoolArray | None) -> Part:
         """A fact or an explanation, from the paper that is meant or the best one found."""
         if question.focus:
             allowed = np.zeros(len(self.catalogue.snapshot.alive), np.bool_)
@@ -168,9 +167,9 @@ class Replier:
             )
             if clashing and not _stands_out([h for h in found.hits if h.row in meant]):
                 return Part(question, *quote.clash(self.composer, query, clashing.name, meant), found.hits)
-        kind = Kind.FACT if _ASKS_DETAIL.search(question.asked) else question.kind
+        kind = Intent.FACT if _ASKS_DETAIL.search(question.asked) else question.kind
         certain = best.row in meant or best.score >= CERTAIN_SCORE
-        if kind is Kind.FACT and certain and question.language == "en":
+        if kind is Intent.FACT and certain and question.language == "en":
             verdict = judge_detail(self.catalogue, best.row, query, detail_of(question))
             if not verdict.stated:
                 return Part(question, *quote.not_stated(self.composer, query, best, verdict), found.hits)
@@ -179,10 +178,10 @@ class Replier:
             if len(several) > 1:
                 return Part(question, *quote.views(self.composer, query, several), found.hits)
         hits = _likely(found.hits, meant)
-        tell = quote.explain if kind is Kind.EXPLAIN and len(hits) == 1 else quote.fact
+        tell = quote.explain if kind is Intent.EXPLAIN and len(hits) == 1 else quote.fact
         return Part(question, *tell(self.composer, query, hits), found.hits)
 
-    def _list(self, question: Question, meant: list[int], allowed: BoolArray | None) -> Part:
+    def _list(self, question: ParsedQuery, meant: list[int], allowed: BoolArray | None) -> Part:
         """Every paper that fits."""
         found = self._find(question, WIDE, allowed)
         total = len(self.catalogue)
@@ -201,7 +200,7 @@ class Replier:
         )
         return Part(question, *told, tuple(fitting), found.hits)
 
-    def _undated(self, question: Question) -> int:
+    def _undated(self, question: ParsedQuery) -> int:
         """How many papers would be listed if their date were known."""
         if not (question.filters.since or question.filters.until):
             return 0
@@ -210,7 +209,7 @@ class Replier:
         hits = part.hits if part.status is Status.ANSWERED else ()
         return sum(not self.catalogue.columns[hit.row].get("published") for hit in hits)
 
-    def _compare(self, question: Question, meant: list[int], allowed: BoolArray | None) -> Part:
+    def _compare(self, question: ParsedQuery, meant: list[int], allowed: BoolArray | None) -> Part:
         """The papers that are meant; where fewer than two were recognised, the likeliest others."""
         found = self._find(question, CONSIDERED, allowed)
         likely = [h.row for h in found.hits if h.row not in meant and h.score >= LIST_FLOOR]
@@ -226,7 +225,7 @@ class Replier:
             found.hits,
         )
 
-    def _metadata(self, question: Question, meant: list[int], allowed: BoolArray | None) -> Part:
+    def _metadata(self, question: ParsedQuery, meant: list[int], allowed: BoolArray | None) -> Part:
         """Fields of the papers that are meant, or of the one that is described beyond doubt."""
         found = self._find(question, CONSIDERED, allowed)
         best = found.hits[0] if found.hits else None
@@ -243,7 +242,7 @@ def _stands_out(hits: Sequence[Hit]) -> bool:
     return len(hits) > 1 and hits[0].score - hits[1].score > PLAINLY
 
 
-def _is_sure(mention: Mention, question: Question) -> bool:
+def _is_sure(mention: Mention, question: ParsedQuery) -> bool:
     """Whether a name leads to its papers for certain: as it stands, or as all that is asked about."""
     if mention.certainty >= CERTAIN_NAME:
         return True
@@ -264,7 +263,7 @@ def named_rows(catalogue: Catalogue, mentions: Sequence[Mention]) -> dict[int, f
     return found
 
 
-def _absent(question: Question, query: Query) -> list[str]:
+def _absent(question: ParsedQuery, query: Query) -> list[str]:
     """Words of the question that are spelt like names and that no paper has."""
     return strange_names(question.original, query)
 
@@ -283,7 +282,7 @@ def _likely(hits: Sequence[Hit], meant: Sequence[int]) -> list[Hit]:
     return [h for h in hits[:3] if h.score >= line]
 
 
-def detail_of(question: Question) -> str:
+def detail_of(question: ParsedQuery) -> str:
     """The question without the names in it: what is asked about the paper."""
     text = question.asked
     for mention in question.mentions:

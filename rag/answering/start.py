@@ -14,8 +14,8 @@ from rag.answering.assistant import Assistant
 from rag.encoders.encoder import Encoder, EndpointEncoder, MiniLMEncoder, NoEncoder
 from rag.encoders.minilm import MiniLM
 from rag.ingest.library import Library, Progress
-from rag.ingest.papers import Paper
 from rag.model.errors import EmptyLibraryError, LockedError, SettingError
+from rag.model.paper import Paper
 from rag.model.settings import Settings
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from rag.cli.options import ASKING, LISTING, Session, common, examples, print_js
 from rag.cli.typed import lines_of, parsed
 from rag.model.answer import Answer, Status
 from rag.model.errors import AskError
-from rag.query.followup import Turn
+from rag.model.query import Turn
 
 UNANSWERED = 3
 COMMAND_WORDS = 3  # a question of so few words may be a command with a slip in it

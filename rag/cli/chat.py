@@ -16,7 +16,7 @@ from rag.answering.rendering import Look, as_markdown, paper_line, plain, quotes
 from rag.cli.options import typed_text
 from rag.model.answer import Answer
 from rag.model.errors import AskError
-from rag.query.followup import Turn
+from rag.model.query import Turn
 
 if TYPE_CHECKING:
     from prompt_toolkit.history import History

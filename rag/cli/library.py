@@ -15,8 +15,8 @@ import click
 
 from rag.answering.rendering import paper_line, paper_page, plain
 from rag.cli.options import LISTING, Session, common, examples, print_json, typed_text
-from rag.ingest.papers import Paper
 from rag.model.errors import AskError, PageError
+from rag.model.paper import Paper
 
 if TYPE_CHECKING:
     from rag.ingest.library import Library

@@ -18,8 +18,8 @@ import click
 
 from rag.answering.rendering import Look, plain
 from rag.ingest.library import Progress
+from rag.model.filters import Filters
 from rag.model.settings import MODES, Settings, load_settings
-from rag.query.filters import Filters
 
 Reports = Callable[[str, int], Progress]
 ASKING = ("papers", "mode", "strict", "no_cache", "since", "until")  # what a question can be given

@@ -21,8 +21,8 @@ import numpy as np
 from rag.encoders.minilm import MiniLM, TokenVectors, unit
 from rag.model.errors import EndpointError
 from rag.text.sentences import Span
+from rag.text.terms import STOP_WORDS
 from store.item import FloatArray, Grains, IntArray
-from store.words import STOP_WORDS
 
 PROJECTED = 96  # dimensions of a token vector; see rag/encoders/projection.npy and eval/learn_projection.py
 

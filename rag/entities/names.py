@@ -11,22 +11,10 @@ from functools import cached_property
 
 from rag.entities.aliases import names_of, short_title
 from rag.entities.titles import Titles
-from rag.entities.words import (
-    COMMON,
-    FUNCTION,
-    OWN,
-    REPEATED,
-    RUN,
-    WIDELY_MENTIONED,
-    Buckets,
-    Mention,
-    Name,
-    Run,
-    bucketed,
-    closest,
-    fold,
-    ordinary_words,
-)
+from rag.entities.words import OWN, REPEATED, RUN, WIDELY_MENTIONED, Name, Run, fold, ordinary_words
+from rag.model.query import Mention
+from rag.text.common_words import COMMON, FUNCTION
+from rag.text.spelling import Buckets, bucketed, closest
 
 __all__ = [
     "COMMON",

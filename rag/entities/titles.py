@@ -11,7 +11,10 @@ from functools import cached_property
 
 from rapidfuzz import fuzz
 
-from rag.entities.words import FUNCTION, WORD, Buckets, Mention, Name, bucketed, closest, fold, title_words
+from rag.entities.words import WORD, Name, fold, title_words
+from rag.model.query import Mention
+from rag.text.common_words import FUNCTION
+from rag.text.spelling import Buckets, bucketed, closest
 
 _QUOTED = re.compile(r"(?<!\w)['\"“‘«„`]+([^'\"“”„«»`]{4,200}?)['\"”’»`]+(?!\w)")
 

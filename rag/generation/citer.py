@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from rag.generation.markers import Kind, Token, is_link, next_token, printable, settled
 from rag.generation.verify import RANK, URL, Finding, Sentence, Verifier, addresses
-from rag.ingest.papers import Paper
 from rag.model.answer import Checked, Citation
+from rag.model.paper import Paper
 from rag.text.sentences import sentences
 from rag.verification.checker import SupportChecker, Verdict
 

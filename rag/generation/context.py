@@ -13,8 +13,8 @@ from prompts import fill
 from rag.generation.citer import SILENCE
 from rag.generation.markers import printable
 from rag.generation.models import Message
-from rag.ingest.papers import Paper
 from rag.model.errors import ContextTooLongError
+from rag.model.paper import Paper
 from rag.text.sentences import sentences
 
 HISTORY_SHARE = 0.2  # of the room, for what was said before

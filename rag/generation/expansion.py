@@ -17,9 +17,9 @@ from rag.encoders.encoder import Document, Encoder
 from rag.generation.markers import printable
 from rag.generation.models import Message, Model
 from rag.generation.stream import Usage
-from rag.ingest.papers import Paper
 from rag.model.errors import ModelError
-from store.words import terms
+from rag.model.paper import Paper
+from rag.text.terms import terms
 
 QUESTIONS = 5  # written for each paper
 SHORTEST, LONGEST = 15, 200  # characters of a question

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from rag.ingest.papers import Paper
 from rag.model.answer import Citation
+from rag.model.paper import Paper
 from rag.text.sentences import Span, sentences
 from rag.verification.checker import Support, SupportChecker, Verdict
 

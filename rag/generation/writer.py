@@ -9,15 +9,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from rag.answering.citations import plural, spoken_list
 from rag.generation.citer import MARK, Citer, Outcome
 from rag.generation.context import Exchange, Fitted, fit
 from rag.generation.models import Model
 from rag.generation.rephrase import split, stand_alone
 from rag.generation.stream import Usage
-from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Checked, Status
 from rag.model.errors import ContextTooLongError, ModelError
+from rag.model.paper import Paper
+from rag.text.prose import plural, spoken_list
 from rag.verification.checker import SupportChecker, Verdict
 
 __all__ = ["Exchange", "Writer"]

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from rag.ingest.papers import Paper
+from rag.model.paper import Paper
 from rag.text.sentences import Span
 
 if TYPE_CHECKING:

@@ -11,10 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-ARXIV_ADDRESS = re.compile(
-    r"(?:arxiv\.org/(?:abs|pdf|html)|/papers)/([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})"
-)
-ARXIV_ID = re.compile(r"(?:arxiv:)?([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?", re.IGNORECASE)
+from rag.model.identifiers import arxiv_id_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +106,6 @@ def read_ris(text: str) -> Found:
     ]
     records = rispy.loads("\n".join(whole), skip_unknown_tags=True)
     return [_ris_entry(record, f"entry {number}") for number, record in enumerate(records, 1)]
-
-
-def arxiv_id_in(*texts: str | None) -> str | None:
-    """The arXiv id that one of the texts is, or points to; without its version."""
-    for text in texts:
-        found = ARXIV_ID.fullmatch((text or "").strip()) or ARXIV_ADDRESS.search(text or "")
-        if found:
-            return found[1]
-    return None
 
 
 def _json_line(number: int, line: str) -> Entry | Trouble:

@@ -14,9 +14,10 @@ from pathlib import Path
 from rag.encoders.encoder import Document, Encoded, Encoder
 from rag.ingest.builder import Note, index_of
 from rag.ingest.chunks import paper_chunks
-from rag.ingest.papers import Paper, merge, merge_two, same_paper
+from rag.ingest.papers import merge, merge_two, same_paper
 from rag.ingest.records import chunk_rows, filled, handles_of, item_of, paper_from_row, row_of
 from rag.model.errors import BrokenDatabaseError, EmbedderMismatchError, LockedError
+from rag.model.paper import Paper
 from rag.retrieval.catalogue import Catalogue
 from rag.text.sentences import Span, sentences
 from store.derived import Derived

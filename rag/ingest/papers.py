@@ -5,93 +5,12 @@ cleaned, entries of the same paper merged into one. Knows nothing of files, chun
 or indexes.
 """
 
-import hashlib
-import json
-import re
-import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from rag.ingest.clean import clean, iso_date, month_and_day, written_year
-from rag.ingest.formats import ARXIV_ID
 from rag.ingest.pages import Entry, Page
-
-SLUG_CHARACTERS = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One paper: what is known of it, and the text that may be quoted."""
-
-    paper_id: str
-    title: str
-    text: str
-    text_kind: str = "abstract"
-    published: str | None = None
-    authors: tuple[str, ...] = ()
-    author_count: int | None = None
-    organisation: str | None = None
-    upvotes: int | None = None
-    url: str | None = None
-    sources: tuple[str, ...] = ()
-    raw: str = ""
-    questions: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """Entries with the same key are the same paper."""
-        return title_key(self.title)
-
-    @property
-    def arxiv_id(self) -> str | None:
-        """The arXiv id, where that is what the paper is known by."""
-        return self.paper_id if ARXIV_ID.fullmatch(self.paper_id) else None
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes when anything the indexes or the reader see changes; 16 hex digits."""
-        content = {**self.to_json(), "questions": list(self.questions)}
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
-
-    def to_json(self) -> dict[str, Any]:
-        """What `ask show --json` prints."""
-        return {
-            "paper_id": self.paper_id,
-            "title": self.title,
-            "text": self.text,
-            "text_kind": self.text_kind,
-            "published": self.published,
-            "authors": list(self.authors),
-            "author_count": self.author_count,
-            "organisation": self.organisation,
-            "upvotes": self.upvotes,
-            "url": self.url,
-            "sources": list(self.sources),
-        }
-
-
-def title_key(title: str) -> str:
-    """Letters and digits only, compatibility forms folded, lower-case."""
-    folded = unicodedata.normalize("NFKC", title).lower()
-    return "".join(c for c in folded if c.isalnum()) or title.strip()
-
-
-def title_slug(title: str) -> str:
-    """A name to type: ascii words joined by '-', at most 80 characters.
-
-    Where words had to go (too long, not ascii) six digits of a hash keep it unique.
-    """
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    slug = "-".join(re.findall(r"[a-z0-9]+", plain))
-    key = title_key(title)
-    whole = "".join(c for c in unicodedata.normalize("NFKD", key) if c.isalnum())
-    if len(slug) <= SLUG_CHARACTERS and slug.replace("-", "") == whole:
-        return slug
-    room = SLUG_CHARACTERS - 7
-    if len(slug) > room:
-        slug = slug[: room + 1].rpartition("-")[0] or slug[:room]
-    return f"{slug or 'paper'}-{hashlib.sha256(key.encode()).hexdigest()[:6]}"
+from rag.model.paper import Paper, title_slug
 
 
 def to_papers(page: Page) -> list[Paper]:

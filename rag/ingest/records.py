@@ -13,23 +13,10 @@ import numpy as np
 from rag.encoders.encoder import Encoded
 from rag.entities.names import names_of
 from rag.ingest.chunks import chunk_nodes
-from rag.ingest.papers import Paper, title_slug
+from rag.model.paper import Paper, paper_from, payload_of, title_slug
 from rag.text.sentences import Span
 from store.item import FloatArray, Item
 from store.vectors import Row, Scalar
-
-_TUPLES = ("authors", "sources", "questions")
-
-
-def payload_of(paper: Paper) -> str:
-    """Everything known of the paper, as JSON."""
-    return json.dumps({**paper.to_json(), "raw": paper.raw, "questions": paper.questions}, ensure_ascii=False)
-
-
-def paper_from(payload: str | bytes) -> Paper:
-    """The paper that `payload_of` wrote."""
-    fields: dict[str, Any] = json.loads(payload)
-    return Paper(**{**fields, **{name: tuple(fields[name]) for name in _TUPLES}})
 
 
 def handles_of(paper: Paper) -> tuple[str, ...]:

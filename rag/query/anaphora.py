@@ -5,7 +5,7 @@ In: a text. Out: yes or no, and its words of weight. Knows nothing of names or t
 
 import re
 
-from rag.entities.words import COMMON
+from rag.text.common_words import COMMON
 
 SURE = 0.6  # a mention at least this certain is what the message is about
 PAPER = r"(?:papers?|works?|stud(?:y|ies)|articles?|methods?|models?|approach(?:es)?|ones?)"

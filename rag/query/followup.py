@@ -6,39 +6,15 @@ is about. Knows names, and nothing of filters, retrieval or answers.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
 
 from rag.entities.aliases import short_title
 from rag.entities.names import NameIndex
-from rag.entities.words import OWN, Mention, fold
+from rag.entities.words import OWN, fold
+from rag.model.query import Asked, Mention, Turn
 from rag.query.anaphora import DEFINITION, IT, LEAD, PAPER, SEVERAL, SURE, THEY, content_words, is_dangling
 
 LIKELY = 0.4  # a mention at least this certain is a name where only a name is to be expected
 SHORT = 7  # words with meaning of their own; a longer message says itself what it is about
-
-
-class Asked(Protocol):
-    """What a follow-up needs to know of an earlier question; `rag.query.parse.Question` is one."""
-
-    @property
-    def asked(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def mentions(self) -> tuple[Mention, ...]: ...
-    @property
-    def focus(self) -> tuple[str, ...]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question that was answered, and the papers its answer cited, in order."""
-
-    question: Asked
-    paper_ids: tuple[str, ...] = ()
-    titles: tuple[str, ...] = ()
-    answer: str = ""
 
 
 _ORDINALS = {"first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "latter": 1, "third": 2, "3rd": 2}

@@ -6,54 +6,39 @@ filters, conversations or papers.
 
 import re
 from collections.abc import Sequence
-from enum import StrEnum
 
-from rag.entities.words import Mention
+from rag.model.query import Intent, Mention
 from rag.query.library_questions import MANY, NOUN, corpus_field
-
-
-class Kind(StrEnum):
-    """What sort of answer is wanted."""
-
-    FACT = "fact"
-    EXPLAIN = "explain"
-    LIST = "list"
-    COMPARE = "compare"
-    COUNT = "count"
-    METADATA = "metadata"
-    CORPUS = "corpus"
-    ABOUT = "about"
-
 
 _SOME = MANY.replace("works|", "")
 
 
 def kind_of(
     plain: str, sure: Sequence[Mention], *, focus: tuple[str, ...], limited: bool, bare: bool
-) -> tuple[Kind, str | None]:
+) -> tuple[Intent, str | None]:
     """The kind of a question and, for fields and the library as a whole, which one."""
     named = len({mention.paper_ids for mention in sure})
     spoken = {paper for mention in sure for paper in mention.paper_ids}
     if _ABOUT.fullmatch(plain):
-        return Kind.ABOUT, None
+        return Intent.ABOUT, None
     if (
         (named or focus or _THE_PAPER.search(plain))
         and (fields := fields_in(plain))
         and not _RANKED.search(plain)
     ):
-        return Kind.METADATA, fields[0]
+        return Intent.METADATA, fields[0]
     if not limited and _is_comparison(plain, named + len(set(focus) - spoken)):
-        return Kind.COMPARE, None
+        return Intent.COMPARE, None
     if (not named or _RANKED.search(plain)) and (field := corpus_field(plain, bare=bare)):
-        return Kind.CORPUS, field
+        return Intent.CORPUS, field
     if _COUNT.search(plain):
-        return (Kind.CORPUS, "count") if bare else (Kind.COUNT, None)
+        return (Intent.CORPUS, "count") if bare else (Intent.COUNT, None)
     if _LIST.search(plain) or (limited and (bare or re.search(rf"\b{MANY}\b|\bwork\b|thing\b", plain))):
-        return Kind.LIST, None
+        return Intent.LIST, None
     rest = without_names(plain, sure)
     if (_EXPLAIN.search(plain) and not _MEASURE.search(rest)) or (sure and len(rest.strip(" ?!.\"'")) < 4):
-        return Kind.EXPLAIN, None
-    return Kind.FACT, None
+        return Intent.EXPLAIN, None
+    return Intent.FACT, None
 
 
 def fields_in(text: str) -> list[str]:

@@ -6,41 +6,25 @@ nothing of papers' contents, retrieval or answers, and asks no model.
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from rapidfuzz.distance import OSA
 
 from rag.entities.names import NameIndex
-from rag.entities.words import FUNCTION, Mention
+from rag.model.filters import Filters
+from rag.model.query import Intent, Mention, ParsedQuery, Turn
 from rag.query.anaphora import SURE
 from rag.query.dates import NUMBER, number
 from rag.query.decomposition import questions_in
-from rag.query.filters import Filters, find_filters, tidy
-from rag.query.followup import Turn, resolve
-from rag.query.intent import COMPARE, Kind, fields_in, kind_of, without_names
+from rag.query.filters import find_filters, tidy
+from rag.query.followup import resolve
+from rag.query.intent import COMPARE, fields_in, kind_of, without_names
 from rag.query.library_questions import MANY, NOUN
+from rag.text.common_words import FUNCTION
 from rag.text.language import STOP_WORDS, language_of
 
-__all__ = ["Filters", "Kind", "Question", "language_of", "understand"]
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question, made to stand alone."""
-
-    original: str
-    text: str  # what to look for: filters, leads and planted orders taken out
-    kind: Kind
-    filters: Filters
-    mentions: tuple[Mention, ...]
-    field: str | None
-    aspect: tuple[str, ...]
-    limit: int | None
-    language: str
-    understood: str
-    focus: tuple[str, ...] = ()
-    asked: str = ""  # the question itself, without the story around it
+__all__ = ["understand"]
 
 
 def understand(
@@ -50,21 +34,21 @@ def understand(
     today: date,
     organisations: Collection[str] = (),
     history: Sequence[Turn] = (),
-) -> tuple[Question, ...]:
+) -> tuple[ParsedQuery, ...]:
     """The questions of a message, in order; never empty."""
-    found: list[Question] = []
+    found: list[ParsedQuery] = []
     for asked, context in questions_in(message, names):
         alone, focus = resolve(asked, history, names)
         limits, without = find_filters(alone, today, organisations)
         question = _read(alone, context, names, focus=focus, limited=(limits, without))
-        fields = fields_in(_spelt(alone, names)) if question.kind is Kind.METADATA else [question.field]
+        fields = fields_in(_spelt(alone, names)) if question.kind is Intent.METADATA else [question.field]
         found += [replace(question, original=message, field=field) for field in fields or [None]]
     return tuple(found)
 
 
 def _read(
     alone: str, context: str, names: NameIndex, *, focus: tuple[str, ...], limited: tuple[Filters, str]
-) -> Question:
+) -> ParsedQuery:
     limits, without = limited
     mentions = tuple(names.lookup(f"{alone}\n{context}" if context else alone))
     sure = [mention for mention in mentions if mention.certainty >= SURE and mention.start < len(alone)]
@@ -77,16 +61,16 @@ def _read(
         limits, without, topic = Filters(), alone, alone
     elif context:
         context = tidy(_LEADS.sub(" ", context))
-    wanted = _WANTED.search(plain) if kind in (Kind.LIST, Kind.CORPUS) else None
+    wanted = _WANTED.search(plain) if kind in (Intent.LIST, Intent.CORPUS) else None
     limit = number(wanted[1] or wanted[2]) if wanted else 0
-    return Question(
+    return ParsedQuery(
         original=alone,
         text="" if kind in _LISTS and (bare or field in _NO_TEXT) else tidy(f"{topic} {context}"),
         kind=kind,
         filters=limits,
         mentions=mentions,
         field=field,
-        aspect=_aspect(_spelt(alone, names, keep_case=True), mentions) if kind is Kind.COMPARE else (),
+        aspect=_aspect(_spelt(alone, names, keep_case=True), mentions) if kind is Intent.COMPARE else (),
         limit=limit if 1 < limit <= MOST else None,
         language=language_of(f"{alone} {context}"),
         understood=" · ".join([tidy(without), *limits.describe()]),
@@ -108,7 +92,7 @@ _NO_TEXT = {
 }
 _FILLED = re.compile(r" ?\([^()]*\)$")  # the papers that a follow-up is about, as they were put in
 MOST = 50  # more papers than this are not asked for by number; "2025 papers" is a year
-_LISTS = {Kind.LIST, Kind.COUNT, Kind.CORPUS}
+_LISTS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}
 _EMPTY = FUNCTION | frozenset(
     (
         "papers paper library dated published publication publish collection corpus everything anything"

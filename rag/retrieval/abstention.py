@@ -13,8 +13,8 @@ import numpy as np
 
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.searcher import WEIGHTS, Found, Query
+from rag.text.terms import terms
 from store.item import FloatArray
-from store.words import terms
 
 CERTAIN_NAME = 0.6  # a name at least this certain settles what paper is meant
 LOOKED_AT = 20  # papers whose scores are compared

@@ -16,13 +16,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from rag.entities.words import COMMON
 from rag.retrieval.abstention import FAR, WordMatch, word_matches
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import asks_for_figure, evidence
 from rag.retrieval.searcher import Query
+from rag.text.common_words import COMMON
+from rag.text.terms import terms
 from store.item import FloatArray
-from store.words import terms
 
 _COUNTED = re.compile(
     r"\b(?:how many|number of|nr of|amount of)\s+((?:[\w-]+\s+){0,3}?[\w-]+?)"

@@ -11,9 +11,8 @@ from functools import cached_property
 
 from rag.entities.names import Name, NameIndex, fold
 from rag.entities.words import ordinary_words
-from rag.ingest.papers import Paper, title_key
-from rag.ingest.records import paper_from
 from rag.model.errors import UnknownPaperError
+from rag.model.paper import Paper, paper_from, title_key
 from store.content import Row
 from store.snapshot import Snapshot
 

@@ -20,8 +20,8 @@ import numpy as np
 
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.searcher import Query
+from rag.text.terms import terms
 from store.item import FloatArray
-from store.words import terms
 
 WORDS, SENTENCES = 110, 5  # a fact is told within this many words and sentences
 BEHIND = 0.6  # a sentence that scores this much less than the best one is left out, room or not

@@ -5,7 +5,7 @@ In: a catalogue, filters. Out: rows. Knows nothing of what else is asked.
 
 import numpy as np
 
-from rag.query.filters import Filters
+from rag.model.filters import Filters
 from rag.retrieval.catalogue import Catalogue
 from store.snapshot import BoolArray
 

@@ -24,9 +24,10 @@ from rapidfuzz.distance import OSA
 
 from rag.encoders.encoder import Encoder, QueryVectors
 from rag.retrieval.catalogue import Catalogue
+from rag.text.terms import STOP_WORDS, terms
 from store.item import FloatArray, IntArray
 from store.snapshot import BoolArray, Snapshot
-from store.words import STOP_WORDS, inverse_document_frequency, terms
+from store.words import inverse_document_frequency
 
 CANDIDATES = 96  # rows from each first search; a smaller library is scored whole
 SMALL = 400  # rows up to which everything is scored

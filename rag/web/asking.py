@@ -12,8 +12,8 @@ from datetime import date
 
 from rag.answering.rendering import as_bibtex, as_markdown
 from rag.model.errors import AskError
+from rag.model.filters import Filters
 from rag.model.settings import Settings
-from rag.query.filters import Filters
 from rag.web import feedback
 from rag.web.answers import limits_of
 from rag.web.controller import Desk, Scene, limits_from

@@ -11,8 +11,8 @@ from rag.answering.doctor import examine
 from rag.answering.rendering import as_bibtex
 from rag.entities.aliases import short_title
 from rag.ingest.library import Library
-from rag.ingest.papers import Paper
 from rag.model.errors import AskError
+from rag.model.paper import Paper
 from rag.model.settings import Settings
 from rag.web import comparing, shelf, uploads
 from rag.web import tables as plain

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
 from rag.entities.aliases import short_title
-from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Citation, Status
+from rag.model.paper import Paper
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import Evidence, choose, evidence
 from rag.web.html import button, esc, plural, tag

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.answering.assistant import Assistant
-from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Status
 from rag.model.errors import AskError
+from rag.model.filters import Filters
+from rag.model.paper import Paper
+from rag.model.query import Turn
 from rag.query.dates import find_dates
-from rag.query.filters import Filters
-from rag.query.followup import Turn
 from rag.web.answers import Shown, conversation, widened
 from rag.web.conversations import Talk, Talks
 from rag.web.examples import empty_state

@@ -8,7 +8,7 @@ from calendar import month_name
 from collections import Counter
 
 from rag.entities.aliases import short_title
-from rag.ingest.papers import Paper
+from rag.model.paper import Paper
 from rag.retrieval.catalogue import Catalogue
 from rag.web.html import button, tag
 

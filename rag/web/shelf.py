@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from rag.answering.assistant import Assistant
-from rag.ingest.papers import Paper
+from rag.model.paper import Paper
 from rag.retrieval.catalogue import Catalogue
 from rag.web.html import button, esc, plural, tag
 from rag.web.sources import facts

@@ -6,8 +6,8 @@ Knows nothing of gradio or of how papers are found.
 
 from collections.abc import Callable, Sequence
 
-from rag.ingest.papers import Paper
 from rag.model.answer import Answer, Citation
+from rag.model.paper import Paper
 from rag.web.html import button, esc, is_web, link, plural, tag
 
 Finder = Callable[[str], Paper | None]

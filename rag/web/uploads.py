@@ -12,8 +12,9 @@ from pathlib import Path
 
 from rag.ingest.library import Library, Report
 from rag.ingest.pages import read_page
-from rag.ingest.papers import Paper, merge, to_papers
+from rag.ingest.papers import merge, to_papers
 from rag.model.errors import AskError, PageError
+from rag.model.paper import Paper
 from rag.web.html import esc, plural, problem, tag
 
 MOST_FILES, LARGEST_MEGABYTES, MOST_PAPERS = 20, 20, 20_000

@@ -1,0 +1,65 @@
+"""Which papers are meant at all: dates, organisations, numbers of authors and upvotes."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which papers are meant at all; both ends of every range are included."""
+
+    since: str | None = None
+    until: str | None = None
+    organisation: str | None = None  # several are joined by " or "
+    min_upvotes: int | None = None
+    max_upvotes: int | None = None
+    min_authors: int | None = None
+    max_authors: int | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether every paper passes."""
+        return self == Filters()
+
+    def describe(self) -> tuple[str, ...]:
+        """Each limit in plain words: "published since 2024-01-01", "at least 20 authors"."""
+        if self.since and self.until:
+            dates = f"published from {self.since} to {self.until}"
+        else:
+            dates = f"published since {self.since}" if self.since else f"published until {self.until}"
+        return (
+            *((dates,) if self.since or self.until else ()),
+            *((f"by {self.organisation}",) if self.organisation else ()),
+            *_range(self.min_authors, self.max_authors, "author"),
+            *_range(self.min_upvotes, self.max_upvotes, "upvote"),
+        )
+
+    def accepts(
+        self, published: str | None, organisation: str | None, upvotes: int | None, author_count: int | None
+    ) -> bool:
+        """Whether a paper with these fields passes; a field it lacks does not pass a limit on it."""
+        asked = [name.casefold() for name in (self.organisation or "").split(" or ") if name]
+        return (
+            _within(published, self.since, self.until)
+            and (not asked or (organisation or "").casefold() in asked)
+            and _within(upvotes, self.min_upvotes, self.max_upvotes)
+            and _within(author_count, self.min_authors, self.max_authors)
+        )
+
+
+def _range(least: int | None, most: int | None, what: str) -> tuple[str, ...]:
+    if least is None and most is None:
+        return ()
+    if least == most:
+        return (f"exactly {least} {what}" + ("" if least == 1 else "s"),)
+    ends = [f"at least {least}"] * (least is not None) + [f"at most {most}"] * (most is not None)
+    return (f"{' and '.join(ends)} {what}s",)
+
+
+Comparable = TypeVar("Comparable", str, int)
+
+
+def _within(value: Comparable | None, least: Comparable | None, most: Comparable | None) -> bool:
+    if value is None:
+        return least is None and most is None
+    return (least is None or value >= least) and (most is None or value <= most)

@@ -1,1 +1,0 @@
-"""What the browser page shows and keeps. Knows nothing of gradio: ui.py is its only door."""
