@@ -15,10 +15,10 @@ from eval.questions import Question
 from eval.runs import RunFolder
 from eval.scoring import Papers, cited_statements, passage_of, stands_on_sources
 from eval.statistics import estimate
-from prompts import fill
 from rag.generation.context import source
 from rag.generation.markers import printable
 from rag.generation.models import Message, Model
+from rag.generation.prompts import fill
 from rag.model.answer import Answer
 from rag.model.errors import ContextTooLongError
 from rag.model.paper import Paper

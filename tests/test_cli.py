@@ -55,7 +55,7 @@ def test_help_of_what_is_no_command_is_help(ask: Ask, args: tuple[str, ...]) -> 
 
 
 def test_help_loads_nothing_heavy() -> None:
-    look = "import sys, rag.cli as c; c._register(); print(*sys.modules)"
+    look = "import sys, rag.cli.main as c; c._register(); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True).stdout
     assert {name.partition(".")[0] for name in loaded.split()}.isdisjoint(HEAVY)
 

@@ -1,12 +1,14 @@
 """People's own texts held against the papers, sentence by sentence."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from rag.answering.assistant import Assistant
-from rag.cli.drafts import check_draft, check_lines
+from rag.answering.drafts import check_claim, check_draft
+from rag.cli.typed import results
 from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.verification.checker import SupportChecker
@@ -91,6 +93,6 @@ def test_what_holds_no_sentence_is_checked_for_nothing(assistant: Assistant, dra
 )
 def test_a_bad_line_is_told_and_the_rest_goes_on(line: str, error: str) -> None:
     good = json.dumps({"id": "g", "claim": "Moss grows in rain.", "sources": ["Moss grows in rain."]})
-    bad, fine = check_lines(CHECKER, [line, "\n", good])
+    bad, fine = results([line, "\n", good], partial(check_claim, CHECKER))
     assert bad["error"].startswith(error)
     assert (fine["id"], fine["support"], fine["source"]) == ("g", "supported", 0)

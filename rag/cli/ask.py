@@ -6,6 +6,7 @@ In: what was typed. Out: answers on stdout. See rag/cli/main.py for the rules.
 import sys
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import click
 from rag.answering.assistant import Assistant
 from rag.answering.rendering import Flow, paper_line, sources
 from rag.cli.options import ASKING, LISTING, Session, common, examples, print_json, typed_text
-from rag.cli.typed import lines_of, parsed
+from rag.cli.typed import lines_of, results
 from rag.model.answer import Answer, Status
 from rag.model.errors import AskError
 from rag.model.query import Turn
@@ -106,19 +107,14 @@ def batch(session: Session, file: str, searching: bool) -> int:
     """
     with lines_of(file) as lines:
         assistant = open_for(session, answering=not searching)
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                print_json(_batch_line(session, assistant, line, number, searching))
+        for result in results(lines, partial(_batch_line, session, assistant, searching)):
+            print_json(result)
     return 0
 
 
 def _batch_line(
-    session: Session, assistant: Assistant, line: str, number: int, searching: bool
+    session: Session, assistant: Assistant, searching: bool, asked: Any, number: int
 ) -> dict[str, Any]:
-    try:
-        asked = parsed(line)
-    except ValueError as error:
-        return {"id": None, "error": f"line {number} is not JSON: {error}"}
     if not isinstance(asked, dict):
         return {"id": None, "error": f"line {number} is not a JSON object"}
     id_ = asked.get("id")

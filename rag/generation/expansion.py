@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from prompts import fill
 from rag.encoders.encoder import Document, Encoder
 from rag.generation.markers import printable
 from rag.generation.models import Message, Model
+from rag.generation.prompts import fill
 from rag.generation.stream import Usage
 from rag.model.errors import ModelError
 from rag.model.paper import Paper

@@ -7,10 +7,10 @@ the message stays as it was. Knows nothing of papers.
 
 from collections.abc import Sequence
 
-from prompts import fill
 from rag.generation.context import Exchange, recalled_lines
 from rag.generation.markers import printable
 from rag.generation.models import Message, Model
+from rag.generation.prompts import fill
 from rag.model.errors import ModelError
 
 LONGEST = 400  # characters that one question may grow to

@@ -17,13 +17,12 @@ from rag.ingest.chunks import paper_chunks
 from rag.ingest.papers import merge, merge_two, same_paper
 from rag.ingest.records import chunk_rows, filled, handles_of, item_of, paper_from_row, row_of
 from rag.model.errors import BrokenDatabaseError, EmbedderMismatchError, LockedError
-from rag.model.paper import Paper
-from rag.retrieval.catalogue import Catalogue
+from rag.model.paper import Paper, paper_from
 from rag.text.sentences import Span, sentences
 from store.derived import Derived
 from store.item import Item
 from store.ledger import DamagedError, HeldError, Ledger, writing
-from store.snapshot import Reader
+from store.snapshot import Reader, Snapshot
 from store.vectors import DatabaseError, Row, Vectors
 
 BATCH = 256  # papers between two commits: at most a few seconds' work is done again after a crash
@@ -194,11 +193,11 @@ class Library:
             self._note.write(self.encoder.name)
 
     def _ingest_batch(self, batch: Sequence[Paper], report: Report, progress: Progress) -> None:
-        catalogue = Catalogue(self.reader.now())
+        snapshot = self.reader.now()
         changed: list[Paper] = []
         gone: dict[str, list[str]] = {}  # by the id of a changed paper: ids it was known by before
         for paper in batch:
-            known = self._known(catalogue, paper)
+            known = self._known(snapshot, paper)
             whole = paper
             for old in reversed(known):
                 whole = merge_two(old, whole)
@@ -217,10 +216,10 @@ class Library:
             ledger.done()
 
     @staticmethod
-    def _known(catalogue: Catalogue, paper: Paper) -> list[Paper]:
+    def _known(snapshot: Snapshot, paper: Paper) -> list[Paper]:
         """The stored papers that are this one."""
-        rows = dict.fromkeys(row for handle in handles_of(paper) for row in catalogue.snapshot.find(handle))
-        return [known for row in rows if same_paper(known := catalogue.paper(row), paper)]
+        rows = dict.fromkeys(row for handle in handles_of(paper) for row in snapshot.find(handle))
+        return [known for row in rows if same_paper(known := paper_from(snapshot.payload(row)), paper)]
 
     def _write_batch(self, papers: Sequence[Paper], derived: Derived, progress: Progress) -> None:
         """Chroma first, then what is derived from it; readers see the batch at the end."""

@@ -6,12 +6,11 @@ Knows nothing of how support is judged.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from rag.answering.assistant import Assistant
-from rag.cli.typed import parsed
 from rag.text.sentences import sentences
 from rag.verification.checker import SupportChecker, Verdict
 
@@ -74,18 +73,9 @@ def _check(checker: SupportChecker, assistant: Assistant, draft: str, start: int
     )
 
 
-def check_lines(checker: SupportChecker, lines: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """One result per line that is not blank; a bad line gives an "error" and does not stop the rest."""
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            yield _check_line(checker, line, number)
-
-
-def _check_line(checker: SupportChecker, line: str, number: int) -> dict[str, Any]:
-    try:
-        asked = parsed(line)
-    except ValueError as error:
-        return {"id": None, "error": f"line {number} is not JSON: {error}"}
+def check_claim(checker: SupportChecker, asked: Any, number: int) -> dict[str, Any]:
+    """The result for the record on line `number`: its id, and what its sources do for its claim,
+    or an "error" that says what the record lacks."""
     try:
         id_, claim, sources = asked.get("id"), asked["claim"], asked["sources"]
     except (AttributeError, KeyError, TypeError):
