@@ -24,7 +24,7 @@ eval: .venv/installed
 
 lock: .venv/installed  ## exact versions with hashes, for every platform; needs uv
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
-	  --no-header --python-version 3.11 --override overrides.txt pyproject.toml --extra eval --group dev \
+	  --no-header --python-version 3.11 --override overrides.txt pyproject.toml --all-extras --group dev \
 	  --group weights -o requirements.lock
 
 .venv/installed: requirements.lock pyproject.toml

@@ -22,7 +22,8 @@ import numpy as np
 from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
 from rag.answering.router import Replier, detail_of, named_rows
-from rag.answering.start import open_encoder, starter_papers
+from rag.answering.start import starter_papers
+from rag.encoders.opening import open_encoder
 from rag.ingest.library import Library
 from rag.model.query import Intent
 from rag.model.settings import Settings

@@ -62,7 +62,7 @@ class HashEncoder:
             spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
             tokens=np.concatenate(tokens),
             token_parts=np.repeat(np.arange(len(parts)), [len(t) for t in tokens]),
-            keys=self._means(document.questions),
+            keys=self._means(document.expansion_queries),
         )
         return Encoded(grains, self._means([document.text[a:b] for a, b in document.chunks]))
 

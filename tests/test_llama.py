@@ -7,8 +7,8 @@ from llama_index.core.llms import MockLLM
 from llama_index.core.query_engine import RetrieverQueryEngine
 
 from rag.answering.assistant import Assistant
-from rag.encoders.encoder import MiniLMEncoder
 from rag.encoders.minilm import MiniLM
+from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.ingest.library import Library
 from rag.integrations.llama_index import MiniLMEmbedding, PaperRetriever
 from store.vectors import Vectors

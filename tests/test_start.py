@@ -9,13 +9,13 @@ import pytest
 
 from rag.answering.start import (
     open_assistant,
-    open_encoder,
     open_filled_library,
     open_library,
     remove_starter,
     restore_starter,
     starter_papers,
 )
+from rag.encoders.opening import open_encoder
 from rag.ingest.library import Progress
 from rag.model.errors import EmptyLibraryError, LockedError, SettingError
 from rag.model.settings import Settings

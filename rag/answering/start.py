@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.answering.assistant import Assistant
-from rag.encoders.encoder import Encoder, EndpointEncoder, MiniLMEncoder, NoEncoder
 from rag.encoders.minilm import MiniLM
+from rag.encoders.no_encoder import NoEncoder
+from rag.encoders.opening import open_encoder
 from rag.ingest.library import Library, Progress
-from rag.model.errors import EmptyLibraryError, LockedError, SettingError
+from rag.model.errors import EmptyLibraryError, LockedError, MissingPackageError
+from rag.model.extras import WRITING, require
 from rag.model.paper import Paper
 from rag.model.settings import Settings
 
@@ -28,26 +30,6 @@ _DECLINED, _BEGUN = "starter-removed", "starter-begun"
 
 Say = Callable[[str], None]
 Watch = Callable[[str, int], Progress]  # what is done, how many papers: gives a progress to report to
-
-
-def open_encoder(settings: Settings, built_with: str | None, say: Say) -> Encoder:
-    """The encoder asked for; words alone where the weights are missing or the library has no vectors."""
-    if built_with == NoEncoder.name:
-        return NoEncoder()
-    if settings.embedding.startswith("openai:"):
-        from rag.generation.models import open_embedding
-
-        return EndpointEncoder(open_embedding(settings), settings.embedding, NoEncoder().count)
-    if settings.embedding == NoEncoder.name:
-        return NoEncoder()
-    if settings.embedding != "minilm":
-        raise SettingError(f"embedding must be minilm, none or openai:NAME, not {settings.embedding!r}")
-    model = MiniLM(settings.cache, threads=settings.threads)
-    missing = model.available()
-    if missing:
-        say(f"{missing}; until then papers are found by words alone")
-        return NoEncoder()
-    return MiniLMEncoder(model)
 
 
 def open_library(settings: Settings, say: Say = lambda line: None) -> Library:
@@ -104,7 +86,20 @@ def open_assistant(
 
 
 def open_writer(settings: Settings, say: Say) -> "Writer | None":
-    """What writes answers with a model; None where there is none, or quoting is asked for."""
+    """What writes answers with a model; None where there is none, or quoting is asked for.
+
+    MissingPackageError where writing is demanded and the extra `llm` is not installed; where a
+    model is only set, a line to `say` and None.
+    """
+    if not settings.may_write:
+        return None
+    try:
+        require(WRITING)
+    except MissingPackageError as missing:
+        if settings.mode == "write":
+            raise
+        say(f"{missing}; until then answers are quoted")
+        return None
     from rag.generation.models import open_model
 
     model = open_model(settings, cache=settings.reply_cache)
