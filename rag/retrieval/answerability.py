@@ -127,7 +127,7 @@ def detail_signals(catalogue: Catalogue, row: int, query: Query, detail: str) ->
     near = np.array([m.nearness for m in matches] or [1.0])
     ranked = sorted(evidence(catalogue, row, query), key=lambda e: -e.score)
     scores = [e.score for e in ranked] or [0.0]
-    parts = catalogue.snapshot.part_scores(
+    parts = catalogue.snapshot.sentence_scores(
         row, query.vectors.whole, query.vectors.tokens, query.token_weights
     )
     text = catalogue.paper(row).text
@@ -140,8 +140,8 @@ def detail_signals(catalogue: Catalogue, row: int, query: Query, detail: str) ->
         apart=_apart(detail, text),
         no_figure=float(asks_for_figure(query.text) and not figures),
         ahead=scores[0] - float(np.mean(scores)),
-        meaning=float(parts.meaning[1:].max(initial=0.0)),
-        late=float(parts.late[1:].max(initial=0.0)),
+        meaning=float(parts.cosine[1:].max(initial=0.0)),
+        late=float(parts.maxsim[1:].max(initial=0.0)),
     )
 
 
@@ -150,7 +150,7 @@ def _together(catalogue: Catalogue, row: int, query: Query, matches: Sequence[Wo
     vectors = query.vectors
     if not matches or not vectors.tokens.size:
         return 1.0 if all(m.present for m in matches) else 0.0
-    near = catalogue.snapshot.part_matches(row, vectors.tokens)[1:]  # (m, t), without the heading
+    near = catalogue.snapshot.sentence_token_similarities(row, vectors.tokens)[1:]  # (m, t), no heading
     columns: list[FloatArray] = []
     for match in matches:
         start = query.text.find(match.word)

@@ -99,10 +99,14 @@ def asks_for_figure(question: str) -> bool:
 def evidence(catalogue: Catalogue, row: int, query: Query) -> list[Evidence]:
     """All sentences of a paper, in order, each with how well it answers."""
     paper = catalogue.paper(row)
-    near = catalogue.snapshot.part_scores(row, query.vectors.whole, query.vectors.tokens, query.token_weights)
-    spans = [(int(a), int(b)) for a, b in near.spans[1:]]
+    near = catalogue.snapshot.sentence_scores(
+        row, query.vectors.whole, query.vectors.tokens, query.token_weights
+    )
+    spans = [(int(a), int(b)) for a, b in near.sentence_spans[1:]]
     texts = [paper.text[a:b] for a, b in spans]
-    scores = near.late[1:] + 0.25 * near.meaning[1:] + _shared_words(texts, query) + _worth(texts, query.text)
+    scores = (
+        near.maxsim[1:] + 0.25 * near.cosine[1:] + _shared_words(texts, query) + _worth(texts, query.text)
+    )
     places = [i / max(1, len(texts) - 1) for i in range(len(texts))]
     return [
         Evidence(row, paper.paper_id, a, b, text, float(score), move_of(text, place))

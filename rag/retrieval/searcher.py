@@ -99,7 +99,7 @@ class Searcher:
         query, snapshot = self.query(text), self.catalogue.snapshot
         usable = snapshot.alive if allowed is None else snapshot.alive & allowed
         words = snapshot.lexical(query.rarity) / query.possible
-        whole = snapshot.whole(query.vectors.whole) if query.vectors.whole.size else None
+        whole = snapshot.document_scores(query.vectors.whole) if query.vectors.whole.size else None
         rows = _candidates(usable, [words] if whole is None else [words, whole], named or {})
         grains = self._grains(query, rows, words, whole)
         grains["name"] = np.array([(named or {}).get(int(r), 0.0) for r in rows], np.float32)
@@ -140,10 +140,10 @@ class Searcher:
         found = {"words": words[rows]}
         if whole is not None:
             found["whole"] = whole[rows]
-            found["sentence"] = snapshot.parts(rows, vectors.whole)
-            found["key"] = snapshot.keys(rows, vectors.whole)
+            found["sentence"] = snapshot.best_sentence_scores(rows, vectors.whole)
+            found["key"] = snapshot.best_expansion_query_scores(rows, vectors.whole)
         if vectors.tokens.size:
-            found["late"] = snapshot.late(rows, vectors.tokens, query.token_weights)
+            found["late"] = snapshot.maxsim(rows, vectors.tokens, query.token_weights)
         return found
 
     def _build_query(self, text: str) -> Query:
@@ -152,7 +152,7 @@ class Searcher:
         corrected = self._corrections(text)
         unknown = tuple(t for t in typed if t not in corrected and not snapshot.known(t))
         known = [t for t in typed if t not in unknown]
-        rarities = zip(known, snapshot.rarity([corrected.get(t, t) for t in known]), strict=True)
+        rarities = zip(known, snapshot.idf([corrected.get(t, t) for t in known]), strict=True)
         rarity = {corrected.get(t, t): float(r) * (MISSPELT if t in corrected else 1.0) for t, r in rarities}
         rarest = float(inverse_document_frequency(0, len(snapshot.alive)))
         possible = max(sum(rarity.values()) + rarest * len(unknown), 1e-6)
