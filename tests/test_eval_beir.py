@@ -9,7 +9,7 @@ import pytest
 from eval import beir
 from rag.encoders.encoder import Document, Encoded
 from rag.encoders.no_encoder import NoEncoder
-from store.ledger import writing
+from store.manifest import writing
 
 
 def beir_files(folder: Path, *, claims: bool) -> Path:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rag.text.sentences import Span
-from store.item import FloatArray, Grains, IntArray
+from store.item import DocumentVectors, FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Document:
 class Encoded:
     """A document's vectors for the index, and its chunks' vectors, shape (chunks, dimensions)."""
 
-    grains: Grains
+    vectors: DocumentVectors
     chunks: FloatArray
 
 

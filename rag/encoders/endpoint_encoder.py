@@ -14,7 +14,7 @@ from rag.encoders.encoder import Document, Encoded, QueryVectors
 from rag.encoders.endpoint import NO_KEY, client, endpoint
 from rag.encoders.minilm import unit
 from rag.model.errors import EndpointError
-from store.item import FloatArray, Grains
+from store.item import DocumentVectors, FloatArray
 
 if TYPE_CHECKING:
     from rag.model.settings import Settings
@@ -37,15 +37,15 @@ class EndpointEncoder:
             whole = f"{document.heading}. {document.text}"
             vectors = self._embed([whole, document.heading, *cut, *document.expansion_queries])
             m, c = 2 + len(document.sentences), len(document.chunks)
-            grains = Grains(
-                whole=vectors[0],
-                parts=vectors[1:m],
-                spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
+            found = DocumentVectors(
+                document=vectors[0],
+                sentences=vectors[1:m],
+                sentence_spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
                 tokens=np.zeros((0, 0), np.float32),
-                token_parts=np.zeros(0, np.int64),
-                keys=vectors[m + c :],
+                token_sentences=np.zeros(0, np.int64),
+                expansion_queries=vectors[m + c :],
             )
-            yield Encoded(grains, vectors[m : m + c])
+            yield Encoded(found, vectors[m : m + c])
 
     def query(self, text: str) -> QueryVectors:
         """The query's vector (dimensions,); no tokens. EndpointError when the endpoint fails."""

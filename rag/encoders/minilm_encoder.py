@@ -16,11 +16,10 @@ import numpy.typing as npt
 
 from rag.encoders.blas import one_blas_thread
 from rag.encoders.encoder import Document, Encoded, QueryVectors
-from rag.encoders.minilm import NAME, MiniLM, TokenVectors, unit
-from rag.encoders.minilm import IntArray as Offsets
+from rag.encoders.minilm import NAME, Int32Array, MiniLM, TokenVectors, unit
 from rag.text.sentences import Span
 from rag.text.terms import STOP_WORDS
-from store.item import FloatArray, Grains, IntArray
+from store.item import DocumentVectors, FloatArray, IntArray
 
 PROJECTED = 96  # dimensions of a token vector; see projection.npy here and eval/learn_projection.py
 
@@ -64,19 +63,26 @@ class MiniLMEncoder:
         owner = _owners(read.spans, parts)
         kept = (owner >= 0) & _content_tokens(head + document.text, read.spans)
         order = np.argsort(owner[kept], kind="stable")
-        grains = Grains(
-            whole=unit(read.pooled),
-            parts=np.stack([_mean(read, part) for part in parts]),
-            spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
+        vectors = DocumentVectors(
+            document=unit(read.pooled),
+            sentences=np.stack([_mean(read, part) for part in parts]),
+            sentence_spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
             tokens=unit(unit(read.vectors[kept][order]) @ self.projection),
-            token_parts=owner[kept][order],
-            keys=np.array([unit(q.pooled) for q in queries], np.float32).reshape(-1, len(read.pooled)),
+            token_sentences=owner[kept][order],
+            expansion_queries=np.array([unit(q.pooled) for q in queries], np.float32).reshape(
+                -1, len(read.pooled)
+            ),
         )
         chunks = [_mean(read, (a + shift, b + shift)) for a, b in document.chunks]
-        return Encoded(grains, np.array(chunks, np.float32).reshape(-1, len(read.pooled)))
+        return Encoded(vectors, _rows(chunks, len(read.pooled)))
 
 
-def _owners(spans: Offsets, parts: Sequence[Span]) -> IntArray:
+def _rows(vectors: Sequence[FloatArray], width: int) -> FloatArray:
+    """One under the other: (n, width), also where there are none."""
+    return np.array(vectors, np.float32).reshape(-1, width)
+
+
+def _owners(spans: Int32Array, parts: Sequence[Span]) -> IntArray:
     """The part that each word piece begins in, -1 for none; parts ascend and do not overlap. (n,)"""
     starts = np.array([a for a, _ in parts])
     ends = np.array([b for _, b in parts])
@@ -84,7 +90,7 @@ def _owners(spans: Offsets, parts: Sequence[Span]) -> IntArray:
     return np.where(spans[:, 0] < ends[found], found, -1).astype(np.int64)
 
 
-def _content_tokens(text: str, spans: Offsets) -> npt.NDArray[np.bool_]:
+def _content_tokens(text: str, spans: Int32Array) -> npt.NDArray[np.bool_]:
     """Which word pieces are neither punctuation nor a stop word. A third fewer are kept, and
     ranking does not suffer (eval/LOG.md). (n,)"""
     words = [text[a:b].lower() for a, b in spans]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from rag.encoders.encoder import Document, Encoded, QueryVectors
-from store.item import Grains
+from store.item import DocumentVectors
 
 
 class NoEncoder:
@@ -25,15 +25,15 @@ class NoEncoder:
         """Shapes (0,) and (n, 0) throughout."""
         for document in documents:
             parts = 1 + len(document.sentences)
-            grains = Grains(
-                whole=np.zeros(0, np.float32),
-                parts=np.zeros((parts, 0), np.float32),
-                spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
+            vectors = DocumentVectors(
+                document=np.zeros(0, np.float32),
+                sentences=np.zeros((parts, 0), np.float32),
+                sentence_spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
                 tokens=np.zeros((0, 0), np.float32),
-                token_parts=np.zeros(0, np.int64),
-                keys=np.zeros((0, 0), np.float32),
+                token_sentences=np.zeros(0, np.int64),
+                expansion_queries=np.zeros((0, 0), np.float32),
             )
-            yield Encoded(grains, np.zeros((len(document.chunks), 0), np.float32))
+            yield Encoded(vectors, np.zeros((len(document.chunks), 0), np.float32))
 
     def query(self, text: str) -> QueryVectors:
         """Shapes (0,), (0, 0) and (0, 2)."""
