@@ -21,7 +21,7 @@ ARROWS = {
     "rag.entities": "rag.model rag.text",
     "rag.query": "rag.model rag.text rag.entities",
     "rag.retrieval": "rag.model rag.text rag.entities rag.encoders store",
-    "rag.verification": "rag.text rag.encoders",
+    "rag.verification": "rag.model rag.text rag.encoders",
     "rag.ingest": "rag.model rag.text rag.entities rag.encoders store",
     "rag.generation": "prompts rag.model rag.text rag.encoders rag.verification",
     "rag.answering": "rag.model rag.text rag.entities rag.encoders rag.query rag.retrieval rag.verification"
@@ -61,7 +61,7 @@ DOORS = {
     "safetensors": {"rag.encoders.minilm"},
     "selectolax": {"rag.ingest.formats"},
     "starlette": {"ui"},
-    "Stemmer": {"rag.text", "rag.verification.claims", "eval.baselines"},
+    "Stemmer": {"rag.text", "rag.verification.clauses", "eval.baselines"},
     "tenacity": {"rag.generation.endpoint"},
     "tiktoken": {"rag.generation.tokens"},
     "tokenizers": {"rag.encoders.minilm"},

@@ -44,7 +44,7 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedSentence:
     """One sentence a model wrote: the answer's text from `start` to `end`, what the papers do
     for it (supported | weak | unsupported | no claim), why not, and the numbers it cites."""
 
@@ -69,7 +69,7 @@ class Answer:
     model: str | None = None
     seconds: float = 0.0
     notes: tuple[str, ...] = ()
-    sentences: tuple[Checked, ...] = ()
+    sentences: tuple[CheckedSentence, ...] = ()
     usage: Mapping[str, int] | None = None
 
     def to_json(self, id_: str | None = None) -> dict[str, Any]:
@@ -101,6 +101,6 @@ def answer_from(record: Mapping[str, Any]) -> Answer:
         model=record["model"],
         seconds=record.get("seconds", 0.0),
         notes=tuple(record["notes"]),
-        sentences=tuple(Checked(**sentence) for sentence in sentences),
+        sentences=tuple(CheckedSentence(**sentence) for sentence in sentences),
         usage=record.get("usage"),
     )

@@ -11,7 +11,7 @@ from enum import IntEnum
 
 
 class Match(IntEnum):
-    """How far a source's figure bears a claim's: NEAR is rounding, a lost bound or points for percent."""
+    """Whether a source's figure says the same as a claim's: NEAR is rounding, a lost bound or points for percent."""
 
     DIFFERENT = 0
     NEAR = 1
@@ -93,12 +93,12 @@ _UNITS = (
     ("W", 1e3, r"kW\b"),
 )
 _UNIT = re.compile(r"[\s-]?(?:" + "|".join(f"(?P<u{i}>{u[2]})" for i, u in enumerate(_UNITS)) + ")")
-_WORD = "|".join((*_NUMERALS, *_TENS))
+_TOKEN = "|".join((*_NUMERALS, *_TENS))
 _NUMBER = re.compile(
     r"(?:(?<![\w.@])(?<![A-Za-z]-)(?<![A-Za-z]\d-)|(?<=\d[x×]))(?P<glue>(?:sim|leq|geq|approx|times)?)"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e-?\d+)?|\.\d+)(?P<letter>[kKMBbT](?![\w]))?"
     rf"|\b(?P<part>(?:a|one|two|three|four) (?:{'|'.join(_PARTS)})s?)\b(?!-| (?:of the way|time|party))"
-    rf"|\b(?P<word>(?:{_WORD})(?:-(?:{'|'.join(_SMALL[1:10])}))?)(?=\b|fold)"
+    rf"|\b(?P<word>(?:{_TOKEN})(?:-(?:{'|'.join(_SMALL[1:10])}))?)(?=\b|fold)"
     rf"|\b(?P<times>{'|'.join(_TIMES)})\b"
     rf"|(?<!first )(?<!second )\b(?P<half>{_HALVES})\b(?!-li|-hour| hour)",
     re.IGNORECASE,
@@ -154,15 +154,16 @@ def _share_units(text: str, found: list[Figure]) -> list[Figure]:
     ]
 
 
-def compare(claim: Figure, source: Figure) -> Match:
-    """How far the source's figure bears the claim's."""
+def compare(claim: Figure, source: Figure, *, rounding: float) -> Match:
+    """Whether the source's figure says the same as the claim's; `rounding` is the relative difference
+    that leaving digits out explains."""
     unit = _compare_units(claim, source)
     if unit is Match.DIFFERENT:
         return unit
     worded = [f for f in (claim, source) if f.unit == "%" and not re.search(r"\d", f.text)]
     thirds = any(f.value % 0.5 for f in worded)  # a third is 33%, a half is not 50.4%
     if not math.isclose(claim.value, source.value, rel_tol=0.0101 if thirds else 1e-9):
-        return Match.NEAR if _is_rounded(claim, source) else Match.DIFFERENT
+        return Match.NEAR if _is_rounded(claim, source, rounding) else Match.DIFFERENT
     return min(unit, _compare_bounds(claim.bound, source.bound))
 
 
@@ -185,9 +186,9 @@ def _compare_bounds(claim: str, source: str) -> Match:
     return Match.DIFFERENT if {claim, source} == {"<", ">"} else Match.NEAR
 
 
-def _is_rounded(claim: Figure, source: Figure) -> bool:
+def _is_rounded(claim: Figure, source: Figure, rounding: float) -> bool:
     """Whether the claim is the source's number with fewer digits: 17.5 told as 18, or 4,213 as 4,200."""
-    if not claim.value or abs(claim.value - source.value) > 0.05 * abs(source.value):
+    if not claim.value or abs(claim.value - source.value) > rounding * abs(source.value):
         return False
     step = 10 ** (len(f"{claim.value:.0f}") - len(f"{claim.value:.0f}".rstrip("0")))
     return claim.value == float(f"{claim.value:.0f}") and abs(claim.value - source.value) < max(step, 1)
