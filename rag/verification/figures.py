@@ -11,7 +11,7 @@ from enum import IntEnum
 
 
 class Match(IntEnum):
-    """Whether a source's figure says the same as a claim's: NEAR is rounding, a lost bound or points for percent."""
+    """Whether two figures say the same: NEAR is rounding, a lost bound or points for percent."""
 
     DIFFERENT = 0
     NEAR = 1

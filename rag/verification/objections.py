@@ -1,6 +1,6 @@
 """What speaks against a claim that is about the same thing as its source.
 
-In: a claim and a source, encoded, and the source's nearest sentences. Out: objections by names, figures,
+In: a claim and a source, encoded, and the source's nearest sentences. Out: objections by figures, names,
 negation, one word in another's place, direction, comparisons and strength, in that order.
 """
 
@@ -31,8 +31,8 @@ def objections(
     claim: EncodedText, source: EncodedText, window: Similarity, using: Parameters
 ) -> Iterator[Objection]:
     """All that the source holds against the claim."""
-    yield from _names(claim, source, using)
     yield from _figures(claim, source, using)
+    yield from _names(claim, source, using)
     for clause in claim.clauses:
         if aligned := _aligned(clause, source, window, using):
             places = frozenset(c.sentence for c in aligned) | frozenset(range(window.first, window.last + 1))

@@ -12,7 +12,7 @@ FILE = Path(__file__).with_name("support.toml")
 
 @dataclass(frozen=True, slots=True)
 class RelevanceWithVectors:
-    """Logistic regression: how likely a source is the claim's own. Each weight belongs to one feature, 0 to 1.
+    """Logistic regression: how likely a source is the claim's own. Each weight belongs to a feature, 0 to 1.
 
     names: share of the claim's names found; maxsim, window_maxsim: mean best cosine of its word pieces in
     the source and in the nearest sentences; sentence_cosine: best sentence; text_cosine: whole texts;
