@@ -37,7 +37,7 @@ ARROWS = {
 # A library and the modules that may import it; a package stands for all below it.
 DOORS = {
     "bibtexparser": {"rag.ingest.formats"},
-    "bm25s": {"store.words", "eval.baselines"},
+    "bm25s": {"store.words", "eval.baselines", "eval.calibrate_support"},
     "chromadb": {"store.vectors", "eval"},
     "filelock": {"store.ledger", "rag.web.feedback"},
     "ftfy": {"rag.ingest"},

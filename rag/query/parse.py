@@ -15,7 +15,6 @@ from rag.entities.names import NameIndex
 from rag.model.filters import Filters
 from rag.model.query import Intent, Mention, ParsedQuery, Turn
 from rag.query.anaphora import SURE
-from rag.query.dates import NUMBER, number
 from rag.query.decomposition import questions_in
 from rag.query.filters import find_filters, tidy
 from rag.query.followup import resolve
@@ -23,6 +22,7 @@ from rag.query.intent import COMPARE, fields_in, kind_of, without_names
 from rag.query.library_questions import MANY, NOUN
 from rag.text.common_words import FUNCTION
 from rag.text.language import STOP_WORDS, language_of
+from rag.text.numbers import NUMBER, number
 
 __all__ = ["understand"]
 
