@@ -13,7 +13,6 @@ from rag.model.conversation import Turn
 from rag.model.filters import NO_FILTERS, Filters
 from rag.model.query import Intent, Mention, ParsedQuery
 from rag.query.anaphora import SURE
-from rag.query.dates import NUMBER, number
 from rag.query.decomposition import questions_in
 from rag.query.filters import find_filters, tidy
 from rag.query.followup import Resolved, resolve
@@ -21,6 +20,7 @@ from rag.query.intent import COMPARE, fields_in, intent_of, without_names
 from rag.query.library_questions import MANY, NOUN
 from rag.text.common_words import FUNCTION_WORDS
 from rag.text.language import SMALL_WORDS, language_of
+from rag.text.numbers import NUMBER, number
 from rag.text.spelling import nearest
 
 
