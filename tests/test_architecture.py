@@ -36,7 +36,7 @@ ARROWS = {
 
 # A library and the modules that may import it; a package stands for all below it.
 DOORS = {
-    "bibtexparser": {"rag.ingest.formats"},
+    "bibtexparser": {"rag.ingest.formats.bibtex"},
     "bm25s": {"store.words", "eval.baselines"},
     "chromadb": {"store.vectors", "eval"},
     "filelock": {"store.manifest", "rag.web.feedback"},
@@ -57,9 +57,9 @@ DOORS = {
     "openai": {"rag.encoders", "rag.generation.endpoint"},
     "prompt_toolkit": {"rag.cli.chat"},
     "pylatexenc": {"rag.ingest.clean"},
-    "rispy": {"rag.ingest.formats"},
+    "rispy": {"rag.ingest.formats.ris"},
     "safetensors": {"rag.encoders.minilm"},
-    "selectolax": {"rag.ingest.formats"},
+    "selectolax": {"rag.ingest.formats.html"},
     "starlette": {"ui"},
     "Stemmer": {"rag.text", "rag.verification.claims", "eval.baselines"},
     "tenacity": {"rag.generation.endpoint"},

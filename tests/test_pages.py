@@ -29,13 +29,13 @@ def page(text: str) -> Page:
         ("with_details.txt", "text", ["MossNet", "Tidewater", "KiteQA", "Clay"], ()),
         ("blank_lines.txt", "text", ["MossNet", "Tidewater", "KiteQA", "Clay"], ()),
         ("no_blank_lines.txt", "text", ["MossNet", "Tidewater", "KiteQA", "Clay"], ()),
-        ("page_data.html", "html", ["MossNet"], ("entry 2: no abstract",)),
-        ("cards.html", "html", ["MossNet", "Tidewater"], ("entry 3: no abstract",)),
-        ("records.bib", "bibtex", ["{MossNet}", "Tidewater"], ("line 15: no abstract",)),
-        ("records.ris", "ris", ["MossNet"], ("entry 2: no abstract",)),
+        ("page_data.html", "HTML", ["MossNet"], ("entry 2: no abstract",)),
+        ("cards.html", "HTML", ["MossNet", "Tidewater"], ("entry 3: no abstract",)),
+        ("records.bib", "BibTeX", ["{MossNet}", "Tidewater"], ("line 15: no abstract",)),
+        ("records.ris", "RIS", ["MossNet"], ("entry 2: no abstract",)),
         (
             "records.jsonl",
-            "json",
+            "JSON",
             ["MossNet", "Tidewater"],
             (
                 "line 3: not valid JSON",
@@ -52,7 +52,7 @@ def test_each_kind_is_read_whatever_its_name(
     disguised = tmp_path / "download"
     disguised.write_bytes((PAGES / name).read_bytes())
     read = read_page(disguised)
-    assert (read.kind, read.name) == (kind, "download")
+    assert (read.format, read.name) == (kind, "download")
     assert [entry.title.split()[0].rstrip(":") for entry in read.entries] == titles
     assert read.problems == problems
 
