@@ -15,6 +15,7 @@ from rag.ingest.library import Library, Progress
 from rag.ingest.starter import add_starter, is_begun, is_declined
 from rag.model.errors import EmptyLibraryError, LockedError, SettingError
 from rag.model.settings import Settings
+from rag.retrieval.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from rag.generation.writer import Writer
@@ -50,6 +51,11 @@ def open_library(settings: Settings, say: Say = lambda line: None) -> Library:
     """The library in the settings' home, as it is."""
     built_with = Library(settings.home, NoEncoder()).built_with
     return Library(settings.home, open_encoder(settings, built_with, say))
+
+
+def open_catalogue(library: Library) -> Catalogue:
+    """The papers of a library as they are at this moment, to be found by name."""
+    return Catalogue(library.reader.now())
 
 
 def open_filled_library(settings: Settings, say: Say, watch: Watch) -> Library:

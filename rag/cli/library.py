@@ -37,7 +37,7 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool)
 
     Saved listing pages as text or HTML, JSONL, BibTeX, RIS. What is known already is not read twice; a
     paper seen again keeps the richer fields. With --expand, the questions that each paper answers are
-    written by the model (ASK_MODEL) and kept as keys: plain-word questions find it better.
+    written by the model (ASK_MODEL) and indexed with it: plain-word questions find it better.
     """
     from rag.answering.start import open_library
 
@@ -202,14 +202,13 @@ def _name(words: Sequence[str]) -> str:
 @common()
 def remove(session: Session, names: Sequence[str]) -> int:
     """Forget papers, by id, title or name."""
-    from rag.answering.start import open_library
-    from rag.retrieval.catalogue import Catalogue
+    from rag.answering.start import open_catalogue, open_library
 
     library = open_library(session.settings, session.say)
-    catalogue = Catalogue(library.reader.now())
+    catalogue = open_catalogue(library)
     chosen = {}
     for name in names:
-        found = catalogue.find(_name([name]))
+        found = catalogue.find(_name([name]), as_typed=True)
         if len(found) > 1:
             listed = ", ".join(p.paper_id for p in found)
             raise AskError(f"{name!r} names {len(found)} papers; say which: {listed}")

@@ -17,6 +17,7 @@ from store.content import Row
 from store.snapshot import Snapshot
 
 CACHED = 4096  # papers kept decoded
+SUGGESTED = 3  # names offered for one that no paper goes by
 SAMPLE = 500  # papers whose words tell names from plain language
 
 
@@ -66,17 +67,22 @@ class Catalogue:
             if self.paper(r).key == title_key(title)
         ]
 
-    def find(self, wanted: str) -> list[Paper]:
-        """The papers that go by a name as a person types it: an id, a title, a method's name.
-        UnknownPaperError offers the nearest."""
+    def find(self, wanted: str, *, as_typed: bool = False) -> list[Paper]:
+        """The papers that go by a name as a person types it: an id, a title, a method's name; with
+        `as_typed` no slip of the finger is forgiven. UnknownPaperError offers the nearest names."""
         row = self.row(wanted.strip())
         rows = [row] if row is not None else self.rows_of_title(wanted)
+        if rows:
+            return [self.paper(r) for r in rows]
+        mentions = self.names.lookup(wanted)
+        named = [m for m in mentions if len(fold(m.text)) >= 0.6 * len(fold(wanted)) and m.certainty >= 0.5]
+        if as_typed:
+            named = [m for m in named if fold(m.text) == fold(m.name)]
+        ids = dict.fromkeys(i for m in named for i in m.paper_ids)
+        rows = [r for i in ids if (r := self.row(i)) is not None]
         if not rows:
-            named = [m for m in self.names.lookup(wanted) if len(fold(m.text)) >= 0.6 * len(fold(wanted))]
-            ids = dict.fromkeys(i for m in named for i in m.paper_ids if m.certainty >= 0.5)
-            rows = [r for i in ids if (r := self.row(i)) is not None]
-        if not rows:
-            raise UnknownPaperError(wanted, [])
+            nearest = dict.fromkeys([m.name for m in mentions if m.paper_ids] + self.names.spelt_like(wanted))
+            raise UnknownPaperError(wanted, list(nearest)[:SUGGESTED])
         return [self.paper(r) for r in rows]
 
     @cached_property
