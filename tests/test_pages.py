@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from rag.ingest.formats import refused
+from rag.ingest.formats.format import Source
+from rag.ingest.formats.registry import FORMATS, NOT_A_LISTING, format_of
 from rag.ingest.pages import Page, find_pages, read_page, read_text
 from rag.ingest.papers import to_papers
 from rag.model.errors import PageError
@@ -55,6 +58,22 @@ def test_each_kind_is_read_whatever_its_name(
     assert (read.format, read.name) == (kind, "download")
     assert [entry.title.split()[0].rstrip(":") for entry in read.entries] == titles
     assert read.problems == problems
+
+
+def test_readers_are_told_of_every_format_that_is_read() -> None:
+    read = [known.name for known in FORMATS if known not in refused.FORMATS]
+    assert read == ["JSON", "HTML", "RIS", "BibTeX", "text"]
+    assert [name for name in read if name not in NOT_A_LISTING] == []
+
+
+def test_a_binary_format_is_recognised_before_its_bytes_are_taken_for_text() -> None:
+    assert FORMATS[: len(refused.FORMATS)] == refused.FORMATS
+    source = Source("scan", b"%PDF-1.7 \0\0")
+    known = format_of(source)
+    assert known is not None
+    assert (known.name, source.problem) == ("PDF", None)
+    with pytest.raises(PageError, match="binary"):
+        assert source.text
 
 
 def test_details_belong_to_the_entry_above_them() -> None:
@@ -148,6 +167,7 @@ def test_many_problems_of_one_kind_are_told_once() -> None:
         pytest.param(b" \n\n", "empty", id="blank"),
         pytest.param(b"%PDF-1.7 ...", "PDF", id="pdf"),
         pytest.param(gzip.compress(b"x"), "gunzip", id="gzip"),
+        pytest.param(b"PK\x03\x04...", "unpack it first", id="zip"),
         pytest.param(b"ab\0cd" * 9, "binary", id="binary"),
         pytest.param(b"Dear Ada,\n\nthank you for the moss.\n\nBo", "not a listing", id="a letter"),
         pytest.param(b"import os\nprint(os)\n", "not a listing", id="a program"),

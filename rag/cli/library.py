@@ -59,13 +59,14 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool)
 
 def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> None:
     """Papers from these files into the library, and the report."""
+    from rag.ingest.formats.registry import READABLE
     from rag.ingest.reading import read_files
 
     found = read_files(paths, apart_from=session.settings.home)
     for skipped in found.skipped:
         click.echo(f"skipped {plain(skipped)}", err=True)
     if not found.papers:
-        raise AskError("nothing was read; give a saved listing page, JSONL, BibTeX or RIS with abstracts")
+        raise AskError(f"nothing was read; give {READABLE}")
     before = len(library.digests())
     with session.watching() as watch:
         report = library.ingest(found.papers, watch("indexing", len(found.papers)))

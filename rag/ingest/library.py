@@ -37,7 +37,7 @@ def _quiet(done: int) -> None:
 
 @dataclass
 class Report:
-    """What an ingest did, by paper id."""
+    """What became of the papers given to `Library.ingest`, by paper id."""
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
@@ -83,7 +83,7 @@ class Library:
         return report
 
     def remove(self, ids: Sequence[str]) -> None:
-        """Forget these papers; ids that are not here do nothing."""
+        """Remove these papers; ids that are not here do nothing."""
         if self.built_with is None:
             return
         with self._storage.writing("ask remove"):

@@ -13,7 +13,7 @@ from rag.entities.names import Name, NameIndex, fold
 from rag.entities.words import ordinary_words
 from rag.model.errors import UnknownPaperError
 from rag.model.paper import Paper, paper_from, title_key
-from store.content import Row
+from store.content import Fields
 from store.snapshot import Snapshot
 
 CACHED = 4096  # papers kept decoded
@@ -103,7 +103,7 @@ class Catalogue:
         return found
 
     @cached_property
-    def columns(self) -> dict[int, Row]:
+    def columns(self) -> dict[int, Fields]:
         """The fields that can be filtered on, by row."""
         with _uncollected():
             return dict(self.snapshot.columns())

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.ingest.formats.registry import READABLE
 from rag.ingest.library import Library, Report
 from rag.ingest.merging import merge
 from rag.ingest.pages import read_page
@@ -77,7 +78,7 @@ def add(library: Library, paths: Sequence[str], folder: Path) -> Iterator[str]:
     yield _progress("Reading", 0, 0)
     read = read_uploads(paths, folder)
     if not read.papers:
-        nothing = "Nothing was read; give a saved listing page, JSONL, BibTeX or RIS with abstracts."
+        nothing = f"Nothing was read; give {READABLE}."
         yield problem(nothing) + _skipped(read.skipped)
         return
     steps: queue.Queue[int | Report | Exception] = queue.Queue()

@@ -10,7 +10,7 @@ from typing import Any
 
 
 def text_in(fields: Mapping[str, Any], *names: str) -> str | None:
-    """The first of these fields to hold text; half a surrogate pair, which no file can keep, is no text."""
+    """The first of these fields to hold text; half a surrogate pair becomes "?"."""
     values: Iterator[Any] = (fields.get(name) for name in names)
     text = next((value.strip() for value in values if isinstance(value, str) and value.strip()), None)
     return text and text.encode("utf-8", "replace").decode()

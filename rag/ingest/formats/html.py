@@ -8,11 +8,11 @@ from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 from rag.ingest.formats.json_records import entry_of
 from rag.model.identifiers import arxiv_id_in
 
-_START = re.compile(r"<(?:!doctype|!--|\?xml|html|head|body|div|main|article|section)", re.IGNORECASE)
+_START = re.compile(r"\s*<(?:!doctype|!--|\?xml|html|head|body|div|main|article|section)", re.IGNORECASE)
 
 
 def sniff(source: Source) -> bool:
-    return bool(_START.match(source.text.lstrip()))
+    return bool(_START.match(source.text))
 
 
 def read(source: Source) -> Listed:

@@ -14,7 +14,7 @@ from rag.model.identifiers import arxiv_id_in
 
 
 def sniff(source: Source) -> bool:
-    return bool(re.match(r"\{|\[\s*[\[{\]]", source.text.lstrip()))
+    return bool(re.match(r"\s*(?:\{|\[\s*[\[{\]])", source.text))
 
 
 def read(source: Source) -> Listed:

@@ -9,9 +9,10 @@ To add one:
    come later), and a Problem for each record without a title or an abstract. Import the library that
    parses it inside `read`.
 4. Name it in FORMATS below, the more special before the more general and binary ones first (take it
-   out of refused.py if it stands there), and in NOT_A_LISTING.
+   out of refused.py if it stands there), and in the two sentences below that tell readers what to give.
 5. Put a sample with invented papers into tests/pages and a row into the table of tests/test_pages.py;
-   a new library gets its door in tests/test_architecture.py.
+   a new library gets its door in tests/test_architecture.py, an ending of its own goes into ENDINGS in
+   rag/web/uploads.py.
 
 An archive is not a format: it would be opened in rag/ingest/pages.py into one Source for each file.
 """
@@ -27,6 +28,7 @@ FORMATS: tuple[Format, ...] = (
     bibtex.FORMAT,
     listing.FORMAT,  # any text: stays last
 )
+READABLE = "a saved listing page, JSONL, BibTeX or RIS with abstracts"
 NOT_A_LISTING = (
     "not a listing of papers; it should be a saved Daily Papers page (text or HTML), "
     "JSONL with title and abstract, or BibTeX or RIS with abstracts"
