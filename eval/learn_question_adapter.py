@@ -26,11 +26,12 @@ import torch
 from torch.nn.functional import cross_entropy, dropout, gelu, layer_norm, normalize
 
 from rag.answering.assistant import Assistant
-from rag.answering.start import open_encoder, starter_papers
+from rag.answering.start import open_encoder
 from rag.encoders.encoder import Document, MiniLMEncoder
 from rag.encoders.minilm import ADAPTER, CLS, SEP, WIDTH
 from rag.encoders.minilm_graph import HEADS, LAYERS
 from rag.ingest.library import Library
+from rag.ingest.starter import starter_papers
 from rag.model.paper import Paper
 from rag.model.settings import Settings
 from rag.retrieval.searcher import WEIGHTS

@@ -17,7 +17,6 @@ import platformdirs
 import pytest
 
 from rag.answering.assistant import Assistant
-from rag.cli.library import read_files
 from rag.cli.main import main
 from rag.encoders.encoder import MiniLMEncoder, NoEncoder
 from rag.encoders.minilm import MiniLM
@@ -25,6 +24,7 @@ from rag.generation.models import Message, Model, open_model
 from rag.generation.stream import Usage
 from rag.generation.writer import Writer
 from rag.ingest.library import Library
+from rag.ingest.reading import read_files
 from rag.model.settings import Settings
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.searcher import Searcher

@@ -56,6 +56,13 @@ class NameIndex:
                 kept.append(mention)
         return sorted(kept, key=lambda mention: mention.start)
 
+    def spelt_like(self, text: str) -> list[str]:
+        """The papers' own names spelt most like the text, up to two letters in five away: something to
+        offer a person, too far off to act on."""
+        typed = name_key(text)
+        near = closest(typed, self._own, max(1, 2 * len(typed) // 5)) if typed else None
+        return list(dict.fromkeys(name.display for name in self._called(near[0]))) if near else []
+
     @cached_property
     def _chains(self) -> "tuple[dict[str, int], array[int]]":
         """For each key its last name, for each name the one before it: no list per key to build or keep."""
