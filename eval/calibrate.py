@@ -22,9 +22,9 @@ import numpy as np
 from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
 from rag.answering.router import Router, detail_of, named_rows
-from rag.answering.start import starter_papers
 from rag.encoders.opening import open_encoder
 from rag.ingest.library import Library
+from rag.ingest.starter import starter_papers
 from rag.model.query import Intent
 from rag.model.settings import Settings
 from rag.retrieval.abstention import signals
@@ -131,7 +131,7 @@ def main() -> None:
         encoder = open_encoder(Settings(), None, print)
         libraries = {"starter": [starter_papers()]}
         if PAGES.exists():
-            from rag.cli.library import read_files
+            from rag.ingest.reading import read_files
 
             pages = read_files([PAGES]).papers
             libraries |= {"pages with keys": [starter_papers(), pages], "pages": [pages]}

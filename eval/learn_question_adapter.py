@@ -26,7 +26,6 @@ import torch
 from torch.nn.functional import cross_entropy, dropout, gelu, layer_norm, normalize
 
 from rag.answering.assistant import Assistant
-from rag.answering.start import starter_papers
 from rag.encoders.encoder import Document
 from rag.encoders.minilm import CLS, SEP, WIDTH
 from rag.encoders.minilm_encoder import MiniLMEncoder
@@ -34,6 +33,7 @@ from rag.encoders.minilm_files import ADAPTER
 from rag.encoders.minilm_graph import HEADS, LAYERS
 from rag.encoders.opening import open_encoder
 from rag.ingest.library import Library
+from rag.ingest.starter import starter_papers
 from rag.model.paper import Paper
 from rag.model.settings import Settings
 from rag.retrieval.searcher import WEIGHTS

@@ -1,7 +1,7 @@
 """The content of a segment, as arrays: made from items, taken from segments, joined.
 
 In: items, or other contents and the rows wanted of them. Out: arrays ready to be
-written. Knows nothing of files.
+written.
 
 Vectors are kept as int8 with one scale per row (the largest component becomes 127);
 documents in float32, because the first search runs over all of them.
@@ -18,7 +18,7 @@ import numpy.typing as npt
 from store.item import FloatArray, IntArray, Item
 
 Int8Array = npt.NDArray[np.int8]
-Row = dict[str, float | str | None]
+Fields = dict[str, float | str | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +48,7 @@ class Content:
 
     ids: list[str]
     fingerprints: list[str]
-    columns: list[Row]
+    columns: list[Fields]
     tags: list[list[tuple[str, float]]]
     payloads: list[bytes]
     words: list[str]

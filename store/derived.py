@@ -52,6 +52,7 @@ class Derived:
         )
 
     def remove(self, ids: Collection[str]) -> None:
+        """Remove items; ids that are not here do nothing."""
         manifest = self._without(self.manifest_file.read(), ids)
         self._replace(replace(manifest, segment_generation=manifest.segment_generation + 1))
 

@@ -1,7 +1,7 @@
 """What the store keeps: an item, and the vectors of its text.
 
-In: nothing. Out: the two frozen values that go from the writing path into the store.
-Knows nothing of where texts or vectors come from.
+Two frozen values: what the encoder makes of a text, and what goes from the writing path into the
+store.
 """
 
 from collections.abc import Mapping

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from store.content import Arrays, Content, Row, key_hash, key_hashes, starts_of, take
+from store.content import Arrays, Content, Fields, key_hash, key_hashes, starts_of, take
 from store.item import IntArray
 from store.words import Postings, read_postings, write_postings
 
@@ -72,9 +72,9 @@ class Segment:
         return found
 
     @cached_property
-    def columns(self) -> list[Row]:
+    def columns(self) -> list[Fields]:
         """What can be filtered on, by row."""
-        found: list[Row] = json.loads(bytes(self._records["columns"]))
+        found: list[Fields] = json.loads(bytes(self._records["columns"]))
         return found
 
     @cached_property

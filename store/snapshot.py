@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from store.content import Arrays, Int8Array, Row, ranges
+from store.content import Arrays, Fields, Int8Array, ranges
 from store.item import FloatArray, IntArray
 from store.manifest import DamagedError, Manifest, ManifestFile
 from store.segment import Segment
@@ -33,7 +33,11 @@ class SentenceScores:
 
 
 class Snapshot:
-    """All segments of one manifest, numbered as one."""
+    """All segments of one manifest, numbered as one. Nothing in it changes: threads may share it.
+
+    Arrays over rows have a place for every row, also for those that were removed or replaced: (n,) with
+    n = len(alive). Scores of tokens and sentences are of unit vectors kept in eight bits: exact to 0.01.
+    """
 
     def __init__(self, folder: Path, manifest: Manifest, before: Sequence[Segment] = ()) -> None:
         """`before`: segments that are open already; those still in force are not opened again."""
@@ -50,10 +54,12 @@ class Snapshot:
         return len(self.rows)
 
     def id(self, row: int) -> str:
+        """The id of the item at a row."""
         segment, local = self._locate(row)
         return segment.id(local)
 
     def payload(self, row: int) -> bytes:
+        """What was kept with the item at a row, as it was given."""
         segment, local = self._locate(row)
         return segment.payload(local)
 
@@ -66,7 +72,7 @@ class Snapshot:
         ]
         return [row for row in found if self.alive[row]]
 
-    def columns(self) -> Iterator[tuple[int, Row]]:
+    def columns(self) -> Iterator[tuple[int, Fields]]:
         """Each row with what can be filtered on."""
         for segment, offset in zip(self.segments, self.offsets, strict=False):
             for local, columns in enumerate(segment.columns):
@@ -97,6 +103,7 @@ class Snapshot:
         return any((found := s.postings.find(term)).stop > found.start for s in self.segments)
 
     def terms_starting_with(self, prefix: str) -> set[str]:
+        """The terms of all texts that begin so, at most a few thousand of each segment."""
         return {term for s in self.segments for term in s.postings.starting_with(prefix)}
 
     def lexical(self, weights: Mapping[str, float]) -> FloatArray:
@@ -224,7 +231,7 @@ def _reduce_max(values: FloatArray, starts: IntArray) -> FloatArray:
 
 class Reader:
     """Hands out the newest snapshot; opening one costs some milliseconds, looking for a
-    newer one a `stat`."""
+    newer one a `stat`. Threads may share a reader: at worst one opens a snapshot that another has."""
 
     def __init__(self, folder: Path, manifest_file: ManifestFile) -> None:
         self._folder, self._manifest_file = folder, manifest_file

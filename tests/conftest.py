@@ -17,7 +17,6 @@ import platformdirs
 import pytest
 
 from rag.answering.assistant import Assistant
-from rag.cli.library import read_files
 from rag.cli.main import main
 from rag.encoders.minilm import MiniLM
 from rag.encoders.minilm_encoder import MiniLMEncoder
@@ -26,6 +25,7 @@ from rag.generation.models import Message, Model, open_model
 from rag.generation.stream import Usage
 from rag.generation.writer import Writer
 from rag.ingest.library import Library
+from rag.ingest.reading import read_files
 from rag.model.settings import Settings
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.searcher import Searcher
@@ -190,7 +190,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Assis
     """Over the papers of tests/reading.py, with the real encoder."""
     library = Library(tmp_path_factory.mktemp("reading"), MiniLMEncoder(minilm))
     library.ingest(LIBRARY)
-    return Assistant(library.reader, library.encoder, papers=5, today=lambda: TODAY)
+    return Assistant(library.reader, library.encoder, top_k=5, today=lambda: TODAY)
 
 
 @pytest.fixture(scope="session")

@@ -11,12 +11,10 @@ from rag.answering.start import (
     open_assistant,
     open_filled_library,
     open_library,
-    remove_starter,
-    restore_starter,
-    starter_papers,
 )
 from rag.encoders.opening import open_encoder
 from rag.ingest.library import Progress
+from rag.ingest.starter import remove_starter, restore_starter, starter_papers
 from rag.model.errors import EmptyLibraryError, LockedError, SettingError
 from rag.model.settings import Settings
 from store.manifest import writing
