@@ -32,22 +32,21 @@ def test_products_run_on_one_thread_inside_and_on_as_many_as_before_outside() ->
 
 @pytest.mark.usefixtures("two_threads")
 def test_threads_that_encode_at_once_never_leave_the_limit_set() -> None:
-    both_in, first_out = Barrier(2), Barrier(2)
+    together = Barrier(4)
 
-    def encode(*, leaves_first: bool) -> None:
-        with one_blas_thread():
-            both_in.wait(60)
-            if not leaves_first:
-                first_out.wait(60)
-        if leaves_first:
-            first_out.wait(60)
+    def encode() -> set[int]:
+        together.wait(60)
+        seen = set()
+        for _ in range(50):
+            with one_blas_thread():
+                seen |= threads()
+        return seen
 
     before = threads()
-    for order in ((True, False), (False, True)):
-        with ThreadPoolExecutor(2) as pool:
-            for done in [pool.submit(encode, leaves_first=first) for first in order]:
-                done.result(60)
-        assert threads() == before
+    with ThreadPoolExecutor(4) as pool:
+        seen = [pool.submit(encode) for _ in range(4)]
+    assert [found.result() for found in seen] == 4 * [{1}]
+    assert threads() == before
 
 
 def test_a_process_that_was_started_with_one_thread_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,21 +6,25 @@ OPENBLAS_NUM_THREADS=1, which the `ask` command sets for its own process before 
 """
 
 import os
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from threading import Lock
 from typing import Any
 
+_ALONE = Lock()
 
-def one_blas_thread() -> AbstractContextManager[Any]:
-    """A context in which numpy's products run on one thread; costs 0.1 ms.
 
-    The limit is the whole process's. threadpoolctl (from 3.8 on) lets one thread of a process set it
-    and ignores the others, so that several encoding at once never leave it set: they are only slower.
-    """
+@contextmanager
+def one_blas_thread() -> Iterator[None]:
+    """numpy's products run on one thread inside; costs 0.1 ms. Several threads go through one by one:
+    the limit is the whole process's, and two that overlap could leave it set (threadpoolctl 3.8 notes
+    the second's limit as what was there before)."""
     if os.environ.get("OPENBLAS_NUM_THREADS") == "1":
-        return nullcontext()
-    limit: AbstractContextManager[Any] = _controller().limit(limits=1, user_api="blas")
-    return limit
+        yield
+        return
+    with _ALONE, _controller().limit(limits=1, user_api="blas"):
+        yield
 
 
 @cache
