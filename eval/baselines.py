@@ -96,7 +96,7 @@ def ours(papers: Sequence[Paper], encoder: MiniLMEncoder, folder: Path) -> Searc
     library = Library(folder, encoder)
     library.ingest(papers)
     searcher = Searcher(Catalogue(library.reader.now()), encoder)
-    return lambda text: [searcher.catalogue.snapshot.id(hit.row) for hit in searcher.search(text, DEPTH).hits]
+    return lambda text: [searcher.catalogue.snapshot.id(hit.row) for hit in searcher.search(text).top(DEPTH)]
 
 
 @click.command()

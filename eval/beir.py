@@ -140,7 +140,7 @@ def measure(
     """nDCG@10 and recall@100 of every query."""
     rankings = {}
     for id_, text in beir.queries.items():
-        hits = searcher.search(text, DEPTH).hits
+        hits = searcher.search(text).top(DEPTH)
         rankings[id_] = [searcher.catalogue.snapshot.id(hit.row) for hit in hits]
         progress(1)
     return {

@@ -216,7 +216,7 @@ def read_questions(encoder: MiniLMEncoder, papers: Sequence[Paper]) -> list[Ques
         found = []
         for place, (i, text) in enumerate(asked):
             query, ids = searcher.query(text), encoder.model.encode_question(text).ids
-            words = (catalogue.snapshot.lexical(query.rarity) / query.possible)[rows]
+            words = (catalogue.snapshot.lexical(query.idf) / query.max_score)[rows]
             found.append(Question(ids, query.token_weights, words.astype(np.float32), i, place))
         return found
 

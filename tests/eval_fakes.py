@@ -13,7 +13,7 @@ from eval.questions import Question
 from eval.runner import Assistant, ask_all, finish, grade_all, supporting
 from eval.runs import About, RunFolder, open_run
 from rag.entities.names import Mention
-from rag.model.answer import Answer, Citation, Ranked, Status
+from rag.model.answer import Answer, Citation, RankedPaper, Status
 from rag.model.paper import Paper
 from rag.model.query import Turn
 from rag.verification.checker import SupportChecker
@@ -78,7 +78,7 @@ class QuotingAssistant:
         if not named and history and " it " in message:
             named = list(history[-1].paper_ids)
         ranked = [*named, *(name for name in PAPERS if name not in named)]
-        papers = tuple(Ranked(n, PAPERS[n].title, 1.0 if n in named else 0.1) for n in ranked)
+        papers = tuple(RankedPaper(n, PAPERS[n].title, 1.0 if n in named else 0.1) for n in ranked)
         if not named:
             return Answer(
                 message, message, Status.NOT_ANSWERED, "The papers do not answer this.", papers=papers

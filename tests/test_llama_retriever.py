@@ -108,7 +108,7 @@ def test_scores_are_between_0_and_1_and_keep_the_order(home: Path) -> None:
     retriever = over(home, papers(40), HashEncoder(), 40)
     searcher = retriever._assistant.searcher
     for question in (ASKED, "CedarNet: Counting Lichens by Night", "Which cheese goes with wine?", "?"):
-        hits = searcher.search(question, 40, named={3: 1.0}).hits
+        hits = searcher.search(question, named={3: 1.0}).top(40)
         shares = [relevance(hit) for hit in hits]
         assert all(0 <= share <= 1 for share in shares)
         assert shares == sorted(shares, reverse=True)
@@ -117,9 +117,9 @@ def test_scores_are_between_0_and_1_and_keep_the_order(home: Path) -> None:
 
 def test_what_matches_in_every_way_scores_1_and_what_is_turned_away_0(home: Path) -> None:
     searcher = over(home, papers(3), HashEncoder())._assistant.searcher
-    (hit,) = searcher.search("lichens", 1).hits
-    best = dict.fromkeys(hit.grains, 1.0)
-    assert relevance(replace(hit, grains=best, score=sum(WEIGHTS[name] for name in best))) == 1
+    (hit,) = searcher.search("lichens").top(1)
+    best = dict.fromkeys(hit.components, 1.0)
+    assert relevance(replace(hit, components=best, score=sum(WEIGHTS[name] for name in best))) == 1
     assert relevance(replace(hit, score=-0.2)) == 0
 
 

@@ -100,7 +100,7 @@ def open_assistant(
     """An assistant over the filled library; `writing` with the model that is set, if one is."""
     library = open_filled_library(settings, say, watch)
     writer = open_writer(settings, say) if writing else None
-    return Assistant(library.reader, library.encoder, papers=settings.papers, today=today, writer=writer)
+    return Assistant(library.reader, library.encoder, top_k=settings.top_k, today=today, writer=writer)
 
 
 def open_writer(settings: Settings, say: Say) -> "Writer | None":

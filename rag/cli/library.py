@@ -184,14 +184,14 @@ def papers(session: Session, query: Sequence[str]) -> int:
     from rag.cli.ask import open_for
 
     assistant = open_for(session, answering=False)
-    text, limits = typed_text(" ".join(query)), session.limits
+    text, limits = typed_text(" ".join(query)), session.filters
     listed = [
         p
         for p in assistant.catalogue.papers()
         if limits.accepts(p.published, p.organisation, p.upvotes, p.author_count) and _has(p, text)
     ]
     if text and not listed:
-        found = assistant.search(text, session.settings.papers, limits=limits)
+        found = assistant.search(text, session.settings.top_k, filters=limits)
         rows = [assistant.catalogue.row(ranked.paper_id) for ranked in found.papers]
         listed = [assistant.catalogue.paper(row) for row in rows if row is not None]
         if listed:

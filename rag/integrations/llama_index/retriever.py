@@ -7,11 +7,11 @@ are the chunks that Chroma holds, with the same ids.
 import asyncio
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from llama_index.core.vector_stores.types import MetadataFilters
@@ -26,8 +26,13 @@ from rag.integrations.llama_index.filters import accepting
 from rag.integrations.llama_index.reader import SEEN_BY_EMBEDDER, SEEN_BY_MODEL, metadata_of
 from rag.model.settings import load_settings
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.searcher import WEIGHTS, WITHOUT_LATE, Hit, Query
-from rag.text.sentences import Span, sentences
+from rag.retrieval.passages import score_sentences
+from rag.retrieval.ranking import Evidence, Hit, SearchQuery
+from rag.retrieval.searcher import WEIGHTS, WITHOUT_MAXSIM
+
+if TYPE_CHECKING:
+    from rag.text.sentences import Span
+    from store.snapshot import BoolArray
 
 _logger = logging.getLogger(__name__)
 
@@ -55,7 +60,7 @@ class PaperRetriever(BaseRetriever):
         self._assistant, self._count = assistant, count
         self._papers, self._passages = similarity_top_k, passages_per_paper
         self._accepts = accepting(filters) if filters else None
-        self._mask: tuple[Catalogue, npt.NDArray[np.bool_]] | None = None
+        self._mask: tuple[Catalogue, BoolArray] | None = None
 
     @classmethod
     def from_home(
@@ -88,22 +93,21 @@ class PaperRetriever(BaseRetriever):
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         searcher, text = self._assistant.searcher, query_bundle.query_str
         catalogue = searcher.catalogue
-        found = searcher.search(
+        ranking = searcher.search(
             text,
-            self._papers,
             allowed=self._allowed(catalogue),
             named=named_rows(catalogue, catalogue.names.lookup(text)),
         )
         return [
             NodeWithScore(node=node, score=relevance(hit))
-            for hit in found.hits
-            for node in self._nodes(catalogue, hit, found.query)
+            for hit in ranking.top(self._papers)
+            for node in self._nodes(catalogue, hit, ranking.query)
         ]
 
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         return await asyncio.to_thread(self._retrieve, query_bundle)
 
-    def _allowed(self, catalogue: Catalogue) -> npt.NDArray[np.bool_] | None:
+    def _allowed(self, catalogue: Catalogue) -> "BoolArray | None":
         """The rows that the filters let pass (n,); worked out once for each state of the library."""
         if self._accepts is None:
             return None
@@ -114,10 +118,11 @@ class PaperRetriever(BaseRetriever):
             self._mask = catalogue, mask
         return self._mask[1]
 
-    def _nodes(self, catalogue: Catalogue, hit: Hit, query: Query) -> list[TextNode]:
+    def _nodes(self, catalogue: Catalogue, hit: Hit, query: SearchQuery) -> list[TextNode]:
         paper = catalogue.paper(hit.row)
-        chunks = paper_chunks(paper, sentences(paper.text), self._count)
-        best = _ranked(catalogue, hit.row, query, chunks)[: self._passages]
+        scored = score_sentences(catalogue, hit.row, query)
+        chunks = paper_chunks(paper, [(e.start, e.end) for e in scored], self._count)
+        best = _ranked(chunks, scored)[: self._passages]
         nodes = chunk_nodes(paper, best)
         for node, (start, end) in zip(nodes, best, strict=True):
             node.metadata = about = {**metadata_of(paper), "start": start, "end": end}
@@ -134,20 +139,16 @@ def relevance(hit: Hit) -> float:
     score / (the sum of the weights of the components that were computed); a score below 0, from
     cosines that are, counts as 0.
     """
-    weights = WEIGHTS if "late" in hit.grains else WITHOUT_LATE
-    most = sum(weights[name] for name in hit.grains)
+    weights = WEIGHTS if "maxsim" in hit.components else WITHOUT_MAXSIM
+    most = sum(weights[name] for name in hit.components)
     return float(min(1.0, max(0.0, hit.score / most)))
 
 
-def _ranked(catalogue: Catalogue, row: int, query: Query, chunks: list[Span]) -> list[Span]:
+def _ranked(chunks: "Sequence[Span]", scored: Sequence[Evidence]) -> "list[Span]":
     """Chunks by their best sentence."""
-    vectors = query.vectors
-    near = catalogue.snapshot.part_scores(row, vectors.whole, vectors.tokens, query.token_weights)
-    scores = near.late[1:] + near.meaning[1:]
-    starts = near.spans[1:, 0]
 
-    def best(chunk: Span) -> float:
-        inside = scores[(starts >= chunk[0]) & (starts < chunk[1])]
-        return float(inside.max()) if inside.size else -np.inf
+    def best(chunk: "Span") -> float:
+        inside = (e.maxsim + e.cosine for e in scored if chunk[0] <= e.start < chunk[1])
+        return max(inside, default=-np.inf)
 
     return sorted(chunks, key=best, reverse=True)
