@@ -37,8 +37,10 @@ def metadata_of(paper: Paper) -> dict[str, str | int]:
 class PaperReader(BaseReader):
     """Reads saved listing pages, JSONL, BibTeX, RIS and whatever else `ask ingest` reads.
 
-    A document's id is the paper's (its arXiv id, else a slug of its title), so reading again gives
-    the same ids. It can be given to SimpleDirectoryReader as a `file_extractor`.
+    `load_data` gives a list, `lazy_load_data` one document after the other; both take the same. A
+    document's id is the paper's (its arXiv id, else a slug of its title), so reading again gives the
+    same ids. A PaperReader can be given to SimpleDirectoryReader as a `file_extractor`. It holds no
+    state.
     """
 
     def lazy_load_data(

@@ -40,10 +40,10 @@ _logger = logging.getLogger(__name__)
 class PaperRetriever(BaseRetriever):
     """The best papers for a query, each by the passages that made it rank.
 
-    A node's score is its paper's, from 0 to 1 (see `relevance`); its metadata has what is known of
-    the paper, and `start` and `end`, the passage's place in the paper's text. The query is read as
-    text: an embedding or other strings in the QueryBundle are not looked at. Papers that are added
-    to the library meanwhile are found. Safe to use from several threads.
+    A node's score is its paper's, as a share of the most that a paper could reach, from 0 to 1; its
+    metadata has what is known of the paper, and `start` and `end`, the passage's place in its text.
+    The query is read as text: an embedding or other strings in the QueryBundle are not looked at.
+    Papers that are added to the library meanwhile are found. Safe to use from several threads.
     """
 
     def __init__(
