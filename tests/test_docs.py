@@ -114,7 +114,7 @@ def placed(page: str) -> Iterator[tuple[str, Path]]:
                 names.append(quoted)
 
 
-@pytest.mark.parametrize(("page", "least"), zip(PAGES, (5, 0, 12), strict=True))
+@pytest.mark.parametrize(("page", "least"), [*zip(PAGES, (5, 0, 12), strict=True)])
 def test_every_name_stands_in_the_file_that_the_page_says(page: str, least: int) -> None:
     found = list(placed(page))
     assert len(found) >= least

@@ -21,8 +21,8 @@ _END = "<!-- end of rooms -->\n"
 
 # The public face, by heading: where it is imported from, and its names.
 FACE: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "Ask questions": ("rag.answering.assistant", ("Assistant",)),
     "Open a library": ("rag.answering.start", ("open_assistant",)),
+    "Ask questions": ("rag.answering.assistant", ("Assistant",)),
     "Fill a library": ("rag.ingest.library", ("Library", "Report")),
     "Answers": ("rag.model.answer", ("Answer", "Status", "Citation", "RankedPaper", "Checked")),
     "Papers": ("rag.model.paper", ("Paper",)),
@@ -83,8 +83,8 @@ def _entry(thing: Any) -> str:
     fields = [ast.unparse(n) for n in node.body if _is_field(n)]
     told = [f"### `{node.name}`\n", f"{ast.get_docstring(node)}\n"]
     if fields:
-        told.append("```python\n" + "\n".join(fields) + "\n```\n")
-    return "\n".join([*told, *(_described(n) for n in _methods(node))])
+        told.append("\n".join(f"- `{field}`" for field in fields) + "\n")
+    return "\n".join([*told, *(_described(n, node.name) for n in _methods(node))])
 
 
 def _is_field(node: ast.stmt) -> bool:
@@ -104,19 +104,44 @@ def _methods(node: ast.ClassDef) -> Iterator[ast.FunctionDef | ast.AsyncFunction
             yield child
 
 
-def _described(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
-    """A signature, without `self`, and the docstring."""
-    decorators = [ast.unparse(d) for d in node.decorator_list]
-    arguments = ast.unparse(node.args)
-    for first in ("self", "cls"):
-        arguments = arguments.removeprefix(first).removeprefix(", ")
-    result = f" -> {ast.unparse(node.returns)}" if node.returns and node.name != "__init__" else ""
-    if "property" in decorators or "cached_property" in decorators:
-        signature = f"{node.name}{result.replace(' ->', ':')}"
+def _described(node: ast.FunctionDef | ast.AsyncFunctionDef, owner: str = "") -> str:
+    """A signature and the docstring; a constructor goes by its class's name."""
+    decorators = {ast.unparse(d) for d in node.decorator_list}
+    returns = _annotation(node.returns)
+    if decorators & {"property", "cached_property"}:
+        signature = f"{node.name}: {returns}"
     else:
-        signature = f"{node.name}({arguments}){result}"
+        made = node.name == "__init__"
+        called = f"{owner if made else node.name}({', '.join(_arguments(node.args))})"
+        signature = called if made else f"{called} -> {returns}"
     doc = ast.get_docstring(node)
-    return f"```python\n{signature}\n```\n" + (f"\n{doc}\n" if doc else "")
+    return f"**`{signature}`**\n" + (f"\n{doc}\n" if doc else "")
+
+
+def _arguments(args: ast.arguments) -> Iterator[str]:
+    """Each argument as it is written in a signature, without `self`."""
+    plain = [*args.posonlyargs, *args.args]
+    for arg, default in zip(plain, [None] * (len(plain) - len(args.defaults)) + args.defaults, strict=True):
+        if arg.arg not in ("self", "cls"):
+            yield _argument(arg, default)
+    if args.vararg or args.kwonlyargs:
+        yield f"*{_argument(args.vararg, None) if args.vararg else ''}"
+    for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True):
+        yield _argument(arg, default)
+    if args.kwarg:
+        yield f"**{_argument(args.kwarg, None)}"
+
+
+def _argument(arg: ast.arg, default: ast.expr | None) -> str:
+    typed = f"{arg.arg}: {_annotation(arg.annotation)}" if arg.annotation else arg.arg
+    return f"{typed} = {ast.unparse(default)}" if default else typed
+
+
+def _annotation(node: ast.expr | None) -> str:
+    """A type; one that is written as a text, without the quotes."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return ast.unparse(node) if node else "None"
 
 
 def main() -> None:
