@@ -17,9 +17,10 @@ from rag.encoders.minilm import unit
 from rag.entities.names import NameIndex, names_of
 from rag.ingest.library import Library, Report
 from rag.model.answer import Answer, Status
+from rag.model.conversation import Turn
 from rag.model.paper import Paper, title_slug
-from rag.model.query import ParsedQuery, Turn
-from rag.query.parse import understand
+from rag.model.query import ParsedQuery
+from rag.query.parse import ParsingContext, parse
 from rag.retrieval.catalogue import Catalogue
 from rag.text.sentences import Span
 from store.derived import Derived
@@ -204,8 +205,11 @@ PAPERS = {
 INDEX = NameIndex(name for paper, (title, text) in PAPERS.items() for name in names_of(paper, title, text))
 
 
+CONTEXT = ParsingContext(INDEX, ORGANISATIONS, TODAY)
+
+
 def ask(message: str, history: tuple[Turn, ...] = ()) -> ParsedQuery:
-    return understand(message, INDEX, today=TODAY, organisations=ORGANISATIONS, history=history)[0]
+    return parse(message, CONTEXT, history)[0]
 
 
 # -- an answer to be written
