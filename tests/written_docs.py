@@ -24,7 +24,7 @@ FACE: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "Open a library": ("rag.answering.start", ("open_assistant",)),
     "Ask questions": ("rag.answering.assistant", ("Assistant",)),
     "Fill a library": ("rag.ingest.library", ("Library", "Report")),
-    "Answers": ("rag.model.answer", ("Answer", "Status", "Citation", "RankedPaper", "Checked")),
+    "Answers": ("rag.model.answer", ("Answer", "Status", "Citation", "RankedPaper", "CheckedSentence")),
     "Papers": ("rag.model.paper", ("Paper",)),
     "Filters": ("rag.model.filters", ("Filters",)),
     "Settings": ("rag.model.settings", ("Settings", "load_settings")),
