@@ -26,7 +26,7 @@ ARROWS = {
     "rag.generation": "prompts rag.model rag.text rag.encoders rag.verification",
     "rag.answering": "rag.model rag.text rag.entities rag.encoders rag.query rag.retrieval rag.verification"
     " rag.ingest rag.generation store",
-    "rag.integrations": "rag.text rag.encoders rag.ingest rag.retrieval rag.answering",
+    "rag.integrations": "rag.model rag.encoders rag.ingest rag.retrieval rag.answering",
     "rag.cli": "rag.model rag.ingest rag.generation rag.answering",
     "rag.web": "rag.model rag.entities rag.query rag.ingest rag.retrieval rag.answering",
     "ui": "rag.model rag.ingest rag.answering rag.web",
