@@ -14,7 +14,8 @@ import numpy as np
 
 from rag.encoders.encoder import Document, Encoded, QueryVectors
 from rag.encoders.minilm import unit
-from rag.entities.names import NameIndex, names_of
+from rag.entities.aliases import aliases_of
+from rag.entities.names import NameIndex
 from rag.ingest.library import Library, Report
 from rag.model.answer import Answer, Status
 from rag.model.conversation import Turn
@@ -202,7 +203,7 @@ PAPERS = {
     "fura": ("Fura: Full Rank under Constraint", "Fura keeps the rank."),
     "flume": ("FLUME: Frozen Encoders", "FLUME keeps an encoder frozen."),
 }
-INDEX = NameIndex(name for paper, (title, text) in PAPERS.items() for name in names_of(paper, title, text))
+INDEX = NameIndex(name for paper, (title, text) in PAPERS.items() for name in aliases_of(paper, title, text))
 
 
 CONTEXT = ParsingContext(INDEX, ORGANISATIONS, TODAY)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.entities.names import NameIndex, names_of
+from rag.entities.aliases import aliases_of
+from rag.entities.names import NameIndex
 from rag.model.conversation import Turn
 from rag.model.filters import NO_FILTERS, Filters
 from rag.model.query import Intent, Mention, ParsedQuery
@@ -15,7 +16,7 @@ PAPERS = {
     "sign": ("SignRap: Seeing Signs", "We propose SignRap for sign language."),
     "unisign": ("Uni-Sing: Signs at Scale", "We propose Uni-Sing, with a Prior Gated Fusion (PGF) module."),
 }
-INDEX = NameIndex(name for paper, (title, text) in PAPERS.items() for name in names_of(paper, title, text))
+INDEX = NameIndex(name for paper, (title, text) in PAPERS.items() for name in aliases_of(paper, title, text))
 
 
 def earlier(

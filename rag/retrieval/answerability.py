@@ -21,17 +21,15 @@ from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import asks_for_figure, score_sentences
 from rag.retrieval.ranking import SearchQuery
 from rag.text.common_words import COMMON
+from rag.text.numbers import is_number
 from rag.text.terms import terms
+from rag.text.words import words
 from store.item import FloatArray
 
 _COUNTED = re.compile(
     r"\b(?:how many|number of|nr of|amount of)\s+((?:[\w-]+\s+){0,3}?[\w-]+?)"
     r"(?=\s+(?:do(?:es)?|did|is|are|was|were|ha[sd]|have|can|could|will|of|in|for|on|to|took|take|it|they|the"
     r"|used?|make)\b|[?.,]|$)"
-)
-_NUMBERS = frozenset(
-    """one two three four five six seven eight nine ten eleven twelve twenty hundred thousand million
-    billion""".split()
 )
 # Words that ask for a kind of thing, and how an abstract shows such a thing without the word.
 _KINDS_OF_ANSWER = [
@@ -169,7 +167,7 @@ def _counted(question: str, text: str) -> float:
         return 0.0
     noun = set(terms(match[1].split()[-1]))
     words = _WORD.findall(text)
-    numbers = [any(c.isdigit() for c in w) or w.lower() in _NUMBERS for w in words]
+    numbers = [is_number(w) for w in words]
     for place, word in enumerate(words):
         if noun & set(terms(word)) and any(
             (*numbers[max(0, place - 4) : place], *numbers[place + 1 : place + 2])
@@ -181,6 +179,6 @@ def _counted(question: str, text: str) -> float:
 def _apart(detail: str, text: str) -> float:
     """How many neighbouring words of the detail are no neighbours in the text."""
     stems = " ".join(["", *terms(text), ""])
-    words = [terms(word) for word in re.findall(r"[\w-]+", detail)]
-    pairs = [f" {a[-1]} {b[0]} " for a, b in pairwise(words) if a and b]
+    asked = [terms(word) for word in words(detail)]
+    pairs = [f" {a[-1]} {b[0]} " for a, b in pairwise(asked) if a and b]
     return float(sum(pair not in stems for pair in pairs))

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
-from rag.entities.names import Name, NameIndex, fold
-from rag.entities.words import ordinary_words
+from rag.entities.names import NameIndex
+from rag.entities.words import Alias, name_key, ordinary_words
 from rag.model.errors import UnknownPaperError
 from rag.model.paper import Paper, paper_from, title_key
 from store.content import Fields
@@ -75,9 +75,10 @@ class Catalogue:
         if rows:
             return [self.paper(r) for r in rows]
         mentions = self.names.lookup(wanted)
-        named = [m for m in mentions if len(fold(m.text)) >= 0.6 * len(fold(wanted)) and m.certainty >= 0.5]
+        enough = 0.6 * len(name_key(wanted))
+        named = [m for m in mentions if len(name_key(m.text)) >= enough and m.certainty >= 0.5]
         if as_typed:
-            named = [m for m in named if fold(m.text) == fold(m.name)]
+            named = [m for m in named if name_key(m.text) == name_key(m.name)]
         ids = dict.fromkeys(i for m in named for i in m.paper_ids)
         rows = [r for i in ids if (r := self.row(i)) is not None]
         if not rows:
@@ -93,9 +94,9 @@ class Catalogue:
             tagged = zip(self.snapshot.ids(), self.snapshot.tags(), strict=True)
             found = NameIndex(
                 (
-                    Name(display, fold(display), id_, strength)
+                    Alias(display, name_key(display), id_, prior)
                     for id_, (_, tags) in tagged
-                    for display, strength in tags
+                    for display, prior in tags
                 ),
                 ordinary=ordinary_words(sample),
             )
