@@ -15,8 +15,9 @@ from typing import Any
 from llama_index.core.readers.base import BaseReader
 from llama_index.core.schema import Document
 
+from rag.ingest.merging import merge
 from rag.ingest.pages import find_pages, read_page
-from rag.ingest.papers import merge, to_papers
+from rag.ingest.papers import to_papers
 from rag.model.errors import PageError
 from rag.model.paper import Paper
 
