@@ -65,7 +65,7 @@ def launch(
     login = serving.login(host, auth, no_auth=no_auth)
     library = open_filled_library(settings, _say, _watch)
     writer = open_writer(settings, _say)
-    assistant = Assistant(library.reader, library.encoder, papers=settings.papers, writer=writer)
+    assistant = Assistant(library.reader, library.encoder, top_k=settings.top_k, writer=writer)
     page = serve(settings, assistant, library, host=host, port=port, login=login, open_browser=open_browser)
     _say(f"the page is open at {page.local_url} (Ctrl-C closes it)")
     page.block_thread()

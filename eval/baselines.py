@@ -24,9 +24,10 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from eval.metrics import retrieval
 from eval.questions import KINDS, Question, load_questions, select
-from rag.answering.start import open_encoder, starter_papers
+from rag.answering.start import open_encoder
 from rag.encoders.encoder import MiniLMEncoder
 from rag.ingest.library import Library
+from rag.ingest.starter import starter_papers
 from rag.integrations.llama_index import MiniLMEmbedding
 from rag.model.paper import Paper
 from rag.model.settings import load_settings
@@ -89,7 +90,7 @@ def ours(papers: Sequence[Paper], encoder: MiniLMEncoder, folder: Path) -> Searc
     library = Library(folder, encoder)
     library.ingest(papers)
     searcher = Searcher(Catalogue(library.reader.now()), encoder)
-    return lambda text: [searcher.catalogue.snapshot.id(hit.row) for hit in searcher.search(text, DEPTH).hits]
+    return lambda text: [searcher.catalogue.snapshot.id(hit.row) for hit in searcher.search(text).top(DEPTH)]
 
 
 @click.command()

@@ -46,7 +46,7 @@ def questions() -> Rows:
     found, answered = [], []
     for question in asked:
         began = time.perf_counter()
-        searcher.search(question.message, 10)
+        searcher.search(question.message).top(10)
         found.append(time.perf_counter() - began)
     for _ in range(2):
         answered = [converse(assistant, question.turns)[1].seconds for question in asked]

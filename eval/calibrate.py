@@ -21,12 +21,13 @@ import numpy as np
 
 from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
-from rag.answering.router import Replier, detail_of, named_rows
-from rag.answering.start import open_encoder, starter_papers
+from rag.answering.router import Router, detail_of, named_rows
+from rag.answering.start import open_encoder
 from rag.ingest.library import Library
+from rag.ingest.starter import starter_papers
 from rag.model.query import Intent
 from rag.model.settings import Settings
-from rag.retrieval.abstention import LOOKED_AT, signals
+from rag.retrieval.abstention import signals
 from rag.retrieval.answerability import detail_matches, detail_signals
 
 HERE = Path(__file__).resolve().parent
@@ -58,16 +59,16 @@ def questions() -> list[dict[str, Any]]:
 def examples(assistant: Assistant, library: str) -> Iterator[Example]:
     catalogue, searcher = assistant.catalogue, assistant.searcher
     for asked in questions():
-        question = assistant.understand(asked["question"])[0]
-        replier = Replier(searcher, Composer(catalogue))
-        if replier.meant(question):
+        question = assistant.parse(asked["question"])[0]
+        router = Router(searcher, Composer(catalogue))
+        if router.meant(question):
             continue
-        several = question.kind in (Intent.LIST, Intent.COUNT)
+        several = question.intent in (Intent.LIST, Intent.COUNT)
         named = named_rows(catalogue, question.mentions)
-        found = searcher.search(question.text or question.asked, LOOKED_AT, named=named)
-        seen = signals(catalogue, found)
+        ranking = searcher.search(question.search_text or question.question, named=named)
+        seen = signals(catalogue, ranking)
         gold = {catalogue.row(paper_id) for paper_id in asked["papers"]}
-        right = found.hits[0].row in gold
+        right = int(ranking.rows[0]) in gold
         answerable = asked["kind"] != "off_topic"
         yield Example(asked["id"], library, several, answerable, right, seen.vector(several=several))
 
@@ -95,8 +96,8 @@ def details(assistant: Assistant, library: str) -> Iterator[Example]:
         row = catalogue.row(asked["papers"][0]) if len(asked["papers"]) == 1 else None
         if row is None or asked["kind"] not in STATED | {"not_stated"}:
             continue
-        question = assistant.understand(asked["question"])[0]
-        query = assistant.searcher.query(question.asked)
+        question = assistant.parse(asked["question"])[0]
+        query = assistant.searcher.query(question.question)
         if detail_matches(catalogue, row, query, detail_of(question)):
             seen = detail_signals(catalogue, row, query, detail_of(question))
             stated = asked["kind"] in STATED
@@ -130,7 +131,7 @@ def main() -> None:
         encoder = open_encoder(Settings(), None, print)
         libraries = {"starter": [starter_papers()]}
         if PAGES.exists():
-            from rag.cli.library import read_files
+            from rag.ingest.reading import read_files
 
             pages = read_files([PAGES]).papers
             libraries |= {"pages with keys": [starter_papers(), pages], "pages": [pages]}

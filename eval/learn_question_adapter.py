@@ -6,7 +6,7 @@ rag/encoders/question_adapter.npz, a low-rank update of the encoder for question
 With --check a fifth of the papers is kept out, and nothing is written but how often their
 questions find them, before and after. Needs torch (pip install torch), which nothing else does.
 
-A question is scored against every paper by the grains that rank papers (rag/retrieval/searcher.py); the
+A question is scored against every paper by the vectors that rank papers (rag/retrieval/searcher.py); the
 loss is the cross-entropy of its own paper, for the sum with and without key questions and for
 late interaction and the whole paper alone.
 """
@@ -26,11 +26,12 @@ import torch
 from torch.nn.functional import cross_entropy, dropout, gelu, layer_norm, normalize
 
 from rag.answering.assistant import Assistant
-from rag.answering.start import open_encoder, starter_papers
+from rag.answering.start import open_encoder
 from rag.encoders.encoder import Document, MiniLMEncoder
 from rag.encoders.minilm import ADAPTER, CLS, SEP, WIDTH
 from rag.encoders.minilm_graph import HEADS, LAYERS
 from rag.ingest.library import Library
+from rag.ingest.starter import starter_papers
 from rag.model.paper import Paper
 from rag.model.settings import Settings
 from rag.retrieval.searcher import WEIGHTS
@@ -66,14 +67,16 @@ class Texts:
 
     def __init__(self, encoder: MiniLMEncoder, papers: Sequence[Paper]) -> None:
         documents = [Document(p.title, p.text, sentences(p.text), [], p.questions) for p in papers]
-        grains = [encoded.grains for encoded in encoder.documents(documents)]
-        self.whole = torch.tensor(np.stack([g.whole for g in grains]))
-        self.parts = torch.tensor(np.concatenate([g.parts for g in grains]))
-        self.tokens = torch.tensor(np.concatenate([g.tokens for g in grains]))
-        self.keys = torch.tensor(np.concatenate([g.keys for g in grains]))
+        vectors = [encoded.vectors for encoded in encoder.documents(documents)]
+        self.whole = torch.tensor(np.stack([g.document for g in vectors]))
+        self.parts = torch.tensor(np.concatenate([g.sentences for g in vectors]))
+        self.tokens = torch.tensor(np.concatenate([g.tokens for g in vectors]))
+        self.keys = torch.tensor(np.concatenate([g.expansion_queries for g in vectors]))
         self.part_owner, self.token_owner, self.key_owner = (
-            torch.tensor(np.repeat(np.arange(len(grains)), counts))
-            for counts in zip(*((len(g.parts), len(g.tokens), len(g.keys)) for g in grains), strict=True)
+            torch.tensor(np.repeat(np.arange(len(vectors)), counts))
+            for counts in zip(
+                *((len(g.sentences), len(g.tokens), len(g.expansion_queries)) for g in vectors), strict=True
+            )
         )
 
     def nearest(self, similarity: Any, owner: Any) -> Any:
@@ -216,7 +219,7 @@ def read_questions(encoder: MiniLMEncoder, papers: Sequence[Paper]) -> list[Ques
         found = []
         for place, (i, text) in enumerate(asked):
             query, ids = searcher.query(text), encoder.model.encode_question(text).ids
-            words = (catalogue.snapshot.lexical(query.rarity) / query.possible)[rows]
+            words = (catalogue.snapshot.lexical(query.idf) / query.max_score)[rows]
             found.append(Question(ids, query.token_weights, words.astype(np.float32), i, place))
         return found
 

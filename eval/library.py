@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eval.provenance import WRITING, source_hash
-from rag.answering.start import STARTER, open_library
+from rag.answering.start import open_library
 from rag.encoders.encoder import Encoder
 from rag.ingest.library import Library
+from rag.ingest.merging import merge
 from rag.ingest.pages import find_pages, read_page
-from rag.ingest.papers import merge, to_papers
+from rag.ingest.papers import to_papers
+from rag.ingest.starter import STARTER
 from rag.model.errors import AskError, EmptyLibraryError, PageError
 from rag.model.paper import Paper
 from rag.model.settings import Settings

@@ -16,7 +16,6 @@ from eval.runs import RunFolder, Timing
 from eval.scoring import Grader, Papers, Scored
 from eval.summary import Figures, summarise
 from rag.model.answer import Answer
-from rag.model.query import Turn
 from rag.verification.checker import Support
 from rag.verification.verdict import Verdict
 
@@ -26,8 +25,7 @@ Progress = Callable[[int], None]
 class Assistant(Protocol):
     """What is evaluated; rag.answering.assistant.Assistant is one."""
 
-    def stream(self, message: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]: ...
-    def turn(self, answer: Answer, history: Sequence[Turn] = ()) -> Turn: ...
+    def stream(self, message: str, history: Sequence[Answer] = ()) -> Iterator[str | Answer]: ...
 
 
 class Checker(Protocol):
@@ -56,10 +54,9 @@ def converse(
     assistant: Assistant, turns: Sequence[str], clock: Callable[[], float] = perf_counter
 ) -> tuple[Answer, Timing]:
     """The answer to the last of some messages, and what it took."""
-    history: list[Turn] = []
+    history: list[Answer] = []
     for message in turns[:-1]:
-        answer, _ = _heard(assistant.stream(message, history), clock)
-        history.append(assistant.turn(answer, history))
+        history.append(_heard(assistant.stream(message, history), clock)[0])
     return _heard(assistant.stream(turns[-1], history), clock)
 
 

@@ -1,10 +1,10 @@
 """The truth: texts, metadata and vectors in Chroma. The only door to chromadb.
 
 In: rows of (id, text, metadata, vector). Out: the same rows. Two collections for each
-maker of vectors: `papers-NAME`, a row per item as it came, and `chunks-NAME`, rows that
+encoder: `papers-NAME`, a row per item as it came, and `chunks-NAME`, rows that
 belong to an item (metadata `owner`) and that other tools may query.
 
-One process at a time: the caller holds the ledger's lock.
+One process at a time: the caller holds the lock (`store.manifest.writing`).
 """
 
 import re
@@ -43,7 +43,7 @@ def collection_names(built_with: str) -> tuple[str, str]:
 
 
 @contextmanager
-def _told_as_ours() -> Iterator[None]:
+def _as_database_errors() -> Iterator[None]:
     """Chroma's own exceptions become a DatabaseError; any other passes."""
     try:
         yield
@@ -67,7 +67,8 @@ def items_kept(folder: Path) -> dict[str, int]:
 
 
 class Vectors:
-    """One maker's two collections in the Chroma database at `folder`."""
+    """The two collections of one encoder in the Chroma database at `folder`. DatabaseError where Chroma
+    cannot open or read its files. For one process, and one thread, at a time."""
 
     def __init__(self, folder: Path, built_with: str) -> None:
         self.folder, self.built_with = folder, built_with
@@ -110,17 +111,17 @@ class Vectors:
         for name in ("_client", "_items", "chunks"):
             self.__dict__.pop(name, None)
 
-    @_told_as_ours()
+    @_as_database_errors()
     def items_by_collection(self) -> dict[str, int]:
-        """How many items each maker's collection holds that holds any."""
+        """How many items each encoder's collection holds, those that hold any."""
         found = {c.name: c.count() for c in self._client.list_collections() if c.name.startswith("papers-")}
         return {name: count for name, count in found.items() if count}
 
-    @_told_as_ours()
+    @_as_database_errors()
     def count(self) -> int:
         return int(self._items.count())
 
-    @_told_as_ours()
+    @_as_database_errors()
     def put(self, items: Sequence[Row], chunks: Sequence[Row]) -> None:
         """Add or replace items with all their chunks. Items go in last: an item that is
         here has its chunks."""
@@ -128,7 +129,7 @@ class Vectors:
         _upsert(self.chunks, chunks)
         _upsert(self._items, items)
 
-    @_told_as_ours()
+    @_as_database_errors()
     def get(self, ids: Sequence[str]) -> list[Row]:
         """The items there are among `ids`."""
         found: list[Row] = []
@@ -138,24 +139,24 @@ class Vectors:
 
     def everything(self) -> Iterator[list[Row]]:
         """All items, in batches."""
-        with _told_as_ours():
+        with _as_database_errors():
             yield from _everything(self._items)
 
-    @_told_as_ours()
+    @_as_database_errors()
     def delete(self, ids: Sequence[str]) -> None:
         """Remove items and their chunks; ids that are not here do nothing."""
         for start in range(0, len(ids), BATCH):
             self._items.delete(ids=list(ids[start : start + BATCH]))
         self._delete_chunks(ids)
 
-    @_told_as_ours()
+    @_as_database_errors()
     def keep_only(self, ids: Collection[str]) -> None:
         """Remove every other item, and every chunk of an item that is not among these."""
         self.delete([row.id for rows in self.everything() for row in rows if row.id not in ids])
         owners = {row.metadata["owner"] for rows in _everything(self.chunks) for row in rows}
         self._delete_chunks([str(owner) for owner in owners - set(ids)])
 
-    @_told_as_ours()
+    @_as_database_errors()
     def drop(self) -> None:
         """Remove both collections."""
         present = {c.name for c in self._client.list_collections()}

@@ -17,7 +17,6 @@ import platformdirs
 import pytest
 
 from rag.answering.assistant import Assistant
-from rag.cli.library import read_files
 from rag.cli.main import main
 from rag.encoders.encoder import MiniLMEncoder, NoEncoder
 from rag.encoders.minilm import MiniLM
@@ -25,12 +24,13 @@ from rag.generation.models import Message, Model, open_model
 from rag.generation.stream import Usage
 from rag.generation.writer import Writer
 from rag.ingest.library import Library
+from rag.ingest.reading import read_files
 from rag.model.settings import Settings
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.searcher import Searcher
 from rag.verification.checker import SupportChecker
 from store.derived import Derived
-from store.ledger import Ledger
+from store.manifest import ManifestFile
 from tests.fakes import TODAY, HashEncoder, papers
 from tests.model_server import ModelServer
 from tests.reading import LIBRARY
@@ -122,7 +122,7 @@ def library(home: Path, encoder: HashEncoder) -> Library:
 
 @pytest.fixture
 def derived(tmp_path: Path) -> Derived:
-    return Derived(tmp_path, Ledger(tmp_path))
+    return Derived(tmp_path, ManifestFile(tmp_path))
 
 
 # -- a model at our own server
@@ -189,7 +189,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Assis
     """Over the papers of tests/reading.py, with the real encoder."""
     library = Library(tmp_path_factory.mktemp("reading"), MiniLMEncoder(minilm))
     library.ingest(LIBRARY)
-    return Assistant(library.reader, library.encoder, papers=5, today=lambda: TODAY)
+    return Assistant(library.reader, library.encoder, top_k=5, today=lambda: TODAY)
 
 
 @pytest.fixture(scope="session")

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from rag.answering.assistant import NO_LIMITS, Assistant
+from rag.answering.assistant import Assistant
 from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer, Citation, Status
-from rag.model.filters import Filters
-from rag.model.query import Turn
+from rag.model.filters import NO_FILTERS, Filters
+from rag.model.query import ParsedQuery
 from rag.model.settings import Settings
 from tests.browser import Tab, chromium, tab
 from tests.fakes import papers
@@ -34,10 +34,15 @@ class Dictated(Assistant):
     gate: threading.Event | None = None  # waited for between pieces: a slow model
 
     def stream(
-        self, message: str, history: Sequence[Turn] = (), *, limits: Filters = NO_LIMITS
+        self,
+        message: str,
+        history: Sequence[Answer] = (),
+        *,
+        filters: Filters = NO_FILTERS,
+        parsed: Sequence[ParsedQuery] = (),
     ) -> Iterator[str | Answer]:
         if not self.script:
-            yield from super().stream(message, history, limits=limits)
+            yield from super().stream(message, history, filters=filters, parsed=parsed)
             return
         for number, piece in enumerate(self.script):
             if number and self.gate:

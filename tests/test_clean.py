@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.ingest.clean import clean, iso_date
+from rag.ingest.clean import clean
+from rag.ingest.dates import iso_date
 
 MENDED = [
     pytest.param(r"a 25.1\% gain", "a 25.1% gain", id="escaped percent"),

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from rag.ingest.formats import refused
+from rag.ingest.formats.format import Source
+from rag.ingest.formats.registry import FORMATS, NOT_A_LISTING, format_of
 from rag.ingest.pages import Page, find_pages, read_page, read_text
 from rag.ingest.papers import to_papers
 from rag.model.errors import PageError
@@ -29,13 +32,13 @@ def page(text: str) -> Page:
         ("with_details.txt", "text", ["MossNet", "Tidewater", "KiteQA", "Clay"], ()),
         ("blank_lines.txt", "text", ["MossNet", "Tidewater", "KiteQA", "Clay"], ()),
         ("no_blank_lines.txt", "text", ["MossNet", "Tidewater", "KiteQA", "Clay"], ()),
-        ("page_data.html", "html", ["MossNet"], ("entry 2: no abstract",)),
-        ("cards.html", "html", ["MossNet", "Tidewater"], ("entry 3: no abstract",)),
-        ("records.bib", "bibtex", ["{MossNet}", "Tidewater"], ("line 15: no abstract",)),
-        ("records.ris", "ris", ["MossNet"], ("entry 2: no abstract",)),
+        ("page_data.html", "HTML", ["MossNet"], ("entry 2: no abstract",)),
+        ("cards.html", "HTML", ["MossNet", "Tidewater"], ("entry 3: no abstract",)),
+        ("records.bib", "BibTeX", ["{MossNet}", "Tidewater"], ("line 15: no abstract",)),
+        ("records.ris", "RIS", ["MossNet"], ("entry 2: no abstract",)),
         (
             "records.jsonl",
-            "json",
+            "JSON",
             ["MossNet", "Tidewater"],
             (
                 "line 3: not valid JSON",
@@ -52,9 +55,25 @@ def test_each_kind_is_read_whatever_its_name(
     disguised = tmp_path / "download"
     disguised.write_bytes((PAGES / name).read_bytes())
     read = read_page(disguised)
-    assert (read.kind, read.name) == (kind, "download")
+    assert (read.format, read.name) == (kind, "download")
     assert [entry.title.split()[0].rstrip(":") for entry in read.entries] == titles
     assert read.problems == problems
+
+
+def test_readers_are_told_of_every_format_that_is_read() -> None:
+    read = [known.name for known in FORMATS if known not in refused.FORMATS]
+    assert read == ["JSON", "HTML", "RIS", "BibTeX", "text"]
+    assert [name for name in read if name not in NOT_A_LISTING] == []
+
+
+def test_a_binary_format_is_recognised_before_its_bytes_are_taken_for_text() -> None:
+    assert FORMATS[: len(refused.FORMATS)] == refused.FORMATS
+    source = Source("scan", b"%PDF-1.7 \0\0")
+    known = format_of(source)
+    assert known is not None
+    assert (known.name, source.problem) == ("PDF", None)
+    with pytest.raises(PageError, match="binary"):
+        assert source.text
 
 
 def test_details_belong_to_the_entry_above_them() -> None:
@@ -148,6 +167,7 @@ def test_many_problems_of_one_kind_are_told_once() -> None:
         pytest.param(b" \n\n", "empty", id="blank"),
         pytest.param(b"%PDF-1.7 ...", "PDF", id="pdf"),
         pytest.param(gzip.compress(b"x"), "gunzip", id="gzip"),
+        pytest.param(b"PK\x03\x04...", "unpack it first", id="zip"),
         pytest.param(b"ab\0cd" * 9, "binary", id="binary"),
         pytest.param(b"Dear Ada,\n\nthank you for the moss.\n\nBo", "not a listing", id="a letter"),
         pytest.param(b"import os\nprint(os)\n", "not a listing", id="a program"),

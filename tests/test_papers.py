@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.ingest.pages import Entry, Page, find_pages, read_page
-from rag.ingest.papers import merge, merge_two, to_papers
+from rag.ingest.formats.format import Entry
+from rag.ingest.merging import merge, merge_two
+from rag.ingest.pages import Page, find_pages, read_page
+from rag.ingest.papers import to_papers
 from rag.model.paper import Paper, title_key, title_slug
 
 REAL = Path(__file__).parents[2] / "shared" / "papers"
@@ -17,8 +19,10 @@ MOSS = Paper("moss-net", "Moss Net", "We grow moss.")
 
 
 def papers_of(page_date: str | None, *dates: str | None) -> list[str | None]:
-    entries = tuple(Entry(f"Moss {n}", "We grow.", date=date) for n, date in enumerate(dates))
-    return [paper.published for paper in to_papers(Page("page", "text", entries, date=page_date))]
+    entries = tuple(
+        Entry(f"Moss {n}", "We grow.", date=date, page_date=page_date) for n, date in enumerate(dates)
+    )
+    return [paper.published for paper in to_papers(Page("page", "text", tuple(entries)))]
 
 
 @pytest.mark.parametrize(

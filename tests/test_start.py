@@ -12,14 +12,12 @@ from rag.answering.start import (
     open_encoder,
     open_filled_library,
     open_library,
-    remove_starter,
-    restore_starter,
-    starter_papers,
 )
 from rag.ingest.library import Progress
+from rag.ingest.starter import remove_starter, restore_starter, starter_papers
 from rag.model.errors import EmptyLibraryError, LockedError, SettingError
 from rag.model.settings import Settings
-from store.ledger import writing
+from store.manifest import writing
 from tests.fakes import papers
 
 

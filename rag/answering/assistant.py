@@ -6,31 +6,32 @@ between two messages but the library it reads; what is added to that meanwhile i
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from rag.answering.citations import Composer
-from rag.answering.router import Part, Replier, named_rows
+from rag.answering.router import Part, Router, named_rows
 from rag.encoders.encoder import Encoder
-from rag.model.answer import Answer, Ranked, Status
-from rag.model.filters import Filters
+from rag.model.answer import Answer, RankedPaper, Status
+from rag.model.conversation import Turn, turn_of
+from rag.model.filters import NO_FILTERS, Filters
 from rag.model.paper import Paper
-from rag.model.query import ParsedQuery, Turn
+from rag.model.query import ParsedQuery
 from rag.query.anaphora import SURE, is_dangling
-from rag.query.parse import understand
+from rag.query.parse import ParsingContext, parse
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.passages import choose, evidence
-from rag.retrieval.prefilter import passing
-from rag.retrieval.searcher import Hit, Searcher
+from rag.retrieval.passages import choose, score_sentences
+from rag.retrieval.prefilter import prefilter
+from rag.retrieval.ranking import Hit
+from rag.retrieval.searcher import Searcher
 from store.snapshot import Reader
 
 if TYPE_CHECKING:
     from rag.generation.context import Exchange
     from rag.generation.writer import Writer
 
-NO_LIMITS = Filters()
 MANY_SIDED = 3  # question marks from which a message that was taken for one question is doubted
 
 
@@ -42,12 +43,12 @@ class Assistant:
         reader: Reader,
         encoder: Encoder,
         *,
-        papers: int = 8,
+        top_k: int = 8,
         today: Callable[[], date] = date.today,
         writer: "Writer | None" = None,
     ) -> None:
         self._writer = writer
-        self._reader, self._encoder, self._papers, self._today = reader, encoder, papers, today
+        self._reader, self._encoder, self._top_k, self._today = reader, encoder, top_k, today
         self._searcher = Searcher(Catalogue(reader.now()), encoder)
 
     @property
@@ -66,130 +67,137 @@ class Assistant:
         """Load what the first question would wait for."""
         if self._writer is not None:
             self._writer.warm()
-        self.understand("What is asked first?")
+        self.parse("What is asked first?")
         self.search("what is asked first", 1)
 
-    def ask(self, message: str, history: Sequence[Turn] = (), *, limits: Filters = NO_LIMITS) -> Answer:
-        """Answer a message; `history` is the conversation before it, `limits` narrow the papers."""
-        *_, answer = self.stream(message, history, limits=limits)
+    def ask(self, message: str, history: Sequence[Answer] = (), *, filters: Filters = NO_FILTERS) -> Answer:
+        """Answer a message; `history` are the answers before it, `filters` narrow the papers further."""
+        *_, answer = self.stream(message, history, filters=filters)
         assert isinstance(answer, Answer)
         return answer
 
     def stream(
-        self, message: str, history: Sequence[Turn] = (), *, limits: Filters = NO_LIMITS
+        self,
+        message: str,
+        history: Sequence[Answer] = (),
+        *,
+        filters: Filters = NO_FILTERS,
+        parsed: Sequence[ParsedQuery] = (),
     ) -> Iterator[str | Answer]:
-        """Pieces of the answer's text as they come, then the Answer."""
+        """Pieces of the answer's text as they come, then the Answer. `parsed` is what the message asks
+        where that is known already, as when an answer's own query is asked again within other filters."""
         began = time.perf_counter()
-        quoted, papers = self._quoted(message, history, limits)
+        turns = self._turns(history)
+        queries = [_narrowed(query, filters) for query in parsed or self._parsed(message, turns)]
+        quoted, papers = self._quoted(message, queries)
         if self._writer is None or not papers:
             yield quoted.answer
             yield replace(quoted, seconds=time.perf_counter() - began)
             return
         asked = (message, quoted.understood)
-        for piece in self._writer.stream(papers, asked, _exchanges(history), fallback=lambda: quoted):
+        for piece in self._writer.stream(papers, asked, _exchanges(turns), fallback=lambda: quoted):
             if isinstance(piece, Answer):
-                piece = replace(piece, papers=quoted.papers, seconds=time.perf_counter() - began)
+                seconds = time.perf_counter() - began
+                piece = replace(piece, papers=quoted.papers, parsed=quoted.parsed, seconds=seconds)
             yield piece
 
-    def _asked(self, message: str, history: Sequence[Turn]) -> tuple[ParsedQuery, ...]:
+    def _parsed(self, message: str, turns: Sequence[Turn]) -> tuple[ParsedQuery, ...]:
         """The questions of a message. A model is asked what it means only where our own rules are
         at a loss: it leans on the conversation and no paper was found for it, or asks several
         things that were not told apart. Where the model fails too, they stay as they are."""
-        questions = self.understand(message, history)
+        queries = self.parse(message, turns)
         if self._writer is None:
-            return questions
-        if history and is_dangling(message) and not any(_has_papers(q) for q in questions):
-            alone = self._writer.stand_alone(message, _exchanges(history))
+            return queries
+        if turns and is_dangling(message) and not any(_has_papers(query) for query in queries):
+            alone = self._writer.stand_alone(message, _exchanges(turns))
             if alone != message:
-                return self.understand(alone)
-        if len(questions) == 1 and message.count("?") >= MANY_SIDED:
+                return self.parse(alone)
+        if len(queries) == 1 and message.count("?") >= MANY_SIDED:
             parts = self._writer.parts(message)
-            questions = tuple(q for part in parts for q in self.understand(part, history))
-        return questions
+            queries = tuple(query for part in parts for query in self.parse(part, turns))
+        return queries
 
-    def _quoted(self, message: str, history: Sequence[Turn], limits: Filters) -> tuple[Answer, list[Paper]]:
+    def _quoted(self, message: str, queries: Sequence[ParsedQuery]) -> tuple[Answer, list[Paper]]:
         """The answer by quoting, and the papers that a model may write from: none where it is refused."""
         searcher = self.searcher
-        questions = [_limited(q, limits) for q in self._asked(message, history)]
-        composer = Composer(searcher.catalogue)
-        parts = [Replier(searcher, composer).reply(question) for question in questions]
+        router = Router(searcher, Composer(searcher.catalogue))
+        parts = [router.answer(query) for query in queries]
         answer = Answer(
             question=message,
-            understood="; ".join(dict.fromkeys(_understood(p.question) for p in parts)),
+            understood="; ".join(dict.fromkeys(p.query.understood for p in parts)),
             status=_overall([p.status for p in parts]),
             answer="\n\n".join(dict.fromkeys(p.text for p in parts)),
-            citations=tuple(composer.citations),
-            papers=self._ranked(parts),
+            citations=tuple(router.composer.citations),
+            papers=self._ranked(router, parts),
+            parsed=tuple(p.query for p in parts),
         )
-        answered = [p.hits[: self._papers] for p in parts if p.status is Status.ANSWERED]
+        answered = [p.hits[: self._top_k] for p in parts if p.status is Status.ANSWERED]
         rows = dict.fromkeys(hit.row for hits in answered for hit in hits)
         return answer, [searcher.catalogue.paper(row) for row in rows]
 
-    def search(self, text: str, k: int, *, limits: Filters = NO_LIMITS) -> Answer:
+    def search(self, text: str, k: int, *, filters: Filters = NO_FILTERS) -> Answer:
         """Papers ranked for a query, each with the passages that made it rank; nothing is answered."""
         began = time.perf_counter()
         searcher = self.searcher
         catalogue, composer = searcher.catalogue, Composer(searcher.catalogue)
-        allowed = None if limits.empty else passing(catalogue, limits)[1]
-        found = searcher.search(
-            text, k, allowed=allowed, named=named_rows(catalogue, catalogue.names.lookup(text))
+        allowed = None if filters.empty else prefilter(catalogue, filters)
+        ranking = searcher.search(
+            text, allowed=allowed, named=named_rows(catalogue, catalogue.names.lookup(text))
         )
-        for hit in found.hits:
-            for sentence in choose(evidence(catalogue, hit.row, found.query), words=50, most=1):
+        hits = ranking.top(k)
+        for hit in hits:
+            for sentence in choose(score_sentences(catalogue, hit.row, ranking.query), words=50, most=1):
                 composer.marker(sentence)
         return Answer(
             question=text,
-            understood=" · ".join([text, *limits.describe()]),
-            status=Status.ANSWERED if found.hits else Status.NOT_ANSWERED,
+            understood=" · ".join([text, *filters.describe()]),
+            status=Status.ANSWERED if hits else Status.NOT_ANSWERED,
             answer="",
             citations=tuple(composer.citations),
-            papers=_shown(catalogue, found.hits),
+            papers=_listed(catalogue, hits),
             mode="search",
             seconds=time.perf_counter() - began,
         )
 
-    def _ranked(self, parts: Sequence[Part]) -> tuple[Ranked, ...]:
+    def _ranked(self, router: Router, parts: Sequence[Part]) -> tuple[RankedPaper, ...]:
         """The papers of all parts, each part's best before any part's second; then what else
         retrieval found, as many as were asked for."""
-        searcher = self.searcher
         best: dict[int, Hit] = {}
         for found in ([p.hits for p in parts], [p.further for p in parts]):
             for hit in (h for level in zip_longest(*found) for h in level if h is not None):
                 best.setdefault(hit.row, hit)
         for part in parts:
-            if len(best) < self._papers:
-                for hit in Replier(searcher, Composer(searcher.catalogue)).rank(part.question, self._papers):
+            if len(best) < self._top_k:
+                ranking = part.ranking or router.rank(part.query)
+                for hit in ranking.top(self._top_k):
                     best.setdefault(hit.row, hit)
-        return _shown(searcher.catalogue, list(best.values())[: self._papers])
+        return _listed(router.catalogue, list(best.values())[: self._top_k])
 
-    def understand(self, message: str, history: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
+    def parse(self, message: str, turns: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
         """The questions of a message, made to stand alone."""
         catalogue = self.catalogue
-        return understand(
-            message,
-            catalogue.names,
-            today=self._today(),
-            organisations=catalogue.organisations,
-            history=history,
-        )
+        return parse(message, ParsingContext(catalogue.names, catalogue.organisations, self._today()), turns)
 
-    def turn(self, answer: Answer, history: Sequence[Turn] = ()) -> Turn:
-        """What the next question needs to know of this one."""
-        question = self.understand(answer.question, history)[-1]
-        cited = dict.fromkeys((c.paper_id, c.title) for c in answer.citations)
-        return Turn(question, tuple(i for i, _ in cited), tuple(t for _, t in cited), answer.answer)
+    def _turns(self, history: Sequence[Answer]) -> list[Turn]:
+        """The conversation as a question leans on it; an answer that was cut off before its question
+        was parsed is parsed now."""
+        turns: list[Turn] = []
+        for answer in history:
+            whole = answer if answer.parsed else replace(answer, parsed=self.parse(answer.question, turns))
+            turns.append(turn_of(whole))
+        return turns
 
 
-def _exchanges(history: Sequence[Turn]) -> list["Exchange"]:
+def _exchanges(turns: Sequence[Turn]) -> list["Exchange"]:
     """The conversation as a model is told of it."""
     from rag.generation.context import Exchange
 
-    return [Exchange(t.question.asked, t.answer, t.titles) for t in history]
+    return [Exchange(t.query.question, t.answer, t.titles) for t in turns]
 
 
-def _has_papers(question: ParsedQuery) -> bool:
+def _has_papers(query: ParsedQuery) -> bool:
     """Whether it is known which papers the question is about."""
-    return bool(question.focus) or any(m.certainty >= SURE for m in question.mentions)
+    return bool(query.active_papers) or any(m.certainty >= SURE for m in query.mentions)
 
 
 def _overall(statuses: Sequence[Status]) -> Status:
@@ -198,17 +206,11 @@ def _overall(statuses: Sequence[Status]) -> Status:
     return Status.PARTLY
 
 
-def _shown(catalogue: Catalogue, hits: Sequence[Hit]) -> tuple[Ranked, ...]:
+def _listed(catalogue: Catalogue, hits: Sequence[Hit]) -> tuple[RankedPaper, ...]:
     papers = [(catalogue.paper(h.row), h.score) for h in hits]
-    return tuple(Ranked(p.paper_id, p.title, score) for p, score in papers)
+    return tuple(RankedPaper(p.paper_id, p.title, score) for p, score in papers)
 
 
-def _limited(question: ParsedQuery, limits: Filters) -> ParsedQuery:
-    """The question with limits from outside on top of its own."""
-    given = {name: value for name, value in asdict(limits).items() if value is not None}
-    return replace(question, filters=replace(question.filters, **given)) if given else question
-
-
-def _understood(question: ParsedQuery) -> str:
-    described = [d for d in question.filters.describe() if d not in question.understood]
-    return " · ".join([question.understood, *described])
+def _narrowed(query: ParsedQuery, filters: Filters) -> ParsedQuery:
+    """The query with filters from outside on top of its own."""
+    return query if filters.empty else replace(query, filters=query.filters.within(filters))

@@ -11,7 +11,7 @@ from rag.entities.aliases import short_title
 from rag.model.answer import Citation
 from rag.model.paper import Paper
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.passages import Evidence
+from rag.retrieval.ranking import Evidence
 
 LONGEST_NAME = 60  # characters of a title that introduce a quote
 

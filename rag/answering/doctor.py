@@ -104,7 +104,7 @@ def _indexes(library: "Library", papers: int) -> Finding:
 
 
 def _what_fills_it(settings: Settings) -> str:
-    from rag.answering.start import is_declined
+    from rag.ingest.starter import is_declined
 
     if is_declined(settings):
         return "read some papers with: ask ingest PAGES"

@@ -60,7 +60,7 @@ def _draft_sentences(draft: str) -> Iterator[tuple[int, int]]:
 def _check(checker: SupportChecker, assistant: Assistant, draft: str, start: int, end: int) -> DraftSentence:
     text = draft[start:end]
     searcher = assistant.searcher
-    rows = [hit.row for hit in searcher.search(re.sub(r"\[[\d, -]+\]", "", text), PAPERS).hits]
+    rows = [hit.row for hit in searcher.search(re.sub(r"\[[\d, -]+\]", "", text)).top(PAPERS)]
     papers = [searcher.catalogue.paper(row) for row in rows]
     heads = [f"{p.title}\n" for p in papers]
     found = checker.check(text, [head + p.text for head, p in zip(heads, papers, strict=True)])

@@ -1,8 +1,8 @@
-"""Answer by quoting, without a model.
+"""The extractive answerers: answers by quoting, without a model.
 
-In: a question, the papers found for it. Out: text and status; the composer keeps the
-citations. One function for each kind of answer. Decides nothing about which papers are
-found; the verdict on whether they answer comes from rag/retrieval/abstention.py.
+In: a query, the papers found for it. Out: text and status; the composer keeps the citations.
+One function for each form of answer. Which papers are found, and whether they answer, is
+decided in rag/retrieval.
 """
 
 from collections.abc import Sequence
@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from rag.answering.citations import Composer, name_of
 from rag.model.answer import Status
 from rag.model.query import ParsedQuery
-from rag.retrieval.answerability import Verdict
-from rag.retrieval.passages import WORDS, Evidence, Move, alike, answering, choose, evidence
-from rag.retrieval.searcher import Found, Hit, Query
+from rag.retrieval.answerability import Answerability
+from rag.retrieval.passages import WORDS, alike, answering, choose, score_sentences
+from rag.retrieval.ranking import Evidence, Hit, Move, SearchQuery
 from rag.text.prose import plural, spoken_list
 
 SECOND_WORDS = 32  # words for each further paper that may be the right one
@@ -21,20 +21,20 @@ LISTED = 20  # papers of a list that are shown with a sentence each
 NEAREST = 3
 
 
-def fact(composer: Composer, query: Query, hits: Sequence[Hit]) -> tuple[str, Status]:
+def fact(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[str, Status]:
     """The sentences of the best paper that have it; one of each other paper that may be meant."""
-    first = evidence(composer.catalogue, hits[0].row, query)
+    first = score_sentences(composer.catalogue, hits[0].row, query)
     words = WORDS
     passages = [composer.passage(answering(first, query.text, words=words))]
     for hit in hits[1:]:
-        chosen = choose(evidence(composer.catalogue, hit.row, query), words=SECOND_WORDS, most=1)
+        chosen = choose(score_sentences(composer.catalogue, hit.row, query), words=SECOND_WORDS, most=1)
         passages.append(composer.passage(chosen))
     return "\n\n".join(passages), Status.ANSWERED
 
 
-def explain(composer: Composer, query: Query, hits: Sequence[Hit]) -> tuple[str, Status]:
+def explain(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[str, Status]:
     """Problem, idea, result: the best sentence of each, then the next best that fit."""
-    found = evidence(composer.catalogue, hits[0].row, query)
+    found = score_sentences(composer.catalogue, hits[0].row, query)
     chosen: list[Evidence] = []
     for move in (Move.IDEA, Move.RESULT, Move.PROBLEM):
         of_move = [e for e in found if e.move is move]
@@ -53,14 +53,14 @@ def _others(found: Sequence[Evidence], chosen: Sequence[Evidence]) -> list[Evide
     return [e for e in found if not any(alike(e, other) for other in chosen)]
 
 
-def clash(composer: Composer, query: Query, name: str, rows: Sequence[int]) -> tuple[str, Status]:
+def clash(composer: Composer, query: SearchQuery, name: str, rows: Sequence[int]) -> tuple[str, Status]:
     """Several papers go by the name that was used: an answer for each, saying so."""
     head = f"{plural(len(rows), 'paper')} here use the name {name}:"
     return "\n\n".join([head, *_side_by_side(composer, query, rows)]), Status.ANSWERED
 
 
 def compare(
-    composer: Composer, query: Query, rows: Sequence[int], absent: Sequence[str]
+    composer: Composer, query: SearchQuery, rows: Sequence[int], absent: Sequence[str]
 ) -> tuple[str, Status]:
     """Each paper's sentences on what is compared, one under the other."""
     parts = _side_by_side(composer, query, rows)
@@ -68,11 +68,11 @@ def compare(
     return "\n\n".join(parts), Status.PARTLY if absent else Status.ANSWERED
 
 
-def _side_by_side(composer: Composer, query: Query, rows: Sequence[int]) -> list[str]:
+def _side_by_side(composer: Composer, query: SearchQuery, rows: Sequence[int]) -> list[str]:
     """Of each paper its idea, without which a comparison hangs in the air, and what fits the question."""
     passages = []
     for row in rows:
-        found = evidence(composer.catalogue, row, query)
+        found = score_sentences(composer.catalogue, row, query)
         ideas = [e for e in found if e.move is Move.IDEA]
         chosen = [max(ideas, key=lambda e: e.score)] if ideas else []
         left = PAIR_WORDS - sum(len(e.text.split()) for e in chosen)
@@ -83,52 +83,52 @@ def _side_by_side(composer: Composer, query: Query, rows: Sequence[int]) -> list
     return passages
 
 
-def views(composer: Composer, query: Query, hits: Sequence[Hit]) -> tuple[str, Status]:
+def views(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[str, Status]:
     """Papers that may disagree, side by side, said to be several voices."""
     head = f"{plural(len(hits), 'paper')} here speak to this, each for its own setting:"
     return "\n\n".join([head, *_side_by_side(composer, query, [h.row for h in hits])]), Status.ANSWERED
 
 
 def listing(
-    composer: Composer,
-    question: ParsedQuery,
-    query: Query,
-    hits: Sequence[Hit],
-    total: int,
-    *,
-    undated: int = 0,
+    composer: Composer, asked: ParsedQuery, query: SearchQuery, hits: Sequence[Hit], *, undated: int = 0
 ) -> tuple[str, Status]:
     """Every paper that fits, one telling sentence each, and how many of how many; `undated` would
     fit if their date were known."""
-    shown = hits[: question.limit or LISTED]
+    shown = hits[: asked.limit or LISTED]
     unknown = f"; {undated:,} more {'has' if undated == 1 else 'have'} no date" if undated else ""
-    described = question.filters.describe()
+    described = asked.filters.describe()
     limits = f" ({', '.join(described)}{unknown})" if described else ""
-    head = f"{len(hits):,} of {plural(total, 'paper')} fit{'s' if len(hits) == 1 else ''}{limits}:"
-    lines = [head]
+    total = plural(len(composer.catalogue), "paper")
+    lines = [f"{len(hits):,} of {total} fit{'s' if len(hits) == 1 else ''}{limits}:"]
     for hit in shown:
-        best = max(evidence(composer.catalogue, hit.row, query), key=lambda e: (e.score, -e.start))
+        best = max(score_sentences(composer.catalogue, hit.row, query), key=lambda e: (e.score, -e.start))
         lines.append(f"- {name_of(composer.catalogue.paper(hit.row))}: {composer.quote(best)}")
     if len(hits) > len(shown):
-        lines.append(f'… and {len(hits) - len(shown):,} more: ask search "{question.text}" -k {len(hits)}')
+        lines.append(
+            f'… and {len(hits) - len(shown):,} more: ask search "{asked.search_text}" -k {len(hits)}'
+        )
     return "\n".join(lines), Status.ANSWERED
 
 
-def not_stated(composer: Composer, query: Query, hit: Hit, verdict: Verdict) -> tuple[str, Status]:
+def not_stated(
+    composer: Composer, query: SearchQuery, hit: Hit, verdict: Answerability
+) -> tuple[str, Status]:
     """The paper is here, the detail is not: say so, and quote what it does say on the matter."""
     paper = composer.catalogue.paper(hit.row)
-    nearest = choose(evidence(composer.catalogue, hit.row, query), words=110, most=5)
+    nearest = choose(score_sentences(composer.catalogue, hit.row, query), words=110, most=5)
     about = f" (nothing on {spoken_list([f'“{w}”' for w in verdict.missing])})" if verdict.missing else ""
     said = f"The {paper.text_kind} of {name_of(paper)} does not state this{about}. The nearest it says:"
     return f"{said}\n\n{composer.passage(nearest)}", Status.PARTLY
 
 
-def refusal(composer: Composer, found: Found, *, near: bool, english: bool = True) -> tuple[str, Status]:
+def refusal(
+    composer: Composer, hits: Sequence[Hit], *, near: bool, english: bool = True
+) -> tuple[str, Status]:
     """The papers do not answer; the nearest are named only if they are near."""
     text = "The papers here do not answer this."
     if not english:
         text += " They are in English, and so must a question be that names no paper."
-    if near and found.hits:
-        titles = [f"- {composer.catalogue.paper(h.row).title}" for h in found.hits[:NEAREST]]
+    if near and hits:
+        titles = [f"- {composer.catalogue.paper(h.row).title}" for h in hits[:NEAREST]]
         text += "\n\nThe nearest they come:\n" + "\n".join(titles)
     return text, Status.NOT_ANSWERED

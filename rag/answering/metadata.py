@@ -1,6 +1,6 @@
-"""Answers from what is known about papers: dates, authors, organisations, counts.
+"""The metadata answerers: dates, authors, organisations, counts.
 
-In: a question about fields, or about the library as a whole. Out: a sentence or a list,
+In: a query about fields, or about the library as a whole. Out: a sentence or a list,
 with a citation for each paper it names. Knows nothing of what the papers say, but for the
 sentence that shows which paper is meant.
 """
@@ -17,7 +17,8 @@ from rag.model.answer import Status
 from rag.model.paper import Paper
 from rag.model.query import Intent, ParsedQuery
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.passages import Evidence, Move, move_of
+from rag.retrieval.passages import move_of
+from rag.retrieval.ranking import Evidence, Move
 from rag.text.prose import plural
 from rag.text.sentences import sentences
 from rag.text.terms import STOP_WORDS, fold, terms
@@ -50,14 +51,14 @@ def day(iso: str) -> str:
     return f"{date.fromisoformat(iso):%-d %B %Y}"
 
 
-def metadata(composer: Composer, question: ParsedQuery, rows: Sequence[int]) -> tuple[str, Status]:
+def metadata(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tuple[str, Status]:
     """What the fields say of each paper; a field the pages did not give is said to be missing."""
     told, known = [], 0
     for row in rows:
         paper = composer.catalogue.paper(row)
-        said = _field(paper, question.field or "published")
+        said = _field(paper, query.field or "published")
         known += said is not None
-        lacking = f"the pages it was read from do not say {_UNKNOWN.get(question.field or '', 'that')}"
+        lacking = f"the pages it was read from do not say {_UNKNOWN.get(query.field or '', 'that')}"
         told.append(
             f"{name_of(paper)}: {said or lacking}. {composer.marker(introducing(composer.catalogue, row))}"
         )
@@ -84,9 +85,9 @@ def _field(paper: Paper, field: str) -> str | None:
     return said
 
 
-def corpus(composer: Composer, question: ParsedQuery, rows: Sequence[int]) -> tuple[str, Status, list[int]]:
+def corpus(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tuple[str, Status, list[int]]:
     """About the library, or the part of it that the question's filters leave; and the rows shown."""
-    told, status = _corpus(composer, question, rows)
+    told, status = _corpus(composer, query, rows)
     cited = dict.fromkeys(c.paper_id for c in composer.citations)
     return (
         told,
@@ -95,44 +96,42 @@ def corpus(composer: Composer, question: ParsedQuery, rows: Sequence[int]) -> tu
     )
 
 
-def _corpus(composer: Composer, question: ParsedQuery, rows: Sequence[int]) -> tuple[str, Status]:
-    counted = f"The library holds {plural(len(rows), 'paper')}{_limits(question)}."
+def _corpus(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tuple[str, Status]:
+    counted = f"The library holds {plural(len(rows), 'paper')}{_limits(query)}."
     answers: dict[str, Callable[[], str | None]] = {
-        "count": lambda: counted if question.filters.empty else _listed(composer, question, rows),
-        "newest": lambda: _ranked(composer, question, rows, "published", newest=True),
-        "oldest": lambda: _ranked(composer, question, rows, "published", newest=False),
-        "most_upvoted": lambda: _ranked(composer, question, rows, "upvotes", newest=True),
-        "most_authors": lambda: _ranked(composer, question, rows, "author_count", newest=True),
-        "fewest_authors": lambda: _ranked(composer, question, rows, "author_count", newest=False),
-        "least_upvoted": lambda: _ranked(composer, question, rows, "upvotes", newest=False),
+        "count": lambda: counted if query.filters.empty else _listed(composer, query, rows),
+        "newest": lambda: _ranked(composer, query, rows, "published", newest=True),
+        "oldest": lambda: _ranked(composer, query, rows, "published", newest=False),
+        "most_upvoted": lambda: _ranked(composer, query, rows, "upvotes", newest=True),
+        "most_authors": lambda: _ranked(composer, query, rows, "author_count", newest=True),
+        "fewest_authors": lambda: _ranked(composer, query, rows, "author_count", newest=False),
+        "least_upvoted": lambda: _ranked(composer, query, rows, "upvotes", newest=False),
         "author_counts": lambda: _author_counts(composer.catalogue, rows),
         "months": lambda: _months(composer.catalogue, rows),
-        "undated": lambda: _undated(composer, question, rows),
+        "undated": lambda: _undated(composer, query, rows),
         "kinds": lambda: _kinds(composer.catalogue, rows),
         "sources": lambda: _sources(composer.catalogue, rows),
         "date_range": lambda: _date_range(composer.catalogue, rows),
         "organisations": lambda: _organisations(composer.catalogue, rows),
         "topics": lambda: _topics(composer.catalogue, rows),
-        "list": lambda: _listed(composer, question, rows),
+        "list": lambda: _listed(composer, query, rows),
     }
     if not rows:
-        return f"The library holds no paper{_limits(question)}.", Status.NOT_ANSWERED
-    field = question.field or (
-        "topics" if question.filters.empty and question.kind is Intent.CORPUS else "list"
-    )
+        return f"The library holds no paper{_limits(query)}.", Status.NOT_ANSWERED
+    field = query.field or ("topics" if query.filters.empty and query.intent is Intent.CORPUS else "list")
     said = answers.get(field, answers["topics"])()
     if said is None:
         return "None of the pages the papers were read from gives that.", Status.NOT_ANSWERED
     return said, Status.ANSWERED
 
 
-def _limits(question: ParsedQuery) -> str:
-    described = question.filters.describe()
+def _limits(query: ParsedQuery) -> str:
+    described = query.filters.describe()
     return f" ({', '.join(described)})" if described else ""
 
 
 def _ranked(
-    composer: Composer, question: ParsedQuery, rows: Sequence[int], field: str, *, newest: bool
+    composer: Composer, query: ParsedQuery, rows: Sequence[int], field: str, *, newest: bool
 ) -> str | None:
     """The papers with the largest or smallest value of a field; ties at the edge are all shown."""
     values: list[tuple[Any, int]] = [
@@ -141,7 +140,7 @@ def _ranked(
     if not values:
         return None
     values.sort(key=lambda pair: pair[0], reverse=newest)
-    edge = values[min(question.limit or 1, len(values)) - 1][0]
+    edge = values[min(query.limit or 1, len(values)) - 1][0]
     best = [(v, r) for v, r in values if (v >= edge if newest else v <= edge)][:SHOWN]
     without = len(rows) - len(values)
     lines = [_with_field(composer, row, field) for _, row in best]
@@ -176,12 +175,12 @@ def _months(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
     return f"Most papers by month: {counted}; {plural(len(rows) - months.total(), 'paper')} without a date."
 
 
-def _undated(composer: Composer, question: ParsedQuery, rows: Sequence[int]) -> str:
+def _undated(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> str:
     undated = [row for row in rows if not composer.catalogue.columns[row].get("published")]
     if not undated:
         return "Every paper has a date."
-    _, *lines = _listed(composer, question, undated).splitlines()
-    return "\n".join([f"{len(undated):,} of {plural(len(rows), 'paper')} have no date:", *lines])
+    head = f"{len(undated):,} of {plural(len(rows), 'paper')} have no date:"
+    return "\n".join([head, *_titles(composer, query, undated)])
 
 
 def _author_counts(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
@@ -230,16 +229,20 @@ def _topics(catalogue: Catalogue, rows: Sequence[int]) -> str:
     return heading + ", ".join(common) + "." if common else f"{plural(len(rows), 'paper')}."
 
 
-def _listed(composer: Composer, question: ParsedQuery, rows: Sequence[int]) -> str:
-    """Titles in order of date, newest first."""
+def _listed(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> str:
+    head = f"The library holds {plural(len(rows), 'paper')}{_limits(query)}:"
+    return "\n".join([head, *_titles(composer, query, rows)])
+
+
+def _titles(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> list[str]:
+    """Titles in order of date, newest first, and how many more there are."""
     dated = sorted(
         rows, key=lambda r: str(composer.catalogue.columns[r].get("published") or ""), reverse=True
     )
-    shown = dated[: question.limit or (SHOWN if question.filters.empty else FILTERED)]
+    shown = dated[: query.limit or (SHOWN if query.filters.empty else FILTERED)]
     lines = [
         f"- {composer.catalogue.paper(r).title} {composer.marker(introducing(composer.catalogue, r))}"
         for r in shown
     ]
     more = len(rows) - len(shown)
-    head = f"The library holds {plural(len(rows), 'paper')}{_limits(question)}:"
-    return "\n".join([head, *lines, *([f"… and {more:,} more; see: ask papers"] if more else [])])
+    return [*lines, *([f"… and {more:,} more; see: ask papers"] if more else [])]

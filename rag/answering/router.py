@@ -1,8 +1,7 @@
 """Answer one question: look up, decide whether the papers answer, choose the kind of answer.
 
-In: a question that stands alone, a searcher over one snapshot. Out: a text, its status,
-the papers it rests on; the composer keeps the citations. Knows nothing of messages with
-several questions, or of models.
+In: a parsed query, a searcher over one snapshot. Out: a text, its status, the papers it rests
+on; the composer keeps the citations. Does not see the other questions of a message, or models.
 """
 
 import re
@@ -11,18 +10,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag.answering import extractive as quote
-from rag.answering import metadata as fields
+from rag.answering import extractive, metadata
 from rag.answering.citations import Composer
-from rag.entities.names import Mention
 from rag.model.answer import Status
-from rag.model.query import Intent, ParsedQuery
+from rag.model.query import Intent, Mention, ParsedQuery
 from rag.query.anaphora import has_subject, is_dangling
-from rag.retrieval.abstention import CERTAIN_NAME, LOOKED_AT, on_topic, signals, strange_names, word_matches
+from rag.retrieval import abstention
+from rag.retrieval.abstention import CERTAIN_NAME, LOOKED_AT, unknown_entities, word_matches
 from rag.retrieval.answerability import judge_detail
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.prefilter import passing
-from rag.retrieval.searcher import Found, Hit, Query, Searcher
+from rag.retrieval.prefilter import prefilter
+from rag.retrieval.ranking import Hit, Ranking
+from rag.retrieval.searcher import Searcher
 from rag.text.terms import terms
 from store.snapshot import BoolArray
 
@@ -60,181 +59,191 @@ GREETING = (
 @dataclass(frozen=True, slots=True)
 class Part:
     """The answer to one question of a message; `hits` are the papers it is about, `further` what
-    else was found."""
+    else was found, `ranking` all that was scored where anything was looked up."""
 
-    question: ParsedQuery
+    query: ParsedQuery
     text: str
     status: Status
     hits: tuple[Hit, ...] = ()
     further: tuple[Hit, ...] = ()
+    ranking: Ranking | None = None
 
 
-class Replier:
+class Router:
     """Answers the questions of one message over one snapshot."""
 
     def __init__(self, searcher: Searcher, composer: Composer) -> None:
         self.searcher, self.composer = searcher, composer
         self.catalogue = searcher.catalogue
 
-    def reply(self, question: ParsedQuery) -> Part:
-        rows, allowed = self._allowed(question)
-        listing = question.kind in (Intent.LIST, Intent.COUNT)
-        if question.kind is Intent.ABOUT:
-            return Part(question, GREETING, Status.ANSWERED)
-        if question.kind is Intent.CORPUS or (listing and not question.text):
-            if question.focus:
-                rows = [row for row in rows if self.catalogue.snapshot.id(row) in question.focus]
-            text, status, shown = fields.corpus(self.composer, question, rows)
-            return Part(question, text, status, tuple(Hit(row, 0.0, {}) for row in shown))
-        question = self._unfocused(self._respelt(question))
-        meant = self.meant(question)
+    def answer(self, query: ParsedQuery) -> Part:
+        """The answer to one question, in the form that its intent asks for."""
+        if query.intent is Intent.ABOUT:
+            return Part(query, GREETING, Status.ANSWERED)
+        allowed = self._allowed(query)
+        listing = query.intent in (Intent.LIST, Intent.COUNT)
+        if query.intent is Intent.CORPUS or (listing and not query.search_text):
+            return self._corpus(query, allowed)
+        query = self._unfocused(self._respelt(query))
         if listing:
-            return self._list(question, meant, allowed)
-        if allowed is not None:
-            meant = [row for row in meant if allowed[row]]
-        if question.kind is Intent.METADATA:
-            return self._metadata(question, meant, allowed)
-        if question.kind is Intent.COMPARE:
-            return self._compare(question, meant, allowed)
-        return self._tell(question, meant, allowed)
+            return self._list(query, self.meant(query), allowed)
+        meant = [row for row in self.meant(query) if allowed is None or allowed[row]]
+        if query.intent is Intent.METADATA:
+            return self._metadata(query, meant, allowed)
+        if query.intent is Intent.COMPARE:
+            return self._compare(query, meant, allowed)
+        return self._tell(query, meant, allowed)
 
-    def _unfocused(self, question: ParsedQuery) -> ParsedQuery:
-        """Without the papers of the conversation, where the question does not lean on anything said
-        before and its words are far from all of theirs: a new subject."""
-        typed = question.original
-        leans = is_dangling(typed) or not has_subject(typed)
-        if not question.focus or leans or question.kind is Intent.METADATA:
-            return question
-        query = self.searcher.query(typed)
-        rows = [row for id_ in question.focus if (row := self.catalogue.row(id_)) is not None]
-        found = [[m.nearness for m in word_matches(self.catalogue, row, query)] for row in rows]
-        near = [float(np.mean(matches)) for matches in found if matches]
-        if not near or max(near) >= NEW_SUBJECT:
-            return question
-        mentions = tuple(m for m in question.mentions if m.text in typed)
-        return replace(question, focus=(), mentions=mentions, asked=typed, text=typed, understood=typed)
+    def rank(self, query: ParsedQuery) -> Ranking:
+        """All papers that are scored for the question, whatever kind of answer it gets."""
+        return self._find(query, self._allowed(query))
 
-    def rank(self, question: ParsedQuery, k: int) -> tuple[Hit, ...]:
-        """The k best papers for the question, whatever kind of answer it gets."""
-        return self._find(question, k, self._allowed(question)[1]).hits
-
-    def _respelt(self, question: ParsedQuery) -> ParsedQuery:
-        """The question with slips of spelling mended; names are looked up as they were typed."""
-        asked = self.searcher.respelt(question.asked)
-        if asked == question.asked:
-            return question
-        return replace(question, asked=asked, text=self.searcher.respelt(question.text or question.asked))
-
-    def _allowed(self, question: ParsedQuery) -> tuple[list[int], BoolArray | None]:
-        """The rows that pass the question's filters, and a mask where there are any."""
-        if question.filters.empty:
-            return self.catalogue.snapshot.rows.tolist(), None
-        return passing(self.catalogue, question.filters)
-
-    def meant(self, question: ParsedQuery) -> list[int]:
+    def meant(self, query: ParsedQuery) -> list[int]:
         """The papers that the question names for certain, or that the conversation is about."""
-        sure = [i for m in question.mentions if _is_sure(m, question) for i in m.paper_ids]
-        ids = dict.fromkeys([*question.focus, *sure])
+        sure = [i for m in query.mentions if _is_sure(m, query) for i in m.paper_ids]
+        ids = dict.fromkeys([*query.active_papers, *sure])
         return [row for id_ in ids if (row := self.catalogue.row(id_)) is not None]
 
-    def _find(self, question: ParsedQuery, k: int, allowed: BoolArray | None) -> Found:
-        named = named_rows(self.catalogue, question.mentions)
-        named.update(
-            dict.fromkeys((r for i in question.focus if (r := self.catalogue.row(i)) is not None), 1.0)
+    def _unfocused(self, query: ParsedQuery) -> ParsedQuery:
+        """Without the active papers, where the question does not lean on anything said before and
+        its words are far from all of theirs: a new subject."""
+        typed = query.message
+        leans = is_dangling(typed) or not has_subject(typed)
+        if not query.active_papers or leans or query.intent is Intent.METADATA:
+            return query
+        looked_up = self.searcher.query(typed)
+        rows = [row for id_ in query.active_papers if (row := self.catalogue.row(id_)) is not None]
+        found = [[m.similarity for m in word_matches(self.catalogue, row, looked_up)] for row in rows]
+        near = [float(np.mean(matches)) for matches in found if matches]
+        if not near or max(near) >= NEW_SUBJECT:
+            return query
+        mentions = tuple(m for m in query.mentions if m.text in typed)
+        return replace(
+            query, active_papers=(), mentions=mentions, question=typed, search_text=typed, unfiltered=typed
         )
-        return self.searcher.search(question.text or question.asked, k, allowed=allowed, named=named)
 
-    def _tell(self, question: ParsedQuery, meant: list[int], allowed: BoolArray | None) -> Part:
+    def _respelt(self, query: ParsedQuery) -> ParsedQuery:
+        """The question with slips of spelling mended; names are looked up as they were typed."""
+        question = self.searcher.respelt(query.question)
+        if question == query.question:
+            return query
+        search_text = self.searcher.respelt(query.search_text or query.question)
+        return replace(query, question=question, search_text=search_text)
+
+    def _allowed(self, query: ParsedQuery) -> BoolArray | None:
+        """A mask of the rows that pass the question's filters, where it has any. (n,)"""
+        return None if query.filters.empty else prefilter(self.catalogue, query.filters)
+
+    def _find(self, query: ParsedQuery, allowed: BoolArray | None) -> Ranking:
+        named = named_rows(self.catalogue, query.mentions)
+        active = (self.catalogue.row(i) for i in query.active_papers)
+        named.update(dict.fromkeys((row for row in active if row is not None), 1.0))
+        return self.searcher.search(query.search_text or query.question, allowed=allowed, named=named)
+
+    def _corpus(self, query: ParsedQuery, allowed: BoolArray | None) -> Part:
+        """About the library as a whole, or the part of it that filters and conversation leave."""
+        snapshot = self.catalogue.snapshot
+        rows = [row for row in snapshot.rows.tolist() if allowed is None or allowed[row]]
+        if query.active_papers:
+            rows = [row for row in rows if snapshot.id(row) in query.active_papers]
+        text, status, shown = metadata.corpus(self.composer, query, rows)
+        return Part(query, text, status, tuple(Hit(row, 0.0, {}) for row in shown))
+
+    def _tell(self, query: ParsedQuery, meant: list[int], allowed: BoolArray | None) -> Part:
         """A fact or an explanation, from the paper that is meant or the best one found."""
-        if question.focus:
-            allowed = np.zeros(len(self.catalogue.snapshot.alive), np.bool_)
-            allowed[meant] = True
-        found = self._find(question, CONSIDERED, allowed)
-        outside = not meant and bool(self.meant(question))  # the paper it names is not within its limits
-        if not found.hits or outside:
-            return Part(question, *quote.refusal(self.composer, found, near=False))
-        query = self.searcher.query(question.asked)
-        odds = on_topic(signals(self.catalogue, found), several=False)
-        if not meant and odds < 0:
-            told = quote.refusal(
-                self.composer, found, near=odds > NEAR_LINE, english=question.language == "en"
-            )
-            return Part(question, *told, found.hits)
-        best = found.hits[0]
-        if best.row in meant:
-            clashing = next(
-                (m for m in question.mentions if len(m.paper_ids) > 1 and _is_sure(m, question)), None
-            )
-            if clashing and not _stands_out([h for h in found.hits if h.row in meant]):
-                return Part(question, *quote.clash(self.composer, query, clashing.name, meant), found.hits)
-        kind = Intent.FACT if _ASKS_DETAIL.search(question.asked) else question.kind
+        everything = self._find(query, allowed)
+        ranking = everything.among(meant) if query.active_papers else everything
+        hits = ranking.top(CONSIDERED)
+        outside = not meant and bool(self.meant(query))  # the paper it names does not pass the filters
+        if not hits or outside:
+            return Part(query, *extractive.refusal(self.composer, (), near=False), ranking=everything)
+        logit = abstention.answered_logit(self.catalogue, ranking, several=False)
+        if not meant and logit < 0:
+            english = query.language == "en"
+            told = extractive.refusal(self.composer, hits, near=logit > NEAR_LINE, english=english)
+        else:
+            told = self._told(query, hits, meant)
+        return Part(query, *told, hits, ranking=everything)
+
+    def _told(self, query: ParsedQuery, hits: Sequence[Hit], meant: Sequence[int]) -> tuple[str, Status]:
+        """What the papers say; the best of them is on the subject."""
+        composer, best, looked_up = self.composer, hits[0], self.searcher.query(query.question)
+        clash = _clash(query) if best.row in meant else None
+        if clash and not _stands_out([h for h in hits if h.row in meant]):
+            return extractive.clash(composer, looked_up, clash.name, meant)
+        intent = Intent.FACT if _ASKS_DETAIL.search(query.question) else query.intent
         certain = best.row in meant or best.score >= CERTAIN_SCORE
-        if kind is Intent.FACT and certain and question.language == "en":
-            verdict = judge_detail(self.catalogue, best.row, query, detail_of(question))
+        if intent is Intent.FACT and certain and query.language == "en":
+            verdict = judge_detail(self.catalogue, best.row, looked_up, detail_of(query))
             if not verdict.stated:
-                return Part(question, *quote.not_stated(self.composer, query, best, verdict), found.hits)
-        if not meant and _VIEWS.search(question.original):
-            several = [h for h in found.hits[:VIEWS] if h.score >= LIST_SHARE * best.score]
+                return extractive.not_stated(composer, looked_up, best, verdict)
+        if not meant and _VIEWS.search(query.message):
+            several = [h for h in hits[:VIEWS] if h.score >= LIST_SHARE * best.score]
             if len(several) > 1:
-                return Part(question, *quote.views(self.composer, query, several), found.hits)
-        hits = _likely(found.hits, meant)
-        tell = quote.explain if kind is Intent.EXPLAIN and len(hits) == 1 else quote.fact
-        return Part(question, *tell(self.composer, query, hits), found.hits)
+                return extractive.views(composer, looked_up, several)
+        likely = _likely(hits, meant)
+        tell = extractive.explain if intent is Intent.EXPLAIN and len(likely) == 1 else extractive.fact
+        return tell(composer, looked_up, likely)
 
-    def _list(self, question: ParsedQuery, meant: list[int], allowed: BoolArray | None) -> Part:
+    def _list(self, query: ParsedQuery, meant: list[int], allowed: BoolArray | None) -> Part:
         """Every paper that fits."""
-        found = self._find(question, WIDE, allowed)
-        total = len(self.catalogue)
-        odds = on_topic(signals(self.catalogue, found), several=True) if found.hits else -np.inf
-        if not meant and odds < 0:
-            text, status = quote.refusal(self.composer, found, near=odds > NEAR_LIST_LINE)
-            if undated := self._undated(question):
-                text += (
-                    f"\n\nOf papers without a date, {undated:,} would fit: leave the date out to see them."
-                )
-            return Part(question, text, status, found.hits)
-        line = max(LIST_FLOOR, LIST_SHARE * found.hits[0].score)
-        fitting = [h for h in found.hits if h.score >= line] or list(found.hits[:1])
-        told = quote.listing(
-            self.composer, question, found.query, fitting, total, undated=self._undated(question)
-        )
-        return Part(question, *told, tuple(fitting), found.hits)
+        ranking = self._find(query, allowed)
+        fitting, logit = self._fitting(ranking, meant)
+        undated, found = self._undated(query, meant), ranking.top(WIDE)
+        if fitting:
+            told = extractive.listing(self.composer, query, ranking.query, fitting, undated=undated)
+            return Part(query, *told, fitting, found, ranking)
+        text, status = extractive.refusal(self.composer, found, near=logit > NEAR_LIST_LINE)
+        if undated:
+            text += f"\n\nOf papers without a date, {undated:,} would fit: leave the date out to see them."
+        return Part(query, text, status, found, ranking=ranking)
 
-    def _undated(self, question: ParsedQuery) -> int:
+    def _fitting(self, ranking: Ranking, meant: Sequence[int]) -> tuple[tuple[Hit, ...], float]:
+        """The papers of a list, none where the papers do not answer, and the logit that decides."""
+        hits = ranking.top(WIDE)
+        logit = abstention.answered_logit(self.catalogue, ranking, several=True) if hits else -np.inf
+        if not hits or (not meant and logit < 0):
+            return (), logit
+        line = max(LIST_FLOOR, LIST_SHARE * hits[0].score)
+        return tuple(h for h in hits if h.score >= line) or hits[:1], logit
+
+    def _undated(self, query: ParsedQuery, meant: Sequence[int]) -> int:
         """How many papers would be listed if their date were known."""
-        if not (question.filters.since or question.filters.until):
+        if not (query.filters.since or query.filters.until):
             return 0
-        free = replace(question, filters=replace(question.filters, since=None, until=None))
-        part = Replier(self.searcher, Composer(self.catalogue)).reply(free)
-        hits = part.hits if part.status is Status.ANSWERED else ()
-        return sum(not self.catalogue.columns[hit.row].get("published") for hit in hits)
+        free = replace(query, filters=query.filters.without_dates())
+        fitting, _ = self._fitting(self._find(free, self._allowed(free)), meant)
+        return sum(not self.catalogue.columns[hit.row].get("published") for hit in fitting)
 
-    def _compare(self, question: ParsedQuery, meant: list[int], allowed: BoolArray | None) -> Part:
+    def _compare(self, query: ParsedQuery, meant: list[int], allowed: BoolArray | None) -> Part:
         """The papers that are meant; where fewer than two were recognised, the likeliest others."""
-        found = self._find(question, CONSIDERED, allowed)
-        likely = [h.row for h in found.hits if h.row not in meant and h.score >= LIST_FLOOR]
-        absent = _absent(question, found.query)
+        ranking = self._find(query, allowed)
+        hits = ranking.top(CONSIDERED)
+        likely = [h.row for h in hits if h.row not in meant and h.score >= LIST_FLOOR]
+        absent = unknown_entities(query.message, ranking.query)
         rows = [*meant, *likely[: max(0, 2 - len(meant) - len(absent))]]
         if len(rows) + len(absent) < 2 or not rows:
-            return self._tell(question, meant, allowed)
-        query = self.searcher.query(" ".join([detail_of(question), *question.aspect]))
-        return Part(
-            question,
-            *quote.compare(self.composer, query, rows, absent),
-            _known(rows, found.hits),
-            found.hits,
-        )
+            return self._tell(query, meant, allowed)
+        compared = self.searcher.query(" ".join([detail_of(query), *query.aspects]))
+        told = extractive.compare(self.composer, compared, rows, absent)
+        return Part(query, *told, _known(rows, hits), hits, ranking)
 
-    def _metadata(self, question: ParsedQuery, meant: list[int], allowed: BoolArray | None) -> Part:
+    def _metadata(self, query: ParsedQuery, meant: list[int], allowed: BoolArray | None) -> Part:
         """Fields of the papers that are meant, or of the one that is described beyond doubt."""
-        found = self._find(question, CONSIDERED, allowed)
-        best = found.hits[0] if found.hits else None
+        ranking = self._find(query, allowed)
+        hits = ranking.top(CONSIDERED)
+        best = hits[0] if hits else None
         if best and best.row not in meant and best.score >= (CERTAIN_SCORE if meant else LIST_FLOOR):
             meant = [best.row, *meant]
         if not meant:
-            return self._tell(question, meant, allowed)
-        told = fields.metadata(self.composer, question, meant)
-        return Part(question, *told, _known(meant, found.hits), found.hits)
+            return self._tell(query, meant, allowed)
+        told = metadata.metadata(self.composer, query, meant)
+        return Part(query, *told, _known(meant, hits), hits, ranking)
+
+
+def _clash(query: ParsedQuery) -> Mention | None:
+    """The first name of the question that several papers go by."""
+    return next((m for m in query.mentions if len(m.paper_ids) > 1 and _is_sure(m, query)), None)
 
 
 def _stands_out(hits: Sequence[Hit]) -> bool:
@@ -242,12 +251,12 @@ def _stands_out(hits: Sequence[Hit]) -> bool:
     return len(hits) > 1 and hits[0].score - hits[1].score > PLAINLY
 
 
-def _is_sure(mention: Mention, question: ParsedQuery) -> bool:
+def _is_sure(mention: Mention, query: ParsedQuery) -> bool:
     """Whether a name leads to its papers for certain: as it stands, or as all that is asked about."""
     if mention.certainty >= CERTAIN_NAME:
         return True
     return mention.text.isupper() and not terms(
-        _NAME_ASKED.sub(" ", question.asked.replace(mention.text, " "))
+        _NAME_ASKED.sub(" ", query.question.replace(mention.text, " "))
     )
 
 
@@ -261,11 +270,6 @@ def named_rows(catalogue: Catalogue, mentions: Sequence[Mention]) -> dict[int, f
             if row is not None:
                 found[row] = max(found.get(row, 0.0), worth)
     return found
-
-
-def _absent(question: ParsedQuery, query: Query) -> list[str]:
-    """Words of the question that are spelt like names and that no paper has."""
-    return strange_names(question.original, query)
 
 
 def _known(rows: Sequence[int], hits: Sequence[Hit]) -> tuple[Hit, ...]:
@@ -282,10 +286,10 @@ def _likely(hits: Sequence[Hit], meant: Sequence[int]) -> list[Hit]:
     return [h for h in hits[:3] if h.score >= line]
 
 
-def detail_of(question: ParsedQuery) -> str:
+def detail_of(query: ParsedQuery) -> str:
     """The question without the names in it: what is asked about the paper."""
-    text = question.asked
-    for mention in question.mentions:
+    text = query.question
+    for mention in query.mentions:
         if mention.certainty >= CERTAIN_NAME:
             text = text.replace(mention.text, " ")
     return text

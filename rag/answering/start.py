@@ -5,26 +5,23 @@ indexed, with progress; what another run left unfinished is finished.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.answering.assistant import Assistant
 from rag.encoders.encoder import Encoder, EndpointEncoder, MiniLMEncoder, NoEncoder
 from rag.encoders.minilm import MiniLM
 from rag.ingest.library import Library, Progress
+from rag.ingest.starter import add_starter, is_begun, is_declined
 from rag.model.errors import EmptyLibraryError, LockedError, SettingError
-from rag.model.paper import Paper
 from rag.model.settings import Settings
+from rag.retrieval.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from rag.generation.writer import Writer
     from rag.verification.checker import SupportChecker
 
-STARTER = Path(__file__).resolve().parents[2] / "store" / "starter" / "papers.jsonl"
 STARTER_NOTE = "these are digests of {papers} papers in our words; read your own pages with: ask ingest PAGES"
-_DECLINED, _BEGUN = "starter-removed", "starter-begun"
 
 Say = Callable[[str], None]
 Watch = Callable[[str, int], Progress]  # what is done, how many papers: gives a progress to report to
@@ -56,20 +53,24 @@ def open_library(settings: Settings, say: Say = lambda line: None) -> Library:
     return Library(settings.home, open_encoder(settings, built_with, say))
 
 
+def open_catalogue(library: Library) -> Catalogue:
+    """The papers of a library as they are at this moment, to be found by name."""
+    return Catalogue(library.reader.now())
+
+
 def open_filled_library(settings: Settings, say: Say, watch: Watch) -> Library:
     """The library, filled with the starter papers if nobody ever put anything in."""
     library = open_library(settings, say)
     if library.recover(watch("finishing what was interrupted", 0)):
         say("the library was unfinished or not of this version; it is in order again, no paper is lost")
-    begun = settings.home / _BEGUN
-    if len(library.reader.now()) and not begun.exists():
+    if len(library.reader.now()) and not is_begun(settings):
         return library
     if is_declined(settings):
         if len(library.reader.now()):
             return library
         raise EmptyLibraryError(settings.home)
     try:
-        _add_starter(settings, library, lambda papers: watch("indexing the starter library", papers))
+        add_starter(settings, library, lambda papers: watch("indexing the starter library", papers))
     except LockedError:
         if not len(library.reader.now()):
             raise
@@ -77,16 +78,6 @@ def open_filled_library(settings: Settings, say: Say, watch: Watch) -> Library:
         return library
     say(STARTER_NOTE.format(papers=len(library.reader.now())))
     return library
-
-
-def _add_starter(settings: Settings, library: Library, watch: Callable[[int], Progress]) -> int:
-    """All of it: what is cut off is taken up again by whoever opens the library next."""
-    papers, begun = starter_papers(), settings.home / _BEGUN
-    begun.parent.mkdir(parents=True, exist_ok=True)
-    begun.touch()
-    added = library.ingest(papers, watch(len(papers))).added
-    begun.unlink(missing_ok=True)
-    return len(added)
 
 
 def open_assistant(
@@ -100,7 +91,7 @@ def open_assistant(
     """An assistant over the filled library; `writing` with the model that is set, if one is."""
     library = open_filled_library(settings, say, watch)
     writer = open_writer(settings, say) if writing else None
-    return Assistant(library.reader, library.encoder, papers=settings.papers, today=today, writer=writer)
+    return Assistant(library.reader, library.encoder, top_k=settings.top_k, today=today, writer=writer)
 
 
 def open_writer(settings: Settings, say: Say) -> "Writer | None":
@@ -113,37 +104,6 @@ def open_writer(settings: Settings, say: Say) -> "Writer | None":
     from rag.generation.writer import Writer
 
     return Writer(model, open_checker(settings, say), strict=settings.strict)
-
-
-def starter_papers() -> list[Paper]:
-    """The digests that come with the product."""
-    from rag.ingest.pages import read_page
-    from rag.ingest.papers import to_papers
-
-    return [replace(paper, sources=("starter library",)) for paper in to_papers(read_page(STARTER))]
-
-
-def is_declined(settings: Settings) -> bool:
-    """Whether the reader wants no starter library."""
-    return not settings.starter or (settings.home / _DECLINED).exists()
-
-
-def remove_starter(settings: Settings, library: Library) -> int:
-    """Take the digests out and leave only one's own papers; returns how many went."""
-    from rag.retrieval.catalogue import Catalogue
-
-    digests = [p.paper_id for p in Catalogue(library.reader.now()).papers() if p.text_kind == "digest"]
-    library.remove(digests)
-    settings.home.mkdir(parents=True, exist_ok=True)
-    (settings.home / _DECLINED).touch()
-    (settings.home / _BEGUN).unlink(missing_ok=True)
-    return len(digests)
-
-
-def restore_starter(settings: Settings, library: Library, progress: Progress) -> int:
-    """Put the digests back; papers that are here as abstracts stay abstracts."""
-    (settings.home / _DECLINED).unlink(missing_ok=True)
-    return _add_starter(settings, library, lambda papers: progress)
 
 
 def open_checker(settings: Settings, say: Say = lambda line: None) -> "SupportChecker":

@@ -18,7 +18,6 @@ from rag.cli.options import ASKING, LISTING, Session, common, examples, print_js
 from rag.cli.typed import lines_of, results
 from rag.model.answer import Answer, Status
 from rag.model.errors import AskError
-from rag.model.query import Turn
 
 UNANSWERED = 3
 COMMAND_WORDS = 3  # a question of so few words may be a command with a slip in it
@@ -72,7 +71,7 @@ def search(session: Session, query: Sequence[str]) -> int:
     if not text:
         raise click.UsageError('nothing to search for; try: ask search "low-rank gradients"')
     assistant = open_for(session, answering=False)
-    answer = assistant.search(text, session.settings.papers, limits=session.limits)
+    answer = assistant.search(text, session.settings.top_k, filters=session.filters)
     if session.as_json:
         print_json(answer.to_json())
         return 0 if answer.papers else UNANSWERED
@@ -131,12 +130,11 @@ def _batch_line(
 
 def _answered(session: Session, assistant: Assistant, turns: Sequence[str], searching: bool) -> Answer:
     if searching:
-        return assistant.search(turns[0], session.settings.papers, limits=session.limits)
-    history: list[Turn] = []
-    for turn in turns[:-1]:
-        answer = assistant.ask(turn, history, limits=session.limits)
-        history.append(assistant.turn(answer, history))
-    return assistant.ask(turns[-1], history, limits=session.limits)
+        return assistant.search(turns[0], session.settings.top_k, filters=session.filters)
+    history: list[Answer] = []
+    for turn in turns:
+        history.append(assistant.ask(turn, history, filters=session.filters))
+    return history[-1]
 
 
 def open_for(session: Session, *, answering: bool = True) -> Assistant:
@@ -147,9 +145,9 @@ def open_for(session: Session, *, answering: bool = True) -> Assistant:
         return open_assistant(session.settings, session.say, watch, writing=answering)
 
 
-def _show(session: Session, assistant: Assistant, text: str, history: list[Turn]) -> Answer:
+def _show(session: Session, assistant: Assistant, text: str, history: Sequence[Answer]) -> Answer:
     """Print an answer as it comes, then its sources."""
-    pieces = assistant.stream(text, history, limits=session.limits)
+    pieces = assistant.stream(text, history, filters=session.filters)
     if session.as_json:
         answer = next(p for p in pieces if isinstance(p, Answer))
         print_json(answer.to_json())

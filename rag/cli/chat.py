@@ -4,7 +4,7 @@ In: lines that are typed. Out: answers as they come, and a few commands. What wa
 stays when an answer fails; history and arrow keys come from prompt_toolkit.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,6 @@ from rag.answering.rendering import Look, as_markdown, paper_line, plain, quotes
 from rag.cli.options import typed_text
 from rag.model.answer import Answer
 from rag.model.errors import AskError
-from rag.model.query import Turn
 
 if TYPE_CHECKING:
     from prompt_toolkit.history import History
@@ -38,9 +37,8 @@ class Conversation:
 
     assistant: Assistant
     look: Look
-    show: Callable[[str, list[Turn]], Answer]
+    show: Callable[[str, Sequence[Answer]], Answer]
     answers: list[Answer] = field(default_factory=list)
-    history: list[Turn] = field(default_factory=list)
 
     def take(self, line: str) -> bool:
         """Deal with one line; False when it was the last."""
@@ -51,15 +49,12 @@ class Conversation:
         if command.startswith("/"):
             self._command(command, rest.strip())
         elif command:
-            self._ask(line, len(self.history))
+            self._ask(line, len(self.answers))
         return True
 
     def _ask(self, question: str, turn: int) -> None:
         """Answer as turn number `turn`; what stood there stays until the answer is whole."""
-        before = self.history[:turn]
-        answer = self.show(question, before)
-        self.answers[turn:] = [answer]
-        self.history[turn:] = [self.assistant.turn(answer, before)]
+        self.answers[turn:] = [self.show(question, self.answers[:turn])]
 
     def _ask_again(self, question: str) -> None:
         if not self.answers:
@@ -67,7 +62,7 @@ class Conversation:
         elif not question:
             click.echo("type the question: /edit TEXT")
         else:
-            self._ask(question, len(self.history) - 1)
+            self._ask(question, len(self.answers) - 1)
 
     def _command(self, command: str, rest: str) -> None:
         if command == "/sources":
@@ -83,7 +78,6 @@ class Conversation:
             self._save(rest)
         elif command == "/new":
             self.answers.clear()
-            self.history.clear()
             click.echo("a new conversation")
         elif command == "/help":
             click.echo(HELP)

@@ -3,11 +3,8 @@
 In: what was typed. Out: reports on stdout. See rag/cli/main.py for the rules.
 """
 
-import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,21 +12,11 @@ import click
 
 from rag.answering.rendering import paper_line, paper_page, plain
 from rag.cli.options import LISTING, Session, common, examples, print_json, typed_text
-from rag.model.errors import AskError, PageError
+from rag.model.errors import AskError
 from rag.model.paper import Paper
 
 if TYPE_CHECKING:
     from rag.ingest.library import Library
-
-
-@dataclass
-class Reading:
-    """What came of reading files."""
-
-    papers: list[Paper] = field(default_factory=list)
-    entries: int = 0
-    skipped: list[str] = field(default_factory=list)  # a line per file or entry that could not be read
-    files: int = 0
 
 
 @click.command(
@@ -50,7 +37,7 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool)
 
     Saved listing pages as text or HTML, JSONL, BibTeX, RIS. What is known already is not read twice; a
     paper seen again keeps the richer fields. With --expand, the questions that each paper answers are
-    written by the model (ASK_MODEL) and kept as keys: plain-word questions find it better.
+    written by the model (ASK_MODEL) and indexed with it: plain-word questions find it better.
     """
     from rag.answering.start import open_library
 
@@ -72,22 +59,25 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool)
 
 def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> None:
     """Papers from these files into the library, and the report."""
-    reading = read_files(paths, apart_from=session.settings.home)
-    for skipped in reading.skipped:
+    from rag.ingest.formats.registry import READABLE
+    from rag.ingest.reading import read_files
+
+    found = read_files(paths, apart_from=session.settings.home)
+    for skipped in found.skipped:
         click.echo(f"skipped {plain(skipped)}", err=True)
-    if not reading.papers:
-        raise AskError("nothing was read; give a saved listing page, JSONL, BibTeX or RIS with abstracts")
-    before = _digests(library)
+    if not found.papers:
+        raise AskError(f"nothing was read; give {READABLE}")
+    before = len(library.digests())
     with session.watching() as watch:
-        report = library.ingest(reading.papers, watch("indexing", len(reading.papers)))
+        report = library.ingest(found.papers, watch("indexing", len(found.papers)))
     summary = {
-        "files": reading.files,
-        "entries": reading.entries,
+        "files": found.files,
+        "entries": found.entries,
         "added": len(report.added),
         "updated": len(report.updated),
         "unchanged": len(report.unchanged),
-        "skipped": reading.skipped,
-        "digests_replaced": max(0, before - _digests(library)),
+        "skipped": found.skipped,
+        "digests_replaced": max(0, before - len(library.digests())),
         "papers": len(library.reader.now()),
     }
     _report(session, summary, _summary(summary))
@@ -97,12 +87,11 @@ def _expand(session: Session, library: "Library") -> None:
     """Questions for the papers that have none, kept batch by batch, and the report."""
     from rag.generation.expansion import expanded
     from rag.generation.models import open_model
-    from rag.retrieval.catalogue import Catalogue
 
     model = open_model(session.settings)
     if model is None:
         raise AskError("no model to write questions with; set ASK_MODEL=ollama:llama3.1 or OPENAI_API_KEY")
-    lacking = [p for p in Catalogue(library.reader.now()).papers() if not p.questions]
+    lacking = [p for p in library.papers() if not p.questions]
     done = tokens = 0
     failed: dict[str, str] = {}
     with session.watching() as watch:
@@ -126,11 +115,6 @@ def _report(session: Session, value: dict[str, object], line: str) -> None:
         click.echo(line)
 
 
-def _digests(library: "Library") -> int:
-    rows = library.reader.now().columns()
-    return sum(columns.get("text_kind") == "digest" for _, columns in rows)
-
-
 def _summary(summary: dict[str, object]) -> str:
     skipped = summary["skipped"]
     counted = len(skipped) if isinstance(skipped, list) else 0
@@ -143,39 +127,6 @@ def _summary(summary: dict[str, object]) -> str:
     )
 
 
-def read_files(paths: Sequence[Path], *, apart_from: Path | None = None) -> Reading:
-    """Every paper in these files and folders; what cannot be read is named with the reason.
-    The library's own folder is left out where it lies inside one of them."""
-    from rag.ingest.pages import Page, find_pages, read_page, read_text
-    from rag.ingest.papers import merge, to_papers
-
-    reading = Reading()
-
-    def take(read: Callable[[], Page]) -> None:
-        try:
-            page = read()
-        except PageError as error:
-            reading.skipped.append(str(error))
-            return
-        reading.files += 1
-        reading.entries += len(page.entries)
-        reading.papers += to_papers(page)
-        reading.skipped += [f"{page.name}: {problem}" for problem in page.problems]
-
-    own = apart_from.resolve() if apart_from else None
-    for path in paths:
-        if str(path) == "-":
-            take(lambda: read_text("standard input", sys.stdin.buffer.read()))
-            continue
-        files = [f for f in find_pages([path]) if path == f or own not in f.resolve().parents]
-        if not files:
-            reading.skipped.append(f"{path}: no files in this folder")
-        for file in files:
-            take(partial(read_page, file))
-    reading.papers = merge(reading.papers)
-    return reading
-
-
 @click.command(epilog=examples("ask papers", "ask papers diffusion --since 2024", "ask papers --json"))
 @click.argument("query", nargs=-1)
 @common(*LISTING)
@@ -184,14 +135,14 @@ def papers(session: Session, query: Sequence[str]) -> int:
     from rag.cli.ask import open_for
 
     assistant = open_for(session, answering=False)
-    text, limits = typed_text(" ".join(query)), session.limits
+    text, limits = typed_text(" ".join(query)), session.filters
     listed = [
         p
         for p in assistant.catalogue.papers()
         if limits.accepts(p.published, p.organisation, p.upvotes, p.author_count) and _has(p, text)
     ]
     if text and not listed:
-        found = assistant.search(text, session.settings.papers, limits=limits)
+        found = assistant.search(text, session.settings.top_k, filters=limits)
         rows = [assistant.catalogue.row(ranked.paper_id) for ranked in found.papers]
         listed = [assistant.catalogue.paper(row) for row in rows if row is not None]
         if listed:
@@ -252,14 +203,13 @@ def _name(words: Sequence[str]) -> str:
 @common()
 def remove(session: Session, names: Sequence[str]) -> int:
     """Forget papers, by id, title or name."""
-    from rag.answering.start import open_library
-    from rag.retrieval.catalogue import Catalogue
+    from rag.answering.start import open_catalogue, open_library
 
     library = open_library(session.settings, session.say)
-    catalogue = Catalogue(library.reader.now())
+    catalogue = open_catalogue(library)
     chosen = {}
     for name in names:
-        found = catalogue.find(_name([name]))
+        found = catalogue.find(_name([name]), as_typed=True)
         if len(found) > 1:
             listed = ", ".join(p.paper_id for p in found)
             raise AskError(f"{name!r} names {len(found)} papers; say which: {listed}")
@@ -275,7 +225,8 @@ def remove(session: Session, names: Sequence[str]) -> int:
 @common()
 def starter(session: Session, removing: bool) -> int:
     """Add the starter library (digests of 370 papers), or take it out."""
-    from rag.answering.start import open_library, remove_starter, restore_starter, starter_papers
+    from rag.answering.start import open_library
+    from rag.ingest.starter import remove_starter, restore_starter, starter_papers
 
     library = open_library(session.settings, session.say)
     if removing:

@@ -22,15 +22,15 @@ from rag.model.filters import Filters
 from rag.model.settings import MODES, Settings, load_settings
 
 Reports = Callable[[str, int], Progress]
-ASKING = ("papers", "mode", "strict", "no_cache", "since", "until")  # what a question can be given
-LISTING = ("papers", "since", "until")
+ASKING = ("top_k", "mode", "strict", "no_cache", "since", "until")  # what a question can be given
+LISTING = ("top_k", "since", "until")
 PLAIN = Look()
 MOST = 1000  # papers of one answer
 
 _HELP = {
     "home": "Where the library lives (ASK_HOME).",
     "as_json": "Print JSON.",
-    "papers": "How many papers, 1 to 1000.",
+    "top_k": "How many papers, 1 to 1000.",
     "mode": "Quote, or let a model write (default: auto).",
     "strict": "Leave out sentences of a model that no paper supports.",
     "no_cache": "Ask the model anew, also what it has answered before.",
@@ -41,8 +41,8 @@ _HELP = {
 _OPTIONS: dict[str, Callable[..., Any]] = {
     "home": partial(click.option, "--home", metavar="DIR"),
     "as_json": partial(click.option, "--json", "as_json", is_flag=True),
-    "papers": partial(
-        click.option, "-k", "papers", type=click.INT, metavar="N", callback=lambda c, p, v: _few(v)
+    "top_k": partial(
+        click.option, "-k", "top_k", type=click.INT, metavar="N", callback=lambda c, p, v: _few(v)
     ),
     "mode": partial(click.option, "--mode", type=click.Choice(MODES)),
     "strict": partial(click.option, "--strict", is_flag=True, default=None),
@@ -65,14 +65,14 @@ class Session:
     look: Look = PLAIN
 
     @property
-    def limits(self) -> Filters:
-        """The dates that were given."""
+    def filters(self) -> Filters:
+        """The dates that were given, as filters."""
         return Filters(since=self.since, until=self.until)
 
     @property
     def most(self) -> int | None:
         """The number of papers, where one was asked for."""
-        return self.settings.papers if self.settings.origins.get("papers") == "option" else None
+        return self.settings.top_k if self.settings.origins.get("top_k") == "option" else None
 
     def say(self, line: str) -> None:
         """A remark beside the answer."""
@@ -141,7 +141,7 @@ def _session(typed: Mapping[str, Any], shown: Sequence[str]) -> Session:
     since, until = typed["since"], typed["until"]
     if since and until and since > until:
         raise click.UsageError(f"--since {since} is after --until {until}; no paper can be both")
-    asked = {name: typed[name] for name in ("home", "papers", "mode", "strict")}
+    asked = {name: typed[name] for name in ("home", "top_k", "mode", "strict")}
     if typed["no_cache"]:
         asked["reply_cache"] = False
     settings = load_settings(asked, os.environ)

@@ -89,7 +89,7 @@ def doctor(session: Session) -> int:
 @click.option("--auth", metavar="USER:PASSWORD", help="Ask for a name and a password.")
 @click.option("--no-auth", is_flag=True, help="Allow another address without a password.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
-@common("papers", "mode")
+@common("top_k", "mode")
 def ui(session: Session, host: str, port: int, auth: str | None, no_auth: bool, no_browser: bool) -> int:
     """Open the page in a browser."""
     if not 0 <= port <= 65535:

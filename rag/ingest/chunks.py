@@ -1,8 +1,7 @@
 """Cut a paper into chunks: LlamaIndex nodes that keep their place in the text.
 
 In: a paper, the offsets of its sentences, a counter of word pieces. Out: spans of
-whole sentences that the embedder can hold with the title in front, and a node for each.
-Knows nothing of vectors.
+whole sentences that the encoder can hold with the title in front, and a node for each.
 """
 
 import hashlib

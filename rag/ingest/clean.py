@@ -1,15 +1,13 @@
-"""Mend what a page's way through LaTeX and HTML did to its text and dates.
+"""Mend what a page's way through LaTeX and HTML did to its text.
 
 In: a title or an abstract as it stood on the page. Out: the same words as their
 authors meant them, on one line. Mends what is certain and leaves the rest: web
-addresses, names such as Phoenix2014T and prices pass untouched. Knows nothing of
-pages or papers.
+addresses, names such as Phoenix2014T and prices pass untouched.
 """
 
 import logging
 import re
 from collections.abc import Callable
-from datetime import date
 from functools import cache
 
 Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
@@ -164,37 +162,3 @@ RULES: list[Rule] = [
     (re.compile(r"(?<!\w)(?:``|'')(?=\S)([^`]{1,200}?)(?<=\S)(?:''|``)(?!\w)"), r'"\1"'),
     (re.compile(r"(?<![\w`])`(?=\w)([^`'\n]{1,80}?)(?<=\S)'(?!\w)"), r"'\1'"),
 ]
-
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-NUMBERED_DATE = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?!\d)")
-NAMED_DATE = re.compile(r"([A-Z][a-z]{2})[a-z]*\.? (\d{1,2})(?:, (\d{4}))?")
-
-
-def month_and_day(text: str) -> tuple[int, int] | None:
-    """The month and day of a date such as `May 2` or `Nov 18, 2024`."""
-    found = NAMED_DATE.fullmatch(text.strip())
-    if not found or found[1].lower() not in MONTHS:
-        return None
-    return MONTHS.index(found[1].lower()) + 1, int(found[2])
-
-
-def written_year(text: str) -> int | None:
-    """The year a date names, if it names one."""
-    found = NUMBERED_DATE.match(text.strip())
-    if found:
-        return int(found[1])
-    named = NAMED_DATE.fullmatch(text.strip())
-    return int(named[3]) if named and named[3] else None
-
-
-def iso_date(text: str, *, year: int | None = None) -> str | None:
-    """YYYY-MM-DD; `year` is for dates that name none. None where day, month or year is not known."""
-    found = NUMBERED_DATE.match(text.strip())
-    month_day = (int(found[2]), int(found[3])) if found else month_and_day(text)
-    known_year = written_year(text) or year
-    if not month_day or not known_year:
-        return None
-    try:
-        return date(known_year, *month_day).isoformat()
-    except ValueError:
-        return None

@@ -7,23 +7,24 @@ is cut off in between is finished by whoever writes next. One writer at a time.
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from rag.encoders.encoder import Document, Encoded, Encoder
-from rag.ingest.builder import Note, index_of
+from rag.ingest.built_with import BuiltWith
 from rag.ingest.chunks import paper_chunks
-from rag.ingest.papers import merge, merge_two, same_paper
-from rag.ingest.records import chunk_rows, filled, handles_of, item_of, paper_from_row, row_of
-from rag.model.errors import BrokenDatabaseError, EmbedderMismatchError, LockedError
+from rag.ingest.merging import merge, merge_two, same_paper
+from rag.ingest.records import chunk_rows, filled, item_of, lookup_keys_of, paper_from_row, row_of
+from rag.ingest.storage import Storage
+from rag.model.errors import EmbedderMismatchError, LockedError
 from rag.model.paper import Paper, paper_from
 from rag.text.sentences import Span, sentences
 from store.derived import Derived
 from store.item import Item
-from store.ledger import DamagedError, HeldError, Ledger, writing
+from store.manifest import DamagedError, ManifestFile
 from store.snapshot import Reader, Snapshot
-from store.vectors import DatabaseError, Row, Vectors
+from store.vectors import Row
 
 BATCH = 256  # papers between two commits: at most a few seconds' work is done again after a crash
 
@@ -36,7 +37,7 @@ def _quiet(done: int) -> None:
 
 @dataclass
 class Report:
-    """What an ingest did, by paper id."""
+    """What became of the papers given to `Library.ingest`, by paper id."""
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
@@ -44,31 +45,36 @@ class Report:
 
 
 class Library:
-    """The library in `home`, written with `encoder`; `batch` papers between two commits."""
+    """The library in `home`, written with `encoder`; `batch` papers between two commits.
+
+    One writer at a time, in any process: what writes raises LockedError where another does. Any number
+    of readers meanwhile, in this process and others; `reader.now()` is what each last saw complete.
+    BrokenDatabaseError where Chroma cannot be read.
+    """
 
     def __init__(self, home: Path, encoder: Encoder, *, batch: int = BATCH) -> None:
         self.home, self.encoder, self.batch = home, encoder, batch
-        self._note = Note(home, encoder.name)
+        self._storage, self._built_with = Storage(home), BuiltWith(home, encoder.name)
         self._readers: dict[str, Reader] = {}
-        self._opened: dict[str, Vectors] = {}  # while writing
 
     @property
     def built_with(self) -> str | None:
         """The encoder whose vectors the library holds; None while it is empty."""
-        with self._asking_chroma():
-            return self._note.built_with
+        with self._storage.asking_chroma():
+            return self._built_with.name
 
     @property
     def reader(self) -> Reader:
         """Snapshots of the indexes in force; those may be another encoder's after a rebuild.
         What `recover` mends, reading does not: call that first."""
-        return self._readers.setdefault(self._name, self._reader(self._name))
+        return self._readers.setdefault(self._name, self._storage.reader(self._name))
 
     def ingest(self, papers: Sequence[Paper], progress: Progress = _quiet) -> Report:
         """Add what is new, replace what changed, leave the rest. `progress` gets the number of
-        papers dealt with since it was last called."""
+        papers dealt with since it was last called. EmbedderMismatchError where another encoder built
+        the library."""
         report = Report()
-        with self._writing("ask ingest"):
+        with self._storage.writing("ask ingest"):
             self._put_right()
             self._check_encoder()
             incoming = merge(papers)
@@ -77,22 +83,22 @@ class Library:
         return report
 
     def remove(self, ids: Sequence[str]) -> None:
-        """Forget these papers; ids that are not here do nothing."""
+        """Remove these papers; ids that are not here do nothing."""
         if self.built_with is None:
             return
-        with self._writing("ask remove"):
+        with self._storage.writing("ask remove"):
             self._put_right()
-            ledger = self._ledger(self._name)
-            ledger.begin({id_: [] for id_ in ids})
+            journal = self._storage.journal(self._name)
+            journal.begin({id_: [] for id_ in ids})
             self._forget(ids)
-            ledger.done()
+            journal.done()
 
     def rebuild(self, progress: Progress = _quiet) -> int:
         """Build the indexes anew from Chroma with today's encoder; returns the number of papers.
         The library in force stays readable until the new one is complete."""
-        with self._writing("ask ingest --rebuild"):
-            self._note_maker()
-            if self._name == self.encoder.name and not self._damaged(self._reader(self._name)):
+        with self._storage.writing("ask ingest --rebuild"):
+            self._note_encoder()
+            if self._name == self.encoder.name and not self._damaged(self._storage.reader(self._name)):
                 self._roll_forward()
             return self._derive_anew(progress)
 
@@ -100,25 +106,30 @@ class Library:
         """Papers in Chroma, which is the truth."""
         if self.built_with is None:
             return 0
-        vectors = Vectors(self.home / "chroma", self._name)
-        try:
-            with self._asking_chroma():
-                return vectors.count()
-        finally:
-            vectors.close()
+        return self._storage.count(self._name)
+
+    def papers(self) -> Iterator[Paper]:
+        """All papers as they are at this moment, in the order they were added."""
+        snapshot = self.reader.now()
+        return (paper_from(snapshot.payload(int(row))) for row in snapshot.rows)
+
+    def digests(self) -> list[str]:
+        """The ids of the papers of which only a digest is here."""
+        snapshot = self.reader.now()
+        return [snapshot.id(row) for row, fields in snapshot.columns() if fields.get("text_kind") == "digest"]
 
     def interrupted(self) -> int:
         """Papers that some writer began and did not finish."""
-        return len(self._ledger(self._name).begun())
+        return len(self._storage.journal(self._name).begun())
 
     def recover(self, progress: Progress = _quiet) -> bool:
         """Finish what another writer left, and derive anew indexes that are gone or damaged;
         whether anything was done. What can be read is left to a writer at work."""
         damaged = self._damaged(self.reader)
-        if not damaged and not self._note.wrong and not self._ledger(self._name).begun():
+        if not (damaged or self._built_with.is_noted_wrong or self.interrupted()):
             return False
         try:
-            with self._writing("finishing an interrupted ingest", seconds=1 if damaged else 0):
+            with self._storage.writing("finishing an interrupted ingest", seconds=1 if damaged else 0):
                 return self._put_right(progress)
         except (LockedError, EmbedderMismatchError):
             if damaged:
@@ -131,19 +142,18 @@ class Library:
 
     def _damaged(self, reader: Reader) -> bool:
         """Whether the indexes are gone or cannot be read, although Chroma may have papers."""
-        ledger = self._ledger(self._name)
         try:
             reader.now()
-            ledger.begun()
+            self._storage.journal(self._name).begun()
         except DamagedError:
             return True
-        return ledger.stamp() == (0, 0) and (self.home / "chroma").exists()
+        return self._storage.manifest(self._name).stamp() == (0, 0) and (self.home / "chroma").exists()
 
     def _put_right(self, progress: Progress = _quiet) -> bool:
         """Before anything is written: mend what is damaged, finish what was begun."""
-        noted = self._note_maker()
-        damaged = self._damaged(self._reader(self._name))
-        if not damaged and not self._ledger(self._name).begun():
+        noted = self._note_encoder()
+        damaged = self._damaged(self._storage.reader(self._name))
+        if not damaged and not self._storage.journal(self._name).begun():
             return noted
         if self._name != self.encoder.name:
             raise EmbedderMismatchError(self._name, self.encoder.name)
@@ -153,33 +163,35 @@ class Library:
             self._roll_forward()
         return True
 
-    def _note_maker(self) -> bool:
-        """Write down whose the papers in Chroma are where the note does not say; whether it was so."""
+    def _note_encoder(self) -> bool:
+        """Note which encoder built the papers in Chroma where that is noted wrong; whether it was."""
         name = self.built_with
-        if name is None or not self._note.wrong:
+        if name is None or not self._built_with.is_noted_wrong:
             return False
-        self._note.write(name)
+        self._built_with.note(name)
         return True
 
     def _derive_anew(self, progress: Progress) -> int:
         """Chroma's papers, encoded once more, take the place of the indexes in force in one step."""
         old, new = self._name, self.encoder.name
-        papers = merge(paper_from_row(row) for rows in self._vectors(old).everything() for row in rows)
-        folder = self._index(f"{new}-next")
+        rows = chain.from_iterable(self._storage.vectors(old).everything())
+        papers = merge(map(paper_from_row, rows))
+        folder = self._storage.index(f"{new}-next")
         shutil.rmtree(folder, ignore_errors=True)
-        derived, ledger = Derived(folder, Ledger(folder)), self._ledger(new)
+        derived, journal = Derived(folder, ManifestFile(folder)), self._storage.journal(new)
         for start in range(0, len(papers), self.batch):
             some = papers[start : start + self.batch]
-            ledger.begin({paper.paper_id: [] for paper in some})
+            journal.begin({paper.paper_id: [] for paper in some})
             self._write_batch(some, derived, progress)
-        self._vectors(new).keep_only({paper.paper_id for paper in papers})  # whatever a crash has left
-        self._derived(new).adopt(derived)
-        ledger.done()
+        # keep nothing that a crash has left
+        self._storage.vectors(new).keep_only({paper.paper_id for paper in papers})
+        self._storage.derived(new).adopt(derived)
+        journal.done()
         shutil.rmtree(folder, ignore_errors=True)
         if new != old:
-            self._note.write(new)
-            shutil.rmtree(self._index(old), ignore_errors=True)
-            self._vectors(old).drop()
+            self._built_with.note(new)
+            shutil.rmtree(self._storage.index(old), ignore_errors=True)
+            self._storage.vectors(old).drop()
         return len(papers)
 
     def _check_encoder(self) -> None:
@@ -188,9 +200,9 @@ class Library:
             raise EmbedderMismatchError(str(built_with), self.encoder.name)
         if built_with != self.encoder.name:
             if built_with is not None:  # a rebuild that was cut off may have left something
-                self._vectors(self.encoder.name).drop()
-                shutil.rmtree(self._index(self.encoder.name), ignore_errors=True)
-            self._note.write(self.encoder.name)
+                self._storage.vectors(self.encoder.name).drop()
+                shutil.rmtree(self._storage.index(self.encoder.name), ignore_errors=True)
+            self._built_with.note(self.encoder.name)
 
     def _ingest_batch(self, batch: Sequence[Paper], report: Report, progress: Progress) -> None:
         snapshot = self.reader.now()
@@ -209,16 +221,16 @@ class Library:
             gone[whole.paper_id] = [old.paper_id for old in known if old.paper_id != whole.paper_id]
             changed.append(whole)
         if changed:
-            ledger = self._ledger(self._name)
-            ledger.begin(gone)
-            self._write_batch(changed, self._derived(self._name), progress)
+            journal = self._storage.journal(self._name)
+            journal.begin(gone)
+            self._write_batch(changed, self._storage.derived(self._name), progress)
             self._forget([old for olds in gone.values() for old in olds])
-            ledger.done()
+            journal.done()
 
     @staticmethod
     def _known(snapshot: Snapshot, paper: Paper) -> list[Paper]:
         """The stored papers that are this one."""
-        rows = dict.fromkeys(row for handle in handles_of(paper) for row in snapshot.find(handle))
+        rows = dict.fromkeys(row for key in lookup_keys_of(paper) for row in snapshot.find(key))
         return [known for row in rows if same_paper(known := paper_from(snapshot.payload(row)), paper)]
 
     def _write_batch(self, papers: Sequence[Paper], derived: Derived, progress: Progress) -> None:
@@ -227,11 +239,11 @@ class Library:
         chunks: list[Row] = []
         items: list[Item] = []
         for paper, spans, encoded in self._encoded(papers):
-            rows.append(row_of(paper, filled(encoded.grains.whole)))
+            rows.append(row_of(paper, filled(encoded.vectors.document)))
             chunks += chunk_rows(paper, spans, encoded)
             items.append(item_of(paper, encoded))
             progress(1)
-        self._vectors(self.encoder.name).put(rows, chunks)
+        self._storage.vectors(self.encoder.name).put(rows, chunks)
         derived.add(items, built_with=self.encoder.name)
 
     def _encoded(self, papers: Sequence[Paper]) -> Iterator[tuple[Paper, list[Span], Encoded]]:
@@ -244,55 +256,19 @@ class Library:
 
     def _roll_forward(self) -> None:
         """Finish what the journal says was begun: Chroma is right, the rest follows it."""
-        ledger = self._ledger(self._name)
-        begun = ledger.begun()
+        journal = self._storage.journal(self._name)
+        begun = journal.begun()
         if not begun:
             return
-        present = {row.id: paper_from_row(row) for row in self._vectors(self._name).get(list(begun))}
+        present = {row.id: paper_from_row(row) for row in self._storage.vectors(self._name).get(list(begun))}
         self._forget([id_ for id_ in begun if id_ not in present])
         if present:
             in_order = [present[id_] for id_ in begun if id_ in present]
-            self._write_batch(in_order, self._derived(self._name), _quiet)
+            self._write_batch(in_order, self._storage.derived(self._name), _quiet)
             self._forget([old for id_ in present for old in begun[id_]])
-        ledger.done()
+        journal.done()
 
     def _forget(self, ids: Sequence[str]) -> None:
         if ids:
-            self._vectors(self._name).delete(ids)
-            self._derived(self._name).remove(set(ids))
-
-    @contextmanager
-    def _writing(self, what: str, *, seconds: float = 1) -> Iterator[None]:
-        try:
-            with writing(self.home, what, seconds=seconds), self._asking_chroma():
-                try:
-                    yield
-                finally:
-                    for vectors in self._opened.values():
-                        vectors.close()
-                    self._opened.clear()
-        except HeldError as error:
-            raise LockedError(str(error)) from error
-
-    @contextmanager
-    def _asking_chroma(self) -> Iterator[None]:
-        try:
-            yield
-        except DatabaseError as error:
-            raise BrokenDatabaseError(self.home, str(error)) from error
-
-    def _index(self, name: str) -> Path:
-        return index_of(self.home, name)
-
-    def _ledger(self, name: str) -> Ledger:
-        return Ledger(self._index(name))
-
-    def _derived(self, name: str) -> Derived:
-        return Derived(self._index(name), self._ledger(name))
-
-    def _reader(self, name: str) -> Reader:
-        return Reader(self._index(name), self._ledger(name))
-
-    def _vectors(self, name: str) -> Vectors:
-        """The truth; only while the lock is held, which also closes it."""
-        return self._opened.setdefault(name, Vectors(self.home / "chroma", name))
+            self._storage.vectors(self._name).delete(ids)
+            self._storage.derived(self._name).remove(set(ids))

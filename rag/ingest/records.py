@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from rag.encoders.encoder import Encoded
-from rag.entities.names import names_of
+from rag.entities.aliases import aliases_of
 from rag.ingest.chunks import chunk_nodes
 from rag.model.paper import Paper, paper_from, payload_of, title_slug
 from rag.text.sentences import Span
@@ -19,7 +19,7 @@ from store.item import FloatArray, Item
 from store.vectors import Row, Scalar
 
 
-def handles_of(paper: Paper) -> tuple[str, ...]:
+def lookup_keys_of(paper: Paper) -> tuple[str, ...]:
     """Every exact name a paper can be found by: its id, its title, the title's slug."""
     return tuple({f"id {paper.paper_id}", f"id {title_slug(paper.title)}", f"title {paper.key}"})
 
@@ -77,13 +77,13 @@ def item_of(paper: Paper, encoded: Encoded) -> Item:
         fingerprint=paper.fingerprint,
         payload=payload_of(paper),
         words=words_of(paper),
-        grains=encoded.grains,
-        handles=handles_of(paper),
+        vectors=encoded.vectors,
+        lookup_keys=lookup_keys_of(paper),
         numbers={"upvotes": paper.upvotes, "author_count": paper.author_count},
         labels={
             "published": paper.published,
             "organisation": paper.organisation,
             "text_kind": paper.text_kind,
         },
-        tags=tuple((n.display, n.strength) for n in names_of(paper.paper_id, paper.title, paper.text)),
+        tags=tuple((n.display, n.prior) for n in aliases_of(paper.paper_id, paper.title, paper.text)),
     )

@@ -21,7 +21,7 @@ from rag.answering.router import named_rows
 from rag.encoders.minilm import NAME, MiniLM, unit
 from rag.ingest.chunks import chunk_nodes, paper_chunks
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.searcher import Hit, Query
+from rag.retrieval.ranking import Hit, SearchQuery
 from rag.text.sentences import Span, sentences
 
 
@@ -39,14 +39,14 @@ class PaperRetriever(BaseRetriever):
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         searcher, text = self._assistant.searcher, query_bundle.query_str
         catalogue = searcher.catalogue
-        found = searcher.search(text, self._papers, named=named_rows(catalogue, catalogue.names.lookup(text)))
+        ranking = searcher.search(text, named=named_rows(catalogue, catalogue.names.lookup(text)))
         return [
             NodeWithScore(node=node, score=hit.score)
-            for hit in found.hits
-            for node in self._nodes(catalogue, hit, found.query)
+            for hit in ranking.top(self._papers)
+            for node in self._nodes(catalogue, hit, ranking.query)
         ]
 
-    def _nodes(self, catalogue: Catalogue, hit: Hit, query: Query) -> list[TextNode]:
+    def _nodes(self, catalogue: Catalogue, hit: Hit, query: SearchQuery) -> list[TextNode]:
         paper = catalogue.paper(hit.row)
         chunks = paper_chunks(paper, sentences(paper.text), self._count)
         best = _ranked(catalogue, hit.row, query, chunks)[: self._passages]
@@ -58,12 +58,12 @@ class PaperRetriever(BaseRetriever):
         return nodes
 
 
-def _ranked(catalogue: Catalogue, row: int, query: Query, chunks: list[Span]) -> list[Span]:
+def _ranked(catalogue: Catalogue, row: int, query: SearchQuery, chunks: list[Span]) -> list[Span]:
     """Chunks by their best sentence."""
     vectors = query.vectors
-    near = catalogue.snapshot.part_scores(row, vectors.whole, vectors.tokens, query.token_weights)
-    scores = near.late[1:] + near.meaning[1:]
-    starts = near.spans[1:, 0]
+    near = catalogue.snapshot.sentence_scores(row, vectors.whole, vectors.tokens, query.token_weights)
+    scores = near.maxsim[1:] + near.cosine[1:]
+    starts = near.sentence_spans[1:, 0]
 
     def best(chunk: Span) -> float:
         inside = scores[(starts >= chunk[0]) & (starts < chunk[1])]

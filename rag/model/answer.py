@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from rag.model.query import ParsedQuery, query_from
+
 
 class Status(StrEnum):
     """Whether the papers answer the question."""
@@ -35,7 +37,7 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedPaper:
     """A paper that retrieval found, with its score."""
 
     paper_id: str
@@ -57,20 +59,22 @@ class CheckedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer. `notes` are single lines that the reader should see beside it."""
+    """One answer. `parsed` is what was asked, as it was looked up, `understood` the same in words, to be
+    shown; `notes` are single lines that the reader should see beside the answer."""
 
     question: str
     understood: str
     status: Status
     answer: str
     citations: tuple[Citation, ...] = ()
-    papers: tuple[Ranked, ...] = ()
+    papers: tuple[RankedPaper, ...] = ()
     mode: str = "quote"
     model: str | None = None
     seconds: float = 0.0
     notes: tuple[str, ...] = ()
     sentences: tuple[CheckedSentence, ...] = ()
     usage: Mapping[str, int] | None = None
+    parsed: tuple[ParsedQuery, ...] = ()
 
     def to_json(self, id_: str | None = None) -> dict[str, Any]:
         """The object that `ask --json` and `ask batch` print."""
@@ -84,6 +88,7 @@ class Answer:
             "notes": list(self.notes),
             "citations": list(shown["citations"]),
             "sentences": list(shown["sentences"]),
+            "parsed": list(shown["parsed"]),
         }
 
 
@@ -96,11 +101,12 @@ def answer_from(record: Mapping[str, Any]) -> Answer:
         status=Status(record["status"]),
         answer=record["answer"],
         citations=tuple(Citation(**citation) for citation in record["citations"]),
-        papers=tuple(Ranked(**paper) for paper in record["papers"]),
+        papers=tuple(RankedPaper(**paper) for paper in record["papers"]),
         mode=record["mode"],
         model=record["model"],
         seconds=record.get("seconds", 0.0),
         notes=tuple(record["notes"]),
         sentences=tuple(CheckedSentence(**sentence) for sentence in sentences),
         usage=record.get("usage"),
+        parsed=tuple(query_from(query) for query in record.get("parsed", ())),
     )

@@ -1,6 +1,6 @@
 """Which papers are meant at all: dates, organisations, numbers of authors and upvotes."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TypeVar
 
 
@@ -45,6 +45,17 @@ class Filters:
             and _within(upvotes, self.min_upvotes, self.max_upvotes)
             and _within(author_count, self.min_authors, self.max_authors)
         )
+
+    def within(self, other: "Filters") -> "Filters":
+        """These filters with the other's on top: where both set a limit, the other's holds."""
+        given = {name: value for name, value in asdict(other).items() if value is not None}
+        return replace(self, **given) if given else self
+
+    def without_dates(self) -> "Filters":
+        return replace(self, since=None, until=None)
+
+
+NO_FILTERS = Filters()
 
 
 def _range(least: int | None, most: int | None, what: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What a paper is: its fields, its identity, and how it is written down.
 
-In: nothing. Out: one frozen value, its JSON and back. Knows nothing of files or indexes.
+One frozen value, its JSON and back.
 """
 
 import hashlib

@@ -4,9 +4,10 @@ Out: the frozen values that parsing makes once and everything after carries alon
 nothing of how a message is read.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Any
 
 from rag.model.filters import Filters
 
@@ -39,40 +40,42 @@ class Intent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """One question, made to stand alone."""
+    """One question of a message, made to stand alone; made once and carried to the answer.
 
-    original: str
-    text: str  # what to look for: filters, leads and planted orders taken out
-    kind: Intent
+    message: what was typed, whole. question: this question, standing alone, without the story
+    around it; unfiltered: the same without the words that set its filters. search_text: what to
+    look for. active_papers: ids of the papers of the conversation that it is about.
+    """
+
+    message: str
+    question: str
+    unfiltered: str
+    search_text: str
+    intent: Intent
     filters: Filters
     mentions: tuple[Mention, ...]
     field: str | None
-    aspect: tuple[str, ...]
+    aspects: tuple[str, ...]
     limit: int | None
     language: str
-    understood: str
-    focus: tuple[str, ...] = ()
-    asked: str = ""  # the question itself, without the story around it
-
-
-class Asked(Protocol):
-    """What a follow-up needs to know of an earlier question; `ParsedQuery` is one."""
+    active_papers: tuple[str, ...] = ()
 
     @property
-    def asked(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def mentions(self) -> tuple[Mention, ...]: ...
-    @property
-    def focus(self) -> tuple[str, ...]: ...
+    def understood(self) -> str:
+        """The question with its filters, to be shown; never read again by a program."""
+        return " · ".join([self.unfiltered, *self.filters.describe()])
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question that was answered, and the papers its answer cited, in order."""
-
-    question: Asked
-    paper_ids: tuple[str, ...] = ()
-    titles: tuple[str, ...] = ()
-    answer: str = ""
+def query_from(record: Mapping[str, Any]) -> ParsedQuery:
+    """The query whose fields, as JSON has them, are in the record."""
+    mentions = ({**m, "paper_ids": tuple(m["paper_ids"])} for m in record["mentions"])
+    return ParsedQuery(
+        **{
+            **record,
+            "intent": Intent(record["intent"]),
+            "filters": Filters(**record["filters"]),
+            "mentions": tuple(Mention(**m) for m in mentions),
+            "aspects": tuple(record["aspects"]),
+            "active_papers": tuple(record["active_papers"]),
+        }
+    )

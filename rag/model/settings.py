@@ -32,7 +32,7 @@ class Settings:
     base_url: str = ""
     api_key: str = field(default="", repr=False)
     mode: str = "auto"
-    papers: int = 8
+    top_k: int = 8
     context_tokens: int = 8192
     timeout_seconds: float = 60.0
     threads: int = 0
@@ -119,7 +119,7 @@ def _parsed(name: str, value: Any, origin: str) -> Any:
         raise SettingError(f"{name} ({origin}) must be a number, not {value!r}") from error
     if name == "mode" and parsed not in MODES:
         raise SettingError(f"mode ({origin}) must be one of {', '.join(MODES)}, not {value!r}")
-    if name in ("papers", "context_tokens", "timeout_seconds") and not parsed > 0:
+    if name in ("top_k", "context_tokens", "timeout_seconds") and not parsed > 0:
         raise SettingError(f"{name} ({origin}) must be more than 0, not {value!r}")
     return parsed
 

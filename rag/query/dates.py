@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from rag.text.months import MONTHS
 from rag.text.numbers import NUMBER, number
 
 DAY = timedelta(days=1)
 FIRST_YEAR = 1950
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
@@ -191,7 +191,7 @@ def _first_and_last(match: re.Match[str], today: date) -> tuple[date, date]:
 
 
 def _month_or_day(match: re.Match[str], today: date) -> tuple[date, date]:
-    month = _MONTHS.index(match["month"][:3].lower()) // 4 + 1
+    month = MONTHS.index(match["month"][:3].lower()) + 1
     year = int(match["month_year"]) if match["month_year"] else today.year - (month > today.month)
     if day := match["day"] or match["day2"]:
         return (date(year, month, int(day)),) * 2

@@ -1,22 +1,22 @@
-"""A conversation: which papers and which words a follow-up takes from what came before.
+"""Follow-ups: which papers, words and filters a question takes from what came before.
 
-In: a message and the turns before it. Out: a message that stands alone, and the papers it
-is about. Knows names, and nothing of filters, retrieval or answers.
+In: a question, the names in it, and the turns before it. Out: a question that stands alone,
+the papers of the conversation that it is about, and the filters that still hold.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.entities.aliases import short_title
-from rag.entities.names import NameIndex
-from rag.entities.words import OWN, fold
-from rag.model.query import Asked, Mention, Turn
+from rag.entities.words import OWNED, name_key
+from rag.model.conversation import Turn
+from rag.model.filters import NO_FILTERS, Filters
+from rag.model.query import Intent, Mention, ParsedQuery
 from rag.query.anaphora import DEFINITION, IT, LEAD, PAPER, SEVERAL, SURE, THEY, content_words, is_dangling
 
 LIKELY = 0.4  # a mention at least this certain is a name where only a name is to be expected
 SHORT = 7  # words with meaning of their own; a longer message says itself what it is about
-
-
 _ORDINALS = {"first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "latter": 1, "third": 2, "3rd": 2}
 
 _ORDINALS |= {"fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "last": -1}
@@ -38,10 +38,6 @@ _WHICH = re.compile(
     re.I,
 )
 _YEAR = r"\b(?:19|20)\d\d\b"
-_DATED = re.compile(
-    rf"(?:\s+(?:only|just|those|ones|published))*\s+(?:since|in|from|before|after|until|by|of)\s+{_YEAR}",
-    re.I,
-)
 _HOW_MANY = re.compile(r"\bhow many(?: of (?:the|these|your))?\b", re.I)
 _MORE = re.compile(
     r"^(?:(?:what|anything|any|who|which) (?:else|others?|more)|(?:any )?(?:more|others)"
@@ -62,45 +58,59 @@ _OBJECT = re.compile(r"\b(?:on|than|for|to|with|against|over|from)(?: the)?\s+$"
 _OWN_WORLD = re.compile(r"\b(?:i|i'm|my|we|our|us)\b(?! (?:find|get|see|read|download))", re.I)
 
 
-def resolve(message: str, history: Sequence[Turn], names: NameIndex) -> tuple[str, tuple[str, ...]]:
-    """The message made to stand alone, and the papers in focus; a message of its own has none."""
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A question that stands alone; `filters` are those of the question before that still hold."""
+
+    question: str
+    active_papers: tuple[str, ...] = ()
+    filters: Filters = NO_FILTERS
+
+
+def resolve(question: str, mentions: Sequence[Mention], history: Sequence[Turn]) -> Resolved:
+    """The question made to stand alone; `mentions` are the names in it. One that does not lean on
+    the conversation is returned as it is, without active papers."""
     if not history:
-        return message, ()
-    before, plain = history[-1], LEAD.sub("", message).strip() or message
-    seen = names.lookup(message)
-    named = [mention for mention in seen if mention.certainty >= SURE]
+        return Resolved(question)
+    before, plain = history[-1], LEAD.sub("", question).strip() or question
     if chosen := _chosen(plain, history):
-        return _filled(plain, chosen, history), chosen
+        return Resolved(_filled(plain, chosen, history), chosen)
+    if again := _asked_again(before.query, plain, mentions):
+        return again
+    papers = _active_papers(before, alone=not SEVERAL.search(plain))
+    if _depends(question, plain, mentions, papers):
+        named = tuple(paper for paper in papers if any(paper in m.paper_ids for m in mentions)) or papers
+        return Resolved(_filled(plain, named, history), named)
+    return Resolved(question)
+
+
+def _asked_again(before: ParsedQuery, plain: str, mentions: Sequence[Mention]) -> Resolved | None:
+    """The question before once more: for more of the same, of another name, within other limits."""
+    asked = before.unfiltered.rstrip("?!. ")
     if _MORE.search(plain) and len(content_words(plain)) < 3:
-        return f"{before.question.asked.rstrip('?!. ')} ({plain.rstrip('?!. ')})", ()
-    if before.question.kind == "count" and _WHICH.match(plain):
-        return _HOW_MANY.sub("which", before.question.asked, count=1), ()
-    likely = [mention for mention in seen if mention.certainty >= LIKELY]
+        return Resolved(f"{asked} ({plain.rstrip('?!. ')})", (), before.filters)
+    if before.intent == Intent.COUNT and _WHICH.match(plain):
+        return Resolved(_HOW_MANY.sub("which", before.unfiltered, count=1), (), before.filters)
+    likely = [mention for mention in mentions if mention.certainty >= LIKELY]
     if likely and _ABOUT.match(plain) and len(content_words(_ABOUT.sub("", plain))) <= len(likely) + 1:
-        return _swapped(before.question, likely[0]), ()
-    if _refines(plain, before.question):
-        return _narrowed(before.question.asked, _ABOUT.sub("", plain)), before.question.focus
-    papers = _in_focus(before, alone=not SEVERAL.search(plain))
-    if _depends(message, plain, named, seen, papers):
-        papers = (
-            tuple(paper for paper in papers if any(paper in mention.paper_ids for mention in seen)) or papers
-        )
-        return _filled(plain, papers, history), papers
-    return message, ()
+        return Resolved(_swapped(before, likely[0]), (), before.filters)
+    if _refines(plain, before):
+        by = re.sub(rf"^(?={_YEAR})", "in ", _ABOUT.sub("", plain))
+        return Resolved(f"{asked} {by}", before.active_papers, before.filters)
+    return None
 
 
-def _depends(
-    message: str, plain: str, named: Sequence[Mention], seen: Sequence[Mention], papers: Sequence[str]
-) -> bool:
-    """Whether a message is about the papers in focus although it may not say so."""
+def _depends(question: str, plain: str, mentions: Sequence[Mention], papers: Sequence[str]) -> bool:
+    """Whether a question is about the active papers although it may not say so."""
     if not papers:
         return False
-    if any(set(mention.paper_ids) & set(papers) for mention in seen):
+    if any(set(mention.paper_ids) & set(papers) for mention in mentions):
         return True
+    named = [mention for mention in mentions if mention.certainty >= SURE]
     words = len(content_words(plain))
     if named:
-        objects = all(_OBJECT.search(message[: mention.start]) for mention in named)
-        leans = is_dangling(plain) or (objects and (plain != message or " the " in plain))
+        objects = all(_OBJECT.search(question[: mention.start]) for mention in named)
+        leans = is_dangling(plain) or (objects and (plain != question or " the " in plain))
         return leans and words < 2 * SHORT
     if _OWN_WORLD.search(plain) and len(plain.split()) > SHORT:
         return False
@@ -108,22 +118,22 @@ def _depends(
         return words < 2 * SHORT
     if _OPENS.search(plain) or DEFINITION.match(plain):
         return False
-    if plain != message:
+    if plain != question:
         return words <= SHORT + 3
     return words <= 3 or (words <= SHORT + 3 and bool(re.search(r"\b(?:the|did|was|were)\b", plain, re.I)))
 
 
-def _in_focus(turn: Turn, *, alone: bool) -> tuple[str, ...]:
+def _active_papers(turn: Turn, *, alone: bool) -> tuple[str, ...]:
     """The papers a turn was about; of a list that was asked for nothing by name, all."""
-    sure = [mention for mention in turn.question.mentions if mention.certainty >= SURE]
+    sure = [mention for mention in turn.query.mentions if mention.certainty >= SURE]
     named = [paper for mention in sure for paper in mention.paper_ids]
     cited = [paper for paper in named if paper in turn.paper_ids]
     if named and (cited or len(sure) < 3):
         clashing = any(len(mention.paper_ids) > 1 for mention in sure)
         return tuple(dict.fromkeys(cited if cited and (clashing or len(sure) > 2) else named))
-    if turn.question.focus:
-        return turn.question.focus
-    single = alone and turn.question.kind in {"fact", "explain", "metadata"}
+    if turn.query.active_papers:
+        return turn.query.active_papers
+    single = alone and turn.query.intent in {Intent.FACT, Intent.EXPLAIN, Intent.METADATA}
     return turn.paper_ids[:1] if single else turn.paper_ids
 
 
@@ -135,17 +145,17 @@ def _chosen(plain: str, history: Sequence[Turn]) -> tuple[str, ...]:
     word = (match["which"] or match["pair"] or "").lower()
     place = _ORDINALS[word] if word else int(match["digit"] or match["mark"]) - 1
     for turn in reversed(history):
-        papers = turn.paper_ids or _in_focus(turn, alone=False)
+        papers = turn.paper_ids or _active_papers(turn, alone=False)
         if len(papers) > max(place, 1):
             return (papers[place],)
     return ()
 
 
-def _refines(plain: str, before: Asked) -> bool:
+def _refines(plain: str, before: ParsedQuery) -> bool:
     """Whether it only narrows the list asked for before: "since 2024", "only those by NVIDIA"."""
     if _MEANT.match(plain):
         return True
-    lists = before.kind in {"list", "count", "corpus"}
+    lists = before.intent in {Intent.LIST, Intent.COUNT, Intent.CORPUS}
     words = [word for word in content_words(plain) if not word[0].isdigit()]
     narrows = re.match(
         r"(?:what about |and |only |just |those |the ones |published )*(?:since|from|in|before|after|by"
@@ -156,26 +166,19 @@ def _refines(plain: str, before: Asked) -> bool:
     return lists and bool(narrows) and len(words) <= 3
 
 
-def _narrowed(asked: str, by: str) -> str:
-    """A list that was asked for, with another limit; a year takes the place of the one before."""
-    if re.search(_YEAR, by):
-        asked, by = _DATED.sub("", asked), re.sub(rf"^(?={_YEAR})", "in ", by)
-    return f"{asked.rstrip('?!. ')} {by}"
-
-
-def _swapped(before: Asked, mention: Mention) -> str:
+def _swapped(before: ParsedQuery, mention: Mention) -> str:
     """The question before, asked of another name: "what about PROP?"."""
     sure = [old for old in before.mentions if old.certainty >= SURE]
-    if len(sure) == 1 and sure[0].text in before.asked:
-        return before.asked.replace(sure[0].text, mention.text)
-    return f"{mention.text}: {before.asked}"
+    if len(sure) == 1 and sure[0].text in before.unfiltered:
+        return before.unfiltered.replace(sure[0].text, mention.text)
+    return f"{mention.text}: {before.unfiltered}"
 
 
 def _filled(plain: str, papers: tuple[str, ...], history: Sequence[Turn]) -> str:
     """The message with the papers' short names in place of what stood for them."""
     titles = _known_titles(history)
     said = [short_title(titles[paper]) for paper in papers if paper in titles]
-    if not said or all(fold(name) in fold(plain) for name in said):
+    if not said or all(name_key(name) in name_key(plain) for name in said):
         return plain
     if len(said) == 1:
         for pattern, filled in ((_ORDINAL, said[0]), (_ITS, f"{said[0]}'s"), (_PRONOUN, said[0])):
@@ -193,7 +196,7 @@ _PRONOUN = re.compile(
 def _known_titles(history: Sequence[Turn]) -> dict[str, str]:
     titles: dict[str, str] = {}
     for turn in history:
-        named = [mention for mention in turn.question.mentions if len(mention.paper_ids) == 1]
-        titles |= {mention.paper_ids[0]: mention.name for mention in named if mention.certainty >= OWN}
+        named = [mention for mention in turn.query.mentions if len(mention.paper_ids) == 1]
+        titles |= {mention.paper_ids[0]: mention.name for mention in named if mention.certainty >= OWNED}
         titles |= dict(zip(turn.paper_ids, turn.titles, strict=False))
     return titles

@@ -13,8 +13,8 @@ from rag.query.library_questions import MANY, NOUN, corpus_field
 _SOME = MANY.replace("works|", "")
 
 
-def kind_of(
-    plain: str, sure: Sequence[Mention], *, focus: tuple[str, ...], limited: bool, bare: bool
+def intent_of(
+    plain: str, sure: Sequence[Mention], *, active_papers: tuple[str, ...], filtered: bool, bare: bool
 ) -> tuple[Intent, str | None]:
     """The kind of a question and, for fields and the library as a whole, which one."""
     named = len({mention.paper_ids for mention in sure})
@@ -22,18 +22,18 @@ def kind_of(
     if _ABOUT.fullmatch(plain):
         return Intent.ABOUT, None
     if (
-        (named or focus or _THE_PAPER.search(plain))
+        (named or active_papers or _THE_PAPER.search(plain))
         and (fields := fields_in(plain))
         and not _RANKED.search(plain)
     ):
         return Intent.METADATA, fields[0]
-    if not limited and _is_comparison(plain, named + len(set(focus) - spoken)):
+    if not filtered and _is_comparison(plain, named + len(set(active_papers) - spoken)):
         return Intent.COMPARE, None
     if (not named or _RANKED.search(plain)) and (field := corpus_field(plain, bare=bare)):
         return Intent.CORPUS, field
     if _COUNT.search(plain):
         return (Intent.CORPUS, "count") if bare else (Intent.COUNT, None)
-    if _LIST.search(plain) or (limited and (bare or re.search(rf"\b{MANY}\b|\bwork\b|thing\b", plain))):
+    if _LIST.search(plain) or (filtered and (bare or re.search(rf"\b{MANY}\b|\bwork\b|thing\b", plain))):
         return Intent.LIST, None
     rest = without_names(plain, sure)
     if (_EXPLAIN.search(plain) and not _MEASURE.search(rest)) or (sure and len(rest.strip(" ?!.\"'")) < 4):

@@ -1,82 +1,93 @@
-"""What is being asked: kind, filters, names and stand-alone text of each question in a message.
+"""One message to its parsed queries: intent, filters, names and stand-alone text of each question.
 
-In: a message, the names of the library, today's date, the conversation. Out: questions. Knows
-nothing of papers' contents, retrieval or answers, and asks no model.
+In: a message, what of the library it may speak of, the conversation. Out: parsed queries. Asks no model.
 """
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from rapidfuzz.distance import OSA
-
 from rag.entities.names import NameIndex
-from rag.model.filters import Filters
-from rag.model.query import Intent, Mention, ParsedQuery, Turn
+from rag.model.conversation import Turn
+from rag.model.filters import NO_FILTERS, Filters
+from rag.model.query import Intent, Mention, ParsedQuery
 from rag.query.anaphora import SURE
 from rag.query.decomposition import questions_in
 from rag.query.filters import find_filters, tidy
-from rag.query.followup import resolve
-from rag.query.intent import COMPARE, fields_in, kind_of, without_names
+from rag.query.followup import Resolved, resolve
+from rag.query.intent import COMPARE, fields_in, intent_of, without_names
 from rag.query.library_questions import MANY, NOUN
-from rag.text.common_words import FUNCTION
-from rag.text.language import STOP_WORDS, language_of
+from rag.text.common_words import FUNCTION_WORDS
+from rag.text.language import SMALL_WORDS, language_of
 from rag.text.numbers import NUMBER, number
+from rag.text.spelling import nearest
 
-__all__ = ["understand"]
+
+@dataclass(frozen=True, slots=True)
+class ParsingContext:
+    """What a message may speak of: the names and organisations of a library, days counted from today."""
+
+    names: NameIndex
+    organisations: Collection[str]
+    today: date
 
 
-def understand(
-    message: str,
-    names: NameIndex,
-    *,
-    today: date,
-    organisations: Collection[str] = (),
-    history: Sequence[Turn] = (),
-) -> tuple[ParsedQuery, ...]:
+def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
     """The questions of a message, in order; never empty."""
     found: list[ParsedQuery] = []
-    for asked, context in questions_in(message, names):
-        alone, focus = resolve(asked, history, names)
-        limits, without = find_filters(alone, today, organisations)
-        question = _read(alone, context, names, focus=focus, limited=(limits, without))
-        fields = fields_in(_spelt(alone, names)) if question.kind is Intent.METADATA else [question.field]
-        found += [replace(question, original=message, field=field) for field in fields or [None]]
+    for asked, story in questions_in(message, context.names):
+        mentions = context.names.lookup(asked)
+        resolved = resolve(asked, mentions, history)
+        query = _parsed(message, resolved, story, context)
+        fields = [query.field]
+        if query.intent is Intent.METADATA:
+            fields = list(fields_in(_spelt(resolved.question, context.names)))
+        found += [replace(query, field=field) for field in fields or [None]]
     return tuple(found)
 
 
-def _read(
-    alone: str, context: str, names: NameIndex, *, focus: tuple[str, ...], limited: tuple[Filters, str]
-) -> ParsedQuery:
-    limits, without = limited
-    mentions = tuple(names.lookup(f"{alone}\n{context}" if context else alone))
-    sure = [mention for mention in mentions if mention.certainty >= SURE and mention.start < len(alone)]
-    plain = _spelt(alone, names)
-    topic = tidy(_LEADS.sub(" ", _spelt(without, names, keep_case=True))).rstrip("?.! ")
-    subject = _FILLED.sub("", topic) if focus else topic
-    bare = not context and set(re.findall(r"[^\W\d_]+", subject.lower())) <= _EMPTY | _OF_A_LIBRARY
-    kind, field = kind_of(plain, sure, focus=focus, limited=not limits.empty, bare=bare)
-    if kind not in _LISTS:
-        limits, without, topic = Filters(), alone, alone
-    elif context:
-        context = tidy(_LEADS.sub(" ", context))
-    wanted = _WANTED.search(plain) if kind in (Intent.LIST, Intent.CORPUS) else None
+def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContext) -> ParsedQuery:
+    names, question = context.names, resolved.question
+    filters, unfiltered = _filters(resolved, context)
+    mentions = tuple(names.lookup(f"{question}\n{story}" if story else question))
+    sure = [mention for mention in mentions if mention.certainty >= SURE and mention.start < len(question)]
+    plain = _spelt(question, names)
+    topic = tidy(_LEADS.sub(" ", _spelt(unfiltered, names, keep_case=True))).rstrip("?.! ")
+    subject = _FILLED.sub("", topic) if resolved.active_papers else topic
+    bare = not story and set(re.findall(r"[^\W\d_]+", subject.lower())) <= _EMPTY | _OF_A_LIBRARY
+    intent, field = intent_of(
+        plain, sure, active_papers=resolved.active_papers, filtered=not filters.empty, bare=bare
+    )
+    if intent not in _LISTS:
+        filters, unfiltered, topic = NO_FILTERS, question, question
+    elif story:
+        story = tidy(_LEADS.sub(" ", story))
+    wanted = _WANTED.search(plain) if intent in (Intent.LIST, Intent.CORPUS) else None
     limit = number(wanted[1] or wanted[2]) if wanted else 0
+    comparing = intent is Intent.COMPARE
     return ParsedQuery(
-        original=alone,
-        text="" if kind in _LISTS and (bare or field in _NO_TEXT) else tidy(f"{topic} {context}"),
-        kind=kind,
-        filters=limits,
+        message=message,
+        question=question,
+        unfiltered=tidy(unfiltered),
+        search_text="" if intent in _LISTS and (bare or field in _NO_TEXT) else tidy(f"{topic} {story}"),
+        intent=intent,
+        filters=filters,
         mentions=mentions,
         field=field,
-        aspect=_aspect(_spelt(alone, names, keep_case=True), mentions) if kind is Intent.COMPARE else (),
+        aspects=_aspects(_spelt(question, names, keep_case=True), mentions) if comparing else (),
         limit=limit if 1 < limit <= MOST else None,
-        language=language_of(f"{alone} {context}"),
-        understood=" · ".join([tidy(without), *limits.describe()]),
-        focus=focus,
-        asked=alone,
+        language=language_of(f"{question} {story}"),
+        active_papers=resolved.active_papers,
     )
+
+
+def _filters(resolved: Resolved, context: ParsingContext) -> tuple[Filters, str]:
+    """The filters that a question sets, on top of those that still hold, and its words without them;
+    dates take the place of dates."""
+    own, unfiltered = find_filters(resolved.question, context.today, context.organisations)
+    held = resolved.filters.without_dates() if own.since or own.until else resolved.filters
+    return held.within(own), unfiltered
 
 
 _NO_TEXT = {
@@ -93,7 +104,7 @@ _NO_TEXT = {
 _FILLED = re.compile(r" ?\([^()]*\)$")  # the papers that a follow-up is about, as they were put in
 MOST = 50  # more papers than this are not asked for by number; "2025 papers" is a year
 _LISTS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}
-_EMPTY = FUNCTION | frozenset(
+_EMPTY = FUNCTION_WORDS | frozenset(
     (
         "papers paper library dated published publication publish collection corpus everything anything"
         " something list date"
@@ -149,19 +160,17 @@ def _spelt(text: str, names: NameIndex, *, keep_case: bool = False) -> str:
         word = match.group().lower()
         if len(word) < 3 or names.is_plain(word):
             return match.group()
-        return next(
-            (right for right in _ASKING if OSA.distance(word, right, score_cutoff=1) <= 1), match.group()
-        )
+        return nearest(word, _ASKING, 1) or match.group()
 
     mended = re.sub(r"(?<![\w-])[a-z]+(?![\w-])", mend, text.replace("’", "'"), flags=re.I)
     return tidy(mended if keep_case else mended.lower())
 
 
-def _aspect(alone: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+def _aspects(alone: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     """What to compare on: the words that are neither names nor question words."""
     rest = without_names(alone, [mention for mention in mentions if mention.certainty >= SURE])
     words = re.findall(r"[^\W\d_][\w-]+", rest.lower())
-    small = _EMPTY.union(*(words.split() for words in STOP_WORDS.values()), _NOT_ASPECTS)
+    small = _EMPTY.union(*(words.split() for words in SMALL_WORDS.values()), _NOT_ASPECTS)
     return tuple(dict.fromkeys(word for word in words if word not in small and not COMPARE.search(word)))
 
 

@@ -1,9 +1,8 @@
-"""Decide whether the papers that were found answer the question.
+"""Abstention: do the papers that were found answer the question at all?
 
-In: what was found, and how near each of the question's words came. Out: a verdict: on
-topic or off, and whether the detail asked for is stated. Knows nothing of how an
-answer is written. No signal decides alone; the weights are a logistic regression over
-our own calibration questions (eval/calibration.jsonl; `python -m eval.calibrate`).
+In: a ranking, and how near each of the question's words came to the best paper's. Out: the
+log odds that the papers answer. No signal decides alone; the weights are a logistic
+regression over our own calibration questions (eval/calibration.jsonl; `make calibrate`).
 """
 
 import re
@@ -12,25 +11,26 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.searcher import WEIGHTS, Found, Query
+from rag.retrieval.ranking import Ranking, SearchQuery
+from rag.retrieval.searcher import WEIGHTS
 from rag.text.terms import terms
+from rag.text.words import word_spans
 from store.item import FloatArray
 
 CERTAIN_NAME = 0.6  # a name at least this certain settles what paper is meant
 LOOKED_AT = 20  # papers whose scores are compared
 FAR = 0.45  # a word whose nearest word piece is less near than this has no counterpart
-_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w-]{2,}|\b\w*[a-z][A-Z][\w-]*|\b[A-Z]{3,}\b|\b[A-Za-z]{2,}\d[\w-]*")
 
 
 @dataclass(frozen=True, slots=True)
 class WordMatch:
-    """One content word of a question: how near the paper's nearest word piece comes, how rare
-    the word is in the library, whether the paper has it."""
+    """One content word of a question: its similarity to the paper's nearest word piece, its idf in
+    the library, whether the paper has it."""
 
     word: str
-    nearness: float
-    rarity: float
+    similarity: float
+    idf: float
     present: bool
 
 
@@ -38,34 +38,34 @@ class WordMatch:
 class Signals:
     """What speaks for and against the best paper found for a question.
 
-    score: its retrieval score, less what a name was worth; margin, over_fifth, over_last:
-    how far it is above the second, the fifth and the last paper that were looked at;
-    words: share of BM25's reach; unknown, unknown_rarity: share of the question's terms
-    (by number, by rarity) that no paper has. The rest tells how near the question's words
-    come to the paper's: lost, the share (by rarity) with no counterpart; nearness, their
-    mean (by squared rarity); rarest, rarest_least: mean and least over the three rarest;
-    weakest: mean over the three least near. keyed: 1 where the paper comes with questions
-    it answers, which raise its score; strange: 1 where the question names something that no
-    paper has; key, late, sentence: these grains of the best
-    paper's score; where there are no vectors, nearness stands for the last two.
+    score: its retrieval score, less what a name was worth; over_second, over_sixth, over_last:
+    how far it is above those of the papers that were looked at; bm25, expansion, maxsim,
+    sentence: these components of its score (where there are no vectors, mean_similarity stands
+    for the last two); has_expansion: 1 where the paper comes with expansion queries, which raise
+    its score; unknown, unknown_idf: share of the question's terms (by number, by idf) that no
+    paper has; unknown_entity: 1 where the question names something that no paper has.
+    The rest tells how similar the question's words are to the paper's: unmatched_idf, the share
+    (by idf) with no counterpart; mean_similarity (by squared idf); content_mean, content_least:
+    mean and least over the three terms of highest idf; least_mean: mean over the three least
+    similar.
     """
 
     score: float
-    margin: float
-    over_fifth: float
+    over_second: float
+    over_sixth: float
     over_last: float
-    words: float
+    bm25: float
     unknown: float
-    unknown_rarity: float
-    lost: float
-    nearness: float
-    rarest: float
-    weakest: float
-    rarest_least: float
-    keyed: float
-    strange: float
-    key: float
-    late: float
+    unknown_idf: float
+    unmatched_idf: float
+    mean_similarity: float
+    content_mean: float
+    least_mean: float
+    content_least: float
+    has_expansion: float
+    unknown_entity: float
+    expansion: float
+    maxsim: float
     sentence: float
 
     def vector(self, *, several: bool) -> FloatArray:
@@ -127,61 +127,66 @@ _SEVERAL = (
 )
 
 
-def word_matches(catalogue: Catalogue, row: int, query: Query, text: str | None = None) -> list[WordMatch]:
+def word_matches(
+    catalogue: Catalogue, row: int, query: SearchQuery, text: str | None = None
+) -> list[WordMatch]:
     """The content words of the query (or of `text`, a part of it) against one paper."""
     snapshot, vectors = catalogue.snapshot, query.vectors
-    near = snapshot.token_matches(row, vectors.tokens) if vectors.tokens.size else np.zeros(0, np.float32)
+    near = (
+        snapshot.token_similarities(row, vectors.tokens) if vectors.tokens.size else np.zeros(0, np.float32)
+    )
     wanted = None if text is None else set(terms(text))
     found = []
-    for match in _WORD.finditer(query.text):
-        stems = [query.corrected.get(t, t) for t in terms(match.group())]
-        if not stems or (wanted is not None and wanted.isdisjoint(terms(match.group()))):
+    for word, start, end in word_spans(query.text):
+        stems = [query.corrected.get(t, t) for t in terms(word)]
+        if not stems or (wanted is not None and wanted.isdisjoint(terms(word))):
             continue
         present = any(snapshot.matched(t)[row] for t in stems)
-        inside = (vectors.spans[:, 0] >= match.start()) & (vectors.spans[:, 0] < match.end())
-        nearness = float(near[inside].mean()) if near.size and inside.any() else float(present)
-        rarity = max(query.rarity.get(t, query.rarest) for t in stems)
-        found.append(WordMatch(match.group(), nearness, rarity, present))
+        inside = (vectors.spans[:, 0] >= start) & (vectors.spans[:, 0] < end)
+        similarity = float(near[inside].mean()) if near.size and inside.any() else float(present)
+        idf = max(query.idf.get(t, query.max_idf) for t in stems)
+        found.append(WordMatch(word, similarity, idf, present))
     return found
 
 
-def strange_names(text: str, query: Query) -> list[str]:
+def unknown_entities(text: str, query: SearchQuery) -> list[str]:
     """Words of the text that are spelt like names and that no paper has."""
     words = dict.fromkeys(_NAME.findall(text))
     return [w for w in words if (stems := terms(w)) and all(t in query.unknown for t in stems)]
 
 
-def signals(catalogue: Catalogue, found: Found) -> Signals:
-    """What speaks for and against the best paper; `found` has at least one hit."""
-    best, query = found.hits[0], found.query
+def signals(catalogue: Catalogue, ranking: Ranking) -> Signals:
+    """What speaks for and against the best paper; the ranking holds at least one."""
+    hits, query = ranking.top(LOOKED_AT), ranking.query
+    best, scores = hits[0], [hit.score for hit in hits]
     matches = word_matches(catalogue, best.row, query) or [WordMatch("", 0.0, 1.0, present=False)]
-    near = np.array([m.nearness for m in matches])
-    rarity = np.array([m.rarity for m in matches])
-    rarest = near[np.argsort(-rarity, kind="stable")[:3]]
-    scores = [hit.score for hit in found.hits[:LOOKED_AT]]
-    nearness = float(np.dot(rarity**2, near) / np.dot(rarity, rarity))
+    near = np.array([m.similarity for m in matches])
+    idf = np.array([m.idf for m in matches])
+    content = near[np.argsort(-idf, kind="stable")[:3]]
+    mean_similarity = float(np.dot(idf**2, near) / np.dot(idf, idf))
     return Signals(
-        score=best.score - best.grains["name"] * WEIGHTS["name"],
-        margin=min(0.6, scores[0] - scores[min(1, len(scores) - 1)]),
-        over_fifth=scores[0] - scores[min(5, len(scores) - 1)],
+        score=best.score - best.components["name"] * WEIGHTS["name"],
+        over_second=min(0.6, scores[0] - scores[min(1, len(scores) - 1)]),
+        over_sixth=scores[0] - scores[min(5, len(scores) - 1)],
         over_last=scores[0] - scores[-1],
-        words=best.grains["words"],
+        bm25=best.components["bm25"],
         unknown=len(query.unknown) / max(1, len(set(terms(query.text)))),
-        unknown_rarity=len(query.unknown) * query.rarest / query.possible,
-        lost=float(rarity[near < FAR].sum() / rarity.sum()),
-        nearness=nearness,
-        rarest=float(rarest.mean()),
-        weakest=float(np.sort(near)[:3].mean()),
-        rarest_least=float(rarest.min()),
-        keyed=float(best.grains.get("key", 0.0) > 0),
-        strange=float(bool(strange_names(query.text, query))),
-        key=best.grains.get("key", 0.0),
-        late=best.grains.get("late", nearness),
-        sentence=best.grains.get("sentence", nearness),
+        unknown_idf=len(query.unknown) * query.max_idf / query.max_score,
+        unmatched_idf=float(idf[near < FAR].sum() / idf.sum()),
+        mean_similarity=mean_similarity,
+        content_mean=float(content.mean()),
+        least_mean=float(np.sort(near)[:3].mean()),
+        content_least=float(content.min()),
+        has_expansion=float(best.components.get("expansion", 0.0) > 0),
+        unknown_entity=float(bool(unknown_entities(query.text, query))),
+        expansion=best.components.get("expansion", 0.0),
+        maxsim=best.components.get("maxsim", mean_similarity),
+        sentence=best.components.get("sentence", mean_similarity),
     )
 
 
-def on_topic(seen: Signals, *, several: bool) -> float:
-    """The odds, as a logarithm, that the papers answer; 0 is the line."""
+def answered_logit(catalogue: Catalogue, ranking: Ranking, *, several: bool) -> float:
+    """The log odds that the papers answer; 0 is the line. The ranking holds at least one paper."""
     weights, bias = _SEVERAL if several else _ONE
+    seen = signals(catalogue, ranking)
     return float(np.dot(weights, seen.vector(several=several)) + bias)

@@ -1,10 +1,10 @@
-"""Decide whether a paper states the detail that is asked of it.
+"""Answerability: does a paper state the detail that is asked of it?
 
 In: the paper that is meant, the question, its words without the paper's name. Out: a
 verdict, and the words the paper has nothing on. Knows nothing of how the paper was found.
 
 An abstract is short: most of what can be asked of a paper, it does not say. One threshold
-on one nearness does not notice; what helps is whether one sentence comes near all words
+on one similarity does not notice; what helps is whether one sentence comes near all words
 of the detail, whether what is counted stands next to a number, whether the words stand
 together as they do in the question (eval/LOG.md).
 """
@@ -18,11 +18,12 @@ import numpy as np
 
 from rag.retrieval.abstention import FAR, WordMatch, word_matches
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.passages import asks_for_figure, evidence
-from rag.retrieval.searcher import Query
+from rag.retrieval.passages import asks_for_figure, score_sentences
+from rag.retrieval.ranking import SearchQuery
 from rag.text.common_words import COMMON
 from rag.text.numbers import is_number
 from rag.text.terms import terms
+from rag.text.words import words
 from store.item import FloatArray
 
 _COUNTED = re.compile(
@@ -50,7 +51,7 @@ PRESENT = 0.7  # a word that stands in the paper is at least so near, whatever t
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Answerability:
     """Whether the paper states the detail; `missing` are the question's words it has nothing on."""
 
     stated: bool
@@ -61,12 +62,12 @@ class Verdict:
 class DetailSignals:
     """What speaks for and against a paper stating a detail.
 
-    least, mean: nearness of the detail's words to the paper's; together: nearness (by rarity)
+    least, mean: similarity of the detail's words to the paper's; together: similarity (by idf)
     to the one sentence that comes nearest to all; counted: 1 where what is counted stands by
     a number, -1 where it does not, 0 where nothing is counted; apart: neighbouring words of
     the question that are no neighbours in the paper; no_figure: 1 where a figure is asked for
-    and none of the best sentences has one; ahead: the best sentence over the mean; meaning,
-    late: the best sentence's.
+    and none of the best sentences has one; ahead: the best sentence over the mean; cosine,
+    maxsim: the best sentence's.
     """
 
     least: float
@@ -76,27 +77,27 @@ class DetailSignals:
     apart: float
     no_figure: float
     ahead: float
-    meaning: float
-    late: float
+    cosine: float
+    maxsim: float
 
 
 # Weights and bias by `python -m eval.calibrate`.
 _WEIGHTS, _BIAS = np.array([2.52, 6.39, 2.23, 1.72, 0.33, -2.42, 3.16, 0.85, -3.48]), -6.8
 
 
-def judge_detail(catalogue: Catalogue, row: int, query: Query, detail: str) -> Verdict:
+def judge_detail(catalogue: Catalogue, row: int, query: SearchQuery, detail: str) -> Answerability:
     """Whether the paper states what `detail`, the question less the names in it, asks."""
     matches = detail_matches(catalogue, row, query, detail)
     if not matches:
-        return Verdict(stated=True)
+        return Answerability(stated=True)
     odds = float(np.dot(_WEIGHTS, astuple(detail_signals(catalogue, row, query, detail))) + _BIAS)
     missing = tuple(
-        m.word for m in matches if not m.present and m.nearness < FAR and m.word.lower() not in COMMON
+        m.word for m in matches if not m.present and m.similarity < FAR and m.word.lower() not in COMMON
     )
-    return Verdict(odds >= 0, missing[:SHOWN])
+    return Answerability(odds >= 0, missing[:SHOWN])
 
 
-def detail_matches(catalogue: Catalogue, row: int, query: Query, detail: str) -> list[WordMatch]:
+def detail_matches(catalogue: Catalogue, row: int, query: SearchQuery, detail: str) -> list[WordMatch]:
     """The detail's words against the paper, those of its title left out: they tell nothing."""
     paper = catalogue.paper(row)
     title = set(terms(paper.title))
@@ -107,9 +108,11 @@ def detail_matches(catalogue: Catalogue, row: int, query: Query, detail: str) ->
     ]
 
 
-def _at_least(match: WordMatch, nearness: float) -> WordMatch:
-    """The match, its word counted as found where `nearness` says so."""
-    return replace(match, nearness=max(match.nearness, nearness), present=match.present or nearness >= 1)
+def _at_least(match: WordMatch, similarity: float) -> WordMatch:
+    """The match, its word counted as found where `similarity` says so."""
+    return replace(
+        match, similarity=max(match.similarity, similarity), present=match.present or similarity >= 1
+    )
 
 
 def _shown(word: str, text: str) -> bool:
@@ -118,15 +121,12 @@ def _shown(word: str, text: str) -> bool:
     return any(re.search(there, text) for there in asked)
 
 
-def detail_signals(catalogue: Catalogue, row: int, query: Query, detail: str) -> DetailSignals:
+def detail_signals(catalogue: Catalogue, row: int, query: SearchQuery, detail: str) -> DetailSignals:
     """See DetailSignals; the detail has at least one word that is not in the title."""
     matches = detail_matches(catalogue, row, query, detail)
-    near = np.array([m.nearness for m in matches] or [1.0])
-    ranked = sorted(evidence(catalogue, row, query), key=lambda e: -e.score)
+    near = np.array([m.similarity for m in matches] or [1.0])
+    ranked = sorted(score_sentences(catalogue, row, query), key=lambda e: -e.score)
     scores = [e.score for e in ranked] or [0.0]
-    parts = catalogue.snapshot.part_scores(
-        row, query.vectors.whole, query.vectors.tokens, query.token_weights
-    )
     text = catalogue.paper(row).text
     figures = any(any(c.isdigit() for c in e.text) for e in ranked[:SHOWN])
     return DetailSignals(
@@ -137,27 +137,27 @@ def detail_signals(catalogue: Catalogue, row: int, query: Query, detail: str) ->
         apart=_apart(detail, text),
         no_figure=float(asks_for_figure(query.text) and not figures),
         ahead=scores[0] - float(np.mean(scores)),
-        meaning=float(parts.meaning[1:].max(initial=0.0)),
-        late=float(parts.late[1:].max(initial=0.0)),
+        cosine=max([0.0, *(e.cosine for e in ranked)]),
+        maxsim=max([0.0, *(e.maxsim for e in ranked)]),
     )
 
 
-def _together(catalogue: Catalogue, row: int, query: Query, matches: Sequence[WordMatch]) -> float:
-    """The best sentence's nearness to all the words at once, by rarity."""
+def _together(catalogue: Catalogue, row: int, query: SearchQuery, matches: Sequence[WordMatch]) -> float:
+    """The best sentence's similarity to all the words at once, by idf."""
     vectors = query.vectors
     if not matches or not vectors.tokens.size:
         return 1.0 if all(m.present for m in matches) else 0.0
-    near = catalogue.snapshot.part_matches(row, vectors.tokens)[1:]  # (m, t), without the heading
+    near = catalogue.snapshot.sentence_token_similarities(row, vectors.tokens)[1:]  # (m, t), no heading
     columns: list[FloatArray] = []
     for match in matches:
         start = query.text.find(match.word)
         inside = (vectors.spans[:, 0] >= start) & (vectors.spans[:, 0] < start + len(match.word))
-        if (match.present and not inside.any()) or match.nearness == 1.0:
+        if (match.present and not inside.any()) or match.similarity == 1.0:
             columns.append(np.ones(len(near), np.float32))
         else:
             columns.append(near[:, inside].mean(axis=1) if inside.any() else np.zeros(len(near), np.float32))
-    rarity = np.array([m.rarity for m in matches])
-    return float((np.stack(columns, axis=1) @ rarity / rarity.sum()).max(initial=0.0))
+    idf = np.array([m.idf for m in matches])
+    return float((np.stack(columns, axis=1) @ idf / idf.sum()).max(initial=0.0))
 
 
 def _counted(question: str, text: str) -> float:
@@ -179,6 +179,6 @@ def _counted(question: str, text: str) -> float:
 def _apart(detail: str, text: str) -> float:
     """How many neighbouring words of the detail are no neighbours in the text."""
     stems = " ".join(["", *terms(text), ""])
-    words = [terms(word) for word in re.findall(r"[\w-]+", detail)]
-    pairs = [f" {a[-1]} {b[0]} " for a, b in pairwise(words) if a and b]
+    asked = [terms(word) for word in words(detail)]
+    pairs = [f" {a[-1]} {b[0]} " for a, b in pairwise(asked) if a and b]
     return float(sum(pair not in stems for pair in pairs))

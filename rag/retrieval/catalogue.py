@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
-from rag.entities.names import Name, NameIndex, fold
-from rag.entities.words import ordinary_words
+from rag.entities.names import NameIndex
+from rag.entities.words import Alias, name_key, ordinary_words
 from rag.model.errors import UnknownPaperError
 from rag.model.paper import Paper, paper_from, title_key
-from store.content import Row
+from store.content import Fields
 from store.snapshot import Snapshot
 
 CACHED = 4096  # papers kept decoded
+SUGGESTED = 3  # names offered for one that no paper goes by
 SAMPLE = 500  # papers whose words tell names from plain language
 
 
@@ -66,17 +67,24 @@ class Catalogue:
             if self.paper(r).key == title_key(title)
         ]
 
-    def find(self, wanted: str) -> list[Paper]:
-        """The papers that go by a name as a person types it: an id, a title, a method's name.
-        UnknownPaperError offers the nearest."""
+    def find(self, wanted: str, *, as_typed: bool = False) -> list[Paper]:
+        """The papers that go by a name as a person types it: an id, a title, a method's name; with
+        `as_typed` no slip of the finger is forgiven. UnknownPaperError offers the nearest names."""
         row = self.row(wanted.strip())
         rows = [row] if row is not None else self.rows_of_title(wanted)
+        if rows:
+            return [self.paper(r) for r in rows]
+        mentions = self.names.lookup(wanted)
+        named = [
+            m for m in mentions if len(name_key(m.text)) >= 0.6 * len(name_key(wanted)) and m.certainty >= 0.5
+        ]
+        if as_typed:
+            named = [m for m in named if name_key(m.text) == name_key(m.name)]
+        ids = dict.fromkeys(i for m in named for i in m.paper_ids)
+        rows = [r for i in ids if (r := self.row(i)) is not None]
         if not rows:
-            named = [m for m in self.names.lookup(wanted) if len(fold(m.text)) >= 0.6 * len(fold(wanted))]
-            ids = dict.fromkeys(i for m in named for i in m.paper_ids if m.certainty >= 0.5)
-            rows = [r for i in ids if (r := self.row(i)) is not None]
-        if not rows:
-            raise UnknownPaperError(wanted, [])
+            nearest = dict.fromkeys([m.name for m in mentions if m.paper_ids] + self.names.spelt_like(wanted))
+            raise UnknownPaperError(wanted, list(nearest)[:SUGGESTED])
         return [self.paper(r) for r in rows]
 
     @cached_property
@@ -87,9 +95,9 @@ class Catalogue:
             tagged = zip(self.snapshot.ids(), self.snapshot.tags(), strict=True)
             found = NameIndex(
                 (
-                    Name(display, fold(display), id_, strength)
+                    Alias(display, name_key(display), id_, prior)
                     for id_, (_, tags) in tagged
-                    for display, strength in tags
+                    for display, prior in tags
                 ),
                 ordinary=ordinary_words(sample),
             )
@@ -97,7 +105,7 @@ class Catalogue:
         return found
 
     @cached_property
-    def columns(self) -> dict[int, Row]:
+    def columns(self) -> dict[int, Fields]:
         """The fields that can be filtered on, by row."""
         with _uncollected():
             return dict(self.snapshot.columns())

@@ -13,41 +13,17 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.searcher import Query
+from rag.retrieval.ranking import Evidence, Move, SearchQuery
 from rag.text.terms import terms
 from store.item import FloatArray
 
 WORDS, SENTENCES = 110, 5  # a fact is told within this many words and sentences
 BEHIND = 0.6  # a sentence that scores this much less than the best one is left out, room or not
 FIGURE_BEHIND = 0.35  # the same, where a figure was asked for and the best sentence has one
-
-
-class Move(StrEnum):
-    """What a sentence does in an abstract (after Teufel's argumentative zones, coarser)."""
-
-    PROBLEM = "problem"
-    IDEA = "idea"
-    RESULT = "result"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A sentence span inside a paper; `text` is the paper's text from `start` to `end`."""
-
-    row: int
-    paper_id: str
-    start: int
-    end: int
-    text: str
-    score: float
-    move: Move
 
 
 _IDEA = re.compile(
@@ -96,18 +72,37 @@ def asks_for_figure(question: str) -> bool:
     return bool(_COUNTED.search(question))
 
 
-def evidence(catalogue: Catalogue, row: int, query: Query) -> list[Evidence]:
-    """All sentences of a paper, in order, each with how well it answers."""
+def score_sentences(catalogue: Catalogue, row: int, query: SearchQuery) -> tuple[Evidence, ...]:
+    """All sentences of a paper, in order, each with how well it answers; scored once for a query."""
+    found = query.evidence.get(row)
+    if found is None:
+        found = query.evidence[row] = _scored(catalogue, row, query)
+    return found
+
+
+def _scored(catalogue: Catalogue, row: int, query: SearchQuery) -> tuple[Evidence, ...]:
     paper = catalogue.paper(row)
-    near = catalogue.snapshot.part_scores(row, query.vectors.whole, query.vectors.tokens, query.token_weights)
-    spans = [(int(a), int(b)) for a, b in near.spans[1:]]
+    near = catalogue.snapshot.sentence_scores(
+        row, query.vectors.whole, query.vectors.tokens, query.token_weights
+    )
+    spans = [(int(a), int(b)) for a, b in near.sentence_spans[1:]]
     texts = [paper.text[a:b] for a, b in spans]
-    scores = near.late[1:] + 0.25 * near.meaning[1:] + _shared_words(texts, query) + _worth(texts, query.text)
-    places = [i / max(1, len(texts) - 1) for i in range(len(texts))]
-    return [
-        Evidence(row, paper.paper_id, a, b, text, float(score), move_of(text, place))
-        for (a, b), text, score, place in zip(spans, texts, scores, places, strict=True)
-    ]
+    scores = (
+        near.maxsim[1:] + 0.25 * near.cosine[1:] + _shared_words(texts, query) + _worth(texts, query.text)
+    )
+    return tuple(
+        Evidence(
+            row,
+            paper.paper_id,
+            *span,
+            text,
+            float(scores[i]),
+            move_of(text, i / max(1, len(texts) - 1)),
+            maxsim=float(near.maxsim[i + 1]),
+            cosine=float(near.cosine[i + 1]),
+        )
+        for i, (span, text) in enumerate(zip(spans, texts, strict=True))
+    )
 
 
 def choose(
@@ -138,16 +133,16 @@ def answering(found: Sequence[Evidence], question: str, *, words: int) -> list[E
     return [best, *(e for e in chosen if e is not best)]
 
 
-def _shared_words(texts: Sequence[str], query: Query) -> FloatArray:
-    """How much of the question's words each sentence has: by rarity in the library, and by
-    rarity within this paper, where its own name stands everywhere and tells nothing. (m,)"""
+def _shared_words(texts: Sequence[str], query: SearchQuery) -> FloatArray:
+    """How much of the question's words each sentence has: by idf in the library, and by idf among the
+    sentences of this paper, where its own name stands everywhere and tells nothing. (m,)"""
     sets = [set(terms(text)) for text in texts]
     within = Counter(term for found in sets for term in found)
-    here = {t: math.log(1 + len(texts) / within[t]) for t in query.rarity if within[t]}
+    here = {t: math.log(1 + len(texts) / within[t]) for t in query.idf if within[t]}
     total = sum(here.values()) or 1.0
     return np.array(
         [
-            0.25 * sum(r for t, r in query.rarity.items() if t in found) / query.possible
+            0.25 * sum(r for t, r in query.idf.items() if t in found) / query.max_score
             + 0.3 * sum(r for t, r in here.items() if t in found) / total
             for found in sets
         ],

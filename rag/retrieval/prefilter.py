@@ -1,7 +1,4 @@
-"""Which papers pass the limits of a question.
-
-In: a catalogue, filters. Out: rows. Knows nothing of what else is asked.
-"""
+"""The pre-filter: which papers pass the filters of a question, before anything is scored."""
 
 import numpy as np
 
@@ -10,17 +7,14 @@ from rag.retrieval.catalogue import Catalogue
 from store.snapshot import BoolArray
 
 
-def passing(catalogue: Catalogue, filters: Filters) -> tuple[list[int], BoolArray]:
-    """The rows that pass, and the same as a mask (n,)."""
-    rows = []
+def prefilter(catalogue: Catalogue, filters: Filters) -> BoolArray:
+    """A mask of the rows that pass. (n,)"""
+    mask = np.zeros(len(catalogue.snapshot.alive), np.bool_)
     for row, columns in catalogue.columns.items():
         published, organisation = columns.get("published"), columns.get("organisation")
         upvotes, authors = columns.get("upvotes"), columns.get("author_count")
-        if filters.accepts(_text(published), _text(organisation), _number(upvotes), _number(authors)):
-            rows.append(row)
-    mask = np.zeros(len(catalogue.snapshot.alive), np.bool_)
-    mask[rows] = True
-    return rows, mask
+        mask[row] = filters.accepts(_text(published), _text(organisation), _number(upvotes), _number(authors))
+    return mask
 
 
 def _text(value: object) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from rag.encoders.minilm import FloatArray, IntArray, MiniLM, unit
+from rag.encoders.minilm import FloatArray, Int32Array, MiniLM, unit
 from rag.text.sentences import Span, sentences
 from rag.verification.clauses import STOP, Clause, clauses, content, known_names, missing_names, names, words
 from rag.verification.figures import Figure, figures
@@ -77,7 +77,7 @@ def _after_title(text: str, start: int, end: int) -> list[Span]:
     return [title.span(), (rest, end)]
 
 
-def _piece_weights(text: str, ids: IntArray, spans: IntArray, using: SimilarityParameters) -> FloatArray:
+def _piece_weights(text: str, ids: Int32Array, spans: Int32Array, using: SimilarityParameters) -> FloatArray:
     """Weights of word pieces (n,), to 1. MiniLM's vocabulary is sorted by frequency, so an id tells how
     rare a piece is: its whole words begin at 1,990 and number 28,500."""
     rank = np.clip(np.log(np.maximum(ids - 1990, 1)) / np.log(28_500), 0.0, 1.0)

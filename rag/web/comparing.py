@@ -12,7 +12,8 @@ from rag.entities.aliases import short_title
 from rag.model.answer import Answer, Citation, Status
 from rag.model.paper import Paper
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.passages import Evidence, choose, evidence
+from rag.retrieval.passages import choose, score_sentences
+from rag.retrieval.ranking import Evidence
 from rag.web.html import button, esc, plural, tag
 from rag.web.roles import Role, roles
 
@@ -91,7 +92,7 @@ def _quoted_rows(assistant: Assistant, composer: Composer, rows: Sequence[int], 
     papers = [composer.catalogue.paper(row) for row in rows]
     names = [short_title(paper.title) for paper in papers]
     query = assistant.searcher.query(aspect or " ".join(names))
-    found = [evidence(composer.catalogue, row, query) for row in rows]
+    found = [score_sentences(composer.catalogue, row, query) for row in rows]
     lines = []
     if aspect:
         cells = [_cell(composer, choose(sentences, words=WORDS, most=2)) for sentences in found]

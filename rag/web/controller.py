@@ -15,7 +15,6 @@ from rag.model.answer import Answer, Status
 from rag.model.errors import AskError
 from rag.model.filters import Filters
 from rag.model.paper import Paper
-from rag.model.query import Turn
 from rag.query.dates import find_dates
 from rag.web.answers import Shown, conversation, widened
 from rag.web.conversations import Talk, Talks
@@ -124,7 +123,7 @@ class Desk:
         return None if row is None else catalogue.paper(row)
 
     def _pieces(self, talk: Talk, asked: str, limits: Filters) -> Iterator[str | Answer]:
-        yield from self.assistant.stream(asked, self._history(talk), limits=limits)
+        yield from self.assistant.stream(asked, talk.answers[-MEMORY:], filters=limits)
 
     def _frames(
         self, talk: Talk, relay: Relay[str | Answer], draft: Answer
@@ -156,12 +155,6 @@ class Desk:
             answer = replace(answer, notes=(*answer.notes, NOT_KEPT.format(why=error.strerror or "no room")))
         scene = self._scene(owner, talk.with_answer(answer), [])
         return replace(scene, earlier=None) if talk == asked_in else scene
-
-    def _history(self, talk: Talk) -> list[Turn]:
-        turns: list[Turn] = []
-        for answer in talk.answers[-MEMORY:]:
-            turns.append(self.assistant.turn(answer, turns))
-        return turns
 
     def _scene(
         self,

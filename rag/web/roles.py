@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from itertools import product
 
-from rag.retrieval.passages import Evidence, Move
+from rag.retrieval.ranking import Evidence, Move
 
 LEAST = 0.2  # what a sentence must fit to stand for a role
 TWICE = 0.7  # what it costs when one sentence stands for two roles

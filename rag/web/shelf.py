@@ -197,7 +197,7 @@ def _like(paper: Paper) -> str:
 
 def similar(catalogue: Catalogue, row: int) -> list[Paper]:
     """The papers whose whole text is nearest."""
-    near = catalogue.snapshot.whole(catalogue.snapshot.vector(row))
+    near = catalogue.snapshot.document_scores(catalogue.snapshot.document_vector(row))
     near = np.where(catalogue.snapshot.alive, near, -np.inf)
     near[row] = -np.inf
     best = [int(r) for r in np.argsort(-near)[:SIMILAR] if np.isfinite(near[r])]

@@ -1,7 +1,7 @@
 """Files that a reader adds: how many, how large, of what kind, and what came of them.
 
 In: paths of uploaded files, a library. Out: the same report as `ask ingest`, as values and
-as HTML. What a file is, is seen from its content (rag/ingest/pages.py), whatever it is called.
+as HTML. What a file is, is seen from its content (rag/ingest/formats), whatever it is called.
 """
 
 import queue
@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rag.ingest.formats.registry import READABLE
 from rag.ingest.library import Library, Report
+from rag.ingest.merging import merge
 from rag.ingest.pages import read_page
-from rag.ingest.papers import merge, to_papers
+from rag.ingest.papers import to_papers
 from rag.model.errors import AskError, PageError
 from rag.model.paper import Paper
 from rag.web.html import esc, plural, problem, tag
@@ -76,7 +78,7 @@ def add(library: Library, paths: Sequence[str], folder: Path) -> Iterator[str]:
     yield _progress("Reading", 0, 0)
     read = read_uploads(paths, folder)
     if not read.papers:
-        nothing = "Nothing was read; give a saved listing page, JSONL, BibTeX or RIS with abstracts."
+        nothing = f"Nothing was read; give {READABLE}."
         yield problem(nothing) + _skipped(read.skipped)
         return
     steps: queue.Queue[int | Report | Exception] = queue.Queue()

@@ -1,0 +1,77 @@
+"""Which encoder built a library: as it is noted beside it, or else as Chroma's collections tell.
+
+In: a home and the name of today's encoder. Out: the name of the encoder that built what is
+there. A note that is absent, damaged or of no papers loses nothing: the collections tell.
+"""
+
+import json
+from pathlib import Path
+
+from store.manifest import DamagedError, ManifestFile, write_json
+from store.vectors import collection_names, items_kept
+
+
+def index_of(home: Path, name: str) -> Path:
+    """The folder of the indexes whose vectors were made by `name`."""
+    return home / collection_names(name)[0].replace("papers-", "index-", 1)
+
+
+class BuiltWith:
+    """The encoder of the library in `home`, asked on behalf of the encoder called `today`."""
+
+    def __init__(self, home: Path, today: str) -> None:
+        self.home, self.today = home, today
+        self._path = home / "library.json"
+        self._looked_up: dict[str | None, str | None] = {}  # by what is noted: what Chroma says
+
+    @property
+    def noted(self) -> str | None:
+        """What library.json says; None where it is absent or says nothing that can be read."""
+        try:
+            found = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        name = found.get("built_with") if isinstance(found, dict) else None
+        return name if name and isinstance(name, str) else None
+
+    @property
+    def name(self) -> str | None:
+        """What is noted where its indexes are there, else what Chroma says; None where neither knows
+        of papers. DatabaseError where Chroma had to be asked and cannot be read."""
+        noted = self.noted
+        if noted is not None and self._has_indexes(noted):
+            return noted
+        if self._looked_up.get(noted) is None:
+            self._looked_up = {noted: self._by_chroma(noted)}
+        return self._looked_up[noted]
+
+    @property
+    def is_noted_wrong(self) -> bool:
+        """Whether there are papers and it is not noted which encoder built them."""
+        return self.name != self.noted
+
+    def note(self, name: str) -> None:
+        """Write the name into library.json, in one step."""
+        write_json(self._path, {"built_with": name})
+
+    def _has_indexes(self, name: str) -> bool:
+        return ManifestFile(index_of(self.home, name)).stamp() != (0, 0)
+
+    def _by_chroma(self, noted: str | None) -> str | None:
+        """Of several collections with papers the one that has indexes, else the one with most papers:
+        a rebuild that was cut off has left the other."""
+        kept = items_kept(self.home / "chroma")
+        if not kept or (noted and collection_names(noted)[0] in kept):
+            return noted
+        names = {self._encoder_of(collection): count for collection, count in kept.items()}
+        return max(names, key=lambda name: (self._has_indexes(name), names[name]))
+
+    def _encoder_of(self, collection: str) -> str:
+        """A collection's name is not always its encoder's: Chroma does not take every letter."""
+        if collection == collection_names(self.today)[0]:
+            return self.today
+        short = collection.removeprefix("papers-")
+        try:
+            return ManifestFile(index_of(self.home, short)).read().built_with or short
+        except DamagedError:
+            return short

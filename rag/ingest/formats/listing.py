@@ -1,0 +1,135 @@
+"""A listing page saved as text: titles and abstracts in turn, with or without blank lines and details.
+
+Three layouts are known: with dates, authors and votes below each abstract; with blank lines between
+titles and abstracts and nothing else; with neither. The page's own date may stand above all.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
+
+BANNER = re.compile(
+    r"new|Get trending papers in your email.*|Subscribe|Daily Papers|by\s?AK and the research community"
+)
+DATE = re.compile(r"(?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)(?: (?P<count>\d+))?")
+AUTHORS = re.compile(r"[•·]?\s*(\d+) authors?")
+BANNER_LINES = 30  # a banner further down than this is text
+TITLE_CHARACTERS = 300  # no title seen was longer, no abstract shorter
+SHORT_ABSTRACT = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    number: int
+    text: str
+
+    @property
+    def is_abstract(self) -> bool:
+        long = len(self.text) >= SHORT_ABSTRACT and self.text.endswith((".", "!", "?", "。"))
+        return long or len(self.text) > TITLE_CHARACTERS
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The lines down to a date; the date and what stood above it belong to the last entry."""
+
+    lines: tuple[Line, ...]
+    by: str | None = None
+    date: str | None = None
+    upvotes: int | None = None
+
+    def read(self) -> Listed:
+        found = _pairs(self.lines)
+        if self.date and found and isinstance(found[-1], Entry):
+            authors = AUTHORS.fullmatch(self.by or "")
+            found[-1] = replace(
+                found[-1],
+                author_count=int(authors[1]) if authors else None,
+                organisation=_display_name(self.by) if self.by and not authors else None,
+                date=self.date,
+                upvotes=self.upvotes,
+            )
+        return found
+
+
+def sniff(source: Source) -> bool:
+    """Any text may be a listing; `read` finds nothing in one that is not."""
+    return bool(source.text.strip())
+
+
+def read(source: Source) -> Listed:
+    """The entries in order, each with the page's own date; none where this is not surely a listing."""
+    numbered = enumerate(re.split(r"\r\n?|\n", source.text), 1)  # splitlines also cuts at \x85 and \u2028
+    banner, lines = _split_banner([Line(n, line.strip()) for n, line in numbered if line.strip()])
+    blocks = _blocks(lines)
+    found = [item for block in blocks for item in block.read()]
+    if not banner and not any(block.date for block in blocks) and not _is_certain(found):
+        return []
+    dates = [line for line in banner if DATE.fullmatch(line)]
+    page_date = dates[-1] if dates else None
+    return [replace(item, page_date=page_date) if isinstance(item, Entry) else item for item in found]
+
+
+def _is_certain(found: Listed) -> bool:
+    """Without a banner or dates it may be a letter or a novel: then every line must fit."""
+    return all(
+        isinstance(item, Entry) and Line(0, item.abstract).is_abstract and not item.title.endswith((".", ","))
+        for item in found
+    )
+
+
+def _split_banner(lines: list[Line]) -> tuple[list[str], list[Line]]:
+    """The lines above the first title, and the rest; `Subscribe` may be glued to that title."""
+    last = max((n for n, line in enumerate(lines[:BANNER_LINES]) if BANNER.fullmatch(line.text)), default=-1)
+    banner, rest = [line.text for line in lines[: last + 1]], lines[last + 1 :]
+    if banner and rest and DATE.fullmatch(rest[0].text):
+        banner.append(rest.pop(0).text)
+    if rest and re.match(r"Subscribe[^\sa-z]", rest[0].text):
+        banner.append("Subscribe")
+        rest[0] = replace(rest[0], text=rest[0].text.removeprefix("Subscribe"))
+    return banner, rest
+
+
+def _blocks(lines: list[Line]) -> list[Block]:
+    """Cut after each `·` with a date below it; the line above is the authors or the organisation."""
+    blocks, start = [], 0
+    for number in range(len(lines) - 1):
+        date = DATE.fullmatch(lines[number + 1].text)
+        if lines[number].text != "·" or not date or number < start:
+            continue
+        above = lines[start:number]
+        by = above.pop().text if above and not above[-1].is_abstract else None
+        count = int(date["count"]) if date["count"] else None
+        blocks.append(Block(tuple(above), by, date["date"], count))
+        start = number + 2
+    return [*blocks, Block(tuple(lines[start:]))]
+
+
+def _pairs(lines: Sequence[Line]) -> Listed:
+    """Titles with the abstracts below them; a line that is neither is reported, and the next pair found."""
+    found: Listed = []
+    at = 0
+    while at < len(lines):
+        line, below, after = lines[at], *[lines[n] if n < len(lines) else None for n in (at + 1, at + 2)]
+        titled = not line.is_abstract or (below and below.is_abstract and len(line.text) <= TITLE_CHARACTERS)
+        skips = below and not below.is_abstract and after and after.is_abstract
+        if not titled:
+            found.append(Problem(f"line {line.number}", "an abstract without a title"))
+        elif below is None or skips:
+            found.append(Problem(f"line {line.number}", "a title without an abstract"))
+        else:
+            found.append(Entry(line.text, below.text))
+            at += 1
+        at += 1
+    return found
+
+
+def _display_name(line: str) -> str:
+    """`handle Display Name`: the picture's label, then the link; a handle has no spaces."""
+    handle, _, display = line.partition(" ")
+    return display.strip() or handle
+
+
+FORMAT = Format("text", sniff, read)

@@ -1,0 +1,40 @@
+"""All formats, in the order in which they are tried: the one place to add a format.
+
+To add one:
+1. Write a module beside this one that ends in `FORMAT = Format("the name", sniff, read)`; ris.py is
+   the shortest example, format.py says what the three are.
+2. `sniff(source)` tells from the content alone: from `source.data` (bytes) for a binary format, from
+   `source.text` for any other. It must be cheap and certain: the first format that says yes reads.
+3. `read(source)` returns an Entry for each paper, its fields as they came (cleaning, dates and ids
+   come later), and a Problem for each record without a title or an abstract. Import the library that
+   parses it inside `read`.
+4. Name it in FORMATS below, the more special before the more general and binary ones first (take it
+   out of refused.py if it stands there), and in the two sentences below that tell readers what to give.
+5. Put a sample with invented papers into tests/pages and a row into the table of tests/test_pages.py;
+   a new library gets its door in tests/test_architecture.py, an ending of its own goes into ENDINGS in
+   rag/web/uploads.py.
+
+An archive is not a format: it would be opened in rag/ingest/pages.py into one Source for each file.
+"""
+
+from rag.ingest.formats import bibtex, html, json_records, listing, refused, ris
+from rag.ingest.formats.format import Format, Source
+
+FORMATS: tuple[Format, ...] = (
+    *refused.FORMATS,
+    json_records.FORMAT,
+    html.FORMAT,
+    ris.FORMAT,
+    bibtex.FORMAT,
+    listing.FORMAT,  # any text: stays last
+)
+READABLE = "a saved listing page, JSONL, BibTeX or RIS with abstracts"
+NOT_A_LISTING = (
+    "not a listing of papers; it should be a saved Daily Papers page (text or HTML), "
+    "JSONL with title and abstract, or BibTeX or RIS with abstracts"
+)
+
+
+def format_of(source: Source) -> Format | None:
+    """The first format that the content is of. PageError where it is not text, and of no binary format."""
+    return next((known for known in FORMATS if known.sniff(source)), None)

@@ -1,0 +1,62 @@
+"""The starter library: digests of 370 papers, bundled so that a first question finds something.
+
+In: settings, a library. Out: the digests in it, or no longer. Two empty files in the home remember what
+was decided: that filling it was begun, and that the reader wants no digests.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from rag.ingest.library import Library, Progress
+from rag.ingest.pages import read_page
+from rag.ingest.papers import to_papers
+from rag.model.paper import Paper
+from rag.model.settings import Settings
+
+STARTER = Path(__file__).resolve().parents[2] / "store" / "starter" / "papers.jsonl"
+_DECLINED, _BEGUN = "starter-removed", "starter-begun"
+
+
+def starter_papers() -> list[Paper]:
+    """The bundled digests."""
+    return [replace(paper, sources=("starter library",)) for paper in to_papers(read_page(STARTER))]
+
+
+def is_declined(settings: Settings) -> bool:
+    """Whether the reader wants no starter library."""
+    return not settings.starter or (settings.home / _DECLINED).exists()
+
+
+def is_begun(settings: Settings) -> bool:
+    """Whether somebody began to fill the library with the digests and has not finished."""
+    return (settings.home / _BEGUN).exists()
+
+
+def add_starter(settings: Settings, library: Library, watch: Callable[[int], Progress]) -> int:
+    """All of it: what is cut off is taken up again by whoever opens the library next. `watch` is told
+    how many papers there are; returns how many were added. LockedError while another process writes."""
+    papers, begun = starter_papers(), settings.home / _BEGUN
+    begun.parent.mkdir(parents=True, exist_ok=True)
+    begun.touch()
+    added = library.ingest(papers, watch(len(papers))).added
+    begun.unlink(missing_ok=True)
+    return len(added)
+
+
+def remove_starter(settings: Settings, library: Library) -> int:
+    """Take the digests out and leave only one's own papers; returns how many went. LockedError while
+    another process writes."""
+    digests = library.digests()
+    library.remove(digests)
+    settings.home.mkdir(parents=True, exist_ok=True)
+    (settings.home / _DECLINED).touch()
+    (settings.home / _BEGUN).unlink(missing_ok=True)
+    return len(digests)
+
+
+def restore_starter(settings: Settings, library: Library, progress: Progress) -> int:
+    """Put the digests back; papers that are here as abstracts stay abstracts. Returns how many were
+    added. LockedError while another process writes."""
+    (settings.home / _DECLINED).unlink(missing_ok=True)
+    return add_starter(settings, library, lambda papers: progress)
