@@ -61,7 +61,7 @@ DOORS = {
     "safetensors": {"rag.encoders.minilm"},
     "selectolax": {"rag.ingest.formats.html"},
     "starlette": {"ui"},
-    "Stemmer": {"rag.text", "rag.verification.clauses", "eval.baselines"},
+    "Stemmer": {"rag.text", "eval.baselines"},
     "tenacity": {"rag.generation.endpoint"},
     "tiktoken": {"rag.generation.tokens"},
     "tokenizers": {"rag.encoders.minilm"},
