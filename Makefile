@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: chat test check bench eval lock clean
+.PHONY: chat test check lint gates wheel bench eval lock clean
 
 chat: .venv/installed  ## index the starter library if there is none, open the page
 	$(BIN)/ask ui
@@ -10,11 +10,21 @@ chat: .venv/installed  ## index the starter library if there is none, open the p
 test: .venv/installed
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-check: .venv/installed
+check: lint gates  ## what a change must pass beside the tests
+	$(BIN)/python -m pytest tests/test_architecture.py
+
+lint: .venv/installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest tests/test_architecture.py
+
+gates: .venv/installed  ## the limits of eval/gates.toml, and what the starter library promises
+	$(BIN)/ask eval --split all --library starter --gates
+	$(BIN)/python -m eval.starter_check
+
+wheel: .venv/installed  ## source and wheel into dist/, the int8 models built from the locked weights
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation
 
 bench: .venv/installed
 	$(BIN)/python -m eval.bench
@@ -24,7 +34,7 @@ eval: .venv/installed
 
 lock: .venv/installed  ## exact versions with hashes, for every platform; needs uv
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
-	  --no-header --python-version 3.11 --override overrides.txt pyproject.toml --extra eval --group dev \
+	  --no-header --python-version 3.11 --override overrides.txt pyproject.toml --all-extras --group dev \
 	  --group weights -o requirements.lock
 
 .venv/installed: requirements.lock pyproject.toml

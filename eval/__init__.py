@@ -1,3 +1,7 @@
 """Questions, metrics, runs and benches."""
 
-import rag  # noqa: F401  # it keeps numpy to one thread, and must come before numpy does
+import os
+import sys
+
+if "numpy" not in sys.modules:  # its products are small here, and its threads spin: see rag/encoders/blas.py
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

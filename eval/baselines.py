@@ -24,8 +24,8 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from eval.metrics import retrieval
 from eval.questions import KINDS, Question, load_questions, select
-from rag.answering.start import open_encoder
-from rag.encoders.encoder import MiniLMEncoder
+from rag.encoders.minilm_encoder import MiniLMEncoder
+from rag.encoders.opening import open_encoder
 from rag.ingest.library import Library
 from rag.ingest.starter import starter_papers
 from rag.integrations.llama_index import MiniLMEmbedding

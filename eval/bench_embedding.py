@@ -15,7 +15,8 @@ from pathlib import Path
 from eval.bench_size import forward_rate, open_minilm
 from eval.library import read_shelf
 from eval.provenance import ROOT
-from rag.encoders.encoder import Document, MiniLMEncoder
+from rag.encoders.encoder import Document
+from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.ingest.chunks import paper_chunks
 from rag.model.paper import Paper
 from rag.text.sentences import sentences

@@ -10,13 +10,13 @@ What is built already is not built again; what was cut off is gone on with.
 
 import gzip
 import json
-import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 
@@ -25,9 +25,10 @@ import numpy as np
 
 from eval.provenance import WRITING, source_hash
 from rag.answering.assistant import Assistant
-from rag.answering.start import open_encoder
-from rag.encoders.encoder import Encoder, MiniLMEncoder
+from rag.encoders.encoder import Encoder
 from rag.encoders.minilm import MiniLM
+from rag.encoders.minilm_encoder import MiniLMEncoder
+from rag.encoders.opening import open_encoder
 from rag.ingest.library import Library
 from rag.ingest.pages import read_text
 from rag.ingest.papers import to_papers
@@ -74,7 +75,13 @@ def forward_rate(model: MiniLM, papers: Sequence[Paper]) -> float:
 
 
 def peak_megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """The most memory that this process ever held; 0 on Windows, where Python does not know it."""
+    if find_spec("resource") is None:
+        return 0.0
+    import resource
+
+    unit = 1024**2 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
 
 
 def percentiles(seconds: Sequence[float]) -> dict[str, float]:

@@ -22,7 +22,7 @@ import numpy as np
 from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
 from rag.answering.router import Router, detail_of, named_rows
-from rag.answering.start import open_encoder
+from rag.encoders.opening import open_encoder
 from rag.ingest.library import Library
 from rag.ingest.starter import starter_papers
 from rag.model.query import Intent

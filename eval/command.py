@@ -51,8 +51,8 @@ from eval.tables import (
     speed_line,
     summary,
 )
-from rag.answering.start import open_encoder
 from rag.cli.options import examples, print_json
+from rag.encoders.opening import open_encoder
 from rag.model.settings import Settings, load_settings
 from rag.text.prose import plural
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import platformdirs
 
-from rag.encoders.encoder import PROJECTED
 from rag.encoders.minilm import MiniLM, unit
+from rag.encoders.minilm_encoder import PROJECTED
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = 40_000  # word pieces; more changed nothing
@@ -25,7 +25,7 @@ def main() -> None:
     )
     chosen = np.random.default_rng(0).choice(len(vectors), min(SAMPLE, len(vectors)), replace=False)
     _, _, directions = np.linalg.svd(vectors[np.sort(chosen)], full_matrices=False)
-    np.save(ROOT / "rag" / "projection.npy", directions[:PROJECTED].T.astype(np.float16))
+    np.save(ROOT / "rag" / "encoders" / "projection.npy", directions[:PROJECTED].T.astype(np.float16))
 
 
 if __name__ == "__main__":

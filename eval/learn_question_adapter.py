@@ -26,10 +26,12 @@ import torch
 from torch.nn.functional import cross_entropy, dropout, gelu, layer_norm, normalize
 
 from rag.answering.assistant import Assistant
-from rag.answering.start import open_encoder
-from rag.encoders.encoder import Document, MiniLMEncoder
-from rag.encoders.minilm import ADAPTER, CLS, SEP, WIDTH
+from rag.encoders.encoder import Document
+from rag.encoders.minilm import CLS, SEP, WIDTH
+from rag.encoders.minilm_encoder import MiniLMEncoder
+from rag.encoders.minilm_files import ADAPTER
 from rag.encoders.minilm_graph import HEADS, LAYERS
+from rag.encoders.opening import open_encoder
 from rag.ingest.library import Library
 from rag.ingest.starter import starter_papers
 from rag.model.paper import Paper
@@ -233,7 +235,7 @@ def main() -> None:
     papers = list(starter_papers())
     questions, texts = read_questions(encoder, papers), Texts(encoder, papers)
     torch.manual_seed(SEED)
-    reader = Reader(encoder.model.published(), encoder.projection)
+    reader = Reader(encoder.model.files.published(), encoder.projection)
     kept_out = set(np.random.default_rng(0).permutation(len(papers))[: len(papers) // 5].tolist())
     others = [q for q in questions if q.paper in kept_out]
     if check:

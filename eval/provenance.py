@@ -29,7 +29,7 @@ def source_hash(patterns: tuple[str, ...] = SOURCE) -> str:
     found = hashlib.sha256()
     for path in sorted(path for pattern in patterns for path in ROOT.glob(pattern) if path.is_file()):
         if "__pycache__" not in path.parts:
-            found.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
+            found.update(f"{path.relative_to(ROOT).as_posix()}\n".encode() + path.read_bytes())
     return found.hexdigest()[:12]
 
 

@@ -24,7 +24,7 @@ import numpy as np
 from eval.library import read_shelf
 from eval.provenance import ROOT
 from eval.questions import load_questions
-from rag.answering.start import open_encoder
+from rag.encoders.opening import open_encoder
 from rag.ingest.starter import STARTER
 from rag.model.paper import Paper
 from rag.model.settings import load_settings

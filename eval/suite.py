@@ -17,8 +17,9 @@ from eval.provenance import commit, source_hash, versions
 from eval.questions import Question, questions_hash
 from eval.runner import Assistant, ask_all, finish, grade_all, supporting
 from eval.runs import About, RunFolder
-from rag.answering.start import open_assistant, open_encoder, open_library
-from rag.encoders.encoder import MiniLMEncoder
+from rag.answering.start import open_assistant, open_library
+from rag.encoders.minilm_encoder import MiniLMEncoder
+from rag.encoders.opening import open_encoder
 from rag.generation.models import Model, open_model
 from rag.model.paper import Paper
 from rag.model.settings import Settings

@@ -1,7 +1,39 @@
-"""Answers about research papers, every sentence tied to the words it stands on."""
+"""Answers about research papers, every sentence tied to the words it stands on.
 
-import os
+    from rag import Settings, open_assistant
 
-# Before numpy is imported. Our products are small; shared out among threads that spin while they
-# wait, they took the encoder's processor time (50 ms a paper instead of 17).
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    assistant = open_assistant(Settings())  # the library of the `ask` command; the starter papers at first
+    answer = assistant.ask("What does AmberNet count?")
+    print(answer.answer, *(f"[{c.number}] {c.title}: {c.quote}" for c in answer.citations), sep="\\n")
+
+Importing this package loads nothing of it: each name below is imported when it is first used.
+"""
+
+from typing import TYPE_CHECKING
+
+from rag.model.lazy import attributes
+
+if TYPE_CHECKING:
+    from rag.answering.assistant import Assistant
+    from rag.answering.start import open_assistant, open_library
+    from rag.ingest.library import Library
+    from rag.model.answer import Answer, Citation, Status
+    from rag.model.errors import AskError
+    from rag.model.filters import Filters
+    from rag.model.paper import Paper
+    from rag.model.settings import Settings, load_settings
+
+__all__ = ["Answer", "AskError", "Assistant", "Citation", "Filters", "Library", "Paper", "Settings"]
+__all__ += ["Status", "load_settings", "open_assistant", "open_library"]
+
+_PLACES = {
+    "rag.answering.assistant": "Assistant",
+    "rag.answering.start": "open_assistant open_library",
+    "rag.ingest.library": "Library",
+    "rag.model.answer": "Answer Citation Status",
+    "rag.model.errors": "AskError",
+    "rag.model.filters": "Filters",
+    "rag.model.paper": "Paper",
+    "rag.model.settings": "Settings load_settings",
+}
+__getattr__ = attributes(__name__, _PLACES)

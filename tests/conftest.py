@@ -18,8 +18,9 @@ import pytest
 
 from rag.answering.assistant import Assistant
 from rag.cli.main import main
-from rag.encoders.encoder import MiniLMEncoder, NoEncoder
 from rag.encoders.minilm import MiniLM
+from rag.encoders.minilm_encoder import MiniLMEncoder
+from rag.encoders.no_encoder import NoEncoder
 from rag.generation.models import Message, Model, open_model
 from rag.generation.stream import Usage
 from rag.generation.writer import Writer

@@ -64,7 +64,7 @@ class HashEncoder:
             sentence_spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
             tokens=np.concatenate(tokens),
             token_sentences=np.repeat(np.arange(len(parts)), [len(t) for t in tokens]),
-            expansion_queries=self._means(document.questions),
+            expansion_queries=self._means(document.expansion_queries),
         )
         return Encoded(vectors, self._means([document.text[a:b] for a, b in document.chunks]))
 

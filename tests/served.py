@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from rag.answering.assistant import Assistant
-from rag.encoders.encoder import NoEncoder
+from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer, Citation, Status
 from rag.model.filters import NO_FILTERS, Filters

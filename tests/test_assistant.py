@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag.answering.assistant import Assistant
-from rag.encoders.encoder import NoEncoder
+from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer, CheckedSentence, Citation, RankedPaper, Status, answer_from
 from rag.model.conversation import turn_of

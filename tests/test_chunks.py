@@ -1,6 +1,7 @@
 """Chunks: whole sentences that fit the embedder, exact places, ids that stay."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from rag.encoders.minilm import MiniLM
 from rag.ingest.chunks import ROOM, SMALLEST_ROOM, chunk_id, chunk_nodes, chunk_spans, paper_chunks
+from rag.ingest.nodes import node_metadata
 from rag.text.sentences import Span, sentences
 from tests.fakes import paper
 
@@ -117,6 +119,26 @@ def test_a_node_knows_its_place_and_its_paper() -> None:
         assert moss.text[node.start_char_idx : node.end_char_idx] == moss.text[start:end] == node.text
         assert (node.ref_doc_id, node.metadata["paper_id"]) == (moss.paper_id, moss.paper_id)
         assert node.metadata["published"] == moss.published
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({}, id="an abstract with its date"),
+        pytest.param({"published": None}, id="no date"),
+        pytest.param({"published": "2024", "text_kind": "digest"}, id="a year, a digest"),
+        pytest.param({"title": '“Ünïcode”\\ \u2028 "quoted" 🎉'}, id="signs that JSON escapes"),
+        pytest.param({"paper_id": "2405.01234"}, id="an arXiv id"),
+    ],
+)
+def test_what_is_stored_is_what_llama_index_writes_for_the_node(changed: dict[str, Any]) -> None:
+    from llama_index.core.vector_stores.utils import node_to_metadata_dict
+
+    moss = replace(paper(3), **changed)
+    spans = [(0, 20), (21, len(moss.text))]
+    for node, (start, end) in zip(chunk_nodes(moss, spans), spans, strict=True):
+        theirs = node_to_metadata_dict(node, remove_text=True, flat_metadata=True)
+        assert list(node_metadata(moss, start, end).items()) == list(theirs.items())
 
 
 def test_an_embedder_reads_the_title_and_the_text_and_nothing_else() -> None:

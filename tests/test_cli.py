@@ -16,6 +16,7 @@ from tests.conftest import Ask, Ran
 SCREENS = Path(__file__).parent / "screens"
 ASK = [sys.executable, "-c", "from rag.cli.main import main; main()"]
 HEAVY = ("chromadb", "llama_index", "onnxruntime", "openai", "gradio", "tiktoken", "bm25s", "rich")
+HANGS = 600  # seconds; no test waits for this, a loaded machine may need minutes for what takes one second
 COMMANDS = "question search batch ingest papers show remove starter check eval ui doctor".split()
 
 
@@ -29,7 +30,7 @@ def started(*args: str, home: Path, **options: object) -> "subprocess.Popen[byte
 
 
 def finished(process: "subprocess.Popen[bytes]") -> Ran:
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=HANGS)
     return Ran(process.returncode, (out or b"").decode(errors="replace"), (err or b"").decode())
 
 
@@ -266,12 +267,14 @@ def test_ctrl_c_inside_a_library_is_still_ctrl_c(error: Exception, hidden: bool)
 
 
 def test_ctrl_c_keeps_what_was_finished(home: Path, tmp_path: Path) -> None:
-    many = tmp_path / "many.jsonl"
-    lines = [{"title": f"Moss {n}", "text": f"We count moss number {n}. It is green."} for n in range(20_000)]
+    """Stopped as soon as the first batch is kept; some twenty batches are then still to come."""
+    many, count = tmp_path / "many.jsonl", 6_000
+    lines = [{"title": f"Moss {n}", "text": f"We count moss number {n}. It is green."} for n in range(count)]
     many.write_text("\n".join(json.dumps(line) for line in lines))
     process = started("ingest", str(many), home=home)
-    while not list(home.glob("index-*/manifest.json")) and process.poll() is None:
-        time.sleep(0.02)
+    while not list(home.glob("index-*/manifest.json")):
+        assert process.poll() is None, finished(process)
+        time.sleep(0.01)
     process.send_signal(signal.SIGINT)
     ran = finished(process)
     assert (ran.code, ran.out, ran.err.splitlines()[-1]) == (
@@ -280,4 +283,4 @@ def test_ctrl_c_keeps_what_was_finished(home: Path, tmp_path: Path) -> None:
         "ask: stopped; what was finished is kept",
     )
     kept = finished(started("papers", "--json", "--quiet", home=home))
-    assert 0 < len(kept.json) < 20_000
+    assert 0 < len(kept.json) < count

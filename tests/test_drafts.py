@@ -9,7 +9,7 @@ import pytest
 from rag.answering.assistant import Assistant
 from rag.answering.drafts import check_claim, check_draft
 from rag.cli.typed import results
-from rag.encoders.encoder import NoEncoder
+from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.verification.checker import SupportChecker
 

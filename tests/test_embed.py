@@ -8,16 +8,11 @@ import openai
 import pytest
 from llama_index.core.base.embeddings.base import BaseEmbedding
 
-from rag.encoders.encoder import (
-    PROJECTED,
-    Document,
-    Encoded,
-    Encoder,
-    EndpointEncoder,
-    MiniLMEncoder,
-    NoEncoder,
-)
+from rag.encoders.encoder import Document, Encoded, Encoder
+from rag.encoders.endpoint_encoder import EndpointEncoder
 from rag.encoders.minilm import MiniLM, unit
+from rag.encoders.minilm_encoder import PROJECTED, MiniLMEncoder
+from rag.encoders.no_encoder import NoEncoder
 from rag.model.errors import EndpointError
 from rag.text.sentences import sentences
 from rag.text.terms import STOP_WORDS

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from eval import beir
-from rag.encoders.encoder import Document, Encoded, NoEncoder
+from rag.encoders.encoder import Document, Encoded
+from rag.encoders.no_encoder import NoEncoder
 from store.manifest import writing
 
 

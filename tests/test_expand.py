@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.encoders.encoder import MiniLMEncoder, NoEncoder
 from rag.encoders.minilm import MiniLM
+from rag.encoders.minilm_encoder import MiniLMEncoder
+from rag.encoders.no_encoder import NoEncoder
 from rag.generation.expansion import BATCH, QUESTIONS, expanded, questions_in
 from rag.generation.models import Model, open_model
 from rag.ingest.library import Library

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from rag.encoders.encoder import Encoder, MiniLMEncoder, NoEncoder
+from rag.encoders.encoder import Encoder
 from rag.encoders.minilm import MiniLM
+from rag.encoders.minilm_encoder import MiniLMEncoder
+from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.errors import EmbedderMismatchError
 from rag.retrieval.searcher import Searcher

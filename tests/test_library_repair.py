@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.encoders.encoder import NoEncoder
+from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.ingest.records import row_of
 from rag.model.errors import EmbedderMismatchError

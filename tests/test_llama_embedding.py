@@ -16,8 +16,8 @@ from llama_index.core.schema import MetadataMode
 from llama_index.core.vector_stores.utils import metadata_dict_to_node
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
-from rag.encoders.encoder import MiniLMEncoder
 from rag.encoders.minilm import MiniLM
+from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.ingest.library import Library
 from rag.integrations.llama_index import MiniLMEmbedding, PaperReader
 from store.vectors import Vectors

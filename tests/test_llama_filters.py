@@ -11,7 +11,7 @@ from llama_index.core.vector_stores.types import (
     MetadataFilters,
 )
 
-from rag.encoders.encoder import NoEncoder
+from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.integrations.llama_index import PaperRetriever
 from rag.model.errors import FilterError

@@ -14,7 +14,7 @@ from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from rag.answering.assistant import Assistant
-from rag.encoders.encoder import NoEncoder, QueryVectors
+from rag.encoders.no_encoder import NoEncoder, QueryVectors
 from rag.ingest.library import Library
 from rag.integrations.llama_index import PaperRetriever
 from rag.integrations.llama_index.retriever import relevance

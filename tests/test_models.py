@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rag.generation.endpoint import endpoint
+from rag.encoders.endpoint import endpoint
 from rag.generation.models import open_model
 from rag.generation.stream import Usage, spoken
 from rag.model.errors import ContextTooLongError, ModelError, SettingError

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from rag.generation.endpoint import Endpoint, endpoint
-from rag.generation.models import open_embedding, open_model, probe
+from rag.encoders.endpoint import Endpoint, endpoint
+from rag.encoders.endpoint_encoder import open_embedding
+from rag.generation.models import open_model, probe
 from rag.generation.stream import without
 from rag.model.errors import ModelError
 from rag.model.settings import load_settings

@@ -7,8 +7,9 @@ import pytest
 from llama_index.core.llms import MockLLM
 
 from rag.answering.assistant import Assistant
-from rag.encoders.encoder import EndpointEncoder, NoEncoder
-from rag.generation.models import model_of, open_embedding, open_model, probe
+from rag.encoders.endpoint_encoder import EndpointEncoder, open_embedding
+from rag.encoders.no_encoder import NoEncoder
+from rag.generation.models import model_of, open_model, probe
 from rag.ingest.library import Library
 from rag.model.errors import EndpointError
 from rag.model.settings import Settings

@@ -9,10 +9,10 @@ import pytest
 
 from rag.answering.start import (
     open_assistant,
-    open_encoder,
     open_filled_library,
     open_library,
 )
+from rag.encoders.opening import open_encoder
 from rag.ingest.library import Progress
 from rag.ingest.starter import remove_starter, restore_starter, starter_papers
 from rag.model.errors import EmptyLibraryError, LockedError, SettingError

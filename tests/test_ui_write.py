@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rag.answering.assistant import Assistant
-from rag.encoders.encoder import NoEncoder
+from rag.encoders.no_encoder import NoEncoder
 from rag.generation.models import open_model
 from rag.generation.writer import Writer
 from rag.ingest.library import Library

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from rag.answering.assistant import Assistant
-from rag.encoders.encoder import MiniLMEncoder
 from rag.encoders.minilm import MiniLM
+from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.generation.writer import Writer
 from rag.ingest.library import Library
 from rag.model.answer import Answer

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from rag.encoders.minilm import MiniLM
 from rag.model.errors import AskError
+from rag.model.extras import ALL, WRITING
 from rag.model.settings import Settings
 
 if TYPE_CHECKING:
     from rag.ingest.library import Library
 
-_PACKAGES = ("chromadb", "llama-index-core", "onnxruntime", "bm25s", "openai", "tiktoken", "gradio")
+_PACKAGES = ("chromadb", "onnxruntime", "bm25s")
 _LEAST_FREE = 1 << 30  # bytes
 
 
@@ -41,6 +42,7 @@ def examine(settings: Settings) -> list[Finding]:
     return [
         Finding("python", sys.version.split()[0], sys.version_info >= (3, 11)),
         *_packages(),
+        *_extras(),
         _weights(settings),
         *_library(settings),
         *_space(settings),
@@ -60,8 +62,20 @@ def _packages() -> Iterator[Finding]:
             yield Finding(name, f"not installed; run: pip install {name}", ok=False)
 
 
+def _extras() -> Iterator[Finding]:
+    """What is optional: which packages are there, or what one is missing for; never a problem."""
+    for extra in ALL:
+        if missing := extra.missing:
+            how = f"install it with: pip install 'ask-papers[{extra.name}]'"
+            found = f"{', '.join(missing)} not installed; optional, for {extra.what}; {how}"
+        else:
+            found = ", ".join(f"{package} {version(package)}" for package in extra.distributions)
+        yield Finding(extra.what, found, vital=False)
+
+
 def _weights(settings: Settings) -> Finding:
-    missing = MiniLM(settings.cache).available()
+    model = MiniLM(settings.cache)
+    missing = model.available() or model.files.damaged()
     return Finding(
         "embedding weights", missing or "all-MiniLM-L6-v2, sums as published", missing is None, vital=False
     )
@@ -124,6 +138,9 @@ def _space(settings: Settings) -> Iterator[Finding]:
 
 
 def _model(settings: Settings) -> Iterator[Finding]:
+    if WRITING.missing:
+        yield Finding("model", "none can be asked; answers are made by quoting", vital=False)
+        return
     from rag.generation.models import probe
 
     for line in probe(settings):

@@ -48,7 +48,8 @@ def introducing(catalogue: Catalogue, row: int) -> Evidence:
 
 def day(iso: str) -> str:
     """ "3 October 2023"."""
-    return f"{date.fromisoformat(iso):%-d %B %Y}"
+    found = date.fromisoformat(iso)
+    return f"{found.day} {found:%B %Y}"  # %-d is not known on Windows
 
 
 def metadata(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tuple[str, Status]:

@@ -9,11 +9,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rag.answering.assistant import Assistant
-from rag.encoders.encoder import Encoder, EndpointEncoder, MiniLMEncoder, NoEncoder
 from rag.encoders.minilm import MiniLM
+from rag.encoders.no_encoder import NoEncoder
+from rag.encoders.opening import open_encoder
 from rag.ingest.library import Library, Progress
 from rag.ingest.starter import add_starter, is_begun, is_declined
-from rag.model.errors import EmptyLibraryError, LockedError, SettingError
+from rag.model.errors import EmptyLibraryError, LockedError, MissingPackageError
+from rag.model.extras import WRITING, require
 from rag.model.settings import Settings
 from rag.retrieval.catalogue import Catalogue
 
@@ -25,26 +27,6 @@ STARTER_NOTE = "these are digests of {papers} papers in our words; read your own
 
 Say = Callable[[str], None]
 Watch = Callable[[str, int], Progress]  # what is done, how many papers: gives a progress to report to
-
-
-def open_encoder(settings: Settings, built_with: str | None, say: Say) -> Encoder:
-    """The encoder asked for; words alone where the weights are missing or the library has no vectors."""
-    if built_with == NoEncoder.name:
-        return NoEncoder()
-    if settings.embedding.startswith("openai:"):
-        from rag.generation.models import open_embedding
-
-        return EndpointEncoder(open_embedding(settings), settings.embedding, NoEncoder().count)
-    if settings.embedding == NoEncoder.name:
-        return NoEncoder()
-    if settings.embedding != "minilm":
-        raise SettingError(f"embedding must be minilm, none or openai:NAME, not {settings.embedding!r}")
-    model = MiniLM(settings.cache, threads=settings.threads)
-    missing = model.available()
-    if missing:
-        say(f"{missing}; until then papers are found by words alone")
-        return NoEncoder()
-    return MiniLMEncoder(model)
 
 
 def open_library(settings: Settings, say: Say = lambda line: None) -> Library:
@@ -95,7 +77,20 @@ def open_assistant(
 
 
 def open_writer(settings: Settings, say: Say) -> "Writer | None":
-    """What writes answers with a model; None where there is none, or quoting is asked for."""
+    """What writes answers with a model; None where there is none, or quoting is asked for.
+
+    MissingPackageError where writing is demanded and the extra `llm` is not installed; where a
+    model is only set, a line to `say` and None.
+    """
+    if not settings.may_write:
+        return None
+    try:
+        require(WRITING)
+    except MissingPackageError as missing:
+        if settings.mode == "write":
+            raise
+        say(f"{missing}; until then answers are quoted")
+        return None
     from rag.generation.models import open_model
 
     model = open_model(settings, cache=settings.reply_cache)

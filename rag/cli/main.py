@@ -12,6 +12,9 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
+if "numpy" not in sys.modules:  # its products are small here, and its threads spin: see rag/encoders/blas.py
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import click
 
 from rag.cli.options import examples
@@ -104,11 +107,10 @@ def main() -> None:
         if type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):
             sys.exit(0)
         raise
-    except BrokenPipeError:
-        _silence()
-        sys.exit(0)
     except OSError as error:
         _silence()
+        if is_closed_pipe(error):
+            sys.exit(0)
         _fail(trouble(error), 1)
     except Exception as error:
         if hides_interrupt(error):
@@ -134,6 +136,12 @@ def _command(error: click.ClickException) -> str:
     return str(path).removesuffix(" question") if path == "ask question" else str(path)
 
 
+def is_closed_pipe(error: OSError) -> bool:
+    """Whether the reader of our output went away; Windows says so with another number."""
+    windows = os.name == "nt" and error.errno == errno.EINVAL and error.filename is None
+    return isinstance(error, BrokenPipeError) or windows
+
+
 def trouble(error: OSError) -> str:
     """What the system refused, and what may help."""
     what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
@@ -154,7 +162,10 @@ def _open_streams() -> None:
 
 def _silence() -> None:
     """What is still in the buffer of stdout cannot be written: not now, and not at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):  # not a stream of the system: nothing will be flushed into it
+        return
 
 
 def _register() -> None:

@@ -13,6 +13,7 @@ from rag.answering.rendering import plain
 from rag.cli.options import Session, common, examples, print_json
 from rag.cli.typed import lines_of, results, text_of
 from rag.model.errors import PageError
+from rag.model.extras import EVALUATION, PAGE, require
 
 _MARKS = {"supported": "✓", "weak": "~", "unsupported": "✗", "no claim": " "}
 _INDENT = 14 * " "
@@ -94,6 +95,7 @@ def ui(session: Session, host: str, port: int, auth: str | None, no_auth: bool, 
     """Open the page in a browser."""
     if not 0 <= port <= 65535:
         raise click.UsageError(f"--port {port}: ports go from 0 to 65535")
+    require(PAGE)
     import_module("ui").launch(
         session.settings,
         host=host,
@@ -111,6 +113,7 @@ def ui(session: Session, host: str, port: int, auth: str | None, no_auth: bool, 
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def evaluate(arguments: tuple[str, ...]) -> int:
     """Measure the answers on the question set that comes along."""
+    require(EVALUATION)
     run = import_module("eval.command").evaluate
     result: int = run.main(list(arguments), prog_name="ask eval", standalone_mode=False) or 0
     return result

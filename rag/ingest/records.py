@@ -12,7 +12,8 @@ import numpy as np
 
 from rag.encoders.encoder import Encoded
 from rag.entities.aliases import aliases_of
-from rag.ingest.chunks import chunk_nodes
+from rag.ingest.chunks import chunk_id
+from rag.ingest.nodes import node_metadata
 from rag.model.paper import Paper, paper_from, payload_of, title_slug
 from rag.text.sentences import Span
 from store.item import FloatArray, Item
@@ -58,16 +59,14 @@ def filled(vector: FloatArray) -> FloatArray:
 
 def chunk_rows(paper: Paper, spans: Sequence[Span], encoded: Encoded) -> list[Row]:
     """The chunks as LlamaIndex writes its nodes, so that its tools can open the collection."""
-    from llama_index.core.vector_stores.utils import node_to_metadata_dict
-
     return [
         Row(
-            node.node_id,
-            node.text,
-            {**node_to_metadata_dict(node, remove_text=True, flat_metadata=True), "owner": paper.paper_id},
+            chunk_id(paper.paper_id, start, paper.text[start:end]),
+            paper.text[start:end],
+            {**node_metadata(paper, start, end), "owner": paper.paper_id},
             filled(vector),
         )
-        for node, vector in zip(chunk_nodes(paper, spans), encoded.chunks, strict=True)
+        for (start, end), vector in zip(spans, encoded.chunks, strict=True)
     ]
 
 

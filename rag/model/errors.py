@@ -6,6 +6,7 @@ AskError
 ├── UnknownPaperError     no paper goes by that name
 ├── WeightsError          the embedding model's files are absent or not the published ones
 ├── EmbedderMismatchError the library was built with another embedder
+├── MissingPackageError   something optional is not installed
 ├── LockedError           another process is writing
 ├── BrokenDatabaseError   Chroma cannot open or read its files
 ├── EndpointError         the model server did not answer as it should
@@ -62,6 +63,13 @@ class EmbedderMismatchError(AskError):
             f"this library was built with {built_with}, not {asked_for}; "
             f"rebuild it with: ask ingest --rebuild, or set ASK_EMBEDDING={built_with}"
         )
+
+
+class MissingPackageError(AskError):
+    """Something optional is not installed."""
+
+    def __init__(self, what: str, package: str, extra: str) -> None:
+        super().__init__(f"{what} needs {package}; install it with: pip install 'ask-papers[{extra}]'")
 
 
 class LockedError(AskError):

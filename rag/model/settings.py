@@ -47,6 +47,11 @@ class Settings:
         kept = {k: str(v) for k, v in asdict(self).items() if k not in (*SECRET, "home", "cache", "origins")}
         return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:12]
 
+    @property
+    def may_write(self) -> bool:
+        """Whether a model may be asked to write: one is named, there is a key for one, or it must."""
+        return self.mode == "write" or (self.mode != "quote" and bool(self.model or self.api_key))
+
     def shown(self) -> dict[str, tuple[str, str]]:
         """Each value as it may be printed, and where it came from."""
         rows = {}

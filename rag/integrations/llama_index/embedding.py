@@ -13,8 +13,8 @@ from pathlib import Path
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.bridge.pydantic import Field
 
-from rag.encoders.encoder import MiniLMEncoder
 from rag.encoders.minilm import NAME, MiniLM, unit
+from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.model.errors import WeightsError
 from rag.model.settings import load_settings
 

@@ -19,7 +19,7 @@ from llama_index.core.vector_stores.types import MetadataFilters
 from rag.answering.assistant import Assistant
 from rag.answering.router import named_rows
 from rag.answering.start import open_filled_library
-from rag.encoders.encoder import NoEncoder
+from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.chunks import chunk_nodes, paper_chunks
 from rag.ingest.library import Library
 from rag.integrations.llama_index.filters import accepting

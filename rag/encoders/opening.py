@@ -1,0 +1,37 @@
+"""Open the encoder that the settings name.
+
+In: settings, and what a library was built with. Out: an Encoder that can be used at once.
+"""
+
+from collections.abc import Callable
+
+from rag.encoders.encoder import Encoder
+from rag.encoders.minilm import MiniLM
+from rag.encoders.minilm_encoder import MiniLMEncoder
+from rag.encoders.no_encoder import NoEncoder
+from rag.model.errors import SettingError
+from rag.model.extras import EMBEDDING, require
+from rag.model.settings import Settings
+
+
+def open_encoder(settings: Settings, built_with: str | None, say: Callable[[str], None]) -> Encoder:
+    """The encoder of `settings.embedding`: minilm, none or openai:NAME.
+
+    Words alone where the library was built without vectors, and, with a line to `say`, where
+    MiniLM's files are missing. SettingError for another name; MissingPackageError for an endpoint
+    without the extra `llm`.
+    """
+    if built_with == NoEncoder.name or settings.embedding == NoEncoder.name:
+        return NoEncoder()
+    if settings.embedding.startswith("openai:"):
+        require(EMBEDDING)
+        from rag.encoders.endpoint_encoder import EndpointEncoder, open_embedding
+
+        return EndpointEncoder(open_embedding(settings), settings.embedding, NoEncoder().count)
+    if settings.embedding != MiniLMEncoder.name:
+        raise SettingError(f"embedding must be minilm, none or openai:NAME, not {settings.embedding!r}")
+    model = MiniLM(settings.cache, threads=settings.threads)
+    if missing := model.available():
+        say(f"{missing}; until then papers are found by words alone")
+        return NoEncoder()
+    return MiniLMEncoder(model)
