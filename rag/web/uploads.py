@@ -15,7 +15,7 @@ from rag.ingest.pages import read_page
 from rag.ingest.papers import merge, to_papers
 from rag.model.errors import AskError, PageError
 from rag.model.paper import Paper
-from rag.web.html import esc, plural, problem, tag
+from rag.web.html import EMPTY, Markup, plural, problem, tag
 
 MOST_FILES, LARGEST_MEGABYTES, MOST_PAPERS = 20, 20, 20_000
 ENDINGS = (".html", ".htm", ".txt", ".md", ".json", ".jsonl", ".bib", ".ris")
@@ -71,7 +71,7 @@ def _discard(path: Path, folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def add(library: Library, paths: Sequence[str], folder: Path) -> Iterator[str]:
+def add(library: Library, paths: Sequence[str], folder: Path) -> Iterator[Markup]:
     """Progress, then the report, as HTML."""
     yield _progress("Reading", 0, 0)
     read = read_uploads(paths, folder)
@@ -101,24 +101,20 @@ def add(library: Library, paths: Sequence[str], folder: Path) -> Iterator[str]:
         yield _report(read, step, len(library.reader.now()))
 
 
-def _progress(what: str, done: int, of: int) -> str:
+def _progress(what: str, done: int, of: int) -> Markup:
     counted = f" {done:,} of {of:,}" if of else ""
-    bar = tag("progress", "", value=done if of else None, max=of or None, aria_label=what)
-    return tag("div", tag("p", f"{what}{counted}") + bar, class_="report", role="status")
+    bar = tag("progress", value=done if of else None, max=of or None, aria_label=what)
+    return tag("div", tag("p", f"{what}{counted}"), bar, class_="report", role="status")
 
 
-def _report(read: Read, report: Report, total: int) -> str:
+def _report(read: Read, report: Report, total: int) -> Markup:
     summary = (
         f"{plural(read.entries, 'entry').replace('entrys', 'entries')} in {plural(read.files, 'file')}: "
         f"{len(report.added):,} added, {len(report.updated):,} updated, {len(report.unchanged):,} unchanged, "
         f"{len(read.skipped)} skipped; the library holds {plural(total, 'paper')}"
     )
-    return tag("div", tag("p", esc(summary)), class_="report done", role="status") + _skipped(read.skipped)
+    return tag("div", tag("p", summary), class_="report done", role="status") + _skipped(read.skipped)
 
 
-def _skipped(lines: Sequence[str]) -> str:
-    return (
-        tag("ul", "".join(tag("li", esc(f"skipped {line}")) for line in lines), class_="skipped")
-        if lines
-        else ""
-    )
+def _skipped(lines: Sequence[str]) -> Markup:
+    return tag("ul", *(tag("li", f"skipped {line}") for line in lines), class_="skipped") if lines else EMPTY
