@@ -231,9 +231,8 @@ class Page:
 
     def _on(self, listen: Callable[..., Any], event: Event, handler: Callable[..., Any]) -> None:
         def react(raised: gr.EventData, *values: Any) -> list[Any]:
-            return next(
-                self._shown(event, lambda: [handler(SessionState.of(values), event_data(raised._data))])
-            )
+            state, data = SessionState.of(values), event_data(raised._data)
+            return next(self._shown(event, lambda: [handler(state, data)]))
 
         def stream(raised: gr.EventData, *values: Any) -> Iterator[list[Any]]:
             state, data = SessionState.of(values), event_data(raised._data)

@@ -26,7 +26,7 @@ from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.searcher import Searcher
 from rag.text.sentences import sentences
 from store.derived import Derived
-from store.ledger import HeldError, Ledger, writing
+from store.manifest import LockHeldError, ManifestFile, writing
 from store.snapshot import Reader
 
 BATCH = 1024  # documents between two commits
@@ -106,19 +106,19 @@ def index(
     batch: int = BATCH,
 ) -> Searcher:
     """Read what is not in the index yet, and open it; BeirError while another process does."""
-    ledger = Ledger(home / "index")
+    manifest = ManifestFile(home / "index")
     try:
         with writing(home, "ask eval --beir"):
-            derived = Derived(home / "index", ledger)
+            derived = Derived(home / "index", manifest)
             known = {id_ for id_, _ in derived.fingerprints()}
             for papers in _batches(beir.documents(), batch):
                 _read(papers, known, derived, encoder, progress)
-    except HeldError as error:
+    except LockHeldError as error:
         raise BeirError(
             f"{beir.folder} is being indexed by {error}; wait for it and run this again"
         ) from None
     sweep(home)
-    return Searcher(Catalogue(Reader(home / "index", ledger).now()), encoder)
+    return Searcher(Catalogue(Reader(home / "index", manifest).now()), encoder)
 
 
 def _read(

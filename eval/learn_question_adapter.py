@@ -6,7 +6,7 @@ rag/encoders/question_adapter.npz, a low-rank update of the encoder for question
 With --check a fifth of the papers is kept out, and nothing is written but how often their
 questions find them, before and after. Needs torch (pip install torch), which nothing else does.
 
-A question is scored against every paper by the grains that rank papers (rag/retrieval/searcher.py); the
+A question is scored against every paper by the vectors that rank papers (rag/retrieval/searcher.py); the
 loss is the cross-entropy of its own paper, for the sum with and without key questions and for
 late interaction and the whole paper alone.
 """
@@ -66,14 +66,16 @@ class Texts:
 
     def __init__(self, encoder: MiniLMEncoder, papers: Sequence[Paper]) -> None:
         documents = [Document(p.title, p.text, sentences(p.text), [], p.questions) for p in papers]
-        grains = [encoded.grains for encoded in encoder.documents(documents)]
-        self.whole = torch.tensor(np.stack([g.whole for g in grains]))
-        self.parts = torch.tensor(np.concatenate([g.parts for g in grains]))
-        self.tokens = torch.tensor(np.concatenate([g.tokens for g in grains]))
-        self.keys = torch.tensor(np.concatenate([g.keys for g in grains]))
+        vectors = [encoded.vectors for encoded in encoder.documents(documents)]
+        self.whole = torch.tensor(np.stack([g.document for g in vectors]))
+        self.parts = torch.tensor(np.concatenate([g.sentences for g in vectors]))
+        self.tokens = torch.tensor(np.concatenate([g.tokens for g in vectors]))
+        self.keys = torch.tensor(np.concatenate([g.expansion_queries for g in vectors]))
         self.part_owner, self.token_owner, self.key_owner = (
-            torch.tensor(np.repeat(np.arange(len(grains)), counts))
-            for counts in zip(*((len(g.parts), len(g.tokens), len(g.keys)) for g in grains), strict=True)
+            torch.tensor(np.repeat(np.arange(len(vectors)), counts))
+            for counts in zip(
+                *((len(g.sentences), len(g.tokens), len(g.expansion_queries)) for g in vectors), strict=True
+            )
         )
 
     def nearest(self, similarity: Any, owner: Any) -> Any:

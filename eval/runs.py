@@ -19,7 +19,7 @@ from eval.questions import Question, load_questions
 from eval.scoring import Scored
 from rag.model.answer import Answer, answer_from
 from rag.model.errors import AskError
-from store.ledger import HeldError, writing
+from store.manifest import LockHeldError, writing
 
 
 class RunError(AskError):
@@ -91,7 +91,7 @@ class RunFolder:
         with ExitStack() as stack:
             try:
                 stack.enter_context(writing(self.path, "ask eval"))
-            except HeldError as error:
+            except LockHeldError as error:
                 advice = "wait for it, or name another folder with --out"
                 raise RunError(f"{self.path} is being run by {error}; {advice}") from None
             for name in ("answers", "timings", "judged"):

@@ -4,7 +4,7 @@ In: items, or other contents and the rows wanted of them. Out: arrays ready to b
 written. Knows nothing of files.
 
 Vectors are kept as int8 with one scale per row (the largest component becomes 127);
-whole texts in float32, because the first search runs over all of them.
+documents in float32, because the first search runs over all of them.
 """
 
 import hashlib
@@ -23,22 +23,23 @@ Row = dict[str, float | str | None]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Arrays:
-    """Everything numeric of n items with m parts, t tokens, k keys and h handles in all."""
+    """The vectors and hashes of n items that have m sentences, t tokens, k expansion queries and
+    h lookup keys in all; the heading of an item counts as its first sentence."""
 
-    whole: FloatArray  # (n, d)
-    part_starts: IntArray  # (n + 1,) into the parts
-    parts: Int8Array  # (m, d)
-    part_scales: FloatArray  # (m,)
-    spans: IntArray  # (m, 2)
-    token_starts: IntArray  # (m + 1,) into the tokens, by part
+    documents: FloatArray  # (n, d)
+    sentence_starts: IntArray  # (n + 1,) into the sentences
+    sentences: Int8Array  # (m, d)
+    sentence_scales: FloatArray  # (m,)
+    sentence_spans: IntArray  # (m, 2)
+    token_starts: IntArray  # (m + 1,) into the tokens, by sentence
     tokens: Int8Array  # (t, p)
     token_scales: FloatArray  # (t,)
-    key_starts: IntArray  # (n + 1,) into the keys
-    keys: Int8Array  # (k, d)
-    key_scales: FloatArray  # (k,)
+    expansion_query_starts: IntArray  # (n + 1,) into the expansion queries
+    expansion_queries: Int8Array  # (k, d)
+    expansion_query_scales: FloatArray  # (k,)
     id_hashes: npt.NDArray[np.uint64]  # (n,)
-    handle_hashes: npt.NDArray[np.uint64]  # (h,) sorted
-    handle_rows: IntArray  # (h,)
+    lookup_hashes: npt.NDArray[np.uint64]  # (h,) sorted
+    lookup_rows: IntArray  # (h,)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,14 +62,14 @@ def quantise(vectors: FloatArray) -> tuple[Int8Array, FloatArray]:
     return np.round(vectors / scales[:, None]).astype(np.int8), scales.astype(np.float32)
 
 
-def handle_hash(handle: str) -> int:
-    """64 bits that stand for a name an item goes by."""
-    return int.from_bytes(hashlib.blake2b(handle.encode(), digest_size=8).digest(), "big")
+def key_hash(lookup_key: str) -> int:
+    """64 bits that stand for a lookup key or an id."""
+    return int.from_bytes(hashlib.blake2b(lookup_key.encode(), digest_size=8).digest(), "big")
 
 
-def hashes(ids: Iterable[str]) -> npt.NDArray[np.uint64]:
+def key_hashes(ids: Iterable[str]) -> npt.NDArray[np.uint64]:
     """`handle_hash` of each. (n,)"""
-    return np.array([handle_hash(id_) for id_ in ids], np.uint64)
+    return np.array([key_hash(id_) for id_ in ids], np.uint64)
 
 
 def content_of(items: Sequence[Item]) -> Content:
@@ -87,27 +88,27 @@ def content_of(items: Sequence[Item]) -> Content:
 def take(content: Content, rows: Sequence[int]) -> Content:
     """Some of the items, in the order of `rows`."""
     a, chosen = content.arrays, np.asarray(rows, np.int64)
-    parts, part_starts = ranges(a.part_starts, chosen)
-    tokens, token_starts = ranges(a.token_starts, parts)
-    keys, key_starts = ranges(a.key_starts, chosen)
+    sentences, sentence_starts = ranges(a.sentence_starts, chosen)
+    tokens, token_starts = ranges(a.token_starts, sentences)
+    queries, query_starts = ranges(a.expansion_query_starts, chosen)
     new_row = np.full(len(content.ids), -1, np.int64)
     new_row[chosen] = np.arange(len(chosen))
-    kept = new_row[a.handle_rows] >= 0
+    kept = new_row[a.lookup_rows] >= 0
     arrays = Arrays(
-        whole=a.whole[chosen],
-        part_starts=part_starts,
-        parts=a.parts[parts],
-        part_scales=a.part_scales[parts],
-        spans=a.spans[parts],
+        documents=a.documents[chosen],
+        sentence_starts=sentence_starts,
+        sentences=a.sentences[sentences],
+        sentence_scales=a.sentence_scales[sentences],
+        sentence_spans=a.sentence_spans[sentences],
         token_starts=token_starts,
         tokens=a.tokens[tokens],
         token_scales=a.token_scales[tokens],
-        key_starts=key_starts,
-        keys=a.keys[keys],
-        key_scales=a.key_scales[keys],
+        expansion_query_starts=query_starts,
+        expansion_queries=a.expansion_queries[queries],
+        expansion_query_scales=a.expansion_query_scales[queries],
         id_hashes=a.id_hashes[chosen],
-        handle_hashes=a.handle_hashes[kept],
-        handle_rows=new_row[a.handle_rows[kept]],
+        lookup_hashes=a.lookup_hashes[kept],
+        lookup_rows=new_row[a.lookup_rows[kept]],
     )
     return Content(
         ids=[content.ids[r] for r in rows],
@@ -127,9 +128,9 @@ def join(contents: Sequence[Content]) -> Content:
         pieces = [getattr(c.arrays, name) for c in contents]
         joined[name] = _join_starts(pieces) if name.endswith("_starts") else np.concatenate(pieces)
     offsets = np.cumsum([0] + [len(c.ids) for c in contents[:-1]])
-    rows = np.concatenate([c.arrays.handle_rows + o for c, o in zip(contents, offsets, strict=True)])
-    order = np.argsort(joined["handle_hashes"], kind="stable")
-    joined["handle_hashes"], joined["handle_rows"] = joined["handle_hashes"][order], rows[order]
+    rows = np.concatenate([c.arrays.lookup_rows + o for c, o in zip(contents, offsets, strict=True)])
+    order = np.argsort(joined["lookup_hashes"], kind="stable")
+    joined["lookup_hashes"], joined["lookup_rows"] = joined["lookup_hashes"][order], rows[order]
     return Content(
         ids=[x for c in contents for x in c.ids],
         fingerprints=[x for c in contents for x in c.fingerprints],
@@ -159,25 +160,25 @@ def _join_starts(pieces: Sequence[IntArray]) -> IntArray:
 
 
 def _arrays(items: Sequence[Item]) -> Arrays:
-    grains = [i.grains for i in items]
-    parts, part_scales = quantise(np.concatenate([g.parts for g in grains]))
-    tokens, token_scales = quantise(np.concatenate([g.tokens for g in grains]))
-    keys, key_scales = quantise(np.concatenate([g.keys for g in grains]))
-    per_part = [np.bincount(g.token_parts, minlength=len(g.parts)) for g in grains]
-    handles = sorted((handle_hash(h), row) for row, item in enumerate(items) for h in set(item.handles))
+    vectors = [i.vectors for i in items]
+    sentences, sentence_scales = quantise(np.concatenate([g.sentences for g in vectors]))
+    tokens, token_scales = quantise(np.concatenate([g.tokens for g in vectors]))
+    queries, query_scales = quantise(np.concatenate([g.expansion_queries for g in vectors]))
+    per_sentence = [np.bincount(g.token_sentences, minlength=len(g.sentences)) for g in vectors]
+    hashed = sorted((key_hash(k), row) for row, item in enumerate(items) for k in set(item.lookup_keys))
     return Arrays(
-        whole=np.stack([g.whole for g in grains]),
-        part_starts=starts_of([len(g.parts) for g in grains]),
-        parts=parts,
-        part_scales=part_scales,
-        spans=np.concatenate([g.spans for g in grains]),
-        token_starts=starts_of(np.concatenate(per_part)),
+        documents=np.stack([g.document for g in vectors]),
+        sentence_starts=starts_of([len(g.sentences) for g in vectors]),
+        sentences=sentences,
+        sentence_scales=sentence_scales,
+        sentence_spans=np.concatenate([g.sentence_spans for g in vectors]),
+        token_starts=starts_of(np.concatenate(per_sentence)),
         tokens=tokens,
         token_scales=token_scales,
-        key_starts=starts_of([len(g.keys) for g in grains]),
-        keys=keys,
-        key_scales=key_scales,
-        id_hashes=hashes([i.id for i in items]),
-        handle_hashes=np.array([h for h, _ in handles], np.uint64),
-        handle_rows=np.array([r for _, r in handles], np.int64),
+        expansion_query_starts=starts_of([len(g.expansion_queries) for g in vectors]),
+        expansion_queries=queries,
+        expansion_query_scales=query_scales,
+        id_hashes=key_hashes([i.id for i in items]),
+        lookup_hashes=np.array([h for h, _ in hashed], np.uint64),
+        lookup_rows=np.array([r for _, r in hashed], np.int64),
     )

@@ -1,4 +1,4 @@
-"""What the store keeps: an item, and the vectors of its grains.
+"""What the store keeps: an item, and the vectors of its text.
 
 In: nothing. Out: the two frozen values that go from the writing path into the store.
 Knows nothing of where texts or vectors come from.
@@ -15,26 +15,26 @@ IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Grains:
-    """One text's vectors at every grain, rows of length one (zero rows: nothing there).
+class DocumentVectors:
+    """A text's vectors: whole, by sentence, by token. Rows of length one; no rows where there is nothing.
 
-    whole: (d,); parts: (m, d), one per sentence, the heading first; spans: (m, 2)
-    character offsets of the parts (0, 0 for the heading); tokens: (t, p), in the order
-    of the parts; token_parts: (t,), the part each belongs to, ascending; keys: (k, d),
-    one per question the text answers. d and p may be 0 where there is no encoder.
+    document: (d,); sentences: (m, d), the heading first; sentence_spans: (m, 2) character
+    offsets (0, 0 for the heading); tokens: (t, p), in the order of the sentences;
+    token_sentences: (t,), the sentence each belongs to, ascending; expansion_queries: (k, d),
+    one per question that the text is known to answer. d and p may be 0: not every encoder has both.
     """
 
-    whole: FloatArray
-    parts: FloatArray
-    spans: IntArray
+    document: FloatArray
+    sentences: FloatArray
+    sentence_spans: IntArray
     tokens: FloatArray
-    token_parts: IntArray
-    keys: FloatArray
+    token_sentences: IntArray
+    expansion_queries: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """One thing that can be found. `handles` are the names it goes by; `words` is the
+    """One thing that can be found. `lookup_keys` are the exact names it is found by; `words` is the
     text that lexical search reads; `numbers` and `labels` can be filtered on; `tags` are
     words with a weight that the caller wants back for all items at once."""
 
@@ -42,8 +42,8 @@ class Item:
     fingerprint: str
     payload: str
     words: str
-    grains: Grains
-    handles: tuple[str, ...] = ()
+    vectors: DocumentVectors
+    lookup_keys: tuple[str, ...] = ()
     numbers: Mapping[str, float | None] = field(default_factory=dict)
     labels: Mapping[str, str | None] = field(default_factory=dict)
     tags: tuple[tuple[str, float], ...] = ()

@@ -14,12 +14,26 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from store.content import Arrays, Content, Row, handle_hash, hashes, starts_of, take
+from store.content import Arrays, Content, Row, key_hash, key_hashes, starts_of, take
 from store.item import IntArray
 from store.words import Postings, read_postings, write_postings
 
 Bytes = npt.NDArray[np.uint8]
 _RECORDS = ("fingerprints", "columns", "tags")
+# The file of each array where it is not called like the array. Libraries out there have these files:
+# a new name here needs a new FORMAT, and every library would be encoded anew.
+_FILES = {f.name: f.name for f in fields(Arrays)} | {
+    "documents": "whole",
+    "sentence_starts": "part_starts",
+    "sentences": "parts",
+    "sentence_scales": "part_scales",
+    "sentence_spans": "spans",
+    "expansion_query_starts": "key_starts",
+    "expansion_queries": "keys",
+    "expansion_query_scales": "key_scales",
+    "lookup_hashes": "handle_hashes",
+    "lookup_rows": "handle_rows",
+}
 
 
 class Segment:
@@ -45,10 +59,10 @@ class Segment:
 
     def rows_with(self, ids: Collection[str]) -> set[int]:
         """The rows of these ids; ids that are not here do nothing."""
-        near = np.flatnonzero(np.isin(self.arrays.id_hashes, hashes(ids)))
+        near = np.flatnonzero(np.isin(self.arrays.id_hashes, key_hashes(ids)))
         return {row for row in near.tolist() if self.id(row) in ids}
 
-    def hold(self) -> None:
+    def pin(self) -> None:
         """Map every file now: what is mapped can be read after a writer has swept the folder."""
         _ = self.arrays, self.postings, self._payloads, self._words, self._records
 
@@ -72,7 +86,7 @@ class Segment:
     @cached_property
     def arrays(self) -> Arrays:
         return Arrays(
-            **{f.name: np.load(self.folder / f"{f.name}.npy", mmap_mode="r") for f in fields(Arrays)}
+            **{name: np.load(self.folder / f"{file}.npy", mmap_mode="r") for name, file in _FILES.items()}
         )
 
     @cached_property
@@ -98,16 +112,16 @@ class Segment:
     def payload(self, row: int) -> bytes:
         return self._payloads.read(row)
 
-    def rows_of(self, handle: str) -> list[int]:
-        """Rows that may go by this handle (by its hash: the caller looks at the payload)."""
-        wanted = np.uint64(handle_hash(handle))
-        hashes = self.arrays.handle_hashes
+    def rows_of(self, lookup_key: str) -> list[int]:
+        """Rows that may go by this key (by its hash: the caller looks at the payload)."""
+        wanted = np.uint64(key_hash(lookup_key))
+        hashes = self.arrays.lookup_hashes
         first, last = np.searchsorted(hashes, wanted), np.searchsorted(hashes, wanted, side="right")
-        return [int(r) for r in self.arrays.handle_rows[first:last]]
+        return [int(r) for r in self.arrays.lookup_rows[first:last]]
 
     def content(self, rows: Sequence[int]) -> Content:
         """Some of the items as they went in."""
-        whole = Content(
+        everything = Content(
             ids=self.ids,
             fingerprints=self.fingerprints,
             columns=self.columns,
@@ -116,7 +130,7 @@ class Segment:
             words=[text.decode() for text in self._words.all()],
             arrays=self.arrays,
         )
-        return take(whole, rows)
+        return take(everything, rows)
 
 
 def _born(folder: Path) -> tuple[int, int]:
@@ -153,8 +167,8 @@ def _map(path: Path) -> Bytes:
 def write_segment(content: Content, folder: Path) -> None:
     """Write into a new folder; the caller renames it into place."""
     folder.mkdir(parents=True)
-    for name in (f.name for f in fields(Arrays)):
-        np.save(folder / f"{name}.npy", getattr(content.arrays, name))
+    for name, file in _FILES.items():
+        np.save(folder / f"{file}.npy", getattr(content.arrays, name))
     texts_by_name = {
         "ids": [id_.encode() for id_ in content.ids],
         "payloads": content.payloads,

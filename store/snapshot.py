@@ -1,10 +1,10 @@
 """Read the derived indexes as they stood at one moment.
 
 In: the words and vectors of a question. Out: scores, one per row; a row is an item's
-number, valid within this snapshot. Knows how near things are, not what they mean.
+number, valid within this snapshot. Cosines are between -1 and 1.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from pathlib import Path
@@ -12,23 +12,24 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from store.content import Row, ranges
+from store.content import Arrays, Int8Array, Row, ranges
 from store.item import FloatArray, IntArray
-from store.ledger import DamagedError, Ledger, Manifest
+from store.manifest import DamagedError, Manifest, ManifestFile
 from store.segment import Segment
 from store.words import inverse_document_frequency
 
 BLOCK = 16384  # rows of a map that are multiplied at a time
 BoolArray = npt.NDArray[np.bool_]
+Owned = tuple[IntArray, Int8Array, FloatArray]  # vectors by the row that owns them: starts, vectors, scales
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PartScores:
-    """How near each part of one item is. All (m,), the heading first; spans (m, 2)."""
+class SentenceScores:
+    """One item's sentences against a query. All (m,), the heading first; sentence_spans (m, 2)."""
 
-    spans: IntArray
-    meaning: FloatArray
-    late: FloatArray
+    sentence_spans: IntArray
+    cosine: FloatArray
+    maxsim: FloatArray
 
 
 class Snapshot:
@@ -42,7 +43,7 @@ class Snapshot:
         self.offsets = np.cumsum([0] + [len(s) for s in self.segments])
         self.alive: BoolArray = np.ones(int(self.offsets[-1]), np.bool_)
         for number, name in enumerate(manifest.segments):
-            self.alive[self.offsets[number] + np.array(manifest.dead.get(name, ()), np.int64)] = False
+            self.alive[self.offsets[number] + np.array(manifest.tombstones.get(name, ()), np.int64)] = False
         self.rows: IntArray = np.flatnonzero(self.alive)
 
     def __len__(self) -> int:
@@ -56,12 +57,12 @@ class Snapshot:
         segment, local = self._locate(row)
         return segment.payload(local)
 
-    def find(self, handle: str) -> list[int]:
-        """Rows that may go by this handle; look at the payload before believing it."""
+    def find(self, lookup_key: str) -> list[int]:
+        """Rows that may go by this key; look at the payload before believing it."""
         found = [
             int(offset) + row
             for segment, offset in zip(self.segments, self.offsets, strict=False)
-            for row in segment.rows_of(handle)
+            for row in segment.rows_of(lookup_key)
         ]
         return [row for row in found if self.alive[row]]
 
@@ -84,7 +85,7 @@ class Snapshot:
                 if self.alive[offset + local]:
                     yield int(offset) + local, tags
 
-    def rarity(self, terms: Sequence[str]) -> FloatArray:
+    def idf(self, terms: Sequence[str]) -> FloatArray:
         """Inverse document frequency of each term over the whole library. (len(terms),)"""
         counts = [
             sum((found := s.postings.find(term)).stop - found.start for s in self.segments) for term in terms
@@ -99,7 +100,7 @@ class Snapshot:
         return {term for s in self.segments for term in s.postings.starting_with(prefix)}
 
     def lexical(self, weights: Mapping[str, float]) -> FloatArray:
-        """BM25: the sum of `weights` (rarity times whatever the caller adds) of the terms a
+        """BM25: the sum of `weights` (idf times whatever the caller adds) of the terms a
         row has, each by how much of it the row has. (n,)"""
         scores = np.zeros(len(self.alive), np.float32)
         for segment, offset in zip(self.segments, self.offsets, strict=False):
@@ -115,77 +116,83 @@ class Snapshot:
             found[offset + segment.postings.rows[segment.postings.find(term)]] = True
         return found
 
-    def whole(self, query: FloatArray) -> FloatArray:
-        """Cosine of every row's whole text with the query (d,). (n,)"""
+    def document_scores(self, query: FloatArray) -> FloatArray:
+        """Cosine of every row's document vector with the query (d,). (n,)"""
         scores = np.zeros(len(self.alive), np.float32)
         for segment, offset in zip(self.segments, self.offsets, strict=False):
-            vectors = segment.arrays.whole
+            vectors = segment.arrays.documents
             for start in range(0, len(vectors), BLOCK):
                 block = vectors[start : start + BLOCK]
                 scores[offset + start : offset + start + len(block)] = block @ query
         return scores
 
-    def parts(self, rows: IntArray, query: FloatArray) -> FloatArray:
-        """Cosine of each row's best sentence. Rows ascending; (len(rows),)"""
-        return self._best(rows, query, "part")
+    def best_sentence_scores(self, rows: IntArray, query: FloatArray) -> FloatArray:
+        """Cosine of each row's best sentence with the query (d,). Rows ascending; (len(rows),)"""
+        return self._best(rows, query, lambda a: (a.sentence_starts, a.sentences, a.sentence_scales))
 
-    def keys(self, rows: IntArray, query: FloatArray) -> FloatArray:
-        """Cosine of each row's best key; 0 where it has none. Rows ascending; (len(rows),)"""
-        return self._best(rows, query, "key")
+    def best_expansion_query_scores(self, rows: IntArray, query: FloatArray) -> FloatArray:
+        """Cosine of each row's best expansion query with the query (d,); 0 where it has none. Rows
+        ascending; (len(rows),)"""
+        return self._best(
+            rows, query, lambda a: (a.expansion_query_starts, a.expansion_queries, a.expansion_query_scales)
+        )
 
-    def late(self, rows: IntArray, tokens: FloatArray, weights: FloatArray) -> FloatArray:
+    def maxsim(self, rows: IntArray, tokens: FloatArray, weights: FloatArray) -> FloatArray:
         """MaxSim (Khattab and Zaharia, 2020): for each of the query's tokens (t, p) the
         cosine of the row's nearest token, summed by weight (t,). Rows ascending; (len(rows),)"""
         pieces = [np.zeros(0, np.float32)]
         for segment, local in self._by_segment(rows):
             a = segment.arrays
-            parts, part_starts = ranges(a.part_starts, local)
-            places, token_starts = ranges(a.token_starts, parts)
+            sentences, sentence_starts = ranges(a.sentence_starts, local)
+            places, token_starts = ranges(a.token_starts, sentences)
             near = (a.tokens[places].astype(np.float32) @ tokens.T) * a.token_scales[places, None]
-            pieces.append(_reduce_max(near, token_starts[part_starts]) @ weights)
+            pieces.append(_reduce_max(near, token_starts[sentence_starts]) @ weights)
         return np.concatenate(pieces)
 
-    def part_scores(self, row: int, query: FloatArray, tokens: FloatArray, weights: FloatArray) -> PartScores:
-        """The same nearnesses for each part of one row."""
+    def sentence_scores(
+        self, row: int, query: FloatArray, tokens: FloatArray, weights: FloatArray
+    ) -> SentenceScores:
+        """Cosine and MaxSim of each sentence of one row, as above."""
         segment, local = self._locate(row)
         a = segment.arrays
-        p0, p1 = a.part_starts[local : local + 2]
-        meaning = (a.parts[p0:p1].astype(np.float32) @ query) * a.part_scales[p0:p1] if query.size else None
-        t0, t1 = a.token_starts[p0], a.token_starts[p1]
+        s0, s1 = a.sentence_starts[local : local + 2]
+        cosine = np.zeros(s1 - s0, np.float32)
+        if query.size:
+            cosine = (a.sentences[s0:s1].astype(np.float32) @ query) * a.sentence_scales[s0:s1]
+        t0, t1 = a.token_starts[s0], a.token_starts[s1]
         near = (a.tokens[t0:t1].astype(np.float32) @ tokens.T) * a.token_scales[t0:t1, None]
-        late = _reduce_max(near, a.token_starts[p0 : p1 + 1] - t0) @ weights
-        zeros = np.zeros(p1 - p0, np.float32)
-        return PartScores(np.asarray(a.spans[p0:p1]), zeros if meaning is None else meaning, late)
+        maxsim = _reduce_max(near, a.token_starts[s0 : s1 + 1] - t0) @ weights
+        return SentenceScores(np.asarray(a.sentence_spans[s0:s1]), cosine, maxsim)
 
-    def token_matches(self, row: int, tokens: FloatArray) -> FloatArray:
+    def token_similarities(self, row: int, tokens: FloatArray) -> FloatArray:
         """For each of the query's tokens (t, p), the cosine of the row's nearest one. (t,)"""
         segment, local = self._locate(row)
         a = segment.arrays
-        t0, t1 = (a.token_starts[p] for p in a.part_starts[local : local + 2])
+        t0, t1 = (a.token_starts[s] for s in a.sentence_starts[local : local + 2])
         near = (a.tokens[t0:t1].astype(np.float32) @ tokens.T) * a.token_scales[t0:t1, None]
         best: FloatArray = near.max(axis=0, initial=0.0)
         return best
 
-    def part_matches(self, row: int, tokens: FloatArray) -> FloatArray:
-        """The same for each part of the row. (m, t), the heading first"""
+    def sentence_token_similarities(self, row: int, tokens: FloatArray) -> FloatArray:
+        """The same for each sentence of the row. (m, t), the heading first"""
         segment, local = self._locate(row)
         a = segment.arrays
-        p0, p1 = a.part_starts[local : local + 2]
-        t0, t1 = a.token_starts[p0], a.token_starts[p1]
+        s0, s1 = a.sentence_starts[local : local + 2]
+        t0, t1 = a.token_starts[s0], a.token_starts[s1]
         near = (a.tokens[t0:t1].astype(np.float32) @ tokens.T) * a.token_scales[t0:t1, None]
-        return _reduce_max(near, a.token_starts[p0 : p1 + 1] - t0)
+        return _reduce_max(near, a.token_starts[s0 : s1 + 1] - t0)
 
-    def vector(self, row: int) -> FloatArray:
-        """The whole text's vector. (d,)"""
+    def document_vector(self, row: int) -> FloatArray:
+        """The vector of the row's whole text. (d,)"""
         segment, local = self._locate(row)
-        return np.asarray(segment.arrays.whole[local])
+        return np.asarray(segment.arrays.documents[local])
 
-    def _best(self, rows: IntArray, query: FloatArray, grain: str) -> FloatArray:
+    def _best(self, rows: IntArray, query: FloatArray, of: Callable[[Arrays], Owned]) -> FloatArray:
+        """The largest cosine among the vectors that each row owns; 0 where it owns none."""
         pieces = [np.zeros(0, np.float32)]
         for segment, local in self._by_segment(rows):
-            a = segment.arrays
-            vectors, scales = getattr(a, f"{grain}s"), getattr(a, f"{grain}_scales")
-            places, starts = ranges(getattr(a, f"{grain}_starts"), local)
+            all_starts, vectors, scales = of(segment.arrays)
+            places, starts = ranges(all_starts, local)
             near = (vectors[places].astype(np.float32) @ query) * scales[places]
             pieces.append(_reduce_max(near, starts))
         return np.concatenate(pieces)
@@ -219,14 +226,14 @@ class Reader:
     """Hands out the newest snapshot; opening one costs some milliseconds, looking for a
     newer one a `stat`."""
 
-    def __init__(self, folder: Path, ledger: Ledger) -> None:
-        self._folder, self._ledger = folder, ledger
+    def __init__(self, folder: Path, manifest_file: ManifestFile) -> None:
+        self._folder, self._manifest_file = folder, manifest_file
         self._stamp, self._snapshot = (-1, -1), Snapshot(folder, Manifest())
 
     def now(self) -> Snapshot:
         """The library as it is at this moment, also when another process is writing to it;
         DamagedError where the files are not what the manifest says."""
-        stamp = self._ledger.stamp()
+        stamp = self._manifest_file.stamp()
         if stamp != self._stamp:
             self._snapshot = self._open()
             self._stamp = stamp
@@ -235,9 +242,9 @@ class Reader:
     def _open(self) -> Snapshot:
         for _ in range(5):  # a writer may sweep a segment between our reading of its name and of it
             try:
-                snapshot = Snapshot(self._folder, self._ledger.read(), self._snapshot.segments)
+                snapshot = Snapshot(self._folder, self._manifest_file.read(), self._snapshot.segments)
                 for segment in snapshot.segments:
-                    segment.hold()
+                    segment.pin()
                 return snapshot
             except FileNotFoundError as error:
                 missing = error

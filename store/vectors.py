@@ -4,7 +4,7 @@ In: rows of (id, text, metadata, vector). Out: the same rows. Two collections fo
 maker of vectors: `papers-NAME`, a row per item as it came, and `chunks-NAME`, rows that
 belong to an item (metadata `owner`) and that other tools may query.
 
-One process at a time: the caller holds the ledger's lock.
+One process at a time: the caller holds the lock (`store.manifest.writing`).
 """
 
 import re

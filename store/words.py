@@ -58,8 +58,8 @@ def write_postings(texts: Sequence[str], folder: Path) -> None:
     order = np.argsort(names, kind="stable")
     starts, rows, weights = _sorted_postings(index.scores, numbers[order])
     frequency = np.diff(starts)
-    rarity = inverse_document_frequency(frequency, len(texts))
-    weights = (weights / np.repeat(rarity, frequency)).astype(np.float32)
+    idf = inverse_document_frequency(frequency, len(texts))
+    weights = (weights / np.repeat(idf, frequency)).astype(np.float32)
     for name, array in (("terms", names[order]), ("starts", starts), ("rows", rows), ("weights", weights)):
         np.save(folder / f"{name}.npy", array)
 

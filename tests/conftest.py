@@ -30,7 +30,7 @@ from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.searcher import Searcher
 from rag.verification.checker import SupportChecker
 from store.derived import Derived
-from store.ledger import Ledger
+from store.manifest import ManifestFile
 from tests.fakes import TODAY, HashEncoder, papers
 from tests.model_server import ModelServer
 from tests.reading import LIBRARY
@@ -122,7 +122,7 @@ def library(home: Path, encoder: HashEncoder) -> Library:
 
 @pytest.fixture
 def derived(tmp_path: Path) -> Derived:
-    return Derived(tmp_path, Ledger(tmp_path))
+    return Derived(tmp_path, ManifestFile(tmp_path))
 
 
 # -- a model at our own server

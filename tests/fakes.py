@@ -23,7 +23,7 @@ from rag.query.parse import understand
 from rag.retrieval.catalogue import Catalogue
 from rag.text.sentences import Span
 from store.derived import Derived
-from store.item import FloatArray, Grains, Item
+from store.item import DocumentVectors, FloatArray, Item
 from store.snapshot import Snapshot
 from store.vectors import Vectors
 
@@ -56,15 +56,15 @@ class HashEncoder:
     def _encoded(self, document: Document) -> Encoded:
         parts = [document.heading, *(document.text[a:b] for a, b in document.sentences)]
         tokens = [self._words(part) for part in parts]
-        grains = Grains(
-            whole=self._mean(f"{document.heading}. {document.text}"),
-            parts=self._means(parts),
-            spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
+        vectors = DocumentVectors(
+            document=self._mean(f"{document.heading}. {document.text}"),
+            sentences=self._means(parts),
+            sentence_spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
             tokens=np.concatenate(tokens),
-            token_parts=np.repeat(np.arange(len(parts)), [len(t) for t in tokens]),
-            keys=self._means(document.questions),
+            token_sentences=np.repeat(np.arange(len(parts)), [len(t) for t in tokens]),
+            expansion_queries=self._means(document.questions),
         )
-        return Encoded(grains, self._means([document.text[a:b] for a, b in document.chunks]))
+        return Encoded(vectors, self._means([document.text[a:b] for a, b in document.chunks]))
 
     def _means(self, texts: Sequence[str]) -> FloatArray:
         return np.array([self._mean(t) for t in texts], np.float32).reshape(-1, self.width)
@@ -156,27 +156,27 @@ D, P = 16, 8
 
 
 def item(number: int, *, version: str = "") -> Item:
-    """An item of its own shape: `number` decides how many parts, tokens and keys it has."""
+    """An item of its own shape: `number` decides how many sentences, tokens and expansion queries it has."""
     random = np.random.default_rng([number, len(version)])
 
     def rows(count: int, width: int) -> FloatArray:
         return unit(random.standard_normal((count, width)).astype(np.float32))
 
-    parts, tokens, keys = 1 + number % 4, (number * 5) % 11, number % 3
+    sentences, tokens, queries = 1 + number % 4, (number * 5) % 11, number % 3
     return Item(
         id=f"item-{number}",
         fingerprint=f"fingerprint-{number}{version}",
         payload=f"payload {number} é苔{version}",
         words=f"words of item{number} and moss{number % 2}{version}",
-        grains=Grains(
-            whole=rows(1, D)[0],
-            parts=rows(parts, D),
-            spans=np.array([(n, 2 * n + number) for n in range(parts)], np.int64),
+        vectors=DocumentVectors(
+            document=rows(1, D)[0],
+            sentences=rows(sentences, D),
+            sentence_spans=np.array([(n, 2 * n + number) for n in range(sentences)], np.int64),
             tokens=rows(tokens, P),
-            token_parts=np.sort(random.integers(0, parts, tokens)),
-            keys=rows(keys, D),
+            token_sentences=np.sort(random.integers(0, sentences, tokens)),
+            expansion_queries=rows(queries, D),
         ),
-        handles=(f"id item-{number}", f"title {number // 2}", f"id item-{number}"),
+        lookup_keys=(f"id item-{number}", f"title {number // 2}", f"id item-{number}"),
         numbers={"upvotes": None if number % 2 else float(number)},
         labels={"kind": "abstract"},
         tags=((f"Name{number}", 1.0), ("Moss", 0.5)),
@@ -188,7 +188,7 @@ def items(*numbers: int) -> list[Item]:
 
 
 def snapshot(derived: Derived) -> Snapshot:
-    return Snapshot(derived.folder, derived.ledger.read())
+    return Snapshot(derived.folder, derived.manifest_file.read())
 
 
 # -- questions and their small library

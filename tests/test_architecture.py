@@ -39,7 +39,7 @@ DOORS = {
     "bibtexparser": {"rag.ingest.formats"},
     "bm25s": {"store.words", "eval.baselines"},
     "chromadb": {"store.vectors", "eval"},
-    "filelock": {"store.ledger", "rag.web.feedback"},
+    "filelock": {"store.manifest", "rag.web.feedback"},
     "ftfy": {"rag.ingest"},
     "gradio": {"ui"},
     "httpx": {"rag.generation.endpoint", "rag.generation.models"},

@@ -21,7 +21,7 @@ import pytest
 from rag.ingest.library import Library
 from rag.model.paper import Paper
 from store.content import Content
-from store.ledger import Ledger
+from store.manifest import Journal
 from store.vectors import Vectors
 from tests.fakes import HashEncoder, paper, papers
 
@@ -69,7 +69,7 @@ def work(folder: str, template: str) -> None:
             time.sleep(moments.uniform(0, 0.6 * whole))
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
-            print("interrupted" if Ledger(home / "index-hash").begun() else "between", flush=True)
+            print("interrupted" if Journal(home / "index-hash").begun() else "between", flush=True)
         assert os.waitpid(fork(home), 0)[1] == 0, f"the run after the crash failed in {home}"
 
 

@@ -86,25 +86,26 @@ def encoder(request: pytest.FixtureRequest) -> Encoder:
 
 def test_every_grain_has_the_shape_it_should(encoder: Encoder) -> None:
     (found,) = encode(encoder, DOCUMENT)
-    g, query = found.grains, encoder.query("What grows?")
+    g, query = found.vectors, encoder.query("What grows?")
     d, p = len(query.whole), query.tokens.shape[1]
-    assert (g.whole.shape, g.parts.shape, g.keys.shape, found.chunks.shape) == (
+    assert (g.document.shape, g.sentences.shape, g.expansion_queries.shape, found.chunks.shape) == (
         (d,),
         (4, d),
         (2 if d else 0, d),
         (2, d),
     )
-    assert [tuple(s) for s in g.spans] == [(0, 0), *DOCUMENT.sentences]
-    assert g.tokens.shape == (len(g.token_parts), p)
-    assert list(g.token_parts) == sorted(g.token_parts)
-    assert set(g.token_parts) == (set(range(4)) if p else set())
+    assert [tuple(s) for s in g.sentence_spans] == [(0, 0), *DOCUMENT.sentences]
+    assert g.tokens.shape == (len(g.token_sentences), p)
+    assert list(g.token_sentences) == sorted(g.token_sentences)
+    assert set(g.token_sentences) == (set(range(4)) if p else set())
     assert query.tokens.shape == (len(query.spans), p)
 
 
 def test_every_vector_has_length_one(encoder: Encoder) -> None:
     (found,) = encode(encoder, DOCUMENT)
-    g, query = found.grains, encoder.query("What grows?")
-    for vectors in (g.whole, g.parts, g.tokens, g.keys, found.chunks, query.whole, query.tokens):
+    g, query = found.vectors, encoder.query("What grows?")
+    kept = (g.document, g.sentences, g.tokens, g.expansion_queries, found.chunks)
+    for vectors in (*kept, query.whole, query.tokens):
         if vectors.size:
             np.testing.assert_allclose(lengths(vectors), 1, atol=1e-5)
 
@@ -112,14 +113,18 @@ def test_every_vector_has_length_one(encoder: Encoder) -> None:
 def test_documents_come_out_in_order_and_a_bare_one_is_no_trouble(encoder: Encoder) -> None:
     bare = Document("Bare", "", [], [])
     first, second, third = encode(encoder, DOCUMENT, bare, DOCUMENT)
-    np.testing.assert_array_equal(first.grains.whole, third.grains.whole)
-    d = len(first.grains.whole)
-    assert (second.grains.parts.shape, second.chunks.shape[0], second.grains.keys.size) == ((1, d), 0, 0)
+    np.testing.assert_array_equal(first.vectors.document, third.vectors.document)
+    d = len(first.vectors.document)
+    assert (
+        second.vectors.sentences.shape,
+        second.chunks.shape[0],
+        second.vectors.expansion_queries.size,
+    ) == ((1, d), 0, 0)
 
 
 def test_the_same_text_gives_the_same_vectors(encoder: Encoder) -> None:
-    one, other = (encode(encoder, DOCUMENT)[0].grains for _ in range(2))
-    np.testing.assert_array_equal(one.parts, other.parts)
+    one, other = (encode(encoder, DOCUMENT)[0].vectors for _ in range(2))
+    np.testing.assert_array_equal(one.sentences, other.sentences)
     np.testing.assert_array_equal(one.tokens, other.tokens)
 
 
@@ -134,9 +139,9 @@ def real(minilm: MiniLM) -> MiniLMEncoder:
 def test_a_question_is_nearest_to_the_sentence_that_answers_it(real: MiniLMEncoder) -> None:
     (found,) = encode(real, DOCUMENT)
     query = real.query("Which plants live in woodland?")
-    assert (found.grains.parts[1:] @ query.whole).argmax() == 0
+    assert (found.vectors.sentences[1:] @ query.whole).argmax() == 0
     assert (found.chunks @ real.query("monetary policy of central banks").whole).argmax() == 1
-    assert (found.grains.keys @ query.whole).argmax() == 0
+    assert (found.vectors.expansion_queries @ query.whole).argmax() == 0
 
 
 def test_a_sentence_is_the_mean_of_its_own_word_pieces(real: MiniLMEncoder) -> None:
@@ -144,7 +149,7 @@ def test_a_sentence_is_the_mean_of_its_own_word_pieces(real: MiniLMEncoder) -> N
     head = "Moss Net. "
     (read,) = real.model.encode([head + TEXT])
     places = [(0, len(head)), *((a + len(head), b + len(head)) for a, b in DOCUMENT.sentences)]
-    for part, (start, end) in zip(found.grains.parts, places, strict=True):
+    for part, (start, end) in zip(found.vectors.sentences, places, strict=True):
         own = [v for v, (a, _) in zip(read.vectors, read.spans, strict=True) if start <= a < end]
         np.testing.assert_allclose(part, unit(np.mean(own, axis=0)), atol=1e-5)
 
@@ -152,15 +157,15 @@ def test_a_sentence_is_the_mean_of_its_own_word_pieces(real: MiniLMEncoder) -> N
 def test_word_pieces_belong_to_the_part_they_begin_in(real: MiniLMEncoder) -> None:
     (found,) = encode(real, DOCUMENT)
     query = real.query("banks")
-    near = found.grains.tokens @ query.tokens[0]
-    assert found.grains.token_parts[near.argmax()] == 2
-    assert found.grains.tokens.shape[1] == PROJECTED
+    near = found.vectors.tokens @ query.tokens[0]
+    assert found.vectors.token_sentences[near.argmax()] == 2
+    assert found.vectors.tokens.shape[1] == PROJECTED
 
 
 def test_stop_words_and_punctuation_are_not_kept(real: MiniLMEncoder) -> None:
     (found,) = encode(real, DOCUMENT)
     told = "moss net moss grows floor forests banks raised rates third sentence closes text".split()
-    assert len(found.grains.tokens) == len(told)
+    assert len(found.vectors.tokens) == len(told)
     assert not STOP_WORDS & set(told)
 
 
@@ -175,15 +180,15 @@ def test_only_the_words_of_a_query_carry_a_place(real: MiniLMEncoder) -> None:
 def test_an_endpoint_reads_the_title_with_the_text_and_each_piece_alone() -> None:
     (found,) = encode(endpoint(), DOCUMENT)
     fake = HashEncoder()
-    np.testing.assert_allclose(found.grains.whole, fake.query(f"Moss Net. {TEXT}").whole, atol=1e-6)
-    np.testing.assert_allclose(found.grains.parts[0], fake.query("Moss Net").whole, atol=1e-6)
+    np.testing.assert_allclose(found.vectors.document, fake.query(f"Moss Net. {TEXT}").whole, atol=1e-6)
+    np.testing.assert_allclose(found.vectors.sentences[0], fake.query("Moss Net").whole, atol=1e-6)
     np.testing.assert_allclose(
-        found.grains.parts[2], fake.query("Banks raised their rates.").whole, atol=1e-6
+        found.vectors.sentences[2], fake.query("Banks raised their rates.").whole, atol=1e-6
     )
     np.testing.assert_allclose(
         found.chunks[0], fake.query("Moss grows on the floor of forests.").whole, atol=1e-6
     )
-    np.testing.assert_allclose(found.grains.keys[1], fake.query("Who closes?").whole, atol=1e-6)
+    np.testing.assert_allclose(found.vectors.expansion_queries[1], fake.query("Who closes?").whole, atol=1e-6)
 
 
 def test_an_endpoint_that_fails_says_so_in_one_line() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from eval import beir
 from rag.encoders.encoder import Document, Encoded, NoEncoder
-from store.ledger import writing
+from store.manifest import writing
 
 
 def beir_files(folder: Path, *, claims: bool) -> Path:

@@ -10,7 +10,7 @@ import pytest
 from rag.ingest.library import Library
 from rag.model.errors import LockedError
 from rag.retrieval.catalogue import Catalogue
-from store.ledger import Ledger, writing
+from store.manifest import Journal, writing
 from tests.fakes import HashEncoder, counts, in_chroma, kept, paper, papers, sorted_papers
 
 INGEST = """
@@ -35,7 +35,7 @@ def test_the_papers_in_chroma_can_be_counted_while_a_process_stays_open(home: Pa
     assert library.count() == 3
     subprocess.run(ingest_elsewhere(home, 3, 6), check=True)
     assert library.count() == 6
-    Ledger(home / "index-hash").begin({paper(1).paper_id: []})
+    Journal(home / "index-hash").begin({paper(1).paper_id: []})
     assert library.interrupted() == 1
 
 
@@ -52,7 +52,7 @@ def test_a_second_writer_is_told_who_is_writing(home: Path, library: Library) ->
 
 def test_a_reader_does_not_wait_for_a_writer(home: Path, library: Library) -> None:
     library.ingest(papers(3))
-    Ledger(home / "index-hash").begin({paper(3).paper_id: []})
+    Journal(home / "index-hash").begin({paper(3).paper_id: []})
     with writing(home, "ask ingest"):
         started = time.perf_counter()
         assert not library.recover()

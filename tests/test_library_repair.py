@@ -11,7 +11,7 @@ from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.ingest.records import row_of
 from rag.model.errors import EmbedderMismatchError
-from store.ledger import Ledger
+from store.manifest import Journal
 from store.vectors import Vectors
 from tests.fakes import HashEncoder, counts, in_chroma, kept, paper, papers, sorted_papers
 
@@ -74,7 +74,7 @@ def test_a_renaming_that_was_cut_off_is_finished_without_the_journal(home: Path,
 def test_what_reached_chroma_before_a_crash_reaches_the_indexes(home: Path, library: Library) -> None:
     library.ingest(papers(4))
     new, renamed = paper(9), paper(1, paper_id="2405.01234")
-    Ledger(home / "index-hash").begin({new.paper_id: [], renamed.paper_id: [paper(1).paper_id]})
+    Journal(home / "index-hash").begin({new.paper_id: [], renamed.paper_id: [paper(1).paper_id]})
     vectors = Vectors(home / "chroma", "hash")
     vectors.put([row_of(p, HashEncoder().query("moss").whole) for p in (new, renamed)], [])
     vectors.close()
@@ -86,7 +86,7 @@ def test_what_reached_chroma_before_a_crash_reaches_the_indexes(home: Path, libr
 
 def test_a_removal_that_was_cut_off_is_finished(home: Path, library: Library) -> None:
     library.ingest(papers(4))
-    Ledger(home / "index-hash").begin({paper(1).paper_id: []})
+    Journal(home / "index-hash").begin({paper(1).paper_id: []})
     vectors = Vectors(home / "chroma", "hash")
     vectors.delete([paper(1).paper_id])
     vectors.close()
@@ -96,7 +96,7 @@ def test_a_removal_that_was_cut_off_is_finished(home: Path, library: Library) ->
 
 def test_an_addition_that_never_reached_chroma_leaves_no_chunk_behind(home: Path, library: Library) -> None:
     library.ingest(papers(4))
-    Ledger(home / "index-hash").begin({"moss": []})
+    Journal(home / "index-hash").begin({"moss": []})
     vectors = Vectors(home / "chroma", "hash")
     vectors.put(
         [], [replace(row_of(paper(5), HashEncoder().query("moss").whole), metadata={"owner": "moss"})]
@@ -130,7 +130,7 @@ def test_a_rebuild_with_the_same_encoder_leaves_no_moment_without_a_library(libr
 
 def test_what_is_interrupted_is_not_finished_with_another_encoder(home: Path, library: Library) -> None:
     library.ingest(papers(3))
-    Ledger(home / "index-hash").begin({paper(1).paper_id: []})
+    Journal(home / "index-hash").begin({paper(1).paper_id: []})
     other = Library(home, HashEncoder("wide", width=48))
     assert not other.recover()
     with pytest.raises(EmbedderMismatchError):

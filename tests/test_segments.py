@@ -9,8 +9,8 @@ import numpy as np
 from rag.encoders.minilm import unit
 from store.content import Arrays, Content, content_of, join, quantise, ranges, starts_of, take
 from store.derived import Derived
-from store.item import FloatArray, Grains, Item
-from store.ledger import Ledger, Manifest
+from store.item import DocumentVectors, FloatArray, Item
+from store.manifest import ManifestFile
 from store.segment import Segment, write_segment
 from store.snapshot import Reader
 from tests.fakes import item, items, snapshot
@@ -60,7 +60,7 @@ def test_rows_are_taken_in_the_order_asked_for() -> None:
     assert_equal(join([take(content_of(items(0, 1, 2)), [2])]), content_of(items(2)))
     found = take(content_of(items(0, 1, 2)), [2, 0])
     assert found.ids == ["item-2", "item-0"]
-    np.testing.assert_array_equal(found.arrays.parts, content_of(items(2, 0)).arrays.parts)
+    np.testing.assert_array_equal(found.arrays.sentences, content_of(items(2, 0)).arrays.sentences)
     np.testing.assert_array_equal(found.arrays.token_starts, content_of(items(2, 0)).arrays.token_starts)
 
 
@@ -81,17 +81,27 @@ def test_a_segment_gives_back_what_went_in(tmp_path: Path) -> None:
     assert segment.payload(4).decode() == "payload 4 é苔"
 
 
+def test_a_segment_has_the_files_that_libraries_out_there_have(tmp_path: Path) -> None:
+    write_segment(content_of(items(*range(3))), tmp_path / "s")
+    names = {path.name for path in (tmp_path / "s").iterdir() if path.is_file()}
+    arrays = "whole part_starts parts part_scales spans token_starts tokens token_scales key_starts keys"
+    more = "key_scales id_hashes handle_hashes handle_rows ids payloads words"
+    assert names == {f"{name}.npy" for name in f"{arrays} {more}".split()} | {
+        f"{name}.bin" for name in ("ids", "payloads", "words")
+    } | {f"{name}.json" for name in ("fingerprints", "columns", "tags")}
+
+
 def test_items_without_vectors_are_kept_too(tmp_path: Path) -> None:
     empty = np.zeros((0, 0), np.float32)
-    grains = Grains(
+    vectors = DocumentVectors(
         empty.reshape(0), empty.reshape(0, 0)[:0], np.zeros((0, 2), np.int64), empty, starts_of([])[:0], empty
     )
-    content = content_of([Item("a", "f", "", "", grains)])
+    content = content_of([Item("a", "f", "", "", vectors)])
     write_segment(content, tmp_path / "s")
     assert_equal(Segment(tmp_path / "s").content([0]), content)
 
 
-def test_a_handle_finds_every_row_that_goes_by_it(tmp_path: Path) -> None:
+def test_a_lookup_key_finds_every_row_that_goes_by_it(tmp_path: Path) -> None:
     write_segment(content_of(items(*range(6))), tmp_path / "s")
     segment = Segment(tmp_path / "s")
     assert segment.rows_of("id item-3") == [3]
@@ -110,13 +120,13 @@ def ids(derived: Derived) -> list[str]:
 def test_small_segments_are_joined_and_large_ones_left_alone(derived: Derived) -> None:
     derived.add(items(*range(10)), built_with="hash")
     derived.add(items(10, 11, 12), built_with="hash")  # 10 <= 4 x 3: joined
-    assert derived.ledger.read().segments == ("segment-000002",)
+    assert derived.manifest_file.read().segments == ("segment-000002",)
     derived.add(items(13), built_with="hash")  # 13 > 4 x 1: left alone
-    assert derived.ledger.read().segments == ("segment-000002", "segment-000003")
+    assert derived.manifest_file.read().segments == ("segment-000002", "segment-000003")
     derived.add(items(14), built_with="hash")
-    assert derived.ledger.read().segments == ("segment-000002", "segment-000004")
+    assert derived.manifest_file.read().segments == ("segment-000002", "segment-000004")
     assert ids(derived) == [f"item-{n}" for n in range(15)]
-    assert derived.ledger.read().built_with == "hash"
+    assert derived.manifest_file.read().built_with == "hash"
 
 
 def test_nothing_but_the_segments_in_force_is_left(derived: Derived) -> None:
@@ -124,7 +134,7 @@ def test_nothing_but_the_segments_in_force_is_left(derived: Derived) -> None:
         derived.add(items(n), built_with="hash")
     (derived.folder / "segment-000099.1234.part").mkdir()  # left by a writer that was killed
     derived.add(items(5), built_with="hash")
-    assert {p.name for p in derived.folder.glob("segment-*")} == set(derived.ledger.read().segments)
+    assert {p.name for p in derived.folder.glob("segment-*")} == set(derived.manifest_file.read().segments)
 
 
 def test_an_item_of_the_same_id_is_replaced(derived: Derived) -> None:
@@ -140,22 +150,22 @@ def test_an_item_of_the_same_id_is_replaced(derived: Derived) -> None:
 def test_removed_items_are_gone_and_stay_gone_when_segments_are_joined(derived: Derived) -> None:
     derived.add(items(*range(20)), built_with="hash")
     derived.remove({"item-2", "item-5", "item-77"})
-    assert derived.ledger.read().dead == {"segment-000001": (2, 5)}
+    assert derived.manifest_file.read().tombstones == {"segment-000001": (2, 5)}
     assert snapshot(derived).find("id item-5") == []
     derived.add(items(*range(20, 30)), built_with="hash")
-    assert derived.ledger.read().dead == {}
+    assert derived.manifest_file.read().tombstones == {}
     assert ids(derived) == [f"item-{n}" for n in range(30) if n not in (2, 5)]
     derived.remove({f"item-{n}" for n in range(30)})
-    assert derived.ledger.read().segments == ()
+    assert derived.manifest_file.read().segments == ()
     assert len(snapshot(derived)) == 0
 
 
 def test_an_index_takes_the_place_of_another_in_one_step(tmp_path: Path, derived: Derived) -> None:
     derived.add(items(*range(20)), built_with="old")
     derived.add(items(20), built_with="old")
-    reader = Reader(derived.folder, derived.ledger)
+    reader = Reader(derived.folder, derived.manifest_file)
     before = reader.now()
-    other = Derived(tmp_path / "next", Ledger(tmp_path / "next"))
+    other = Derived(tmp_path / "next", ManifestFile(tmp_path / "next"))
     other.add(items(*range(40, 60)), built_with="new")
     other.add(items(3), built_with="new")
     other.remove({"item-41"})
@@ -163,11 +173,4 @@ def test_an_index_takes_the_place_of_another_in_one_step(tmp_path: Path, derived
     wanted = [f"item-{n}" for n in (40, *range(42, 60), 3)]
     assert ids(derived) == [reader.now().id(int(r)) for r in reader.now().rows] == wanted
     assert before.payload(20).decode() == "payload 20 é苔"
-    assert derived.ledger.read().built_with == "new"
-
-
-def test_clearing_leaves_an_empty_library(derived: Derived) -> None:
-    derived.add(items(0, 1), built_with="hash")
-    derived.clear()
-    assert derived.ledger.read() == Manifest(generation=2)
-    assert list(derived.folder.glob("segment-*")) == []
+    assert derived.manifest_file.read().built_with == "new"

@@ -8,7 +8,7 @@ import pytest
 from rag.encoders.minilm import unit
 from store.derived import Derived
 from store.item import FloatArray
-from store.ledger import DamagedError
+from store.manifest import DamagedError
 from store.snapshot import Reader, Snapshot
 from tests.fakes import D, P, item, items, snapshot
 
@@ -33,62 +33,62 @@ def test_rows_are_numbered_through_and_the_dead_keep_their_numbers(three_segment
         int(row): None if row % 2 else float(row) for row in now.rows
     }
     assert [row for row, _ in now.tags()] == list(now.rows)
-    assert now.find("title 40") == [81]  # item 80 is dead
+    assert now.find("title 40") == [81]  # item 80 was replaced
 
 
 def reference(number: int, query: FloatArray, tokens: FloatArray, weights: FloatArray) -> dict[str, float]:
     """What one item should score, written out plainly over the float vectors."""
-    g = item(number).grains
-    late = sum(
+    g = item(number).vectors
+    maxsim = sum(
         w * max((float(t @ q) for t in g.tokens), default=0.0) for w, q in zip(weights, tokens, strict=True)
     )
     return {
-        "whole": float(g.whole @ query),
-        "parts": max(float(p @ query) for p in g.parts),
-        "keys": max((float(k @ query) for k in g.keys), default=0.0),
-        "late": late,
+        "document": float(g.document @ query),
+        "sentence": max(float(p @ query) for p in g.sentences),
+        "expansion query": max((float(k @ query) for k in g.expansion_queries), default=0.0),
+        "maxsim": maxsim,
     }
 
 
-@pytest.mark.parametrize("grain", ["whole", "parts", "keys", "late"])
-def test_a_grain_scores_as_the_plain_formula(three_segments: Snapshot, grain: str) -> None:
+@pytest.mark.parametrize("vector", ["document", "sentence", "expansion query", "maxsim"])
+def test_each_kind_of_vector_scores_as_the_plain_formula(three_segments: Snapshot, vector: str) -> None:
     random = np.random.default_rng(7)
     query = unit(random.standard_normal(D).astype(np.float32))
     tokens = unit(random.standard_normal((5, P)).astype(np.float32))
     weights = random.random(5).astype(np.float32)
     rows = np.array([0, 2, 11, 40, 78, 81, 85, 89, 90])
     found = {
-        "whole": three_segments.whole(query)[rows],
-        "parts": three_segments.parts(rows, query),
-        "keys": three_segments.keys(rows, query),
-        "late": three_segments.late(rows, tokens, weights),
-    }[grain]
-    wanted = [reference(int(row), query, tokens, weights)[grain] for row in rows]
+        "document": three_segments.document_scores(query)[rows],
+        "sentence": three_segments.best_sentence_scores(rows, query),
+        "expansion query": three_segments.best_expansion_query_scores(rows, query),
+        "maxsim": three_segments.maxsim(rows, tokens, weights),
+    }[vector]
+    wanted = [reference(int(row), query, tokens, weights)[vector] for row in rows]
     np.testing.assert_allclose(found, wanted, atol=0.02)
     assert np.ptp(wanted) > 0.2
 
 
-def test_the_parts_of_one_row_score_as_the_plain_formula(three_segments: Snapshot) -> None:
+def test_the_sentences_of_one_row_score_as_the_plain_formula(three_segments: Snapshot) -> None:
     random = np.random.default_rng(8)
     query = unit(random.standard_normal(D).astype(np.float32))
     tokens = unit(random.standard_normal((3, P)).astype(np.float32))
     weights = np.array([0.5, 0.3, 0.2], np.float32)
     for number in (3, 6, 83, 90):
-        g = item(number).grains
-        found = three_segments.part_scores(number, query, tokens, weights)
-        np.testing.assert_array_equal(found.spans, g.spans)
-        np.testing.assert_allclose(found.meaning, g.parts @ query, atol=0.02)
-        inside = [g.tokens[g.token_parts == part] @ tokens.T for part in range(len(g.parts))]
+        g = item(number).vectors
+        found = three_segments.sentence_scores(number, query, tokens, weights)
+        np.testing.assert_array_equal(found.sentence_spans, g.sentence_spans)
+        np.testing.assert_allclose(found.cosine, g.sentences @ query, atol=0.02)
+        inside = [g.tokens[g.token_sentences == part] @ tokens.T for part in range(len(g.sentences))]
         wanted = [near.max(axis=0) @ weights if len(near) else 0.0 for near in inside]
-        np.testing.assert_allclose(found.late, wanted, atol=0.02)
-        np.testing.assert_array_equal(three_segments.vector(number), g.whole)
+        np.testing.assert_allclose(found.maxsim, wanted, atol=0.02)
+        np.testing.assert_array_equal(three_segments.document_vector(number), g.document)
 
 
 def test_no_rows_no_scores(three_segments: Snapshot) -> None:
     none, query = np.zeros(0, np.int64), np.zeros(D, np.float32)
-    assert three_segments.parts(none, query).shape == (0,)
-    assert three_segments.late(none, np.zeros((2, P), np.float32), np.zeros(2, np.float32)).shape == (0,)
-    assert three_segments.rarity([]).shape == (0,)
+    assert three_segments.best_sentence_scores(none, query).shape == (0,)
+    assert three_segments.maxsim(none, np.zeros((2, P), np.float32), np.zeros(2, np.float32)).shape == (0,)
+    assert three_segments.idf([]).shape == (0,)
 
 
 def test_words_are_looked_up_in_every_segment(three_segments: Snapshot) -> None:
@@ -96,9 +96,9 @@ def test_words_are_looked_up_in_every_segment(three_segments: Snapshot) -> None:
     assert three_segments.known("moss1")
     assert not three_segments.known("zebra")
     assert three_segments.terms_starting_with("moss") == {"moss0", "moss1"}
-    rarity = dict(zip(("moss0", "item90"), three_segments.rarity(["moss0", "item90"]), strict=True))
-    assert rarity["item90"] > rarity["moss0"] > 0
-    scores = three_segments.lexical(rarity)
+    idf = dict(zip(("moss0", "item90"), three_segments.idf(["moss0", "item90"]), strict=True))
+    assert idf["item90"] > idf["moss0"] > 0
+    scores = three_segments.lexical(idf)
     assert scores.shape == (91,)
     assert scores.argmax() == 90
     assert set(np.flatnonzero(scores)) == set(range(0, 91, 2))
@@ -107,8 +107,8 @@ def test_words_are_looked_up_in_every_segment(three_segments: Snapshot) -> None:
 # -- reader
 
 
-def test_a_reader_sees_a_new_generation_without_being_opened_again(derived: Derived) -> None:
-    reader = Reader(derived.folder, derived.ledger)
+def test_a_reader_sees_a_new_manifest_without_being_opened_again(derived: Derived) -> None:
+    reader = Reader(derived.folder, derived.manifest_file)
     assert len(reader.now()) == 0
     derived.add(items(0, 1), built_with="hash")
     assert len(reader.now()) == 2
@@ -119,7 +119,7 @@ def test_a_reader_sees_a_new_generation_without_being_opened_again(derived: Deri
 
 def test_an_old_snapshot_goes_on_working_after_its_files_were_swept(derived: Derived) -> None:
     derived.add(items(*range(8)), built_with="hash")
-    old = Reader(derived.folder, derived.ledger).now()
+    old = Reader(derived.folder, derived.manifest_file).now()
     derived.add(items(*range(8, 20)), built_with="hash")  # joins the segment, so its folder goes
     derived.remove({"item-5"})
     assert not old.segments[0].folder.exists()
@@ -128,9 +128,9 @@ def test_an_old_snapshot_goes_on_working_after_its_files_were_swept(derived: Der
     assert len(list(old.columns())) == len(list(old.tags())) == 8
     assert old.find("id item-7") == [7]
     assert old.lexical({"item3": 1.0}).argmax() == 3
-    assert old.whole(item(6).grains.whole).argmax() == 6
-    assert old.keys(old.rows, item(2).grains.keys[0]).argmax() == 2
-    assert old.late(old.rows, item(4).grains.tokens[:1], np.ones(1, np.float32)).argmax() == 4
+    assert old.document_scores(item(6).vectors.document).argmax() == 6
+    assert old.best_expansion_query_scores(old.rows, item(2).vectors.expansion_queries[0]).argmax() == 2
+    assert old.maxsim(old.rows, item(4).vectors.tokens[:1], np.ones(1, np.float32)).argmax() == 4
 
 
 FILES = [
@@ -155,11 +155,11 @@ def test_a_damaged_segment_is_noticed_when_it_is_opened(derived: Derived, name: 
         content = path.read_bytes()
         path.write_bytes(content[: len(content) // 2 if damage == "cut short" else 0])
     with pytest.raises(DamagedError):
-        Reader(derived.folder, derived.ledger).now()
+        Reader(derived.folder, derived.manifest_file).now()
 
 
 def test_a_segment_that_is_gone_is_noticed(derived: Derived) -> None:
     derived.add(items(0), built_with="hash")
     shutil.rmtree(derived.folder / "segment-000001")
     with pytest.raises(DamagedError, match="segment-000001"):
-        Reader(derived.folder, derived.ledger).now()
+        Reader(derived.folder, derived.manifest_file).now()

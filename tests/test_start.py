@@ -19,7 +19,7 @@ from rag.answering.start import (
 from rag.ingest.library import Progress
 from rag.model.errors import EmptyLibraryError, LockedError, SettingError
 from rag.model.settings import Settings
-from store.ledger import writing
+from store.manifest import writing
 from tests.fakes import papers
 
 

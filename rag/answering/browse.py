@@ -109,7 +109,7 @@ def similar_papers(assistant: Assistant, paper_id: str) -> list[Paper]:
     row = catalogue.row(paper_id)
     if row is None:
         return []
-    near = catalogue.snapshot.whole(catalogue.snapshot.vector(row))
+    near = catalogue.snapshot.document_scores(catalogue.snapshot.document_vector(row))
     near = np.where(catalogue.snapshot.alive, near, -np.inf)
     near[row] = -np.inf
     best = [int(r) for r in np.argsort(-near)[:SIMILAR] if np.isfinite(near[r])]

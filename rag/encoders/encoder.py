@@ -1,4 +1,4 @@
-"""Text to vectors at every grain, behind one seam.
+"""Text to vectors, whole, by sentence and by token, behind one seam.
 
 In: documents (a heading, a text, where its sentences and chunks stand, questions it
 answers) or a query. Out: their vectors. Three encoders: MiniLM on this machine, any
@@ -22,7 +22,7 @@ from rag.encoders.minilm import MiniLM, TokenVectors, unit
 from rag.model.errors import EndpointError
 from rag.text.sentences import Span
 from rag.text.terms import STOP_WORDS
-from store.item import FloatArray, Grains, IntArray
+from store.item import DocumentVectors, FloatArray, IntArray
 
 PROJECTED = 96  # dimensions of a token vector; see rag/encoders/projection.npy and eval/learn_projection.py
 
@@ -40,9 +40,9 @@ class Document:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoded:
-    """A document's grains and its chunks' vectors (c, d)."""
+    """A document's own vectors and those of its chunks (c, d)."""
 
-    grains: Grains
+    vectors: DocumentVectors
     chunks: FloatArray
 
 
@@ -66,7 +66,7 @@ class Encoder(Protocol):
 
 
 class MiniLMEncoder:
-    """Every grain from one forward pass on this machine; questions by a model of their own."""
+    """All vectors from one forward pass on this machine; questions by a model of their own."""
 
     def __init__(self, model: MiniLM) -> None:
         self.model, self.name = model, model.name
@@ -99,16 +99,18 @@ class MiniLMEncoder:
         owner = _owners(read.spans, parts)
         kept = (owner >= 0) & _telling(head + document.text, read.spans)
         order = np.argsort(owner[kept], kind="stable")
-        grains = Grains(
-            whole=unit(read.pooled),
-            parts=np.stack([_mean(read, part) for part in parts]),
-            spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
+        vectors = DocumentVectors(
+            document=unit(read.pooled),
+            sentences=np.stack([_mean(read, part) for part in parts]),
+            sentence_spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
             tokens=unit(unit(read.vectors[kept][order]) @ self.projection),
-            token_parts=owner[kept][order],
-            keys=np.array([unit(q.pooled) for q in questions], np.float32).reshape(-1, len(read.pooled)),
+            token_sentences=owner[kept][order],
+            expansion_queries=np.array([unit(q.pooled) for q in questions], np.float32).reshape(
+                -1, len(read.pooled)
+            ),
         )
         chunks = [_mean(read, (a + shift, b + shift)) for a, b in document.chunks]
-        return Encoded(grains, np.array(chunks, np.float32).reshape(-1, len(read.pooled)))
+        return Encoded(vectors, np.array(chunks, np.float32).reshape(-1, len(read.pooled)))
 
 
 class EndpointEncoder:
@@ -124,15 +126,15 @@ class EndpointEncoder:
             texts = [f"{document.heading}. {document.text}", document.heading, *cut, *document.questions]
             vectors = self._embed(texts)
             m, c = 2 + len(document.sentences), len(document.chunks)
-            grains = Grains(
-                whole=vectors[0],
-                parts=vectors[1:m],
-                spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
+            found = DocumentVectors(
+                document=vectors[0],
+                sentences=vectors[1:m],
+                sentence_spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
                 tokens=np.zeros((0, 0), np.float32),
-                token_parts=np.zeros(0, np.int64),
-                keys=vectors[m + c :],
+                token_sentences=np.zeros(0, np.int64),
+                expansion_queries=vectors[m + c :],
             )
-            yield Encoded(grains, vectors[m : m + c])
+            yield Encoded(found, vectors[m : m + c])
 
     def query(self, text: str) -> QueryVectors:
         return QueryVectors(self._embed([text])[0], np.zeros((0, 0), np.float32), np.zeros((0, 2), np.int64))
@@ -160,15 +162,15 @@ class NoEncoder:
     def documents(self, documents: Sequence[Document]) -> Iterator[Encoded]:
         for document in documents:
             parts = 1 + len(document.sentences)
-            grains = Grains(
-                whole=np.zeros(0, np.float32),
-                parts=np.zeros((parts, 0), np.float32),
-                spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
+            vectors = DocumentVectors(
+                document=np.zeros(0, np.float32),
+                sentences=np.zeros((parts, 0), np.float32),
+                sentence_spans=np.array([(0, 0), *document.sentences], np.int64).reshape(-1, 2),
                 tokens=np.zeros((0, 0), np.float32),
-                token_parts=np.zeros(0, np.int64),
-                keys=np.zeros((0, 0), np.float32),
+                token_sentences=np.zeros(0, np.int64),
+                expansion_queries=np.zeros((0, 0), np.float32),
             )
-            yield Encoded(grains, np.zeros((len(document.chunks), 0), np.float32))
+            yield Encoded(vectors, np.zeros((len(document.chunks), 0), np.float32))
 
     def query(self, text: str) -> QueryVectors:
         empty = np.zeros((0, 0), np.float32)

@@ -25,7 +25,7 @@ import numpy.typing as npt
 from rag.model.errors import WeightsError
 
 FloatArray = npt.NDArray[np.float32]
-IntArray = npt.NDArray[np.int32]
+Int32Array = npt.NDArray[np.int32]
 
 NAME = "minilm"
 WIDTH = 384
@@ -51,8 +51,8 @@ class TokenVectors:
     """
 
     vectors: FloatArray
-    ids: IntArray
-    spans: IntArray
+    ids: Int32Array
+    spans: Int32Array
     pooled: FloatArray
 
 
@@ -200,7 +200,7 @@ class MiniLM:
         return Path(next(iter(spec.submodule_search_locations))) / "model"
 
 
-def _read(ids: IntArray, session: Any) -> tuple[FloatArray, FloatArray]:
+def _read(ids: Int32Array, session: Any) -> tuple[FloatArray, FloatArray]:
     """Token vectors (n, 384) and the pooled vector (384,) of one text."""
     room = WINDOW - 2
     if len(ids) <= room:
@@ -217,7 +217,7 @@ def _read(ids: IntArray, session: Any) -> tuple[FloatArray, FloatArray]:
     return vectors, np.mean(pooled, axis=0)
 
 
-def _forward(ids: IntArray, session: Any) -> FloatArray:
+def _forward(ids: Int32Array, session: Any) -> FloatArray:
     """One window, [CLS] and [SEP] added: (n + 2, 384). Texts go one by one, a thread each: two
     threads that share a text spin while they wait (28 ms of processor time a paper against 14);
     padded batches of eight were slower as well."""

@@ -105,7 +105,7 @@ def _read(papers: Sequence[Paper], replies: Sequence[_Reply], encoder: Encoder) 
 
 def _near(paper: Paper, questions: Sequence[str], encoder: Encoder) -> tuple[str, ...]:
     """The questions that are about this paper: near in meaning, or in words where there are no vectors."""
-    whole = next(encoder.documents([Document(paper.title, paper.text, [], [])])).grains.whole
+    whole = next(encoder.documents([Document(paper.title, paper.text, [], [])])).vectors.document
     if not whole.size:
         words = set(terms(f"{paper.title} {paper.text}"))
         return tuple(q for q in questions if words & set(terms(q)))

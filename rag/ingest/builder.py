@@ -7,7 +7,7 @@ there. A note that is absent, damaged or of no papers loses nothing: the collect
 import json
 from pathlib import Path
 
-from store.ledger import DamagedError, Ledger, write_json
+from store.manifest import DamagedError, ManifestFile, write_json
 from store.vectors import collection_names, items_kept
 
 
@@ -39,7 +39,7 @@ class Note:
         """What the note says where its indexes are there, else what Chroma says; None where neither
         knows of papers. DatabaseError where Chroma had to be asked and cannot be read."""
         written = self.written
-        if written is not None and Ledger(index_of(self.home, written)).stamp() != (0, 0):
+        if written is not None and ManifestFile(index_of(self.home, written)).stamp() != (0, 0):
             return written
         if self._looked_up.get(written) is None:
             self._looked_up = {written: self._by_chroma(written)}
@@ -60,7 +60,7 @@ class Note:
         if not kept or (written and collection_names(written)[0] in kept):
             return written
         names = {self._maker(collection): count for collection, count in kept.items()}
-        return max(names, key=lambda n: (Ledger(index_of(self.home, n)).stamp() != (0, 0), names[n]))
+        return max(names, key=lambda n: (ManifestFile(index_of(self.home, n)).stamp() != (0, 0), names[n]))
 
     def _maker(self, collection: str) -> str:
         """A collection's name is not always its maker's: Chroma does not take every letter."""
@@ -68,6 +68,6 @@ class Note:
             return self.today
         short = collection.removeprefix("papers-")
         try:
-            return Ledger(index_of(self.home, short)).read().built_with or short
+            return ManifestFile(index_of(self.home, short)).read().built_with or short
         except DamagedError:
             return short

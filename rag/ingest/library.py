@@ -15,13 +15,13 @@ from rag.encoders.encoder import Document, Encoded, Encoder
 from rag.ingest.builder import Note, index_of
 from rag.ingest.chunks import paper_chunks
 from rag.ingest.papers import merge, merge_two, same_paper
-from rag.ingest.records import chunk_rows, filled, handles_of, item_of, paper_from_row, row_of
+from rag.ingest.records import chunk_rows, filled, item_of, lookup_keys_of, paper_from_row, row_of
 from rag.model.errors import BrokenDatabaseError, EmbedderMismatchError, LockedError
 from rag.model.paper import Paper, paper_from
 from rag.text.sentences import Span, sentences
 from store.derived import Derived
 from store.item import Item
-from store.ledger import DamagedError, HeldError, Ledger, writing
+from store.manifest import DamagedError, Journal, LockHeldError, ManifestFile, writing
 from store.snapshot import Reader, Snapshot
 from store.vectors import DatabaseError, Row, Vectors
 
@@ -82,10 +82,10 @@ class Library:
             return
         with self._writing("ask remove"):
             self._put_right()
-            ledger = self._ledger(self._name)
-            ledger.begin({id_: [] for id_ in ids})
+            journal = self._journal(self._name)
+            journal.begin({id_: [] for id_ in ids})
             self._forget(ids)
-            ledger.done()
+            journal.done()
 
     def rebuild(self, progress: Progress = _quiet) -> int:
         """Build the indexes anew from Chroma with today's encoder; returns the number of papers.
@@ -109,13 +109,13 @@ class Library:
 
     def interrupted(self) -> int:
         """Papers that some writer began and did not finish."""
-        return len(self._ledger(self._name).begun())
+        return len(self._journal(self._name).begun())
 
     def recover(self, progress: Progress = _quiet) -> bool:
         """Finish what another writer left, and derive anew indexes that are gone or damaged;
         whether anything was done. What can be read is left to a writer at work."""
         damaged = self._damaged(self.reader)
-        if not damaged and not self._note.wrong and not self._ledger(self._name).begun():
+        if not damaged and not self._note.wrong and not self._journal(self._name).begun():
             return False
         try:
             with self._writing("finishing an interrupted ingest", seconds=1 if damaged else 0):
@@ -131,19 +131,18 @@ class Library:
 
     def _damaged(self, reader: Reader) -> bool:
         """Whether the indexes are gone or cannot be read, although Chroma may have papers."""
-        ledger = self._ledger(self._name)
         try:
             reader.now()
-            ledger.begun()
+            self._journal(self._name).begun()
         except DamagedError:
             return True
-        return ledger.stamp() == (0, 0) and (self.home / "chroma").exists()
+        return self._manifest(self._name).stamp() == (0, 0) and (self.home / "chroma").exists()
 
     def _put_right(self, progress: Progress = _quiet) -> bool:
         """Before anything is written: mend what is damaged, finish what was begun."""
         noted = self._note_maker()
         damaged = self._damaged(self._reader(self._name))
-        if not damaged and not self._ledger(self._name).begun():
+        if not damaged and not self._journal(self._name).begun():
             return noted
         if self._name != self.encoder.name:
             raise EmbedderMismatchError(self._name, self.encoder.name)
@@ -167,14 +166,14 @@ class Library:
         papers = merge(paper_from_row(row) for rows in self._vectors(old).everything() for row in rows)
         folder = self._index(f"{new}-next")
         shutil.rmtree(folder, ignore_errors=True)
-        derived, ledger = Derived(folder, Ledger(folder)), self._ledger(new)
+        derived, journal = Derived(folder, ManifestFile(folder)), self._journal(new)
         for start in range(0, len(papers), self.batch):
             some = papers[start : start + self.batch]
-            ledger.begin({paper.paper_id: [] for paper in some})
+            journal.begin({paper.paper_id: [] for paper in some})
             self._write_batch(some, derived, progress)
         self._vectors(new).keep_only({paper.paper_id for paper in papers})  # whatever a crash has left
         self._derived(new).adopt(derived)
-        ledger.done()
+        journal.done()
         shutil.rmtree(folder, ignore_errors=True)
         if new != old:
             self._note.write(new)
@@ -209,16 +208,16 @@ class Library:
             gone[whole.paper_id] = [old.paper_id for old in known if old.paper_id != whole.paper_id]
             changed.append(whole)
         if changed:
-            ledger = self._ledger(self._name)
-            ledger.begin(gone)
+            journal = self._journal(self._name)
+            journal.begin(gone)
             self._write_batch(changed, self._derived(self._name), progress)
             self._forget([old for olds in gone.values() for old in olds])
-            ledger.done()
+            journal.done()
 
     @staticmethod
     def _known(snapshot: Snapshot, paper: Paper) -> list[Paper]:
         """The stored papers that are this one."""
-        rows = dict.fromkeys(row for handle in handles_of(paper) for row in snapshot.find(handle))
+        rows = dict.fromkeys(row for key in lookup_keys_of(paper) for row in snapshot.find(key))
         return [known for row in rows if same_paper(known := paper_from(snapshot.payload(row)), paper)]
 
     def _write_batch(self, papers: Sequence[Paper], derived: Derived, progress: Progress) -> None:
@@ -227,7 +226,7 @@ class Library:
         chunks: list[Row] = []
         items: list[Item] = []
         for paper, spans, encoded in self._encoded(papers):
-            rows.append(row_of(paper, filled(encoded.grains.whole)))
+            rows.append(row_of(paper, filled(encoded.vectors.document)))
             chunks += chunk_rows(paper, spans, encoded)
             items.append(item_of(paper, encoded))
             progress(1)
@@ -244,8 +243,8 @@ class Library:
 
     def _roll_forward(self) -> None:
         """Finish what the journal says was begun: Chroma is right, the rest follows it."""
-        ledger = self._ledger(self._name)
-        begun = ledger.begun()
+        journal = self._journal(self._name)
+        begun = journal.begun()
         if not begun:
             return
         present = {row.id: paper_from_row(row) for row in self._vectors(self._name).get(list(begun))}
@@ -254,7 +253,7 @@ class Library:
             in_order = [present[id_] for id_ in begun if id_ in present]
             self._write_batch(in_order, self._derived(self._name), _quiet)
             self._forget([old for id_ in present for old in begun[id_]])
-        ledger.done()
+        journal.done()
 
     def _forget(self, ids: Sequence[str]) -> None:
         if ids:
@@ -271,7 +270,7 @@ class Library:
                     for vectors in self._opened.values():
                         vectors.close()
                     self._opened.clear()
-        except HeldError as error:
+        except LockHeldError as error:
             raise LockedError(str(error)) from error
 
     @contextmanager
@@ -284,14 +283,17 @@ class Library:
     def _index(self, name: str) -> Path:
         return index_of(self.home, name)
 
-    def _ledger(self, name: str) -> Ledger:
-        return Ledger(self._index(name))
+    def _manifest(self, name: str) -> ManifestFile:
+        return ManifestFile(self._index(name))
+
+    def _journal(self, name: str) -> Journal:
+        return Journal(self._index(name))
 
     def _derived(self, name: str) -> Derived:
-        return Derived(self._index(name), self._ledger(name))
+        return Derived(self._index(name), self._manifest(name))
 
     def _reader(self, name: str) -> Reader:
-        return Reader(self._index(name), self._ledger(name))
+        return Reader(self._index(name), self._manifest(name))
 
     def _vectors(self, name: str) -> Vectors:
         """The truth; only while the lock is held, which also closes it."""

@@ -19,7 +19,7 @@ from store.item import FloatArray, Item
 from store.vectors import Row, Scalar
 
 
-def handles_of(paper: Paper) -> tuple[str, ...]:
+def lookup_keys_of(paper: Paper) -> tuple[str, ...]:
     """Every exact name a paper can be found by: its id, its title, the title's slug."""
     return tuple({f"id {paper.paper_id}", f"id {title_slug(paper.title)}", f"title {paper.key}"})
 
@@ -77,8 +77,8 @@ def item_of(paper: Paper, encoded: Encoded) -> Item:
         fingerprint=paper.fingerprint,
         payload=payload_of(paper),
         words=words_of(paper),
-        grains=encoded.grains,
-        handles=handles_of(paper),
+        vectors=encoded.vectors,
+        lookup_keys=lookup_keys_of(paper),
         numbers={"upvotes": paper.upvotes, "author_count": paper.author_count},
         labels={
             "published": paper.published,

@@ -61,9 +61,9 @@ class PaperRetriever(BaseRetriever):
 def _ranked(catalogue: Catalogue, row: int, query: SearchQuery, chunks: list[Span]) -> list[Span]:
     """Chunks by their best sentence."""
     vectors = query.vectors
-    near = catalogue.snapshot.part_scores(row, vectors.whole, vectors.tokens, query.token_weights)
-    scores = near.late[1:] + near.meaning[1:]
-    starts = near.spans[1:, 0]
+    near = catalogue.snapshot.sentence_scores(row, vectors.whole, vectors.tokens, query.token_weights)
+    scores = near.maxsim[1:] + near.cosine[1:]
+    starts = near.sentence_spans[1:, 0]
 
     def best(chunk: Span) -> float:
         inside = scores[(starts >= chunk[0]) & (starts < chunk[1])]

@@ -132,7 +132,9 @@ def word_matches(
 ) -> list[WordMatch]:
     """The content words of the query (or of `text`, a part of it) against one paper."""
     snapshot, vectors = catalogue.snapshot, query.vectors
-    near = snapshot.token_matches(row, vectors.tokens) if vectors.tokens.size else np.zeros(0, np.float32)
+    near = (
+        snapshot.token_similarities(row, vectors.tokens) if vectors.tokens.size else np.zeros(0, np.float32)
+    )
     wanted = None if text is None else set(terms(text))
     found = []
     for match in _WORD.finditer(query.text):

@@ -149,7 +149,7 @@ def _together(catalogue: Catalogue, row: int, query: SearchQuery, matches: Seque
     vectors = query.vectors
     if not matches or not vectors.tokens.size:
         return 1.0 if all(m.present for m in matches) else 0.0
-    near = catalogue.snapshot.part_matches(row, vectors.tokens)[1:]  # (m, t), without the heading
+    near = catalogue.snapshot.sentence_token_similarities(row, vectors.tokens)[1:]  # (m, t), no heading
     columns: list[FloatArray] = []
     for match in matches:
         start = query.text.find(match.word)

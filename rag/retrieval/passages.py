@@ -82,10 +82,14 @@ def score_sentences(catalogue: Catalogue, row: int, query: SearchQuery) -> tuple
 
 def _scored(catalogue: Catalogue, row: int, query: SearchQuery) -> tuple[Evidence, ...]:
     paper = catalogue.paper(row)
-    near = catalogue.snapshot.part_scores(row, query.vectors.whole, query.vectors.tokens, query.token_weights)
-    spans = [(int(a), int(b)) for a, b in near.spans[1:]]
+    near = catalogue.snapshot.sentence_scores(
+        row, query.vectors.whole, query.vectors.tokens, query.token_weights
+    )
+    spans = [(int(a), int(b)) for a, b in near.sentence_spans[1:]]
     texts = [paper.text[a:b] for a, b in spans]
-    scores = near.late[1:] + 0.25 * near.meaning[1:] + _shared_words(texts, query) + _worth(texts, query.text)
+    scores = (
+        near.maxsim[1:] + 0.25 * near.cosine[1:] + _shared_words(texts, query) + _worth(texts, query.text)
+    )
     return tuple(
         Evidence(
             row,
@@ -94,8 +98,8 @@ def _scored(catalogue: Catalogue, row: int, query: SearchQuery) -> tuple[Evidenc
             text,
             float(scores[i]),
             move_of(text, i / max(1, len(texts) - 1)),
-            maxsim=float(near.late[i + 1]),
-            cosine=float(near.meaning[i + 1]),
+            maxsim=float(near.maxsim[i + 1]),
+            cosine=float(near.cosine[i + 1]),
         )
         for i, (span, text) in enumerate(zip(spans, texts, strict=True))
     )

@@ -64,7 +64,7 @@ class Searcher:
         query, snapshot = self.query(text), self.catalogue.snapshot
         usable = snapshot.alive if allowed is None else snapshot.alive & allowed
         bm25 = snapshot.lexical(query.idf) / query.max_score
-        document = snapshot.whole(query.vectors.whole) if query.vectors.whole.size else None
+        document = snapshot.document_scores(query.vectors.whole) if query.vectors.whole.size else None
         rows = _candidates(usable, [bm25] if document is None else [bm25, document], named or {})
         components = self._components(query, rows, bm25, document)
         components["name"] = np.array([(named or {}).get(int(r), 0.0) for r in rows], np.float32)
@@ -104,10 +104,10 @@ class Searcher:
         found = {"bm25": bm25[rows]}
         if document is not None:
             found["document"] = document[rows]
-            found["sentence"] = snapshot.parts(rows, vectors.whole)
-            found["expansion"] = snapshot.keys(rows, vectors.whole)
+            found["sentence"] = snapshot.best_sentence_scores(rows, vectors.whole)
+            found["expansion"] = snapshot.best_expansion_query_scores(rows, vectors.whole)
         if vectors.tokens.size:
-            found["maxsim"] = snapshot.late(rows, vectors.tokens, query.token_weights)
+            found["maxsim"] = snapshot.maxsim(rows, vectors.tokens, query.token_weights)
         return found
 
     def _build_query(self, text: str) -> SearchQuery:
@@ -116,9 +116,8 @@ class Searcher:
         unknown = tuple(t for t in in_text if t not in corrected and not snapshot.known(t))
         known = [t for t in in_text if t not in unknown]
         idf: dict[str, float] = {}
-        for term, worth in zip(known, snapshot.rarity([corrected.get(t, t) for t in known]), strict=True):
-            found = corrected.get(term, term)  # two spellings of one term count as the better one
-            idf[found] = max(idf.get(found, 0.0), float(worth) * (MISSPELT if term in corrected else 1.0))
+        for term, worth in zip(known, snapshot.idf([corrected.get(t, t) for t in known]), strict=True):
+            idf[corrected.get(term, term)] = float(worth) * (MISSPELT if term in corrected else 1.0)
         max_idf = float(inverse_document_frequency(0, len(snapshot.alive)))
         max_score = max(sum(idf.values()) + max_idf * len(unknown), 1e-6)
         vectors = self._encoder.query(text)

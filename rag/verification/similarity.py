@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from rag.encoders.minilm import FloatArray, IntArray, MiniLM, unit
+from rag.encoders.minilm import FloatArray, Int32Array, MiniLM, unit
 from rag.text.sentences import Span, sentences
 from rag.verification.claims import STOP, Clause, clauses, content, known_names, missing_names, names, words
 from rag.verification.figures import Figure, figures
@@ -74,7 +74,7 @@ def _after_title(text: str, start: int, end: int) -> list[Span]:
     return [title.span(), (rest, end)]
 
 
-def _rarity(text: str, ids: IntArray, spans: IntArray) -> FloatArray:
+def _rarity(text: str, ids: Int32Array, spans: Int32Array) -> FloatArray:
     """Weights of word pieces, 0.05 to 1. MiniLM's vocabulary is sorted by frequency, so an id tells how
     rare a piece is."""
     rank = np.clip(np.log(np.maximum(ids - 1990, 1)) / np.log(28_500), 0.0, 1.0)

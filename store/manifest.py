@@ -1,22 +1,22 @@
-"""The ledger: which segments make up the library now, and who is writing.
+"""The manifest: which segments make up the library now. With it a journal and a lock for writers.
 
 In: a folder. Out: a manifest that is replaced in one step, a journal of what a writer
 has begun, a lock for one writer at a time. A reader that looks at the manifest sees
-either all of a change or none of it. Knows nothing of what is stored.
+either all of a change or none of it.
 """
 
 import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 FORMAT = 3  # raised when segments are written differently; older ones are built anew
 
 
-class HeldError(Exception):
+class LockHeldError(Exception):
     """Another process holds the lock; the message says which."""
 
 
@@ -26,65 +26,90 @@ class DamagedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """segments: folder names in order; dead: rows of each that no longer count;
-    built_with: what made the vectors; facts: anything else worth keeping."""
+    """segments: folder names in order; tombstones: rows of each that were removed or replaced;
+    built_with: what made the vectors; segment_generation: the number of the newest segment."""
 
-    generation: int = 0
+    segment_generation: int = 0
     built_with: str = ""
     segments: tuple[str, ...] = ()
-    dead: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    facts: dict[str, Any] = field(default_factory=dict)
-    format: int = FORMAT
+    tombstones: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """As it stands in the file; these keys belong to the format."""
+        return {
+            "generation": self.segment_generation,
+            "built_with": self.built_with,
+            "segments": self.segments,
+            "dead": self.tombstones,
+            "format": FORMAT,
+        }
+
+    @classmethod
+    def from_json(cls, found: dict[str, Any]) -> "Manifest":
+        """What `to_json` wrote."""
+        return cls(
+            segment_generation=found["generation"],
+            built_with=found["built_with"],
+            segments=tuple(found["segments"]),
+            tombstones={name: tuple(rows) for name, rows in found["dead"].items()},
+        )
 
 
-class Ledger:
+class ManifestFile:
     """Reads and replaces the manifest in `folder`."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._manifest, self._journal = folder / "manifest.json", folder / "journal.json"
+        self._path = folder / "manifest.json"
 
     def read(self) -> Manifest:
         """The manifest in force, an empty one where there is none; DamagedError where it is cut
         short or of another format."""
         try:
-            found = json.loads(self._manifest.read_text(encoding="utf-8"))
+            found = json.loads(self._path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return Manifest()
         except ValueError as error:
-            raise DamagedError(f"{self._manifest}: {error}") from error
+            raise DamagedError(f"{self._path}: {error}") from error
         if found.get("format") != FORMAT:
-            raise DamagedError(f"{self._manifest} is of another format")
-        dead = {name: tuple(rows) for name, rows in found.pop("dead").items()}
-        return Manifest(segments=tuple(found.pop("segments")), dead=dead, **found)
+            raise DamagedError(f"{self._path} is of another format")
+        return Manifest.from_json(found)
 
     def stamp(self) -> tuple[int, int]:
         """Changes whenever the manifest is replaced; (0, 0) where there is none."""
         try:
-            about = self._manifest.stat()
+            about = self._path.stat()
         except FileNotFoundError:
             return 0, 0
         return about.st_mtime_ns, about.st_ino
 
     def replace(self, manifest: Manifest) -> None:
-        write_json(self._manifest, asdict(manifest))
+        """Put this manifest in force, in one step."""
+        write_json(self._path, manifest.to_json())
+
+
+class Journal:
+    """What a writer in `folder` has begun: it survives a crash, and says what is to be finished."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "journal.json"
 
     def begin(self, ids: dict[str, list[str]]) -> None:
         """Note what is about to change, before anything does: ids, each with those it replaces."""
-        write_json(self._journal, ids)
+        write_json(self._path, ids)
 
     def begun(self) -> dict[str, list[str]]:
-        """What a writer began and did not finish."""
+        """What a writer began and did not finish; DamagedError where the file is cut short."""
         try:
-            found: dict[str, list[str]] = json.loads(self._journal.read_text(encoding="utf-8"))
+            found: dict[str, list[str]] = json.loads(self._path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
         except ValueError as error:
-            raise DamagedError(f"{self._journal}: {error}") from error
+            raise DamagedError(f"{self._path}: {error}") from error
         return found
 
     def done(self) -> None:
-        self._journal.unlink(missing_ok=True)
+        """Forget it: all of it is finished."""
+        self._path.unlink(missing_ok=True)
 
 
 def write_json(path: Path, value: Any) -> None:
@@ -100,8 +125,8 @@ def write_json(path: Path, value: Any) -> None:
 
 @contextmanager
 def writing(folder: Path, what: str, *, seconds: float = 1.0) -> Iterator[None]:
-    """Hold the folder's lock; HeldError names the holder when another process has it and keeps it
-    for `seconds`."""
+    """Hold the folder's lock; LockHeldError names the holder when another process has it and keeps
+    it for `seconds`."""
     from filelock import FileLock, Timeout
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -110,7 +135,7 @@ def writing(folder: Path, what: str, *, seconds: float = 1.0) -> Iterator[None]:
     try:
         lock.acquire(timeout=seconds)
     except Timeout:
-        raise HeldError(_holder(holder)) from None
+        raise LockHeldError(_holder(holder)) from None
     try:
         holder.write_text(f"{what} (process {os.getpid()})", encoding="utf-8")
         yield

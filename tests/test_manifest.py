@@ -7,19 +7,27 @@ from pathlib import Path
 
 import pytest
 
-from store.ledger import FORMAT, DamagedError, HeldError, Ledger, Manifest, write_json, writing
+from store.manifest import (
+    FORMAT,
+    DamagedError,
+    Journal,
+    LockHeldError,
+    Manifest,
+    ManifestFile,
+    write_json,
+    writing,
+)
 
 FULL = Manifest(
-    generation=3,
+    segment_generation=3,
     built_with="hash",
     segments=("segment-000001", "segment-000003"),
-    dead={"segment-000001": (0, 4)},
-    facts={"papers": 7},
+    tombstones={"segment-000001": (0, 4)},
 )
 HOLD = """
 import sys
 from pathlib import Path
-from store.ledger import writing
+from store.manifest import writing
 with writing(Path(sys.argv[1]), "ask ingest"):
     print("holding", flush=True)
     sys.stdin.read()
@@ -27,13 +35,23 @@ with writing(Path(sys.argv[1]), "ask ingest"):
 
 
 def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
-    Ledger(tmp_path).replace(FULL)
-    assert Ledger(tmp_path).read() == FULL
+    ManifestFile(tmp_path).replace(FULL)
+    assert ManifestFile(tmp_path).read() == FULL
+
+
+def test_a_manifest_of_an_older_version_is_still_read(tmp_path: Path) -> None:
+    segments = {"segments": ["segment-000001", "segment-000003"], "dead": {"segment-000001": [0, 4]}}
+    written = {"generation": 3, "built_with": "hash", **segments, "facts": {}, "format": 3}
+    (tmp_path / "manifest.json").write_text(json.dumps(written))
+    assert ManifestFile(tmp_path).read() == FULL
+    ManifestFile(tmp_path).replace(FULL)
+    del written["facts"]  # nothing ever used them
+    assert json.loads((tmp_path / "manifest.json").read_text()) == written
 
 
 def test_no_manifest_is_an_empty_library(home: Path) -> None:
-    ledger = Ledger(home)
-    assert (ledger.read(), ledger.stamp(), ledger.begun()) == (Manifest(), (0, 0), {})
+    file = ManifestFile(home)
+    assert (file.read(), file.stamp(), Journal(home).begun()) == (Manifest(), (0, 0), {})
     assert not home.exists()
 
 
@@ -50,15 +68,15 @@ def test_a_manifest_that_cannot_be_trusted_is_not_taken_for_an_empty_library(
 ) -> None:
     (tmp_path / "manifest.json").write_text(content)
     with pytest.raises(DamagedError):
-        Ledger(tmp_path).read()
+        ManifestFile(tmp_path).read()
 
 
 def test_each_replacement_is_noticed(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path)
-    stamps = [ledger.stamp()]
+    file = ManifestFile(tmp_path)
+    stamps = [file.stamp()]
     for generation in range(5):
-        ledger.replace(Manifest(generation=generation))
-        stamps.append(ledger.stamp())
+        file.replace(Manifest(segment_generation=generation))
+        stamps.append(file.stamp())
     assert len(set(stamps)) == 6
 
 
@@ -81,11 +99,11 @@ def test_whoever_is_reading_a_file_reads_the_old_one_to_its_end(tmp_path: Path) 
 
 
 def test_what_was_begun_is_known_until_it_is_done(tmp_path: Path) -> None:
-    Ledger(tmp_path).begin({"2405.01234": ["moss-net"], "fern": []})
-    assert Ledger(tmp_path).begun() == {"2405.01234": ["moss-net"], "fern": []}
-    Ledger(tmp_path).done()
-    Ledger(tmp_path).done()
-    assert Ledger(tmp_path).begun() == {}
+    Journal(tmp_path).begin({"2405.01234": ["moss-net"], "fern": []})
+    assert Journal(tmp_path).begun() == {"2405.01234": ["moss-net"], "fern": []}
+    Journal(tmp_path).done()
+    Journal(tmp_path).done()
+    assert Journal(tmp_path).begun() == {}
 
 
 def test_a_second_process_is_told_who_is_writing(home: Path) -> None:
@@ -94,7 +112,10 @@ def test_a_second_process_is_told_who_is_writing(home: Path) -> None:
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == "holding\n"
-        with pytest.raises(HeldError, match=rf"^ask ingest \(process {other.pid}\)$"), writing(home, "me"):
+        with (
+            pytest.raises(LockHeldError, match=rf"^ask ingest \(process {other.pid}\)$"),
+            writing(home, "me"),
+        ):
             pytest.fail("two writers at once")
         other.communicate("")
     with writing(home, "ask remove"):
