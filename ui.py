@@ -178,7 +178,7 @@ class Page:
         with gr.Column(elem_classes="room"):
             parts["query"] = gr.Textbox(
                 label="Search the library",
-                placeholder="Words of a title, an organisation, a subject",
+                placeholder="Words from a title, an organisation or a subject",
                 elem_id="query",
             )
             parts["report"] = _html("report")
@@ -198,7 +198,7 @@ class Page:
             with gr.Row():
                 parts["name"] = gr.Textbox(label="Add a paper", placeholder="Its name", elem_id="name")
                 parts["aspect"] = gr.Textbox(
-                    label="Compare them on", placeholder="Training cost, say", elem_id="aspect"
+                    label="Compare them on", placeholder="For example: training cost", elem_id="aspect"
                 )
             parts["comparison"], parts["cells"] = _html("comparison"), _html("cells")
 
@@ -212,8 +212,12 @@ class Page:
         with gr.Column(elem_classes="room"):
             gr.HTML("<h2>Settings</h2>", apply_default_css=False)
             with gr.Row():
-                parts["since"] = gr.Textbox(label="Only papers since", placeholder="2024-03", elem_id="since")
-                parts["until"] = gr.Textbox(label="Only papers until", placeholder="2025", elem_id="until")
+                parts["since"] = gr.Textbox(
+                    label="Only papers published since", placeholder="2024-03", elem_id="since"
+                )
+                parts["until"] = gr.Textbox(
+                    label="Only papers published until", placeholder="2025", elem_id="until"
+                )
             parts["settings"] = _html("settings")
             parts["test"] = gr.Button("Test the installation and the model's address", elem_id="test")
             parts["findings"] = _html("findings")
@@ -230,11 +234,11 @@ class Page:
                     self._on(signal, event, partial(event.handler, room))
 
     def _on(self, listen: Callable[..., Any], event: Event, handler: Callable[..., Any]) -> None:
-        def react(raised: gr.EventData, *values: Any) -> list[Any]:
+        def react(raised: gr.EventData, *values: Any) -> Any:
             state, data = SessionState.of(values), event_data(raised._data)
             return next(self._shown(event, lambda: [handler(state, data)]))
 
-        def stream(raised: gr.EventData, *values: Any) -> Iterator[list[Any]]:
+        def stream(raised: gr.EventData, *values: Any) -> Iterator[Any]:
             state, data = SessionState.of(values), event_data(raised._data)
             yield from self._shown(event, lambda: handler(state, data))
 
@@ -248,7 +252,7 @@ class Page:
             **QUIET,
         )
 
-    def _shown(self, event: Event, react: Callable[[], Iterable[Changes]]) -> Iterator[list[Any]]:
+    def _shown(self, event: Event, react: Callable[[], Iterable[Changes]]) -> Iterator[Any]:
         """Changes as gradio takes them; what goes wrong is one line on the page, the rest in the log."""
         try:
             for changes in react():
@@ -262,11 +266,15 @@ class Page:
             broken = event.streams and "latest" in event.changes
             yield self._values({"latest": problem(BROKEN)} if broken else {}, event)
 
-    def _values(self, changes: Changes, event: Event) -> list[Any]:
-        """A value for each output; what did not change is skipped."""
+    def _values(self, changes: Changes, event: Event) -> Any:
+        """A value for each output; what did not change is skipped. A list of one would be taken for
+        the value itself."""
         if unknown := changes.keys() - set(event.changes):
             raise ValueError(f"{event.name} changed {sorted(unknown)}, which the table does not say")
-        return [self._value(name, changes[name]) if name in changes else gr.skip() for name in event.changes]
+        values = [
+            self._value(name, changes[name]) if name in changes else gr.skip() for name in event.changes
+        ]
+        return values[0] if len(values) == 1 else values
 
     def _value(self, name: str, value: Any) -> Any:
         if name == "room":

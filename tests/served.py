@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from rag.answering.assistant import NO_LIMITS, Assistant
+from rag.answering.assistant import Assistant
 from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer, Citation, Status
-from rag.model.filters import Filters
-from rag.model.query import Turn
+from rag.model.filters import NO_FILTERS, Filters
+from rag.model.query import ParsedQuery
 from rag.model.settings import Settings
 from tests.browser import Tab, chromium, tab
 from tests.fakes import papers
@@ -31,17 +31,22 @@ class Dictated(Assistant):
     """Says what it is told to, piece by piece: a model's part, played by the test."""
 
     script: Sequence[str] = ()
-    gate: threading.Event | None = None  # waited for between pieces: a slow model
+    gate: threading.Event | None = None  # waited for before the last piece: a model that is not done
 
     def stream(
-        self, message: str, history: Sequence[Turn] = (), *, limits: Filters = NO_LIMITS
+        self,
+        message: str,
+        history: Sequence[Answer] = (),
+        *,
+        filters: Filters = NO_FILTERS,
+        parsed: Sequence[ParsedQuery] = (),
     ) -> Iterator[str | Answer]:
         if not self.script:
-            yield from super().stream(message, history, limits=limits)
+            yield from super().stream(message, history, filters=filters, parsed=parsed)
             return
         for number, piece in enumerate(self.script):
-            if number and self.gate:
-                self.gate.wait(0.05)
+            if self.gate and number == len(self.script) - 1:
+                self.gate.wait()
             yield piece
         yield self._written("".join(self.script), message)
 
@@ -79,8 +84,11 @@ class Served:
         self.page = serve(Settings(home=home, starter=False), self.assistant, self.library)
         self.address = str(self.page.local_url)
 
-    def dictate(self, *script: str, slow: bool = False) -> None:
-        self.assistant.script, self.assistant.gate = script, threading.Event() if slow else None
+    def dictate(self, *script: str, hold: bool = False) -> None:
+        """What the assistant says from now on; `hold` keeps the last piece back until it is told anew."""
+        if self.assistant.gate:
+            self.assistant.gate.set()
+        self.assistant.script, self.assistant.gate = script, threading.Event() if hold else None
 
 
 @pytest.fixture(scope="module")

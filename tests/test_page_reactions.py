@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -11,49 +10,28 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from rag.answering.assistant import Assistant
+from rag.answering.comparison import compare
 from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer
 from rag.model.errors import AskError
-from rag.model.filters import Filters
 from rag.model.settings import Settings
-from rag.web import comparing, shelf, tables, uploads
+from rag.web import shelf, tables, uploads
 from rag.web.asking import Asking
 from rag.web.browsing import Browsing
-from rag.web.controller import STOPPED, Controller
-from rag.web.conversations import ConversationStore, token
+from rag.web.comparing import comparison_view
+from rag.web.controller import STOPPED, Controller, Request
+from rag.web.conversations import token
 from rag.web.session import SessionState
 from rag.web.stream_buffer import StreamBuffer
 from tests.fakes import papers
+from tests.page_rooms import asking, browsing, controller, library
 
-TODAY = date(2026, 11, 20)
+__all__ = ["asking", "browsing", "controller", "library"]  # fixtures
 
 
 def text_of(markup: str) -> str:
     return " ".join(HTMLParser(markup).text().split())
-
-
-@pytest.fixture
-def library(home: Path) -> Library:
-    library = Library(home, NoEncoder())
-    library.ingest(papers(12))
-    return library
-
-
-@pytest.fixture
-def controller(library: Library, home: Path) -> Controller:
-    return Controller(Assistant(library.reader, NoEncoder()), ConversationStore(home / "page" / "talks"))
-
-
-@pytest.fixture
-def asking(controller: Controller, home: Path) -> Asking:
-    return Asking(Settings(home=home), controller, lambda: TODAY)
-
-
-@pytest.fixture
-def browsing(controller: Controller, library: Library, home: Path) -> Browsing:
-    (home / "page" / "files").mkdir(parents=True)
-    return Browsing(Settings(home=home), controller, library, home / "page" / "files")
 
 
 def test_a_question_is_answered_kept_and_can_be_asked_again(asking: Asking) -> None:
@@ -97,7 +75,7 @@ def test_stopping_ends_the_answer_of_a_model_that_has_fallen_silent(controller: 
 
     controller.assistant = Silent(controller.assistant._reader, NoEncoder())
     owner, conversation = token(), token()
-    views = controller.ask(owner, conversation, "anything", limits=Filters())
+    views = controller.ask(owner, conversation, Request("anything"))
     assert "First." in [next(views), next(views)][1].latest
     controller.stop(conversation)
     assert STOPPED in list(views)[-1].latest
@@ -123,9 +101,9 @@ def test_pieces_that_come_together_are_shown_together_and_none_waits_for_the_nex
 
 def test_two_windows_on_one_conversation_lose_no_answer(controller: Controller) -> None:
     owner, conversation = token(), token()
-    first = controller.ask(owner, conversation, "What is AmberNet?", limits=Filters())
+    first = controller.ask(owner, conversation, Request("What is AmberNet?"))
     next(first)
-    list(controller.ask(owner, conversation, "What is BirchNet?", limits=Filters()))
+    list(controller.ask(owner, conversation, Request("What is BirchNet?")))
     controller.rate(owner, conversation, 0, "up")
     list(first)
     kept = controller.conversations.open(owner, conversation)
@@ -136,22 +114,22 @@ def test_two_windows_on_one_conversation_lose_no_answer(controller: Controller) 
 def test_an_answer_that_cannot_be_kept_is_shown_and_said_so(controller: Controller, home: Path) -> None:
     (home / "page").mkdir()
     (home / "page" / "talks").write_text("in the way", encoding="utf-8")
-    *_, last = controller.ask(token(), token(), "What is AmberNet?", limits=Filters())
+    *_, last = controller.ask(token(), token(), Request("What is AmberNet?"))
     assert "which counts tides" in text_of(last.latest)
-    assert "This answer is not kept" in text_of(last.latest)
+    assert "This answer could not be saved" in text_of(last.latest)
 
 
 def test_an_old_conversation_still_shows_the_quotes_of_a_paper_that_was_removed(
     controller: Controller, library: Library
 ) -> None:
     owner, conversation = token(), token()
-    list(controller.ask(owner, conversation, "What is AmberNet?", limits=Filters()))
+    list(controller.ask(owner, conversation, Request("What is AmberNet?")))
     (answer,) = controller.conversations.open(owner, conversation).answers
     library.remove([answer.citations[0].paper_id])
     view = controller.view(owner, conversation)
     assert "no longer in the library" in text_of(view.sources or "")
     assert answer.citations[0].quote in text_of(view.sources or "")
-    list(controller.ask(owner, conversation, "by how much does it err?", limits=Filters()))
+    list(controller.ask(owner, conversation, Request("by how much does it err?")))
 
 
 @pytest.mark.parametrize(
@@ -165,7 +143,7 @@ def test_trouble_is_one_line_on_the_page(controller: Controller, error: Exceptio
             yield ""
 
     controller.assistant = Broken(controller.assistant._reader, NoEncoder())
-    *_, last = controller.ask(token(), token(), "anything", limits=Filters())
+    *_, last = controller.ask(token(), token(), Request("anything"))
     assert told in text_of(last.latest)
     assert "secret" not in last.latest
 
@@ -176,7 +154,7 @@ def test_an_empty_library_is_said_to_be_empty_and_answers_nothing(
     library.remove([p.paper_id for p in papers(12)])
     controller.warm_up()
     assert "no papers yet" in text_of(controller.view(token(), token()).latest)
-    *_, last = controller.ask(token(), token(), "What is AmberNet?", limits=Filters())
+    *_, last = controller.ask(token(), token(), Request("What is AmberNet?"))
     assert "do not answer" in text_of(last.latest)
     assert "No papers yet" in shelf.table(controller.assistant, shelf.TableState())
 
@@ -197,9 +175,8 @@ def test_files_are_read_by_content_and_thrown_away(browsing: Browsing) -> None:
     )
     lying.write_bytes(b"\x1f\x8b\x08")
     odd.write_text("x", encoding="utf-8")
-    *_, report, shown = browsing.add(
-        SessionState(), [str(good), str(good), str(lying), str(odd), "/etc/passwd"]
-    )
+    paths = (str(good), str(good), str(lying), str(odd), "/etc/passwd")
+    *_, report, shown = browsing.add(SessionState(upload=paths), {})
     told = text_of(report["report"])
     assert (
         "1 entry in 1 file: 1 added, 0 updated, 0 unchanged, 3 skipped; the library holds 13 papers" in told
@@ -231,12 +208,11 @@ def test_a_paper_is_removed_only_when_it_was_said_twice(browsing: Browsing) -> N
 
 def test_cells_of_a_comparison_quote_their_papers(browsing: Browsing) -> None:
     ids = [p.paper_id for p in papers(3)]
-    shown, said = comparing.compare(browsing.controller.assistant, ids, "how many nights")
-    assert said is not None
+    found = compare(browsing.controller.assistant, ids, "how many nights")
     texts = {p.paper_id: p.text for p in papers(3)}
-    assert all(texts[c.paper_id][c.start : c.end] == c.quote for c in said.citations)
-    assert {c.paper_id for c in said.citations} == set(ids)
-    assert len(HTMLParser(shown).css("thead th")) == 3
+    assert all(texts[c.paper_id][c.start : c.end] == c.quote for c in found.citations)
+    assert {c.paper_id for c in found.citations} == set(ids)
+    assert len(HTMLParser(comparison_view(found)).css("thead th")) == 3
 
 
 def test_at_most_five_papers_are_compared(browsing: Browsing) -> None:
@@ -250,6 +226,6 @@ def test_at_most_five_papers_are_compared(browsing: Browsing) -> None:
 
 def test_the_settings_never_show_the_key(browsing: Browsing) -> None:
     settings = Settings(home=browsing.settings.home, api_key="sk-secret", model="m")
-    shown = tables.settings_view(settings, browsing.controller.assistant.catalogue, "words")
+    shown = tables.settings_view(settings, 12, "words")
     assert "sk-secret" not in shown
     assert "written by m" in text_of(shown)

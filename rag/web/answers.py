@@ -194,7 +194,7 @@ _NOTE_FIELD = Markup(
 def _note(number: int) -> Markup:
     """A line for what was good or wrong."""
     field = _NOTE_FIELD.format(turn=number)
-    return tag("div", field, button("Keep note", "remark", data_turn=number), class_="remark")
+    return tag("div", field, button("Save note", "remark", data_turn=number), class_="remark")
 
 
 def _summary(answer: Answer) -> str:

@@ -22,8 +22,8 @@ from rag.web.conversations import is_token, token
 from rag.web.html import Markup, button, problem, tag
 from rag.web.session import FOCUS, Changes, EventData, SessionState, file, number, surroundings
 
-HINT = "Enter asks · Shift+Enter starts a new line · Esc stops"
-EDITING = "Your question is back in the box: change it and press Enter; the answer below it goes."
+HINT = "Press Enter to ask · Shift+Enter for a new line · Esc to stop"
+EDITING = "Your question is back in the box. Change it and press Enter: the new answer replaces the old one."
 
 
 class Asking:
@@ -74,7 +74,7 @@ class Asking:
         answer = self.controller.answer(state.owner, state.conversation, turn)
         if answer is None:
             return {}
-        hint = tag("p", EDITING, " ", button("Leave it as it was", "keep"))
+        hint = tag("p", EDITING, " ", button("Cancel", "keep"))
         return {"box": answer.question, "editing": turn, "hint": hint, "effects": FOCUS}
 
     def keep(self, state: SessionState, data: EventData) -> Changes:
@@ -118,7 +118,7 @@ class Asking:
         """A note on a rated answer."""
         ratings = self.controller.conversations.open(state.owner, state.conversation).ratings
         kept = self._judged(state, data, ratings.get(number(data, "turn"), ""), data.get("note", ""))
-        return {**kept, "hint": tag("p", "Your note is kept.")}
+        return {**kept, "hint": tag("p", "Your note is saved.")}
 
     # --- taking away
 

@@ -106,11 +106,7 @@ class Browsing:
         name = state.name.strip()
         found = papers_named(self.controller.assistant, name) if name else []
         if name and not found:
-            return {
-                "comparison": problem(
-                    f"No paper is called {name[:80]!r}; try its name or a few words of its title."
-                )
-            }
+            return {"comparison": problem(NOT_FOUND.format(name=name[:80]))}
         chosen = tuple(dict.fromkeys((*state.chosen, *(p.paper_id for p in found))))[-MOST_COMPARED:]
         return {**self._compared(chosen, state.aspect), "name": ""}
 

@@ -40,7 +40,7 @@ def _picked(compared: Comparison) -> Markup:
             tag("span", "×", aria_hidden="true"),
             class_="chip",
             data_paper=paper.paper_id,
-            aria_label=f"Take out {paper.title}",
+            aria_label=f"Remove {paper.title} from the comparison",
         )
         for paper, name in zip(compared.papers, compared.names, strict=True)
     ]

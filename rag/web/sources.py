@@ -95,6 +95,6 @@ def marked(text: str, found: Sequence[tuple[int, Citation]], title: str, prefix:
     pieces.append(text[at:])
     whole = tag("div", *pieces, class_="text", tabindex="0", role="region", aria_label=f"Text of {title}")
     if any(text.find(c.quote) < 0 for _, c in astray):
-        whole += tag("p", "The text changed since; quoted then:", class_="hint")
+        whole += tag("p", "The text has changed since then; these words were quoted:", class_="hint")
         whole += join(tag("blockquote", c.quote, id=f"{prefix}quote-{p}") for p, c in astray)
     return whole

@@ -21,16 +21,16 @@ def settings_view(settings: Settings, papers: int, encoder: str) -> Markup:
     model = settings.model if settings.model and settings.mode != "quote" else ""
     facts = [
         ("Answers", f"written by {model}, every sentence checked" if model else "quoting, no model"),
-        ("Finds with", encoder),
+        ("Searches with", encoder),
         ("Library", plural(papers, "paper")),
-        ("Lives in", str(settings.home)),
+        ("Stored in", str(settings.home)),
     ]
     listed = (tag("dt", name) + tag("dd", value) for name, value in facts)
     rows = (
         tag("tr", tag("th", name, scope="row"), tag("td", value), tag("td", origin))
         for name, (value, origin) in settings.shown().items()
     )
-    head = tag("tr", *(tag("th", name, scope="col") for name in ("Setting", "In force", "From")))
+    head = tag("tr", *(tag("th", name, scope="col") for name in ("Setting", "Value", "From")))
     grid = tag("table", tag("thead", head), tag("tbody", *rows))
     around = tag("div", grid, class_="table", tabindex="0", role="region", aria_label="All settings")
     return tag("dl", *listed, class_="facts-list") + tag("h3", "All settings") + around

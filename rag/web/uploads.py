@@ -35,7 +35,9 @@ def read_uploads(paths: Sequence[str], folder: Path) -> Read:
     """The papers in the files; what cannot be read is named with the reason."""
     papers: list[Paper] = []
     paths = list(dict.fromkeys(paths))  # the same file dropped twice is one
-    skipped = [f"{Path(p).name}: more than {MOST_FILES} files; add it next" for p in paths[MOST_FILES:]]
+    skipped = [
+        f"{Path(p).name}: more than {MOST_FILES} files at once; add it afterwards" for p in paths[MOST_FILES:]
+    ]
     entries = files = 0
     for path in map(Path, paths[:MOST_FILES]):
         try:
@@ -59,9 +61,9 @@ def _check(path: Path, folder: Path) -> None:
     if not path.resolve().is_relative_to(folder.resolve()) or path.is_symlink():
         raise PageError(path.name, "not an upload")
     if not path.is_file():
-        raise PageError(path.name, "gone before it was read; add it again")
+        raise PageError(path.name, "no longer there when it was to be read; add it again")
     if path.suffix.lower() not in ENDINGS:
-        raise PageError(path.name, f"not a kind that is read here ({', '.join(ENDINGS)})")
+        raise PageError(path.name, f"not a kind of file that can be read here ({', '.join(ENDINGS)})")
     if path.stat().st_size > LARGEST_MEGABYTES * 1_000_000:
         raise PageError(path.name, f"larger than {LARGEST_MEGABYTES} MB; read it with: ask ingest")
 
@@ -76,7 +78,7 @@ def add(library: Library, paths: Sequence[str], folder: Path) -> Iterator[Markup
     yield _progress("Reading", 0, 0)
     read = read_uploads(paths, folder)
     if not read.papers:
-        nothing = "Nothing was read; give a saved listing page, JSONL, BibTeX or RIS with abstracts."
+        nothing = "No papers were found; add a saved listing page, JSONL, BibTeX or RIS with abstracts."
         yield problem(nothing) + _skipped(read.skipped)
         return
     steps: queue.Queue[int | Report | Exception] = queue.Queue()
