@@ -189,7 +189,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Assis
     """Over the papers of tests/reading.py, with the real encoder."""
     library = Library(tmp_path_factory.mktemp("reading"), MiniLMEncoder(minilm))
     library.ingest(LIBRARY)
-    return Assistant(library.reader, library.encoder, papers=5, today=lambda: TODAY)
+    return Assistant(library.reader, library.encoder, top_k=5, today=lambda: TODAY)
 
 
 @pytest.fixture(scope="session")

@@ -5,17 +5,15 @@ where it names none; "it" means the paper of the turn before.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
 from eval.questions import Question
 from eval.runner import Assistant, ask_all, finish, grade_all, supporting
 from eval.runs import About, RunFolder, open_run
-from rag.entities.names import Mention
 from rag.model.answer import Answer, Citation, RankedPaper, Status
 from rag.model.paper import Paper
-from rag.model.query import Turn
 from rag.verification.checker import SupportChecker
 
 PAPERS = {
@@ -52,31 +50,21 @@ QUESTIONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """An earlier message; enough of a question for a turn."""
-
-    asked: str
-    kind: str = "ask"
-    mentions: tuple[Mention, ...] = ()
-    focus: tuple[str, ...] = ()
-
-
 class QuotingAssistant:
     """Right about everything that PAPERS say; `asked` counts the messages."""
 
     def __init__(self) -> None:
         self.asked = 0
 
-    def stream(self, message: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
+    def stream(self, message: str, history: Sequence[Answer] = ()) -> Iterator[str | Answer]:
         self.asked += 1
         answer = self._answer(message, history)
         yield from (" ", answer.answer, answer)
 
-    def _answer(self, message: str, history: Sequence[Turn]) -> Answer:
+    def _answer(self, message: str, history: Sequence[Answer]) -> Answer:
         named = [name for name in PAPERS if name in message.lower()]
         if not named and history and " it " in message:
-            named = list(history[-1].paper_ids)
+            named = [citation.paper_id for citation in history[-1].citations]
         ranked = [*named, *(name for name in PAPERS if name not in named)]
         papers = tuple(RankedPaper(n, PAPERS[n].title, 1.0 if n in named else 0.1) for n in ranked)
         if not named:
@@ -87,9 +75,6 @@ class QuotingAssistant:
         cited = tuple(_citation(PAPERS[name], n) for n, name in enumerate(named, 1))
         return Answer(message, message, Status.ANSWERED, text, cited, papers)
 
-    def turn(self, answer: Answer, history: Sequence[Turn] = ()) -> Turn:
-        return Turn(Said(answer.question), tuple(c.paper_id for c in answer.citations))
-
 
 class Broken:
     """Another assistant whose every answer is changed on its way out."""
@@ -97,12 +82,9 @@ class Broken:
     def __init__(self, inner: Assistant, change: Callable[[Answer], Answer]) -> None:
         self.inner, self.change = inner, change
 
-    def stream(self, message: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
+    def stream(self, message: str, history: Sequence[Answer] = ()) -> Iterator[str | Answer]:
         for piece in self.inner.stream(message, history):
             yield self.change(piece) if isinstance(piece, Answer) else piece
-
-    def turn(self, answer: Answer, history: Sequence[Turn] = ()) -> Turn:
-        return self.inner.turn(answer, history)
 
 
 def papers_reversed(answer: Answer) -> Answer:

@@ -14,12 +14,14 @@ import numpy as np
 
 from rag.encoders.encoder import Document, Encoded, QueryVectors
 from rag.encoders.minilm import unit
-from rag.entities.names import NameIndex, names_of
+from rag.entities.aliases import aliases_of
+from rag.entities.names import NameIndex
 from rag.ingest.library import Library, Report
 from rag.model.answer import Answer, Status
+from rag.model.conversation import Turn
 from rag.model.paper import Paper, title_slug
-from rag.model.query import ParsedQuery, Turn
-from rag.query.parse import understand
+from rag.model.query import ParsedQuery
+from rag.query.parse import ParsingContext, parse
 from rag.retrieval.catalogue import Catalogue
 from rag.text.sentences import Span
 from store.derived import Derived
@@ -201,11 +203,14 @@ PAPERS = {
     "fura": ("Fura: Full Rank under Constraint", "Fura keeps the rank."),
     "flume": ("FLUME: Frozen Encoders", "FLUME keeps an encoder frozen."),
 }
-INDEX = NameIndex(name for paper, (title, text) in PAPERS.items() for name in names_of(paper, title, text))
+INDEX = NameIndex(name for paper, (title, text) in PAPERS.items() for name in aliases_of(paper, title, text))
+
+
+CONTEXT = ParsingContext(INDEX, ORGANISATIONS, TODAY)
 
 
 def ask(message: str, history: tuple[Turn, ...] = ()) -> ParsedQuery:
-    return understand(message, INDEX, today=TODAY, organisations=ORGANISATIONS, history=history)[0]
+    return parse(message, CONTEXT, history)[0]
 
 
 # -- an answer to be written

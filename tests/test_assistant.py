@@ -11,8 +11,8 @@ from rag.answering.assistant import Assistant
 from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer, Checked, Citation, RankedPaper, Status, answer_from
+from rag.model.conversation import turn_of
 from rag.model.filters import Filters
-from rag.model.query import Turn
 from tests.fakes import paper, papers
 from tests.reading import LIBRARY, cited, holds
 
@@ -36,11 +36,11 @@ MESSAGES = [
 
 def converse(assistant: Assistant, *messages: str) -> list[Answer]:
     """The answers to messages that follow one another."""
-    history: list[Turn] = []
+    history: list[Answer] = []
     answers = []
     for message in messages:
         answers.append(assistant.ask(message, history))
-        history.append(assistant.turn(answers[-1], history))
+        history.append(answers[-1])
     return answers
 
 
@@ -141,7 +141,7 @@ def test_the_newest_of_those_before_is_none_of_the_others(assistant: Assistant) 
 
 def test_a_turn_remembers_what_was_cited(assistant: Assistant) -> None:
     answer = assistant.ask("Compare Thimble and Tessaract")
-    turn = assistant.turn(answer)
+    turn = turn_of(answer)
     assert turn.paper_ids == ("thimble", "tessaract")
     assert turn.answer == answer.answer
 
@@ -179,17 +179,17 @@ def test_each_question_of_a_message_is_answered(
 
 
 def test_limits_are_shown_and_narrow_what_is_ranked(assistant: Assistant) -> None:
-    limits = Filters(since="2025-01-01", until="2025-06-30")
-    answer = assistant.ask("Which papers deal with language models?", limits=limits)
+    filters = Filters(since="2025-01-01", until="2025-06-30")
+    answer = assistant.ask("Which papers deal with language models?", filters=filters)
     assert answer.understood.endswith(" · published from 2025-01-01 to 2025-06-30")
     assert cited(answer) == ["thimble"]
     assert {p.paper_id for p in answer.papers} == {"thimble", "sundial", "2501.04242"}
 
 
 def test_limits_from_outside_are_put_on_top_of_the_questions_own(assistant: Assistant) -> None:
-    answer = assistant.ask("Which papers are from Nimbus Labs?", limits=Filters(since="2025-01-01"))
+    answer = assistant.ask("Which papers are from Nimbus Labs?", filters=Filters(since="2025-01-01"))
     assert cited(answer) == ["pollux"]
-    assert answer.understood == "Which papers? · by Nimbus Labs · published since 2025-01-01"
+    assert answer.understood == "Which papers? · published since 2025-01-01 · by Nimbus Labs"
 
 
 def test_today_decides_what_last_year_was(home: Path) -> None:
@@ -205,7 +205,7 @@ def test_today_decides_what_last_year_was(home: Path) -> None:
 
 
 def test_a_search_ranks_papers_and_answers_nothing(assistant: Assistant) -> None:
-    found = assistant.search("wading birds", 3, limits=Filters(since="2024-01-01"))
+    found = assistant.search("wading birds", 3, filters=Filters(since="2024-01-01"))
     assert (found.answer, found.mode, found.status) == ("", "search", Status.ANSWERED)
     assert found.understood == "wading birds · published since 2024-01-01"
     assert [c.paper_id for c in found.citations] == [p.paper_id for p in found.papers]
@@ -214,7 +214,7 @@ def test_a_search_ranks_papers_and_answers_nothing(assistant: Assistant) -> None
 
 
 def test_a_search_among_no_papers_finds_none(assistant: Assistant) -> None:
-    found = assistant.search("wading birds", 3, limits=Filters(until="1999-12-31"))
+    found = assistant.search("wading birds", 3, filters=Filters(until="1999-12-31"))
     assert (found.papers, found.status) == ((), Status.NOT_ANSWERED)
 
 

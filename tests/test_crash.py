@@ -139,7 +139,7 @@ def test_after_a_crash_the_indexes_hold_what_an_undisturbed_run_leaves(
             assert found.payloads == wanted[id_].payloads, (home.name, id_)
             assert found.words == wanted[id_].words
             np.testing.assert_array_equal(found.arrays.tokens, wanted[id_].arrays.tokens)
-            np.testing.assert_array_equal(found.arrays.parts, wanted[id_].arrays.parts)
+            np.testing.assert_array_equal(found.arrays.sentences, wanted[id_].arrays.sentences)
 
 
 def test_after_a_crash_another_run_has_nothing_to_do(killed: tuple[Path, list[str]]) -> None:

@@ -17,7 +17,6 @@ from eval.suite import Ground, carry_out
 from eval.summary import comparisons
 from eval.tables import difference_lines, figures_table, kinds_table, robustness_line, runs_table, speed_line
 from rag.model.answer import Answer
-from rag.model.query import Turn
 from rag.verification.checker import SupportChecker
 from tests.eval_fakes import (
     ABOUT,
@@ -54,7 +53,7 @@ def test_ctrl_c_keeps_what_was_answered_and_says_how_to_go_on(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     class Impatient(QuotingAssistant):
-        def stream(self, message: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
+        def stream(self, message: str, history: Sequence[Answer] = ()) -> Iterator[str | Answer]:
             if self.asked == 2:
                 raise KeyboardInterrupt
             return super().stream(message, history)
@@ -101,7 +100,7 @@ def test_the_first_word_is_timed_and_white_space_is_none() -> None:
     now = 100.0
 
     class Halting(QuotingAssistant):
-        def stream(self, message: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
+        def stream(self, message: str, history: Sequence[Answer] = ()) -> Iterator[str | Answer]:
             nonlocal now
             for piece in super().stream(message, history):  # white space, the text, the answer
                 now += 1

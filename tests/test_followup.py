@@ -1,11 +1,12 @@
 """Follow-ups in conversations about invented papers, and what a message really asks."""
 
-from dataclasses import dataclass
-
 import pytest
 
-from rag.entities.names import Mention, NameIndex, names_of
-from rag.model.query import Turn
+from rag.entities.aliases import aliases_of
+from rag.entities.names import NameIndex
+from rag.model.conversation import Turn
+from rag.model.filters import NO_FILTERS, Filters
+from rag.model.query import Intent, Mention, ParsedQuery
 from rag.query.decomposition import questions_in, without_orders
 from rag.query.followup import resolve
 
@@ -15,31 +16,29 @@ PAPERS = {
     "sign": ("SignRap: Seeing Signs", "We propose SignRap for sign language."),
     "unisign": ("Uni-Sing: Signs at Scale", "We propose Uni-Sing, with a Prior Gated Fusion (PGF) module."),
 }
-INDEX = NameIndex(name for paper, (title, text) in PAPERS.items() for name in names_of(paper, title, text))
+INDEX = NameIndex(name for paper, (title, text) in PAPERS.items() for name in aliases_of(paper, title, text))
 
 
-@dataclass(frozen=True)
-class Earlier:
-    """A question of an earlier turn: the little that a follow-up needs of it."""
-
-    asked: str
-    kind: str = "explain"
-    mentions: tuple[Mention, ...] = ()
-    focus: tuple[str, ...] = ()
+def earlier(
+    asked: str, intent: str = "explain", mentions: tuple[Mention, ...] = (), filters: Filters = NO_FILTERS
+) -> ParsedQuery:
+    """A question of an earlier turn."""
+    return ParsedQuery(asked, asked, asked, asked, Intent(intent), filters, mentions, None, (), None, "en")
 
 
-def turn(asked: str, *papers: str, kind: str = "explain") -> Turn:
-    question = Earlier(asked, kind, tuple(INDEX.lookup(asked)))
-    return Turn(question, papers, tuple(PAPERS[paper][0] for paper in papers))
+def turn(asked: str, *papers: str, kind: str = "explain", filters: Filters = NO_FILTERS) -> Turn:
+    query = earlier(asked, kind, tuple(INDEX.lookup(asked)), filters)
+    return Turn(query, papers, tuple(PAPERS[paper][0] for paper in papers))
 
 
 GALOOP = [turn("What is GaLoop?", "galoop")]
 SIGNS = [turn("papers about sign language", "sign", "unisign", kind="list")]
 PAIR = [turn("Compare SignRap and Uni-Sing", "sign", "unisign", kind="compare")]
 COUNTED = [turn("how many papers study signs", "sign", "unisign", kind="count")]
-DATED = [turn("papers about signs since 2024", "sign", kind="list")]
+SINCE = Filters(since="2024-01-01")
+DATED = [turn("papers about signs", "sign", kind="list", filters=SINCE)]
 TWO = Mention("RAP", 8, 11, "RAP", ("sign", "prop"), 0.9, exact=True)
-CLASH = [Turn(Earlier("What is RAP?", "explain", (TWO,)), ("sign",), (PAPERS["sign"][0],))]
+CLASH = [Turn(earlier("What is RAP?", "explain", (TWO,)), ("sign",), (PAPERS["sign"][0],))]
 LONG_AGO = [*SIGNS, turn("tell me about GaLoop", "galoop")]
 
 
@@ -147,9 +146,14 @@ LONG_AGO = [*SIGNS, turn("tell me about GaLoop", "galoop")]
 def test_a_follow_up_takes_from_the_conversation_what_it_needs(
     message: str, history: list[Turn], alone: str | None, focus: tuple[str, ...]
 ) -> None:
-    text, papers = resolve(message, history, INDEX)
-    assert papers == focus
-    assert alone is None or text == alone
+    resolved = resolve(message, INDEX.lookup(message), history)
+    assert resolved.active_papers == focus
+    assert alone is None or resolved.question == alone
+
+
+@pytest.mark.parametrize("message", ["what about 2023?", "what else?", "only those by Nimbus Labs"])
+def test_the_filters_of_a_list_ride_along_when_it_is_asked_again(message: str) -> None:
+    assert resolve(message, [], DATED).filters == SINCE
 
 
 @pytest.mark.parametrize(

@@ -169,14 +169,14 @@ def test_without_an_encoder_words_still_find_papers(home: Path) -> None:
     library = Library(home, NoEncoder())
     library.ingest(papers(15))
     assert counts(library.ingest(papers(15))) == (0, 0, 15)
-    found = Searcher(catalogue(library), NoEncoder()).search("What does KelpNet count?", 3)
-    assert catalogue(library).paper(found.hits[0].row) == paper(10)
+    found = Searcher(catalogue(library), NoEncoder()).search("What does KelpNet count?")
+    assert catalogue(library).paper(int(found.rows[0])) == paper(10)
 
 
 def test_a_library_with_vectors_can_be_read_without_the_encoder(library: Library) -> None:
     library.ingest(papers(15))
-    found = Searcher(catalogue(library), NoEncoder()).search("What does KelpNet count?", 3)
-    assert catalogue(library).paper(found.hits[0].row) == paper(10)
+    found = Searcher(catalogue(library), NoEncoder()).search("What does KelpNet count?")
+    assert catalogue(library).paper(int(found.rows[0])) == paper(10)
 
 
 def test_a_paper_without_text_is_kept(home: Path, library: Library) -> None:
@@ -191,8 +191,8 @@ def test_the_real_encoder_builds_a_library_that_is_found_by_meaning(home: Path, 
         paper(1), title="Moss Net", text="A network that recognises plants on the forest floor. " * 2
     )
     library.ingest([*papers(9, start=2), moss])
-    found = Searcher(catalogue(library), library.encoder).search("identify vegetation in woodland", 1)
-    assert catalogue(library).paper(found.hits[0].row).title == "Moss Net"
+    found = Searcher(catalogue(library), library.encoder).search("identify vegetation in woodland")
+    assert catalogue(library).paper(int(found.rows[0])).title == "Moss Net"
 
 
 # -- others

@@ -2,7 +2,9 @@
 
 import pytest
 
-from rag.entities.names import Name, NameIndex, fold, names_of, ordinary_words, short_title
+from rag.entities.aliases import aliases_of, short_title
+from rag.entities.names import NameIndex
+from rag.entities.words import Alias, name_key, ordinary_words
 
 PAPERS = {
     "galoop": (
@@ -39,7 +41,7 @@ PAPERS = {
     "primer": ("Primer: Finding Small Networks", "We search."),
     "gfl": ("Learning Rates in Graph Flow Nets", "We build on work by others. Models learn."),
 }
-ALL = [name for paper, (title, text) in PAPERS.items() for name in names_of(paper, title, text)]
+ALL = [name for paper, (title, text) in PAPERS.items() for name in aliases_of(paper, title, text)]
 INDEX = NameIndex(ALL, ordinary=ordinary_words(text for _, text in PAPERS.values()))
 
 
@@ -129,14 +131,14 @@ def test_a_mention_says_where_it_stands_and_how_sure_it_is() -> None:
 
 
 def test_the_own_name_of_one_paper_leads_there_and_not_to_those_that_mention_it() -> None:
-    names = [*ALL, *(Name("GaLoop", "galoop", f"other{n}", 0.4) for n in range(3))]
+    names = [*ALL, *(Alias("GaLoop", "galoop", f"other{n}", 0.4) for n in range(3))]
     (mention,) = NameIndex(names).lookup("What is GaLoop?")
     assert mention.paper_ids == ("galoop",)
 
 
 @pytest.mark.parametrize(("count", "expected"), [(1, 1), (4, 4), (5, 0), (40, 0)])
 def test_what_many_papers_mention_and_none_owns_is_no_name(count: int, expected: int) -> None:
-    index = NameIndex(Name("DataZoo-9", "datazoo9", f"p{n}", 0.4) for n in range(count))
+    index = NameIndex(Alias("DataZoo-9", "datazoo9", f"p{n}", 0.4) for n in range(count))
     assert sum(len(mention.paper_ids) for mention in index.lookup("results on DataZoo-9")) == expected
 
 
@@ -163,20 +165,20 @@ def test_what_many_papers_mention_and_none_owns_is_no_name(count: int, expected:
     ],
 )
 def test_own_names_are_told_from_mere_mentions(title: str, text: str, display: str, own: bool) -> None:
-    strengths = {name.display: name.strength for name in names_of("p", title, text)}
-    assert (strengths[display] >= 0.8) == own
+    priors = {name.display: name.prior for name in aliases_of("p", title, text)}
+    assert (priors[display] >= 0.8) == own
 
 
 @pytest.mark.parametrize("token", ["Self-Supervised", "3D", "70B", "Pre-Training", "We", "GB"])
 def test_ordinary_tokens_are_not_kept_as_names(token: str) -> None:
     assert token not in {
-        name.display for name in names_of("p", "A Thing", f"It is {token} and more {token}.")
+        name.display for name in aliases_of("p", "A Thing", f"It is {token} and more {token}.")
     }
 
 
 def test_the_title_itself_is_the_first_name() -> None:
-    first = names_of("p", "Alpha: Beta", "")[0]
-    assert (first.display, first.key, first.paper_id, first.strength) == (
+    first = aliases_of("p", "Alpha: Beta", "")[0]
+    assert (first.display, first.key, first.paper_id, first.prior) == (
         "Alpha: Beta",
         "alphabeta",
         "p",
@@ -201,11 +203,11 @@ def test_a_short_title_is_what_people_say(title: str, short: str) -> None:
     ("text", "key"), [("TÜLO 3", "tulo3"), ("E²GAN", "e2gan"), ("Skill-it!", "skillit"), ("ﬁre", "fire")]
 )
 def test_folding_keeps_letters_and_digits(text: str, key: str) -> None:
-    assert fold(text) == key
+    assert name_key(text) == key
 
 
 def test_a_typo_that_may_as_well_be_a_plain_word_is_no_name() -> None:
-    names = [Name("Quibor", "quibor", "p", 1.0)]
+    names = [Alias("Quibor", "quibor", "p", 1.0)]
     assert [mention.name for mention in NameIndex(names).lookup("my quibr diverges")] == ["Quibor"]
     assert NameIndex(names, ordinary=["quiber"]).lookup("my quibr diverges") == []
 
@@ -215,7 +217,7 @@ def test_another_version_of_a_name_is_not_sure_to_be_meant() -> None:
 
 
 def index(papers: dict[str, tuple[str, str]]) -> NameIndex:
-    names = (name for paper, (title, text) in papers.items() for name in names_of(paper, title, text))
+    names = (name for paper, (title, text) in papers.items() for name in aliases_of(paper, title, text))
     return NameIndex(names, ordinary=ordinary_words(text for _, text in papers.values()))
 
 

@@ -20,15 +20,13 @@ def load(
 
 
 @pytest.mark.parametrize(
-    ("toml", "environment", "options", "papers", "origin"),
+    ("toml", "environment", "options", "top_k", "origin"),
     [
         pytest.param(None, {}, {}, 8, "default", id="nothing set"),
-        pytest.param("papers = 3", {}, {}, 3, "ask.toml", id="the file beats the default"),
-        pytest.param("papers = 3", {"ASK_PAPERS": "4"}, {}, 4, "environment", id="a variable beats the file"),
-        pytest.param("papers = 3", {"ASK_PAPERS": "4"}, {"papers": 5}, 5, "option", id="an option beats all"),
-        pytest.param(
-            "papers = 3", {"ASK_PAPERS": ""}, {"papers": None}, 3, "ask.toml", id="empty says nothing"
-        ),
+        pytest.param("top_k = 3", {}, {}, 3, "ask.toml", id="the file beats the default"),
+        pytest.param("top_k = 3", {"ASK_TOP_K": "4"}, {}, 4, "environment", id="a variable beats the file"),
+        pytest.param("top_k = 3", {"ASK_TOP_K": "4"}, {"top_k": 5}, 5, "option", id="an option beats all"),
+        pytest.param("top_k = 3", {"ASK_TOP_K": ""}, {"top_k": None}, 3, "ask.toml", id="empty says nothing"),
     ],
 )
 def test_the_first_that_speaks_wins(
@@ -36,11 +34,11 @@ def test_the_first_that_speaks_wins(
     toml: str | None,
     environment: dict[str, Any],
     options: dict[str, Any],
-    papers: int,
+    top_k: int,
     origin: str,
 ) -> None:
     found = load(home, toml, options, **environment)
-    assert (found.papers, found.shown()["papers"]) == (papers, (str(papers), origin))
+    assert (found.top_k, found.shown()["top_k"]) == (top_k, (str(top_k), origin))
 
 
 @pytest.mark.parametrize(
@@ -59,29 +57,27 @@ def test_variables_of_openai_are_honoured(
 
 
 def test_home_comes_from_the_option_before_the_variable(home: Path, tmp_path: Path) -> None:
-    (tmp_path / "ask.toml").write_text("papers = 3")
-    assert load_settings({}, {"ASK_HOME": str(tmp_path)}).papers == 3
+    (tmp_path / "ask.toml").write_text("top_k = 3")
+    assert load_settings({}, {"ASK_HOME": str(tmp_path)}).top_k == 3
     assert load_settings({"home": home}, {"ASK_HOME": str(tmp_path)}).home == home
-    assert load_settings({"home": home}, {"ASK_HOME": str(tmp_path)}).papers == 8
+    assert load_settings({"home": home}, {"ASK_HOME": str(tmp_path)}).top_k == 8
     assert load_settings({"home": "~/ask"}, {}).home == Path.home() / "ask"
 
 
 @pytest.mark.parametrize(
     ("toml", "environment", "message"),
     [
-        pytest.param("papers = 0", {}, "papers (ask.toml) must be more than 0, not 0", id="too small"),
-        pytest.param(
-            "", {"ASK_PAPERS": "-1"}, "papers (environment) must be more than 0, not '-1'", id="less"
-        ),
+        pytest.param("top_k = 0", {}, "top_k (ask.toml) must be more than 0, not 0", id="too small"),
+        pytest.param("", {"ASK_TOP_K": "-1"}, "top_k (environment) must be more than 0, not '-1'", id="less"),
         pytest.param(
             "", {"ASK_TIMEOUT_SECONDS": "nan"}, "timeout_seconds (environment) must be more than 0", id="nan"
         ),
         pytest.param(
-            "", {"ASK_PAPERS": "many"}, "papers (environment) must be a number, not 'many'", id="no number"
+            "", {"ASK_TOP_K": "many"}, "top_k (environment) must be a number, not 'many'", id="no number"
         ),
-        pytest.param("papers = 8.5", {}, "papers (ask.toml) must be a number, not 8.5", id="half a paper"),
+        pytest.param("top_k = 8.5", {}, "top_k (ask.toml) must be a number, not 8.5", id="half a paper"),
         pytest.param(
-            "papers = true", {}, "papers (ask.toml) must be a number, not True", id="yes is no number"
+            "top_k = true", {}, "top_k (ask.toml) must be a number, not True", id="yes is no number"
         ),
         pytest.param("cache = 3", {}, "cache (ask.toml) must be a text, not 3", id="no path"),
         pytest.param("model = ['a']", {}, "model (ask.toml) must be a text, not ['a']", id="no text"),
@@ -95,7 +91,7 @@ def test_home_comes_from_the_option_before_the_variable(home: Path, tmp_path: Pa
             "paper = 3", {}, "no setting called 'paper'; there are: api_key, base_url", id="unknown name"
         ),
         pytest.param("origins = 3", {}, "no setting called 'origins'", id="not for setting"),
-        pytest.param("papers =", {}, "ask.toml cannot be read", id="no TOML"),
+        pytest.param("top_k =", {}, "ask.toml cannot be read", id="no TOML"),
         pytest.param("", {"ASK_MODE": "a\nb"}, "not 'a\\nb'", id="a line end in a value"),
     ],
 )
@@ -151,11 +147,11 @@ def test_the_hash_changes_with_what_can_change_an_answer_only() -> None:
     ]
     assert {s.hash for s in same} == {Settings().hash}
     assert (
-        len({s.hash for s in (Settings(), Settings(model="m"), Settings(papers=3), Settings(mode="write"))})
+        len({s.hash for s in (Settings(), Settings(model="m"), Settings(top_k=3), Settings(mode="write"))})
         == 4
     )
 
 
 def test_settings_stay_as_they_are() -> None:
     with pytest.raises(FrozenInstanceError):
-        Settings().papers = 3  # type: ignore[misc]
+        Settings().top_k = 3  # type: ignore[misc]

@@ -10,7 +10,6 @@ from rag.encoders.minilm import MiniLM
 from rag.generation.writer import Writer
 from rag.ingest.library import Library
 from rag.model.answer import Answer
-from rag.model.query import Turn
 from tests.model_server import ModelServer
 from tests.reading import LIBRARY
 
@@ -34,10 +33,10 @@ def converse(library: Library, writer: Callable[..., Writer]) -> Callable[..., A
 
     def said(*messages: str) -> Answer:
         assistant = Assistant(library.reader, library.encoder, writer=writer())
-        history: list[Turn] = []
+        history: list[Answer] = []
         for message in messages:
             answer = assistant.ask(message, history)
-            history.append(assistant.turn(answer, history))
+            history.append(answer)
         return answer
 
     return said

@@ -1,13 +1,13 @@
-"""Which names a paper coins and which it merely mentions.
+"""Alias extraction: which names a paper coins and which it merely mentions.
 
-In: a title and a text. Out: names with their strength. Knows nothing of other papers.
+In: a title and a text. Out: aliases with their priors. Does not see other papers.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 
-from rag.entities.words import OWN, REPEATED, Name, fold
+from rag.entities.words import OWNED, REPEATED, Alias, name_key
 
 MENTIONS = 10  # names that one paper merely mentions: the most that are kept
 _TOKEN = re.compile(r"(?:[A-Z]\^?\S?\^?)?[A-Za-z0-9][\w²³]*(?:[-+.](?=[\w])[\w²³]+)*\+*")
@@ -27,20 +27,20 @@ _REPOSITORY = re.compile(r"git(?:hub|lab)\.com/[\w.-]+/([\w.-]*\w)")
 _REPORT = re.compile(r"\s+(?:technical report|report|tutorial|survey)$", re.I)
 
 
-def names_of(paper_id: str, title: str, text: str) -> list[Name]:
+def aliases_of(paper_id: str, title: str, text: str) -> list[Alias]:
     """The names that lead to this paper, its own first; the whole title is one of them."""
-    strengths: dict[str, tuple[float, str]] = {}
-    for display, strength in [(title, 1.0), *_from_title(title), *_from_text(title, text)]:
-        key = fold(display)
-        if len(key) > 1 and strength > strengths.get(key, (0.0, ""))[0]:
-            strengths[key] = (strength, strengths.get(key, (0.0, display))[1])
+    priors: dict[str, tuple[float, str]] = {}
+    for display, prior in [(title, 1.0), *_from_title(title), *_from_text(title, text)]:
+        key = name_key(display)
+        if len(key) > 1 and prior > priors.get(key, (0.0, ""))[0]:
+            priors[key] = (prior, priors.get(key, (0.0, display))[1])
     head = short_title(title)
-    for display, (strength, spelt) in list(strengths.items()):
+    for display, (prior, spelt) in list(priors.items()):
         if re.search(rf"\w-{re.escape(spelt)}$", head):  # "PROP" is not what "B-PROP" is called
-            strengths[display] = (min(strength, 0.5), spelt)
-    names = [Name(display, key, paper_id, strength) for key, (strength, display) in strengths.items()]
-    names.sort(key=lambda name: -name.strength)
-    own = sum(name.strength >= OWN for name in names)
+            priors[display] = (min(prior, 0.5), spelt)
+    names = [Alias(display, key, paper_id, prior) for key, (prior, display) in priors.items()]
+    names.sort(key=lambda name: -name.prior)
+    own = sum(name.prior >= OWNED for name in names)
     return names[: own + MENTIONS]
 
 
@@ -72,19 +72,22 @@ def _from_text(title: str, text: str) -> Iterator[tuple[str, float]]:
         if long := _long_form(match[1], match[2]):
             own = bool(_COINED.search(text[max(0, match.start() - 80) : match.end(1) - len(long)]))
             shared = sum(word in title_words for word in re.findall(r"[a-z]{4,}", long.lower()))
-            strength = 1.0 if own else 0.6 if shared >= 2 else 0.5
-            yield _base(match[2]), strength
-            if strength >= OWN:
+            prior = 1.0 if own else 0.6 if shared >= 2 else 0.5
+            yield _base(match[2]), prior
+            if prior >= OWNED:
                 yield long, 0.9
     for repository in _REPOSITORY.findall(text):
         yield repository.removesuffix(".git"), 0.95
     tokens = [match for match in _TOKEN.finditer(text) if _is_coined(match.group())]
-    counts = Counter(fold(match.group()) for match in tokens)
+    counts = Counter(name_key(match.group()) for match in tokens)
     for match in tokens:
         coined = _COINED.search(text[max(0, match.start() - 45) : match.start()]) or _FOR_SHORT.match(
             text[match.end() :]
         )
-        yield _base(match.group()), 0.9 if coined else REPEATED if counts[fold(match.group())] > 2 else 0.4
+        yield (
+            _base(match.group()),
+            0.9 if coined else REPEATED if counts[name_key(match.group())] > 2 else 0.4,
+        )
 
 
 def _long_form(words: str, acronym: str) -> str:

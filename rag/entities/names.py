@@ -9,25 +9,20 @@ from array import array
 from collections.abc import Iterable
 from functools import cached_property
 
-from rag.entities.aliases import names_of, short_title
 from rag.entities.titles import Titles
-from rag.entities.words import OWN, REPEATED, RUN, WIDELY_MENTIONED, Name, Run, fold, ordinary_words
+from rag.entities.words import (
+    LETTERS,
+    OWNED,
+    REPEATED,
+    WIDELY_MENTIONED,
+    Alias,
+    LetterRun,
+    name_key,
+)
 from rag.model.query import Mention
 from rag.text.common_words import COMMON, FUNCTION
 from rag.text.spelling import Buckets, bucketed, closest
 
-__all__ = [
-    "COMMON",
-    "FUNCTION",
-    "OWN",
-    "Mention",
-    "Name",
-    "NameIndex",
-    "fold",
-    "names_of",
-    "ordinary_words",
-    "short_title",
-]
 SOLE = 0.8  # how surely a name leads to the one paper that has it, though it may be no name of its own
 SHARED = 3  # papers that one acronym may stand for; with more it is everyday language
 RUNS = 6  # the longest name looked up piece by piece, as in "lay out lm v 3"
@@ -38,7 +33,7 @@ _INFLECTED = re.compile(r"(?:ing|ed|ly|ions?|ment|ness|able|ers?|ies)$")
 class NameIndex:
     """The names of a library, ready to be looked up in a message."""
 
-    def __init__(self, names: Iterable[Name] = (), *, ordinary: Iterable[str] = ()) -> None:
+    def __init__(self, names: Iterable[Alias] = (), *, ordinary: Iterable[str] = ()) -> None:
         """`ordinary`: plain words of the library (`ordinary_words`), which are no typos of a name."""
         self._names = list(names)
         self._ordinary = COMMON.union(ordinary)
@@ -49,7 +44,7 @@ class NameIndex:
 
     def lookup(self, text: str) -> list[Mention]:
         """The names in a message, in order of appearance; none overlaps another."""
-        runs = [(fold(m.group()), m.start(), m.end()) for m in RUN.finditer(text)]
+        runs = [(name_key(m.group()), m.start(), m.end()) for m in LETTERS.finditer(text)]
         found = self._exact(text, runs)
         taken = [(mention.start, mention.end) for mention in found]
         free = [run for run in runs if not any(run[1] < end and start < run[2] for start, end in taken)]
@@ -71,7 +66,7 @@ class NameIndex:
             last[name.key] = place
         return last, before
 
-    def _called(self, key: str) -> list[Name]:
+    def _called(self, key: str) -> list[Alias]:
         last, before = self._chains
         names, place = [], last.get(key, -1)
         while place >= 0:
@@ -82,7 +77,7 @@ class NameIndex:
     @cached_property
     def _own(self) -> Buckets:
         """Keys of papers' own names: what a typo may be meant to be."""
-        own = {name.key for name in self._names if name.strength >= OWN and 4 <= len(name.key) <= 24}
+        own = {name.key for name in self._names if name.prior >= OWNED and 4 <= len(name.key) <= 24}
         return bucketed(own - self._ordinary)
 
     @cached_property
@@ -93,7 +88,7 @@ class NameIndex:
     def _titles(self) -> "Titles":
         return Titles(self._names, self._ordinary)
 
-    def _exact(self, text: str, runs: list[Run]) -> list[Mention]:
+    def _exact(self, text: str, runs: list[LetterRun]) -> list[Mention]:
         """Names spelt with the same letters and digits, the longest at each place."""
         found, place = [], 0
         plain = sum(run[0] not in FUNCTION for run in runs)
@@ -109,14 +104,14 @@ class NameIndex:
             place += step
         return found
 
-    def _mention(self, text: str, part: list[Run], names: list[Name], *, plain: int) -> Mention | None:
+    def _mention(self, text: str, part: list[LetterRun], names: list[Alias], *, plain: int) -> Mention | None:
         """What these names are worth as they were typed; nothing where it is only a plain word."""
         start, end = part[0][1], part[-1][2]
-        typed, best = text[start:end], max(names, key=lambda name: name.strength)
+        typed, best = text[start:end], max(names, key=lambda name: name.prior)
         papers, certainty = _owners(names)
         if not papers or (len(best.key) < 3 and typed != best.display):
             return None
-        if certainty < SOLE and best.strength < OWN and (typed.islower() or len(best.key) < 5) and plain > 3:
+        if certainty < SOLE and best.prior < OWNED and (typed.islower() or len(best.key) < 5) and plain > 3:
             return None
         words = [run[0] for run in part]
         if all(word in self._ordinary for word in words) or (len(part) == 1 and best.key in self._ordinary):
@@ -145,16 +140,18 @@ class NameIndex:
                 1.0
                 if capitals > 1
                 else 0.7
-                if len(fold(display)) > 9
+                if len(name_key(display)) > 9
                 else 0.5
                 if typed.count("-") > 1
                 else 0.0
             )
         article = re.search(r"\b(?:an?|the)\s+$", text[:start], re.I)
         inner = typed == display and bool(re.search(r"[a-z][A-Z]", typed))
-        return 1.0 if inner else 0.7 if plain <= 2 and not article and fold(typed) not in FUNCTION else 0.0
+        return (
+            1.0 if inner else 0.7 if plain <= 2 and not article and name_key(typed) not in FUNCTION else 0.0
+        )
 
-    def _likely(self, text: str, runs: list[Run]) -> list[Mention]:
+    def _likely(self, text: str, runs: list[LetterRun]) -> list[Mention]:
         """Names a letter or two away; plain words and their typos are left alone."""
         found: list[Mention] = []
         for place, run in enumerate(runs):
@@ -169,7 +166,7 @@ class NameIndex:
                     break
         return found
 
-    def _nearest(self, part: list[Run]) -> str | None:
+    def _nearest(self, part: list[LetterRun]) -> str | None:
         typed = "".join(run[0] for run in part)
         if len(typed) < 4 or typed.isdigit() or all(run[0] in self._ordinary for run in part):
             return None
@@ -189,7 +186,7 @@ class NameIndex:
         return None if word else near[0]
 
 
-def _joined(text: str, runs: list[Run], place: int) -> int:
+def _joined(text: str, runs: list[LetterRun], place: int) -> int:
     """How many runs from here on could be written as one name."""
     count = 1
     while place + count < len(runs) and _GAP.fullmatch(
@@ -199,20 +196,20 @@ def _joined(text: str, runs: list[Run], place: int) -> int:
     return count
 
 
-def _owners(names: list[Name]) -> tuple[tuple[str, ...], float]:
+def _owners(names: list[Alias]) -> tuple[tuple[str, ...], float]:
     """The papers a name leads to and how surely; none where it is common property."""
-    ranked = sorted(names, key=lambda name: -name.strength)
-    owners = [name for name in ranked if name.strength >= OWN]
+    ranked = sorted(names, key=lambda name: -name.prior)
+    owners = [name for name in ranked if name.prior >= OWNED]
     others = len({name.paper_id for name in ranked}) - len(owners)
     if not owners:
-        if others == 1 and ranked[0].strength >= REPEATED:
+        if others == 1 and ranked[0].prior >= REPEATED:
             return (ranked[0].paper_id,), SOLE
         return (tuple(name.paper_id for name in ranked), 0.5) if others <= WIDELY_MENTIONED else ((), 0.0)
-    if (owners[0].strength < 0.95 or len(owners) > 1) and len(ranked) > 2 * WIDELY_MENTIONED:
+    if (owners[0].prior < 0.95 or len(owners) > 1) and len(ranked) > 2 * WIDELY_MENTIONED:
         return (), 0.0
     if owners[0].display.isupper() and len(owners) + others <= SHARED:
-        owners += [name for name in ranked if REPEATED <= name.strength < OWN]
-    return tuple(dict.fromkeys(name.paper_id for name in owners)), owners[0].strength / (
+        owners += [name for name in ranked if REPEATED <= name.prior < OWNED]
+    return tuple(dict.fromkeys(name.paper_id for name in owners)), owners[0].prior / (
         1 + min(others, 20) / 30
     )
 

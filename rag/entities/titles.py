@@ -11,7 +11,7 @@ from functools import cached_property
 
 from rapidfuzz import fuzz
 
-from rag.entities.words import WORD, Name, fold, title_words
+from rag.entities.words import TITLE_WORD, Alias, name_key, title_words
 from rag.model.query import Mention
 from rag.text.common_words import FUNCTION
 from rag.text.spelling import Buckets, bucketed, closest
@@ -22,8 +22,8 @@ _QUOTED = re.compile(r"(?<!\w)['\"“‘«„`]+([^'\"“”„«»`]{4,200}?)['
 class Titles:
     """Titles by their words, for the ones that are typed whole, in part or in quotes."""
 
-    def __init__(self, names: Iterable[Name], ordinary: frozenset[str]) -> None:
-        long = (name for name in names if name.strength == 1 and " " in name.display)
+    def __init__(self, names: Iterable[Alias], ordinary: frozenset[str]) -> None:
+        long = (name for name in names if name.prior == 1 and " " in name.display)
         self._titles = [(words, name) for name in long if len(words := title_words(name.display)) > 1]
         self._ordinary = ordinary
         self._postings: dict[str, list[int]] = defaultdict(list)
@@ -37,7 +37,7 @@ class Titles:
 
     def find(self, text: str) -> list[Mention]:
         """Titles of which the message has nearly all, a telling beginning, or a quoted part."""
-        runs = [(self._mended(fold(match.group())), *match.span()) for match in WORD.finditer(text)]
+        runs = [(self._mended(name_key(match.group())), *match.span()) for match in TITLE_WORD.finditer(text)]
         keys = [run[0] for run in runs]
         found = []
         for place, hits in self._candidates(keys):
@@ -100,7 +100,7 @@ class Titles:
     def _quoted(self, text: str) -> list[Mention]:
         found = []
         for match in _QUOTED.finditer(text):
-            keys, key = title_words(match[1]), fold(match[1])
+            keys, key = title_words(match[1]), name_key(match[1])
             for place, _ in self._candidates(keys) if len(keys) > 1 else ():
                 name = self._titles[place][1]
                 if key in name.key:

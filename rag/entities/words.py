@@ -1,8 +1,4 @@
-"""Words, names and how they are folded and compared.
-
-In: texts. Out: folded words, everyday words, the nearest of many spellings. Knows nothing of
-questions or of an index.
-"""
+"""What an alias is, and how names are folded so that other spellings of them are alike."""
 
 import re
 import unicodedata
@@ -10,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-OWN = 0.8  # a name of at least this strength is the paper's own
+OWNED = 0.8  # an alias of at least this prior is owned: the paper's own
 REPEATED = 0.7  # a name that a paper comes back to: its own as long as no other paper has it
 WIDELY_MENTIONED = 4  # a name that more papers mention, and none owns, points nowhere
-Run = tuple[str, int, int]  # letters and digits, folded, and where they stand
+LetterRun = tuple[str, int, int]  # letters and digits, folded, and where they stand
 _LATIN = r"[^\W_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]"  # scripts without spaces run into names
-RUN = re.compile(rf"{_LATIN}+")
+LETTERS = re.compile(rf"{_LATIN}+")
 _PREFIXES = "pre|fine|few|zero|self|multi|co|re|non"  # "pre-training" is one word, as "pretraining" is
-WORD = re.compile(rf"(?:\b(?:{_PREFIXES})-)?{_LATIN}+", re.I)
+TITLE_WORD = re.compile(rf"(?:\b(?:{_PREFIXES})-)?{_LATIN}+", re.I)
 _PREFIX = re.compile(  # the hyphen stands first in the pattern, so that little else is looked at
     rf"-(?=[a-z0-9])(?:{'|'.join(rf'(?<=[^a-z0-9_]{p}-)|(?<=^{p}-)' for p in _PREFIXES.split('|'))})"
 )
@@ -26,16 +22,17 @@ _NEITHER = bytes(c for c in range(128) if not chr(c).isalnum())
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """A name that a paper coins (strength 1) or merely mentions (0.3 to 0.7)."""
+class Alias:
+    """A name that leads to a paper. `prior` is how likely it means this paper: 1 for a name that the
+    paper coins, 0.3 to 0.7 for one that it merely mentions."""
 
     display: str
     key: str
     paper_id: str
-    strength: float
+    prior: float
 
 
-def fold(text: str) -> str:
+def name_key(text: str) -> str:
     """Letters and digits only, lower-case, without accents and compatibility forms."""
     if text.isascii():  # some forty times as fast, for the hundreds of thousands of names of a library
         return text.lower().encode().translate(None, _NEITHER).decode()
@@ -54,6 +51,6 @@ def ordinary_words(texts: Iterable[str]) -> frozenset[str]:
 def title_words(text: str) -> list[str]:
     """The words of a title, as `WORD` finds them; the quick way where it is plain ASCII."""
     if not text.isascii():
-        return [fold(word) for word in WORD.findall(text)]
+        return [name_key(word) for word in TITLE_WORD.findall(text)]
     lower = text.lower()
     return _ASCII.findall(_PREFIX.sub("", lower) if "-" in lower else lower)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from rag.encoders.encoder import Encoded
-from rag.entities.names import names_of
+from rag.entities.aliases import aliases_of
 from rag.ingest.chunks import chunk_nodes
 from rag.model.paper import Paper, paper_from, payload_of, title_slug
 from rag.text.sentences import Span
@@ -85,5 +85,5 @@ def item_of(paper: Paper, encoded: Encoded) -> Item:
             "organisation": paper.organisation,
             "text_kind": paper.text_kind,
         },
-        tags=tuple((n.display, n.strength) for n in names_of(paper.paper_id, paper.title, paper.text)),
+        tags=tuple((n.display, n.prior) for n in aliases_of(paper.paper_id, paper.title, paper.text)),
     )

@@ -6,6 +6,7 @@ In: a text. Out: yes or no, and its words of weight. Knows nothing of names or t
 import re
 
 from rag.text.common_words import COMMON
+from rag.text.words import words
 
 SURE = 0.6  # a mention at least this certain is what the message is about
 PAPER = r"(?:papers?|works?|stud(?:y|ies)|articles?|methods?|models?|approach(?:es)?|ones?)"
@@ -41,13 +42,12 @@ _ASPECTS = frozenset(  # what can be asked of any paper
     short sizes speed speedup summarise summarize summary task tasks technique tested third trained
     trick tried weaknesses""".split()
 )
-_WORDS = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)*")
 
 
 def content_words(text: str) -> list[str]:
     """The words of a message that are not everyday words."""
-    words = (re.sub(r"['’]\w+$", "", word) for word in _WORDS.findall(text))
-    return [word for word in words if word.lower() not in COMMON]
+    typed = (re.sub(r"['’]\w+$", "", word) for word in words(text))
+    return [word for word in typed if word.lower() not in COMMON]
 
 
 def is_dangling(text: str) -> bool:

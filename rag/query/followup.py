@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.entities.aliases import short_title
-from rag.entities.words import OWN, fold
+from rag.entities.words import OWNED, name_key
 from rag.model.conversation import Turn
 from rag.model.filters import NO_FILTERS, Filters
 from rag.model.query import Intent, Mention, ParsedQuery
@@ -178,7 +178,7 @@ def _filled(plain: str, papers: tuple[str, ...], history: Sequence[Turn]) -> str
     """The message with the papers' short names in place of what stood for them."""
     titles = _known_titles(history)
     said = [short_title(titles[paper]) for paper in papers if paper in titles]
-    if not said or all(fold(name) in fold(plain) for name in said):
+    if not said or all(name_key(name) in name_key(plain) for name in said):
         return plain
     if len(said) == 1:
         for pattern, filled in ((_ORDINAL, said[0]), (_ITS, f"{said[0]}'s"), (_PRONOUN, said[0])):
@@ -197,6 +197,6 @@ def _known_titles(history: Sequence[Turn]) -> dict[str, str]:
     titles: dict[str, str] = {}
     for turn in history:
         named = [mention for mention in turn.query.mentions if len(mention.paper_ids) == 1]
-        titles |= {mention.paper_ids[0]: mention.name for mention in named if mention.certainty >= OWN}
+        titles |= {mention.paper_ids[0]: mention.name for mention in named if mention.certainty >= OWNED}
         titles |= dict(zip(turn.paper_ids, turn.titles, strict=False))
     return titles

@@ -8,8 +8,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rapidfuzz.distance import OSA
-
 from rag.entities.names import NameIndex
 from rag.model.conversation import Turn
 from rag.model.filters import NO_FILTERS, Filters
@@ -23,6 +21,7 @@ from rag.query.intent import COMPARE, fields_in, intent_of, without_names
 from rag.query.library_questions import MANY, NOUN
 from rag.text.common_words import FUNCTION
 from rag.text.language import STOP_WORDS, language_of
+from rag.text.spelling import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +160,7 @@ def _spelt(text: str, names: NameIndex, *, keep_case: bool = False) -> str:
         word = match.group().lower()
         if len(word) < 3 or names.is_plain(word):
             return match.group()
-        return next(
-            (right for right in _ASKING if OSA.distance(word, right, score_cutoff=1) <= 1), match.group()
-        )
+        return nearest(word, _ASKING, 1) or match.group()
 
     mended = re.sub(r"(?<![\w-])[a-z]+(?![\w-])", mend, text.replace("’", "'"), flags=re.I)
     return tidy(mended if keep_case else mended.lower())

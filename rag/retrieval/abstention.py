@@ -14,12 +14,12 @@ from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.ranking import Ranking, SearchQuery
 from rag.retrieval.searcher import WEIGHTS
 from rag.text.terms import terms
+from rag.text.words import word_spans
 from store.item import FloatArray
 
 CERTAIN_NAME = 0.6  # a name at least this certain settles what paper is meant
 LOOKED_AT = 20  # papers whose scores are compared
 FAR = 0.45  # a word whose nearest word piece is less near than this has no counterpart
-_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w-]{2,}|\b\w*[a-z][A-Z][\w-]*|\b[A-Z]{3,}\b|\b[A-Za-z]{2,}\d[\w-]*")
 
 
@@ -137,15 +137,15 @@ def word_matches(
     )
     wanted = None if text is None else set(terms(text))
     found = []
-    for match in _WORD.finditer(query.text):
-        stems = [query.corrected.get(t, t) for t in terms(match.group())]
-        if not stems or (wanted is not None and wanted.isdisjoint(terms(match.group()))):
+    for word, start, end in word_spans(query.text):
+        stems = [query.corrected.get(t, t) for t in terms(word)]
+        if not stems or (wanted is not None and wanted.isdisjoint(terms(word))):
             continue
         present = any(snapshot.matched(t)[row] for t in stems)
-        inside = (vectors.spans[:, 0] >= match.start()) & (vectors.spans[:, 0] < match.end())
+        inside = (vectors.spans[:, 0] >= start) & (vectors.spans[:, 0] < end)
         similarity = float(near[inside].mean()) if near.size and inside.any() else float(present)
         idf = max(query.idf.get(t, query.max_idf) for t in stems)
-        found.append(WordMatch(match.group(), similarity, idf, present))
+        found.append(WordMatch(word, similarity, idf, present))
     return found
 
 

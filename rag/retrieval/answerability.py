@@ -22,6 +22,7 @@ from rag.retrieval.passages import asks_for_figure, score_sentences
 from rag.retrieval.ranking import SearchQuery
 from rag.text.common_words import COMMON
 from rag.text.terms import terms
+from rag.text.words import words
 from store.item import FloatArray
 
 _COUNTED = re.compile(
@@ -181,6 +182,6 @@ def _counted(question: str, text: str) -> float:
 def _apart(detail: str, text: str) -> float:
     """How many neighbouring words of the detail are no neighbours in the text."""
     stems = " ".join(["", *terms(text), ""])
-    words = [terms(word) for word in re.findall(r"[\w-]+", detail)]
-    pairs = [f" {a[-1]} {b[0]} " for a, b in pairwise(words) if a and b]
+    asked = [terms(word) for word in words(detail)]
+    pairs = [f" {a[-1]} {b[0]} " for a, b in pairwise(asked) if a and b]
     return float(sum(pair not in stems for pair in pairs))

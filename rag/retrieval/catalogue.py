@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
-from rag.entities.names import Name, NameIndex, fold
-from rag.entities.words import ordinary_words
+from rag.entities.names import NameIndex
+from rag.entities.words import Alias, name_key, ordinary_words
 from rag.model.errors import UnknownPaperError
 from rag.model.paper import Paper, paper_from, title_key
 from store.content import Row
@@ -72,7 +72,9 @@ class Catalogue:
         row = self.row(wanted.strip())
         rows = [row] if row is not None else self.rows_of_title(wanted)
         if not rows:
-            named = [m for m in self.names.lookup(wanted) if len(fold(m.text)) >= 0.6 * len(fold(wanted))]
+            named = [
+                m for m in self.names.lookup(wanted) if len(name_key(m.text)) >= 0.6 * len(name_key(wanted))
+            ]
             ids = dict.fromkeys(i for m in named for i in m.paper_ids if m.certainty >= 0.5)
             rows = [r for i in ids if (r := self.row(i)) is not None]
         if not rows:
@@ -87,9 +89,9 @@ class Catalogue:
             tagged = zip(self.snapshot.ids(), self.snapshot.tags(), strict=True)
             found = NameIndex(
                 (
-                    Name(display, fold(display), id_, strength)
+                    Alias(display, name_key(display), id_, prior)
                     for id_, (_, tags) in tagged
-                    for display, strength in tags
+                    for display, prior in tags
                 ),
                 ordinary=ordinary_words(sample),
             )

@@ -19,13 +19,13 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from rag.encoders.encoder import Encoder, QueryVectors
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.ranking import Ranking, SearchQuery
+from rag.text.spelling import nearest
 from rag.text.terms import STOP_WORDS, terms
+from rag.text.words import word_spans, words
 from store.item import FloatArray, IntArray
 from store.snapshot import BoolArray, Snapshot
 from store.words import inverse_document_frequency
@@ -77,19 +77,15 @@ class Searcher:
         """The text with likely slips mended to words of the papers that it finds. The encoder
         reads a misspelt word as crumbs; one that it knows whole is left as it is."""
         query = self.query(text)
-        doubtful = {
-            w for w in _WORD.findall(text) if len(w) > 3 and w.isalpha() and self._is_doubtful(w, query)
-        }
+        typed = dict.fromkeys(word for word in words(text) if len(word) > 3 and word.isalpha())
+        doubtful = [word for word in typed if self._is_doubtful(word, query)]
         if not doubtful:
             return text
         papers = [self.catalogue.paper(h.row) for h in self.search(text).top(RESPELT_FROM)]
-        near = sorted({w for p in papers for w in _WORD.findall(f"{p.title} {p.text}") if len(w) > 3})
+        near = sorted({w for p in papers for w in words(f"{p.title} {p.text}") if len(w) > 3})
         for word in doubtful:
-            found = process.extractOne(
-                word, near, scorer=OSA.distance, score_cutoff=1 if len(word) < 6 else 2, processor=str.lower
-            )
-            if found:
-                text = re.sub(rf"\b{word}\b", found[0], text)
+            if right := nearest(word, near, 1 if len(word) < 6 else 2, any_case=True):
+                text = re.sub(rf"\b{word}\b", right, text)
         return text
 
     def _is_doubtful(self, word: str, query: SearchQuery) -> bool:
@@ -131,11 +127,11 @@ class Searcher:
         the encoder reads in one piece is a word of its own, if not one of this library's."""
         snapshot = self.catalogue.snapshot
         found = {}
-        for word in dict.fromkeys(_WORD.findall(text)):
+        for word in dict.fromkeys(words(text)):
             for term in terms(word):
                 if snapshot.known(term) or self._encoder.count(word) == 1:
                     continue
-                if near := _nearest(term, snapshot):
+                if near := _correction(term, snapshot):
                     found[term] = near
         return found
 
@@ -150,28 +146,24 @@ def _candidates(usable: BoolArray, scores: Sequence[FloatArray], named: Mapping[
     return np.unique(np.concatenate([*best, extra]))
 
 
-_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
-
-
 def _token_weights(text: str, vectors: QueryVectors, idf: Mapping[str, float]) -> FloatArray:
     """The square root of the idf of the word each piece belongs to; stop words and
     punctuation hardly count. (t,), summing to one."""
     weights = np.full(len(vectors.spans), 0.1, np.float32)
-    for match in _WORD.finditer(text):
-        if match.group().lower() in STOP_WORDS:
+    for word, start, end in word_spans(text):
+        if word.lower() in STOP_WORDS:
             continue
-        worth = max((idf.get(term, 0.0) for term in terms(match.group())), default=0.0)
-        inside = (vectors.spans[:, 0] >= match.start()) & (vectors.spans[:, 0] < match.end())
+        worth = max((idf.get(term, 0.0) for term in terms(word)), default=0.0)
+        inside = (vectors.spans[:, 0] >= start) & (vectors.spans[:, 0] < end)
         weights[inside] = max(0.3, worth) ** 0.5
     total = weights.sum()
     return weights / total if total > 0 else weights
 
 
-def _nearest(term: str, snapshot: Snapshot) -> str | None:
+def _correction(term: str, snapshot: Snapshot) -> str | None:
     """A term of the library that `term` is a likely misspelling of: one slip, two in a long word."""
     if len(term) < 5 or not term.isascii() or any(c.isdigit() for c in term):
         return None
     slips = 1 if len(term) < 8 else 2
     choices = [t for t in snapshot.terms_starting_with(term[0]) if abs(len(t) - len(term)) <= slips]
-    found = process.extractOne(term, sorted(choices), scorer=OSA.distance, score_cutoff=slips)
-    return found[0] if found else None
+    return nearest(term, sorted(choices), slips)

@@ -1,7 +1,11 @@
-"""The nearest of many spellings."""
+"""The spelling corrector: the nearest of many spellings, and how far it is.
+
+Distances are optimal string alignment: an insertion, a deletion, a substitution or two
+neighbours swapped counts one.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -17,6 +21,13 @@ def bucketed(keys: Iterable[str]) -> Buckets:
     return buckets
 
 
+def nearest(typed: str, choices: Sequence[str], most: int, *, any_case: bool = False) -> str | None:
+    """The choice that is at most `most` edits away and fewest of all; of several the first."""
+    fold = str.lower if any_case else None
+    near = process.extractOne(typed, choices, scorer=OSA.distance, score_cutoff=most, processor=fold)
+    return near[0] if near else None
+
+
 def closest(typed: str, buckets: Buckets, most: int) -> tuple[str, int] | None:
     """The nearest key with the same first letter, and how far it is: at most `most` edits."""
     best: tuple[str, int] | None = None
@@ -24,9 +35,6 @@ def closest(typed: str, buckets: Buckets, most: int) -> tuple[str, int] | None:
         cutoff = most if best is None else best[1] - 1
         if cutoff < 0:
             break
-        near = process.extractOne(
-            typed, buckets.get((typed[0], length), ()), scorer=OSA.distance, score_cutoff=cutoff
-        )
-        if near:
-            best = (near[0], int(near[1]))
+        if near := nearest(typed, buckets.get((typed[0], length), ()), cutoff):
+            best = (near, int(OSA.distance(typed, near)))
     return best

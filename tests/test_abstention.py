@@ -4,7 +4,7 @@ from dataclasses import asdict, astuple
 
 import pytest
 
-from rag.retrieval.abstention import Signals, on_topic, signals, word_matches
+from rag.retrieval.abstention import Signals, answered_logit, signals, word_matches
 from rag.retrieval.answerability import detail_matches, detail_signals, judge_detail
 from rag.retrieval.searcher import Searcher
 
@@ -18,7 +18,11 @@ def row(searcher: Searcher, paper_id: str) -> int:
 
 
 def seen(searcher: Searcher, question: str) -> Signals:
-    return signals(searcher.catalogue, searcher.search(question, 20))
+    return signals(searcher.catalogue, searcher.search(question))
+
+
+def logit(searcher: Searcher, question: str, *, several: bool) -> float:
+    return answered_logit(searcher.catalogue, searcher.search(question), several=several)
 
 
 # -- on topic or off
@@ -34,7 +38,7 @@ def seen(searcher: Searcher, question: str) -> Signals:
     ],
 )
 def test_a_question_that_a_paper_answers_is_on_topic(searcher: Searcher, question: str) -> None:
-    assert on_topic(seen(searcher, question), several=False) > 0
+    assert logit(searcher, question, several=False) > 0
 
 
 @pytest.mark.parametrize(
@@ -47,14 +51,14 @@ def test_a_question_that_a_paper_answers_is_on_topic(searcher: Searcher, questio
     ],
 )
 def test_a_question_that_no_paper_answers_is_off_topic(searcher: Searcher, question: str) -> None:
-    assert on_topic(seen(searcher, question), several=False) < 0
+    assert logit(searcher, question, several=False) < 0
 
 
 def test_a_list_is_on_topic_where_papers_treat_the_subject_and_off_where_none_does(
     searcher: Searcher,
 ) -> None:
-    assert on_topic(seen(searcher, "language models"), several=True) > 0
-    assert on_topic(seen(searcher, "cooking recipes"), several=True) < -6
+    assert logit(searcher, "language models", several=True) > 0
+    assert logit(searcher, "cooking recipes", several=True) < -6
 
 
 def test_a_question_with_several_right_papers_has_no_margin_to_show() -> None:
@@ -65,25 +69,25 @@ def test_a_question_with_several_right_papers_has_no_margin_to_show() -> None:
 
 def test_what_a_name_was_worth_is_no_sign_of_the_topic(searcher: Searcher) -> None:
     question, vesper = "How do I bake sourdough bread?", row(searcher, "vesper")
-    plain = searcher.search(question, 20)
-    named = searcher.search(question, 20, named={vesper: 1.0})
-    assert named.hits[0].row == vesper
-    own = next(hit.score for hit in plain.hits if hit.row == vesper)
+    plain = searcher.search(question)
+    named = searcher.search(question, named={vesper: 1.0})
+    assert named.rows[0] == vesper
+    own = float(plain.among([vesper]).scores[0])
     assert signals(searcher.catalogue, named).score == pytest.approx(own, abs=1e-5)
 
 
 def test_signals_of_words_that_no_paper_has(by_words: Searcher) -> None:
     found = seen(by_words, "glacier zyxwvq qwrtp")
-    # two of three terms are unknown; of the reach, each unknown term has the rarest, 3.33, glacier 2.23
+    # two of three terms are unknown; of the reach, each unknown term has the highest idf, 3.33, glacier 2.23
     assert found.unknown == pytest.approx(2 / 3)
-    assert found.unknown_rarity == pytest.approx(2 * 3.332 / (2 * 3.332 + 2.234), abs=1e-3)
-    assert found.lost == pytest.approx(found.unknown_rarity)
-    assert found.rarest == pytest.approx(1 / 3)
-    assert (found.weakest, found.rarest_least, found.keyed) == (pytest.approx(1 / 3), 0, 0)
+    assert found.unknown_idf == pytest.approx(2 * 3.332 / (2 * 3.332 + 2.234), abs=1e-3)
+    assert found.unmatched_idf == pytest.approx(found.unknown_idf)
+    assert found.content_mean == pytest.approx(1 / 3)
+    assert (found.least_mean, found.content_least, found.has_expansion) == (pytest.approx(1 / 3), 0, 0)
 
 
 @pytest.mark.parametrize(
-    ("question", "strange"),
+    ("question", "unknown"),
     [
         pytest.param("How does QwertNet render a glacier?", 1, id="inner capitals"),
         pytest.param("Does a glacier melt in Zyxwvland?", 1, id="a capital inside a sentence"),
@@ -93,24 +97,26 @@ def test_signals_of_words_that_no_paper_has(by_words: Searcher) -> None:
         pytest.param("What about Glacier?", 0, id="a word that a paper has"),
     ],
 )
-def test_a_name_that_no_paper_has_is_strange(by_words: Searcher, question: str, strange: float) -> None:
-    assert seen(by_words, question).strange == strange
+def test_a_name_that_no_paper_has_is_an_unknown_entity(
+    by_words: Searcher, question: str, unknown: float
+) -> None:
+    assert seen(by_words, question).unknown_entity == unknown
 
 
 def test_signals_compare_the_best_with_the_second_the_sixth_and_the_last(by_words: Searcher) -> None:
-    found = by_words.search("glacier language", 20)
-    scores = [hit.score for hit in found.hits]
+    found = by_words.search("glacier language")
+    scores = found.scores.tolist()
     told = signals(by_words.catalogue, found)
-    assert told.margin == pytest.approx(min(0.6, scores[0] - scores[1]))
-    assert told.over_fifth == pytest.approx(scores[0] - scores[5])
-    assert told.over_last == pytest.approx(scores[0] - scores[-1])
-    assert told.words == pytest.approx(scores[0])
+    assert told.over_second == pytest.approx(min(0.6, scores[0] - scores[1]))
+    assert told.over_sixth == pytest.approx(scores[0] - scores[5])
+    assert told.over_last == pytest.approx(scores[0] - scores[min(19, len(scores) - 1)])
+    assert told.bm25 == pytest.approx(scores[0])
 
 
 def test_a_question_of_stop_words_alone_has_signals_and_is_off_topic(searcher: Searcher) -> None:
     found = seen(searcher, "what is it?")
     assert all(value == value for value in asdict(found).values())
-    assert on_topic(found, several=False) < 0
+    assert logit(searcher, "what is it?", several=False) < 0
 
 
 # -- words against a paper
@@ -120,8 +126,8 @@ def test_words_that_stand_in_a_paper_are_present_and_others_only_near(searcher: 
     query = searcher.query("Which gripper lifts bottles from Portugal?")
     found = {m.word: m for m in word_matches(searcher.catalogue, row(searcher, "kestrel-3"), query)}
     assert {word for word, match in found.items() if match.present} == {"gripper", "lifts"}
-    assert found["gripper"].nearness > found["bottles"].nearness > found["Portugal"].nearness
-    assert found["Portugal"].rarity > found["gripper"].rarity
+    assert found["gripper"].similarity > found["bottles"].similarity > found["Portugal"].similarity
+    assert found["Portugal"].idf > found["gripper"].idf
 
 
 def test_only_the_words_of_the_part_are_matched(searcher: Searcher) -> None:
@@ -195,7 +201,7 @@ def test_a_kind_of_thing_may_be_shown_without_its_word(
 ) -> None:
     query = by_words.query(f"Which {word}?")
     (match,) = detail_matches(by_words.catalogue, row(by_words, paper), query, word)
-    assert (match.present, match.nearness) == (shown, float(shown))
+    assert (match.present, match.similarity) == (shown, float(shown))
 
 
 def test_the_words_of_the_title_are_no_detail(searcher: Searcher) -> None:

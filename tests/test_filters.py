@@ -43,7 +43,7 @@ from tests.fakes import ask
 def test_filters_are_read_and_taken_out(message: str, filters: Filters, text: str) -> None:
     question = ask(message)
     assert question.filters == filters
-    assert question.text == text
+    assert question.search_text == text
 
 
 def test_a_fact_question_has_no_filters() -> None:
@@ -118,4 +118,4 @@ def test_how_many_papers_are_wanted(message: str, limit: int | None) -> None:
     ],
 )
 def test_what_to_compare_on(message: str, aspect: tuple[str, ...]) -> None:
-    assert ask(message).aspect == aspect
+    assert ask(message).aspects == aspect

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.answering.citations import Composer, name_of
-from rag.retrieval.passages import Evidence, evidence
+from rag.retrieval.passages import Evidence, score_sentences
 from rag.retrieval.searcher import Searcher
 from rag.text.prose import plural, spoken_list
 from tests.fakes import paper
@@ -12,7 +12,7 @@ from tests.fakes import paper
 def sentences(searcher: Searcher, paper_id: str) -> list[Evidence]:
     row = searcher.catalogue.row(paper_id)
     assert row is not None
-    return evidence(searcher.catalogue, row, searcher.query("What?"))
+    return score_sentences(searcher.catalogue, row, searcher.query("What?"))
 
 
 def test_a_quote_is_the_papers_words_in_quotation_marks_with_a_marker(by_words: Searcher) -> None:

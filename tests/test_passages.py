@@ -1,20 +1,20 @@
 """Which sentences of a paper answer, with their offsets."""
 
 import re
+from collections.abc import Sequence
 
 import pytest
 
 from rag.model.paper import Paper
 from rag.retrieval.passages import (
-    Evidence,
-    Move,
     alike,
     answering,
     asks_for_figure,
     choose,
-    evidence,
     move_of,
+    score_sentences,
 )
+from rag.retrieval.ranking import Evidence, Move
 from rag.retrieval.searcher import Searcher
 from tests.reading import LIBRARY, TESSARACT
 
@@ -23,13 +23,13 @@ def told(text: str, score: float, *, start: int = 0, move: Move = Move.OTHER) ->
     return Evidence(0, "invented", start, start + len(text), text, score, move)
 
 
-def of(searcher: Searcher, paper_id: str, question: str) -> list[Evidence]:
+def of(searcher: Searcher, paper_id: str, question: str) -> tuple[Evidence, ...]:
     row = searcher.catalogue.row(paper_id)
     assert row is not None
-    return evidence(searcher.catalogue, row, searcher.query(question))
+    return score_sentences(searcher.catalogue, row, searcher.query(question))
 
 
-def best(found: list[Evidence]) -> str:
+def best(found: Sequence[Evidence]) -> str:
     return max(found, key=lambda e: e.score).text
 
 

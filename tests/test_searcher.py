@@ -7,7 +7,8 @@ import pytest
 
 from rag.ingest.library import Library
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.searcher import CANDIDATES, SMALL, WEIGHTS, WITHOUT_LATE, Found, Searcher
+from rag.retrieval.ranking import Ranking
+from rag.retrieval.searcher import CANDIDATES, SMALL, WEIGHTS, WITHOUT_MAXSIM, Searcher
 from tests.fakes import HashEncoder, papers
 from tests.reading import LIBRARY
 
@@ -25,8 +26,8 @@ BY_SLIP = [
 ]
 
 
-def first(found: Found, searcher: Searcher) -> str:
-    return searcher.catalogue.paper(found.hits[0].row).paper_id
+def first(found: Ranking, searcher: Searcher) -> str:
+    return searcher.catalogue.paper(int(found.rows[0])).paper_id
 
 
 def row(searcher: Searcher, paper_id: str) -> int:
@@ -58,41 +59,45 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     ],
 )
 def test_the_right_paper_comes_first(searcher: Searcher, question: str, paper: str) -> None:
-    assert first(searcher.search(question, 3), searcher) == paper
+    assert first(searcher.search(question), searcher) == paper
 
 
 @pytest.mark.parametrize(("question", "paper"), BY_NAME)
 def test_without_an_encoder_words_still_find_it(by_words: Searcher, question: str, paper: str) -> None:
-    found = by_words.search(question, 3)
+    found = by_words.search(question)
     assert first(found, by_words) == paper
-    assert {*found.hits[0].grains} == {"words", "name"}
+    assert {*found.components} == {"bm25", "name"}
 
 
-def test_hits_are_k_best_first_and_their_score_is_the_weighted_sum_of_the_grains(searcher: Searcher) -> None:
-    hits = searcher.search("How do diffusion models draw shadows?", 5).hits
+def test_hits_are_k_best_first_and_their_score_is_the_weighted_sum_of_the_components(
+    searcher: Searcher,
+) -> None:
+    hits = searcher.search("How do diffusion models draw shadows?").top(5)
     assert len(hits) == 5
     assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
     for hit in hits:
-        assert {*hit.grains} == {*WEIGHTS}
-        assert hit.score == pytest.approx(sum(WEIGHTS[name] * score for name, score in hit.grains.items()))
+        assert {*hit.components} == {*WEIGHTS}
+        assert hit.score == pytest.approx(
+            sum(WEIGHTS[name] * score for name, score in hit.components.items())
+        )
 
 
 def test_words_give_a_share_of_what_they_could_and_nothing_for_words_that_no_paper_has(
     by_words: Searcher,
 ) -> None:
-    found = by_words.search("zzgrblx qqvwtt", 13)
-    assert {hit.grains["words"] for hit in found.hits} == {0.0}
-    (best, *_) = by_words.search("whiskers gripper jars", 13).hits
-    assert 0.3 < best.grains["words"] < 1.0
+    found = by_words.search("zzgrblx qqvwtt")
+    assert not found.components["bm25"].any()
+    (best, *_) = by_words.search("whiskers gripper jars").top(13)
+    assert 0.3 < best.components["bm25"] < 1.0
 
 
 def test_only_allowed_papers_are_found(searcher: Searcher) -> None:
     allowed = np.ones(len(LIBRARY), np.bool_)
     allowed[row(searcher, "sundial")] = False
-    hits = searcher.search("What is Sundial?", len(LIBRARY), allowed=allowed).hits
+    hits = searcher.search("What is Sundial?", allowed=allowed).top(len(LIBRARY))
     assert len(hits) == len(LIBRARY) - 1
     assert row(searcher, "sundial") not in {h.row for h in hits}
-    assert searcher.search("What is Sundial?", 5, allowed=np.zeros_like(allowed)).hits == ()
+    assert searcher.search("What is Sundial?", allowed=np.zeros_like(allowed)).top(5) == ()
 
 
 @pytest.mark.parametrize(("certainty", "raised"), [(1.0, 0.5), (0.4, 0.2)], ids=["certain", "likely"])
@@ -100,14 +105,14 @@ def test_a_named_paper_is_raised_by_what_its_name_is_worth(
     searcher: Searcher, certainty: float, raised: float
 ) -> None:
     question, quince = "How is protein folded?", row(searcher, "2501.04242")
-    plain = {h.row: h.score for h in searcher.search(question, 13).hits}
-    named = {h.row: h.score for h in searcher.search(question, 13, named={quince: certainty}).hits}
+    plain = {h.row: h.score for h in searcher.search(question).top(13)}
+    named = {h.row: h.score for h in searcher.search(question, named={quince: certainty}).top(13)}
     assert named.pop(quince) - plain.pop(quince) == pytest.approx(raised, abs=1e-5)
     assert named == pytest.approx(plain)
 
 
 def test_words_alone_count_sentences_and_whole_papers_for_what_late_interaction_would_tell() -> None:
-    assert WITHOUT_LATE == {**WEIGHTS, "sentence": 0.5, "whole": 0.5}
+    assert WITHOUT_MAXSIM == {**WEIGHTS, "sentence": 0.5, "document": 0.5}
 
 
 # -- larger libraries
@@ -125,9 +130,9 @@ def test_words_alone_count_sentences_and_whole_papers_for_what_late_interaction_
 def test_candidates_of_a_large_library_hold_the_best_of_all(large: Searcher, question: str) -> None:
     half = np.arange(MANY) < MANY // 2
     assert MANY // 2 <= SMALL < MANY  # a half is scored row by row, the whole is not
-    every = [large.search(question, 1, allowed=mask).hits[0] for mask in (half, ~half)]
+    every = [large.search(question, allowed=mask).top(1)[0] for mask in (half, ~half)]
     best = max(every, key=lambda h: h.score)
-    (found,) = large.search(question, 1).hits
+    (found,) = large.search(question).top(1)
     assert (found.row, found.score) == (best.row, pytest.approx(best.score))
 
 
@@ -135,26 +140,26 @@ def test_a_large_library_is_scored_in_part_but_never_without_the_papers_that_are
     large: Searcher,
 ) -> None:
     named = row(large, papers(1, start=599)[0].paper_id)
-    hits = large.search("What is Ember7Net?", MANY, named={named: 1.0}).hits
+    hits = large.search("What is Ember7Net?", named={named: 1.0}).top(MANY)
     assert CANDIDATES <= len(hits) <= 2 * CANDIDATES + 1
     assert named in {h.row for h in hits}
-    hits = large.search("What is Ember7Net?", MANY, named={}).hits
+    hits = large.search("What is Ember7Net?", named={}).top(MANY)
     assert len(hits) <= 2 * CANDIDATES
 
 
 # -- what becomes of the words
 
 
-def test_a_terms_rarity_falls_with_the_papers_that_have_it(by_words: Searcher) -> None:
+def test_a_terms_idf_falls_with_the_papers_that_have_it(by_words: Searcher) -> None:
     # Lucene's idf: ln(1 + (N - n + 0.5) / (n + 0.5)); of 13 papers 4 have "language", 1 has "whiskers"
     query = by_words.query("which language has whiskers")
     having = sum("language" in f"{p.title} {p.text}".lower() for p in LIBRARY)
     assert having == 3
-    assert query.rarity == pytest.approx(
+    assert query.idf == pytest.approx(
         {"languag": math.log(1 + 10.5 / 3.5), "whisker": math.log(1 + 12.5 / 1.5)}
     )
-    assert query.rarest == pytest.approx(math.log(1 + 13.5 / 0.5))
-    assert query.possible == pytest.approx(sum(query.rarity.values()))
+    assert query.max_idf == pytest.approx(math.log(1 + 13.5 / 0.5))
+    assert query.max_score == pytest.approx(sum(query.idf.values()))
 
 
 @pytest.mark.parametrize(
@@ -177,10 +182,10 @@ def test_terms_are_known_corrected_or_unknown(
     assert (query.corrected, query.unknown) == (corrected, unknown)
 
 
-def test_a_corrected_term_counts_less_and_an_unknown_one_as_the_rarest(searcher: Searcher) -> None:
+def test_a_corrected_term_counts_less_and_an_unknown_one_at_the_highest_idf(searcher: Searcher) -> None:
     right, wrong = searcher.query("glacier melt"), searcher.query("glaciar zyxwv")
-    assert wrong.rarity["glacier"] == pytest.approx(0.8 * right.rarity["glacier"])
-    assert wrong.possible == pytest.approx(wrong.rarity["glacier"] + wrong.rarest)
+    assert wrong.idf["glacier"] == pytest.approx(0.8 * right.idf["glacier"])
+    assert wrong.max_score == pytest.approx(wrong.idf["glacier"] + wrong.max_idf)
 
 
 @pytest.mark.parametrize(
@@ -201,12 +206,12 @@ def test_slips_are_mended_and_nothing_else(searcher: Searcher, typed: str, mende
     assert searcher.respelt(typed) == mended
 
 
-def test_pieces_of_a_question_weigh_by_the_rarity_of_their_word(searcher: Searcher) -> None:
+def test_pieces_of_a_question_weigh_by_the_idf_of_their_word(searcher: Searcher) -> None:
     query = searcher.query("What is a glacier in the language?")
     weight = {query.text[a:b]: w for (a, b), w in zip(query.vectors.spans, query.token_weights, strict=True)}
     assert query.token_weights.sum() == pytest.approx(1)
     assert weight["glacier"] > weight["language"] > weight["the"] == weight["?"]
-    assert weight["glacier"] / weight["the"] == pytest.approx(math.sqrt(query.rarity["glacier"]) / 0.1)
+    assert weight["glacier"] / weight["the"] == pytest.approx(math.sqrt(query.idf["glacier"]) / 0.1)
 
 
 def test_asking_again_looks_nothing_up_again(searcher: Searcher) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rag.answering.citations import Composer
@@ -11,16 +12,16 @@ from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Status
 from rag.model.query import ParsedQuery
-from rag.query.parse import understand
+from rag.query.parse import ParsingContext, parse
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.prefilter import passing
+from rag.retrieval.prefilter import prefilter
 from rag.retrieval.searcher import Searcher
 from tests.fakes import TODAY, paper, papers
 
 
 def asked(searcher: Searcher, message: str) -> ParsedQuery:
     catalogue = searcher.catalogue
-    return understand(message, catalogue.names, today=TODAY, organisations=catalogue.organisations)[0]
+    return parse(message, ParsingContext(catalogue.names, catalogue.organisations, TODAY))[0]
 
 
 def rows(searcher: Searcher, *paper_ids: str) -> list[int]:
@@ -31,9 +32,8 @@ def rows(searcher: Searcher, *paper_ids: str) -> list[int]:
 def told(searcher: Searcher, message: str) -> tuple[str, Status]:
     """What is said of the library, or of the part of it that the message's filters leave."""
     question = asked(searcher, message)
-    text, status, _ = corpus(
-        Composer(searcher.catalogue), question, passing(searcher.catalogue, question.filters)[0]
-    )
+    passing = np.flatnonzero(prefilter(searcher.catalogue, question.filters)).tolist()
+    text, status, _ = corpus(Composer(searcher.catalogue), question, passing)
     return text, status
 
 

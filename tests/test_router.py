@@ -13,10 +13,10 @@ from rag.answering.extractive import NEAREST, not_stated, refusal, views
 from rag.answering.router import GREETING
 from rag.model.answer import Answer, Status
 from rag.model.filters import Filters
-from rag.retrieval.answerability import Verdict
+from rag.retrieval.answerability import Answerability
 from rag.retrieval.passages import SENTENCES, WORDS
-from rag.retrieval.prefilter import passing
-from rag.retrieval.searcher import Hit
+from rag.retrieval.prefilter import prefilter
+from rag.retrieval.ranking import Hit
 from tests.reading import LIBRARY, cited, holds
 
 Tell = Callable[..., Answer]
@@ -28,7 +28,7 @@ def tell(assistant: Assistant) -> Tell:
     """Ask, and check what every answer promises."""
 
     def ask(message: str, **limits: Any) -> Answer:
-        answer = assistant.ask(message, limits=Filters(**limits))
+        answer = assistant.ask(message, filters=Filters(**limits))
         holds(answer, assistant.catalogue)
         return answer
 
@@ -123,7 +123,7 @@ def test_off_topic_is_refused_and_near_papers_are_named_only_where_they_are_near
 
 
 def test_a_refusal_names_three_papers_at_most(assistant: Assistant) -> None:
-    found = assistant.searcher.search("shadows", len(LIBRARY))
+    found = assistant.searcher.search("shadows").top(len(LIBRARY))
     text, status = refusal(Composer(assistant.catalogue), found, near=True)
     assert (text.count("\n- "), status) == (NEAREST, Status.NOT_ANSWERED)
 
@@ -161,7 +161,7 @@ def test_where_no_word_is_missing_none_is_named(assistant: Assistant) -> None:
     row = assistant.catalogue.row("sundial")
     assert row is not None
     query = assistant.searcher.query("How many steps?")
-    text, _ = not_stated(Composer(assistant.catalogue), query, Hit(row, 1.0, {}), Verdict(stated=False))
+    text, _ = not_stated(Composer(assistant.catalogue), query, Hit(row, 1.0, {}), Answerability(stated=False))
     assert text.startswith("The abstract of Sundial does not state this. The nearest it says:\n\n")
 
 
@@ -203,8 +203,8 @@ def test_two_papers_of_one_name_are_both_answered_for(tell: Tell) -> None:
 
 
 def test_papers_that_may_disagree_are_set_side_by_side(assistant: Assistant) -> None:
-    found, composer = assistant.searcher.search("language models", 2), Composer(assistant.catalogue)
-    text, status = views(composer, found.query, found.hits)
+    found, composer = assistant.searcher.search("language models"), Composer(assistant.catalogue)
+    text, status = views(composer, found.query, found.top(2))
     head, *passages = text.split("\n\n")
     assert head == "2 papers here speak to this, each for its own setting:"
     assert [p.split(": ")[0] for p in passages] == ["Thimble", "Marlowe"]
@@ -242,11 +242,15 @@ def test_a_paper_that_is_named_but_outside_the_limits_is_not_answered_from_anoth
     assert answer.citations == ()
 
 
-def test_rows_that_pass_are_those_of_the_mask(assistant: Assistant) -> None:
-    rows, mask = passing(assistant.catalogue, Filters(until="2023-12-31"))
-    assert np.flatnonzero(mask).tolist() == sorted(rows)
-    found = {assistant.catalogue.paper(row).paper_id for row in rows}
+def test_the_mask_has_the_rows_that_pass(assistant: Assistant) -> None:
+    mask = prefilter(assistant.catalogue, Filters(until="2023-12-31"))
+    found = {assistant.catalogue.paper(row).paper_id for row in np.flatnonzero(mask).tolist()}
     assert found == {"oystercatch", "heron-speech", "drifthound", "vesper"}
+
+
+def test_a_list_within_limits_that_no_paper_passes_is_refused(tell: Tell) -> None:
+    answer = tell("Which papers since 2026-06 study Sundial?")
+    assert answer.status is Status.NOT_ANSWERED
 
 
 def test_papers_without_a_date_are_told_of_where_a_date_left_them_out(tell: Tell) -> None:
