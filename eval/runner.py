@@ -16,7 +16,8 @@ from eval.runs import RunFolder, Timing
 from eval.scoring import Grader, Papers, Scored
 from eval.summary import Figures, summarise
 from rag.model.answer import Answer
-from rag.verification.checker import Support, Verdict
+from rag.verification.checker import Support
+from rag.verification.verdict import Verdict
 
 Progress = Callable[[int], None]
 

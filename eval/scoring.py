@@ -33,7 +33,7 @@ from eval.questions import CONVERSATIONS, LISTS, MISSPELT, Question
 from rag.model.answer import Answer, Citation, Status
 from rag.model.paper import Paper
 from rag.text.sentences import sentences
-from rag.verification.checker import is_claim, plain
+from rag.verification.claims import is_claim, plain
 
 Papers = Callable[[str], Paper | None]
 WITHOUT_SOURCES = frozenset({"corpus"})  # the library as a whole: nothing to look up or to cite

@@ -10,7 +10,7 @@ import pytest
 from rag.answering.assistant import Assistant
 from rag.encoders.encoder import NoEncoder
 from rag.ingest.library import Library
-from rag.model.answer import Answer, Checked, Citation, RankedPaper, Status, answer_from
+from rag.model.answer import Answer, CheckedSentence, Citation, RankedPaper, Status, answer_from
 from rag.model.conversation import turn_of
 from rag.model.filters import Filters
 from tests.fakes import paper, papers
@@ -264,7 +264,7 @@ def test_an_order_in_a_paper_is_but_words_of_that_paper(assistant: Assistant) ->
 
 
 def test_an_answer_comes_back_from_its_json_whole() -> None:
-    checked = Checked(0, 9, "weak", "number 7 not found", (1,))
+    checked = CheckedSentence(0, 9, "weak", "number 7 not found", (1,))
     quoted = Citation(1, "moss", "Moss", None, "2024-01-02", "abstract", "Moss grows.", 0, 11, "weak")
     answer = Answer(
         "q", "q", Status.ANSWERED, "Moss [1].", (quoted,), (RankedPaper("moss", "Moss", 0.5),), "write", "m"

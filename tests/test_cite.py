@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from rag.generation.citer import Citer, Outcome
 from rag.generation.markers import is_link, numbers_in, printable
+from rag.generation.reply_reader import CheckedReply, ReplyReader
 from rag.model.answer import Citation
 from rag.model.paper import Paper
 from rag.verification.checker import SupportChecker
@@ -29,13 +29,13 @@ CUTS = "Fern Law cuts the watering of ferns by 40%"
 SENDS = "Lantern sends surprising tokens to more experts"
 
 
-def read(reply: str, *, size: int = 0, strict: bool = False, cut: bool = False) -> Outcome:
+def read(reply: str, *, size: int = 0, strict: bool = False, cut: bool = False) -> CheckedReply:
     """The reply in pieces of so many characters; what was shown must be what the answer says."""
-    citer = Citer(PAPERS, SupportChecker(None), strict=strict)
+    reader = ReplyReader(PAPERS, SupportChecker(None), strict=strict)
     step = size or len(reply) or 1
-    shown = [citer.feed(reply[i : i + step]) for i in range(0, len(reply), step)]
-    shown.append(citer.finish(cut=cut))
-    outcome = citer.outcome()
+    shown = [reader.feed(reply[i : i + step]) for i in range(0, len(reply), step)]
+    shown.append(reader.finish(cut=cut))
+    outcome = reader.outcome()
     assert "".join(shown).rstrip() == outcome.text
     return outcome
 
@@ -87,18 +87,18 @@ def test_any_cut_of_the_stream_gives_the_same() -> None:
     )  # type: ignore[misc]
     whole, dice = read(reply), random.Random(7)
     for _ in range(10):
-        citer, at = Citer(PAPERS, SupportChecker(None)), 0
+        reader, at = ReplyReader(PAPERS, SupportChecker(None)), 0
         while at < len(reply):
             step = dice.choice((1, 1, 2, 3, 7, 19))
-            citer.feed(reply[at : at + step])
+            reader.feed(reply[at : at + step])
             at += step
-        citer.finish()
-        assert citer.outcome() == whole
+        reader.finish()
+        assert reader.outcome() == whole
 
 
 def test_words_are_shown_as_they_come() -> None:
-    citer = Citer(PAPERS, SupportChecker(None))
-    assert [citer.feed(p) for p in ("Moss", " Net", " grows", " trees")] == [
+    reader = ReplyReader(PAPERS, SupportChecker(None))
+    assert [reader.feed(p) for p in ("Moss", " Net", " grows", " trees")] == [
         "Moss",
         " Net",
         " grows",

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from rag.query.dates import find_dates, number
+from rag.query.dates import find_dates
 
 TODAY = date(2025, 12, 12)
 
@@ -89,8 +89,3 @@ def test_the_spans_are_the_words_that_said_so() -> None:
 
 def test_the_last_day_of_a_short_month_does_not_overflow() -> None:
     assert find_dates("in the last 1 months", date(2024, 3, 31)).since == "2024-02-29"
-
-
-@pytest.mark.parametrize(("word", "value"), [("7", 7), ("Ten", 10), ("couple of", 2), ("single", 1)])
-def test_numbers_in_words(word: str, value: int) -> None:
-    assert number(word) == value

@@ -3,6 +3,9 @@
 import pytest
 
 from rag.verification.figures import Match, compare, figures
+from rag.verification.parameters import parameters
+
+ROUNDING = parameters().figures.rounding
 
 
 @pytest.mark.parametrize(
@@ -39,7 +42,7 @@ from rag.verification.figures import Match, compare, figures
 )
 def test_two_ways_to_write_a_figure_are_equal(first: str, second: str) -> None:
     (claim,), (source,) = figures(first), figures(second)
-    assert compare(claim, source) is Match.EQUAL
+    assert compare(claim, source, rounding=ROUNDING) is Match.EQUAL
 
 
 @pytest.mark.parametrize(
@@ -54,7 +57,7 @@ def test_two_ways_to_write_a_figure_are_equal(first: str, second: str) -> None:
     ],
 )
 def test_what_is_nearly_the_figure_is_near_only(claim: str, source: str) -> None:
-    assert compare(figures(claim)[0], figures(source)[0]) is Match.NEAR
+    assert compare(figures(claim)[0], figures(source)[0], rounding=ROUNDING) is Match.NEAR
 
 
 @pytest.mark.parametrize(
@@ -75,7 +78,7 @@ def test_what_is_nearly_the_figure_is_near_only(claim: str, source: str) -> None
     ],
 )
 def test_a_changed_figure_is_different(claim: str, source: str) -> None:
-    assert compare(figures(claim)[0], figures(source)[0]) is Match.DIFFERENT
+    assert compare(figures(claim)[0], figures(source)[0], rounding=ROUNDING) is Match.DIFFERENT
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.generation.citer import SILENCE
 from rag.generation.context import source
 from rag.generation.prompts import FOLDER, PromptError, fill, gaps, read
+from rag.generation.reply_reader import SILENCE
 from tests.fakes import paper
 
 NAMES = sorted(path.stem for path in FOLDER.glob("*.md"))

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from rag.encoders.minilm import MiniLM
-from rag.verification.checker import Support, SupportChecker, Verdict, is_claim, plain
+from rag.verification.checker import Support, SupportChecker
+from rag.verification.claims import is_claim, plain
+from rag.verification.verdict import Verdict
 
 LANTERN = """Lantern: Routing Tokens by Surprise
 Sparse models send every token to the same number of experts. Lantern sends surprising tokens to more

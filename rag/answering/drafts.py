@@ -12,7 +12,8 @@ from typing import Any
 
 from rag.answering.assistant import Assistant
 from rag.text.sentences import sentences
-from rag.verification.checker import SupportChecker, Verdict
+from rag.verification.checker import SupportChecker
+from rag.verification.verdict import Verdict
 
 PAPERS = 5  # papers that a sentence is held against
 _BLOCK = re.compile(r"^(?:```.*?^```|\s*\|.*\|\s*$)", re.S | re.M)
@@ -20,7 +21,7 @@ _LEAD = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+|\d+[.)]\s+|>\s*)")
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class DraftSentence:
     """A sentence of a draft: text[start:end] of it; the quote's offsets are the paper's."""
 
     text: str
@@ -39,7 +40,7 @@ class Checked:
         return asdict(self)
 
 
-def check_draft(checker: SupportChecker, assistant: Assistant, draft: str) -> list[Checked]:
+def check_draft(checker: SupportChecker, assistant: Assistant, draft: str) -> list[DraftSentence]:
     """Every sentence of the draft, in order; code, tables and headings hold no claims."""
     return [_check(checker, assistant, draft, start, end) for start, end in _draft_sentences(draft)]
 
@@ -56,7 +57,7 @@ def _draft_sentences(draft: str) -> Iterator[tuple[int, int]]:
         place += len(line)
 
 
-def _check(checker: SupportChecker, assistant: Assistant, draft: str, start: int, end: int) -> Checked:
+def _check(checker: SupportChecker, assistant: Assistant, draft: str, start: int, end: int) -> DraftSentence:
     text = draft[start:end]
     searcher = assistant.searcher
     rows = [hit.row for hit in searcher.search(re.sub(r"\[[\d, -]+\]", "", text)).top(PAPERS)]
@@ -64,11 +65,13 @@ def _check(checker: SupportChecker, assistant: Assistant, draft: str, start: int
     heads = [f"{p.title}\n" for p in papers]
     found = checker.check(text, [head + p.text for head, p in zip(heads, papers, strict=True)])
     if found.source is None or found.verdict is Verdict.NO_CLAIM:
-        return Checked(text, start, end, str(found.verdict), found.score, None, None, "", 0, 0, found.why)
+        return DraftSentence(
+            text, start, end, str(found.verdict), found.score, None, None, "", 0, 0, found.why
+        )
     paper, shift = papers[found.source], len(heads[found.source])
     a, b = max(0, found.start - shift), max(0, found.end - shift)
     quote = paper.text[a:b]
-    return Checked(
+    return DraftSentence(
         text, start, end, str(found.verdict), found.score, paper.paper_id, paper.title, quote, a, b, found.why
     )
 

@@ -20,7 +20,7 @@ from rag.entities.words import (
     name_key,
 )
 from rag.model.query import Mention
-from rag.text.common_words import COMMON, FUNCTION
+from rag.text.common_words import COMMON, FUNCTION_WORDS
 from rag.text.spelling import Buckets, bucketed, closest
 
 SOLE = 0.8  # how surely a name leads to the one paper that has it, though it may be no name of its own
@@ -91,7 +91,7 @@ class NameIndex:
     def _exact(self, text: str, runs: list[LetterRun]) -> list[Mention]:
         """Names spelt with the same letters and digits, the longest at each place."""
         found, place = [], 0
-        plain = sum(run[0] not in FUNCTION for run in runs)
+        plain = sum(run[0] not in FUNCTION_WORDS for run in runs)
         while place < len(runs):
             step = 1
             for count in range(min(_joined(text, runs, place), RUNS), 0, -1):
@@ -148,7 +148,11 @@ class NameIndex:
         article = re.search(r"\b(?:an?|the)\s+$", text[:start], re.I)
         inner = typed == display and bool(re.search(r"[a-z][A-Z]", typed))
         return (
-            1.0 if inner else 0.7 if plain <= 2 and not article and name_key(typed) not in FUNCTION else 0.0
+            1.0
+            if inner
+            else 0.7
+            if plain <= 2 and not article and name_key(typed) not in FUNCTION_WORDS
+            else 0.0
         )
 
     def _likely(self, text: str, runs: list[LetterRun]) -> list[Mention]:

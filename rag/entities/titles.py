@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from rag.entities.words import TITLE_WORD, Alias, name_key, title_words
 from rag.model.query import Mention
-from rag.text.common_words import FUNCTION
+from rag.text.common_words import FUNCTION_WORDS
 from rag.text.spelling import Buckets, bucketed, closest
 
 _QUOTED = re.compile(r"(?<!\w)['\"“‘«„`]+([^'\"“”„«»`]{4,200}?)['\"”’»`]+(?!\w)")
@@ -28,7 +28,7 @@ class Titles:
         self._ordinary = ordinary
         self._postings: dict[str, list[int]] = defaultdict(list)
         for place, (words, _) in enumerate(self._titles):
-            for word in set(words) - FUNCTION:
+            for word in set(words) - FUNCTION_WORDS:
                 self._postings[word].append(place)
 
     @cached_property
@@ -44,7 +44,7 @@ class Titles:
             words, name = self._titles[place]
             first, last = min(hits), max(hits)
             matched = {keys[hit] for hit in hits}
-            share = self._weight(matched) / self._weight(set(words) - FUNCTION)
+            share = self._weight(matched) / self._weight(set(words) - FUNCTION_WORDS)
             if len(matched) > 2 and share >= 0.8 and last - first < 2 * len(words) + 3:
                 certainty = 0.95 * share
             elif self._begins(words, keys[first : last + 1]):
@@ -81,7 +81,7 @@ class Titles:
                 [
                     p
                     for p, key in enumerate(keys)
-                    if key in words and key not in FUNCTION and low <= p <= high
+                    if key in words and key not in FUNCTION_WORDS and low <= p <= high
                 ],
             )
 
@@ -92,7 +92,7 @@ class Titles:
     def _begins(self, words: list[str], typed: list[str]) -> bool:
         """Whether a run of words is the telling beginning of a title."""
         count = next((n for n, (a, b) in enumerate(zip(words, typed, strict=False)) if a != b), len(typed))
-        telling = [word for word in words[:count] if word not in FUNCTION]
+        telling = [word for word in words[:count] if word not in FUNCTION_WORDS]
         rare = [word for word in telling if len(self._postings[word]) <= 2]
         odd = any(word.removesuffix("s") not in self._ordinary for word in rare)
         return odd and len(telling) > (1 if len(rare) == len(telling) else 2)

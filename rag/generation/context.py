@@ -9,10 +9,10 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.generation.citer import SILENCE
 from rag.generation.markers import printable
 from rag.generation.models import Message
 from rag.generation.prompts import fill
+from rag.generation.reply_reader import SILENCE
 from rag.model.errors import ContextTooLongError
 from rag.model.paper import Paper
 from rag.text.sentences import sentences

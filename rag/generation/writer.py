@@ -9,16 +9,17 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from rag.generation.citer import MARK, Citer, Outcome
 from rag.generation.context import Exchange, Fitted, fit
 from rag.generation.models import Model
 from rag.generation.rephrase import split, stand_alone
+from rag.generation.reply_reader import MARK, CheckedReply, ReplyReader
 from rag.generation.stream import Usage
-from rag.model.answer import Answer, Checked, Status
+from rag.model.answer import Answer, CheckedSentence, Status
 from rag.model.errors import ContextTooLongError, ModelError
 from rag.model.paper import Paper
 from rag.text.prose import plural, spoken_list
-from rag.verification.checker import SupportChecker, Verdict
+from rag.verification.checker import SupportChecker
+from rag.verification.verdict import Verdict
 
 __all__ = ["Exchange", "Writer"]
 
@@ -43,11 +44,11 @@ class Writer:
         """Text, then the Answer: what was shown is its text. `asked` is the question as typed and
         as understood; `papers`, best first, are what the model may use."""
         began = time.perf_counter()
-        reply = _Reply(Fitted((), ()), Citer((), self._checker))
+        reply = _Reply(Fitted((), ()), ReplyReader((), self._checker))
         for share in (1.0, 0.5):  # a model may hold less than the settings say
             try:
                 fitted = self._fit(papers, asked, history, share)
-                reply = _Reply(fitted, Citer(fitted.papers, self._checker, strict=self._strict))
+                reply = _Reply(fitted, ReplyReader(fitted.papers, self._checker, strict=self._strict))
                 yield from self._read(reply)
             except ContextTooLongError as error:
                 reply.failed = str(error)
@@ -56,7 +57,7 @@ class Writer:
             except ModelError as error:
                 reply.failed = str(error)
             break
-        yield from reply.show(reply.citer.finish(cut=reply.is_cut))
+        yield from reply.show(reply.reader.finish(cut=reply.is_cut))
         if not reply.is_useful:
             yield from self._quoted(reply, fallback, began)
             return
@@ -86,7 +87,7 @@ class Writer:
             if isinstance(piece, Usage):
                 reply.usage, reply.failed = piece, ""
             else:
-                yield from reply.show(reply.citer.feed(piece))
+                yield from reply.show(reply.reader.feed(piece))
 
     def _quoted(
         self, reply: "_Reply", fallback: Callable[[], Answer], began: float
@@ -103,7 +104,7 @@ class Writer:
         )
 
     def _answer(self, reply: "_Reply", asked: tuple[str, str], offered: int, seconds: float) -> Answer:
-        outcome = reply.citer.outcome()
+        outcome = reply.reader.outcome()
         return Answer(
             question=asked[0],
             understood=asked[1],
@@ -122,8 +123,8 @@ class Writer:
 class _Reply:
     """One reply as it comes in."""
 
-    def __init__(self, fitted: Fitted, citer: Citer) -> None:
-        self.fitted, self.citer = fitted, citer
+    def __init__(self, fitted: Fitted, reader: ReplyReader) -> None:
+        self.fitted, self.reader = fitted, reader
         self.usage: Usage | None = None
         self.failed = ""
         self.shown = False
@@ -135,7 +136,7 @@ class _Reply:
     @property
     def is_useful(self) -> bool:
         """Whether there is an answer in it: a sentence borne out, or the word that no source has one."""
-        outcome = self.citer.outcome()
+        outcome = self.reader.outcome()
         return outcome.silent or any(_is_borne_out(s) for s in outcome.sentences)
 
     def show(self, text: str) -> Iterator[str]:
@@ -144,17 +145,17 @@ class _Reply:
             yield text
 
 
-def _is_borne_out(sentence: Checked) -> bool:
+def _is_borne_out(sentence: CheckedSentence) -> bool:
     return sentence.support in (Verdict.SUPPORTED, Verdict.WEAK)
 
 
-def _status(outcome: Outcome) -> Status:
+def _status(outcome: CheckedReply) -> Status:
     if not outcome.silent:
         return Status.ANSWERED
     return Status.PARTLY if any(_is_borne_out(s) for s in outcome.sentences) else Status.NOT_ANSWERED
 
 
-def _notes(outcome: Outcome, reply: _Reply, offered: int) -> Iterator[str]:
+def _notes(outcome: CheckedReply, reply: _Reply, offered: int) -> Iterator[str]:
     """Single lines on what the reader should know of how this answer came about."""
     used = len(reply.fitted.papers)
     short = f"; {offered - used} more did not fit" if used < offered else ""
@@ -183,7 +184,7 @@ def _them(number: int) -> str:
 
 
 def _why_useless(reply: _Reply) -> str:
-    outcome = reply.citer.outcome()
+    outcome = reply.reader.outcome()
     if outcome.sentences or outcome.removed:
         return "no paper bears out anything that the model wrote"
     return "the model wrote nothing that answers"

@@ -46,7 +46,7 @@ class RankedPaper:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedSentence:
     """One sentence a model wrote: the answer's text from `start` to `end`, what the papers do
     for it (supported | weak | unsupported | no claim), why not, and the numbers it cites."""
 
@@ -72,7 +72,7 @@ class Answer:
     model: str | None = None
     seconds: float = 0.0
     notes: tuple[str, ...] = ()
-    sentences: tuple[Checked, ...] = ()
+    sentences: tuple[CheckedSentence, ...] = ()
     usage: Mapping[str, int] | None = None
     parsed: tuple[ParsedQuery, ...] = ()
 
@@ -106,7 +106,7 @@ def answer_from(record: Mapping[str, Any]) -> Answer:
         model=record["model"],
         seconds=record.get("seconds", 0.0),
         notes=tuple(record["notes"]),
-        sentences=tuple(Checked(**sentence) for sentence in sentences),
+        sentences=tuple(CheckedSentence(**sentence) for sentence in sentences),
         usage=record.get("usage"),
         parsed=tuple(query_from(query) for query in record.get("parsed", ())),
     )

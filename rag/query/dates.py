@@ -10,15 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from rag.text.numbers import NUMBER, number
+
 DAY = timedelta(days=1)
 FIRST_YEAR = 1950
-_COUNTED = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
-)
-_OTHERS = {"single": 1, "couple": 2, "dozen": 12, "thirty": 30, "fifty": 50, "hundred": 100}
-NUMBERS = {word: value for value, word in enumerate(_COUNTED.split())} | _OTHERS
-NUMBER = r"(?:\d+|" + "|".join(sorted(NUMBERS, key=len, reverse=True)) + ")"
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -100,12 +95,6 @@ def find_dates(text: str, today: date) -> Dates:
     since, until = max(starts, default=None), min(ends, default=None)
     spans = tuple(sorted(span for _, _, span in found))
     return Dates(since.isoformat() if since else None, until.isoformat() if until else None, spans)
-
-
-def number(word: str) -> int:
-    """What a number in digits or letters is worth."""
-    word = word.lower().removesuffix(" of")
-    return int(word) if word.isdigit() else NUMBERS[word]
 
 
 def _absolute(text: str, today: date) -> Iterator[tuple[date | None, date | None, tuple[int, int]]]:

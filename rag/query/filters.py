@@ -8,7 +8,8 @@ from collections.abc import Collection
 from datetime import date
 
 from rag.model.filters import Filters
-from rag.query.dates import NUMBER, find_dates, number
+from rag.query.dates import find_dates
+from rag.text.numbers import NUMBER, number
 
 _COUNTS = re.compile(
     rf"(?:\b(?:with|have|has|having|by|got|of|that have|written by)\s+)*(?:\b(?:only|just"

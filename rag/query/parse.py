@@ -13,14 +13,14 @@ from rag.model.conversation import Turn
 from rag.model.filters import NO_FILTERS, Filters
 from rag.model.query import Intent, Mention, ParsedQuery
 from rag.query.anaphora import SURE
-from rag.query.dates import NUMBER, number
 from rag.query.decomposition import questions_in
 from rag.query.filters import find_filters, tidy
 from rag.query.followup import Resolved, resolve
 from rag.query.intent import COMPARE, fields_in, intent_of, without_names
 from rag.query.library_questions import MANY, NOUN
-from rag.text.common_words import FUNCTION
-from rag.text.language import STOP_WORDS, language_of
+from rag.text.common_words import FUNCTION_WORDS
+from rag.text.language import SMALL_WORDS, language_of
+from rag.text.numbers import NUMBER, number
 from rag.text.spelling import nearest
 
 
@@ -104,7 +104,7 @@ _NO_TEXT = {
 _FILLED = re.compile(r" ?\([^()]*\)$")  # the papers that a follow-up is about, as they were put in
 MOST = 50  # more papers than this are not asked for by number; "2025 papers" is a year
 _LISTS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}
-_EMPTY = FUNCTION | frozenset(
+_EMPTY = FUNCTION_WORDS | frozenset(
     (
         "papers paper library dated published publication publish collection corpus everything anything"
         " something list date"
@@ -170,7 +170,7 @@ def _aspects(alone: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     """What to compare on: the words that are neither names nor question words."""
     rest = without_names(alone, [mention for mention in mentions if mention.certainty >= SURE])
     words = re.findall(r"[^\W\d_][\w-]+", rest.lower())
-    small = _EMPTY.union(*(words.split() for words in STOP_WORDS.values()), _NOT_ASPECTS)
+    small = _EMPTY.union(*(words.split() for words in SMALL_WORDS.values()), _NOT_ASPECTS)
     return tuple(dict.fromkeys(word for word in words if word not in small and not COMPARE.search(word)))
 
 

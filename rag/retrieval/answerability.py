@@ -21,6 +21,7 @@ from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import asks_for_figure, score_sentences
 from rag.retrieval.ranking import SearchQuery
 from rag.text.common_words import COMMON
+from rag.text.numbers import is_number
 from rag.text.terms import terms
 from rag.text.words import words
 from store.item import FloatArray
@@ -29,10 +30,6 @@ _COUNTED = re.compile(
     r"\b(?:how many|number of|nr of|amount of)\s+((?:[\w-]+\s+){0,3}?[\w-]+?)"
     r"(?=\s+(?:do(?:es)?|did|is|are|was|were|ha[sd]|have|can|could|will|of|in|for|on|to|took|take|it|they|the"
     r"|used?|make)\b|[?.,]|$)"
-)
-_NUMBERS = frozenset(
-    """one two three four five six seven eight nine ten eleven twelve twenty hundred thousand million
-    billion""".split()
 )
 # Words that ask for a kind of thing, and how an abstract shows such a thing without the word.
 _KINDS_OF_ANSWER = [
@@ -170,7 +167,7 @@ def _counted(question: str, text: str) -> float:
         return 0.0
     noun = set(terms(match[1].split()[-1]))
     words = _WORD.findall(text)
-    numbers = [any(c.isdigit() for c in w) or w.lower() in _NUMBERS for w in words]
+    numbers = [is_number(w) for w in words]
     for place, word in enumerate(words):
         if noun & set(terms(word)) and any(
             (*numbers[max(0, place - 4) : place], *numbers[place + 1 : place + 2])

@@ -1,4 +1,6 @@
-"""Everyday English words: what is hardly ever a name."""
+"""Everyday English words: what is hardly ever a name, and what questions are made of."""
+
+from rag.text.terms import STOP_WORDS
 
 _COMMON = """
 a about above accept across adopt after again against aim all allow almost along also always am among an and
@@ -33,12 +35,4 @@ when where which while white who whole whom whose why wide will wind wise wish w
 words work works world would write year years yes yet you young your zero
 """
 COMMON = frozenset(_COMMON.split())
-FUNCTION = frozenset(
-    (
-        "a an and are as at be by can could did do does for from get give has have how i in into is it"
-        " its list me of on "
-        "or please show tell that the their there these they this those to was we were what when where"
-        " which who whom "
-        "why will with you your about explain describe compare versus vs than then so if not mean used use"
-    ).split()
-)
+FUNCTION_WORDS = STOP_WORDS | frozenset("compare describe explain list mean me please versus vs".split())

@@ -14,7 +14,7 @@ _SCRIPTS = {
     "el": r"[\u0370-\u03ff]{3}",
     "hi": r"[\u0900-\u097f]",
 }
-STOP_WORDS = {
+SMALL_WORDS = {
     "en": "the of is are what how which does in and to for a with on it do that by was from papers",
     "de": "der die das ist sind wie was welche wird werden und für mit von auf ein eine nicht im den zu"
     " bei es gibt",
@@ -35,7 +35,7 @@ def language_of(text: str) -> str:
             return language
     words = re.findall(r"[^\W\d_]+", text.lower())
     counts = {
-        language: sum(word in set(small.split()) for word in words) for language, small in STOP_WORDS.items()
+        language: sum(word in set(small.split()) for word in words) for language, small in SMALL_WORDS.items()
     }
     best = max(counts, key=lambda language: counts[language])
     return best if counts[best] > max(counts["en"], 1) else "en"

@@ -9,9 +9,11 @@ import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from rag.text.numbers import CARDINALS, DIGITS, SCALES, TENS, number
+
 
 class Match(IntEnum):
-    """How far a source's figure bears a claim's: NEAR is rounding, a lost bound or points for percent."""
+    """Whether two figures say the same: NEAR is rounding, a lost bound or points for percent."""
 
     DIFFERENT = 0
     NEAR = 1
@@ -34,14 +36,6 @@ class Figure:
     named: bool = False  # part of a name, as in Anvil-7B
 
 
-_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split()
-_TEENS = "fifteen sixteen seventeen eighteen nineteen".split()
-_NUMERALS = {word: float(n) for n, word in enumerate(_SMALL + _TEENS)}
-_TENS = {
-    word: 10.0 * n
-    for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
-}
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _LETTERS = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
 _TIMES = {"twice": 2, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "thrice": 3, "triple": 3}
@@ -93,18 +87,18 @@ _UNITS = (
     ("W", 1e3, r"kW\b"),
 )
 _UNIT = re.compile(r"[\s-]?(?:" + "|".join(f"(?P<u{i}>{u[2]})" for i, u in enumerate(_UNITS)) + ")")
-_WORD = "|".join((*_NUMERALS, *_TENS))
+_CARDINAL = "|".join((*CARDINALS, *TENS))
 _NUMBER = re.compile(
     r"(?:(?<![\w.@])(?<![A-Za-z]-)(?<![A-Za-z]\d-)|(?<=\d[x×]))(?P<glue>(?:sim|leq|geq|approx|times)?)"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e-?\d+)?|\.\d+)(?P<letter>[kKMBbT](?![\w]))?"
     rf"|\b(?P<part>(?:a|one|two|three|four) (?:{'|'.join(_PARTS)})s?)\b(?!-| (?:of the way|time|party))"
-    rf"|\b(?P<word>(?:{_WORD})(?:-(?:{'|'.join(_SMALL[1:10])}))?)(?=\b|fold)"
+    rf"|\b(?P<word>(?:{_CARDINAL})(?:-(?:{'|'.join(DIGITS)}))?)(?=\b|fold)"
     rf"|\b(?P<times>{'|'.join(_TIMES)})\b"
     rf"|(?<!first )(?<!second )\b(?P<half>{_HALVES})\b(?!-li|-hour| hour)",
     re.IGNORECASE,
 )
 _IN_NAME = re.compile(r"(?<=[A-Za-z]-)(\d+(?:\.\d+)?)([KMBT])\b")
-_SCALE = re.compile(rf"[\s-]({'|'.join(_SCALES)})s?\b", re.IGNORECASE)
+_SCALE = re.compile(rf"[\s-]({'|'.join(SCALES)})s?\b", re.IGNORECASE)
 _NEXT = re.compile(r"[\s-]+(?:of\s+(?:the\s+|its\s+|all\s+)?)?([A-Za-z][\w-]*)")
 _RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|versus|vs\.?|/|,)\s*")
 _BOUNDS = (
@@ -154,15 +148,16 @@ def _share_units(text: str, found: list[Figure]) -> list[Figure]:
     ]
 
 
-def compare(claim: Figure, source: Figure) -> Match:
-    """How far the source's figure bears the claim's."""
+def compare(claim: Figure, source: Figure, *, rounding: float) -> Match:
+    """Whether the source's figure says the same as the claim's; `rounding` is the relative difference
+    that leaving digits out explains."""
     unit = _compare_units(claim, source)
     if unit is Match.DIFFERENT:
         return unit
     worded = [f for f in (claim, source) if f.unit == "%" and not re.search(r"\d", f.text)]
     thirds = any(f.value % 0.5 for f in worded)  # a third is 33%, a half is not 50.4%
     if not math.isclose(claim.value, source.value, rel_tol=0.0101 if thirds else 1e-9):
-        return Match.NEAR if _is_rounded(claim, source) else Match.DIFFERENT
+        return Match.NEAR if _is_rounded(claim, source, rounding) else Match.DIFFERENT
     return min(unit, _compare_bounds(claim.bound, source.bound))
 
 
@@ -185,9 +180,9 @@ def _compare_bounds(claim: str, source: str) -> Match:
     return Match.DIFFERENT if {claim, source} == {"<", ">"} else Match.NEAR
 
 
-def _is_rounded(claim: Figure, source: Figure) -> bool:
+def _is_rounded(claim: Figure, source: Figure, rounding: float) -> bool:
     """Whether the claim is the source's number with fewer digits: 17.5 told as 18, or 4,213 as 4,200."""
-    if not claim.value or abs(claim.value - source.value) > 0.05 * abs(source.value):
+    if not claim.value or abs(claim.value - source.value) > rounding * abs(source.value):
         return False
     step = 10 ** (len(f"{claim.value:.0f}") - len(f"{claim.value:.0f}".rstrip("0")))
     return claim.value == float(f"{claim.value:.0f}") and abs(claim.value - source.value) < max(step, 1)
@@ -197,7 +192,7 @@ def _read(text: str, match: re.Match[str]) -> Figure:
     """One figure from where its number was found, with scale, unit, bound and the word after it."""
     value, unit, end, factor = *_number(match), match.end(), 1.0
     if scale := _SCALE.match(text, end):
-        value, end = value * _SCALES[scale[1].lower()], scale.end()
+        value, end = value * SCALES[scale[1].lower()], scale.end()
     if not unit and (found := _unit(text, end, value, has_letter=bool(match["letter"]))):
         unit, factor, end = found
         value *= factor
@@ -230,8 +225,8 @@ def _number(match: re.Match[str]) -> tuple[float, str]:
         return 50.0, "%"
     if match["part"]:
         count, part = match["part"].lower().split()
-        return 100.0 * _NUMERALS.get(count, 1.0) / _PARTS[part if part in _PARTS else part.rstrip("s")], "%"
-    return sum(_NUMERALS.get(word, _TENS.get(word, 0.0)) for word in match["word"].lower().split("-")), ""
+        return 100.0 * CARDINALS.get(count, 1) / _PARTS[part if part in _PARTS else part.rstrip("s")], "%"
+    return float(number(match["word"])), ""
 
 
 def _bound(before: str, glue: str | None) -> str:

@@ -1,11 +1,12 @@
-"""How near a source's meaning is to a claim's, and which of its sentences are nearest.
+"""How similar a source is to a claim, and which of its sentences are nearest.
 
-In: two readings (a text with all that the checks need to know of it, made once). Out: a few features between
-0 and 1, and a window of one to three sentences. With an encoder by token vectors too; blind to who did what
-to whom.
+In: two encoded texts (a text with all that the checks need to know of it, made once). Out: a few features
+between 0 and 1, and a window of one to three sentences. With an encoder by token vectors too; blind to who
+did what to whom.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,8 +14,9 @@ import numpy.typing as npt
 
 from rag.encoders.minilm import FloatArray, Int32Array, MiniLM, unit
 from rag.text.sentences import Span, sentences
-from rag.verification.claims import STOP, Clause, clauses, content, known_names, missing_names, names, words
+from rag.verification.clauses import STOP, Clause, clauses, content, known_names, missing_names, names, words
 from rag.verification.figures import Figure, figures
+from rag.verification.parameters import SimilarityParameters
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,8 +34,9 @@ class Vectors:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reading:
-    """A text as the checks see it; `vectors` is None without an encoder."""
+class EncodedText:
+    """A text as the checks see it: sentences, clauses, content stems, names (squashed) and figures;
+    `vectors` is None without an encoder."""
 
     text: str
     spans: tuple[Span, ...]
@@ -44,11 +47,11 @@ class Reading:
     vectors: Vectors | None = None
 
 
-def read(text: str, encoder: MiniLM | None) -> Reading:
+def encode_text(text: str, encoder: MiniLM | None, using: SimilarityParameters) -> EncodedText:
     """Everything the checks need to know of a text, once."""
     spans = tuple(s for a, b in sentences(text) for s in _after_title(text, a, b))
     inside = words(text)
-    plain = Reading(
+    plain = EncodedText(
         text, spans, clauses(text, spans), content(inside), known_names(inside), figures(text, names=True)
     )
     if encoder is None or not spans:
@@ -57,7 +60,7 @@ def read(text: str, encoder: MiniLM | None) -> Reading:
     last = len(spans) - 1
     owners = np.minimum(np.searchsorted([b for _, b in spans], tokens.spans[:, 0], side="right"), last)
     means = np.stack([tokens.vectors[owners == i].sum(axis=0) for i in range(len(spans))])
-    weights = _rarity(text, tokens.ids, tokens.spans)
+    weights = _piece_weights(text, tokens.ids, tokens.spans, using)
     vectors = Vectors(unit(tokens.vectors), weights, owners, unit(means), unit(tokens.pooled))
     return replace(plain, vectors=vectors)
 
@@ -74,49 +77,58 @@ def _after_title(text: str, start: int, end: int) -> list[Span]:
     return [title.span(), (rest, end)]
 
 
-def _rarity(text: str, ids: Int32Array, spans: Int32Array) -> FloatArray:
-    """Weights of word pieces, 0.05 to 1. MiniLM's vocabulary is sorted by frequency, so an id tells how
-    rare a piece is."""
+def _piece_weights(text: str, ids: Int32Array, spans: Int32Array, using: SimilarityParameters) -> FloatArray:
+    """Weights of word pieces (n,), to 1. MiniLM's vocabulary is sorted by frequency, so an id tells how
+    rare a piece is: its whole words begin at 1,990 and number 28,500."""
     rank = np.clip(np.log(np.maximum(ids - 1990, 1)) / np.log(28_500), 0.0, 1.0)
     plain = [text[a:b].lower() in STOP or not text[a:b].strip(".,;:()[]%-–'\"").strip() for a, b in spans]
-    return np.where(plain, 0.05, np.maximum(rank, 0.3)).astype(np.float32)
+    return np.where(plain, using.stop_word_weight, np.maximum(rank, using.least_weight)).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
-class Nearness:
-    """How near a source is to a claim, and its sentences [first, last] that are nearest."""
+class Similarity:
+    """How similar a source is to a claim, each feature 0 to 1, and its nearest sentences [first, last]."""
 
-    features: FloatArray
+    features: Mapping[str, float]
     first: int
     last: int
 
 
-def nearness(claim: Reading, source: Reading) -> Nearness:
-    """The best window, and features: the share of words found in all and in the window, and of names; with
-    vectors also MaxSim over all and the window, cosines of the best sentence and the whole, the worst fit."""
-    lexical, lexical_weights = _lexical(claim, source)
-    semantic = None
-    if claim.vectors is not None and source.vectors is not None:
-        semantic = _semantic(claim.vectors, source.vectors), claim.vectors.weights
-    first, last = _window(*(semantic or (lexical, lexical_weights)))
-    window = slice(first, last + 1)
-    values = [
-        _mean(lexical, lexical_weights),
-        _mean(lexical[:, window], lexical_weights),
-        _names(claim, source),
-    ]
-    if semantic and claim.vectors is not None and source.vectors is not None:
-        parts, weights = semantic
-        sentence = (source.vectors.sentences @ claim.vectors.sentences.mean(axis=0)).max()
-        values += [_mean(parts, weights), _mean(parts[:, window], weights), float(sentence)]
-        values += [float(source.vectors.whole @ claim.vectors.whole), _worst(parts, weights)]
-    return Nearness(np.array(values, np.float32), first, last)
+def similarity(claim: EncodedText, source: EncodedText, using: SimilarityParameters) -> Similarity:
+    """The nearest window, and the features that rag/verification/parameters.py explains: of words, or
+    of vectors where both texts have them."""
+    by_words = _lexical(claim, source, using)
+    if claim.vectors is None or source.vectors is None:
+        first, last = _window(*by_words, using)
+        words = {"words": _mean(*by_words), "window_words": _mean(*_in(by_words, first, last))}
+        return Similarity({**words, "names": _names(claim, source)}, first, last)
+    by_vectors = _semantic(claim.vectors, source.vectors), claim.vectors.weights
+    first, last = _window(*by_vectors, using)
+    sentence = (source.vectors.sentences @ claim.vectors.sentences.mean(axis=0)).max()
+    features = {
+        "names": _names(claim, source),
+        "maxsim": _mean(*by_vectors),
+        "window_maxsim": _mean(*_in(by_vectors, first, last)),
+        "sentence_cosine": float(sentence),
+        "text_cosine": float(source.vectors.whole @ claim.vectors.whole),
+        "worst_pieces": _worst(*by_vectors, using),
+    }
+    return Similarity(features, first, last)
 
 
-def _worst(parts: FloatArray, weights: FloatArray) -> float:
-    """The mean best cosine of the quarter of the claim's telling word pieces that fit worst."""
-    best = np.sort(parts.max(axis=1)[weights > 0.2])
-    return float(best[: max(1, len(best) // 4)].mean()) if len(best) else 1.0
+def _in(scored: tuple[FloatArray, FloatArray], first: int, last: int) -> tuple[FloatArray, FloatArray]:
+    return scored[0][:, first : last + 1], scored[1]
+
+
+def _worst(parts: FloatArray, weights: FloatArray, using: SimilarityParameters) -> float:
+    """The mean best cosine of the share of the claim's content word pieces that fit worst."""
+    best = np.sort(parts.max(axis=1)[weights > using.stop_word_weight])
+    return float(best[: max(1, int(len(best) * using.worst_share))].mean()) if len(best) else 1.0
+
+
+def weight_of(stem: str, longest: int) -> int:
+    """What a stem counts for: its length, as a measure of how rare it is."""
+    return min(len(stem), longest)
 
 
 def _mean(parts: FloatArray, weights: FloatArray) -> float:
@@ -124,7 +136,9 @@ def _mean(parts: FloatArray, weights: FloatArray) -> float:
     return float(parts.max(axis=1, initial=0.0) @ weights / max(float(weights.sum()), 1e-6))
 
 
-def _lexical(claim: Reading, source: Reading) -> tuple[FloatArray, FloatArray]:
+def _lexical(
+    claim: EncodedText, source: EncodedText, using: SimilarityParameters
+) -> tuple[FloatArray, FloatArray]:
     """(stems, sentences): 1 where the sentence has the claim's stem; longer words weigh more."""
     inside = [
         frozenset().union(*(c.stems for c in source.clauses if c.sentence == i))
@@ -134,7 +148,7 @@ def _lexical(claim: Reading, source: Reading) -> tuple[FloatArray, FloatArray]:
     parts = np.array([[s in stems_of for stems_of in inside] for s in stems], np.float32).reshape(
         len(stems), len(inside)
     )
-    return parts, np.array([min(len(s), 8) for s in stems], np.float32)
+    return parts, np.array([weight_of(s, using.longest_stem) for s in stems], np.float32)
 
 
 def _semantic(claim: Vectors, source: Vectors) -> FloatArray:
@@ -156,18 +170,18 @@ def _semantic(claim: Vectors, source: Vectors) -> FloatArray:
 _SMALL_PRODUCT = 500  # rows times columns, of 384 each
 
 
-def _window(parts: FloatArray, weights: FloatArray) -> tuple[int, int]:
-    """First and last of the one to three neighbouring sentences that bear the claim best."""
+def _window(parts: FloatArray, weights: FloatArray, using: SimilarityParameters) -> tuple[int, int]:
+    """First and last of the one to three neighbouring sentences that are nearest to the claim."""
     best, where, count = -1.0, (0, 0), parts.shape[1]
     for size in (1, 2, 3):
         for first in range(max(0, count - size + 1)):
-            value = _mean(parts[:, first : first + size], weights) - 0.03 * (size - 1)
+            value = _mean(parts[:, first : first + size], weights) - using.sentence_cost * (size - 1)
             if value > best:
                 best, where = value, (first, first + size - 1)
     return where
 
 
-def _names(claim: Reading, source: Reading) -> float:
+def _names(claim: EncodedText, source: EncodedText) -> float:
     """The share of the claim's names that the source holds."""
     wanted = names(claim.text)
     return 1.0 - len(missing_names(claim.text, source.names)) / len(wanted) if wanted else 1.0

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from rag.model.answer import Citation
 from rag.model.paper import Paper
 from rag.text.sentences import Span, sentences
-from rag.verification.checker import Support, SupportChecker, Verdict
+from rag.verification.checker import Support, SupportChecker
+from rag.verification.verdict import ORDER, Verdict
 
 URL = re.compile(r"https?://[^\s<>\[\]()]+", re.I)
-RANK = {Verdict.SUPPORTED: 3, Verdict.WEAK: 2, Verdict.UNSUPPORTED: 1, Verdict.NO_CLAIM: 0}
 
 
 @dataclass
-class Sentence:
+class CitedSentence:
     """A sentence as it comes in: words, and between them the papers cited (by index). `stop` and
     `gap` are the full stop and white space behind it, `lead` the white space before it."""
 
@@ -56,7 +56,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Attribution:
     """The verdict on a sentence; `papers`: what each paper it cites, or should, does for it."""
 
     verdict: Verdict
@@ -64,14 +64,14 @@ class Finding:
     papers: dict[int, Support] = field(default_factory=dict)
 
 
-class Verifier:
+class Attributor:
     """Checks sentences against papers; a title counts as a part of the text."""
 
     def __init__(self, papers: Sequence[Paper], checker: SupportChecker) -> None:
         self._papers, self._checker = papers, checker
         self._bodies = [f"{p.title}\n{p.text}" for p in papers]
 
-    def judge(self, sentence: Sentence) -> Finding:
+    def judge(self, sentence: CitedSentence) -> Attribution:
         """A sentence with citations by those papers; one without by whichever bears it out."""
         claim = sentence.text.strip() + sentence.stop
         if not sentence.cited:
@@ -79,31 +79,31 @@ class Verifier:
             kept = (
                 {best.source: best} if best.source is not None and best.verdict is Verdict.SUPPORTED else {}
             )
-            return Finding(best.verdict, best.why, kept)
+            return Attribution(best.verdict, best.why, kept)
         found = {i: self._check(claim, i) for i in sentence.cited}
         best = _best(found.values())
         if best.verdict in (Verdict.SUPPORTED, Verdict.NO_CLAIM) or len(found) < 2:
-            return Finding(best.verdict, best.why, found)
+            return Attribution(best.verdict, best.why, found)
         return self._by_parts(claim, sentence, found)
 
-    def _by_parts(self, claim: str, sentence: Sentence, found: dict[int, Support]) -> Finding:
+    def _by_parts(self, claim: str, sentence: CitedSentence, found: dict[int, Support]) -> Attribution:
         """A sentence that no paper bears out alone: each part by the papers cited behind it. What
         only all of them together say is weak: no sentence of theirs compares them."""
         parts = [self._part(words, cited, found) for words, cited in sentence.segments()]
         claims = [p for p in parts if p.verdict is not Verdict.NO_CLAIM]
-        worst = min(claims, key=lambda s: RANK[s.verdict], default=None)
+        worst = min(claims, key=lambda s: ORDER[s.verdict], default=None)
         best = _best([*found.values()] if worst is None or len(parts) < 2 else [worst])
         if best.verdict is Verdict.UNSUPPORTED:
             together = self._checker.check(claim, ["\n".join(self._bodies[i] for i in found)])
             if together.verdict is Verdict.SUPPORTED:
-                return Finding(Verdict.WEAK, "only by the papers together", found)
-        return Finding(best.verdict, best.why, found)
+                return Attribution(Verdict.WEAK, "only by the papers together", found)
+        return Attribution(best.verdict, best.why, found)
 
     def _part(self, words: str, cited: Sequence[int], found: dict[int, Support]) -> Support:
         """The best that the papers behind a part do for it; what is better goes into `found`."""
         results = {i: self._check(words.strip(" ,;") + ".", i) for i in cited}
         for index, result in results.items():
-            if RANK[result.verdict] > RANK[found[index].verdict]:
+            if ORDER[result.verdict] > ORDER[found[index].verdict]:
                 found[index] = result
         return _best(results.values())
 
@@ -130,7 +130,7 @@ class Verifier:
 
 
 def _best(supports: Iterable[Support]) -> Support:
-    return max(supports, key=lambda s: (RANK[s.verdict], s.score))
+    return max(supports, key=lambda s: (ORDER[s.verdict], s.score))
 
 
 def _span(paper: Paper, support: Support | None) -> Span:

@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.generation.markers import Kind, Token, is_link, next_token, printable, settled
-from rag.generation.verify import RANK, URL, Finding, Sentence, Verifier, addresses
-from rag.model.answer import Checked, Citation
+from rag.model.answer import CheckedSentence, Citation
 from rag.model.paper import Paper
 from rag.text.sentences import sentences
-from rag.verification.checker import SupportChecker, Verdict
+from rag.verification.attribution import URL, Attribution, Attributor, CitedSentence, addresses
+from rag.verification.checker import SupportChecker
+from rag.verification.verdict import ORDER, Verdict
 
 SILENCE = "The sources do not say."  # what a model writes when they do not answer; prompts/answer.md
 MARK = "[?]"  # stands after a sentence that no paper bears out
@@ -25,33 +26,33 @@ _INTERVAL = re.compile(r"\b(?:in|interval|range|over|within|to|from)\s*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CheckedReply:
     """What became of a reply. `invented`: numbers that no source has; `links`: how many were taken
     out; `removed`: sentences left out by `strict`; `silent`: it said that the sources do not tell."""
 
     text: str
     citations: tuple[Citation, ...]
-    sentences: tuple[Checked, ...]
+    sentences: tuple[CheckedSentence, ...]
     invented: tuple[int, ...]
     links: int
     removed: int
     silent: bool
 
 
-class Citer:
+class ReplyReader:
     """Reads one reply. `papers` are what the numbers 1, 2, 3 ... stood for in the prompt; `strict`
     leaves out sentences that no paper bears out, and holds each back until that is known."""
 
     def __init__(self, papers: Sequence[Paper], checker: SupportChecker, *, strict: bool = False) -> None:
-        self._papers, self._verifier, self._strict = papers, Verifier(papers, checker), strict
+        self._papers, self._attributor, self._strict = papers, Attributor(papers, checker), strict
         self._owners = addresses(papers)
         self._raw = self._held = ""  # as it came; made printable, not yet read
         self._word = ""  # the beginning of a word that was shown
-        self._now = Sentence()
+        self._now = CitedSentence()
         self._shown: list[str] = []
         self._begun = self._length = 0  # where it begins in the answer; how much there is of that
         self._numbers: dict[int, int] = {}
-        self._judged: list[Checked] = []
+        self._judged: list[CheckedSentence] = []
         self._citations: dict[tuple[int, int, int], Citation] = {}
         self._invented: list[int] = []
         self._links, self._removed, self._silent = 0, 0, False
@@ -73,8 +74,8 @@ class Citer:
             return out + self._end(judged=False)
         return out + self._end()
 
-    def outcome(self) -> Outcome:
-        return Outcome(
+    def outcome(self) -> CheckedReply:
+        return CheckedReply(
             text="".join(self._shown).rstrip(),
             citations=tuple(sorted(self._citations.values(), key=lambda c: c.number)),
             sentences=tuple(self._judged),
@@ -186,7 +187,7 @@ class Citer:
         now.pieces.append(piece)
         return "" if self._strict else self._show(now, len(now.pieces) - 1)
 
-    def _show(self, sentence: Sentence, place: int) -> str:
+    def _show(self, sentence: CitedSentence, place: int) -> str:
         """One piece of a sentence, as the answer has it."""
         piece, lead = sentence.pieces[place], ""
         if place == 0:
@@ -209,13 +210,13 @@ class Citer:
 
     def _end(self, *, judged: bool = True) -> str:
         """Check the sentence; its stop follows, behind the markers that it lacked."""
-        now, self._now = self._now, Sentence()
+        now, self._now = self._now, CitedSentence()
         if not now.pieces:
             self._now.lead = now.lead
             return ""
         if SILENCE[:-1].lower() in now.text.lower():
             self._silent, judged = True, False
-        finding = self._verifier.judge(now) if judged else Finding(Verdict.NO_CLAIM)
+        finding = self._attributor.judge(now) if judged else Attribution(Verdict.NO_CLAIM)
         if self._strict and finding.verdict is Verdict.UNSUPPORTED:
             self._removed, self._now.lead = self._removed + 1, now.lead if "\n" in now.lead else ""
             return ""
@@ -226,25 +227,27 @@ class Citer:
         self._note(now, finding)
         return out
 
-    def _note(self, now: Sentence, finding: Finding) -> None:
+    def _note(self, now: CitedSentence, finding: Attribution) -> None:
         """Keep the verdict; of a span that bears out one sentence and not another, the worse."""
         indexes = list(dict.fromkeys([*now.cited, *finding.papers]))
         numbers = tuple(sorted(self._numbers[i] for i in indexes))
-        self._judged.append(Checked(self._begun, self._length, str(finding.verdict), finding.why, numbers))
+        self._judged.append(
+            CheckedSentence(self._begun, self._length, str(finding.verdict), finding.why, numbers)
+        )
         for index in indexes:
-            made = self._verifier.citation(index, self._numbers[index], finding.papers.get(index))
+            made = self._attributor.citation(index, self._numbers[index], finding.papers.get(index))
             old = self._citations.get(key := (index, made.start, made.end))
-            if old is None or RANK[Verdict(made.support)] < RANK[Verdict(old.support)]:
+            if old is None or ORDER[Verdict(made.support)] < ORDER[Verdict(old.support)]:
                 self._citations[key] = made
 
 
-def _is_another(sentence: Sentence, text: str) -> bool:
+def _is_another(sentence: CitedSentence, text: str) -> bool:
     """Whether words behind a stop begin another sentence: not so after "e.g."."""
     so_far = sentence.text.strip()
     return len(sentences(f"{so_far}{sentence.stop} {text.lstrip()}")) > len(sentences(so_far))
 
 
-def _is_marked(finding: Finding) -> bool:
+def _is_marked(finding: Attribution) -> bool:
     """No paper bears it out, whether one is cited or not."""
     uncited_and_weak = finding.verdict is Verdict.WEAK and not finding.papers
     return finding.verdict is Verdict.UNSUPPORTED or uncited_and_weak

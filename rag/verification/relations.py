@@ -1,6 +1,6 @@
 """What a number in a source is about, so that it cannot be claimed for something else.
 
-In: a claim's and a source's readings and figures. Out: whether a figure belongs to another thing than
+In: a claim and a source, encoded, and their figures. Out: whether a figure belongs to another thing than
 claimed, and whether two figures contradict a comparison. Cuts sentences at their figures and compares the
 words around each.
 """
@@ -9,10 +9,11 @@ import re
 from dataclasses import dataclass
 from itertools import combinations
 
-import rag.verification.contrast as contrast
-from rag.verification.claims import STOP, Clause, Word, content, stem, words
+from rag.verification import contradictions
+from rag.verification.clauses import STOP, Clause, Word, content, stem, words
 from rag.verification.figures import Figure, Match, compare
-from rag.verification.similarity import Reading
+from rag.verification.parameters import FigureParameters
+from rag.verification.similarity import EncodedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,48 +29,50 @@ class Segment:
 _CUT = re.compile(r"[)\s,;](?:and|or|versus|vs\.?|against)\s|[,;)]\s?")
 
 
-def segments(reading: Reading) -> list[Segment]:
+def segments(encoded: EncodedText) -> list[Segment]:
     """One for each figure: its clause, cut where another figure's words begin."""
     found = []
-    placed = [(f, c) for f in reading.figures if not f.named and (c := clause_at(reading, f.start))]
+    placed = [(f, c) for f in encoded.figures if not f.named and (c := clause_at(encoded, f.start))]
     for n, (figure, clause) in enumerate(placed):
-        start, end = _with_subject(reading, clause), clause.end
+        start, end = _with_subject(encoded, clause), clause.end
         if (
             n
             and placed[n - 1][1] == clause
-            and (cut := _CUT.search(reading.text, placed[n - 1][0].end, figure.start))
+            and (cut := _CUT.search(encoded.text, placed[n - 1][0].end, figure.start))
         ):
             start = cut.start()
         if n + 1 < len(placed) and placed[n + 1][1] == clause:
-            cut = _CUT.search(reading.text, figure.end, placed[n + 1][0].start)
+            cut = _CUT.search(encoded.text, figure.end, placed[n + 1][0].start)
             end = cut.start() if cut else end
-        inside = words(reading.text, start, end)
+        inside = words(encoded.text, start, end)
         stems = frozenset(s for s in content(inside) if not s[:1].isdigit())
         found.append(Segment(figure, clause.sentence, inside, stems))
     return found
 
 
-def _with_subject(reading: Reading, clause: Clause) -> int:
+def _with_subject(encoded: EncodedText, clause: Clause) -> int:
     """Where a clause begins, or the one before where that holds its subject: "The strongest, X, | answers
     63%"."""
-    at = reading.clauses.index(clause)
+    at = encoded.clauses.index(clause)
     verb = clause.words and re.fullmatch(r"[a-z]+(?:s|ed)", clause.words[0].text)
     if (
         at
         and verb
-        and reading.text[clause.start] == ","
-        and reading.clauses[at - 1].sentence == clause.sentence
+        and encoded.text[clause.start] == ","
+        and encoded.clauses[at - 1].sentence == clause.sentence
     ):
-        return reading.clauses[at - 1].start
+        return encoded.clauses[at - 1].start
     return clause.start
 
 
-def clause_at(reading: Reading, place: int) -> Clause | None:
+def clause_at(encoded: EncodedText, place: int) -> Clause | None:
     """The clause that a place of the text stands in."""
-    return next((c for c in reading.clauses if c.start <= place < c.end), None)
+    return next((c for c in encoded.clauses if c.start <= place < c.end), None)
 
 
-def is_of_another(figure: Figure, other: Figure, claim: Reading, source: Reading) -> bool:
+def is_of_another(
+    figure: Figure, other: Figure, claim: EncodedText, source: EncodedText, using: FigureParameters
+) -> bool:
     """Whether the words around the claim's figure stand, in the source, around another figure."""
     if other.named:
         return False
@@ -82,25 +85,29 @@ def is_of_another(figure: Figure, other: Figure, claim: Reading, source: Reading
         return False
     elsewhere = frozenset().union(*(s.stems - mine[figure.start].stems for s in mine.values()))
     said = claim.stems - elsewhere
-    beside = _beside(claim, figure)
-    least = len(beside & _beside(source, other)) + _CLEARLY
+    beside = _beside(claim, figure, using.words_beside)
+    least = len(beside & _beside(source, other, using.words_beside)) + using.words_clearly_more
     for rival in theirs:
         if rival.sentence == home.sentence and rival.stems != home.stems and _fits_better(said, rival, home):
             return True
-        alike = rival.figure.unit == figure.unit and compare(figure, rival.figure) is not Match.EQUAL
+        alike = (
+            rival.figure.unit == figure.unit
+            and compare(figure, rival.figure, rounding=using.rounding) is not Match.EQUAL
+        )
         own = home.stems - rival.stems
-        if alike and len(beside & _beside(source, rival.figure)) >= least and not (own and own <= said):
+        if (
+            alike
+            and len(beside & _beside(source, rival.figure, using.words_beside)) >= least
+            and not (own and own <= said)
+        ):
             return True
     return False
 
 
-_CLEARLY = 3  # more words beside another figure that the claim's has, and its own has not
-
-
-def _beside(reading: Reading, figure: Figure) -> frozenset[str]:
-    """Up to five words before and after a figure, each with its side."""
-    before = words(reading.text, max(0, figure.start - 60), figure.start)[-5:]
-    after = words(reading.text, figure.end, min(len(reading.text), figure.end + 60))[:5]
+def _beside(encoded: EncodedText, figure: Figure, most: int) -> frozenset[str]:
+    """The words before and after a figure, at most so many, each with its side."""
+    before = words(encoded.text, max(0, figure.start - 60), figure.start)[-most:]
+    after = words(encoded.text, figure.end, min(len(encoded.text), figure.end + 60))[:most]
     return frozenset([f"<{w.stem}" for w in before] + [f">{w.stem}" for w in after])
 
 
@@ -122,7 +129,7 @@ def _fits_better(said: frozenset[str], sibling: Segment, home: Segment) -> bool:
 _RATE = re.compile(r"\W*(?:\w+\s+){0,3}?(?:per|/)\s*([A-Za-z]+)")
 
 
-def _counts_another(figure: Figure, other: Figure, claim: Reading, source: Reading) -> bool:
+def _counts_another(figure: Figure, other: Figure, claim: EncodedText, source: EncodedText) -> bool:
     """Whether the two count different things (65,536 features, 65,536 layers), or per different things."""
     rates = _RATE.match(claim.text, figure.end), _RATE.match(source.text, other.end)
     if rates[0] and rates[1] and stem(rates[0][1]) != stem(rates[1][1]):
@@ -134,10 +141,10 @@ def _counts_another(figure: Figure, other: Figure, claim: Reading, source: Readi
     return mine in source.stems and mine not in following and theirs not in claim.stems
 
 
-def contradicted(claim: Clause, source: Reading) -> str:
+def contradicted(claim: Clause, source: EncodedText) -> str:
     """Two figures of the source that say the opposite of a comparison in the claim, or nothing."""
     placed = list({(s.sentence, s.stems): s for s in reversed(segments(source))}.values())[::-1]
-    for turn in contrast.turns(claim):
+    for turn in contradictions.turns(claim):
         if turn.axis != "amount" or not turn.right:
             continue
         for one, two in combinations(placed, 2):
@@ -157,12 +164,12 @@ def _comparable(one: Figure, two: Figure) -> bool:
     )
 
 
-def _side(turn: contrast.Turn, one: Segment, two: Segment, *, alone: bool) -> int:
+def _side(turn: contradictions.Turn, one: Segment, two: Segment, *, alone: bool) -> int:
     """1 where the first segment is about what the claim compares, -1 where the second is, 0 where that is
     open."""
     a, b = one.stems - two.stems, two.stems - one.stems
     left, right = turn.left - turn.right, turn.right - turn.left
-    about = (one.stems | two.stems) & turn.near.keys()
+    about = (one.stems | two.stems) & turn.steps.keys()
     straight, crossed = (len(left & a), len(right & b)), (len(left & b), len(right & a))
     best = max(straight, crossed, key=sum)
     if len(about) < 2 or 2 * min(sum(straight), sum(crossed)) > sum(best) or not (all(best) or alone):

@@ -3,7 +3,7 @@
 In: a word. Out: its axis and side ("amount", 1). Knows no sentence; words with several senses are left out.
 """
 
-from rag.verification.claims import Word, stem, word_set
+from rag.verification.clauses import Word, stem, word_set
 
 _AXES = {
     "amount": (

@@ -1,4 +1,4 @@
-"""Where a claim and its source part: what is denied, which way things go, how strongly it is put.
+"""Where a claim and its source disagree: what is denied, which way things go, how strongly it is put.
 
 In: a clause of the claim and clauses of the source. Out: the disagreement in a few words, or "". Knows lists
 of opposites and what stands near them; has no model, so opposites outside the lists go unseen.
@@ -8,26 +8,28 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.verification.claims import STOP, Clause, Word, content, stem, stems_of, word_set
-from rag.verification.opposites import EASED, MAYBE, STRONG_STEMS, UNIVERSAL, side
+from rag.verification.antonyms import EASED, MAYBE, STRONG_STEMS, UNIVERSAL, side
+from rag.verification.clauses import STOP, Clause, Word, content, stem, stems_of, word_set
+from rag.verification.parameters import ContradictionParameters
 
 
-def negation(claim: Clause, source: Clause, sentence: Sequence[Clause]) -> str:
-    """A word that one clause denies and the other asserts, or nothing. `sentence` holds all of the source
-    clause's."""
+def negation(claim: Clause, source: Clause, sentence: Sequence[Clause], *, hollow: float) -> str:
+    """A word that one clause denies and the other asserts, or nothing. `sentence` holds all clauses of the
+    source clause's sentence; `hollow` is the overlap at which "was not found" denies the whole clause."""
     negated = frozenset().union(*(c.negated for c in sentence))
     asserted = frozenset().union(*(c.asserted for c in sentence))
     return (
         _clash(claim, source.asserted - negated, negated)
         or _clash(source, claim.asserted - claim.negated, claim.negated, asserted)
-        or (_is_hollow(claim, source, negated) or _is_hollow(source, claim, claim.negated))
+        or _hollow(claim, source, negated, hollow)
+        or _hollow(source, claim, claim.negated, hollow)
     )
 
 
-def _is_hollow(denier: Clause, other: Clause, negated: frozenset[str]) -> str:
+def _hollow(denier: Clause, other: Clause, negated: frozenset[str], overlap: float) -> str:
     """For "was not found": the first word of a clause that denies as a whole what the other says, nearly
     word for word."""
-    if () not in denier.denied or negated or len(denier.stems & other.stems) < 0.7 * len(denier.stems):
+    if () not in denier.denied or negated or len(denier.stems & other.stems) < overlap * len(denier.stems):
         return ""
     return next((w.text for w in denier.words if w.stem in denier.stems & other.stems), "")
 
@@ -50,8 +52,6 @@ def _clash(
 
 
 # --- direction ---
-_FAR = 0.6
-_CLOSE = 0.45  # least affinity of two words of direction that are held against each other
 _PHRASE_ENDS = word_set("when if while on in at for with by to after before during under across whereas")
 _THAN = word_set("than versus against over relative compared")
 _TRANSITIVE = word_set(
@@ -66,12 +66,13 @@ _ACTING = word_set(
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A word of direction in a clause: its axis and sign, and the content stems either side of it."""
+    """A word of direction in a clause: its axis and sign, how many content words away each other stem is,
+    and the content stems either side of it."""
 
     axis: str
     sign: int
     text: str
-    near: dict[str, float]
+    steps: dict[str, int]
     left: frozenset[str]
     right: frozenset[str]
 
@@ -83,12 +84,12 @@ def turns(clause: Clause) -> list[Turn]:
         axis, sign = side(word)
         if not axis:
             continue
-        near: dict[str, float] = {}
+        away: dict[str, int] = {}
         for other, steps in _steps(clause, i):
             for part in stems_of(other.text):
-                near[part] = max(near.get(part, 0.0), 1.0 / (1 + 0.25 * steps))
+                away[part] = min(away.get(part, steps), steps)
         left, right = content(clause.words[:i]), _compared(clause, i)
-        found.append(Turn(axis, sign, word.text.lower(), near, left, right))
+        found.append(Turn(axis, sign, word.text.lower(), away, left, right))
     return found
 
 
@@ -120,14 +121,16 @@ def _phrase(clause: Clause, at: int) -> frozenset[str]:
     return content(clause.words[at:end])
 
 
-def direction(claim: Clause, sources: Sequence[Clause], nearest: frozenset[int]) -> str:
+def direction(
+    claim: Clause, sources: Sequence[Clause], nearest: frozenset[int], using: ContradictionParameters
+) -> str:
     """How the claim's direction differs from the source's, or nothing. Words are paired by what stands near
     them; those outside the nearest sentences count less."""
     mine = turns(claim)
     theirs = [(turn, clause) for clause in sources for turn in turns(clause)]
     pairs = sorted(
         (
-            (_affinity(t, s) * (1.0 if clause.sentence in nearest else _FAR), i, j)
+            (_affinity(t, s, using) * (1.0 if clause.sentence in nearest else using.outside_window), i, j)
             for i, t in enumerate(mine)
             for j, (s, clause) in enumerate(theirs)
             if t.axis == s.axis
@@ -138,7 +141,7 @@ def direction(claim: Clause, sources: Sequence[Clause], nearest: frozenset[int])
     used_theirs: set[int] = set()
     found: dict[str, str] = {}
     for affinity, i, j in pairs:
-        if i in used_mine or j in used_theirs or affinity < _CLOSE:
+        if i in used_mine or j in used_theirs or affinity < using.least_affinity:
             continue
         used_mine.add(i)
         used_theirs.add(j)
@@ -163,10 +166,14 @@ def _is_denied(turn: Turn, clause: Clause) -> bool:
     return any(struck[:1] == (stem(turn.text),) for struck in clause.denied)
 
 
-def _affinity(one: Turn, two: Turn) -> float:
-    """How much two words of direction are about the same thing."""
-    shared = sum(weight * two.near[s] for s, weight in one.near.items() if s in two.near)
-    return shared + (0.5 if stem(one.text) == stem(two.text) and shared else 0.0)
+def _affinity(one: Turn, two: Turn, using: ContradictionParameters) -> float:
+    """How much two words of direction are about the same thing, from 0 up."""
+
+    def near(steps: int) -> float:
+        return 1.0 / (1 + using.step_decay * steps)
+
+    shared = sum(near(steps) * near(two.steps[s]) for s, steps in one.steps.items() if s in two.steps)
+    return shared + (using.same_word if stem(one.text) == stem(two.text) and shared else 0.0)
 
 
 def _crossed(one: Turn, two: Turn) -> bool:
@@ -185,7 +192,7 @@ def _crossed(one: Turn, two: Turn) -> bool:
 
 
 # --- strength ---
-def overclaim(claim: Clause, sources: Sequence[Clause]) -> str:
+def overclaim(claim: Clause, sources: Sequence[Clause], using: ContradictionParameters) -> str:
     """A word of the claim that is stronger than the source's, or nothing."""
     mine = {w.text.lower() for w in claim.words}
     theirs = {w.text.lower() for c in sources for w in c.words}
@@ -207,19 +214,19 @@ def overclaim(claim: Clause, sources: Sequence[Clause]) -> str:
     hedges = sorted(theirs & MAYBE)
     if hedges and len(sources) == 1 and not mine & EASED:
         return f"the source says {hedges[0]}"
-    return _levelled(claim, sources)
+    return _levelled(claim, sources, using)
 
 
-def _levelled(claim: Clause, sources: Sequence[Clause]) -> str:
+def _levelled(claim: Clause, sources: Sequence[Clause], using: ContradictionParameters) -> str:
     """A difference claimed where the source says that there is none."""
     theirs = [turn for clause in sources for turn in turns(clause)]
     level = [t for t in theirs if t.axis == "likeness" and t.sign > 0]
     for turn in turns(claim):
         if turn.axis in ("amount", "quality") and not any(
-            t.axis == turn.axis and _affinity(turn, t) >= _CLOSE for t in theirs
+            t.axis == turn.axis and _affinity(turn, t, using) >= using.least_affinity for t in theirs
         ):
             for other in level:
-                if _affinity(turn, other) >= _CLOSE:
+                if _affinity(turn, other, using) >= using.least_affinity:
                     return f"the source says {other.text}, the claim {turn.text}"
     return ""
 
