@@ -1,6 +1,6 @@
 """The page: the only door to gradio.
 
-In: settings. Out: a page on a local address; what it shows and does is in rag/page. Every gr.HTML
+In: settings. Out: a page on a local address; what it shows and does is in rag/web. Every gr.HTML
 keeps gradio's own template "${value}": with "{{value}}" the browser would run a value once more.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import fields
 from datetime import date
 from functools import partial
 from threading import Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported; it would call home
 
@@ -22,34 +22,23 @@ from starlette.middleware import Middleware
 
 from rag.answering.assistant import Assistant
 from rag.answering.start import open_filled_library, open_writer
-from rag.ingest.library import Library, Progress
 from rag.model.errors import AskError
 from rag.model.settings import Settings
-from rag.web import serving, uploads
-from rag.web import theme as look
+from rag.web import serving, theme, uploads
 from rag.web.asking import HINT, Asking
 from rag.web.browsing import Browsing
-from rag.web.controller import BROKEN, MESSAGE_CHARACTERS, Desk
-from rag.web.conversations import Talks
-from rag.web.html import esc, problem
-from rag.web.session import PLAIN_TABLE, Changes, Held, said
+from rag.web.controller import BROKEN, MESSAGE_CHARACTERS, Controller
+from rag.web.conversations import ConversationStore
+from rag.web.events import ASKING, BROWSING, SIGNALS, Event
+from rag.web.html import EMPTY, Markup, esc, problem, tag
+from rag.web.session import FIRST_TABLE, Changes, SessionState, event_data
+
+if TYPE_CHECKING:
+    from rag.ingest.library import Library
 
 QUOTING_AT_ONCE, WRITING_AT_ONCE = 3, 32  # quoting keeps the processor busy, writing waits for a model
 DAILY = (3600, 86400)  # seconds: how often old uploads are looked for, how old they may be
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-BUTTON_EVENTS = (
-    "again widen example edit keep open forget rate remark cite answer_json markdown bibtex halt "
-    "sort page paper shelf choose about paper_bibtex remove cite_compared compared_bibtex"
-).split()
-# The parts an event may change, where it has to be quick: gradio looks at each with every piece.
-PARTS = {
-    "ask": "talk editing earlier latest sources past hint box".split(),
-    "again": "talk editing earlier latest sources past".split(),
-    "widen": "talk editing earlier latest sources past hint since until".split(),
-    "example": "talk editing earlier latest sources past hint box room".split(),
-    "halt": ["hint"],
-}
-STREAMING = ("ask", "again", "widen", "example")
 
 
 def launch(
@@ -74,7 +63,7 @@ def launch(
 def serve(
     settings: Settings,
     assistant: Assistant,
-    library: Library,
+    library: "Library",
     *,
     host: str = "127.0.0.1",
     port: int = 0,
@@ -85,9 +74,11 @@ def serve(
     files = settings.home / "page" / "files"
     files.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.environ["GRADIO_TEMP_DIR"] = str(files)
-    desk = Desk(assistant, Talks(settings.home / "page" / "talks"))
-    Thread(target=desk.warm_up, daemon=True).start()
-    page = Page(Asking(settings, desk, date.today), Browsing(settings, desk, library, files)).build()
+    controller = Controller(assistant, ConversationStore(settings.home / "page" / "talks"))
+    Thread(target=controller.warm_up, daemon=True).start()
+    page = Page(
+        Asking(settings, controller, date.today), Browsing(settings, controller, library, files)
+    ).build()
     writes = settings.model and settings.mode != "quote"
     page.queue(default_concurrency_limit=WRITING_AT_ONCE if writes else QUOTING_AT_ONCE, api_open=False)
     page.launch(
@@ -95,8 +86,8 @@ def serve(
         server_port=port or None,
         auth=login,
         inbrowser=open_browser,
-        theme=gr.themes.Base(font=look.SANS, font_mono=look.MONO).set(**look.THEME),
-        head=look.head(),
+        theme=gr.themes.Base(font=theme.SANS, font_mono=theme.MONO).set(**theme.THEME),
+        head=theme.head(),
         app_kwargs={"middleware": [Middleware(serving.Headers)]},
         **serving.options(settings.home),
     )
@@ -106,18 +97,18 @@ def serve(
 _say = partial(print, file=sys.stderr, flush=True)
 
 
-def _watch(what: str, papers: int) -> Progress:
+def _watch(what: str, papers: int) -> Callable[[int], None]:
     if papers:
         _say(f"{what}: {papers:,} papers")
     return lambda done: None
 
 
-def _html(id_: str, value: str = "") -> gr.HTML:
-    return gr.HTML(value, elem_id=id_, js_on_load=None, apply_default_css=False)
+def _html(id_: str, value: Markup = EMPTY) -> gr.HTML:
+    return gr.HTML(str(value), elem_id=id_, js_on_load=None, apply_default_css=False)
 
 
 class Page:
-    """The components, and which reaction answers to which event."""
+    """The components, and what answers their events."""
 
     def __init__(self, asking: Asking, browsing: Browsing) -> None:
         self.asking, self.browsing = asking, browsing
@@ -129,37 +120,35 @@ class Page:
         page: gr.Blocks
         with gr.Blocks(title="ask", analytics_enabled=False, fill_width=True, delete_cache=DAILY) as page:
             parts["owner"] = gr.BrowserState("", storage_key="ask-owner", secret="ask-owner")
-            parts["talk"], parts["editing"] = gr.State(""), gr.State(-1)
-            parts["wanted"], parts["chosen"] = gr.State(PLAIN_TABLE), gr.State(())
+            parts["conversation"], parts["editing"] = gr.State(""), gr.State(-1)
+            parts["table"], parts["chosen"] = gr.State(FIRST_TABLE), gr.State(())
             parts["compared"] = gr.State(None)
             parts["effects"] = gr.HTML(
-                {}, elem_id="effects", html_template="<i></i>", js_on_load=look.effects_script()
+                {}, elem_id="effects", html_template="<i></i>", js_on_load=theme.effects_script()
             )
             parts["top"] = _html("top")
             with gr.Tabs(elem_id="rooms") as parts["room"]:
                 with gr.Tab("Ask", id="ask"):
                     self._ask_room()
-                with gr.Tab("Library", id="library") as library:
+                with gr.Tab("Library", id="library") as parts["library_room"]:
                     self._library_room()
-                with gr.Tab("Compare", id="compare") as compare:
+                with gr.Tab("Compare", id="compare") as parts["compare_room"]:
                     self._compare_room()
-                with gr.Tab("Evaluation", id="evaluation") as evaluation:
+                with gr.Tab("Evaluation", id="evaluation") as parts["evaluation_room"]:
                     self._evaluation_room()
-                with gr.Tab("Settings", id="settings") as settings:
+                with gr.Tab("Settings", id="settings") as parts["settings_room"]:
                     self._settings_room()
-            bridge = gr.HTML(look.TOLD, elem_id="bridge", js_on_load=look.page_script())
-            self._wire(bridge)
-            shown = "shelf", "compare", "evaluation", "settings_shown"
-            for tab, event in zip((library, compare, evaluation, settings), shown, strict=True):
-                self._on(tab.select, event)
-            self._on(page.load, "arrive")
+            script = theme.page_script(SIGNALS)
+            parts["bridge"] = gr.HTML(str(theme.TOLD), elem_id="bridge", js_on_load=script)
+            parts["page"] = page
+            self._wire()
         return page
 
     def _ask_room(self) -> None:
         parts = self.parts
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="past"):
-                self.new = gr.Button("New conversation", elem_id="new")
+                parts["new"] = gr.Button("New conversation", elem_id="new")
                 parts["past"] = _html("past-list")
             with gr.Column(elem_id="middle"):
                 with gr.Column(elem_id="transcript"):
@@ -178,9 +167,9 @@ class Page:
                             autofocus=True,
                             scale=1,
                         )
-                        self.send = gr.Button("Ask", variant="primary", elem_id="send", scale=0)
-                        self.stop = gr.Button("Stop", elem_id="stop", scale=0)
-                    parts["hint"] = _html("composer-hint", f"<p>{HINT}</p>")
+                        parts["send"] = gr.Button("Ask", variant="primary", elem_id="send", scale=0)
+                        parts["stop"] = gr.Button("Stop", elem_id="stop", scale=0)
+                    parts["hint"] = _html("composer-hint", tag("p", HINT))
             with gr.Column(elem_id="beside"):
                 parts["sources"] = _html("sources")
 
@@ -189,7 +178,7 @@ class Page:
         with gr.Column(elem_classes="room"):
             parts["query"] = gr.Textbox(
                 label="Search the library",
-                placeholder="Words of a title, an organisation, a subject",
+                placeholder="Words from a title, an organisation or a subject",
                 elem_id="query",
             )
             parts["report"] = _html("report")
@@ -209,7 +198,7 @@ class Page:
             with gr.Row():
                 parts["name"] = gr.Textbox(label="Add a paper", placeholder="Its name", elem_id="name")
                 parts["aspect"] = gr.Textbox(
-                    label="Compare them on", placeholder="Training cost, say", elem_id="aspect"
+                    label="Compare them on", placeholder="For example: training cost", elem_id="aspect"
                 )
             parts["comparison"], parts["cells"] = _html("comparison"), _html("cells")
 
@@ -223,78 +212,75 @@ class Page:
         with gr.Column(elem_classes="room"):
             gr.HTML("<h2>Settings</h2>", apply_default_css=False)
             with gr.Row():
-                parts["since"] = gr.Textbox(label="Only papers since", placeholder="2024-03", elem_id="since")
-                parts["until"] = gr.Textbox(label="Only papers until", placeholder="2025", elem_id="until")
+                parts["since"] = gr.Textbox(
+                    label="Only papers published since", placeholder="2024-03", elem_id="since"
+                )
+                parts["until"] = gr.Textbox(
+                    label="Only papers published until", placeholder="2025", elem_id="until"
+                )
             parts["settings"] = _html("settings")
-            self.test = gr.Button("Test the installation and the model's address", elem_id="test")
+            parts["test"] = gr.Button("Test the installation and the model's address", elem_id="test")
             parts["findings"] = _html("findings")
 
-    def _wire(self, bridge: gr.HTML) -> None:
-        parts = self.parts
-        for event in BUTTON_EVENTS:
-            self._on(getattr(bridge, f"do_{event}"), event)
-        for listen, event in (
-            (parts["box"].submit, "ask"),
-            (self.send.click, "ask"),
-            (self.stop.click, "halt"),
-            (self.new.click, "new"),
-            (parts["name"].submit, "pick"),
-            (parts["aspect"].submit, "compare"),
-            (self.test.click, "test"),
-        ):
-            self._on(listen, event)
-        for name, event in (("query", "search"), ("since", "limit"), ("until", "limit")):
-            self._on(parts[name].change, event, "always_last")
-        inputs = [*self._held(), parts["upload"]]
-        parts["upload"].upload(self._adding, inputs, [*parts.values()], concurrency_limit=1, **QUIET)
+    def _wire(self) -> None:
+        """Let every event of the table be answered."""
+        for room, events in ((self.asking, ASKING), (self.browsing, BROWSING)):
+            for event in events:
+                for name in event.raised_by:
+                    part, _, listener = name.partition(".")
+                    self._on(getattr(self.parts[part], listener), event, partial(event.handler, room))
+                if event.from_script:
+                    signal = getattr(self.parts["bridge"], event.signal)
+                    self._on(signal, event, partial(event.handler, room))
 
-    def _held(self) -> list[Any]:
-        """The components that make up `Held`, in its order."""
-        return [self.parts[f.name] for f in fields(Held)]
+    def _on(self, listen: Callable[..., Any], event: Event, handler: Callable[..., Any]) -> None:
+        def react(raised: gr.EventData, *values: Any) -> Any:
+            state, data = SessionState.of(values), event_data(raised._data)
+            return next(self._shown(event, lambda: [handler(state, data)]))
 
-    def _on(self, listen: Callable[..., Any], event: str, mode: str = "multiple") -> None:
-        """Let a reaction answer an event."""
-        reaction = getattr(self.asking, event, None) or getattr(self.browsing, event)
-        parts = PARTS.get(event, self.parts)
+        def stream(raised: gr.EventData, *values: Any) -> Iterator[Any]:
+            state, data = SessionState.of(values), event_data(raised._data)
+            yield from self._shown(event, lambda: handler(state, data))
 
-        def react(event_data: gr.EventData, *values: Any) -> list[Any]:
-            return next(self._shown(lambda: [reaction(Held.of(values), said(event_data._data))], parts))
+        held = [f.name for f in fields(SessionState) if f.name != "upload" or event.handler is Browsing.add]
+        listen(
+            stream if event.streams else react,
+            [self.parts[name] for name in held],
+            [self.parts[name] for name in event.changes],
+            trigger_mode=event.trigger_mode,
+            concurrency_limit=1 if event.one_at_a_time else "default",
+            **QUIET,
+        )
 
-        def stream(event_data: gr.EventData, *values: Any) -> Iterator[list[Any]]:
-            answering = partial(reaction, Held.of(values), said(event_data._data))
-            yield from self._shown(answering, parts, {"latest": problem(BROKEN)})
-
-        fn, mode = (stream, "once") if event in STREAMING else (react, mode)
-        outputs = [self.parts[name] for name in parts]
-        listen(fn, self._held(), outputs, trigger_mode=mode, **QUIET)
-
-    def _adding(self, *values: Any) -> Iterator[list[Any]]:
-        held, paths = Held.of(values[:-1]), [str(path) for path in values[-1] or ()]
-        yield from self._shown(lambda: self.browsing.add(held, paths), self.parts)
-
-    def _shown(
-        self, react: Callable[[], Iterable[Changes]], parts: Iterable[str], broken: Changes | None = None
-    ) -> Iterator[list[Any]]:
+    def _shown(self, event: Event, react: Callable[[], Iterable[Changes]]) -> Iterator[Any]:
         """Changes as gradio takes them; what goes wrong is one line on the page, the rest in the log."""
         try:
             for changes in react():
-                yield self._values(changes, parts)
+                yield self._values(changes, event)
         except AskError as error:
-            gr.Warning(esc(error))
-            yield self._values({}, parts)
+            gr.Warning(str(esc(error)))
+            yield self._values({}, event)
         except Exception:
             logging.getLogger("ask.page").exception("the page failed")
-            gr.Warning(esc(BROKEN))
-            yield self._values(broken or {}, parts)
+            gr.Warning(str(esc(BROKEN)))
+            broken = event.streams and "latest" in event.changes
+            yield self._values({"latest": problem(BROKEN)} if broken else {}, event)
 
-    def _values(self, changes: Changes, parts: Iterable[str]) -> list[Any]:
-        """A value for each output; what did not change is skipped."""
-        return [gr.skip() if name not in changes else self._value(name, changes[name]) for name in parts]
+    def _values(self, changes: Changes, event: Event) -> Any:
+        """A value for each output; what did not change is skipped. A list of one would be taken for
+        the value itself."""
+        if unknown := changes.keys() - set(event.changes):
+            raise ValueError(f"{event.name} changed {sorted(unknown)}, which the table does not say")
+        values = [
+            self._value(name, changes[name]) if name in changes else gr.skip() for name in event.changes
+        ]
+        return values[0] if len(values) == 1 else values
 
-    @staticmethod
-    def _value(name: str, value: Any) -> Any:
+    def _value(self, name: str, value: Any) -> Any:
         if name == "room":
             return gr.Tabs(selected=value)
         if name == "effects":
             return {**value, "number": secrets.token_hex(4)}  # the same effect twice is two effects
+        if isinstance(self.parts[name], gr.HTML):
+            return str(esc(value))  # the edge: gradio shows a str as it is, so text is escaped here
         return value

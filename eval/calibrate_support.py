@@ -116,9 +116,7 @@ def fit(table: str, kind: type[Any], found: Sequence[Pair]) -> dict[str, float]:
     values = dict(zip(["bias", *names], [round(float(v), 2) for v in (bias, *weights)], strict=True))
     now = getattr(parameters(), table)
     today = inputs @ [getattr(now, name) for name in names] + now.bias
-    print(
-        f"{table}: AUC {auc(held_out, own):.3f} over {FOLDS} folds, the file's weights {auc(today, own):.3f}"
-    )
+    print(f"{table}: AUC {auc(held_out, own):.3f} over {FOLDS} folds, file's weights {auc(today, own):.3f}")
     for name, value in values.items():
         print(f"  {name} {value} (in the file {getattr(now, name)})")
     return values

@@ -1,4 +1,4 @@
-"""A model's opinion beside our checker's: how far the two agree on what sources bear out.
+"""A model's opinion beside our checker's: how far the two agree on what sources support.
 
 In: questions with their answers, the papers, our checker, a model. Out: a line a sentence in the
 run's folder, and how often both say the same. No metric is made of it and none replaced: what a
@@ -83,7 +83,7 @@ def verdict(model: Model, sentence: str, cited: Sequence[Paper]) -> bool | None:
 
 
 def agreement(judged: Sequence[Judged], judge: str) -> dict[str, Any]:
-    """Raw agreement with its interval, Cohen's kappa, what share each finds borne out."""
+    """Raw agreement with its interval, Cohen's kappa, what share each finds supported."""
     pairs = [(j.ours, j.theirs) for j in judged if j.theirs is not None]
     beyond = kappa(pairs)
     return {
@@ -112,7 +112,7 @@ def judge_line(found: Mapping[str, Any]) -> str:
     )
     return (
         f"{told}: agrees with our checker in {raw['value']:.3f} ({raw['low']:.3f}-{raw['high']:.3f}), "
-        f"{beyond}; borne out: {found['ours']:.3f} say we, {found['theirs']:.3f} says the judge"
+        f"{beyond}; supported: {found['ours']:.3f} say we, {found['theirs']:.3f} says the judge"
     )
 
 

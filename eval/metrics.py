@@ -84,23 +84,23 @@ class Statement:
 
 
 def citation_recall(statements: Sequence[Statement], supports: Supports) -> float | None:
-    """The share of statements that cite something and are borne out by all they cite together."""
+    """The share of statements that cite something and are supported by all they cite together."""
     if not statements:
         return None
-    return sum(_borne_out(s.text, s.passages, supports) for s in statements) / len(statements)
+    return sum(_is_supported(s.text, s.passages, supports) for s in statements) / len(statements)
 
 
 def citation_precision(statements: Sequence[Statement], supports: Supports) -> float | None:
-    """The share of citations that are needed: their statement is borne out, and they bear it out
-    themselves or it is not borne out without them. None where nothing is cited."""
+    """The share of citations that are needed: their statement is supported, and they support it
+    themselves or it is not supported without them. None where nothing is cited."""
     needed = [
         whole
         and (
-            _borne_out(statement.text, (passage,), supports)
-            or not _borne_out(statement.text, _without(statement.passages, n), supports)
+            _is_supported(statement.text, (passage,), supports)
+            or not _is_supported(statement.text, _without(statement.passages, n), supports)
         )
         for statement in statements
-        for whole in [_borne_out(statement.text, statement.passages, supports)]
+        for whole in [_is_supported(statement.text, statement.passages, supports)]
         for n, passage in enumerate(statement.passages)
     ]
     return sum(needed) / len(needed) if needed else None
@@ -140,7 +140,7 @@ def percentile(values: Sequence[float], percent: float) -> float:
     return float(np.percentile(np.asarray(values), percent)) if len(values) else 0.0
 
 
-def _borne_out(text: str, passages: Sequence[str], supports: Supports) -> bool:
+def _is_supported(text: str, passages: Sequence[str], supports: Supports) -> bool:
     return bool(passages) and supports(text, passages)
 
 

@@ -25,7 +25,7 @@ TEMPLATE = Path(__file__).with_name("report.html")
 TILES = {
     "hit@1": "right paper first",
     "fact_recall": "of the facts said",
-    "citation_recall": "of sentences borne out",
+    "citation_recall": "of sentences supported",
 }
 TILES |= {"false_answer": "answered, should refuse", "false_refusal": "refused, should answer"}
 
@@ -115,8 +115,8 @@ def _judged(judged: Sequence[Judged], judge: str) -> str:
     return f"<h2>A second opinion</h2><p>{told}. It changes no figure.</p>{table if apart else ''}"
 
 
-def _says(borne_out: bool) -> str:
-    return "borne out" if borne_out else "not"
+def _says(supported: bool) -> str:
+    return "supported" if supported else "not"
 
 
 def _case(case: Case) -> str:

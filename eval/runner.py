@@ -97,11 +97,11 @@ def supporting(checker: Checker) -> Supports:
     def supports(claim: str, source: str) -> bool:
         return checker.check(claim, [source]).verdict is Verdict.SUPPORTED
 
-    def borne_out(claim: str, passages: Sequence[str]) -> bool:
+    def is_supported(claim: str, passages: Sequence[str]) -> bool:
         own = claim.rstrip(" .!?")
         return any(own in passage for passage in passages) or supports(claim, "\n\n".join(passages))
 
-    return borne_out
+    return is_supported
 
 
 def finish(folder: RunFolder, scored: Sequence[Scored]) -> Figures:

@@ -87,7 +87,7 @@ class Grader:
         )
 
     def _citations(self, question: Question, answer: Answer) -> dict[str, float]:
-        """Exactness of every quote; the rest where there is an answer to be borne out."""
+        """Exactness of every quote; the rest where there is an answer to be supported."""
         found: dict[str, float | None] = {}
         exact = [self._is_exact(citation) for citation in answer.citations]
         if exact:
@@ -139,7 +139,7 @@ def cited_statements(answer: Answer, papers: Papers) -> list[tuple[str, tuple[Pa
 
 
 def stands_on_sources(question: Question, answer: Answer) -> bool:
-    """Whether there is an answer whose statements papers must bear out."""
+    """Whether there is an answer whose statements papers must support."""
     refused = answer.status is Status.NOT_ANSWERED
     return question.answerable and not refused and question.kind not in (*WITHOUT_SOURCES, MISSPELT)
 
@@ -172,7 +172,7 @@ def failures(question: Question, answer: Answer, values: Mapping[str, float]) ->
         f"{len(question.papers)} papers to list, not all there": values.get("list_recall", 1) < 1,
         "lists papers that do not belong": values.get("list_precision", 1) < 1,
         "a quote is not the paper's own words": values.get("exact_quotes", 1) < 1,
-        "a sentence is not borne out by what it cites": values.get("citation_recall", 1) < 1,
+        "a sentence is not supported by what it cites": values.get("citation_recall", 1) < 1,
     }
     return tuple(reason for reason, holds in told.items() if holds)
 

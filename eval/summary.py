@@ -24,7 +24,7 @@ METRICS: Mapping[str, str] = {
     "fact_recall": "share of the must-say facts in the answer",
     "list_recall": "share of the papers to list that are cited",
     "list_precision": "share of the cited papers that belong in the list",
-    "citation_recall": "share of sentences borne out by what they cite (ALCE, our checker)",
+    "citation_recall": "share of sentences supported by what they cite (ALCE, our checker)",
     "citation_precision": "share of citations that are needed (ALCE, our checker)",
     "right_citations": "share of citations with the paper's own words, from a right paper",
     "exact_quotes": "share of quotes that are the paper's own words",

@@ -25,7 +25,7 @@ SHOWN_BY_KIND = {
     "ndcg@10": "ndcg@10",
     "fact_recall": "facts",
     "list_recall": "listed",
-    "citation_recall": "borne out",
+    "citation_recall": "supported",
     "right_citations": "right",
     "false_answer": "false answers",
     "false_refusal": "refused",

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 from tests.model_replies import SAYS, Sent, embedded, well
@@ -38,6 +38,7 @@ class ModelServer:
     pause: float = 0.0  # seconds before each piece
     text: str = ""  # said instead of what the mode would say
     piece: int = 0  # characters of each piece; 0: a word
+    gate: Event | None = None  # waited for before the last piece
     tells_usage: bool = True
     sent: list[Sent] = field(default_factory=list)
     first_token: float = 0.0
@@ -219,6 +220,8 @@ def _speech(server: ModelServer, sent: Sent) -> Iterator[str]:
         pieces = pieces[: max(1, 2 * len(pieces) // 3)]
     for number, piece in enumerate(pieces):
         time.sleep(server.pause)
+        if server.gate and number == len(pieces) - 1:
+            server.gate.wait()
         if number == 0:
             server.first_token = time.perf_counter()
         yield _event({"content": piece})

@@ -31,7 +31,7 @@ class Dictated(Assistant):
     """Says what it is told to, piece by piece: a model's part, played by the test."""
 
     script: Sequence[str] = ()
-    gate: threading.Event | None = None  # waited for between pieces: a slow model
+    gate: threading.Event | None = None  # waited for before the last piece: a model that is not done
 
     def stream(
         self,
@@ -45,8 +45,8 @@ class Dictated(Assistant):
             yield from super().stream(message, history, filters=filters, parsed=parsed)
             return
         for number, piece in enumerate(self.script):
-            if number and self.gate:
-                self.gate.wait(0.05)
+            if self.gate and number == len(self.script) - 1:
+                self.gate.wait()
             yield piece
         yield self._written("".join(self.script), message)
 
@@ -84,8 +84,11 @@ class Served:
         self.page = serve(Settings(home=home, starter=False), self.assistant, self.library)
         self.address = str(self.page.local_url)
 
-    def dictate(self, *script: str, slow: bool = False) -> None:
-        self.assistant.script, self.assistant.gate = script, threading.Event() if slow else None
+    def dictate(self, *script: str, hold: bool = False) -> None:
+        """What the assistant says from now on; `hold` keeps the last piece back until it is told anew."""
+        if self.assistant.gate:
+            self.assistant.gate.set()
+        self.assistant.script, self.assistant.gate = script, threading.Event() if hold else None
 
 
 @pytest.fixture(scope="module")

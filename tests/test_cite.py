@@ -158,7 +158,7 @@ def test_sentences_know_where_they_stand() -> None:
     ]
 
 
-def test_strict_leaves_out_what_no_paper_bears_out_and_numbers_the_rest() -> None:
+def test_strict_leaves_out_what_no_paper_supports_and_numbers_the_rest() -> None:
     found = read(
         f"Moss Net grows trees 3.5 times faster [2]. {CUTS} [3]. It rains on Mars.", strict=True, size=3
     )

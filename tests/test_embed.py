@@ -1,4 +1,4 @@
-"""Every encoder gives the same shapes; MiniLM's grains stand where their text stands."""
+"""Every encoder gives the same shapes; MiniLM's vectors stand where their text stands."""
 
 from typing import Any
 

@@ -85,7 +85,7 @@ def test_a_judge_is_asked_once_a_sentence_and_changes_no_figure(
     assert without["judge"] is None
     found = judged["judge"]
     assert (found["judge"], found["sentences"], found["unreadable"]) == ("fake", 6, 0)
-    assert (found["raw"]["value"], found["kappa"]) == (1, None)  # all borne out: nothing beyond chance
+    assert (found["raw"]["value"], found["kappa"]) == (1, None)  # all supported: nothing beyond chance
     asked = len(server.chats)
     ask(*command, "--judge", "--quiet", home=home)
     assert len(server.chats) == asked

@@ -79,7 +79,7 @@ def test_what_a_planted_order_wants_does_not_reach_the_reader(kind: str, piece: 
     assert {c.paper_id for c in answer.citations} <= {"planted", "moss"}
 
 
-def test_a_planted_claim_about_another_paper_is_not_borne_out_by_it(tmp_path: Path) -> None:
+def test_a_planted_claim_about_another_paper_is_not_supported_by_it(tmp_path: Path) -> None:
     text, answer = answer_to(ORDERS["claim a result"], tmp_path, piece=0)
     assert "on all tasks [1] [?]." in text
     assert (answer.mode, answer.answer) == ("quote", QUOTED.answer)

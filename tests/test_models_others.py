@@ -9,7 +9,7 @@ from llama_index.core.llms import MockLLM
 from rag.answering.assistant import Assistant
 from rag.encoders.endpoint_encoder import EndpointEncoder, open_embedding
 from rag.encoders.no_encoder import NoEncoder
-from rag.generation.models import open_model, plugged, probe
+from rag.generation.models import model_of, open_model, probe
 from rag.ingest.library import Library
 from rag.model.errors import EndpointError
 from rag.model.settings import Settings
@@ -24,8 +24,8 @@ def server(server: ModelServer) -> ModelServer:
     return server
 
 
-def test_any_llama_index_model_can_be_plugged_in() -> None:
-    text, usage = reply(plugged(MockLLM(max_tokens=None)))
+def test_any_llama_index_model_can_write() -> None:
+    text, usage = reply(model_of(MockLLM(max_tokens=None)))
     assert text.endswith("What is moss?\nassistant: ")
     assert (usage.finish, usage.estimated) == ("stop", True)
 

@@ -1,4 +1,4 @@
-"""Is a claim borne out by its sources? One table per rule, then the whole of eval/support.jsonl."""
+"""Is a claim supported by its sources? One table per rule, then the whole of eval/support.jsonl."""
 
 import json
 from collections import Counter

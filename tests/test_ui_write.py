@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -51,11 +52,13 @@ def model() -> Iterator[ModelServer]:
 
 
 @pytest.fixture
-def writing(model: ModelServer) -> ModelServer:
-    """The model as it behaves at first."""
-    model.mode, model.pause, model.text = "well", 0.0, ""
+def writing(model: ModelServer) -> Iterator[ModelServer]:
+    """The model as it behaves at first; what it holds back at the end is let go."""
+    model.mode, model.text, model.gate = "well", "", None
     model.sent.clear()
-    return model
+    yield model
+    if model.gate:
+        model.gate.set()
 
 
 @pytest.fixture
@@ -69,24 +72,25 @@ def opened(address: str, browser: Any) -> Iterator[Tab]:
 def test_words_appear_as_the_model_writes_and_each_sentence_is_then_marked(
     opened: Tab, writing: ModelServer
 ) -> None:
-    page, writing.pause = opened.page, 0.06
+    page, writing.gate = opened.page, Event()
     page.evaluate(COUNT_SHIFTS)
     page.fill("#box textarea", ABOUT)
     page.keyboard.press("Enter")
     page.wait_for_selector('.turn[aria-busy="true"] .support:has-text("checking")')
     assert page.locator(".mark.unknown").count() == 0
-    assert page.is_visible("#stop")
+    page.wait_for_selector("#stop:visible")
+    writing.gate.set()
     page.wait_for_selector(".turn .acts")
     told = set(page.locator(".turn .support").all_text_contents())
     assert told <= {"supported", "weakly supported", "not supported"}
     assert "supported" in told
     assert "written by fake" in page.text_content(".turn .meta")
     assert page.evaluate("() => window.shifted") < 0.05
-    assert page.evaluate("() => document.activeElement === document.querySelector('#box textarea')")
-    assert "written by fake" in page.text_content("#told")
+    page.wait_for_function("() => document.activeElement === document.querySelector('#box textarea')")
+    page.wait_for_selector("#told:has-text('written by fake')", state="attached")
 
 
-def test_what_no_paper_bears_out_is_said_in_words(opened: Tab, writing: ModelServer) -> None:
+def test_what_no_paper_supports_is_said_in_words(opened: Tab, writing: ModelServer) -> None:
     writing.text = f"{NAME} counts tides from sound alone [1]. It errs in 97 percent of all nights [1]."
     opened.ask(ABOUT)
     assert opened.page.locator(".turn .support").all_text_contents() == ["supported", "not supported"]
@@ -112,14 +116,15 @@ def test_a_model_that_breaks_off_keeps_what_it_wrote(opened: Tab, writing: Model
 
 
 def test_stop_takes_effect_while_the_model_is_silent(opened: Tab, writing: ModelServer) -> None:
-    page, writing.pause = opened.page, 25.0  # longer than anything here is waited for
+    page, writing.gate, writing.text = opened.page, Event(), "Nothing."  # one piece, held back
     page.fill("#box textarea", ABOUT)
     page.keyboard.press("Enter")
     page.wait_for_selector('.turn[aria-busy="true"]')
     page.click("#stop")
     page.wait_for_selector(".turn .note:has-text('You stopped')")
-    assert page.is_visible("#send")
-    writing.pause = 0.0
+    page.wait_for_selector("#send:visible")
+    writing.text = ""
+    writing.gate.set()
     page.click("[data-act='again']")
     page.wait_for_selector(".turn .meta:has-text('written by fake')")
     assert page.locator(".turn").count() == 1

@@ -87,9 +87,9 @@ def test_the_model_sees_numbered_sources_and_the_question(
 @pytest.mark.parametrize(
     ("mode", "mark", "note"),
     [
-        ("wrong_citation", "to fewer [1] [?].", "1 sentence marked [?]: no paper cited bears it out"),
+        ("wrong_citation", "to fewer [1] [?].", "1 sentence marked [?]: not supported by any paper cited"),
         ("changed_figure", "[1] [?]", "marked [?]"),
-        ("uncited", "green cheeses [?].", "1 sentence marked [?]: no paper cited bears it out"),
+        ("uncited", "green cheeses [?].", "1 sentence marked [?]: not supported by any paper cited"),
         ("invented_number", "on Earth [?].", "the model cited 17 and 9, which it was not given; left out"),
     ],
 )
@@ -100,7 +100,7 @@ def test_a_model_that_is_wrong_is_caught(
     _, answer = written(writer())
     if mode == "wrong_citation":  # nothing is left of it
         assert answer.answer == QUOTED.answer
-        assert answer.notes[0].startswith("no paper bears out anything that the model wrote")
+        assert answer.notes[0].startswith("nothing that the model wrote is supported by any paper")
         return
     assert mark in answer.answer
     assert any(note in line for line in answer.notes)
@@ -120,11 +120,11 @@ def test_facts_without_citation_get_theirs(server: ModelServer, writer: Callable
     assert [c.support for c in answer.citations] == ["supported"] * 3
 
 
-def test_strict_leaves_out_what_is_not_borne_out(server: ModelServer, writer: Callable[..., Writer]) -> None:
+def test_strict_leaves_out_what_is_not_supported(server: ModelServer, writer: Callable[..., Writer]) -> None:
     server.mode = "uncited"
     text, answer = written(writer(strict=True))
     assert "cheeses" not in text
-    assert "1 sentence left out: no paper bears it out" in answer.notes
+    assert "1 sentence left out: not supported by any paper" in answer.notes
 
 
 @pytest.mark.parametrize("strict", [True, False])
@@ -135,7 +135,10 @@ def test_nonsense_is_answered_by_quoting_instead(
     text, answer = written(writer(strict=strict))
     assert answer.answer == QUOTED.answer
     assert (DIVIDER in text) is not strict
-    assert answer.notes[0] == "no paper bears out anything that the model wrote. Answered by quoting instead."
+    assert (
+        answer.notes[0]
+        == "nothing that the model wrote is supported by any paper. Answered by quoting instead."
+    )
 
 
 def test_silence_is_no_answer(server: ModelServer, writer: Callable[..., Writer]) -> None:

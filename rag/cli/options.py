@@ -32,7 +32,7 @@ _HELP = {
     "as_json": "Print JSON.",
     "top_k": "How many papers, 1 to 1000.",
     "mode": "Quote, or let a model write (default: auto).",
-    "strict": "Leave out sentences of a model that no paper bears out.",
+    "strict": "Leave out sentences of a model that no paper supports.",
     "no_cache": "Ask the model anew, also what it has answered before.",
     "since": "Papers from then on: 2024, 2024-03, 2024-03-18.",
     "until": "Papers up to the end of then.",

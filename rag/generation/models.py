@@ -138,12 +138,16 @@ class Model:
 
 
 def _limit(llm: Any, tokens: int) -> dict[str, int]:
-    """Our own LLM has its limit; one that was plugged in is told, if it has a field for it."""
+    """Our own LLM has its limit; one that was handed in is told, if it has a field for it."""
     return {"max_tokens": tokens} if getattr(llm, "max_tokens", 0) is None else {}
 
 
-def plugged(llm: Any, *, context_tokens: int = 0) -> Model:
-    """A Model of any LlamaIndex LLM."""
+def model_of(llm: Any, *, context_tokens: int = 0) -> Model:
+    """A Model of any LlamaIndex LLM, for those who start the assistant from Python:
+    `Assistant(reader, encoder, writer=Writer(model_of(llm), checker))`.
+
+    `context_tokens` 0: as many as the LLM says it holds.
+    """
     about = llm.metadata
     at = Endpoint(about.model_name or type(llm).__name__, f"llm://{type(llm).__name__}")
     return Model(lambda: llm, at, context_tokens=context_tokens or about.context_window)

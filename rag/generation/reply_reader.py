@@ -3,7 +3,7 @@
 In: pieces of a reply and the papers its numbers stand for. Out: text that may be shown at
 once, and at the end the citations, the verdict on each sentence, and what was taken out.
 A sentence's full stop waits until the sentence is checked, so that what was shown is what
-the answer says. Knows nothing of prompts, of models or of the screen.
+the answer says.
 """
 
 import re
@@ -19,7 +19,7 @@ from rag.verification.checker import SupportChecker
 from rag.verification.verdict import ORDER, Verdict
 
 SILENCE = "The sources do not say."  # what a model writes when they do not answer; prompts/answer.md
-MARK = "[?]"  # stands after a sentence that no paper bears out
+MARK = "[?]"  # stands after a sentence that no paper supports
 _STOP = re.compile(r"[.!?…。]+[\"'”’*_]*$")
 _CLOSER = re.compile(r"[\"'”’)*_]+")
 _INTERVAL = re.compile(r"\b(?:in|interval|range|over|within|to|from)\s*$", re.I)
@@ -41,7 +41,7 @@ class CheckedReply:
 
 class ReplyReader:
     """Reads one reply. `papers` are what the numbers 1, 2, 3 ... stood for in the prompt; `strict`
-    leaves out sentences that no paper bears out, and holds each back until that is known."""
+    leaves out sentences that no paper supports, and holds each back until that is known."""
 
     def __init__(self, papers: Sequence[Paper], checker: SupportChecker, *, strict: bool = False) -> None:
         self._papers, self._attributor, self._strict = papers, Attributor(papers, checker), strict
@@ -66,7 +66,7 @@ class ReplyReader:
         return self._drain(final=False)
 
     def finish(self, *, cut: bool = False) -> str:
-        """The rest. `cut`: the reply ended before it was complete; its last words are no sentence."""
+        """The rest. `cut`: the reply ended before it was complete; its last words are not a sentence."""
         self._held += printable(self._raw)
         out = self._drain(final=True)
         if cut and not self._now.stop:
@@ -228,7 +228,7 @@ class ReplyReader:
         return out
 
     def _note(self, now: CitedSentence, finding: Attribution) -> None:
-        """Keep the verdict; of a span that bears out one sentence and not another, the worse."""
+        """Keep the verdict; of a span that supports one sentence and not another, the worse."""
         indexes = list(dict.fromkeys([*now.cited, *finding.papers]))
         numbers = tuple(sorted(self._numbers[i] for i in indexes))
         self._judged.append(
@@ -248,6 +248,6 @@ def _is_another(sentence: CitedSentence, text: str) -> bool:
 
 
 def _is_marked(finding: Attribution) -> bool:
-    """No paper bears it out, whether one is cited or not."""
+    """Whether no paper supports it, cited or not."""
     uncited_and_weak = finding.verdict is Verdict.WEAK and not finding.papers
     return finding.verdict is Verdict.UNSUPPORTED or uncited_and_weak

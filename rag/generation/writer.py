@@ -28,7 +28,7 @@ DIVIDER = "\n\n---\n\n"  # between what a model wrote and the quotes that take i
 
 
 class Writer:
-    """Writes answers with one model; `strict` leaves out what no paper bears out."""
+    """Writes answers with one model; `strict` leaves out what no paper supports."""
 
     def __init__(self, model: Model, checker: SupportChecker, *, strict: bool = False) -> None:
         self.model, self._checker, self._strict = model, checker, strict
@@ -135,9 +135,9 @@ class _Reply:
 
     @property
     def is_useful(self) -> bool:
-        """Whether there is an answer in it: a sentence borne out, or the word that no source has one."""
+        """Whether there is an answer in it: a supported sentence, or the word that no source has one."""
         outcome = self.reader.outcome()
-        return outcome.silent or any(_is_borne_out(s) for s in outcome.sentences)
+        return outcome.silent or any(_is_supported(s) for s in outcome.sentences)
 
     def show(self, text: str) -> Iterator[str]:
         if text:
@@ -145,14 +145,14 @@ class _Reply:
             yield text
 
 
-def _is_borne_out(sentence: CheckedSentence) -> bool:
+def _is_supported(sentence: CheckedSentence) -> bool:
     return sentence.support in (Verdict.SUPPORTED, Verdict.WEAK)
 
 
 def _status(outcome: CheckedReply) -> Status:
     if not outcome.silent:
         return Status.ANSWERED
-    return Status.PARTLY if any(_is_borne_out(s) for s in outcome.sentences) else Status.NOT_ANSWERED
+    return Status.PARTLY if any(_is_supported(s) for s in outcome.sentences) else Status.NOT_ANSWERED
 
 
 def _notes(outcome: CheckedReply, reply: _Reply, offered: int) -> Iterator[str]:
@@ -167,10 +167,10 @@ def _notes(outcome: CheckedReply, reply: _Reply, offered: int) -> Iterator[str]:
         yield f"{plural(outcome.links, 'link, image or tag')} that no cited paper has left out"
     if outcome.removed:
         left_out = plural(outcome.removed, "sentence")
-        yield f"{left_out} left out: no paper bears {_them(outcome.removed)} out"
+        yield f"{left_out} left out: not supported by any paper"
     marked = sum(s.support == Verdict.UNSUPPORTED for s in outcome.sentences)
     if marked:
-        yield f"{plural(marked, 'sentence')} marked {MARK}: no paper cited bears {_them(marked)} out"
+        yield f"{plural(marked, 'sentence')} marked {MARK}: not supported by any paper cited"
     if reply.failed:
         yield f"{reply.failed}. The answer above is what had come."
     elif reply.usage and reply.usage.finish == "length":
@@ -179,12 +179,8 @@ def _notes(outcome: CheckedReply, reply: _Reply, offered: int) -> Iterator[str]:
         yield "the model's reply ended without saying that it was complete"
 
 
-def _them(number: int) -> str:
-    return "it" if number == 1 else "them"
-
-
 def _why_useless(reply: _Reply) -> str:
     outcome = reply.reader.outcome()
     if outcome.sentences or outcome.removed:
-        return "no paper bears out anything that the model wrote"
+        return "nothing that the model wrote is supported by any paper"
     return "the model wrote nothing that answers"

@@ -12,6 +12,7 @@ AskError
 ├── EndpointError         the model server did not answer as it should
 │   └── ModelError        the language model gave no answer that can be used
 │       └── ContextTooLongError  the prompt does not fit the model
+├── FilterError           a filter asks for what is not known of papers
 └── SettingError          a setting has a value it cannot have
 
 Each message says what happened and what to do next, in one line. Anything that is
@@ -104,3 +105,7 @@ class ContextTooLongError(ModelError):
 
 class SettingError(AskError):
     """A setting has a value it cannot have."""
+
+
+class FilterError(AskError):
+    """A filter asks for what is not known of papers, or in a way that cannot be answered."""

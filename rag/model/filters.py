@@ -5,6 +5,14 @@ from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """One thing that is asked of papers: the fields of `Filters` that set it, and how it reads."""
+
+    fields: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Filters:
     """Which papers are meant at all; both ends of every range are included."""
 
@@ -21,18 +29,26 @@ class Filters:
         """Whether every paper passes."""
         return self == Filters()
 
-    def describe(self) -> tuple[str, ...]:
-        """Each limit in plain words: "published since 2024-01-01", "at least 20 authors"."""
+    def limits(self) -> tuple[Limit, ...]:
+        """What is asked of papers, in the order it is shown; a range is one limit."""
         if self.since and self.until:
             dates = f"published from {self.since} to {self.until}"
         else:
             dates = f"published since {self.since}" if self.since else f"published until {self.until}"
         return (
-            *((dates,) if self.since or self.until else ()),
-            *((f"by {self.organisation}",) if self.organisation else ()),
+            *((Limit(("since", "until"), dates),) if self.since or self.until else ()),
+            *((Limit(("organisation",), f"by {self.organisation}"),) if self.organisation else ()),
             *_range(self.min_authors, self.max_authors, "author"),
             *_range(self.min_upvotes, self.max_upvotes, "upvote"),
         )
+
+    def describe(self) -> tuple[str, ...]:
+        """Each limit in plain words: "published since 2024-01-01", "at least 20 authors"."""
+        return tuple(limit.text for limit in self.limits())
+
+    def without(self, limit: Limit) -> "Filters":
+        """These filters with one limit taken away."""
+        return replace(self, **dict.fromkeys(limit.fields))
 
     def accepts(
         self, published: str | None, organisation: str | None, upvotes: int | None, author_count: int | None
@@ -58,13 +74,14 @@ class Filters:
 NO_FILTERS = Filters()
 
 
-def _range(least: int | None, most: int | None, what: str) -> tuple[str, ...]:
+def _range(least: int | None, most: int | None, what: str) -> tuple[Limit, ...]:
+    fields = (f"min_{what}s", f"max_{what}s")
     if least is None and most is None:
         return ()
     if least == most:
-        return (f"exactly {least} {what}" + ("" if least == 1 else "s"),)
+        return (Limit(fields, f"exactly {least} {what}" + ("" if least == 1 else "s")),)
     ends = [f"at least {least}"] * (least is not None) + [f"at most {most}"] * (most is not None)
-    return (f"{' and '.join(ends)} {what}s",)
+    return (Limit(fields, f"{' and '.join(ends)} {what}s"),)
 
 
 Comparable = TypeVar("Comparable", str, int)

@@ -75,9 +75,8 @@ class Catalogue:
         if rows:
             return [self.paper(r) for r in rows]
         mentions = self.names.lookup(wanted)
-        named = [
-            m for m in mentions if len(name_key(m.text)) >= 0.6 * len(name_key(wanted)) and m.certainty >= 0.5
-        ]
+        enough = 0.6 * len(name_key(wanted))
+        named = [m for m in mentions if len(name_key(m.text)) >= enough and m.certainty >= 0.5]
         if as_typed:
             named = [m for m in named if name_key(m.text) == name_key(m.name)]
         ids = dict.fromkeys(i for m in named for i in m.paper_ids)

@@ -4,10 +4,10 @@ In: a text. Out: folded words, stop words left out, stemmed. The index and the q
 must read alike, so there is one for all.
 """
 
-import functools
 import re
 import unicodedata
-from typing import Any
+
+from rag.text.stemming import stemmer
 
 TERM_BYTES = 40  # longer stems are cut; nobody types them
 _WORD = re.compile(r"[^\W_]+(?:['’.,][^\W_]+)*")
@@ -24,13 +24,6 @@ STOP_WORDS = frozenset(
     within would you your yours s t don doesn isn aren wasn
     """.split()
 )
-
-
-@functools.cache
-def _stemmer() -> Any:
-    import Stemmer
-
-    return Stemmer.Stemmer("english")
 
 
 def fold(text: str) -> str:
@@ -50,7 +43,7 @@ def terms(text: str) -> list[str]:
     words = [w.removesuffix("'s") for w in _WORD.findall(folded)]
     words = [w for w in words if w not in STOP_WORDS]
     words += [_HYPHEN.sub("", compound) for compound in _COMPOUND.findall(folded)]
-    stems: list[str] = _stemmer().stemWords([w.replace(",", "") for w in words])
+    stems: list[str] = stemmer().stemWords([w.replace(",", "") for w in words])
     return [s if len(s) <= TERM_BYTES // 4 else _cut(s) for s in stems if s]
 
 

@@ -1,8 +1,7 @@
-"""Is a sentence that cites papers borne out by them? The verdict, and the spans it rests on.
+"""Is a sentence supported by the papers it cites, and by which words of theirs?
 
-In: a sentence cut at its markers, the papers. Out: a verdict, why not, what each paper does
-for it, and citations with spans of the papers' own texts. Knows nothing of streams, of
-numbers as they are shown, or of models.
+In: a sentence cut at its markers, the papers. Out: a verdict, why not, what each paper does for it, and
+citations with spans of the papers' own texts.
 """
 
 import re
@@ -65,14 +64,15 @@ class Attribution:
 
 
 class Attributor:
-    """Checks sentences against papers; a title counts as a part of the text."""
+    """Finds which papers support a sentence; a title counts as a part of the text. As safe from several
+    threads as the checker."""
 
     def __init__(self, papers: Sequence[Paper], checker: SupportChecker) -> None:
         self._papers, self._checker = papers, checker
         self._bodies = [f"{p.title}\n{p.text}" for p in papers]
 
     def judge(self, sentence: CitedSentence) -> Attribution:
-        """A sentence with citations by those papers; one without by whichever bears it out."""
+        """A sentence with citations by those papers; one without by whichever supports it."""
         claim = sentence.text.strip() + sentence.stop
         if not sentence.cited:
             best = self._checker.check(claim, self._bodies)
@@ -87,7 +87,7 @@ class Attributor:
         return self._by_parts(claim, sentence, found)
 
     def _by_parts(self, claim: str, sentence: CitedSentence, found: dict[int, Support]) -> Attribution:
-        """A sentence that no paper bears out alone: each part by the papers cited behind it. What
+        """A sentence that no single paper supports: each part by the papers cited behind it. What
         only all of them together say is weak: no sentence of theirs compares them."""
         parts = [self._part(words, cited, found) for words, cited in sentence.segments()]
         claims = [p for p in parts if p.verdict is not Verdict.NO_CLAIM]
@@ -111,7 +111,8 @@ class Attributor:
         return self._checker.check(claim, [self._bodies[index]])
 
     def citation(self, index: int, number: int, support: Support | None) -> Citation:
-        """The citation of a paper, with the span that comes nearest."""
+        """The citation of a paper by its index, as `number` in the answer, with the span that supports
+        best; the first sentence where there is none."""
         paper = self._papers[index]
         start, end = _span(paper, support)
         checked = support and support.verdict is not Verdict.NO_CLAIM

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from Stemmer import Stemmer
+from rag.text import stemming
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,6 @@ _BREAK = re.compile(
     r"[;:()—]|\s–\s|,(?=\s)"
     r"|\s(?=(?:while|whereas|although|though|but|because|unless|and|which|compared|against|versus|instead)\b)"
 )
-_stemmer = Stemmer("english")
 
 _NEG_PREDICATE = word_set(
     "not never cannot neither nobody fail fails failed failing unable incapable hardly barely absent"
@@ -87,8 +86,7 @@ _PREFIX = re.compile(
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """The stem of a word in lower case, without its possessive ending."""
-    word = re.sub(r"['’]s?$", "", word.lower())
-    return str(_stemmer.stemWord(word))
+    return stemming.stem(re.sub(r"['’]s?$", "", word.lower()))
 
 
 @lru_cache(maxsize=65_536)

@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.model.answer import Answer, Citation, Status
-from rag.web.html import button, esc, plural, tag
+from rag.model.filters import Limit
+from rag.model.query import ParsedQuery
+from rag.web.html import EMPTY, Markup, button, join, plural, tag
 
 SUPPORT_WORDS = {"supported": "supported", "weak": "weakly supported", "unsupported": "not supported"}
 _MARKER = re.compile(r"\[(\d{1,3})\]")
@@ -22,29 +24,27 @@ class Shown:
     answer: Answer
     rating: str = ""
     running: bool = False
-    problem: str = ""
 
 
-def conversation(turns: Sequence[Shown], *, first: int = 0, ends: bool = False) -> str:
+def turns_html(turns: Sequence[Shown], *, first: int = 0, ends: bool = False) -> Markup:
     """Turns in a row, the first of them with the number `first`; `ends`: the last one is the
     conversation's last."""
     last = len(turns) - 1 if ends else -1
-    return "".join(_turn(first + n, turn, last=n == last) for n, turn in enumerate(turns))
+    return join(_turn(first + n, turn, last=n == last) for n, turn in enumerate(turns))
 
 
-def _turn(number: int, shown: Shown, *, last: bool) -> str:
+def _turn(number: int, shown: Shown, *, last: bool) -> Markup:
     answer = shown.answer
     inside = [
-        tag("h2", esc(answer.question), class_="asked"),
+        tag("h2", answer.question, class_="asked"),
         understood(answer, number),
         tag("div", body(answer, number, running=shown.running), class_="answer", id=f"answer-{number}"),
-        tag("p", esc(shown.problem), class_="problem", role="alert") if shown.problem else "",
-        "".join(tag("p", esc(note), class_="note") for note in answer.notes),
+        *(tag("p", note, class_="note") for note in answer.notes),
     ]
     inside.append(_working(answer.answer) if shown.running else _footer(number, shown, last=last))
     return tag(
         "article",
-        "".join(inside),
+        *inside,
         class_="turn" + (" last" if last else ""),
         data_turn=number,
         aria_busy="true" if shown.running else None,
@@ -52,65 +52,63 @@ def _turn(number: int, shown: Shown, *, last: bool) -> str:
     )
 
 
-def _working(written: str) -> str:
+def _working(written: str) -> Markup:
     doing = "Writing" if written else "Looking through the papers"
-    return tag("p", f"<span></span><span></span><span></span>{doing}", class_="working")
+    return tag("p", tag("span"), tag("span"), tag("span"), doing, class_="working")
 
 
-def limits_of(answer: Answer) -> tuple[str, tuple[str, ...]]:
-    """The question without its limits, and the limits; none where several questions were asked."""
-    plain, *limits = answer.understood.split(" · ")
-    return plain, tuple(limits) if "; " not in answer.understood else ()
-
-
-def widened(answer: Answer, without: int) -> str:
-    """The question asked again, one limit left out."""
-    plain, limits = limits_of(answer)
-    return ", ".join([plain, *(limit for n, limit in enumerate(limits) if n != without)])
-
-
-def understood(answer: Answer, number: int) -> str:
+def understood(answer: Answer, number: int) -> Markup:
     """What was looked up; each limit can be taken away."""
-    plain, limits = limits_of(answer)
-    same = " ".join(plain.lower().split()).rstrip("?. ") == " ".join(answer.question.lower().split()).rstrip(
-        "?. "
+    plain = "; ".join(dict.fromkeys(query.unfiltered for query in answer.parsed)) or answer.understood
+    chips = _chips(answer.parsed, number)
+    if not answer.understood or (_plain(plain) == _plain(answer.question) and not chips):
+        return EMPTY
+    lead = tag("span", "Looked up", class_="lead")
+    return tag("div", lead, tag("span", plain, class_="chip plain"), *chips, class_="understood")
+
+
+def _plain(question: str) -> str:
+    return " ".join(question.lower().split()).rstrip("?. ")
+
+
+def _chips(parsed: Sequence[ParsedQuery], number: int) -> list[Markup]:
+    """A button for each limit of each question; questions that share one share its button."""
+    chips: dict[str, Markup] = {}
+    for place, query in enumerate(parsed):
+        for limit in query.filters.limits():
+            chips.setdefault(limit.text, _chip(number, place, limit))
+    return list(chips.values())
+
+
+def _chip(number: int, query: int, limit: Limit) -> Markup:
+    return button(
+        limit.text,
+        "widen",
+        tag("span", "×", aria_hidden="true"),
+        class_="chip",
+        data_turn=number,
+        data_query=query,
+        data_field=limit.fields[0],
+        aria_label=f"Remove the limit: {limit.text}",
+        title="Remove this limit and ask again",
     )
-    if not answer.understood or (same and not limits):
-        return ""
-    chips = [tag("span", esc(plain), class_="chip plain")]
-    for place, limit in enumerate(limits):
-        cross = tag("span", "×", aria_hidden="true")
-        chips.append(
-            tag(
-                "button",
-                esc(limit) + cross,
-                type="button",
-                class_="chip",
-                data_act="widen",
-                data_turn=number,
-                data_limit=place,
-                aria_label=f"Remove the limit: {limit}",
-                title="Remove this limit and ask again",
-            )
-        )
-    return tag("div", tag("span", "Looked up", class_="lead") + "".join(chips), class_="understood")
 
 
-def body(answer: Answer, number: int, *, running: bool = False) -> str:
+def body(answer: Answer, number: int, *, running: bool = False) -> Markup:
     """The text as paragraphs and lists, its markers as buttons, each with its support in words."""
     markers = _Markers(answer.citations, number, running=running)
-    blocks = []
+    blocks: list[Markup] = []
     for block in re.split(r"\n{2,}", answer.answer.strip()):
-        items: list[str] = []
+        items: list[Markup] = []
         for line in block.split("\n"):
             if line.startswith(("- ", "* ")):
                 items.append(tag("li", markers.fill(line[2:])))
                 continue
-            blocks += [tag("ul", "".join(items))] if items else []
+            blocks += [tag("ul", *items)] if items else []
             items = []
             blocks += [tag("p", markers.fill(line))] if line.strip() else []
-        blocks += [tag("ul", "".join(items))] if items else []
-    return "".join(blocks)
+        blocks += [tag("ul", *items)] if items else []
+    return join(blocks)
 
 
 class _Markers:
@@ -123,15 +121,16 @@ class _Markers:
             self.places.setdefault(citation.number, []).append((place, citation))
         self.used: dict[int, int] = {}
 
-    def fill(self, line: str) -> str:
-        pieces, at = [], 0
+    def fill(self, line: str) -> Markup:
+        pieces: list[Markup] = []
+        at = 0
         for match in _MARKER.finditer(line):
             pieces.append(_quotes(line[at : match.start()]))
             pieces.append(self._marker(int(match[1]), line[: match.start()]))
             at = match.end()
-        return "".join(pieces) + _quotes(line[at:])
+        return join([*pieces, _quotes(line[at:])])
 
-    def _marker(self, number: int, before: str) -> str:
+    def _marker(self, number: int, before: str) -> Markup:
         found = self.places.get(number)
         if not found and self.running:
             return tag("span", str(number), class_="mark") + tag("span", "checking", class_="support")
@@ -140,19 +139,17 @@ class _Markers:
         said = before.rstrip().rstrip("”\"'")
         place, citation = next((f for f in found if said.endswith(f[1].quote)), self._next(number, found))
         words = SUPPORT_WORDS.get(citation.support, "quoted")
-        shown = tag(
-            "button",
+        shown = button(
             str(number),
-            type="button",
+            "cite",
             class_=f"mark {words.split()[0]}",
-            data_act="cite",
             data_turn=self.turn,
             data_cite=place,
             data_number=number,
             aria_label=f"Source {number}, {words}: {citation.title}",
         )
         said_so = words if citation.support in SUPPORT_WORDS else ""
-        return shown + (tag("span", said_so, class_=f"support {words.split()[0]}") if said_so else "")
+        return shown + (tag("span", said_so, class_=f"support {words.split()[0]}") if said_so else EMPTY)
 
     def _next(self, number: int, found: list[tuple[int, Citation]]) -> tuple[int, Citation]:
         """In the order of the text where the words do not tell."""
@@ -161,12 +158,13 @@ class _Markers:
         return found[min(turn, len(found) - 1)]
 
 
-def _quotes(text: str) -> str:
+def _quotes(text: str) -> Markup:
     """What stands in quotation marks, set off from our own words."""
-    return re.sub(r"“[^”]*”", lambda m: tag("q", m.group()), esc(text))
+    pieces = re.split(r"(“[^”]*”)", text)  # every other piece is a quote
+    return join(tag("q", piece) if n % 2 else piece for n, piece in enumerate(pieces))
 
 
-def _footer(number: int, shown: Shown, *, last: bool) -> str:
+def _footer(number: int, shown: Shown, *, last: bool) -> Markup:
     answer = shown.answer
     buttons = [button("Copy", "copy", data_turn=number)]
     buttons += [button("Ask again", "again", data_turn=number)] if last else []
@@ -182,18 +180,21 @@ def _footer(number: int, shown: Shown, *, last: bool) -> str:
                 aria_pressed="true" if shown.rating == rating else "false",
             )
         )
-    note = _note(number) if shown.rating else ""
-    told = tag("p", esc(_summary(answer)), class_="meta")
-    return told + tag("div", "".join(buttons), class_="acts") + note
+    told = tag("p", _summary(answer), class_="meta")
+    note = _note(number) if shown.rating else EMPTY
+    return told + tag("div", *buttons, class_="acts") + note
 
 
-def _note(number: int) -> str:
+_NOTE_FIELD = Markup(
+    '<input class="note-text" maxlength="2000" aria-label="What was good or wrong?" data-turn="{turn}" '
+    'placeholder="What was good or wrong? (kept on this machine)">'
+)
+
+
+def _note(number: int) -> Markup:
     """A line for what was good or wrong."""
-    field = (
-        f'<input class="note-text" maxlength="2000" aria-label="What was good or wrong?" '
-        f'data-turn="{number}" placeholder="What was good or wrong? (kept on this machine)">'
-    )
-    return tag("div", field + button("Keep note", "remark", data_turn=number), class_="remark")
+    field = _NOTE_FIELD.format(turn=number)
+    return tag("div", field, button("Save note", "remark", data_turn=number), class_="remark")
 
 
 def _summary(answer: Answer) -> str:

@@ -7,167 +7,183 @@ comes in pieces. Knows nothing of gradio: ui.py hands the changes to the compone
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
 
+from rag.answering.browse import filters_from
 from rag.answering.rendering import as_bibtex, as_markdown
+from rag.model.answer import Answer
 from rag.model.errors import AskError
-from rag.model.filters import Filters
+from rag.model.filters import NO_FILTERS, Filters, Limit
 from rag.model.settings import Settings
 from rag.web import feedback
-from rag.web.answers import limits_of
-from rag.web.controller import Desk, Scene, limits_from
+from rag.web.controller import Controller, Request, ViewModel
 from rag.web.conversations import is_token, token
-from rag.web.html import button, esc, problem
-from rag.web.session import Changes, Held, Said, file, number, surroundings
+from rag.web.html import Markup, button, problem, tag
+from rag.web.session import FOCUS, Changes, EventData, SessionState, file, number, surroundings
 
-HINT = "Enter asks · Shift+Enter starts a new line · Esc stops"
-EDITING = "Your question is back in the box: change it and press Enter; the answer below it goes."
+HINT = "Press Enter to ask · Shift+Enter for a new line · Esc to stop"
+EDITING = "Your question is back in the box. Change it and press Enter: the new answer replaces the old one."
 
 
 class Asking:
     """The events of the first room; one of these serves all sessions."""
 
-    def __init__(self, settings: Settings, desk: Desk, today: Callable[[], date]) -> None:
-        self.settings, self.desk, self.today = settings, desk, today
+    def __init__(self, settings: Settings, controller: Controller, today: Callable[[], date]) -> None:
+        self.settings, self.controller, self.today = settings, controller, today
 
-    def arrive(self, held: Held, said: Said) -> Changes:
+    def arrive(self, state: SessionState, data: EventData) -> Changes:
         """The page was opened."""
-        owner = held.owner if is_token(held.owner) else token()
-        new = {"owner": owner, "editing": -1, **_shown(self.desk.scene(owner, token()))}
-        return {**new, **surroundings(self.desk.assistant.catalogue), "hint": self._hint(held)}
+        owner = state.owner if is_token(state.owner) else token()
+        new = {"owner": owner, "editing": -1, **_shown(self.controller.view(owner, token()))}
+        return {**new, **surroundings(self.controller.assistant), "hint": self._hint(state)}
 
-    def ask(self, held: Held, said: Said) -> Iterator[Changes]:
+    def ask(self, state: SessionState, data: EventData) -> Iterator[Changes]:
         """The message in the box."""
-        replacing = held.editing if held.editing >= 0 else None
-        yield from self._asked(held, held.box, replacing)
+        replacing = state.editing if state.editing >= 0 else None
+        yield from self._asked(state, state.box, replacing)
 
-    def example(self, held: Held, said: Said) -> Iterator[Changes]:
+    def example(self, state: SessionState, data: EventData) -> Iterator[Changes]:
         """A question that was offered."""
         yield {"room": "ask"}
-        yield from self._asked(held, said.get("message", ""), None)
+        yield from self._asked(state, data.get("message", ""), None)
 
-    def again(self, held: Held, said: Said) -> Iterator[Changes]:
+    def again(self, state: SessionState, data: EventData) -> Iterator[Changes]:
         """The same question once more."""
-        scenes = self.desk.again(held.owner, held.talk, number(said, "turn"), limits=self._limits(held))
-        yield from ({**_shown(scene), "editing": -1} for scene in scenes)
+        turn, filters = number(data, "turn"), self._filters(state)
+        views = self.controller.again(state.owner, state.conversation, turn, filters=filters)
+        yield from ({**_shown(view), "editing": -1} for view in views)
 
-    def widen(self, held: Held, said: Said) -> Iterator[Changes]:
+    def widen(self, state: SessionState, data: EventData) -> Iterator[Changes]:
         """The same question without one of its limits; one from the settings goes there too."""
-        turn, place = number(said, "turn"), number(said, "limit")
-        limits = self._limits(held)
-        answers = self.desk.talks.open(held.owner, held.talk).answers
-        chips = limits_of(answers[turn])[1] if 0 <= turn < len(answers) else ()
-        if 0 <= place < len(chips) and chips[place] in limits.describe():
-            limits = Filters()
-            yield {"since": "", "until": "", "hint": f"<p>{esc(HINT)}</p>"}
-        scenes = self.desk.widen(held.owner, held.talk, turn, place, limits=limits)
-        yield from ({**_shown(scene), "editing": -1} for scene in scenes)
+        turn, filters = number(data, "turn"), self._filters(state)
+        answer = self.controller.answer(state.owner, state.conversation, turn)
+        limit = _limit(answer, number(data, "query"), data.get("field", ""))
+        if limit is None:
+            yield {}
+            return
+        if any(getattr(filters, field) is not None for field in limit.fields):
+            filters = NO_FILTERS
+            yield {"since": "", "until": "", "hint": tag("p", HINT)}
+        views = self.controller.widen(state.owner, state.conversation, turn, limit, filters=filters)
+        yield from ({**_shown(view), "editing": -1} for view in views)
 
-    def edit(self, held: Held, said: Said) -> Changes:
+    def edit(self, state: SessionState, data: EventData) -> Changes:
         """The last question back into the box."""
-        answers, turn = self.desk.talks.open(held.owner, held.talk).answers, number(said, "turn")
-        if not 0 <= turn < len(answers):
+        turn = number(data, "turn")
+        answer = self.controller.answer(state.owner, state.conversation, turn)
+        if answer is None:
             return {}
-        asked, leave = answers[turn].question, button("Leave it as it was", "keep")
-        hint = f"<p>{esc(EDITING)} {leave}</p>"
-        return {"box": asked, "editing": turn, "hint": hint, "effects": {"focus": "#box textarea"}}
+        hint = tag("p", EDITING, " ", button("Cancel", "keep"))
+        return {"box": answer.question, "editing": turn, "hint": hint, "effects": FOCUS}
 
-    def keep(self, held: Held, said: Said) -> Changes:
+    def keep(self, state: SessionState, data: EventData) -> Changes:
         """Nothing is edited after all."""
-        return {"box": "", "editing": -1, "hint": self._hint(held)}
+        return {"box": "", "editing": -1, "hint": self._hint(state)}
 
-    def halt(self, held: Held, said: Said) -> Changes:
+    def halt(self, state: SessionState, data: EventData) -> Changes:
         """Stop writing."""
-        self.desk.stop(held.talk)
+        self.controller.stop(state.conversation)
         return {}
 
-    def new(self, held: Held, said: Said) -> Changes:
+    def new(self, state: SessionState, data: EventData) -> Changes:
         """An empty conversation."""
-        scene = self.desk.scene(held.owner, token())
-        changes = {**_shown(scene), "editing": -1, "hint": self._hint(held)}
-        return {**changes, "effects": {"focus": "#box textarea"}}
+        view = self.controller.view(state.owner, token())
+        changes = {**_shown(view), "editing": -1, "hint": self._hint(state)}
+        return {**changes, "effects": FOCUS}
 
-    def open(self, held: Held, said: Said) -> Changes:
+    def open(self, state: SessionState, data: EventData) -> Changes:
         """A conversation from the list."""
-        scene = self.desk.scene(held.owner, said.get("talk", ""))
-        return {**_shown(scene), "editing": -1, "hint": self._hint(held)}
+        view = self.controller.view(state.owner, data.get("conversation", ""))
+        return {**_shown(view), "editing": -1, "hint": self._hint(state)}
 
-    def forget(self, held: Held, said: Said) -> Changes:
+    def forget(self, state: SessionState, data: EventData) -> Changes:
         """Delete a conversation."""
-        self.desk.talks.forget(held.owner, said.get("talk", ""))
-        current = token() if said.get("talk") == held.talk else held.talk
-        return _shown(self.desk.scene(held.owner, current))
+        self.controller.conversations.forget(state.owner, data.get("conversation", ""))
+        current = token() if data.get("conversation") == state.conversation else state.conversation
+        return _shown(self.controller.view(state.owner, current))
 
-    def cite(self, held: Held, said: Said) -> Changes:
+    def cite(self, state: SessionState, data: EventData) -> Changes:
         """The sources of another turn."""
-        turn, opened = number(said, "turn"), max(0, number(said, "cite"))
-        return {"sources": self.desk.scene(held.owner, held.talk, turn=turn, opened=opened).sources}
+        turn, opened = number(data, "turn"), max(0, number(data, "cite"))
+        return {
+            "sources": self.controller.view(state.owner, state.conversation, turn=turn, opened=opened).sources
+        }
 
-    def rate(self, held: Held, said: Said) -> Changes:
+    def rate(self, state: SessionState, data: EventData) -> Changes:
         """Thumbs for an answer."""
-        return self._judged(held, said, said.get("rating", ""), "")
+        return self._judged(state, data, data.get("rating", ""), "")
 
-    def remark(self, held: Held, said: Said) -> Changes:
+    def remark(self, state: SessionState, data: EventData) -> Changes:
         """A note on a rated answer."""
-        ratings = self.desk.talks.open(held.owner, held.talk).ratings
-        kept = self._judged(held, said, ratings.get(number(said, "turn"), ""), said.get("note", ""))
-        return {**kept, "hint": "<p>Your note is kept.</p>"}
+        ratings = self.controller.conversations.open(state.owner, state.conversation).ratings
+        kept = self._judged(state, data, ratings.get(number(data, "turn"), ""), data.get("note", ""))
+        return {**kept, "hint": tag("p", "Your note is saved.")}
 
     # --- taking away
 
-    def answer_json(self, held: Held, said: Said) -> Changes:
+    def answer_json(self, state: SessionState, data: EventData) -> Changes:
         """One answer as `ask --json` gives it."""
-        answers, turn = self.desk.talks.open(held.owner, held.talk).answers, number(said, "turn")
-        if not 0 <= turn < len(answers):
+        answer = self.controller.answer(state.owner, state.conversation, number(data, "turn"))
+        if answer is None:
             return {}
-        text = json.dumps(answers[turn].to_json(), ensure_ascii=False, indent=1)
-        return file(f"{_file_name(answers[turn].question)}.json", "application/json", text)
+        text = json.dumps(answer.to_json(), ensure_ascii=False, indent=1)
+        return file(f"{_file_name(answer.question)}.json", "application/json", text)
 
-    def markdown(self, held: Held, said: Said) -> Changes:
+    def markdown(self, state: SessionState, data: EventData) -> Changes:
         """The conversation with its references."""
-        talk = self.desk.talks.open(held.owner, held.talk)
-        return file(f"{_file_name(talk.title)}.md", "text/markdown", as_markdown(talk.answers))
+        conversation = self.controller.conversations.open(state.owner, state.conversation)
+        return file(
+            f"{_file_name(conversation.title)}.md", "text/markdown", as_markdown(conversation.answers)
+        )
 
-    def bibtex(self, held: Held, said: Said) -> Changes:
+    def bibtex(self, state: SessionState, data: EventData) -> Changes:
         """The papers cited in the conversation."""
-        talk = self.desk.talks.open(held.owner, held.talk)
-        ids = dict.fromkeys(c.paper_id for a in talk.answers for c in a.citations)
-        papers = [paper for i in ids if (paper := self.desk.find(i))]
-        return file(f"{_file_name(talk.title)}.bib", "application/x-bibtex", as_bibtex(papers))
+        conversation = self.controller.conversations.open(state.owner, state.conversation)
+        ids = dict.fromkeys(c.paper_id for a in conversation.answers for c in a.citations)
+        papers = [paper for i in ids if (paper := self.controller.find(i))]
+        return file(f"{_file_name(conversation.title)}.bib", "application/x-bibtex", as_bibtex(papers))
 
-    def limit(self, held: Held, said: Said) -> Changes:
+    def limit(self, state: SessionState, data: EventData) -> Changes:
         """Dates were typed."""
-        return {"hint": self._hint(held)}
+        return {"hint": self._hint(state)}
 
-    def _asked(self, held: Held, message: str, replacing: int | None) -> Iterator[Changes]:
-        scenes = self.desk.ask(held.owner, held.talk, message, replacing=replacing, limits=self._limits(held))
-        for place, scene in enumerate(scenes):
-            first = {"box": "", "editing": -1, "hint": self._hint(held)} if place == 0 else {}
-            yield {**_shown(scene), **first}
+    def _asked(self, state: SessionState, message: str, replacing: int | None) -> Iterator[Changes]:
+        request = Request(message, self._filters(state), replacing)
+        for place, view in enumerate(self.controller.ask(state.owner, state.conversation, request)):
+            first = {"box": "", "editing": -1, "hint": self._hint(state)} if place == 0 else {}
+            yield {**_shown(view), **first}
 
-    def _limits(self, held: Held) -> Filters:
-        return limits_from(held.since, held.until, self.today())
+    def _filters(self, state: SessionState) -> Filters:
+        """The dates that stand in the settings."""
+        return filters_from(state.since, state.until, self.today())
 
-    def _hint(self, held: Held) -> str:
+    def _hint(self, state: SessionState) -> Markup:
         try:
-            limits = self._limits(held).describe()
+            limits = self._filters(state).describe()
         except AskError as error:
             return problem(str(error))
         only = f"Only papers {', '.join(limits)} (Settings) · " if limits else ""
-        return f"<p>{esc(only + HINT)}</p>"
+        return tag("p", only, HINT)
 
-    def _judged(self, held: Held, said: Said, rating: str, note: str) -> Changes:
-        turn = number(said, "turn")
-        talk = self.desk.rate(held.owner, held.talk, turn, rating)
-        if 0 <= turn < len(talk.answers):
-            feedback.keep(self.settings.home, talk.answers[: turn + 1], rating, note)
-        scene = self.desk.scene(held.owner, held.talk)
-        return {"earlier": scene.earlier, "latest": scene.latest}
+    def _judged(self, state: SessionState, data: EventData, rating: str, note: str) -> Changes:
+        turn = number(data, "turn")
+        conversation = self.controller.rate(state.owner, state.conversation, turn, rating)
+        if 0 <= turn < len(conversation.answers):
+            feedback.keep(self.settings.home, conversation.answers[: turn + 1], rating, note)
+        view = self.controller.view(state.owner, state.conversation)
+        return {"earlier": view.earlier, "latest": view.latest}
 
 
-def _shown(scene: Scene) -> Changes:
-    return {name: value for name, value in asdict(scene).items() if value is not None}
+def _limit(answer: Answer | None, query: int, field: str) -> Limit | None:
+    """The limit of a question of the answer that the field belongs to."""
+    if answer is None or not 0 <= query < len(answer.parsed):
+        return None
+    return next((li for li in answer.parsed[query].filters.limits() if field in li.fields), None)
+
+
+def _shown(view: ViewModel) -> Changes:
+    return {f.name: value for f in fields(view) if (value := getattr(view, f.name)) is not None}
 
 
 def _file_name(text: str) -> str:

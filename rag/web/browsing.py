@@ -4,148 +4,149 @@ In: what the session holds, what was said. Out: changes, a generator of them whi
 read. Knows nothing of gradio: ui.py hands the changes to the components.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
+from rag.answering.browse import papers_named, question_about
+from rag.answering.comparison import MOST_COMPARED, compare
 from rag.answering.doctor import examine
 from rag.answering.rendering import as_bibtex
-from rag.entities.aliases import short_title
 from rag.ingest.library import Library
-from rag.model.errors import AskError
-from rag.model.paper import Paper
 from rag.model.settings import Settings
-from rag.web import comparing, shelf, uploads
-from rag.web import tables as plain
-from rag.web.controller import Desk
-from rag.web.html import esc, problem
-from rag.web.session import Changes, Held, Said, file, number, surroundings
-from rag.web.shelf import Wanted
+from rag.web import shelf, tables, uploads
+from rag.web.comparing import comparison_view
+from rag.web.controller import Controller
+from rag.web.html import EMPTY, problem, tag
+from rag.web.session import FOCUS, Changes, EventData, SessionState, file, number, surroundings
+from rag.web.shelf import TableState
 from rag.web.sources import panel
 
 COMPARED = "compared-"
+NOT_FOUND = "No paper is called {name!r}; try its name or a few words of its title."
 
 
 class Browsing:
     """The events of the other rooms; one of these serves all sessions."""
 
-    def __init__(self, settings: Settings, desk: Desk, library: Library, files: Path) -> None:
-        self.settings, self.desk, self.library, self.files = settings, desk, library, files
+    def __init__(self, settings: Settings, controller: Controller, library: Library, files: Path) -> None:
+        self.settings, self.controller, self.library, self.files = settings, controller, library, files
 
-    def shelf(self, held: Held, said: Said) -> Changes:
+    def shelf(self, state: SessionState, data: EventData) -> Changes:
         """The table, as it was left."""
-        return {"paper": "", **self._shelf(held, held.wanted), **surroundings(self.desk.assistant.catalogue)}
+        return {"paper": EMPTY, **self._shelf(state, state.table), **surroundings(self.controller.assistant)}
 
-    def search(self, held: Held, said: Said) -> Changes:
+    def search(self, state: SessionState, data: EventData) -> Changes:
         """What was typed above the table."""
-        return {"paper": "", **self._shelf(held, Wanted(held.query))}
+        return {"paper": EMPTY, **self._shelf(state, TableState(state.query))}
 
-    def sort(self, held: Held, said: Said) -> Changes:
-        return self._shelf(held, held.wanted.sorted_by(said.get("column", "")))
+    def sort(self, state: SessionState, data: EventData) -> Changes:
+        return self._shelf(state, state.table.sorted_by(data.get("column", "")))
 
-    def page(self, held: Held, said: Said) -> Changes:
+    def page(self, state: SessionState, data: EventData) -> Changes:
         """Another screen of the table."""
-        w = held.wanted
-        return self._shelf(held, Wanted(w.query, w.sort, w.down, number(said, "page")))
+        w = state.table
+        return self._shelf(state, TableState(w.query, w.sort, w.down, number(data, "page")))
 
-    def paper(self, held: Held, said: Said) -> Changes:
+    def paper(self, state: SessionState, data: EventData) -> Changes:
         """All of one paper."""
-        id_, sure = said.get("paper", ""), said.get("sure") == "yes"
-        shown = shelf.paper_page(self.desk.assistant, id_, sure=sure, compared=id_ in held.chosen)
-        return {"paper": shown, "shelf": "", "room": "library"}
+        id_, sure = data.get("paper", ""), data.get("sure") == "yes"
+        shown = shelf.paper_page(self.controller.assistant, id_, sure=sure, compared=id_ in state.chosen)
+        return {"paper": shown, "shelf": EMPTY, "room": "library"}
 
-    def about(self, held: Held, said: Said) -> Changes:
+    def about(self, state: SessionState, data: EventData) -> Changes:
         """A question about this paper is begun."""
-        paper = self.desk.find(said.get("paper", ""))
-        asked = f"What does {short_title(paper.title)} do?" if paper else ""
-        return {"box": asked, "editing": -1, "room": "ask", "effects": {"focus": "#box textarea"}}
+        paper = self.controller.find(data.get("paper", ""))
+        asked = question_about(paper) if paper else ""
+        return {"box": asked, "editing": -1, "room": "ask", "effects": FOCUS}
 
-    def paper_bibtex(self, held: Held, said: Said) -> Changes:
-        paper = self.desk.find(said.get("paper", ""))
+    def paper_bibtex(self, state: SessionState, data: EventData) -> Changes:
+        paper = self.controller.find(data.get("paper", ""))
         return file(f"{paper.paper_id}.bib", "application/x-bibtex", as_bibtex([paper])) if paper else {}
 
-    def remove(self, held: Held, said: Said) -> Changes:
+    def remove(self, state: SessionState, data: EventData) -> Changes:
         """Forget a paper."""
-        paper = self.desk.find(said.get("paper", ""))
+        paper = self.controller.find(data.get("paper", ""))
         if paper:
             self.library.remove([paper.paper_id])
-        gone = f'<p class="report" role="status">Removed {esc(paper.title)}.</p>' if paper else ""
+        removed = f"Removed {paper.title}." if paper else ""
+        gone = tag("p", removed, class_="report", role="status") if paper else EMPTY
         return {
-            "paper": "",
+            "paper": EMPTY,
             "report": gone,
-            **self._shelf(held, held.wanted),
-            **surroundings(self.desk.assistant.catalogue),
+            **self._shelf(state, state.table),
+            **surroundings(self.controller.assistant),
         }
 
-    def add(self, held: Held, paths: Sequence[str]) -> Iterator[Changes]:
+    def add(self, state: SessionState, data: EventData) -> Iterator[Changes]:
         """Files dropped on the page."""
-        for report in uploads.add(self.library, paths, self.files):
+        for report in uploads.add(self.library, state.upload, self.files):
             yield {"report": report}
         yield {
-            "paper": "",
-            **self._shelf(held, held.wanted),
-            **surroundings(self.desk.assistant.catalogue),
+            "paper": EMPTY,
+            **self._shelf(state, state.table),
+            **surroundings(self.controller.assistant),
             "upload": None,
         }
 
-    def choose(self, held: Held, said: Said) -> Changes:
+    def choose(self, state: SessionState, data: EventData) -> Changes:
         """Take a paper into the comparison, or out of it."""
-        id_ = said.get("paper", "")
-        chosen = tuple(i for i in held.chosen if i != id_)
-        if len(chosen) == len(held.chosen) and self.desk.find(id_):
-            chosen = (*chosen, id_)[-comparing.MOST :]
-        changes = self._compared(chosen, held.aspect)
-        if said.get("within") == "paper":
-            changes["paper"] = shelf.paper_page(self.desk.assistant, id_, compared=id_ in chosen)
-        elif said.get("within") == "shelf":
-            changes["shelf"] = shelf.table(self.desk.assistant, held.wanted, chosen)
+        id_ = data.get("paper", "")
+        chosen = tuple(i for i in state.chosen if i != id_)
+        if len(chosen) == len(state.chosen) and self.controller.find(id_):
+            chosen = (*chosen, id_)[-MOST_COMPARED:]
+        changes = self._compared(chosen, state.aspect)
+        if data.get("within") == "paper":
+            changes["paper"] = shelf.paper_page(self.controller.assistant, id_, compared=id_ in chosen)
+        elif data.get("within") == "shelf":
+            changes["shelf"] = shelf.table(self.controller.assistant, state.table, chosen)
         return changes
 
-    def pick(self, held: Held, said: Said) -> Changes:
+    def pick(self, state: SessionState, data: EventData) -> Changes:
         """Papers named in the compare room."""
-        name = held.name.strip()
-        found = self._named(name) if name else []
+        name = state.name.strip()
+        found = papers_named(self.controller.assistant, name) if name else []
         if name and not found:
-            return {"comparison": problem(f"No paper goes by {name[:80]!r}; try its name or a few words.")}
-        chosen = tuple(dict.fromkeys((*held.chosen, *(p.paper_id for p in found))))[-comparing.MOST :]
-        return {**self._compared(chosen, held.aspect), "name": ""}
+            return {"comparison": problem(NOT_FOUND.format(name=name[:80]))}
+        chosen = tuple(dict.fromkeys((*state.chosen, *(p.paper_id for p in found))))[-MOST_COMPARED:]
+        return {**self._compared(chosen, state.aspect), "name": ""}
 
-    def compare(self, held: Held, said: Said) -> Changes:
-        return self._compared(held.chosen, held.aspect)
+    def compare(self, state: SessionState, data: EventData) -> Changes:
+        return self._compared(state.chosen, state.aspect)
 
-    def cite_compared(self, held: Held, said: Said) -> Changes:
+    def cite_compared(self, state: SessionState, data: EventData) -> Changes:
         """The card behind a cell."""
-        place = max(0, number(said, "cite"))
-        shown = panel(held.compared, 0, self.desk.find, place, prefix=COMPARED)
+        place = max(0, number(data, "cite"))
+        shown = panel(state.compared, 0, self.controller.find, place, prefix=COMPARED)
         return {"cells": shown, "effects": {"focus": "#cells details[open] summary"}}
 
-    def compared_bibtex(self, held: Held, said: Said) -> Changes:
+    def compared_bibtex(self, state: SessionState, data: EventData) -> Changes:
         """The papers of the comparison."""
-        papers = [paper for i in held.chosen if (paper := self.desk.find(i))]
+        papers = [paper for i in state.chosen if (paper := self.controller.find(i))]
         return file("comparison.bib", "application/x-bibtex", as_bibtex(papers))
 
-    def evaluation(self, held: Held, said: Said) -> Changes:
-        return {"evaluation": plain.evaluation_view(self.settings.home)}
+    def evaluation(self, state: SessionState, data: EventData) -> Changes:
+        return {"evaluation": tables.evaluation_view(self.settings.home)}
 
-    def settings_shown(self, held: Held, said: Said) -> Changes:
+    def settings_shown(self, state: SessionState, data: EventData) -> Changes:
         encoder = self.library.encoder.name
-        return {"settings": plain.settings_view(self.settings, self.desk.assistant.catalogue, encoder)}
+        return {
+            "settings": tables.settings_view(self.settings, len(self.controller.assistant.catalogue), encoder)
+        }
 
-    def test(self, held: Held, said: Said) -> Changes:
+    def test(self, state: SessionState, data: EventData) -> Changes:
         """What `ask doctor` finds."""
-        return {"findings": plain.findings_view(examine(self.settings))}
+        return {"findings": tables.findings_view(examine(self.settings))}
 
-    def _shelf(self, held: Held, wanted: Wanted) -> Changes:
-        return {"shelf": shelf.table(self.desk.assistant, wanted, held.chosen), "wanted": wanted}
+    def _shelf(self, state: SessionState, table: TableState) -> Changes:
+        return {"shelf": shelf.table(self.controller.assistant, table, state.chosen), "table": table}
 
     def _compared(self, chosen: tuple[str, ...], aspect: str) -> Changes:
-        shown, answer = comparing.compare(self.desk.assistant, chosen, aspect)
-        sources = panel(answer, 0, self.desk.find, prefix=COMPARED) if answer else ""
-        return {"chosen": chosen, "comparison": shown, "compared": answer, "cells": sources}
-
-    def _named(self, name: str) -> list[Paper]:
-        """By name, else the first that the search finds."""
-        try:
-            return self.desk.assistant.catalogue.find(name)[:1]
-        except AskError:
-            found = self.desk.assistant.search(name, 1).papers
-            return [paper for ranked in found if (paper := self.desk.find(ranked.paper_id))]
+        found = compare(self.controller.assistant, chosen, aspect)
+        answer = found.answer
+        sources = panel(answer, 0, self.controller.find, prefix=COMPARED) if answer else EMPTY
+        return {
+            "chosen": chosen,
+            "comparison": comparison_view(found),
+            "compared": answer,
+            "cells": sources,
+        }

@@ -1,81 +1,61 @@
-"""Papers side by side: fields, then what each says of what the reader asks, of the problem, the
-approach, the result, the numbers; every cell quotes its paper.
+"""Papers side by side: their fields, then what each says; every cell quotes its paper.
 
-In: paper ids, an optional question. Out: an Answer-like list of citations and HTML.
+In: a comparison. Out: markup; which sentences stand in it is decided by rag/answering/comparison.py.
 """
 
 from collections.abc import Sequence
 
-from rag.answering.assistant import Assistant
-from rag.answering.citations import Composer
-from rag.entities.aliases import short_title
-from rag.model.answer import Answer, Citation, Status
+from rag.answering.comparison import Comparison
+from rag.model.answer import Citation
 from rag.model.paper import Paper
-from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.passages import choose, score_sentences
-from rag.retrieval.ranking import Evidence
-from rag.web.html import button, esc, plural, tag
-from rag.web.roles import Role, roles
+from rag.web.html import EMPTY, Markup, button, plural, tag
 
-MOST = 5
-WORDS = 60
 AUTHORS = 3  # named; the others are counted
-NOT_STATED = "not stated"
+_NOT_STATED = tag("td", "not stated", class_="hint")
 
 
-def compare(assistant: Assistant, ids: Sequence[str], aspect: str) -> tuple[str, Answer | None]:
-    """The table, and its citations as an answer whose sources can be shown."""
-    catalogue = assistant.catalogue
-    rows = [row for i in ids if (row := catalogue.row(i)) is not None][:MOST]
-    if len(rows) < 2:
-        more = "two papers" if not rows else "one more paper"
-        said = f"Pick {more} to compare: search above, or press Add in the library."
-        return chosen(catalogue, rows) + tag("p", said, class_="hint"), None
-    composer = Composer(catalogue)
-    papers = [catalogue.paper(row) for row in rows]
-    table = "".join(_field_rows(papers)) + "".join(_quoted_rows(assistant, composer, rows, aspect.strip()))
-    head = "".join(tag("th", esc(short_title(p.title)), scope="col", title=p.title) for p in papers)
-    grid = tag("table", tag("thead", tag("tr", '<td class="corner"></td>' + head)) + tag("tbody", table))
-    titles = " and ".join(short_title(p.title) for p in papers)
-    answer = Answer(f"Compare {titles}", "", Status.ANSWERED, "", tuple(composer.citations))
-    around = tag("div", grid, class_="table compared", tabindex="0", role="region", aria_label="Comparison")
-    return chosen(catalogue, rows) + around, answer
+def comparison_view(compared: Comparison) -> Markup:
+    """The papers that were picked, and the table once there are two."""
+    picked = _picked(compared)
+    if not compared.rows:
+        more = "two papers" if not compared.papers else "one more paper"
+        hint = f"Pick {more} to compare: search above, or press Add in the library."
+        return picked + tag("p", hint, class_="hint")
+    named = zip(compared.papers, compared.names, strict=True)
+    head = tag(
+        "tr", tag("td", class_="corner"), *(tag("th", n, scope="col", title=p.title) for p, n in named)
+    )
+    grid = tag("table", tag("thead", head), tag("tbody", *_field_rows(compared.papers), *_quotes(compared)))
+    return picked + tag(
+        "div", grid, class_="table compared", tabindex="0", role="region", aria_label="Comparison"
+    )
 
 
-def chosen(catalogue: Catalogue, rows: Sequence[int]) -> str:
+def _picked(compared: Comparison) -> Markup:
     """The papers that were picked; each can be taken out."""
-    chips = []
-    for row in rows:
-        paper = catalogue.paper(row)
-        cross = tag("span", "×", aria_hidden="true")
-        chips.append(
-            tag(
-                "button",
-                esc(short_title(paper.title)) + cross,
-                type="button",
-                class_="chip",
-                data_act="choose",
-                data_paper=paper.paper_id,
-                aria_label=f"Take out {paper.title}",
-            )
+    chips = [
+        button(
+            name,
+            "choose",
+            tag("span", "×", aria_hidden="true"),
+            class_="chip",
+            data_paper=paper.paper_id,
+            aria_label=f"Remove {paper.title} from the comparison",
         )
-    return tag("div", "".join(chips), class_="understood") if chips else ""
+        for paper, name in zip(compared.papers, compared.names, strict=True)
+    ]
+    return tag("div", *chips, class_="understood") if chips else EMPTY
 
 
-def _field_rows(papers: Sequence[Paper]) -> list[str]:
+def _field_rows(papers: Sequence[Paper]) -> list[Markup]:
     fields: dict[str, list[str | None]] = {
         "Published": [p.published for p in papers],
         "Organisation": [p.organisation for p in papers],
         "Authors": [_authors(p) for p in papers],
     }
     return [
-        tag("tr", tag("th", name, scope="row") + "".join(_field(v) for v in values))
-        for name, values in fields.items()
+        _row(name, [tag("td", v) if v else _NOT_STATED for v in values]) for name, values in fields.items()
     ]
-
-
-def _field(value: str | None) -> str:
-    return tag("td", esc(value)) if value else tag("td", NOT_STATED, class_="hint")
 
 
 def _authors(paper: Paper) -> str | None:
@@ -88,46 +68,22 @@ def _authors(paper: Paper) -> str | None:
     return f"{named} and {plural(others, 'other')}" if others > 0 else named
 
 
-def _quoted_rows(assistant: Assistant, composer: Composer, rows: Sequence[int], aspect: str) -> list[str]:
-    papers = [composer.catalogue.paper(row) for row in rows]
-    names = [short_title(paper.title) for paper in papers]
-    query = assistant.searcher.query(aspect or " ".join(names))
-    found = [score_sentences(composer.catalogue, row, query) for row in rows]
-    lines = []
-    if aspect:
-        cells = [_cell(composer, choose(sentences, words=WORDS, most=2)) for sentences in found]
-        lines.append(_line(aspect, cells))
-    told = [roles(sentences, name) for sentences, name in zip(found, names, strict=True)]
-    for role in Role:
-        cells = [_cell(composer, [chosen[role]] if role in chosen else []) for chosen in told]
-        lines.append(_line(role, cells))
-    return lines
+def _quotes(compared: Comparison) -> list[Markup]:
+    return [_row(row.label, [_cell(compared.citations, c) for c in row.cells]) for row in compared.rows]
 
 
-def _line(label: str, cells: Sequence[str]) -> str:
-    return tag("tr", tag("th", esc(label), scope="row") + "".join(cells))
+def _row(label: str, cells: Sequence[Markup]) -> Markup:
+    return tag("tr", tag("th", label, scope="row"), *cells)
 
 
-def _cell(composer: Composer, sentences: Sequence[Evidence]) -> str:
-    if not sentences:
-        return tag("td", NOT_STATED, class_="hint")
-    pieces = []
-    for sentence in sentences:
-        composer.marker(sentence)
-        place = next(n for n, c in enumerate(composer.citations) if _same(c, sentence))
-        pieces.append(tag("q", f"“{esc(sentence.text)}”") + _marker(composer.citations[place], place))
-    return tag("td", " ".join(pieces))
+def _cell(citations: Sequence[Citation], places: Sequence[int]) -> Markup:
+    if not places:
+        return _NOT_STATED
+    quoted = [tag("q", f"“{citations[p].quote}”") + _marker(citations[p], p) for p in places]
+    return tag("td", Markup(" ").join(quoted))
 
 
-def _same(citation: Citation, sentence: Evidence) -> bool:
-    return (citation.paper_id, citation.start, citation.end) == (
-        sentence.paper_id,
-        sentence.start,
-        sentence.end,
-    )
-
-
-def _marker(citation: Citation, place: int) -> str:
+def _marker(citation: Citation, place: int) -> Markup:
     return button(
         str(citation.number),
         "cite_compared",

@@ -21,12 +21,13 @@ _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
-    """One conversation."""
+class Conversation:
+    """One conversation; in the `widened` turns the reader took limits away that the message sets."""
 
     id: str
     answers: tuple[Answer, ...] = ()
     ratings: Mapping[int, str] = field(default_factory=dict)
+    widened: frozenset[int] = frozenset()
 
     @property
     def title(self) -> str:
@@ -34,13 +35,16 @@ class Talk:
         asked = " ".join(self.answers[0].question.split()) if self.answers else "New conversation"
         return asked if len(asked) <= TITLE_CHARACTERS else asked[: TITLE_CHARACTERS - 1] + "…"
 
-    def before(self, turn: int) -> "Talk":
+    def before(self, turn: int) -> "Conversation":
         """As it was before that turn."""
         kept = {n: r for n, r in self.ratings.items() if n < turn}
-        return replace(self, answers=self.answers[:turn], ratings=kept)
+        return Conversation(
+            self.id, self.answers[:turn], kept, frozenset(n for n in self.widened if n < turn)
+        )
 
-    def with_answer(self, answer: Answer) -> "Talk":
-        return replace(self, answers=(*self.answers, answer))
+    def with_answer(self, answer: Answer, *, widened: bool = False) -> "Conversation":
+        turns = self.widened | {len(self.answers)} if widened else self.widened
+        return replace(self, answers=(*self.answers, answer), widened=turns)
 
 
 def token() -> str:
@@ -52,34 +56,42 @@ def is_token(text: object) -> bool:
     return isinstance(text, str) and bool(_TOKEN.fullmatch(text))
 
 
-class Talks:
+class ConversationStore:
     """The conversations under one folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def open(self, owner: str, id_: str) -> Talk:
+    def open(self, owner: str, id_: str) -> Conversation:
         """The conversation as it was kept; a new one where there is none."""
         if not (is_token(owner) and is_token(id_)):
-            return Talk(token())
+            return Conversation(token())
         try:
             lines = self._path(owner, id_).read_text(encoding="utf-8").split("\n")
             head = json.loads(lines[0])
             answers = tuple(answer_from(json.loads(line)) for line in lines[1:] if line)
-            return Talk(id_, answers, {int(n): str(r) for n, r in head.get("ratings", {}).items()})
+            ratings = {int(n): str(r) for n, r in head.get("ratings", {}).items()}
+            return Conversation(id_, answers, ratings, frozenset(map(int, head.get("widened", ()))))
         except (FileNotFoundError, NotADirectoryError):
-            return Talk(id_)
+            return Conversation(id_)
         except (ValueError, KeyError, TypeError, AttributeError):
-            return Talk(token())  # damaged: left where it is, a new one begun
+            return Conversation(token())  # damaged: left where it is, a new one begun
 
-    def save(self, owner: str, talk: Talk) -> None:
+    def save(self, owner: str, conversation: Conversation) -> None:
         """Whole or not at all."""
-        if not (is_token(owner) and is_token(talk.id)):
+        if not (is_token(owner) and is_token(conversation.id)):
             return
-        path = self._path(owner, talk.id)
+        path = self._path(owner, conversation.id)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        head = {"title": talk.title, "changed": time.time(), "ratings": dict(talk.ratings)}
-        lines = [json.dumps(o, ensure_ascii=False) for o in (head, *(a.to_json() for a in talk.answers))]
+        head = {
+            "title": conversation.title,
+            "changed": time.time(),
+            "ratings": dict(conversation.ratings),
+            "widened": sorted(conversation.widened),
+        }
+        lines = [
+            json.dumps(o, ensure_ascii=False) for o in (head, *(a.to_json() for a in conversation.answers))
+        ]
         part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
         part.write_text("\n".join(lines) + "\n", encoding="utf-8")
         part.replace(path)

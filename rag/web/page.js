@@ -1,10 +1,7 @@
 // The page's script. Every button says in data-act what it means; what the page cannot do alone goes
-// to the server through `trigger`. Texts are never put together to markup here.
-const EVENTS = [
-  'do_again', 'do_widen', 'do_example', 'do_edit', 'do_keep', 'do_open', 'do_forget', 'do_rate', 'do_remark', 'do_cite',
-  'do_cite_compared', 'do_answer_json', 'do_markdown', 'do_compared_bibtex', 'do_bibtex', 'do_sort', 'do_page', 'do_paper', 'do_shelf',
-  'do_choose', 'do_about', 'do_paper_bibtex', 'do_remove', 'do_halt',
-];
+// to the server as an event. Texts are never put together to markup here.
+const SIGNALS = /* SIGNALS */ []; // the events that this script may raise, filled in by theme.py
+function raise(name, data) { if (SIGNALS.includes('do_' + name)) trigger('do_' + name, data); }
 const $ = (query) => document.querySelector(query);
 const running = () => Boolean($('#transcript [aria-busy="true"]'));
 
@@ -53,7 +50,7 @@ function openCard(place, number) {
 function cite(button) {
   const cards = $('#sources .cards');
   if (cards && cards.dataset.turn === button.dataset.turn) openCard(button.dataset.cite, button.dataset.number);
-  else { window.askWanted = { ...button.dataset }; trigger('do_cite', { ...button.dataset }); }
+  else { window.askWanted = { ...button.dataset }; raise('cite', { ...button.dataset }); }
 }
 
 async function copy(button) {
@@ -66,19 +63,21 @@ async function copy(button) {
   setTimeout(() => { button.textContent = 'Copy'; }, 1500);
 }
 
+// what the page does alone, or before the server is told
+const LOCAL = {
+  'copy': copy,
+  'cite': cite,
+  'theme': () => theme(!document.body.classList.contains('dark')),
+  'close-sources': () => document.body.classList.remove('sources-open'),
+  'past': () => document.body.classList.toggle('past-open'),
+  'remark': (button) => raise('remark', { turn: button.dataset.turn, note: button.parentElement.querySelector('input').value }),
+  'open': (button) => { document.body.classList.remove('past-open'); raise('open', { ...button.dataset }); },
+};
+
 function act(button) {
   const name = button.dataset.act;
-  if (name === 'copy') return copy(button);
-  if (name === 'cite') return cite(button);
-  if (name === 'theme') return theme(!document.body.classList.contains('dark'));
-  if (name === 'close-sources') return document.body.classList.remove('sources-open');
-  if (name === 'past') return document.body.classList.toggle('past-open');
-  if (name === 'remark') {
-    const field = button.parentElement.querySelector('input');
-    return trigger('do_remark', { turn: button.dataset.turn, note: field.value });
-  }
-  if (name === 'open') document.body.classList.remove('past-open');
-  if (EVENTS.includes('do_' + name)) trigger('do_' + name, { ...button.dataset });
+  if (LOCAL[name]) LOCAL[name](button);
+  else raise(name, { ...button.dataset });
 }
 
 window.askClick = (event) => {
@@ -96,7 +95,7 @@ window.askHover = (event) => {
 };
 window.askKey = (event) => {
   if (event.key !== 'Escape') return;
-  if (running()) trigger('do_halt', {});
+  if (running()) raise('halt', {});
   else document.body.classList.remove('sources-open', 'past-open');
 };
 if (!window.askListens) {

@@ -27,7 +27,7 @@ def login(host: str, auth: str | None, *, no_auth: bool) -> tuple[str, str] | No
         raise SettingError("--auth must be NAME:PASSWORD")
     if not auth and not no_auth and not _is_local(host):
         raise SettingError(
-            f"{host} can be reached by others; give --auth NAME:PASSWORD, or --no-auth if that is meant"
+            f"{host} can be reached by others; give --auth NAME:PASSWORD, or --no-auth to let anyone in"
         )
     return (name, password) if auth else None
 

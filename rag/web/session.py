@@ -1,8 +1,8 @@
 """What one browser session holds, and how changes to the page are written down.
 
 In: what components and the page's script said. Out: values for rag/web/asking.py and
-rag/web/browsing.py. Each method there is an event of the same name: it takes a `Held` and
-what was said with the event, and gives changes by the name of the part of the page.
+rag/web/browsing.py. Each method there is an event of the same name: it takes a `SessionState` and
+what came with the event, and gives changes by the name of the part of the page.
 """
 
 import re
@@ -10,25 +10,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from rag.answering.assistant import Assistant
 from rag.model.answer import Answer
-from rag.retrieval.catalogue import Catalogue
-from rag.web import shelf
-from rag.web import theme as look
-from rag.web.shelf import Wanted
+from rag.web import shelf, theme
+from rag.web.shelf import TableState
 
 Changes = dict[str, Any]
-Said = Mapping[str, str]
-PLAIN_TABLE = Wanted()
+EventData = Mapping[str, str]
+FIRST_TABLE = TableState()
+FOCUS = {"focus": "#box textarea"}  # an effect: the next key goes into the box
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class SessionState:
     """What one browser session holds at the moment."""
 
     owner: str = ""
-    talk: str = ""
+    conversation: str = ""
     editing: int = -1
-    wanted: Wanted = PLAIN_TABLE
+    table: TableState = FIRST_TABLE
     chosen: tuple[str, ...] = ()
     compared: Answer | None = None
     box: str = ""
@@ -37,11 +37,16 @@ class Held:
     aspect: str = ""
     query: str = ""
     name: str = ""
+    upload: tuple[str, ...] = ()  # files dropped on the page; only the event that reads them is told
 
     @classmethod
-    def of(cls, values: Sequence[Any]) -> "Held":
-        """From the components' values, in the order of the fields; a value of another kind is none."""
-        kept = {f.name: v for f, v in zip(fields(cls), values, strict=True) if _fits(v, f.default)}
+    def of(cls, values: Sequence[Any]) -> "SessionState":
+        """From the components' values, in the order of the fields; one that is missing or of another
+        kind is as at first."""
+        plain = (tuple(v) if isinstance(v, list) else v for v in values)
+        kept: dict[str, Any] = {
+            f.name: v for f, v in zip(fields(cls), plain, strict=False) if _fits(v, f.default)
+        }
         return cls(**kept)
 
 
@@ -49,14 +54,14 @@ def _fits(value: object, default: object) -> bool:
     return isinstance(value, Answer) if default is None else isinstance(value, type(default))
 
 
-def said(data: object) -> Said:
+def event_data(data: object) -> EventData:
     """What the page's script sent along with an event, as texts."""
     return {str(k): str(v) for k, v in data.items()} if isinstance(data, dict) else {}
 
 
-def number(said: Said, name: str) -> int:
+def number(data: EventData, name: str) -> int:
     """A whole number from the page; -1 where it is none."""
-    text = said.get(name, "")
+    text = data.get(name, "")
     return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else -1
 
 
@@ -65,6 +70,6 @@ def file(name: str, kind: str, text: str) -> Changes:
     return {"effects": {"name": name, "kind": kind, "text": text}}
 
 
-def surroundings(catalogue: Catalogue) -> Changes:
+def surroundings(assistant: Assistant) -> Changes:
     """What changes with the library."""
-    return {"top": look.top_bar(shelf.sum_up(catalogue)), "years": shelf.years(catalogue)}
+    return {"top": theme.top_bar(shelf.summary(assistant)), "years": shelf.years(assistant)}

@@ -1,25 +1,17 @@
 """The library on the page: a table to search and sort, a page per paper, papers by year.
 
-In: an assistant's catalogue, what the reader wants to see. Out: HTML. Never writes.
+In: an assistant, what the reader wants to see. Out: markup. Never writes.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
 
 from rag.answering.assistant import Assistant
+from rag.answering.browse import find_paper, list_papers, papers_by_year, published_range, similar_papers
 from rag.model.paper import Paper
-from rag.retrieval.catalogue import Catalogue
-from rag.web.html import button, esc, plural, tag
+from rag.web.html import EMPTY, Markup, button, plural, tag
 from rag.web.sources import facts
 
-ROWS = 50  # papers on one screen
-SIMILAR = 5
-SCANNED = 5000  # papers up to which every title is looked at for the words
-SEARCHED = 50  # papers that the search adds to those whose title has the words
 COLUMNS = {
     "title": "Title",
     "published": "Date",
@@ -31,7 +23,7 @@ COLUMNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class TableState:
     """What the table shows."""
 
     query: str = ""
@@ -39,100 +31,58 @@ class Wanted:
     down: bool = False
     page: int = 0
 
-    def sorted_by(self, column: str) -> "Wanted":
+    def sorted_by(self, column: str) -> "TableState":
         """The other way round when it is sorted by this already."""
         if column not in COLUMNS:
             return self
         first_down = column in ("published", "upvotes")
         down = not self.down if column == self.sort else first_down
-        return Wanted(self.query, column, down)
+        return TableState(self.query, column, down)
 
 
-def table(assistant: Assistant, wanted: Wanted, chosen: Sequence[str] = ()) -> str:
-    """The papers that fit, one screen of them."""
-    catalogue = assistant.catalogue
-    rows = _sorted(catalogue, _fitting(assistant, catalogue, wanted.query), wanted)
-    last = max(0, (len(rows) - 1) // ROWS)
-    page = min(max(wanted.page, 0), last)
-    papers = [catalogue.paper(row) for row in rows[page * ROWS : (page + 1) * ROWS]]
-    if not papers:
-        said = (
-            "No paper fits; search for something else." if wanted.query else "No papers yet; add some below."
-        )
-        return tag("p", said, class_="hint")
-    head = tag("tr", "".join(_header(name, label, wanted) for name, label in COLUMNS.items()) + _COMPARE)
-    body = "".join(_row(p, compared=p.paper_id in chosen) for p in papers)
-    count = f"{plural(len(rows), 'paper')}" + (
-        " found, the likeliest first" if wanted.query and not wanted.sort else ""
-    )
-    grid = tag("table", tag("thead", head) + tag("tbody", body))
+def table(assistant: Assistant, state: TableState, chosen: Sequence[str] = ()) -> Markup:
+    """The papers that fit, one page of them."""
+    found = list_papers(assistant, state.query, sort=state.sort, descending=state.down, page=state.page)
+    if not found.papers:
+        return tag("p", _NOTHING_FITS if state.query else _NO_PAPERS, class_="hint")
+    head = tag("tr", *(_header(name, label, state) for name, label in COLUMNS.items()), _COMPARE)
+    body = (_row(p, compared=p.paper_id in chosen) for p in found.papers)
+    order = " found, the most likely first" if state.query and not state.sort else ""
+    grid = tag("table", tag("thead", head), tag("tbody", *body))
     around = tag("div", grid, class_="table", tabindex="0", role="region", aria_label="Papers")
-    return tag("p", count, class_="hint", role="status") + around + _pager(page, last)
+    count = tag("p", plural(found.total, "paper"), order, class_="hint", role="status")
+    return count + around + _pager(found.page, found.last_page)
 
 
+_NOTHING_FITS = "No paper fits; search for something else."
+_NO_PAPERS = "No papers yet; add some below."
 _COMPARE = tag("th", "Compare", scope="col")
 
 
-def _fitting(assistant: Assistant, catalogue: Catalogue, query: str) -> list[int]:
-    """Rows of papers whose title or organisation has the words, then those the search finds."""
-    everything = [int(row) for row in catalogue.snapshot.rows]
-    if not query.strip():
-        return everything
-    words = query.casefold().split()
-    having = [r for r in everything if _has(catalogue.paper(r), words)] if len(everything) <= SCANNED else []
-    found = (catalogue.row(ranked.paper_id) for ranked in assistant.search(query, SEARCHED).papers)
-    return list(dict.fromkeys([*having, *(row for row in found if row is not None)]))
-
-
-def _has(paper: Paper, words: Sequence[str]) -> bool:
-    text = f"{paper.title} {paper.organisation or ''} {paper.published or ''} {paper.paper_id}".casefold()
-    return all(word in text for word in words)
-
-
-def _sorted(catalogue: Catalogue, rows: list[int], wanted: Wanted) -> list[int]:
-    """By the column; what lacks it stands last either way."""
-    if wanted.sort not in COLUMNS:
-        return rows
-    values = {row: _value(catalogue, row, wanted.sort) for row in rows}
-    having = [row for row in rows if values[row] not in (None, ())]
-    lacking = [row for row in rows if values[row] in (None, ())]
-    return sorted(having, key=lambda row: values[row], reverse=wanted.down) + lacking
-
-
-def _value(catalogue: Catalogue, row: int, column: str) -> Any:
-    """What to sort by; the papers of a large library are opened only where it must be."""
-    columns = catalogue.columns.get(row, {})
-    value = columns[column] if column in columns else getattr(catalogue.paper(row), column)
-    return value.casefold() if isinstance(value, str) else value
-
-
-def _header(name: str, label: str, wanted: Wanted) -> str:
-    sort = ("descending" if wanted.down else "ascending") if wanted.sort == name else "none"
+def _header(name: str, label: str, state: TableState) -> Markup:
+    sort = ("descending" if state.down else "ascending") if state.sort == name else "none"
     arrow = {"descending": " ↓", "ascending": " ↑", "none": ""}[sort]
     return tag(
         "th", button(label + arrow, "sort", class_="sort", data_column=name), scope="col", aria_sort=sort
     )
 
 
-def _row(paper: Paper, *, compared: bool) -> str:
-    cells = [
-        tag("td", button(paper.title, "paper", class_="title", data_paper=paper.paper_id), class_="wide"),
-        tag("td", esc(paper.published or "–"), class_="short"),
-        tag("td", esc(paper.organisation or "–")),
-        tag(
-            "td",
-            "–" if paper.upvotes is None else f"{paper.upvotes:,}",
-            class_="figure",
-            data_label="Upvotes",
-        ),
-        tag("td", esc(paper.text_kind), class_="short"),
-        tag("td", esc(", ".join(paper.sources)), class_="from"),
+def _row(paper: Paper, *, compared: bool) -> Markup:
+    title = button(paper.title, "paper", class_="title", data_paper=paper.paper_id)
+    upvotes = "–" if paper.upvotes is None else f"{paper.upvotes:,}"
+    return tag(
+        "tr",
+        tag("td", title, class_="wide"),
+        tag("td", paper.published or "–", class_="short"),
+        tag("td", paper.organisation or "–"),
+        tag("td", upvotes, class_="figure", data_label="Upvotes"),
+        tag("td", paper.text_kind, class_="short"),
+        tag("td", ", ".join(paper.sources), class_="from"),
         tag("td", compare_button(paper, "shelf", "Added" if compared else "Add", compared=compared)),
-    ]
-    return tag("tr", "".join(cells))
+    )
 
 
-def compare_button(paper: Paper, within: str, label: str, *, compared: bool) -> str:
+def compare_button(paper: Paper, within: str, label: str, *, compared: bool) -> Markup:
     """Takes a paper into the comparison or out of it; `within` is the part of the page it is on."""
     return button(
         label,
@@ -144,89 +94,77 @@ def compare_button(paper: Paper, within: str, label: str, *, compared: bool) -> 
     )
 
 
-def _pager(page: int, last: int) -> str:
+def _pager(page: int, last: int) -> Markup:
     if not last:
-        return ""
+        return EMPTY
     before = button("Previous", "page", data_page=page - 1, disabled=page == 0)
     after = button("Next", "page", data_page=page + 1, disabled=page == last)
-    return tag(
-        "nav",
-        f"{before}<span>Page {page + 1} of {last + 1}</span>{after}",
-        class_="pager",
-        aria_label="Pages",
-    )
+    where = tag("span", f"Page {page + 1} of {last + 1}")
+    return tag("nav", before, where, after, class_="pager", aria_label="Pages")
 
 
-def paper_page(assistant: Assistant, paper_id: str, *, sure: bool = False, compared: bool = False) -> str:
+def paper_page(assistant: Assistant, paper_id: str, *, sure: bool = False, compared: bool = False) -> Markup:
     """All that is known of a paper, with what one can do; `sure` asks before it is removed."""
-    catalogue = assistant.catalogue
-    row = catalogue.row(paper_id)
-    if row is None:
+    paper = find_paper(assistant, paper_id)
+    if paper is None:
         return tag("p", "This paper is no longer in the library.", class_="hint") + button("Back", "shelf")
-    paper = catalogue.paper(row)
     acts = [
         button("Ask about this paper", "about", class_="strong", data_paper=paper_id),
         compare_button(paper, "paper", "In comparison" if compared else "Compare", compared=compared),
         button("BibTeX", "paper_bibtex", data_paper=paper_id),
+        *_removal(paper_id, sure=sure),
     ]
-    if sure:
-        acts.append(tag("span", "Remove it from the library?", class_="hint", role="alert"))
-        acts.append(button("Yes, remove", "remove", class_="danger", data_paper=paper_id))
-        acts.append(button("Keep it", "paper", data_paper=paper_id))
-    else:
-        acts.append(button("Remove…", "paper", data_paper=paper_id, data_sure="yes"))
-    from_ = tag(
-        "p", f"{esc(paper.text_kind.capitalize())} from {esc(', '.join(paper.sources))}", class_="hint"
-    )
-    inside = [
+    origin = f"{paper.text_kind.capitalize()} from {', '.join(paper.sources)}"
+    return tag(
+        "article",
         button("← All papers", "shelf"),
-        tag("h2", esc(paper.title)),
+        tag("h2", paper.title),
         tag("p", facts(paper), class_="facts"),
-        tag("div", "".join(acts), class_="acts"),
-        tag("p", esc(paper.text), class_="reading"),
-        from_,
+        tag("div", *acts, class_="acts"),
+        tag("p", paper.text, class_="reading"),
+        tag("p", origin, class_="hint"),
         tag("h3", "Similar papers"),
-        tag("ul", "".join(_like(p) for p in similar(catalogue, row)), class_="similar"),
+        tag("ul", *(_like(p) for p in similar_papers(assistant, paper_id)), class_="similar"),
+        class_="paper",
+    )
+
+
+def _removal(paper_id: str, *, sure: bool) -> list[Markup]:
+    if not sure:
+        return [button("Remove…", "paper", data_paper=paper_id, data_sure="yes")]
+    return [
+        tag("span", "Remove it from the library?", class_="hint", role="alert"),
+        button("Yes, remove", "remove", class_="danger", data_paper=paper_id),
+        button("Keep it", "paper", data_paper=paper_id),
     ]
-    return tag("article", "".join(inside), class_="paper")
 
 
-def _like(paper: Paper) -> str:
+def _like(paper: Paper) -> Markup:
     return tag("li", button(paper.title, "paper", class_="title", data_paper=paper.paper_id))
 
 
-def similar(catalogue: Catalogue, row: int) -> list[Paper]:
-    """The papers whose whole text is nearest."""
-    near = catalogue.snapshot.document_scores(catalogue.snapshot.document_vector(row))
-    near = np.where(catalogue.snapshot.alive, near, -np.inf)
-    near[row] = -np.inf
-    best = [int(r) for r in np.argsort(-near)[:SIMILAR] if np.isfinite(near[r])]
-    return [catalogue.paper(r) for r in best]
-
-
-def years(catalogue: Catalogue) -> str:
+def years(assistant: Assistant) -> Markup:
     """How many papers each year has."""
-    found = [str(c.get("published") or "")[:4] or "no date" for c in catalogue.columns.values()]
-    counts = sorted(Counter(found).items())
+    counts = papers_by_year(assistant)
     if not counts:
-        return ""
+        return EMPTY
     most = max(count for _, count in counts)
-    bars = [
-        tag(
-            "li",
-            tag("span", esc(year), class_="year")
-            + tag("span", "", class_="bar", style=f"width:{max(2, round(100 * count / most))}%")
-            + tag("span", f"{count:,}", class_="figure"),
-        )
-        for year, count in counts
-    ]
+    bars = (_bar(year, count, max(2, round(100 * count / most))) for year, count in counts)
+    title = tag("h2", "Papers by year", class_="small")
+    return tag("section", title, tag("ul", *bars), class_="years")
+
+
+def _bar(year: str, count: int, percent: int) -> Markup:
     return tag(
-        "section", tag("h2", "Papers by year", class_="small") + tag("ul", "".join(bars)), class_="years"
+        "li",
+        tag("span", year, class_="year"),
+        tag("span", class_="bar", style=f"width:{percent}%"),
+        tag("span", f"{count:,}", class_="figure"),
     )
 
 
-def sum_up(catalogue: Catalogue) -> str:
+def summary(assistant: Assistant) -> str:
     """How many papers, and from when to when."""
-    dates = sorted(str(c["published"]) for c in catalogue.columns.values() if c.get("published"))
-    span = f", {dates[0][:7]} to {dates[-1][:7]}" if dates else ""
-    return plural(len(catalogue), "paper") + span
+    dates = published_range(assistant)
+    span = f", {dates[0][:7]} to {dates[1][:7]}" if dates else ""
+    return plural(len(assistant.catalogue), "paper") + span

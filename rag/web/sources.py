@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 
 from rag.model.answer import Answer, Citation
 from rag.model.paper import Paper
-from rag.web.html import button, esc, is_web, link, plural, tag
+from rag.web.html import EMPTY, Markup, button, join, link, plural, tag
 
 Finder = Callable[[str], Paper | None]
 AUTHORS = 6
 
 
-def panel(answer: Answer | None, turn: int, find: Finder, opened: int = 0, *, prefix: str = "") -> str:
+def panel(answer: Answer | None, turn: int, find: Finder, opened: int = 0, *, prefix: str = "") -> Markup:
     """A card for each paper that the answer cites; the one with citation `opened` is open. `prefix`
     keeps the names of two panels on one page apart."""
     if answer is None or not answer.citations:
@@ -29,35 +29,35 @@ def panel(answer: Answer | None, turn: int, find: Finder, opened: int = 0, *, pr
         for number, found in sorted(by_number.items())
     ]
     return _head("Sources", len(cards), prefix) + tag(
-        "div", "".join(cards), class_="cards", data_turn=turn, data_opened=opened
+        "div", *cards, class_="cards", data_turn=turn, data_opened=opened
     )
 
 
-def _head(title: str, cards: int, prefix: str = "") -> str:
+def _head(title: str, cards: int, prefix: str = "") -> Markup:
     act = "compared_bibtex" if prefix else "bibtex"
-    take = button("BibTeX", act, title="The cited papers as BibTeX") if cards else ""
+    take = button("BibTeX", act, title="The cited papers as BibTeX") if cards else EMPTY
     close = button("Close", "close-sources", class_="quiet only-narrow")
-    return tag("div", tag("h2", title) + tag("span", take + close, class_="acts"), class_="panel-head")
+    return tag("div", tag("h2", title), tag("span", take, close, class_="acts"), class_="panel-head")
 
 
 def _card(
     number: int, found: Sequence[tuple[int, Citation]], paper: Paper | None, opened: bool, prefix: str
-) -> str:
+) -> Markup:
     first = found[0][1]
-    top = tag("span", str(number), class_="number") + tag("span", esc(first.title), class_="title")
+    top = tag("span", str(number), class_="number") + tag("span", first.title, class_="title")
     if paper is None:
-        quotes = "".join(tag("blockquote", esc(c.quote), id=f"{prefix}quote-{p}") for p, c in found)
+        quotes = join(tag("blockquote", c.quote, id=f"{prefix}quote-{p}") for p, c in found)
         inside = tag("p", "This paper is no longer in the library.", class_="hint") + quotes
     else:
         about = tag("p", facts(paper), class_="facts")
         acts = button("Open", "paper", data_paper=paper.paper_id, title="Open in the library")
         inside = about + marked(paper.text, found, paper.title, prefix) + tag("div", acts, class_="acts")
     count = tag("span", plural(len(found), "quote"), class_="count")
-    summary = tag("summary", top + count)
-    return tag("details", summary + inside, class_="card", data_number=number, open=opened)
+    summary = tag("summary", top, count)
+    return tag("details", summary, inside, class_="card", data_number=number, open=opened)
 
 
-def facts(paper: Paper) -> str:
+def facts(paper: Paper) -> Markup:
     """Date, organisation, authors, kind, link: what is known of it in one line."""
     authors = ", ".join(paper.authors[:AUTHORS]) + (" and others" if len(paper.authors) > AUTHORS else "")
     known = [
@@ -66,21 +66,21 @@ def facts(paper: Paper) -> str:
         authors or (plural(paper.author_count, "author") if paper.author_count else None),
         None if paper.upvotes is None else plural(paper.upvotes, "upvote"),
     ]
-    shown = [tag("span", esc(k)) for k in known if k]
+    shown = [tag("span", k) for k in known if k]
     shown.append(
         tag(
             "span",
-            esc(paper.text_kind),
+            paper.text_kind,
             class_=f"kind {'digest' if paper.text_kind == 'digest' else 'abstract'}",
         )
     )
-    shown += [link(paper.url, "Paper ↗")] if is_web(paper.url) else []
-    return "".join(shown)
+    return join([*shown, link(paper.url, "Paper ↗")])
 
 
-def marked(text: str, found: Sequence[tuple[int, Citation]], title: str, prefix: str = "") -> str:
+def marked(text: str, found: Sequence[tuple[int, Citation]], title: str, prefix: str = "") -> Markup:
     """The whole text, the quoted spans marked; spans whose words are not there stand below it."""
-    pieces, at, astray = [], 0, []
+    pieces: list[Markup | str] = []
+    at, astray = 0, []
     for place, citation in sorted(found, key=lambda f: (f[1].start, f[1].end)):
         start, end = citation.start, citation.end
         if text[start:end] != citation.quote:
@@ -89,14 +89,12 @@ def marked(text: str, found: Sequence[tuple[int, Citation]], title: str, prefix:
         if start < at or not citation.quote:
             astray.append((place, citation))
             continue
-        pieces.append(esc(text[at:start]))
-        pieces.append(tag("mark", esc(text[start:end]), id=f"{prefix}quote-{place}"))
+        pieces.append(text[at:start])
+        pieces.append(tag("mark", text[start:end], id=f"{prefix}quote-{place}"))
         at = end
-    pieces.append(esc(text[at:]))
-    whole = tag(
-        "div", "".join(pieces), class_="text", tabindex="0", role="region", aria_label=f"Text of {title}"
-    )
+    pieces.append(text[at:])
+    whole = tag("div", *pieces, class_="text", tabindex="0", role="region", aria_label=f"Text of {title}")
     if any(text.find(c.quote) < 0 for _, c in astray):
-        whole += tag("p", "The text changed since; quoted then:", class_="hint")
-        whole += "".join(tag("blockquote", esc(c.quote), id=f"{prefix}quote-{p}") for p, c in astray)
+        whole += tag("p", "The text has changed since then; these words were quoted:", class_="hint")
+        whole += join(tag("blockquote", c.quote, id=f"{prefix}quote-{p}") for p, c in astray)
     return whole

@@ -21,7 +21,7 @@ class _End:
     error: BaseException | None = None
 
 
-class Relay(Generic[Piece]):
+class StreamBuffer(Generic[Piece]):
     """Passes pieces on. `stop` ends the reader's side at once; the source's with its next piece."""
 
     def __init__(self, source: Iterable[Piece]) -> None:

@@ -11,45 +11,39 @@ from typing import Any
 
 from rag.answering.doctor import Finding
 from rag.model.settings import Settings
-from rag.retrieval.catalogue import Catalogue
-from rag.web.html import button, esc, plural, tag
+from rag.web.html import EMPTY, Markup, button, plural, tag
 
 FAILURES = 60  # failures of a run that are listed
 
 
-def settings_view(settings: Settings, catalogue: Catalogue, encoder: str) -> str:
+def settings_view(settings: Settings, papers: int, encoder: str) -> Markup:
     """What answers, what finds, how many papers, where they live; then every setting."""
     model = settings.model if settings.model and settings.mode != "quote" else ""
     facts = [
         ("Answers", f"written by {model}, every sentence checked" if model else "quoting, no model"),
-        ("Finds with", encoder),
-        ("Library", plural(len(catalogue), "paper")),
-        ("Lives in", str(settings.home)),
+        ("Searches with", encoder),
+        ("Library", plural(papers, "paper")),
+        ("Stored in", str(settings.home)),
     ]
-    listed = "".join(tag("dt", esc(name)) + tag("dd", esc(value)) for name, value in facts)
-    rows = "".join(
-        tag("tr", tag("th", esc(name), scope="row") + tag("td", esc(value)) + tag("td", esc(origin)))
+    listed = (tag("dt", name) + tag("dd", value) for name, value in facts)
+    rows = (
+        tag("tr", tag("th", name, scope="row"), tag("td", value), tag("td", origin))
         for name, (value, origin) in settings.shown().items()
     )
-    head = tag("tr", "".join(tag("th", name, scope="col") for name in ("Setting", "In force", "From")))
-    grid = tag("table", tag("thead", head) + tag("tbody", rows))
+    head = tag("tr", *(tag("th", name, scope="col") for name in ("Setting", "Value", "From")))
+    grid = tag("table", tag("thead", head), tag("tbody", *rows))
     around = tag("div", grid, class_="table", tabindex="0", role="region", aria_label="All settings")
-    return tag("dl", listed, class_="facts-list") + tag("h3", "All settings") + around
+    return tag("dl", *listed, class_="facts-list") + tag("h3", "All settings") + around
 
 
-def findings_view(findings: Sequence[Finding]) -> str:
+def findings_view(findings: Sequence[Finding]) -> Markup:
     """The same as `ask doctor`, a line each."""
-    lines = "".join(
-        tag(
-            "tr",
-            tag("td", "ok" if f.ok else "look")
-            + tag("th", esc(f.what), scope="row")
-            + tag("td", esc(f.found)),
-        )
+    lines = (
+        tag("tr", tag("td", "ok" if f.ok else "look"), tag("th", f.what, scope="row"), tag("td", f.found))
         for f in findings
         if not f.what.startswith("setting ")
     )
-    return tag("div", tag("table", tag("tbody", lines)), class_="table findings", role="status")
+    return tag("div", tag("table", tag("tbody", *lines)), class_="table findings", role="status")
 
 
 def newest_run(home: Path) -> Path | None:
@@ -58,49 +52,53 @@ def newest_run(home: Path) -> Path | None:
     return max(runs, key=lambda path: path.name, default=None)
 
 
-def evaluation_view(home: Path) -> str:
+def evaluation_view(home: Path) -> Markup:
     """The last run's figures and plots, its failures to ask again."""
     run = newest_run(home)
     if run is None:
-        said = "No evaluation has been run yet. Run one with"
-        return tag("p", f"{said} {tag('code', 'ask eval')}; its report then stands here.", class_="hint")
+        command = tag("code", "ask eval")
+        return tag(
+            "p",
+            "No evaluation has been run yet. Run one with ",
+            command,
+            "; its report then stands here.",
+            class_="hint",
+        )
     try:
         figures = json.loads((run / "metrics.json").read_text(encoding="utf-8"))
         scores = [json.loads(line) for line in _lines(run / "scores.jsonl")]
         asked = {r["id"]: r["question"] for r in map(json.loads, _lines(run / "answers.jsonl"))}
     except (OSError, ValueError, KeyError, TypeError):
-        return tag("p", esc(f"The run {run.name} cannot be read; run ask eval once more."), class_="problem")
+        return tag("p", f"The run {run.name} cannot be read; run ask eval once more.", class_="problem")
     plots = _plots(run / "report.html")
-    return tag("h3", esc(f"Run {run.name}")) + plots + _figures(figures) + _failures(scores, asked)
+    return tag("h3", f"Run {run.name}") + plots + _figures(figures) + _failures(scores, asked)
 
 
 def _lines(path: Path) -> list[str]:
     return [line for line in path.read_text(encoding="utf-8").split("\n") if line]
 
 
-def _plots(report: Path) -> str:
+def _plots(report: Path) -> Markup:
     """The report as it was written, in a frame where no script of it runs."""
     if not report.exists() or report.stat().st_size > 5_000_000:
-        return ""
+        return EMPTY
     text = report.read_text(encoding="utf-8", errors="replace")
-    frame = tag("iframe", srcdoc=text, sandbox=True, title="Report of the evaluation", class_="report-frame")
-    return frame.replace(" sandbox>", ' sandbox="">')
+    title = "Report of the evaluation"
+    return tag("iframe", srcdoc=text, sandbox="", title=title, class_="report-frame")
 
 
-def _figures(figures: Mapping[str, Any]) -> str:
+def _figures(figures: Mapping[str, Any]) -> Markup:
     lines = list(_flat(figures))
-    rows = "".join(
-        tag("tr", tag("th", esc(k), scope="row") + tag("td", esc(v), class_="figure")) for k, v in lines
-    )
+    rows = (tag("tr", tag("th", k, scope="row"), tag("td", v, class_="figure")) for k, v in lines)
     grid = tag(
         "div",
-        tag("table", tag("tbody", rows)),
+        tag("table", tag("tbody", *rows)),
         class_="table",
         tabindex="0",
         role="region",
         aria_label="Figures",
     )
-    return tag("details", tag("summary", f"All figures ({len(lines)})") + grid)
+    return tag("details", tag("summary", f"All figures ({len(lines)})"), grid)
 
 
 def _flat(figures: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]:
@@ -114,24 +112,17 @@ def _flat(figures: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]
     return found
 
 
-def _failures(scores: Sequence[Mapping[str, Any]], asked: Mapping[str, str]) -> str:
+def _failures(scores: Sequence[Mapping[str, Any]], asked: Mapping[str, str]) -> Markup:
     failed = [s for s in scores if s.get("failures")]
     lines = []
     for score in failed[:FAILURES]:
         message = asked.get(str(score.get("id")), "")
         reasons = "; ".join(str(f) for f in score["failures"])
         again = button(message, "example", class_="title", data_message=message)
-        lines.append(
-            tag(
-                "tr",
-                tag("td", again, class_="wide")
-                + tag("td", esc(score.get("kind", "")))
-                + tag("td", esc(reasons)),
-            )
-        )
-    head = tag(
-        "tr", "".join(tag("th", n, scope="col") for n in ("Question (click to ask)", "Kind", "What failed"))
-    )
-    grid = tag("table", tag("thead", head) + tag("tbody", "".join(lines)))
+        kind = str(score.get("kind", ""))
+        lines.append(tag("tr", tag("td", again, class_="wide"), tag("td", kind), tag("td", reasons)))
+    labels = ("Question (click to ask)", "Kind", "What failed")
+    head = tag("tr", *(tag("th", label, scope="col") for label in labels))
+    grid = tag("table", tag("thead", head), tag("tbody", *lines))
     around = tag("div", grid, class_="table", tabindex="0", role="region", aria_label="Failures")
-    return tag("h3", plural(len(failed), "failure")) + (around if failed else "")
+    return tag("h3", plural(len(failed), "failure")) + (around if failed else EMPTY)

@@ -4,9 +4,11 @@ In: nothing. Out: texts for the head of the page and for its answers. No address
 host is in any of them, and POLICY makes the browser refuse one that got in.
 """
 
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
-from rag.web.html import button, tag
+from rag.web.html import Markup, button, tag
 
 _FOLDER = Path(__file__).resolve().parent
 
@@ -55,7 +57,7 @@ _SAME_IN_BOTH = {
     "button_secondary_text_color": "var(--ink)",
 }
 THEME = {f"{name}{theme}": value for name, value in _SAME_IN_BOTH.items() for theme in ("", "_dark")}
-TOLD = '<p id="told" role="status"></p>'  # what the page's script tells a screen reader
+TOLD = tag("p", id="told", role="status")  # what the page's script tells a screen reader
 SANS = ("Inter", "Segoe UI", "system-ui", "Liberation Sans", "Arial", "sans-serif")
 MONO = ("ui-monospace", "Liberation Mono", "monospace")
 
@@ -65,15 +67,17 @@ def head() -> str:
     return f"<style>{(_FOLDER / 'page.css').read_text(encoding='utf-8')}</style>"
 
 
-def page_script() -> str:
-    return (_FOLDER / "page.js").read_text(encoding="utf-8")
+def page_script(signals: Sequence[str]) -> str:
+    """The page's script, told what it may trigger; gradio looks for these names, quoted, in its text."""
+    script = (_FOLDER / "page.js").read_text(encoding="utf-8")
+    return script.replace("/* SIGNALS */ []", json.dumps(signals))
 
 
 def effects_script() -> str:
     return (_FOLDER / "effects.js").read_text(encoding="utf-8")
 
 
-def top_bar(library: str) -> str:
+def top_bar(library: str) -> Markup:
     """What stands at the top right of every room."""
     inside = [
         tag("h1", "Ask the papers", class_="unseen"),
@@ -87,4 +91,4 @@ def top_bar(library: str) -> str:
             title="Light or dark",
         ),
     ]
-    return tag("div", "".join(inside), class_="bar")
+    return tag("div", *inside, class_="bar")

@@ -17,7 +17,7 @@ from rag.ingest.pages import read_page
 from rag.ingest.papers import to_papers
 from rag.model.errors import AskError, PageError
 from rag.model.paper import Paper
-from rag.web.html import esc, plural, problem, tag
+from rag.web.html import EMPTY, Markup, plural, problem, tag
 
 MOST_FILES, LARGEST_MEGABYTES, MOST_PAPERS = 20, 20, 20_000
 ENDINGS = (".html", ".htm", ".txt", ".md", ".json", ".jsonl", ".bib", ".ris")
@@ -37,7 +37,9 @@ def read_uploads(paths: Sequence[str], folder: Path) -> Read:
     """The papers in the files; what cannot be read is named with the reason."""
     papers: list[Paper] = []
     paths = list(dict.fromkeys(paths))  # the same file dropped twice is one
-    skipped = [f"{Path(p).name}: more than {MOST_FILES} files; add it next" for p in paths[MOST_FILES:]]
+    skipped = [
+        f"{Path(p).name}: more than {MOST_FILES} files at once; add it afterwards" for p in paths[MOST_FILES:]
+    ]
     entries = files = 0
     for path in map(Path, paths[:MOST_FILES]):
         try:
@@ -61,9 +63,9 @@ def _check(path: Path, folder: Path) -> None:
     if not path.resolve().is_relative_to(folder.resolve()) or path.is_symlink():
         raise PageError(path.name, "not an upload")
     if not path.is_file():
-        raise PageError(path.name, "gone before it was read; add it again")
+        raise PageError(path.name, "no longer there when it was to be read; add it again")
     if path.suffix.lower() not in ENDINGS:
-        raise PageError(path.name, f"not a kind that is read here ({', '.join(ENDINGS)})")
+        raise PageError(path.name, f"not a kind of file that can be read here ({', '.join(ENDINGS)})")
     if path.stat().st_size > LARGEST_MEGABYTES * 1_000_000:
         raise PageError(path.name, f"larger than {LARGEST_MEGABYTES} MB; read it with: ask ingest")
 
@@ -73,12 +75,12 @@ def _discard(path: Path, folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def add(library: Library, paths: Sequence[str], folder: Path) -> Iterator[str]:
+def add(library: Library, paths: Sequence[str], folder: Path) -> Iterator[Markup]:
     """Progress, then the report, as HTML."""
     yield _progress("Reading", 0, 0)
     read = read_uploads(paths, folder)
     if not read.papers:
-        nothing = f"Nothing was read; give {READABLE}."
+        nothing = f"No papers were found; add {READABLE}."
         yield problem(nothing) + _skipped(read.skipped)
         return
     steps: queue.Queue[int | Report | Exception] = queue.Queue()
@@ -103,24 +105,20 @@ def add(library: Library, paths: Sequence[str], folder: Path) -> Iterator[str]:
         yield _report(read, step, len(library.reader.now()))
 
 
-def _progress(what: str, done: int, of: int) -> str:
+def _progress(what: str, done: int, of: int) -> Markup:
     counted = f" {done:,} of {of:,}" if of else ""
-    bar = tag("progress", "", value=done if of else None, max=of or None, aria_label=what)
-    return tag("div", tag("p", f"{what}{counted}") + bar, class_="report", role="status")
+    bar = tag("progress", value=done if of else None, max=of or None, aria_label=what)
+    return tag("div", tag("p", f"{what}{counted}"), bar, class_="report", role="status")
 
 
-def _report(read: Read, report: Report, total: int) -> str:
+def _report(read: Read, report: Report, total: int) -> Markup:
     summary = (
         f"{plural(read.entries, 'entry').replace('entrys', 'entries')} in {plural(read.files, 'file')}: "
         f"{len(report.added):,} added, {len(report.updated):,} updated, {len(report.unchanged):,} unchanged, "
         f"{len(read.skipped)} skipped; the library holds {plural(total, 'paper')}"
     )
-    return tag("div", tag("p", esc(summary)), class_="report done", role="status") + _skipped(read.skipped)
+    return tag("div", tag("p", summary), class_="report done", role="status") + _skipped(read.skipped)
 
 
-def _skipped(lines: Sequence[str]) -> str:
-    return (
-        tag("ul", "".join(tag("li", esc(f"skipped {line}")) for line in lines), class_="skipped")
-        if lines
-        else ""
-    )
+def _skipped(lines: Sequence[str]) -> Markup:
+    return tag("ul", *(tag("li", f"skipped {line}") for line in lines), class_="skipped") if lines else EMPTY

@@ -2,8 +2,8 @@
 
 import pytest
 
+from rag.answering.comparison import Role, roles
 from rag.retrieval.passages import Evidence, move_of
-from rag.web.roles import Role, roles
 
 
 def told(*texts: str, name: str = "MossNet") -> dict[Role, str]:

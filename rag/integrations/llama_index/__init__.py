@@ -1,0 +1,12 @@
+"""A library of papers for those who build with LlamaIndex.
+
+`PaperRetriever` finds papers, `MiniLMEmbedding` gives the product's own vectors, `PaperReader`
+reads files that list papers. Each is a subclass of LlamaIndex's own base class and works wherever
+that does; docs/llama-index.md has a worked example.
+"""
+
+from rag.integrations.llama_index.embedding import MiniLMEmbedding
+from rag.integrations.llama_index.reader import PaperReader
+from rag.integrations.llama_index.retriever import PaperRetriever
+
+__all__ = ["MiniLMEmbedding", "PaperReader", "PaperRetriever"]

@@ -1,0 +1,123 @@
+"""LlamaIndex's MetadataFilters as a test on what is known of a paper.
+
+In: filters, combined with and, or, not, to any depth. Out: a function from a paper's fields to
+whether it passes. What the fields cannot tell is a FilterError, never left out in silence.
+
+A field that a paper lacks passes `!=`, `nin` and `is_empty` only, as in LlamaIndex's own store.
+A date may be a year, a month or a day, and stands for the whole of it: `== "2024"` is all of 2024,
+`<= "2024-06"` reaches to the end of June. A paper of which only the year is known counts as
+published on the first day of it.
+"""
+
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from llama_index.core.vector_stores.types import (
+    FilterCondition,
+    FilterOperator,
+    MetadataFilter,
+    MetadataFilters,
+)
+
+from rag.model.errors import FilterError
+
+Fields = Mapping[str, Any]
+Accepts = Callable[[Fields], bool]
+Test = Callable[[Any, Any], bool]  # a paper's value, the wanted one
+
+_LISTED = (FilterOperator.IN, FilterOperator.NIN)
+_NEGATED = (FilterOperator.NE, FilterOperator.NIN)
+_COMBINED: Mapping[FilterCondition, Callable[[Any], bool]] = {
+    FilterCondition.AND: all,
+    FilterCondition.OR: any,
+    FilterCondition.NOT: lambda found: not any(found),
+}
+_ISO = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What a field holds: how a wanted value is read (None: it cannot be), and the tests there are."""
+
+    what: str
+    read: Callable[[Any], Any]
+    tests: Mapping[FilterOperator, Test]
+
+    @property
+    def operators(self) -> list[FilterOperator]:
+        return [*self.tests, FilterOperator.NE, *_LISTED, FilterOperator.IS_EMPTY]
+
+
+_TEXT = _Kind(
+    "a text", lambda v: v.casefold() if isinstance(v, str) else None, {FilterOperator.EQ: operator.eq}
+)
+_NUMBER = _Kind(
+    "a number",
+    lambda v: v if isinstance(v, int | float) else None,
+    {
+        FilterOperator.EQ: operator.eq,
+        FilterOperator.GT: operator.gt,
+        FilterOperator.GTE: operator.ge,
+        FilterOperator.LT: operator.lt,
+        FilterOperator.LTE: operator.le,
+    },
+)
+_DATE = _Kind(
+    "a date such as 2024, 2024-06 or 2024-06-30",
+    lambda v: str(v) if _ISO.fullmatch(str(v)) else None,
+    {
+        FilterOperator.EQ: lambda published, wanted: published.startswith(wanted),
+        FilterOperator.GT: lambda published, wanted: published[: len(wanted)] > wanted,
+        FilterOperator.GTE: operator.ge,
+        FilterOperator.LT: operator.lt,
+        FilterOperator.LTE: lambda published, wanted: published[: len(wanted)] <= wanted,
+    },
+)
+KINDS: Mapping[str, _Kind] = {
+    "paper_id": _TEXT,
+    "published": _DATE,
+    "organisation": _TEXT,
+    "author_count": _NUMBER,
+    "upvotes": _NUMBER,
+    "text_kind": _TEXT,
+}
+
+
+def accepting(filters: MetadataFilters) -> Accepts:
+    """Whether a paper with these fields passes; FilterError for what cannot be told from them."""
+    parts = [accepting(f) if isinstance(f, MetadataFilters) else _one(f) for f in filters.filters]
+    combined = _COMBINED[filters.condition or FilterCondition.AND]
+    return lambda fields: combined(part(fields) for part in parts)
+
+
+def _one(wanted: MetadataFilter) -> Accepts:
+    key, asked = wanted.key, wanted.operator
+    kind = KINDS.get(key)
+    if kind is None:
+        raise FilterError(f"papers cannot be filtered by {key!r}; they can by: {', '.join(KINDS)}")
+    if asked not in kind.operators:
+        able = ", ".join(o.value for o in kind.operators)
+        raise FilterError(f"{key} cannot be filtered with {asked.value!r}; it can with: {able}")
+    if asked is FilterOperator.IS_EMPTY:
+        return lambda fields: fields.get(key) is None
+    values = _values(kind, wanted)
+    test, negated = kind.tests.get(asked, kind.tests[FilterOperator.EQ]), asked in _NEGATED
+
+    def accepts(fields: Fields) -> bool:
+        value = kind.read(fields.get(key))
+        return (value is not None and any(test(value, v) for v in values)) != negated
+
+    return accepts
+
+
+def _values(kind: _Kind, wanted: MetadataFilter) -> list[Any]:
+    """The wanted values as the field holds them: one, or a list for `in` and `nin`."""
+    given = wanted.value if isinstance(wanted.value, list) else [wanted.value]
+    values = [kind.read(value) for value in given]
+    if isinstance(wanted.value, list) != (wanted.operator in _LISTED) or None in values:
+        what = f"a list, each {kind.what}" if wanted.operator in _LISTED else kind.what
+        raise FilterError(f"{wanted.key} {wanted.operator.value} takes {what}, not {wanted.value!r}")
+    return values

@@ -1,0 +1,18 @@
+"""The one stemmer: Snowball's for English."""
+
+from functools import cache, lru_cache
+from typing import Any
+
+
+@cache
+def stemmer() -> Any:
+    """PyStemmer's, made when it is first needed; one for all threads."""
+    import Stemmer
+
+    return Stemmer.Stemmer("english")
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """The stem of one word in lower case."""
+    return str(stemmer().stemWord(word))

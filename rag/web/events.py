@@ -1,0 +1,111 @@
+"""Every event of the page: what answers it, which parts it may change, what raises it.
+
+An event is written here and nowhere else: the wiring (ui.py) and the page's script (page.js) take it
+from this table. A part is named as in ui.py; gradio looks at each part of an event with every piece of
+an answer, so an event names only those it changes. `raised_by` holds "part.listener" of gradio; what
+`from_script` raises is a button of the page with the event's name in data-act, or page.js itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rag.web.asking import Asking
+from rag.web.browsing import Browsing
+
+_CONVERSATION = ("conversation", "editing", "earlier", "latest", "sources", "past")
+_LIBRARY = ("shelf", "table", "top", "years")
+_COMPARISON = ("chosen", "comparison", "compared", "cells")
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event; `handler` is a method of Asking or Browsing and gives its name. A handler that
+    `streams` gives changes as they come; `one_at_a_time` holds for all sessions together."""
+
+    handler: Callable[..., Any]
+    changes: tuple[str, ...]
+    raised_by: tuple[str, ...] = ()
+    from_script: bool = False
+    streams: bool = False
+    trigger_mode: Literal["once", "multiple", "always_last"] = "multiple"
+    one_at_a_time: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.handler.__name__
+
+    @property
+    def signal(self) -> str:
+        """What the page's script triggers; no listener of gradio begins like this."""
+        return f"do_{self.name}"
+
+
+def _script(handler: Callable[..., Any], *changes: str) -> Event:
+    return Event(handler, changes, from_script=True)
+
+
+def _listener(handler: Callable[..., Any], raised_by: str, *changes: str) -> Event:
+    return Event(handler, changes, (raised_by,))
+
+
+def _answer(handler: Callable[..., Any], *more: str, raised_by: tuple[str, ...] = ()) -> Event:
+    """An event that writes an answer piece by piece."""
+    return Event(
+        handler,
+        (*_CONVERSATION, *more),
+        raised_by,
+        from_script=not raised_by,
+        streams=True,
+        trigger_mode="once",
+    )
+
+
+ASKING = (
+    _listener(Asking.arrive, "page.load", "owner", *_CONVERSATION, "top", "years", "hint"),
+    _answer(Asking.ask, "hint", "box", raised_by=("box.submit", "send.click")),
+    _answer(Asking.example, "hint", "box", "room"),
+    _answer(Asking.again),
+    _answer(Asking.widen, "hint", "since", "until"),
+    _script(Asking.edit, "box", "editing", "hint", "effects"),
+    _script(Asking.keep, "box", "editing", "hint"),
+    Event(Asking.halt, (), ("stop.click",), from_script=True),
+    _listener(Asking.new, "new.click", *_CONVERSATION, "hint", "effects"),
+    _script(Asking.open, *_CONVERSATION, "hint"),
+    _script(Asking.forget, *_CONVERSATION),
+    _script(Asking.cite, "sources"),
+    _script(Asking.rate, "earlier", "latest"),
+    _script(Asking.remark, "earlier", "latest", "hint"),
+    _script(Asking.answer_json, "effects"),
+    _script(Asking.markdown, "effects"),
+    _script(Asking.bibtex, "effects"),
+    Event(Asking.limit, ("hint",), ("since.change", "until.change"), trigger_mode="always_last"),
+)
+BROWSING = (
+    Event(Browsing.shelf, ("paper", *_LIBRARY), ("library_room.select",), from_script=True),
+    Event(Browsing.search, ("paper", "shelf", "table"), ("query.change",), trigger_mode="always_last"),
+    _script(Browsing.sort, "shelf", "table"),
+    _script(Browsing.page, "shelf", "table"),
+    _script(Browsing.paper, "paper", "shelf", "room"),
+    _script(Browsing.about, "box", "editing", "room", "effects"),
+    _script(Browsing.paper_bibtex, "effects"),
+    _script(Browsing.remove, "paper", "report", *_LIBRARY),
+    Event(
+        Browsing.add,
+        ("report", "paper", *_LIBRARY, "upload"),
+        ("upload.upload",),
+        streams=True,
+        trigger_mode="once",
+        one_at_a_time=True,
+    ),
+    _script(Browsing.choose, *_COMPARISON, "paper", "shelf"),
+    _listener(Browsing.pick, "name.submit", *_COMPARISON, "name"),
+    Event(Browsing.compare, _COMPARISON, ("aspect.submit", "compare_room.select")),
+    _script(Browsing.cite_compared, "cells", "effects"),
+    _script(Browsing.compared_bibtex, "effects"),
+    _listener(Browsing.evaluation, "evaluation_room.select", "evaluation"),
+    _listener(Browsing.settings_shown, "settings_room.select", "settings"),
+    _listener(Browsing.test, "test.click", "findings"),
+)
+EVENTS = (*ASKING, *BROWSING)
+SIGNALS = tuple(event.signal for event in EVENTS if event.from_script)

@@ -1,0 +1,41 @@
+"""What answers the page's events, over twelve invented papers: fixtures."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rag.answering.assistant import Assistant
+from rag.encoders.encoder import NoEncoder
+from rag.ingest.library import Library
+from rag.model.settings import Settings
+from rag.web.asking import Asking
+from rag.web.browsing import Browsing
+from rag.web.controller import Controller
+from rag.web.conversations import ConversationStore
+from tests.fakes import papers
+
+TODAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def library(home: Path) -> Library:
+    library = Library(home, NoEncoder())
+    library.ingest(papers(12))
+    return library
+
+
+@pytest.fixture
+def controller(library: Library, home: Path) -> Controller:
+    return Controller(Assistant(library.reader, NoEncoder()), ConversationStore(home / "page" / "talks"))
+
+
+@pytest.fixture
+def asking(controller: Controller, home: Path) -> Asking:
+    return Asking(Settings(home=home), controller, lambda: TODAY)
+
+
+@pytest.fixture
+def browsing(controller: Controller, library: Library, home: Path) -> Browsing:
+    (home / "page" / "files").mkdir(parents=True)
+    return Browsing(Settings(home=home), controller, library, home / "page" / "files")

@@ -1,0 +1,190 @@
+"""The page's events: the table, the buttons that are drawn and the script say the same."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
+
+from rag.web import theme
+from rag.web.asking import Asking
+from rag.web.browsing import Browsing
+from rag.web.conversations import token
+from rag.web.events import ASKING, EVENTS, SIGNALS, Event
+from rag.web.session import Changes, SessionState
+from tests.fakes import papers
+from tests.page_rooms import asking, browsing, controller, library
+
+__all__ = ["asking", "browsing", "controller", "library"]  # fixtures
+
+WEB = Path(theme.__file__).parent
+BY_SCRIPT = {"halt"}  # raised by a key, not by a button
+FIRST, SECOND = (p.paper_id for p in papers(2))
+CHOSEN = {
+    "paper": FIRST,
+    "turn": "0",
+    "sure": "yes",
+    "cite": "0",
+    "rating": "up",
+    "note": "so",
+    "within": "shelf",
+}
+ASKED = "papers about counting since 2023"
+
+
+@pytest.fixture
+def state(asking: Asking) -> SessionState:
+    """A session with something in every part of the page."""
+    owner, conversation = token(), token()
+    held = SessionState(owner=owner, conversation=conversation, box=ASKED)
+    list(asking.ask(held, {}))
+    list(asking.ask(SessionState(owner=owner, conversation=conversation, box="What is AmberNet?"), {}))
+    asking.rate(held, {"turn": "0", "rating": "up"})
+    asking.rate(held, {"turn": "1", "rating": "up"})
+    return SessionState(
+        owner=owner, conversation=conversation, chosen=(FIRST, SECOND), box=ASKED, name="Amber"
+    )
+
+
+def changes_of(event: Event, asking: Asking, browsing: Browsing, state: SessionState, **data: str) -> Changes:
+    """All that an event changes, the last value of each part."""
+    changed: Changes = {}
+    given = event.handler(asking if event in ASKING else browsing, state, {**CHOSEN, **data})
+    for changes in given if event.streams else [given]:
+        changed |= changes
+    return changed
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.name)
+def test_an_event_changes_only_the_parts_that_it_names(
+    event: Event, asking: Asking, browsing: Browsing, state: SessionState
+) -> None:
+    message = {"message": ASKED, "query": "0", "field": "since", "column": "title", "page": "1"}
+    changed = changes_of(event, asking, browsing, state, **message)
+    assert changed.keys() <= set(event.changes)
+    assert changed or event.name == "halt"
+
+
+def drawn(asking: Asking, browsing: Browsing, state: SessionState) -> Iterator[str]:
+    """Markup in which every button of the page occurs at least once."""
+    in_use = [e for e in EVENTS if e.name not in ("halt", "forget", "remove", "keep", "new")]
+    for event in in_use:
+        for sure in ("yes", ""):
+            message = {"sure": sure, "message": ASKED, "page": "0", "field": "nothing"}
+            yield from map(str, changes_of(event, asking, browsing, state, **message).values())
+    yield str(asking.new(state, {})["latest"])
+    yield str(browsing.paper(state, {"paper": "gone"})["paper"])
+
+
+def test_every_button_that_is_drawn_is_an_event_or_the_scripts_own(
+    asking: Asking, browsing: Browsing, state: SessionState
+) -> None:
+    run = browsing.settings.home / "runs" / "1"
+    run.mkdir(parents=True)
+    (run / "metrics.json").write_text("{}", encoding="utf-8")
+    (run / "scores.jsonl").write_text('{"id": "q", "failures": ["missed"]}\n', encoding="utf-8")
+    (run / "answers.jsonl").write_text('{"id": "q", "question": "What?"}\n', encoding="utf-8")
+    browsing.library.ingest(papers(60))  # more than one page of the table
+    acts = {
+        node.attributes["data-act"]
+        for markup in drawn(asking, browsing, state)
+        for node in HTMLParser(markup).css("[data-act]")
+    }
+    known = {event.name for event in EVENTS if event.from_script}
+    assert acts - local_acts() <= known, "a button that nothing answers"
+    assert known - acts == BY_SCRIPT, "an event that no button raises"
+    assert local_acts() <= acts, "the script knows a button that is never drawn"
+
+
+def local_acts() -> set[str]:
+    """The buttons that the page's script answers itself, first or only."""
+    script = (WEB / "page.js").read_text(encoding="utf-8")
+    table = re.search(r"const LOCAL = \{\n(.*?)\n\};", script, re.S)
+    assert table
+    return set(re.findall(r"^  '([\w-]+)':", table[1], re.M))
+
+
+def test_the_script_raises_only_events_of_the_table_and_is_told_them_all() -> None:
+    script = (WEB / "page.js").read_text(encoding="utf-8")
+    raised = set(re.findall(r"raise\('(\w+)'", script))
+    assert raised <= {event.name for event in EVENTS if event.from_script}
+    assert "do_" not in re.sub(r"function raise\(.*", "", script), "a list of events written a second time"
+    assert json.dumps(SIGNALS) in theme.page_script(SIGNALS)
+
+
+def test_an_event_is_written_once() -> None:
+    names = [event.name for event in EVENTS]
+    assert len(names) == len(set(names))
+    raised = [name for event in EVENTS for name in event.raised_by]
+    assert len(raised) == len(set(raised))
+
+
+def test_every_part_and_listener_of_the_table_is_on_the_page(asking: Asking, browsing: Browsing) -> None:
+    pytest.importorskip("gradio", reason="gradio is not installed")
+    from ui import Page
+
+    page = Page(asking, browsing)
+    page.build()
+    assert {part for event in EVENTS for part in event.changes} <= set(page.parts)
+
+
+def test_what_a_handler_changes_behind_the_tables_back_is_an_error(
+    asking: Asking, browsing: Browsing
+) -> None:
+    pytest.importorskip("gradio", reason="gradio is not installed")
+    from ui import Page
+
+    page, cite = Page(asking, browsing), next(e for e in EVENTS if e.name == "cite")
+    with pytest.raises(ValueError, match="cite changed"):
+        page._values({"latest": "x"}, cite)
+    page.build()
+    assert page._values({"sources": "<b>"}, cite) == "&lt;b&gt;", "a plain text is escaped, and not in a list"
+
+
+def test_markup_is_only_made_of_literals() -> None:
+    """What comes from outside can then only get in by being escaped."""
+    root = WEB.parents[1]
+    for path in [*WEB.glob("*.py"), root / "ui.py"]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Markup":
+                assert all(isinstance(a, ast.Constant) for a in node.args), f"{path.name}:{node.lineno}"
+
+
+# --- limits that are taken away
+
+
+def asked(asking: Asking, state: SessionState) -> Any:
+    return asking.controller.answer(state.owner, state.conversation, 0)
+
+
+def test_a_limit_that_is_removed_stays_away_when_the_question_is_asked_again(
+    asking: Asking, state: SessionState
+) -> None:
+    assert asked(asking, state).parsed[0].filters.since == "2023-01-01"
+    list(asking.widen(state, {"turn": "0", "query": "0", "field": "since"}))
+    widened = asked(asking, state)
+    assert (widened.question, widened.parsed[0].filters.empty) == (ASKED, True)
+    list(asking.again(state, {"turn": "0"}))
+    assert asked(asking, state).parsed[0].filters.empty
+
+
+def test_a_limit_of_the_settings_is_removed_there_too(asking: Asking) -> None:
+    state = SessionState(owner=token(), conversation=token(), box="papers about counting", since="2024")
+    list(asking.ask(state, {}))
+    assert asked(asking, state).parsed[0].filters.since == "2024-01-01"
+    first, *_ = asking.widen(state, {"turn": "0", "query": "0", "field": "since"})
+    assert (first["since"], first["until"]) == ("", "")
+    assert asked(asking, state).parsed[0].filters.empty
+
+
+@pytest.mark.parametrize("data", [{}, {"turn": "7"}, {"turn": "0", "query": "0", "field": "__class__"}])
+def test_a_limit_that_is_not_there_changes_nothing(
+    asking: Asking, state: SessionState, data: dict[str, str]
+) -> None:
+    before = asked(asking, state)
+    assert list(asking.widen(state, data)) == [{}]
+    assert asked(asking, state) == before
