@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rag.answering.assistant import Assistant
-from rag.encoders.encoder import NoEncoder
+from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.settings import Settings
 from rag.web.asking import Asking
