@@ -51,7 +51,7 @@ from eval.tables import (
     speed_line,
     summary,
 )
-from rag.cli.options import examples, print_json
+from rag.answering.rendering import examples, print_json
 from rag.encoders.opening import open_encoder
 from rag.model.settings import Settings, load_settings
 from rag.text.prose import plural

@@ -6,7 +6,7 @@
     answer = assistant.ask("What does AmberNet count?")
     print(answer.answer, *(f"[{c.number}] {c.title}: {c.quote}" for c in answer.citations), sep="\\n")
 
-Importing this package loads nothing of it: each name below is imported when it is first used.
+Each name below is imported when it is first used.
 """
 
 from typing import TYPE_CHECKING
@@ -25,15 +25,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Answer", "AskError", "Assistant", "Citation", "Filters", "Library", "Paper", "Settings"]
 __all__ += ["Status", "load_settings", "open_assistant", "open_library"]
-
-_PLACES = {
-    "rag.answering.assistant": "Assistant",
-    "rag.answering.start": "open_assistant open_library",
-    "rag.ingest.library": "Library",
-    "rag.model.answer": "Answer Citation Status",
-    "rag.model.errors": "AskError",
-    "rag.model.filters": "Filters",
-    "rag.model.paper": "Paper",
-    "rag.model.settings": "Settings load_settings",
-}
-__getattr__ = attributes(__name__, _PLACES)
+__getattr__ = attributes(
+    __name__,
+    answering="assistant: Assistant; start: open_assistant open_library",
+    ingest="library: Library",
+    model="answer: Answer Citation Status; errors: AskError; filters: Filters; paper: Paper; "
+    "settings: Settings load_settings",
+)

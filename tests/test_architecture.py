@@ -23,15 +23,15 @@ ARROWS = {
     "rag.retrieval": "rag.model rag.text rag.entities rag.encoders store",
     "rag.verification": "rag.model rag.text rag.encoders",
     "rag.ingest": "rag.model rag.text rag.entities rag.encoders store",
-    "rag.generation": "prompts rag.model rag.text rag.encoders rag.verification",
+    "rag.generation": "rag.model rag.text rag.encoders rag.verification",
     "rag.answering": "rag.model rag.text rag.entities rag.encoders rag.query rag.retrieval rag.verification"
-    " rag.ingest rag.generation store",
+    " rag.ingest rag.generation",
     "rag.integrations": "rag.model rag.encoders rag.ingest rag.retrieval rag.answering",
-    "rag.cli": "rag.model rag.ingest rag.generation rag.answering",
+    "rag.cli": "rag.model rag.ingest rag.answering",
     "rag.web": "rag.model rag.ingest rag.answering",
     "ui": "rag.model rag.answering rag.web",
     "eval": "rag.model rag.text rag.encoders rag.retrieval rag.verification rag.ingest rag.generation"
-    " rag.answering rag.integrations rag.cli store",
+    " rag.answering rag.integrations store",
 }
 
 # A library and the modules that may import it; a package stands for all below it.

@@ -21,12 +21,11 @@ from rag.model.paper import Paper
 from rag.model.query import ParsedQuery
 from rag.query.anaphora import SURE, is_dangling
 from rag.query.parse import ParsingContext, parse
-from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.catalogue import Catalogue, Snapshots
 from rag.retrieval.passages import choose, score_sentences
 from rag.retrieval.prefilter import prefilter
 from rag.retrieval.ranking import Hit
 from rag.retrieval.searcher import Searcher
-from store.snapshot import Reader
 
 if TYPE_CHECKING:
     from rag.generation.context import Exchange
@@ -40,7 +39,7 @@ class Assistant:
 
     def __init__(
         self,
-        reader: Reader,
+        reader: Snapshots,
         encoder: Encoder,
         *,
         top_k: int = 8,

@@ -4,10 +4,13 @@ In: answers, papers. Out: text. Control characters of texts that came from outsi
 left out, so that no paper can steer a terminal. Knows nothing of how answers are made.
 """
 
+import json
 import re
+import sys
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import click
 
@@ -192,3 +195,18 @@ def paper_page(paper: Paper, look: Look) -> str:
     ]
     about = [f"{name:>12}  {plain(value)}" for name, value in fields if value]
     return "\n".join([look.style(plain(paper.title), bold=True), *about, "", look.wrap(plain(paper.text))])
+
+
+def examples(*lines: str) -> str:
+    """Commands that one can paste, as the end of a help."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def print_json(value: Any) -> None:
+    """One line on stdout, in letters that whoever reads it can decode."""
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(value)
+    click.echo(text)

@@ -19,11 +19,10 @@ from rag.retrieval import abstention
 from rag.retrieval.abstention import CERTAIN_NAME, LOOKED_AT, unknown_entities, word_matches
 from rag.retrieval.answerability import judge_detail
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.prefilter import prefilter
+from rag.retrieval.prefilter import Mask, prefilter
 from rag.retrieval.ranking import Hit, Ranking
 from rag.retrieval.searcher import Searcher
 from rag.text.terms import terms
-from store.snapshot import BoolArray
 
 CONSIDERED = LOOKED_AT  # papers found for a fact
 WIDE = 120  # papers looked at for a list
@@ -130,17 +129,17 @@ class Router:
         search_text = self.searcher.respelt(query.search_text or query.question)
         return replace(query, question=question, search_text=search_text)
 
-    def _allowed(self, query: ParsedQuery) -> BoolArray | None:
+    def _allowed(self, query: ParsedQuery) -> Mask | None:
         """A mask of the rows that pass the question's filters, where it has any. (n,)"""
         return None if query.filters.empty else prefilter(self.catalogue, query.filters)
 
-    def _find(self, query: ParsedQuery, allowed: BoolArray | None) -> Ranking:
+    def _find(self, query: ParsedQuery, allowed: Mask | None) -> Ranking:
         named = named_rows(self.catalogue, query.mentions)
         active = (self.catalogue.row(i) for i in query.active_papers)
         named.update(dict.fromkeys((row for row in active if row is not None), 1.0))
         return self.searcher.search(query.search_text or query.question, allowed=allowed, named=named)
 
-    def _corpus(self, query: ParsedQuery, allowed: BoolArray | None) -> Part:
+    def _corpus(self, query: ParsedQuery, allowed: Mask | None) -> Part:
         """About the library as a whole, or the part of it that filters and conversation leave."""
         snapshot = self.catalogue.snapshot
         rows = [row for row in snapshot.rows.tolist() if allowed is None or allowed[row]]
@@ -149,7 +148,7 @@ class Router:
         text, status, shown = metadata.corpus(self.composer, query, rows)
         return Part(query, text, status, tuple(Hit(row, 0.0, {}) for row in shown))
 
-    def _tell(self, query: ParsedQuery, meant: list[int], allowed: BoolArray | None) -> Part:
+    def _tell(self, query: ParsedQuery, meant: list[int], allowed: Mask | None) -> Part:
         """A fact or an explanation, from the paper that is meant or the best one found."""
         everything = self._find(query, allowed)
         ranking = everything.among(meant) if query.active_papers else everything
@@ -185,7 +184,7 @@ class Router:
         tell = extractive.explain if intent is Intent.EXPLAIN and len(likely) == 1 else extractive.fact
         return tell(composer, looked_up, likely)
 
-    def _list(self, query: ParsedQuery, meant: list[int], allowed: BoolArray | None) -> Part:
+    def _list(self, query: ParsedQuery, meant: list[int], allowed: Mask | None) -> Part:
         """Every paper that fits."""
         ranking = self._find(query, allowed)
         fitting, logit = self._fitting(ranking, meant)
@@ -215,7 +214,7 @@ class Router:
         fitting, _ = self._fitting(self._find(free, self._allowed(free)), meant)
         return sum(not self.catalogue.columns[hit.row].get("published") for hit in fitting)
 
-    def _compare(self, query: ParsedQuery, meant: list[int], allowed: BoolArray | None) -> Part:
+    def _compare(self, query: ParsedQuery, meant: list[int], allowed: Mask | None) -> Part:
         """The papers that are meant; where fewer than two were recognised, the likeliest others."""
         ranking = self._find(query, allowed)
         hits = ranking.top(CONSIDERED)
@@ -228,7 +227,7 @@ class Router:
         told = extractive.compare(self.composer, compared, rows, absent)
         return Part(query, *told, _known(rows, hits), hits, ranking)
 
-    def _metadata(self, query: ParsedQuery, meant: list[int], allowed: BoolArray | None) -> Part:
+    def _metadata(self, query: ParsedQuery, meant: list[int], allowed: Mask | None) -> Part:
         """Fields of the papers that are meant, or of the one that is described beyond doubt."""
         ranking = self._find(query, allowed)
         hits = ranking.top(CONSIDERED)

@@ -13,8 +13,8 @@ from typing import Any
 import click
 
 from rag.answering.assistant import Assistant
-from rag.answering.rendering import Flow, paper_line, sources
-from rag.cli.options import ASKING, LISTING, Session, common, examples, print_json, typed_text
+from rag.answering.rendering import Flow, examples, paper_line, print_json, sources
+from rag.cli.options import ASKING, LISTING, Session, common, typed_text
 from rag.cli.typed import lines_of, results
 from rag.model.answer import Answer, Status
 from rag.model.errors import AskError

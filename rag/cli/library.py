@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rag.answering.rendering import paper_line, paper_page, plain
-from rag.cli.options import LISTING, Session, common, examples, print_json, typed_text
+from rag.answering.rendering import examples, paper_line, paper_page, plain, print_json
+from rag.cli.options import LISTING, Session, common, typed_text
 from rag.model.errors import AskError
 from rag.model.paper import Paper
 
@@ -85,26 +85,19 @@ def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> Non
 
 def _expand(session: Session, library: "Library") -> None:
     """Questions for the papers that have none, kept batch by batch, and the report."""
-    from rag.generation.expansion import expanded
-    from rag.generation.models import open_model
+    from rag.answering.expand import expand
 
-    model = open_model(session.settings)
-    if model is None:
-        raise AskError("no model to write questions with; set ASK_MODEL=ollama:llama3.1 or OPENAI_API_KEY")
-    lacking = [p for p in library.papers() if not p.questions]
-    done = tokens = 0
-    failed: dict[str, str] = {}
+    steps = expand(session.settings, library)
+    made, _ = next(steps)
     with session.watching() as watch:
-        progress = watch("writing questions", len(lacking))
-        for batch in expanded(lacking, model, library.encoder):
-            library.ingest(batch.papers)
-            done, tokens, failed = done + len(batch.papers), tokens + batch.tokens, failed | batch.failed
-            progress(len(batch.papers) + len(batch.failed))
-    for paper_id, problem in failed.items():
+        progress = watch("writing questions", made.lacking)
+        for _, papers in steps:
+            progress(papers)
+    for paper_id, problem in made.failed.items():
         click.echo(f"no questions for {plain(paper_id)}: {plain(problem)}", err=True)
-    found = {"expanded": done, "without_questions": len(failed), "tokens": tokens, "model": model.name}
-    line = f"{model.name} wrote questions for {done:,} papers, {len(failed):,} have none; {tokens:,} tokens"
-    _report(session, found, line)
+    found = {"expanded": made.done, "without_questions": len(made.failed), "tokens": made.tokens}
+    line = f"{made.model} wrote questions for {made.done:,} papers, {len(made.failed):,} have none"
+    _report(session, {**found, "model": made.model}, f"{line}; {made.tokens:,} tokens")
 
 
 def _report(session: Session, value: dict[str, object], line: str) -> None:

@@ -17,7 +17,7 @@ if "numpy" not in sys.modules:  # its products are small here, and its threads s
 
 import click
 
-from rag.cli.options import examples
+from rag.answering.rendering import examples
 from rag.model.errors import AskError
 
 _TAKES_VALUE = ("--home", "-k", "--mode", "--since", "--until")

@@ -3,7 +3,6 @@
 In: what click parsed. Out: a Session. The only place that looks at the terminal.
 """
 
-import json
 import os
 import re
 import shutil
@@ -149,21 +148,6 @@ def _session(typed: Mapping[str, Any], shown: Sequence[str]) -> Session:
     if (since or until) and "since" not in shown:
         session.say(f"--since and --until change nothing for: {click.get_current_context().command_path}")
     return session
-
-
-def examples(*lines: str) -> str:
-    """Commands that one can paste, as the end of a help."""
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
-
-
-def print_json(value: Any) -> None:
-    """One line on stdout, in letters that whoever reads it can decode."""
-    text = json.dumps(value, ensure_ascii=False)
-    try:
-        text.encode(sys.stdout.encoding or "utf-8")
-    except UnicodeEncodeError:
-        text = json.dumps(value)
-    click.echo(text)
 
 
 _HALF = re.compile("[\ud800-\udfff]")  # what is left of bytes that were no UTF-8

@@ -5,17 +5,18 @@ In: what was typed. Out: reports on stdout. See rag/cli/main.py for the rules.
 
 import sys
 from functools import partial
-from importlib import import_module  # the page and the evaluation stand above this room
+from importlib import import_module
 
 import click
 
-from rag.answering.rendering import plain
-from rag.cli.options import Session, common, examples, print_json
+from rag.answering.rendering import examples, plain, print_json
+from rag.cli.options import Session, common
 from rag.cli.typed import lines_of, results, text_of
 from rag.model.errors import PageError
 from rag.model.extras import EVALUATION, PAGE, require
 
 _MARKS = {"supported": "✓", "weak": "~", "unsupported": "✗", "no claim": " "}
+_PAGE, _EVALUATION = "ui", "eval.command"  # they stand above this room, and are loaded when asked for
 _INDENT = 14 * " "
 _COLOURS = {"supported": "green", "weak": "yellow", "unsupported": "red", "no claim": "white"}
 
@@ -96,7 +97,7 @@ def ui(session: Session, host: str, port: int, auth: str | None, no_auth: bool, 
     if not 0 <= port <= 65535:
         raise click.UsageError(f"--port {port}: ports go from 0 to 65535")
     require(PAGE)
-    import_module("ui").launch(
+    import_module(_PAGE).launch(
         session.settings,
         host=host,
         port=port,
@@ -114,7 +115,7 @@ def ui(session: Session, host: str, port: int, auth: str | None, no_auth: bool, 
 def evaluate(arguments: tuple[str, ...]) -> int:
     """Measure the answers on the question set that comes along."""
     require(EVALUATION)
-    run = import_module("eval.command").evaluate
+    run = import_module(_EVALUATION).evaluate
     result: int = run.main(list(arguments), prog_name="ask eval", standalone_mode=False) or 0
     return result
 

@@ -9,9 +9,7 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
-import prompts
-
-FOLDER = Path(prompts.__file__).parent
+FOLDER = Path(__file__).parents[2] / "prompts"
 
 
 class PromptError(ValueError):

@@ -14,6 +14,7 @@ from rag.text.sentences import Span
 if TYPE_CHECKING:
     from llama_index.core.schema import TextNode
 
+Chunk = Span  # whole sentences of a text, from start to end
 ROOM = 256 - 2  # word pieces MiniLM was trained to hold, less [CLS] and [SEP]
 SMALLEST_ROOM = 64  # a very long title does not squeeze the text out
 

@@ -4,14 +4,20 @@ In: where each name lives. Out: a module's `__getattr__` (PEP 562), which import
 asked for and nothing else.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
 
-def attributes(package: str, places: Mapping[str, str]) -> Callable[[str], Any]:
-    """`places` has the names of each module, split by spaces; AttributeError for any other name."""
-    module_of = {name: module for module, names in places.items() for name in names.split()}
+def attributes(package: str, **rooms: str) -> Callable[[str], Any]:
+    """`rooms` has, for each room of the package, "module: Name Name; module: Name"; AttributeError
+    for any other name."""
+    module_of = {
+        name: f"{package}.{room}.{module.strip()}"
+        for room, places in rooms.items()
+        for module, names in (place.split(":") for place in places.split(";"))
+        for name in names.split()
+    }
 
     def attribute(name: str) -> Any:
         if name not in module_of:

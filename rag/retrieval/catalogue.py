@@ -8,6 +8,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from typing import Protocol
 
 from rag.entities.names import NameIndex
 from rag.entities.words import Alias, name_key, ordinary_words
@@ -31,6 +32,12 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+class Snapshots(Protocol):
+    """What gives a library as it is now; store.snapshot.Reader does."""
+
+    def now(self) -> Snapshot: ...
 
 
 class Catalogue:

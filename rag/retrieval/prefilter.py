@@ -6,8 +6,10 @@ from rag.model.filters import Filters
 from rag.retrieval.catalogue import Catalogue
 from store.snapshot import BoolArray
 
+Mask = BoolArray  # (n,), which rows of a snapshot may be found
 
-def prefilter(catalogue: Catalogue, filters: Filters) -> BoolArray:
+
+def prefilter(catalogue: Catalogue, filters: Filters) -> Mask:
     """A mask of the rows that pass. (n,)"""
     mask = np.zeros(len(catalogue.snapshot.alive), np.bool_)
     for row, columns in catalogue.columns.items():

@@ -9,7 +9,6 @@ import logging
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from llama_index.core.base.base_retriever import BaseRetriever
@@ -20,19 +19,16 @@ from rag.answering.assistant import Assistant
 from rag.answering.router import named_rows
 from rag.answering.start import open_filled_library
 from rag.encoders.no_encoder import NoEncoder
-from rag.ingest.chunks import chunk_nodes, paper_chunks
+from rag.ingest.chunks import Chunk, chunk_nodes, paper_chunks
 from rag.ingest.library import Library
 from rag.integrations.llama_index.filters import accepting
 from rag.integrations.llama_index.reader import SEEN_BY_EMBEDDER, SEEN_BY_MODEL, metadata_of
 from rag.model.settings import load_settings
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import score_sentences
+from rag.retrieval.prefilter import Mask
 from rag.retrieval.ranking import Evidence, Hit, SearchQuery
 from rag.retrieval.searcher import WEIGHTS, WITHOUT_MAXSIM
-
-if TYPE_CHECKING:
-    from rag.text.sentences import Span
-    from store.snapshot import BoolArray
 
 _logger = logging.getLogger(__name__)
 
@@ -60,7 +56,7 @@ class PaperRetriever(BaseRetriever):
         self._assistant, self._count = assistant, count
         self._papers, self._passages = similarity_top_k, passages_per_paper
         self._accepts = accepting(filters) if filters else None
-        self._mask: tuple[Catalogue, BoolArray] | None = None
+        self._mask: tuple[Catalogue, Mask] | None = None
 
     @classmethod
     def from_home(
@@ -107,7 +103,7 @@ class PaperRetriever(BaseRetriever):
     async def _aretrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         return await asyncio.to_thread(self._retrieve, query_bundle)
 
-    def _allowed(self, catalogue: Catalogue) -> "BoolArray | None":
+    def _allowed(self, catalogue: Catalogue) -> Mask | None:
         """The rows that the filters let pass (n,); worked out once for each state of the library."""
         if self._accepts is None:
             return None
@@ -144,10 +140,10 @@ def relevance(hit: Hit) -> float:
     return float(min(1.0, max(0.0, hit.score / most)))
 
 
-def _ranked(chunks: "Sequence[Span]", scored: Sequence[Evidence]) -> "list[Span]":
+def _ranked(chunks: Sequence[Chunk], scored: Sequence[Evidence]) -> list[Chunk]:
     """Chunks by their best sentence."""
 
-    def best(chunk: "Span") -> float:
+    def best(chunk: Chunk) -> float:
         inside = (e.maxsim + e.cosine for e in scored if chunk[0] <= e.start < chunk[1])
         return max(inside, default=-np.inf)
 
