@@ -1,4 +1,4 @@
-"""The reading path: a message and the conversation so far, to an answer.
+"""The way of a question: a message and the conversation so far, to an answer.
 
 In: a message. Out: an Answer, every sentence of it tied to a paper. Holds no state
 between two messages but the library it reads; what is added to that meanwhile is seen.

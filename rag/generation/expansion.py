@@ -1,8 +1,8 @@
-"""Let a model write the questions that a paper answers: keys by which it is found.
+"""Let a model write expansion queries: questions that a paper answers, by which it is found.
 
-In: papers, a model, an encoder. Out: the same papers with questions, a batch at a time. A key
-is never shown as a paper's words. What a model says is hostile: a line that is no question, or
-is far from the paper, is dropped, so that no text makes its paper the answer to everything.
+In: papers, a model, an encoder. Out: the same papers with questions, a batch at a time. They are
+never shown as a paper's words. What a model says is hostile: a line that is not a question, or is
+far from the paper, is dropped, so that no text makes its paper the answer to everything.
 After doc2query (Nogueira et al., 2019), with the filter of doc2query-- (Gospodinov et al., 2023).
 """
 

@@ -1,4 +1,7 @@
-"""Which papers are meant at all: dates, organisations, numbers of authors and upvotes."""
+"""Filters as a value: dates, organisations, numbers of authors and upvotes that papers must have.
+
+rag/query/filters.py finds them in a message, rag/retrieval/prefilter.py applies them.
+"""
 
 from dataclasses import asdict, dataclass, replace
 from typing import TypeVar
