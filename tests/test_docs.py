@@ -137,10 +137,8 @@ def test_every_path_that_a_page_names_exists(page: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_every_link_within_the_repository_leads_somewhere(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")
-    titles = {
-        re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
-        for title in re.findall(r"^#+ (.*)$", text, re.M)
-    }
+    headings = re.findall(r"^#+ (.*)$", text, re.M)
+    titles = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
     links = [link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
     here = (ROOT / page).parent
     lost = [k for k in links if not (k[1:] in titles if k[0] == "#" else (here / k.split("#")[0]).exists())]
