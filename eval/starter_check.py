@@ -141,9 +141,9 @@ def too_near(digests: Sequence[Digest]) -> Iterator[str]:
     encoder = open_encoder(load_settings({}, {}), None, print)
     keys = [question for digest in digests for question in digest.questions]
     asked = [(q.id, turn) for q in load_questions() for turn in q.turns]
-    key_vectors = np.stack([encoder.query(text).whole for text in keys])
+    key_vectors = np.stack([encoder.query(text).pooled for text in keys])
     for id_, text in asked:
-        cosines = key_vectors @ encoder.query(text).whole
+        cosines = key_vectors @ encoder.query(text).pooled
         if cosines.max() > TOO_NEAR:
             yield f"{id_}: cosine {cosines.max():.2f} to the starter question {keys[int(cosines.argmax())]!r}"
 

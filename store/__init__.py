@@ -1,4 +1,4 @@
 """What is kept and how it is found.
 
-Knows ids, texts, vectors and flat metadata; has never heard of a paper.
+Items have ids, texts, vectors and flat metadata; that they are papers is not known here.
 """

@@ -38,7 +38,7 @@ def test_papers_are_read_and_found_by_an_endpoint(server: ModelServer, tmp_path:
     answer = Assistant(library.reader, encoder).ask("What errs counting harbours with BirchNet?")
     assert answer.citations[0].title.startswith("BirchNet")
     assert {s.body["model"] for s in server.sent} == {"fake-embedding"}
-    assert np.isclose(np.linalg.norm(encoder.query("moss").whole), 1)
+    assert np.isclose(np.linalg.norm(encoder.query("moss").pooled), 1)
 
 
 @pytest.mark.parametrize("mode", ["unauthorised", "failing", "busy", "slow"])

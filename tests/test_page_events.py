@@ -154,7 +154,7 @@ def test_markup_is_only_made_of_literals() -> None:
                 assert all(isinstance(a, ast.Constant) for a in node.args), f"{path.name}:{node.lineno}"
 
 
-# --- limits that are taken away
+# --- filters that are removed
 
 
 def asked(asking: Asking, state: SessionState) -> Any:

@@ -216,7 +216,7 @@ def test_a_greeting_is_answered_with_what_can_be_asked(tell: Tell) -> None:
     assert (answer.answer, answer.status) == (GREETING, Status.ANSWERED)
 
 
-# -- limits
+# -- filters
 
 
 def test_papers_outside_the_limits_are_not_listed(tell: Tell) -> None:

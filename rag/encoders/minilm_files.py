@@ -18,9 +18,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from rag.encoders.minilm_graph import Tensors, write_int8_model
 from rag.model.errors import WeightsError
-
-Tensors = Mapping[str, npt.NDArray[np.float32]]
 
 ADAPTER = Path(__file__).with_name("question_adapter.npz")
 PACKED = Path(__file__).with_name("models")  # only in an installed wheel
@@ -45,7 +44,7 @@ _ORIGIN = (
 
 
 class MiniLMFiles:
-    """The files of one encoder. `weights` is a folder with the published files, instead of whatever
+    """The files of one encoder. `weights` is a folder with the published files, used instead of what
     is packed or installed."""
 
     def __init__(self, cache: Path, *, weights: Path | None = None, packed: Path = PACKED) -> None:
@@ -100,8 +99,6 @@ class MiniLMFiles:
         return found
 
     def _build(self, path: Path, adapter: Path | None) -> None:
-        from rag.encoders.minilm_graph import write_int8_model
-
         self._checked(self.published_file(TOKENIZER))
         weights = self.published()
         path.parent.mkdir(parents=True, exist_ok=True)

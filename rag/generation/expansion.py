@@ -109,4 +109,4 @@ def _near(paper: Paper, questions: Sequence[str], encoder: Encoder) -> tuple[str
     if not whole.size:
         words = set(terms(f"{paper.title} {paper.text}"))
         return tuple(q for q in questions if words & set(terms(q)))
-    return tuple(q for q in questions if float(encoder.query(q).whole @ whole) >= NEAR)
+    return tuple(q for q in questions if float(encoder.query(q).pooled @ whole) >= NEAR)

@@ -1,1 +1,1 @@
-"""Values that everything else passes along; they import nothing."""
+"""Values that all other rooms pass to each other; they import nothing."""

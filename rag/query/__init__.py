@@ -1,1 +1,1 @@
-"""One message to what it asks."""
+"""A message to parsed queries: what it asks."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.model.answer import Answer, Citation, Status
-from rag.model.filters import Limit
+from rag.model.filters import Filter
 from rag.model.query import ParsedQuery
 from rag.web.html import EMPTY, Markup, button, join, plural, tag
 
@@ -58,7 +58,7 @@ def _working(written: str) -> Markup:
 
 
 def understood(answer: Answer, number: int) -> Markup:
-    """What was looked up; each limit can be taken away."""
+    """What was looked up; each filter can be removed."""
     plain = "; ".join(dict.fromkeys(query.unfiltered for query in answer.parsed)) or answer.understood
     chips = _chips(answer.parsed, number)
     if not answer.understood or (_plain(plain) == _plain(answer.question) and not chips):
@@ -72,25 +72,25 @@ def _plain(question: str) -> str:
 
 
 def _chips(parsed: Sequence[ParsedQuery], number: int) -> list[Markup]:
-    """A button for each limit of each question; questions that share one share its button."""
+    """A button for each filter of each question; questions that share one share its button."""
     chips: dict[str, Markup] = {}
     for place, query in enumerate(parsed):
-        for limit in query.filters.limits():
-            chips.setdefault(limit.text, _chip(number, place, limit))
+        for one in query.filters.active():
+            chips.setdefault(one.text, _chip(number, place, one))
     return list(chips.values())
 
 
-def _chip(number: int, query: int, limit: Limit) -> Markup:
+def _chip(number: int, query: int, shown: Filter) -> Markup:
     return button(
-        limit.text,
+        shown.text,
         "widen",
         tag("span", "×", aria_hidden="true"),
         class_="chip",
         data_turn=number,
         data_query=query,
-        data_field=limit.fields[0],
-        aria_label=f"Remove the limit: {limit.text}",
-        title="Remove this limit and ask again",
+        data_field=shown.fields[0],
+        aria_label=f"Remove the filter: {shown.text}",
+        title="Remove this filter and ask again",
     )
 
 

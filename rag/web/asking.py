@@ -14,7 +14,7 @@ from rag.answering.browse import filters_from
 from rag.answering.rendering import as_bibtex, as_markdown
 from rag.model.answer import Answer
 from rag.model.errors import AskError
-from rag.model.filters import NO_FILTERS, Filters, Limit
+from rag.model.filters import NO_FILTERS, Filter, Filters
 from rag.model.settings import Settings
 from rag.web import feedback
 from rag.web.controller import Controller, Request, ViewModel
@@ -55,17 +55,17 @@ class Asking:
         yield from ({**_shown(view), "editing": -1} for view in views)
 
     def widen(self, state: SessionState, data: EventData) -> Iterator[Changes]:
-        """The same question without one of its limits; one from the settings goes there too."""
+        """The same question without one of its filters; dates of the settings are removed there too."""
         turn, filters = number(data, "turn"), self._filters(state)
         answer = self.controller.answer(state.owner, state.conversation, turn)
-        limit = _limit(answer, number(data, "query"), data.get("field", ""))
-        if limit is None:
+        removed = _filter_of(answer, number(data, "query"), data.get("field", ""))
+        if removed is None:
             yield {}
             return
-        if any(getattr(filters, field) is not None for field in limit.fields):
+        if any(getattr(filters, field) is not None for field in removed.fields):
             filters = NO_FILTERS
             yield {"since": "", "until": "", "hint": tag("p", HINT)}
-        views = self.controller.widen(state.owner, state.conversation, turn, limit, filters=filters)
+        views = self.controller.widen(state.owner, state.conversation, turn, removed, filters=filters)
         yield from ({**_shown(view), "editing": -1} for view in views)
 
     def edit(self, state: SessionState, data: EventData) -> Changes:
@@ -144,8 +144,8 @@ class Asking:
         papers = [paper for i in ids if (paper := self.controller.find(i))]
         return file(f"{_file_name(conversation.title)}.bib", "application/x-bibtex", as_bibtex(papers))
 
-    def limit(self, state: SessionState, data: EventData) -> Changes:
-        """Dates were typed."""
+    def dates(self, state: SessionState, data: EventData) -> Changes:
+        """Dates were typed into the settings."""
         return {"hint": self._hint(state)}
 
     def _asked(self, state: SessionState, message: str, replacing: int | None) -> Iterator[Changes]:
@@ -160,10 +160,10 @@ class Asking:
 
     def _hint(self, state: SessionState) -> Markup:
         try:
-            limits = self._filters(state).describe()
+            active = self._filters(state).describe()
         except AskError as error:
             return problem(str(error))
-        only = f"Only papers {', '.join(limits)} (Settings) · " if limits else ""
+        only = f"Only papers {', '.join(active)} (Settings) · " if active else ""
         return tag("p", only, HINT)
 
     def _judged(self, state: SessionState, data: EventData, rating: str, note: str) -> Changes:
@@ -175,11 +175,11 @@ class Asking:
         return {"earlier": view.earlier, "latest": view.latest}
 
 
-def _limit(answer: Answer | None, query: int, field: str) -> Limit | None:
-    """The limit of a question of the answer that the field belongs to."""
+def _filter_of(answer: Answer | None, query: int, field: str) -> Filter | None:
+    """The filter of one of the answer's questions that sets the field."""
     if answer is None or not 0 <= query < len(answer.parsed):
         return None
-    return next((li for li in answer.parsed[query].filters.limits() if field in li.fields), None)
+    return next((one for one in answer.parsed[query].filters.active() if field in one.fields), None)
 
 
 def _shown(view: ViewModel) -> Changes:

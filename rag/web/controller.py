@@ -13,7 +13,7 @@ from rag.answering.assistant import Assistant
 from rag.answering.browse import find_paper
 from rag.model.answer import Answer, Status
 from rag.model.errors import AskError
-from rag.model.filters import NO_FILTERS, Filters, Limit
+from rag.model.filters import NO_FILTERS, Filter, Filters
 from rag.model.paper import Paper
 from rag.model.query import ParsedQuery
 from rag.web.answers import Shown, turns_html
@@ -36,8 +36,8 @@ log = logging.getLogger("ask.page")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked: a message within filters. `parsed` is what it asks where the reader took limits
-    away that it sets; `replacing` is the turn that it and its answer take the place of."""
+    """What is asked: a message within filters. `parsed` is what it asks where the reader removed filters
+    that it sets; `replacing` is the turn whose place it and its answer take."""
 
     message: str
     filters: Filters = NO_FILTERS
@@ -95,7 +95,7 @@ class Controller:
     def again(
         self, owner: str, conversation_id: str, turn: int, *, filters: Filters = NO_FILTERS
     ) -> Iterator[ViewModel]:
-        """The same question once more; limits that were taken away stay away."""
+        """The same question once more; filters that were removed stay removed."""
         conversation = self.conversations.open(owner, conversation_id)
         answer = self.answer(owner, conversation_id, turn)
         if answer is None:
@@ -104,13 +104,13 @@ class Controller:
         return self.ask(owner, conversation.id, Request(answer.question, filters, turn, parsed))
 
     def widen(
-        self, owner: str, conversation_id: str, turn: int, limit: Limit, *, filters: Filters = NO_FILTERS
+        self, owner: str, conversation_id: str, turn: int, removed: Filter, *, filters: Filters = NO_FILTERS
     ) -> Iterator[ViewModel]:
-        """The same question without one of its limits."""
+        """The same question without one of its filters."""
         answer = self.answer(owner, conversation_id, turn)
         if answer is None:
             return self.ask(owner, conversation_id, Request(""))
-        parsed = tuple(_without(query, limit) for query in answer.parsed)
+        parsed = tuple(_without(query, removed) for query in answer.parsed)
         return self.ask(owner, conversation_id, Request(answer.question, filters, turn, parsed))
 
     def stop(self, conversation_id: str) -> None:
@@ -196,7 +196,7 @@ class Controller:
         )
 
 
-def _without(query: ParsedQuery, limit: Limit) -> ParsedQuery:
-    """The query without that limit, if it has it."""
-    has_it = limit in query.filters.limits()
-    return replace(query, filters=query.filters.without(limit)) if has_it else query
+def _without(query: ParsedQuery, removed: Filter) -> ParsedQuery:
+    """The query without that filter, if it has it."""
+    has_it = removed in query.filters.active()
+    return replace(query, filters=query.filters.without(removed)) if has_it else query

@@ -22,7 +22,7 @@ _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One conversation; in the `widened` turns the reader took limits away that the message sets."""
+    """One conversation; in the `widened` turns the reader removed filters that the message sets."""
 
     id: str
     answers: tuple[Answer, ...] = ()
