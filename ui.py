@@ -52,11 +52,11 @@ def launch(
 ) -> None:
     """Open the page and serve it until it is interrupted. `auth` is NAME:PASSWORD."""
     login = serving.login(host, auth, no_auth=no_auth)
-    library = open_filled_library(settings, _say, _watch)
-    writer = open_writer(settings, _say)
+    library = open_filled_library(settings, _notify, _start_progress)
+    writer = open_writer(settings, _notify)
     assistant = Assistant(library.reader, library.encoder, top_k=settings.top_k, writer=writer)
     page = serve(settings, assistant, library, host=host, port=port, login=login, open_browser=open_browser)
-    _say(f"the page is open at {page.local_url} (Ctrl-C closes it)")
+    _notify(f"the page is open at {page.local_url} (Ctrl-C closes it)")
     page.block_thread()
 
 
@@ -94,12 +94,12 @@ def serve(
     return page
 
 
-_say = partial(print, file=sys.stderr, flush=True)
+_notify = partial(print, file=sys.stderr, flush=True)
 
 
-def _watch(what: str, papers: int) -> Callable[[int], None]:
+def _start_progress(what: str, papers: int) -> Callable[[int], None]:
     if papers:
-        _say(f"{what}: {papers:,} papers")
+        _notify(f"{what}: {papers:,} papers")
     return lambda done: None
 
 

@@ -22,7 +22,7 @@ from eval.gates import check_gates, load_gates
 from eval.judge import agreement, judge_line, judgements
 from eval.library import OWN, read_own, read_shelf
 from eval.misspell import twins
-from eval.progress import bar, say
+from eval.progress import bar, notify
 from eval.questions import (
     KINDS,
     QUESTIONS,
@@ -51,7 +51,7 @@ from eval.tables import (
     speed_line,
     summary,
 )
-from rag.answering.rendering import examples, print_json
+from rag.answering.rendering import help_examples, print_json
 from rag.encoders.opening import open_encoder
 from rag.model.settings import Settings, load_settings
 from rag.text.prose import plural
@@ -84,7 +84,7 @@ class Options:
 @click.command(
     "eval",
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog=examples(
+    epilog=help_examples(
         "ask eval",
         "ask eval --kind typo --kind paraphrase",
         "ask eval --split all --compare last",
@@ -192,7 +192,7 @@ def _questions(options: Options) -> tuple[Question, ...]:
     path = options.questions
     waiting = sum(bool(record.get(TODO)) for _, record in read_records(path))
     if waiting:
-        say(f"{path.name}: {waiting} still to be filled in, left out", quiet=options.quiet)
+        notify(f"{path.name}: {waiting} still to be filled in, left out", quiet=options.quiet)
     found = select(load_questions(path), options.split, options.kind)
     if not found:
         kinds = f" of kind {' or '.join(options.kind)}" if options.kind else ""
@@ -210,7 +210,7 @@ def _tell(made: Made, file: Path) -> None:
     for name in made.judged_since:
         print(f"  {name} was judged anew since; look it over, or delete its line and run this again")
     for number in made.unreadable:
-        say(f"feedback.jsonl, line {number}: not a judgement; passed over")
+        notify(f"feedback.jsonl, line {number}: not a judgement; passed over")
     print(f"run them with: ask eval --questions {shlex.quote(str(file))} --library {OWN}")
 
 
@@ -236,7 +236,7 @@ def _beir(options: Options, settings: Settings, console: Console) -> None:
     """An index of its own under the cache, kept for the next time."""
     folder, quiet, began = Path(options.beir or "").expanduser(), options.quiet, time.perf_counter()
     found = other.load_beir(folder)
-    encoder = open_encoder(settings, None, lambda line: say(line, quiet=quiet))
+    encoder = open_encoder(settings, None, lambda line: notify(line, quiet=quiet))
     home = found.home(settings.cache, encoder)
     with bar(f"indexing {folder.name}", len(found), quiet=quiet) as progress:
         searcher = other.index(found, home, encoder, progress)

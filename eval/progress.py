@@ -34,7 +34,7 @@ def bar(title: str, total: int, *, quiet: bool) -> Iterator[Callable[[int], None
         yield lambda done: shown.advance(task, done)
 
 
-def say(line: str, *, quiet: bool = False) -> None:
+def notify(line: str, *, quiet: bool = False) -> None:
     """A remark beside the figures."""
     if not quiet:
         click.echo(line, err=True)

@@ -12,7 +12,7 @@ from functools import partial
 
 from eval.judge import judge_all
 from eval.library import Shelf, fill, papers_by_id
-from eval.progress import bar, say
+from eval.progress import bar, notify
 from eval.provenance import commit, source_hash, versions
 from eval.questions import Question, questions_hash
 from eval.runner import Assistant, ask_all, finish, grade_all, supporting
@@ -41,11 +41,11 @@ class Ground:
 
 def open_ground(settings: Settings, shelf: Shelf, judge: Model | None, *, quiet: bool) -> Ground:
     """Index the papers in a home of their own, or take one's own library as it is; open an assistant."""
-    note = partial(say, quiet=quiet)
+    tell_user = partial(notify, quiet=quiet)
     if shelf.own:
-        library, home = open_library(settings, note), settings.home
+        library, home = open_library(settings, tell_user), settings.home
     else:
-        encoder = open_encoder(settings, None, note)
+        encoder = open_encoder(settings, None, tell_user)
         home = shelf.home(settings.cache, encoder)
         with bar(f"indexing {shelf.name}", len(shelf.papers), quiet=quiet) as progress:
             library = fill(shelf, home, encoder, progress)
@@ -101,11 +101,11 @@ def carry_out(
         with run.held():
             done = len(run.answered())
             if done:
-                say(f"going on with run {run.id}: {done} of {len(questions)} answered before", quiet=quiet)
+                notify(f"going on with run {run.id}: {done} of {len(questions)} answered before", quiet=quiet)
             _steps(run, questions, opened(), quiet=quiet)
     except KeyboardInterrupt:
         done = len(run.answered())
-        say(f"\ninterrupted after {done} of {len(questions)}; the same command goes on from there")
+        notify(f"\ninterrupted after {done} of {len(questions)}; the same command goes on from there")
         sys.exit(INTERRUPTED)
 
 

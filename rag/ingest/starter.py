@@ -33,13 +33,13 @@ def is_begun(settings: Settings) -> bool:
     return (settings.home / _BEGUN).exists()
 
 
-def add_starter(settings: Settings, library: Library, watch: Callable[[int], Progress]) -> int:
-    """All of it: what is cut off is taken up again by whoever opens the library next. `watch` is told
-    how many papers there are; returns how many were added. LockedError while another process writes."""
+def add_starter(settings: Settings, library: Library, start_progress: Callable[[int], Progress]) -> int:
+    """All of it: what is cut off is taken up again by whoever opens the library next. `start_progress` is
+    given the number of papers; returns how many were added. LockedError while another process writes."""
     papers, begun = starter_papers(), settings.home / _BEGUN
     begun.parent.mkdir(parents=True, exist_ok=True)
     begun.touch()
-    added = library.ingest(papers, watch(len(papers))).added
+    added = library.ingest(papers, start_progress(len(papers))).added
     begun.unlink(missing_ok=True)
     return len(added)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rag.answering.browse import papers_named, question_about
-from rag.answering.comparison import MOST_COMPARED, compare
+from rag.answering.comparison import MOST_COMPARED, compare_papers
 from rag.answering.doctor import examine
 from rag.answering.rendering import as_bibtex
 from rag.ingest.library import Library
@@ -141,7 +141,7 @@ class Browsing:
         return {"shelf": shelf.table(self.controller.assistant, table, state.chosen), "table": table}
 
     def _compared(self, chosen: tuple[str, ...], aspect: str) -> Changes:
-        found = compare(self.controller.assistant, chosen, aspect)
+        found = compare_papers(self.controller.assistant, chosen, aspect)
         answer = found.answer
         sources = panel(answer, 0, self.controller.find, prefix=COMPARED) if answer else EMPTY
         return {

@@ -39,7 +39,7 @@ def settings_view(settings: Settings, papers: int, encoder: str) -> Markup:
 def findings_view(findings: Sequence[Finding]) -> Markup:
     """The same as `ask doctor`, a line each."""
     lines = (
-        tag("tr", tag("td", "ok" if f.ok else "look"), tag("th", f.what, scope="row"), tag("td", f.found))
+        tag("tr", tag("td", "ok" if f.ok else "warn"), tag("th", f.what, scope="row"), tag("td", f.found))
         for f in findings
         if not f.what.startswith("setting ")
     )
