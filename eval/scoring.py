@@ -33,7 +33,7 @@ from eval.questions import CONVERSATIONS, LISTS, MISSPELT, Question
 from rag.model.answer import Answer, Citation, Status
 from rag.model.paper import Paper
 from rag.text.sentences import sentences
-from rag.verification.claims import is_claim, plain
+from rag.verification.claims import is_claim, strip_markup
 
 Papers = Callable[[str], Paper | None]
 WITHOUT_SOURCES = frozenset({"corpus"})  # the library as a whole: nothing to look up or to cite
@@ -123,9 +123,9 @@ def statements(answer: str) -> list[tuple[str, tuple[int, ...]]]:
         marked = _AFTER_STOP.sub(r"\2\1", line)
         for start, end in sentences(marked):
             text = marked[start:end]
-            if is_claim(plain(text)):
+            if is_claim(strip_markup(text)):
                 numbers = dict.fromkeys(n for marker in MARKER.findall(text) for n in _numbers(marker))
-                found.append((plain(text), tuple(numbers)))
+                found.append((strip_markup(text), tuple(numbers)))
     return found
 
 

@@ -1,4 +1,4 @@
-"""The truth: texts, metadata and vectors in Chroma. The only door to chromadb.
+"""The source of truth: texts, metadata and vectors in Chroma. The only door to chromadb.
 
 In: rows of (id, text, metadata, vector). Out: the same rows. Two collections for each
 encoder: `papers-NAME`, a row per item as it came, and `chunks-NAME`, rows that

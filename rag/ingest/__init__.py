@@ -1,1 +1,1 @@
-"""Files to papers to chunks to the store."""
+"""The writing path: files to papers to chunks to the store."""

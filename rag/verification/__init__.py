@@ -1,1 +1,1 @@
-"""Is a sentence supported?"""
+"""Is a claim supported by its sources?"""

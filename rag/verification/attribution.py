@@ -1,6 +1,6 @@
 """Is a sentence supported by the papers it cites, and by which words of theirs?
 
-In: a sentence cut at its markers, the papers. Out: a verdict, why not, what each paper does for it, and
+In: a sentence cut at its markers, the papers. Out: a verdict and why, how far each paper supports it, and
 citations with spans of the papers' own texts.
 """
 
@@ -56,7 +56,8 @@ class CitedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """The verdict on a sentence; `papers`: what each paper it cites, or should, does for it."""
+    """The verdict on a sentence; `papers`: how far each paper that it cites, or
+    should cite, supports it, by index."""
 
     verdict: Verdict
     why: str = ""
@@ -100,7 +101,7 @@ class Attributor:
         return Attribution(best.verdict, best.why, found)
 
     def _part(self, words: str, cited: Sequence[int], found: dict[int, Support]) -> Support:
-        """The best that the papers behind a part do for it; what is better goes into `found`."""
+        """The best support that the papers behind a part give it; what is better goes into `found`."""
         results = {i: self._check(words.strip(" ,;") + ".", i) for i in cited}
         for index, result in results.items():
             if ORDER[result.verdict] > ORDER[found[index].verdict]:

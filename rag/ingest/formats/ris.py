@@ -18,9 +18,7 @@ def read(source: Source) -> Listed:
     import rispy
 
     # rispy drops a record without its end
-    starts = re.split(r"^(?=TY  ?- )", source.text, flags=re.MULTILINE)[
-        1:
-    ]  # rispy drops a record without its end
+    starts = re.split(r"^(?=TY  ?- )", source.text, flags=re.MULTILINE)[1:]
     whole = [
         one if re.search(r"^ER  ?-", one, re.MULTILINE) else f"{one.rstrip()}\nER  - \n" for one in starts
     ]
