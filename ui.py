@@ -76,7 +76,7 @@ def serve(
     os.environ["GRADIO_TEMP_DIR"] = str(files)
     controller = Controller(assistant, ConversationStore(settings.home / "page" / "talks"))
     Thread(target=controller.warm_up, daemon=True).start()
-    page = Page(
+    page = WebPage(
         Asking(settings, controller, date.today), Browsing(settings, controller, library, files)
     ).build()
     writes = settings.model and settings.mode != "quote"
@@ -107,7 +107,7 @@ def _html(id_: str, value: Markup = EMPTY) -> gr.HTML:
     return gr.HTML(str(value), elem_id=id_, js_on_load=None, apply_default_css=False)
 
 
-class Page:
+class WebPage:
     """The components, and what answers their events."""
 
     def __init__(self, asking: Asking, browsing: Browsing) -> None:

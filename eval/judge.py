@@ -6,7 +6,7 @@ model thinks depends on the model. What was judged is not asked again.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -19,14 +19,13 @@ from rag.generation.context import source
 from rag.generation.markers import printable
 from rag.generation.models import Message, Model
 from rag.generation.prompts import fill
+from rag.ingest.library import Progress
 from rag.model.answer import Answer
 from rag.model.errors import ContextTooLongError
 from rag.model.paper import Paper
 
-SHOWN = 40  # disagreements in the report
+DISAGREEMENTS_SHOWN = 40  # disagreements in the report
 _VERDICT = re.compile(r"\b(un|not )?supported\b", re.I)
-
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)

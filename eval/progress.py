@@ -1,7 +1,6 @@
 """What a long evaluation shows on stderr while it goes on.
 
-In: a title, a number of things, lines. Out: a bar that is told of each thing done. Knows nothing of what is
-done.
+In: a title, a number of things, lines. Out: a progress bar, remarks.
 """
 
 from collections.abc import Callable, Iterator

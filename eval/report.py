@@ -1,8 +1,7 @@
 """One HTML file that shows a run: failures first, then figures, then what was right.
 
 In: a finished run, how it compares. Out: the page as text; it asks for no other file.
-Everything that questions, papers and models wrote is escaped. Knows nothing of how
-anything was measured.
+Everything that questions, papers and models wrote is escaped.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,12 +11,12 @@ from string import Template
 from typing import Any
 
 from eval.cases import Case, cases, repeat, slips
-from eval.judge import SHOWN, Judged, agreement, judge_line, judgements
+from eval.judge import DISAGREEMENTS_SHOWN, Judged, agreement, judge_line, judgements
 from eval.metrics import percentile
 from eval.plots import Plot, plots
 from eval.questions import SPLITS, Question
 from eval.runs import RunFolder, Timing
-from eval.statistics import Comparison
+from eval.statistics import PairedTest
 from eval.summary import LESS_IS_BETTER, MEDIANS, METRICS
 from eval.tables import robustness_line
 
@@ -30,7 +29,7 @@ TILES = {
 TILES |= {"false_answer": "answered, should refuse", "false_refusal": "refused, should answer"}
 
 
-def render(run: RunFolder, against: str = "", found: Mapping[str, Comparison] | None = None) -> str:
+def render(run: RunFolder, against: str = "", found: Mapping[str, PairedTest] | None = None) -> str:
     """The page; `against` names the run that `found` compares with."""
     graded, figures, timings = cases(run), run.figures(), run.timings()
     failed = sorted((c for c in graded if c.scored.failures), key=lambda c: -len(c.scored.failures))
@@ -106,9 +105,13 @@ def _judged(judged: Sequence[Judged], judge: str) -> str:
     rows = "".join(
         f"<tr><td class='words'>{escape(j.id)}: {escape(j.sentence)}</td>"
         f"<td>{_says(j.ours)}</td><td>{_says(bool(j.theirs))}</td></tr>"
-        for j in apart[:SHOWN]
+        for j in apart[:DISAGREEMENTS_SHOWN]
     )
-    more = f"<p class='meta'>{len(apart) - SHOWN} more in judged.jsonl</p>" if len(apart) > SHOWN else ""
+    more = (
+        f"<p class='meta'>{len(apart) - DISAGREEMENTS_SHOWN} more in judged.jsonl</p>"
+        if len(apart) > DISAGREEMENTS_SHOWN
+        else ""
+    )
     head = "<tr><th>sentence</th><th>we</th><th>judge</th></tr>"
     table = f"<div class='wide'><table>{head}{rows}</table></div>{more}"
     told = escape(judge_line(agreement(judged, judge)))
@@ -192,7 +195,7 @@ def _kinds(split: str, kinds: Mapping[str, Any]) -> str:
     return f"<div class='wide kinds' {named}>{table}</div>"
 
 
-def _compared(against: str, found: Mapping[str, Comparison]) -> str:
+def _compared(against: str, found: Mapping[str, PairedTest]) -> str:
     if not against:
         return ""
     rows = "".join(

@@ -2,7 +2,6 @@
 
 In: a question, its answer, the papers as the reader would find them, a check of support.
 Out: the values of every metric that applies, and what is wrong in the reader's words.
-Knows nothing of runs, files or means.
 
 What counts: an unanswerable question must be refused; "not stated" may also be answered
 in part. A refusal to answer in another language is not held against the assistant as a

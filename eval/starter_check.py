@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from eval.library import read_shelf
+from eval.library import read_papers
 from eval.provenance import ROOT
 from eval.questions import load_questions
 from rag.encoders.opening import open_encoder
@@ -154,7 +154,7 @@ def main() -> int:
     problems = [*malformed(digests), *too_near(digests)]
     share = 1.0
     if PAGES.is_dir():
-        papers = read_shelf(str(PAGES)).papers
+        papers = read_papers(str(PAGES)).papers
         problems += out_of_order(digests, papers)
         share = _completeness(digests, {paper.paper_id: paper.text for paper in papers}, exceptions)
     else:

@@ -1,7 +1,6 @@
 """What `ask eval` prints: tables of figures, of runs, of differences; a run as JSON.
 
-In: figures, runs, comparisons. Out: rich renderables, lines, plain values. Knows nothing of how
-anything was measured.
+In: figures, runs, comparisons. Out: rich renderables, lines, plain values.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +14,7 @@ from eval.judge import agreement, judgements
 from eval.metrics import percentile
 from eval.questions import SPLITS
 from eval.runs import RunFolder, Timing
-from eval.statistics import Comparison
+from eval.statistics import PairedTest
 from eval.summary import LESS_IS_BETTER, MEDIANS, METRICS
 from rag.generation.writer import QUOTED_INSTEAD
 from rag.model.answer import Answer
@@ -32,7 +31,7 @@ SHOWN_BY_KIND = {
 }
 
 
-def figures_table(figures: Mapping[str, Any], compared: Mapping[str, Comparison] | None = None) -> Table:
+def figures_table(figures: Mapping[str, Any], compared: Mapping[str, PairedTest] | None = None) -> Table:
     """Every metric of each split with its interval; the gap; what a comparison says."""
     splits = [split for split in SPLITS if split in figures]
     titles = [f"{split} ({figures[split]['questions']} questions)" for split in splits]
@@ -137,7 +136,7 @@ def show_lines(run: RunFolder) -> Iterator[str]:
     yield f"  versions: {', '.join(f'{name} {version}' for name, version in about['versions'].items())}"
 
 
-def summary(run: RunFolder, compared: Mapping[str, Comparison] | None = None) -> dict[str, Any]:
+def run_summary(run: RunFolder, compared: Mapping[str, PairedTest] | None = None) -> dict[str, Any]:
     """All that the tables show of a run, and what it was made of, as values that JSON can hold."""
     seconds, first = [t.seconds for t in run.timings()], [t.first for t in run.timings()]
     judge = run.about.get("judge")
@@ -174,7 +173,7 @@ def _answer(case: Case) -> tuple[object, ...]:
     return case.answer.status, case.answer.answer, case.answer.citations
 
 
-def _told(found: Comparison) -> str:
+def _told(found: PairedTest) -> str:
     if found.verdict == "no difference":
         return f"no difference [dim]({found.difference:+.3f}, p {found.p:.2f})[/dim]"
     return f"{found.verdict} {found.difference:+.3f} [dim](p {found.p:.3f})[/dim]"

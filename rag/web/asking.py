@@ -20,7 +20,7 @@ from rag.web import feedback
 from rag.web.controller import Controller, Request, ViewModel
 from rag.web.conversations import is_token, token
 from rag.web.html import Markup, button, problem, tag
-from rag.web.session import FOCUS, Changes, EventData, SessionState, file, number, surroundings
+from rag.web.session import FOCUS, Changes, EventData, SessionState, file, surroundings, whole_number
 
 HINT = "Press Enter to ask · Shift+Enter for a new line · Esc to stop"
 EDITING = "Your question is back in the box. Change it and press Enter: the new answer replaces the old one."
@@ -50,15 +50,15 @@ class Asking:
 
     def again(self, state: SessionState, data: EventData) -> Iterator[Changes]:
         """The same question once more."""
-        turn, filters = number(data, "turn"), self._filters(state)
+        turn, filters = whole_number(data, "turn"), self._filters(state)
         views = self.controller.again(state.owner, state.conversation, turn, filters=filters)
         yield from ({**_shown(view), "editing": -1} for view in views)
 
     def widen(self, state: SessionState, data: EventData) -> Iterator[Changes]:
         """The same question without one of its filters; dates of the settings are removed there too."""
-        turn, filters = number(data, "turn"), self._filters(state)
+        turn, filters = whole_number(data, "turn"), self._filters(state)
         answer = self.controller.answer(state.owner, state.conversation, turn)
-        removed = _filter_of(answer, number(data, "query"), data.get("field", ""))
+        removed = _filter_of(answer, whole_number(data, "query"), data.get("field", ""))
         if removed is None:
             yield {}
             return
@@ -70,7 +70,7 @@ class Asking:
 
     def edit(self, state: SessionState, data: EventData) -> Changes:
         """The last question back into the box."""
-        turn = number(data, "turn")
+        turn = whole_number(data, "turn")
         answer = self.controller.answer(state.owner, state.conversation, turn)
         if answer is None:
             return {}
@@ -105,7 +105,7 @@ class Asking:
 
     def cite(self, state: SessionState, data: EventData) -> Changes:
         """The sources of another turn."""
-        turn, opened = number(data, "turn"), max(0, number(data, "cite"))
+        turn, opened = whole_number(data, "turn"), max(0, whole_number(data, "cite"))
         return {
             "sources": self.controller.view(state.owner, state.conversation, turn=turn, opened=opened).sources
         }
@@ -117,14 +117,14 @@ class Asking:
     def remark(self, state: SessionState, data: EventData) -> Changes:
         """A note on a rated answer."""
         ratings = self.controller.conversations.open(state.owner, state.conversation).ratings
-        kept = self._judged(state, data, ratings.get(number(data, "turn"), ""), data.get("note", ""))
+        kept = self._judged(state, data, ratings.get(whole_number(data, "turn"), ""), data.get("note", ""))
         return {**kept, "hint": tag("p", "Your note is saved.")}
 
     # --- taking away
 
     def answer_json(self, state: SessionState, data: EventData) -> Changes:
         """One answer as `ask --json` gives it."""
-        answer = self.controller.answer(state.owner, state.conversation, number(data, "turn"))
+        answer = self.controller.answer(state.owner, state.conversation, whole_number(data, "turn"))
         if answer is None:
             return {}
         text = json.dumps(answer.to_json(), ensure_ascii=False, indent=1)
@@ -167,7 +167,7 @@ class Asking:
         return tag("p", only, HINT)
 
     def _judged(self, state: SessionState, data: EventData, rating: str, note: str) -> Changes:
-        turn = number(data, "turn")
+        turn = whole_number(data, "turn")
         conversation = self.controller.rate(state.owner, state.conversation, turn, rating)
         if 0 <= turn < len(conversation.answers):
             feedback.keep(self.settings.home, conversation.answers[: turn + 1], rating, note)

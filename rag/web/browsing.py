@@ -17,7 +17,7 @@ from rag.web import shelf, tables, uploads
 from rag.web.comparing import comparison_view
 from rag.web.controller import Controller
 from rag.web.html import EMPTY, problem, tag
-from rag.web.session import FOCUS, Changes, EventData, SessionState, file, number, surroundings
+from rag.web.session import FOCUS, Changes, EventData, SessionState, file, surroundings, whole_number
 from rag.web.shelf import TableState
 from rag.web.sources import panel
 
@@ -45,7 +45,7 @@ class Browsing:
     def page(self, state: SessionState, data: EventData) -> Changes:
         """Another screen of the table."""
         w = state.table
-        return self._shelf(state, TableState(w.query, w.sort, w.down, number(data, "page")))
+        return self._shelf(state, TableState(w.query, w.sort, w.down, whole_number(data, "page")))
 
     def paper(self, state: SessionState, data: EventData) -> Changes:
         """All of one paper."""
@@ -115,7 +115,7 @@ class Browsing:
 
     def cite_compared(self, state: SessionState, data: EventData) -> Changes:
         """The card behind a cell."""
-        place = max(0, number(data, "cite"))
+        place = max(0, whole_number(data, "cite"))
         shown = panel(state.compared, 0, self.controller.find, place, prefix=COMPARED)
         return {"cells": shown, "effects": {"focus": "#cells details[open] summary"}}
 

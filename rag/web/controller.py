@@ -16,7 +16,7 @@ from rag.model.errors import AskError
 from rag.model.filters import NO_FILTERS, Filter, Filters
 from rag.model.paper import Paper
 from rag.model.query import ParsedQuery
-from rag.web.answers import Shown, turns_html
+from rag.web.answers import ShownTurn, turns_html
 from rag.web.conversations import Conversation, ConversationStore
 from rag.web.examples import empty_state
 from rag.web.html import Markup
@@ -150,7 +150,9 @@ class Controller:
                     if isinstance(piece, Answer):
                         return piece
                     draft = replace(draft, answer=draft.answer + piece)
-                latest = turns_html([Shown(draft, running=True)], first=len(conversation.answers), ends=True)
+                latest = turns_html(
+                    [ShownTurn(draft, running=True)], first=len(conversation.answers), ends=True
+                )
                 yield ViewModel(conversation.id, None, latest, None, None)
             return replace(draft, status=Status.PARTLY, notes=(STOPPED,))
         except AskError as error:
@@ -183,8 +185,8 @@ class Controller:
         running: Answer | None = None,
     ) -> ViewModel:
         """All of it; while an answer is `running`, what stands beside the conversation is as before."""
-        shown = [Shown(a, conversation.ratings.get(n, "")) for n, a in enumerate(conversation.answers)]
-        shown += [Shown(running, running=True)] if running else []
+        shown = [ShownTurn(a, conversation.ratings.get(n, "")) for n, a in enumerate(conversation.answers)]
+        shown += [ShownTurn(running, running=True)] if running else []
         turn = turn if 0 <= turn < len(shown) else len(shown) - 1
         latest = turns_html(shown[-1:], first=len(shown) - 1, ends=True)
         return ViewModel(

@@ -16,7 +16,7 @@ from pathlib import Path
 from rag.model.answer import Answer, answer_from
 
 TITLE_CHARACTERS = 70
-LISTED = 100
+MOST_LISTED = 100
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
@@ -110,7 +110,7 @@ class ConversationStore:
                 found.append((float(head["changed"]), path.stem, str(head["title"])))
             except (OSError, ValueError, KeyError, TypeError):
                 continue  # a file that is no conversation is none of ours
-        return [(id_, title) for _, id_, title in sorted(found, reverse=True)[:LISTED]]
+        return [(id_, title) for _, id_, title in sorted(found, reverse=True)[:MOST_LISTED]]
 
     def _path(self, owner: str, id_: str) -> Path:
         return self.folder / owner / f"{id_}.jsonl"

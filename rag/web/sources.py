@@ -11,7 +11,7 @@ from rag.model.paper import Paper
 from rag.web.html import EMPTY, Markup, button, join, link, plural, tag
 
 Finder = Callable[[str], Paper | None]
-AUTHORS = 6
+MOST_AUTHORS_SHOWN = 6
 
 
 def panel(answer: Answer | None, turn: int, find: Finder, opened: int = 0, *, prefix: str = "") -> Markup:
@@ -49,7 +49,7 @@ def _card(
         quotes = join(tag("blockquote", c.quote, id=f"{prefix}quote-{p}") for p, c in found)
         inside = tag("p", "This paper is no longer in the library.", class_="hint") + quotes
     else:
-        about = tag("p", facts(paper), class_="facts")
+        about = tag("p", paper_facts(paper), class_="facts")
         acts = button("Open", "paper", data_paper=paper.paper_id, title="Open in the library")
         inside = about + marked(paper.text, found, paper.title, prefix) + tag("div", acts, class_="acts")
     count = tag("span", plural(len(found), "quote"), class_="count")
@@ -57,9 +57,10 @@ def _card(
     return tag("details", summary, inside, class_="card", data_number=number, open=opened)
 
 
-def facts(paper: Paper) -> Markup:
+def paper_facts(paper: Paper) -> Markup:
     """Date, organisation, authors, kind, link: what is known of it in one line."""
-    authors = ", ".join(paper.authors[:AUTHORS]) + (" and others" if len(paper.authors) > AUTHORS else "")
+    others = " and others" if len(paper.authors) > MOST_AUTHORS_SHOWN else ""
+    authors = ", ".join(paper.authors[:MOST_AUTHORS_SHOWN]) + others
     known = [
         paper.published,
         paper.organisation,

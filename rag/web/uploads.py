@@ -24,7 +24,7 @@ ENDINGS = (".html", ".htm", ".txt", ".md", ".json", ".jsonl", ".bib", ".ris")
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class UploadedPapers:
     """What is in the files."""
 
     papers: tuple[Paper, ...]
@@ -33,7 +33,7 @@ class Read:
     files: int
 
 
-def read_uploads(paths: Sequence[str], folder: Path) -> Read:
+def read_uploads(paths: Sequence[str], folder: Path) -> UploadedPapers:
     """The papers in the files; what cannot be read is named with the reason."""
     papers: list[Paper] = []
     paths = list(dict.fromkeys(paths))  # the same file dropped twice is one
@@ -56,7 +56,7 @@ def read_uploads(paths: Sequence[str], folder: Path) -> Read:
     if len(papers) > MOST_PAPERS:
         skipped.append(f"{len(papers):,} papers are too many for the page; read them with: ask ingest")
         papers = []
-    return Read(tuple(merge(papers)), entries, tuple(skipped), files)
+    return UploadedPapers(tuple(merge(papers)), entries, tuple(skipped), files)
 
 
 def _check(path: Path, folder: Path) -> None:
@@ -111,7 +111,7 @@ def _progress(what: str, done: int, of: int) -> Markup:
     return tag("div", tag("p", f"{what}{counted}"), bar, class_="report", role="status")
 
 
-def _report(read: Read, report: Report, total: int) -> Markup:
+def _report(read: UploadedPapers, report: Report, total: int) -> Markup:
     summary = (
         f"{plural(read.entries, 'entry').replace('entrys', 'entries')} in {plural(read.files, 'file')}: "
         f"{len(report.added):,} added, {len(report.updated):,} updated, {len(report.unchanged):,} unchanged, "
