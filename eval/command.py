@@ -67,7 +67,7 @@ class Options:
     library: str
     questions: Path
     out: Path | None
-    paired_test: str | None
+    compare: str | None
     record: str | None
     gates: bool
     judge: str | None
@@ -169,7 +169,7 @@ def evaluate(**typed: Any) -> None:
 def _evaluate(options: Options, settings: Settings, console: Console) -> None:
     """Run, report, compare, record, hold against the gates; the last decides on the exit code."""
     base, quiet = settings.home / "runs", options.quiet
-    earlier = finished(find_run(base, options.paired_test)) if options.paired_test else None
+    earlier = finished(find_run(base, options.compare)) if options.compare else None
     questions, judge = _questions(options), open_judge(settings, options.judge)
     paper_set = read_own_library(settings) if options.library == OWN else read_papers(options.library)
     made_of = about(settings, paper_set, questions, split=options.split, kinds=options.kind, judge=judge)

@@ -34,7 +34,7 @@ def test_the_rules_name_the_phrase_that_code_knows() -> None:
 
 
 def test_a_missing_value_is_named() -> None:
-    with pytest.raises(PromptError, match=r"answer\.md: no value for \$silence"):
+    with pytest.raises(PromptError, match=r"answer\.md: no value for \$no_answer"):
         fill("answer")
 
 
@@ -55,5 +55,5 @@ def test_an_unknown_prompt_names_those_there_are() -> None:
 
 def test_a_stray_dollar_is_refused(tmp_path: Path) -> None:
     (tmp_path / "price.md").write_text("costs 5$ and $what")
-    with pytest.raises(PromptError, match="a dollar sign that is no gap"):
+    with pytest.raises(PromptError, match="a dollar sign that is not a gap"):
         read_prompt(tmp_path / "price.md")
