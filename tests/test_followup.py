@@ -124,6 +124,13 @@ LONG_AGO = [*SIGNS, turn("tell me about GaLoop", "galoop")]
         pytest.param(
             "back to the first paper", LONG_AGO, "back to SignRap", ("sign",), id="of an earlier list"
         ),
+        pytest.param(
+            "back to the first paper",
+            [*GALOOP, turn("tell me about PROP", "prop")],
+            "back to GaLoop",
+            ("galoop",),
+            id="of all that was talked of",
+        ),
         pytest.param("when were they published", SIGNS, None, ("sign", "unisign"), id="they of a list"),
         pytest.param("which of those papers is newer", SIGNS, None, ("sign", "unisign"), id="those papers"),
         pytest.param("how fast is each", PAIR, None, ("sign", "unisign"), id="each"),

@@ -83,8 +83,15 @@ class Router:
         listing = query.intent in (Intent.LIST, Intent.COUNT)
         if query.intent is Intent.CORPUS or (listing and not query.search_text):
             return self._corpus(query, allowed)
-        query = self._unfocused(self._respelt(query))
-        if listing:
+        respelt = self._respelt(query)
+        part = self._answered(self._unfocused(respelt), allowed)
+        if part.status is Status.NOT_ANSWERED:  # what led nowhere does not change the subject
+            part = replace(part, query=replace(part.query, active_papers=respelt.active_papers))
+        return part
+
+    def _answered(self, query: ParsedQuery, allowed: Mask | None) -> Part:
+        """The answer to a question about papers."""
+        if query.intent in (Intent.LIST, Intent.COUNT):
             return self._list(query, self.meant(query), allowed)
         meant = [row for row in self.meant(query) if allowed is None or allowed[row]]
         if query.intent is Intent.METADATA:
@@ -265,8 +272,7 @@ def named_rows(catalogue: Catalogue, mentions: Sequence[Mention]) -> dict[int, f
     for mention in mentions:
         worth = mention.certainty * (1.0 if mention.certainty >= CERTAIN_NAME else DOUBTED)
         for paper_id in mention.paper_ids:
-            row = catalogue.row(paper_id)
-            if row is not None:
+            if (row := catalogue.row(paper_id)) is not None:
                 found[row] = max(found.get(row, 0.0), worth)
     return found
 

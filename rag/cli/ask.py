@@ -4,6 +4,7 @@ In: what was typed. Out: answers on stdout. See rag/cli/main.py for the rules.
 """
 
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from functools import partial
@@ -126,6 +127,9 @@ def _batch_line(
         return {"id": id_, **_answered(session, assistant, messages, searching).to_json()}
     except AskError as error:
         return {"id": id_, "error": str(error)}
+    except Exception as error:  # a bug of ours must not cost the other lines
+        traceback.print_exc()
+        return {"id": id_, "error": f"line {number} failed: {type(error).__name__}; the details are above"}
 
 
 def _answered(session: Session, assistant: Assistant, turns: Sequence[str], searching: bool) -> Answer:

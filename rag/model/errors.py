@@ -65,7 +65,7 @@ class EmbedderMismatchError(AskError):
         )
 
 
-class MissingPackageError(AskError):
+class MissingPackageError(AskError, ImportError):
     """Something optional is not installed."""
 
     def __init__(self, what: str, package: str, extra: str) -> None:

@@ -138,7 +138,8 @@ def _active_papers(turn: Turn, *, alone: bool) -> tuple[str, ...]:
 
 
 def _chosen(plain: str, history: Sequence[Turn]) -> tuple[str, ...]:
-    """The paper that "the second one" or "[2]" picks from the latest turn with so many papers."""
+    """The paper that "the second one" or "[2]" picks: from the latest turn with so many papers, else from
+    all that the conversation was about, in their order."""
     match = _ORDINAL.search(plain)
     if not match:
         return ()
@@ -148,7 +149,9 @@ def _chosen(plain: str, history: Sequence[Turn]) -> tuple[str, ...]:
         papers = turn.paper_ids or _active_papers(turn, alone=False)
         if len(papers) > max(place, 1):
             return (papers[place],)
-    return ()
+    talked_of = [turn.paper_ids or _active_papers(turn, alone=False) for turn in history]
+    in_order = list(dict.fromkeys(paper for papers in talked_of for paper in papers))
+    return (in_order[place],) if len(in_order) > max(place, 1) else ()
 
 
 def _refines(plain: str, before: ParsedQuery) -> bool:
