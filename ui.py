@@ -139,7 +139,7 @@ class WebPage:
                 with gr.Tab("Settings", id="settings") as parts["settings_room"]:
                     self._settings_room()
             script = theme.page_script(SIGNALS)
-            parts["bridge"] = gr.HTML(str(theme.TOLD), elem_id="bridge", js_on_load=script)
+            parts["bridge"] = gr.HTML(str(theme.STATUS_LINE), elem_id="bridge", js_on_load=script)
             parts["page"] = page
             self._wire()
         return page

@@ -139,7 +139,7 @@ class Options:
     "--home", type=click.Path(path_type=Path), metavar="DIR", help="Where the runs are kept (ASK_HOME)."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary of a run as JSON.")
-@click.option("--quiet", is_flag=True, help="Nothing on stderr but errors.")
+@click.option("--quiet", is_flag=True, help="Print nothing on stderr but errors.")
 def evaluate(**typed: Any) -> None:
     """Ask questions whose answers are known, and measure the answers."""
     options = Options(**typed)
@@ -205,8 +205,8 @@ def _questions(options: Options) -> tuple[Question, ...]:
 def _tell(result: FeedbackResult, file: Path) -> None:
     """What became of the feedback, and what to do with it."""
     waiting = sum(TODO in record for record in result.added)
-    told = f", {waiting} of them to be filled in by hand (see {TODO!r})" if waiting else ""
-    print(f"{file}: {plural(len(result.added), 'question')} added{told}")
+    rest = f", {waiting} of them to be filled in by hand (see {TODO!r})" if waiting else ""
+    print(f"{file}: {plural(len(result.added), 'question')} added{rest}")
     if result.kept:
         print(f"  already there and unchanged: {len(result.kept)}")
     for name in result.judged_since:

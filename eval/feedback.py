@@ -117,10 +117,10 @@ def question_of(judgement: Mapping[str, Any]) -> dict[str, Any]:
 
 def figures_asked(message: str, answer: str) -> list[str]:
     """The figures of the answer's first sentence, where a quantity is asked for and they are few enough."""
-    said = statements(answer)
-    if not said or not _QUANTITY.search(message):
+    stated = statements(answer)
+    if not stated or not _QUANTITY.search(message):
         return []
-    figures = [f for f in dict.fromkeys(_FIGURE.findall(said[0][0])) if f not in _FIGURE.findall(message)]
+    figures = [f for f in dict.fromkeys(_FIGURE.findall(stated[0][0])) if f not in _FIGURE.findall(message)]
     return figures if len(figures) <= MOST_FIGURES else []
 
 

@@ -74,11 +74,11 @@ def verdict(model: Model, sentence: str, cited: Sequence[Paper]) -> bool | None:
     sources = "\n\n".join(source(n, paper, passage_of(paper)) for n, paper in enumerate(cited, 1))
     prompt = fill("judge", sources=sources, sentence=" ".join(printable(sentence).split()))
     try:
-        said = "".join(piece for piece in model.stream([Message("user", prompt)]) if isinstance(piece, str))
+        reply = "".join(piece for piece in model.stream([Message("user", prompt)]) if isinstance(piece, str))
     except ContextTooLongError:
         return None
-    told = {match[1] is None for match in _VERDICT.finditer(said)}
-    return told.pop() if len(told) == 1 else None
+    verdicts = {match[1] is None for match in _VERDICT.finditer(reply)}
+    return verdicts.pop() if len(verdicts) == 1 else None
 
 
 def agreement(judged: Sequence[Judged], judge: str) -> dict[str, Any]:
@@ -98,11 +98,11 @@ def agreement(judged: Sequence[Judged], judge: str) -> dict[str, Any]:
 
 def judge_line(found: Mapping[str, Any]) -> str:
     """The agreement in one line."""
-    told = f"judge {found['judge']} on {found['sentences']} sentences that cite something"
+    line = f"judge {found['judge']} on {found['sentences']} sentences that cite something"
     if found["unreadable"]:
-        told += f" (replies without a verdict: {found['unreadable']})"
+        line += f" (replies without a verdict: {found['unreadable']})"
     if not found["raw"]:
-        return f"{told}: nothing to compare"
+        return f"{line}: nothing to compare"
     raw = found["raw"]
     beyond = (
         f"kappa {found['kappa']:.2f}"
@@ -110,7 +110,7 @@ def judge_line(found: Mapping[str, Any]) -> str:
         else "kappa is not defined: neither ever changed its mind"
     )
     return (
-        f"{told}: agrees with our checker in {raw['value']:.3f} ({raw['low']:.3f}-{raw['high']:.3f}), "
+        f"{line}: agrees with our checker in {raw['value']:.3f} ({raw['low']:.3f}-{raw['high']:.3f}), "
         f"{beyond}; supported: {found['ours']:.3f} say we, {found['theirs']:.3f} says the judge"
     )
 

@@ -42,7 +42,7 @@ def record(run: RunFolder, changed: str, path: Path = RESULTS) -> None:
 def rows(run: RunFolder, changed: str, today: str = "") -> list[str]:
     """One row a split."""
     about, figures = run.about, run.figures()
-    told = " ".join(changed.replace("|", "/").split())
+    text = " ".join(changed.replace("|", "/").split())
     library = about["library"].rpartition("/")[2]
     kinds = f" ({', '.join(about['kinds'])})" if about["kinds"] else ""
     p50 = percentile([t.seconds for t in run.timings()], 50) * 1000
@@ -50,7 +50,7 @@ def rows(run: RunFolder, changed: str, today: str = "") -> list[str]:
     for split in (split for split in SPLITS if split in figures):
         values = figures[split]["all"]
         shown = [f"{values[name]['value']:.3f}" if name in values else "" for name in RECORDED_METRICS]
-        first = (today or date.today().isoformat(), about["commit"], told, f"{about['mode']}, {library}")
+        first = (today or date.today().isoformat(), about["commit"], text, f"{about['mode']}, {library}")
         cells = (*first, f"{split}{kinds}", str(figures[split]["questions"]), *shown, f"{p50:.0f}")
         found.append(f"| {' | '.join(cells)} |")
     return found

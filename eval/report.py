@@ -64,12 +64,12 @@ def _about(about: Mapping[str, Any]) -> str:
 
 
 def _made_of(about: Mapping[str, Any]) -> str:
-    told = [
+    parts = [
         f"commit {about['commit']}, settings {about['settings_hash']}, questions {about['questions_hash']}, "
         f"papers {about['library_hash']}",
         ", ".join(f"{name} {version}" for name, version in about["versions"].items()),
     ]
-    return "<br>".join(map(escape, told))
+    return "<br>".join(map(escape, parts))
 
 
 def _tiles(figures: Mapping[str, Any], timings: Sequence[Timing]) -> str:
@@ -114,8 +114,8 @@ def _judged(judged: Sequence[Judged], judge: str) -> str:
     )
     head = "<tr><th>sentence</th><th>we</th><th>judge</th></tr>"
     table = f"<div class='wide'><table>{head}{rows}</table></div>{more}"
-    told = escape(judge_line(agreement(judged, judge)))
-    return f"<h2>A second opinion</h2><p>{told}. It changes no figure.</p>{table if apart else ''}"
+    text = escape(judge_line(agreement(judged, judge)))
+    return f"<h2>A second opinion</h2><p>{text}. It changes no figure.</p>{table if apart else ''}"
 
 
 def _says(supported: bool) -> str:
@@ -148,14 +148,14 @@ def _case(case: Case) -> str:
 
 
 def _expected(question: Question) -> str:
-    told = [
+    parts = [
         ("papers", ", ".join(question.papers)),
         ("facts", "; ".join(" or ".join(fact) for fact in question.facts)),
         ("never", ", ".join(question.traps)),
     ]
     if not question.answerable:
-        told.insert(0, ("a refusal", "the papers do not answer this"))
-    return "<br>".join(f"{name}: {escape(text)}" for name, text in told if text)
+        parts.insert(0, ("a refusal", "the papers do not answer this"))
+    return "<br>".join(f"{name}: {escape(text)}" for name, text in parts if text)
 
 
 def _metrics(figures: Mapping[str, Any]) -> str:
@@ -176,8 +176,8 @@ def _metrics(figures: Mapping[str, Any]) -> str:
             else []
         )
         less = " (less is better)" if name in LESS_IS_BETTER else ""
-        told = f"<td class='words'>{escape(meaning)}{less}</td>"
-        rows.append(f"<tr><td>{name}</td>{''.join(f'<td>{c}</td>' for c in cells)}{''.join(gap)}{told}</tr>")
+        text = f"<td class='words'>{escape(meaning)}{less}</td>"
+        rows.append(f"<tr><td>{name}</td>{''.join(f'<td>{c}</td>' for c in cells)}{''.join(gap)}{text}</tr>")
     head = "".join(f"<th>{h}</th>" for h in ("metric", *heads, ""))
     return f"<table><tr>{head}</tr>{''.join(rows)}</table>"
 
@@ -204,8 +204,8 @@ def _compared(against: str, found: Mapping[str, PairedTest]) -> str:
         for name, c in found.items()
     )
     head = "<tr><th>against</th><th>difference</th><th>p</th><th>n</th><th></th></tr>"
-    told = f"Against run {escape(against)}, paired permutation test:"
-    return f"<p>{told}</p><div class='wide'><table>{head}{rows}</table></div>"
+    text = f"Against run {escape(against)}, paired permutation test:"
+    return f"<p>{text}</p><div class='wide'><table>{head}{rows}</table></div>"
 
 
 def _cell(v: Mapping[str, float] | None, digits: int) -> str:

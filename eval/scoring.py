@@ -97,12 +97,12 @@ class Grader:
                 right = [one and other for one, other in zip(exact, gold, strict=True)]
                 found["right_citations"] = sum(right) / len(right)
         if stands_on_sources(question, answer):
-            said = [
+            stated = [
                 Statement(text, tuple(map(passage_of, cited)))
                 for text, cited in cited_statements(answer, self.papers)
             ]
-            found["citation_recall"] = citation_recall(said, self.supports)
-            found["citation_precision"] = citation_precision(said, self.supports)
+            found["citation_recall"] = citation_recall(stated, self.supports)
+            found["citation_precision"] = citation_precision(stated, self.supports)
         return {name: value for name, value in found.items() if value is not None}
 
     def _is_exact(self, citation: Citation) -> bool:
@@ -161,10 +161,10 @@ def failures(question: Question, answer: Answer, values: Mapping[str, float]) ->
     """What is wrong with an answer, the worst first; nothing where it is right."""
     text = without_markers(answer.answer)
     missing = [fact[0] for fact in question.facts if not any(contains(text, wording) for wording in fact)]
-    said = sprung_traps(question.traps, answer.answer)
-    told = {
+    sprung = sprung_traps(question.traps, answer.answer)
+    checks = {
         "answered what the papers do not answer": values.get("false_answer") == 1,
-        f"said {', '.join(map(repr, said))}": bool(said),
+        f"said {', '.join(map(repr, sprung))}": bool(sprung),
         "refused what the papers answer": values.get("false_refusal") == 1,
         f"facts missing: {', '.join(missing)}": bool(missing),
         "the right paper is not first": question.answerable and values.get("hit@1") == 0,
@@ -173,7 +173,7 @@ def failures(question: Question, answer: Answer, values: Mapping[str, float]) ->
         "a quote is not the paper's own words": values.get("exact_quotes", 1) < 1,
         "a sentence is not supported by what it cites": values.get("citation_recall", 1) < 1,
     }
-    return tuple(reason for reason, holds in told.items() if holds)
+    return tuple(reason for reason, holds in checks.items() if holds)
 
 
 def is_right(question: Question, answer: Answer) -> bool:

@@ -21,7 +21,7 @@ class LockHeldError(Exception):
 
 
 class DamagedError(Exception):
-    """The indexes cannot be read as they are; they can be derived anew."""
+    """The indexes cannot be read as they are; they can be rebuilt."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from store.words import Postings, read_postings, write_postings
 Bytes = npt.NDArray[np.uint8]
 _RECORDS = ("fingerprints", "columns", "tags")
 # The file of each array where it is not called like the array. Libraries out there have these files:
-# a new name here needs a new FORMAT_VERSION, and every library would be encoded anew.
+# a new name here needs a new FORMAT_VERSION, and every library would have to be rebuilt.
 _FILES = {f.name: f.name for f in fields(Arrays)} | {
     "documents": "whole",
     "sentence_starts": "part_starts",

@@ -79,8 +79,8 @@ def test_home_comes_from_the_option_before_the_variable(home: Path, tmp_path: Pa
         pytest.param(
             "top_k = true", {}, "top_k (ask.toml) must be a number, not True", id="yes is no number"
         ),
-        pytest.param("cache = 3", {}, "cache (ask.toml) must be a text, not 3", id="no path"),
-        pytest.param("model = ['a']", {}, "model (ask.toml) must be a text, not ['a']", id="no text"),
+        pytest.param("cache = 3", {}, "cache (ask.toml) must be text, not 3", id="no path"),
+        pytest.param("model = ['a']", {}, "model (ask.toml) must be text, not ['a']", id="no text"),
         pytest.param(
             "", {"ASK_STARTER": "maybe"}, "starter (environment) must be on or off", id="neither on nor off"
         ),

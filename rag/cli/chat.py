@@ -1,7 +1,7 @@
 """A conversation in the terminal.
 
-In: lines that are typed. Out: answers as they come, and a few commands. What was said
-stays when an answer fails; history and arrow keys come from prompt_toolkit.
+In: lines that are typed. Out: answers as they stream, and a few commands. Earlier answers
+stay when one fails; history and arrow keys come from prompt_toolkit.
 """
 
 from collections.abc import Callable, Sequence
@@ -33,7 +33,7 @@ Type a question; follow-ups may refer to earlier answers. Commands:
 
 @dataclass
 class ChatSession:
-    """What has been said; `show` prints an answer as it comes and returns it whole."""
+    """The conversation so far; `show` prints an answer as it streams and returns it whole."""
 
     assistant: Assistant
     terminal: Terminal

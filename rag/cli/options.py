@@ -29,15 +29,15 @@ PLAIN_TERMINAL = Terminal()
 MAX_TOP_K = 1000  # papers of one answer
 
 _HELP = {
-    "home": "Where the library lives (ASK_HOME).",
+    "home": "The library's folder (ASK_HOME).",
     "as_json": "Print JSON.",
     "top_k": "How many papers, 1 to 1000.",
     "mode": "Quote, or let a model write (default: auto).",
     "strict": "Leave out sentences of a model that no paper supports.",
-    "no_cache": "Ask the model anew, also what it has answered before.",
-    "since": "Papers from then on: 2024, 2024-03, 2024-03-18.",
-    "until": "Papers up to the end of then.",
-    "quiet": "Nothing on stderr but errors.",
+    "no_cache": "Ask the model again, even what it has answered before.",
+    "since": "Papers from this date on: 2024, 2024-03, 2024-03-18.",
+    "until": "Papers up to the end of this date.",
+    "quiet": "Print nothing on stderr but errors.",
 }
 _OPTIONS: dict[str, Callable[..., Any]] = {
     "home": partial(click.option, "--home", metavar="DIR"),

@@ -199,8 +199,8 @@ def _refused(error: Any, to: Endpoint) -> ModelError:
 
 
 def _is_too_long(error: Any) -> bool:
-    said = f"{error} {getattr(error, 'code', '')}".lower()
-    return any(words in said for words in _TOO_LONG)
+    message = f"{error} {getattr(error, 'code', '')}".lower()
+    return any(words in message for words in _TOO_LONG)
 
 
 def _wait(outcome: Any, attempt: int) -> float:

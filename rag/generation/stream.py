@@ -44,9 +44,9 @@ class Meter:
             choices = getattr(chunk.raw, "choices", None)
             self._has_finish = self._has_finish or choices is not None
             self._finish = (choices and choices[0].finish_reason) or self._finish
-            told = chunk.additional_kwargs or {}
-            self._prompt = told.get("prompt_tokens") or self._prompt
-            self._reply = told.get("completion_tokens") or self._reply
+            usage = chunk.additional_kwargs or {}
+            self._prompt = usage.get("prompt_tokens") or self._prompt
+            self._reply = usage.get("completion_tokens") or self._reply
             if chunk.delta:
                 self._counted += self._count(chunk.delta)
                 yield chunk.delta

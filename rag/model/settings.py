@@ -115,7 +115,7 @@ def _parsed(name: str, value: Any, origin: str) -> Any:
             raise SettingError(f"{name} ({origin}) must be on or off, not {value!r}")
         return str(value).lower() in ("1", "true", "yes", "on")
     if kind in (Path, str) and not isinstance(value, str | Path):
-        raise SettingError(f"{name} ({origin}) must be a text, not {value!r}")
+        raise SettingError(f"{name} ({origin}) must be text, not {value!r}")
     if kind is Path:
         return Path(value).expanduser()
     try:

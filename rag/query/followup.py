@@ -180,14 +180,14 @@ def _swapped(before: ParsedQuery, mention: Mention) -> str:
 def _filled(plain: str, papers: tuple[str, ...], history: Sequence[Turn]) -> str:
     """The message with the papers' short names in place of what stood for them."""
     titles = _known_titles(history)
-    said = [short_title(titles[paper]) for paper in papers if paper in titles]
-    if not said or all(name_key(name) in name_key(plain) for name in said):
+    names = [short_title(titles[paper]) for paper in papers if paper in titles]
+    if not names or all(name_key(name) in name_key(plain) for name in names):
         return plain
-    if len(said) == 1:
-        for pattern, filled in ((_ORDINAL, said[0]), (_ITS, f"{said[0]}'s"), (_PRONOUN, said[0])):
+    if len(names) == 1:
+        for pattern, filled in ((_ORDINAL, names[0]), (_ITS, f"{names[0]}'s"), (_PRONOUN, names[0])):
             if pattern.search(plain):
                 return pattern.sub(lambda _, filled=filled: filled, plain, count=1)  # type: ignore[misc]
-    return f"{plain.rstrip('?!. ')} ({'; '.join(said)})" + ("?" if plain.rstrip().endswith("?") else "")
+    return f"{plain.rstrip('?!. ')} ({'; '.join(names)})" + ("?" if plain.rstrip().endswith("?") else "")
 
 
 _ITS = re.compile(r"\bits\b", re.I)

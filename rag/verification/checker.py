@@ -59,7 +59,7 @@ class SupportChecker:
         return max(found, key=lambda s: (ORDER[s.verdict], s.score))
 
     def _encoded(self, text: str) -> EncodedText:
-        """A source, from the last ones or anew."""
+        """A source as it was encoded for an earlier claim, or encoded now."""
         found = self._sources.pop(text, None) or encode_text(text, self._encoder, self._parameters.similarity)
         self._sources[text] = found
         while len(self._sources) > self._kept:

@@ -1,1 +1,1 @@
-"""The page."""
+"""The page: what it shows and does."""

@@ -1,7 +1,7 @@
 """A conversation as markup: questions, what was understood, answers with their markers.
 
-In: answers. Out: HTML in which every text is escaped. Knows nothing of the library; the
-cards of the papers are rag/web/sources.py.
+In: answers. Out: HTML in which every text is escaped; rag/web/sources.py has the cards of
+the papers.
 """
 
 import re
@@ -154,7 +154,7 @@ class _Markers:
         return shown + (tag("span", support, class_=f"support {words.split()[0]}") if support else EMPTY)
 
     def _next(self, number: int, found: list[tuple[int, Citation]]) -> tuple[int, Citation]:
-        """In the order of the text where the words do not tell."""
+        """In the order of the text, where the words do not decide."""
         turn = self.used.get(number, 0)
         self.used[number] = turn + 1
         return found[min(turn, len(found) - 1)]

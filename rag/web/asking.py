@@ -1,7 +1,7 @@
-"""Asking on the page: what happens when something is asked, edited, cited, rated, taken away.
+"""Asking on the page: what happens when something is asked, edited, cited, rated, downloaded.
 
-In: what the session holds, what was said. Out: changes, a generator of them where the answer
-comes in pieces. Knows nothing of gradio: ui.py hands the changes to the components.
+In: the session's state, the event's data. Out: changes, a generator of them where the answer
+streams. ui.py hands the changes to gradio's components.
 """
 
 import json
@@ -120,7 +120,7 @@ class Asking:
         kept = self._judged(state, data, ratings.get(whole_number(data, "turn"), ""), data.get("note", ""))
         return {**kept, "hint": tag("p", "Your note is saved.")}
 
-    # --- taking away
+    # --- downloads
 
     def answer_json(self, state: SessionState, data: EventData) -> Changes:
         """One answer as `ask --json` gives it."""

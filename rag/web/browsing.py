@@ -1,7 +1,7 @@
 """Browsing on the page: the library, papers, comparing, uploads, settings, the last evaluation.
 
-In: what the session holds, what was said. Out: changes, a generator of them while files are
-read. Knows nothing of gradio: ui.py hands the changes to the components.
+In: the session's state, the event's data. Out: changes, a generator of them while files are
+read. ui.py hands the changes to gradio's components.
 """
 
 from collections.abc import Iterator
@@ -64,7 +64,7 @@ class Browsing:
         return file(f"{paper.paper_id}.bib", "application/x-bibtex", as_bibtex([paper])) if paper else {}
 
     def remove(self, state: SessionState, data: EventData) -> Changes:
-        """Forget a paper."""
+        """Remove a paper."""
         paper = self.controller.find(data.get("paper", ""))
         if paper:
             self.library.remove([paper.paper_id])

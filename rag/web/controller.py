@@ -2,7 +2,7 @@
 
 In: an owner's token, a conversation's id, what the reader did. Out: view models (what each part
 of the screen shows). Conversations are read from disk for each question, so that sessions
-share nothing but the library. Knows nothing of gradio.
+share nothing but the library.
 """
 
 import logging

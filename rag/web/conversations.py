@@ -1,8 +1,7 @@
 """Conversations that outlive the page: a file each, in the folder of the browser that held it.
 
 In: an owner's token, answers. Out: the same answers later. A token is a secret that only the
-browser keeps, so nobody sees another's conversations; what is not a token or an id is no
-path. Knows nothing of the screen.
+browser keeps, so nobody sees another's conversations; only a token and an id make a path.
 """
 
 import json

@@ -1,6 +1,6 @@
 """What one browser session holds, and how changes to the page are written down.
 
-In: what components and the page's script said. Out: values for rag/web/asking.py and
+In: values of components and the data of events. Out: values for rag/web/asking.py and
 rag/web/browsing.py. Each method there is an event of the same name: it takes a `SessionState` and
 what came with the event, and gives changes by the name of the part of the page.
 """

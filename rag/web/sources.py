@@ -1,7 +1,6 @@
 """The papers behind an answer, as cards: what is known of each, and its text with the quotes marked.
 
 In: citations, papers. Out: HTML. A quote is marked only where the text has exactly its words.
-Knows nothing of gradio or of how papers are found.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,8 +17,8 @@ def panel(answer: Answer | None, turn: int, find: Finder, opened: int = 0, *, pr
     """A card for each paper that the answer cites; the one with citation `opened` is open. `prefix`
     keeps the names of two panels on one page apart."""
     if answer is None or not answer.citations:
-        said = "The papers an answer quotes appear here, with the quoted words marked."
-        return _head("Sources", 0) + tag("p", said, class_="hint")
+        hint = "The papers an answer quotes appear here, with the quoted words marked."
+        return _head("Sources", 0) + tag("p", hint, class_="hint")
     by_number: dict[int, list[tuple[int, Citation]]] = {}
     for place, citation in enumerate(answer.citations):
         by_number.setdefault(citation.number, []).append((place, citation))

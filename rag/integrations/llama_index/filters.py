@@ -1,7 +1,7 @@
 """LlamaIndex's MetadataFilters as a test on what is known of a paper.
 
 In: filters, combined with and, or, not, to any depth. Out: a function from a paper's fields to
-whether it passes. What the fields cannot tell is a FilterError, never left out in silence.
+whether it passes. A filter that the fields cannot answer is a FilterError, never ignored.
 
 A field that a paper lacks passes `!=`, `nin` and `is_empty` only, as in LlamaIndex's own store.
 A date may be a year, a month or a day, and stands for the whole of it: `== "2024"` is all of 2024,
@@ -87,7 +87,7 @@ FIELD_TYPES: Mapping[str, _FieldType] = {
 
 
 def accepting(filters: MetadataFilters) -> Accepts:
-    """Whether a paper with these fields passes; FilterError for what cannot be told from them."""
+    """Whether a paper with these fields passes; FilterError for a filter that they cannot answer."""
     parts = [accepting(f) if isinstance(f, MetadataFilters) else _one(f) for f in filters.filters]
     combined = _COMBINED[filters.condition or FilterCondition.AND]
     return lambda fields: combined(part(fields) for part in parts)
