@@ -37,7 +37,7 @@ UNANSWERED = 3  # the exit code for a question that the papers do not answer
 ASK = (sys.executable, "-c", "from rag.cli.main import main; main()")
 
 
-def questions() -> Rows:
+def answer_speed() -> Rows:
     """Retrieval and full answers over the starter library, warm, the dev questions."""
     _, library = _starter()
     encoder = library.encoder
@@ -177,7 +177,7 @@ def main(sizes: str, arxiv: Path, only: Sequence[str], theirs: str) -> None:
     """Measure speed and size; on an idle machine."""
     measures: dict[str, tuple[str, Callable[[], Rows]]] = {
         "embedding": ("embedding", partial(embedding, theirs)),
-        "questions": ("questions", questions),
+        "questions": ("questions", answer_speed),
         "cold": ("cold", cold),
         "baselines": ("baselines", baselines),
     }

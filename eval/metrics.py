@@ -65,7 +65,7 @@ def without_markers(answer: str) -> str:
     return MARKER.sub("", answer)
 
 
-def words(answer: str) -> int:
+def word_count(answer: str) -> int:
     """Words between spaces, markers left out."""
     return len(without_markers(answer).split())
 

@@ -26,7 +26,7 @@ from eval.metrics import (
     share_found,
     sprung_traps,
     without_markers,
-    words,
+    word_count,
 )
 from eval.questions import CONVERSATIONS, LISTS, MISSPELT, Question
 from rag.model.answer import Answer, Citation, Status
@@ -197,7 +197,7 @@ def _said(question: Question, answer: Answer) -> dict[str, float]:
     """What the words of the answer hold."""
     values: dict[str, float] = {}
     if question.answerable and answer.status is not Status.NOT_ANSWERED:
-        values["words"] = float(words(answer.answer))
+        values["words"] = float(word_count(answer.answer))
     if question.facts:
         values["fact_recall"] = fact_recall(question.facts, answer.answer)
     if question.traps:

@@ -27,7 +27,7 @@ SEARCHED = 50  # papers that the search adds to those whose title has the words
 SORTABLE = ("title", "published", "organisation", "upvotes", "text_kind", "sources")
 SAMPLED = 60  # papers that example questions are drawn from
 EXAMPLES = 4
-SHORT, LONG = 4, 40  # characters of a name in an example question
+SHORTEST_NAME, LONGEST_NAME = 4, 40  # characters of a name in an example question
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,4 +178,4 @@ def _month(published: str) -> str:
 
 def _has_name(paper: Paper) -> bool:
     name = short_title(paper.title)
-    return SHORT <= len(name) <= LONG and len(name.split()) <= 2 and name != paper.title
+    return SHORTEST_NAME <= len(name) <= LONGEST_NAME and len(name.split()) <= 2 and name != paper.title

@@ -22,7 +22,7 @@ from rag.text.prose import plural
 from rag.text.sentences import sentences
 from rag.text.terms import STOP_WORDS, fold, terms
 
-SHOWN, FILTERED = 10, 40  # papers listed when no number is asked for: of the library, of a part of it
+LISTED, LISTED_FILTERED = 10, 40  # papers listed when no number is asked for: of the library, of a part of it
 TOPICS = 12
 
 _UNKNOWN = {
@@ -141,7 +141,7 @@ def _ranked(
         return None
     values.sort(key=lambda pair: pair[0], reverse=newest)
     edge = values[min(query.limit or 1, len(values)) - 1][0]
-    best = [(v, r) for v, r in values if (v >= edge if newest else v <= edge)][:SHOWN]
+    best = [(v, r) for v, r in values if (v >= edge if newest else v <= edge)][:LISTED]
     without = len(rows) - len(values)
     lines = [_with_field(composer, row, field) for _, row in best]
     note = f"\n({plural(without, 'paper')} without that field left out.)" if without else ""
@@ -170,7 +170,7 @@ def _months(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
     months = Counter(str(d)[:7] for row in rows if (d := catalogue.columns[row].get("published")))
     if not months:
         return None
-    most = sorted(months.most_common(SHOWN), key=lambda pair: (-pair[1], pair[0]))
+    most = sorted(months.most_common(LISTED), key=lambda pair: (-pair[1], pair[0]))
     counted = ", ".join(f"{day(f'{month}-01')[2:]} ({number})" for month, number in most)
     return f"Most papers by month: {counted}; {plural(len(rows) - months.total(), 'paper')} without a date."
 
@@ -201,7 +201,7 @@ def _kinds(catalogue: Catalogue, rows: Sequence[int]) -> str:
 
 def _sources(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
     files = Counter(source for row in rows for source in catalogue.paper(row).sources)
-    text = ", ".join(f"{name} ({number})" for name, number in files.most_common(SHOWN))
+    text = ", ".join(f"{name} ({number})" for name, number in files.most_common(LISTED))
     return f"Papers by the file they were read from: {text}." if text else None
 
 
@@ -239,7 +239,7 @@ def _titles(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> list
     dated = sorted(
         rows, key=lambda r: str(composer.catalogue.columns[r].get("published") or ""), reverse=True
     )
-    shown = dated[: query.limit or (SHOWN if query.filters.empty else FILTERED)]
+    shown = dated[: query.limit or (LISTED if query.filters.empty else LISTED_FILTERED)]
     lines = [
         f"- {composer.catalogue.paper(r).title} {composer.marker(introducing(composer.catalogue, r))}"
         for r in shown

@@ -35,8 +35,8 @@ _HELP = {
     "mode": "Quote, or let a model write (default: auto).",
     "strict": "Leave out sentences of a model that no paper supports.",
     "no_cache": "Ask the model again, even what it has answered before.",
-    "since": "Papers from this date on: 2024, 2024-03, 2024-03-18.",
-    "until": "Papers up to the end of this date.",
+    "since": "Papers from DATE on: 2024, 2024-03, 2024-03-18.",
+    "until": "Papers up to the end of DATE.",
     "quiet": "Print nothing on stderr but errors.",
 }
 _OPTIONS: dict[str, Callable[..., Any]] = {

