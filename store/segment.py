@@ -52,9 +52,11 @@ class Segment:
 
     @cached_property
     def ids(self) -> list[str]:
+        """All ids, by row."""
         return [text.decode() for text in self._ids.all()]
 
     def id(self, row: int) -> str:
+        """The id at a row."""
         return self._ids.read(row).decode()
 
     def rows_with(self, ids: Collection[str]) -> set[int]:
@@ -68,6 +70,7 @@ class Segment:
 
     @cached_property
     def fingerprints(self) -> list[str]:
+        """Each item's fingerprint, by row."""
         found: list[str] = json.loads(bytes(self._records["fingerprints"]))
         return found
 
@@ -85,12 +88,14 @@ class Segment:
 
     @cached_property
     def arrays(self) -> Arrays:
+        """The arrays, memory-mapped."""
         return Arrays(
             **{name: np.load(self.folder / f"{file}.npy", mmap_mode="r") for name, file in _FILES.items()}
         )
 
     @cached_property
     def postings(self) -> Postings:
+        """The postings of lexical search, memory-mapped."""
         return read_postings(self.folder / "postings")
 
     @cached_property
@@ -110,6 +115,7 @@ class Segment:
         return _Texts(self.folder, "words")
 
     def payload(self, row: int) -> bytes:
+        """What was kept with the item at a row, as it was given."""
         return self._payloads.read(row)
 
     def rows_of(self, lookup_key: str) -> list[int]:

@@ -119,6 +119,7 @@ class Vectors:
 
     @_as_database_errors()
     def count(self) -> int:
+        """How many items there are."""
         return int(self._items.count())
 
     @_as_database_errors()

@@ -61,6 +61,7 @@ class Assistant:
 
     @property
     def catalogue(self) -> Catalogue:
+        """The papers of the library as it is now, by row and by name."""
         return self.searcher.catalogue
 
     def warm_up(self) -> None:

@@ -31,6 +31,7 @@ class Terminal:
     width: int = 0
 
     def style(self, text: str, **style: object) -> str:
+        """The text in colour or bold, as click.style does; unchanged without colour."""
         return click.style(text, **style) if self.colour else text  # type: ignore[arg-type]
 
     @property

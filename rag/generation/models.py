@@ -63,6 +63,7 @@ class Model:
         return f"Model({self.name!r} at {self._at.host})"
 
     def count(self, text: str) -> int:
+        """Tokens of a text as this model counts them, or an estimate."""
         return count_tokens(text, self.name)
 
     def warm(self) -> None:

@@ -75,6 +75,7 @@ class ReplyReader:
         return out + self._end()
 
     def outcome(self) -> CheckedReply:
+        """What became of the reply so far; complete after `finish`."""
         return CheckedReply(
             text="".join(self._shown).rstrip(),
             citations=tuple(sorted(self._citations.values(), key=lambda c: c.number)),

@@ -40,6 +40,7 @@ class Meter:
         self._finish, self._has_finish = "", False
 
     def read(self, chunks: Iterable[Any]) -> Iterator[str]:
+        """The texts of the chunks, until there are too many tokens."""
         for chunk in chunks:
             choices = getattr(chunk.raw, "choices", None)
             self._has_finish = self._has_finish or choices is not None

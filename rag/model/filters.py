@@ -68,6 +68,7 @@ class Filters:
         return replace(self, **given) if given else self
 
     def without_dates(self) -> "Filters":
+        """These filters without a range of dates."""
         return replace(self, since=None, until=None)
 
 

@@ -79,4 +79,5 @@ _DANGLING_END = re.compile(
 
 
 def tidy(text: str) -> str:
+    """The text without double spaces, spaces before punctuation and punctuation at its ends."""
     return re.sub(r"\s+([?.!,;:])", r"\1", " ".join(text.split())).strip(" ,;:-–")

@@ -45,6 +45,7 @@ def intent_of(
 
 
 def fields_in(text: str) -> list[str]:
+    """The fields of a paper that a question in lower case asks for, in the order of the table below."""
     return [field for field, pattern in _FIELDS if pattern.search(text)]
 
 

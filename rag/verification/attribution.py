@@ -29,14 +29,17 @@ class CitedSentence:
 
     @property
     def text(self) -> str:
+        """The words, without the citations."""
         return "".join(p for p in self.pieces if isinstance(p, str))
 
     @property
     def cited(self) -> list[int]:
+        """Indexes of the papers cited, each once, in order."""
         return list(dict.fromkeys(i for p in self.pieces if not isinstance(p, str) for i in p))
 
     @property
     def ends_in_marker(self) -> bool:
+        """Whether the last piece is a citation."""
         return bool(self.pieces) and not isinstance(self.pieces[-1], str)
 
     def segments(self) -> list[tuple[str, tuple[int, ...]]]:

@@ -52,6 +52,7 @@ def token() -> str:
 
 
 def is_token(text: object) -> bool:
+    """Whether it has the form of a token."""
     return isinstance(text, str) and bool(_TOKEN.fullmatch(text))
 
 
@@ -96,6 +97,7 @@ class ConversationStore:
         part.replace(path)
 
     def forget(self, owner: str, id_: str) -> None:
+        """Delete a conversation; an unknown one does nothing."""
         if is_token(owner) and is_token(id_):
             self._path(owner, id_).unlink(missing_ok=True)
 

@@ -30,6 +30,7 @@ class StreamBuffer(Generic[Piece]):
         self.stopped = False
 
     def stop(self) -> None:
+        """No more frames; may be called from any thread."""
         self.stopped = True
         self._pieces.put(_End())
 
