@@ -183,7 +183,7 @@ def test_each_question_of_a_message_is_answered(
     assert answer.papers[0].paper_id == papers[0]
 
 
-# -- limits
+# -- filters
 
 
 def test_limits_are_shown_and_narrow_what_is_ranked(assistant: Assistant) -> None:

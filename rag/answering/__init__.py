@@ -1,4 +1,4 @@
-"""The way of a question: a message to an answer.
+"""The path of a question: a message to an answer.
 
 start.py opens what the settings describe and gives an Assistant (assistant.py): a message and the answers
 before it in, an Answer out. It parses the message and hands each question in it to router.py, which has the

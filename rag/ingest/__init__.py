@@ -1,4 +1,4 @@
-"""The way of a paper: files to papers to chunks to the store.
+"""The path of a paper: files to papers to chunks to the store.
 
 reading.py comes first: files and folders in, papers out. pages.py opens a file, formats/registry.py finds its
 format and so its entries, papers.py makes papers of them (clean.py, dates.py), merging.py one paper of two.

@@ -10,6 +10,7 @@ from rag.model.identifiers import arxiv_id_in
 
 
 def sniff(source: Source) -> bool:
+    """Whether a line begins a RIS record."""
     return bool(re.search(r"^TY  ?- ", source.text, re.MULTILINE))
 
 
