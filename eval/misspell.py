@@ -1,7 +1,6 @@
 """The same question with slips of the finger, so that what typing errors cost can be measured in pairs.
 
-In: questions. Out: a misspelt twin of each that asks one clean thing; the same slips every time. Knows
-nothing of answers.
+In: questions. Out: a misspelt twin of each that asks one clean thing; the same slips every time.
 """
 
 from collections.abc import Iterable

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from eval.library import read_shelf
+from eval.library import read_papers
 from eval.provenance import ROOT
 from eval.questions import load_questions
 from rag.encoders.opening import open_encoder
@@ -141,9 +141,9 @@ def too_near(digests: Sequence[Digest]) -> Iterator[str]:
     encoder = open_encoder(load_settings({}, {}), None, print)
     keys = [question for digest in digests for question in digest.questions]
     asked = [(q.id, turn) for q in load_questions() for turn in q.turns]
-    key_vectors = np.stack([encoder.query(text).whole for text in keys])
+    key_vectors = np.stack([encoder.query(text).pooled for text in keys])
     for id_, text in asked:
-        cosines = key_vectors @ encoder.query(text).whole
+        cosines = key_vectors @ encoder.query(text).pooled
         if cosines.max() > TOO_NEAR:
             yield f"{id_}: cosine {cosines.max():.2f} to the starter question {keys[int(cosines.argmax())]!r}"
 
@@ -154,7 +154,7 @@ def main() -> int:
     problems = [*malformed(digests), *too_near(digests)]
     share = 1.0
     if PAGES.is_dir():
-        papers = read_shelf(str(PAGES)).papers
+        papers = read_papers(str(PAGES)).papers
         problems += out_of_order(digests, papers)
         share = _completeness(digests, {paper.paper_id: paper.text for paper in papers}, exceptions)
     else:

@@ -1,8 +1,8 @@
-"""Papers side by side: what each says of what the reader asks, of the problem, the approach, the
+"""Papers side by side: what each says on the reader's question, the problem, the approach, the
 result, the numbers.
 
 In: paper ids, an optional question. Out: rows of places in a list of citations; every cell quotes
-its paper, and is empty where no sentence fits. Knows nothing of the screen.
+its paper, and is empty where no sentence fits.
 """
 
 import re
@@ -20,10 +20,10 @@ from rag.retrieval.passages import choose, score_sentences
 from rag.retrieval.ranking import Evidence, Move
 
 MOST_COMPARED = 5  # papers in one comparison
-WORDS = 60  # of what a paper says to the reader's question
-LEAST = 0.2  # what a sentence must fit to stand for a role
-TWICE = 0.7  # what it costs when one sentence stands for two roles
-LOOKED_AT = 20  # sentences; an abstract has some ten
+ASPECT_WORDS = 60  # of what a paper says to the reader's question
+LEAST_FIT = 0.2  # what a sentence must fit to stand for a role
+REPEAT_COST = 0.7  # what it costs when one sentence stands for two roles
+SENTENCES_CONSIDERED = 20  # sentences; an abstract has some ten
 # "12", "3.5", "100K", "7B", but not years, "(1)" or the digits of names ("T5", "GPT-4", "UL2 2")
 _FIGURE = re.compile(
     r"(?<![\w.(-])(?!(?:19|20)\d\d\b)(?:\d+[.,]\d+|\d{2,}|\d+(?=\s?(?:[KMBT]\b|[mb]illion)))(?![\w-]*-bit)"
@@ -48,7 +48,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """A label, and for each paper the places of its quotes in the citations."""
+    """A label, and for each paper the indexes of its quotes in the citations."""
 
     label: str
     cells: tuple[tuple[int, ...], ...]
@@ -71,7 +71,7 @@ class Comparison:
         return Answer(f"Compare {' and '.join(self.names)}", "", Status.ANSWERED, "", self.citations)
 
 
-def compare(assistant: Assistant, ids: Sequence[str], aspect: str) -> Comparison:
+def compare_papers(assistant: Assistant, ids: Sequence[str], aspect: str) -> Comparison:
     """At most five papers of the library, compared on `aspect` (may be empty) and by the roles of
     their sentences."""
     composer = Composer(assistant.catalogue)
@@ -91,11 +91,11 @@ def _rows(
 ) -> tuple[ComparisonRow, ...]:
     lines = []
     if aspect:
-        chosen = [choose(sentences, words=WORDS, most=2) for sentences in found]
+        chosen = [choose(sentences, words=ASPECT_WORDS, most=2) for sentences in found]
         lines.append(ComparisonRow(aspect, tuple(_places(composer, cell) for cell in chosen)))
-    told = [roles(sentences, name) for sentences, name in zip(found, names, strict=True)]
+    by_paper = [roles(sentences, name) for sentences, name in zip(found, names, strict=True)]
     for role in Role:
-        cells = ([fitting[role]] if role in fitting else [] for fitting in told)
+        cells = ([fitting[role]] if role in fitting else [] for fitting in by_paper)
         lines.append(ComparisonRow(role, tuple(_places(composer, cell) for cell in cells)))
     return tuple(lines)
 
@@ -113,26 +113,26 @@ def _places(composer: Composer, sentences: Sequence[Evidence]) -> tuple[int, ...
 
 def roles(sentences: Sequence[Evidence], name: str) -> dict[Role, Evidence]:
     """The sentences for each role that together fit best; `name` is what the paper calls its work."""
-    sentences = sentences[:LOOKED_AT]
+    sentences = sentences[:SENTENCES_CONSIDERED]
     if not sentences:
         return {}
     fits = {role: [_fit(role, s, n, len(sentences), name) for n, s in enumerate(sentences)] for role in Role}
-    telling = (Role.PROBLEM, Role.APPROACH, Role.RESULT)
+    narrative = (Role.PROBLEM, Role.APPROACH, Role.RESULT)
     best = max(
-        product(range(len(sentences)), repeat=len(telling)),
+        product(range(len(sentences)), repeat=len(narrative)),
         key=lambda places: (
-            sum(fits[r][p] for r, p in zip(telling, places, strict=True))
-            - TWICE * (len(places) - len(set(places)))
+            sum(fits[r][p] for r, p in zip(narrative, places, strict=True))
+            - REPEAT_COST * (len(places) - len(set(places)))
         ),
     )
-    chosen = dict(zip(telling, best, strict=True))
-    counted = [fit - TWICE / 2 * (n in best) for n, fit in enumerate(fits[Role.NUMBERS])]
+    chosen = dict(zip(narrative, best, strict=True))
+    counted = [fit - REPEAT_COST / 2 * (n in best) for n, fit in enumerate(fits[Role.NUMBERS])]
     chosen[Role.NUMBERS] = counted.index(max(counted))
-    return {role: sentences[n] for role, n in chosen.items() if fits[role][n] >= LEAST}
+    return {role: sentences[n] for role, n in chosen.items() if fits[role][n] >= LEAST_FIT}
 
 
 def _fit(role: Role, sentence: Evidence, number: int, of: int, name: str) -> float:
-    """How well a sentence tells what the role asks for; 0 is not at all."""
+    """How well a sentence fits a role, about 0 to 2; 0 is not at all."""
     place = number / max(1, of - 1)
     figures = len(set(_FIGURE.findall(sentence.text)))
     measured = len(_MEASURED.findall(sentence.text))

@@ -1,6 +1,6 @@
-"""Alias extraction: which names a paper coins and which it merely mentions.
+"""Alias extraction: which names a paper gives to its own work, and which it merely mentions.
 
-In: a title and a text. Out: aliases with their priors. Does not see other papers.
+In: the title and the text of one paper. Out: aliases with their priors.
 """
 
 import re
@@ -15,7 +15,7 @@ MENTIONS = 10  # names that one paper merely mentions: the most that are kept
 _TOKEN = re.compile(r"(?:[A-Z]\^?\S?\^?)?[A-Za-z0-9]\w*(?:[-+.]\w+)*\+*")
 _SIZE = re.compile(r"\d[\d.,]*[-A-Za-z]{0,2}|[A-Za-z]{1,2}\d?|\d+(?:-\w+)?")
 _DEFINED = re.compile(r"((?:[\w'’-]+ ){1,9})\(([A-Za-z][\w²+.-]{1,15}?)s?\)")
-_COINED = re.compile(  # what stands before a name that the paper gives
+_NAMING_PHRASE = re.compile(  # what stands before a name that the paper gives
     r"\b(?:propos(?:e|es|ed|ing)|introduc(?:e|es|ed|ing)|presents?|presented|develop(?:s|ed)?"
     r"|releas(?:e|es|ed)"
     r"|calle?d?|named?|termed?|dubb?(?:ed)?|design(?:s|ed)?|builds?|built|creates?d?|denoted as|coin(?:ed)?)"
@@ -50,7 +50,7 @@ def short_title(title: str) -> str:
     """The part of a title that people say: "GaLore" of "GaLore: Memory-Efficient ..."."""
     head = _REPORT.sub("", _HEAD.split(title, maxsplit=1)[0])
     first, comma, _ = head.partition(", ")
-    return first if comma and " " not in first and _is_coined(first) else head
+    return first if comma and " " not in first and _looks_like_name(first) else head
 
 
 def _from_title(title: str) -> Iterator[tuple[str, float]]:
@@ -60,7 +60,7 @@ def _from_title(title: str) -> Iterator[tuple[str, float]]:
     for inside in re.findall(r"\(([\w²+.-]+)\)", title):
         yield inside, 1.0
     for token in _TOKEN.findall(title):
-        if _is_coined(token):
+        if _looks_like_name(token):
             yield (
                 _base(token),
                 1.0 if token in head.split() and len(head.split()) <= 3 and not head[-1].isdigit() else 0.6,
@@ -72,7 +72,7 @@ def _from_text(title: str, text: str) -> Iterator[tuple[str, float]]:
     title_words = {run for run in runs(title.lower()) if len(run) > 3}
     for match in _DEFINED.finditer(text):
         if long := _long_form(match[1], match[2]):
-            own = bool(_COINED.search(text[max(0, match.start() - 80) : match.end(1) - len(long)]))
+            own = bool(_NAMING_PHRASE.search(text[max(0, match.start() - 80) : match.end(1) - len(long)]))
             shared = sum(run in title_words for run in runs(long.lower()))
             prior = 1.0 if own else 0.6 if shared >= 2 else 0.5
             yield _base(match[2]), prior
@@ -80,15 +80,15 @@ def _from_text(title: str, text: str) -> Iterator[tuple[str, float]]:
                 yield long, 0.9
     for repository in _REPOSITORY.findall(text):
         yield repository.removesuffix(".git"), 0.95
-    tokens = [match for match in _TOKEN.finditer(text) if _is_coined(match.group())]
+    tokens = [match for match in _TOKEN.finditer(text) if _looks_like_name(match.group())]
     counts = Counter(name_key(match.group()) for match in tokens)
     for match in tokens:
-        coined = _COINED.search(text[max(0, match.start() - 45) : match.start()]) or _FOR_SHORT.match(
-            text[match.end() :]
-        )
+        is_named = _NAMING_PHRASE.search(
+            text[max(0, match.start() - 45) : match.start()]
+        ) or _FOR_SHORT.match(text[match.end() :])
         yield (
             _base(match.group()),
-            0.9 if coined else REPEATED if counts[name_key(match.group())] > 2 else 0.4,
+            0.9 if is_named else REPEATED if counts[name_key(match.group())] > 2 else 0.4,
         )
 
 
@@ -116,7 +116,7 @@ def _is_within(letters: str, long: str) -> bool:
     return all(letter in rest for letter in letters)
 
 
-def _is_coined(token: str) -> bool:
+def _looks_like_name(token: str) -> bool:
     """Inner capitals, or letters with digits: "LayoutLMv3", "GaLore"; not "3D", not "Pre-Training"."""
     if _SIZE.fullmatch(token) or len(token) < 3 or " " in token:
         return False

@@ -1,7 +1,7 @@
 """Which papers a message names, however the names are spelt.
 
 In: papers' titles and texts at ingest, a message at question time. Out: the names in it, with
-the papers that own them. Knows nothing of what is asked, and never opens a store.
+the papers that own them.
 """
 
 import re
@@ -23,18 +23,19 @@ from rag.text.common_words import COMMON, FUNCTION_WORDS
 from rag.text.runs import run_spans
 from rag.text.spelling import Buckets, bucketed, closest
 
-SOLE = 0.8  # how surely a name leads to the one paper that has it, though it may be no name of its own
+SOLE = 0.8  # how surely a name leads to the one paper that has it, where no paper owns the name
 SHARED = 3  # papers that one acronym may stand for; with more it is everyday language
-RUNS = 6  # the longest name looked up piece by piece, as in "lay out lm v 3"
+MOST_RUNS = 6  # the longest name looked up piece by piece, as in "lay out lm v 3"
 _GAP = re.compile(r"(?:[^\S\n]?[-–+/.'’_&]?[^\S\n]?|[^\w\s,;?!]{1,4})")
 _INFLECTED = re.compile(r"(?:ing|ed|ly|ions?|ment|ness|able|ers?|ies)$")
 
 
 class NameIndex:
-    """The names of a library, ready to be looked up in a message."""
+    """The names of a library, ready to be looked up in a message. Threads may share it after
+    a first lookup."""
 
     def __init__(self, names: Iterable[Alias] = (), *, ordinary: Iterable[str] = ()) -> None:
-        """`ordinary`: plain words of the library (`ordinary_words`), which are no typos of a name."""
+        """`ordinary`: plain words of the library (`ordinary_words`); they are not typos of a name."""
         self._names = list(names)
         self._ordinary = COMMON.union(ordinary)
 
@@ -101,7 +102,7 @@ class NameIndex:
         plain = sum(run[0] not in FUNCTION_WORDS for run in runs)
         while place < len(runs):
             step = 1
-            for count in range(min(_joined(text, runs, place), RUNS), 0, -1):
+            for count in range(min(_joined(text, runs, place), MOST_RUNS), 0, -1):
                 part = runs[place : place + count]
                 names = self._called("".join(run[0] for run in part))
                 if names and (mention := self._mention(text, part, names, plain=plain)):

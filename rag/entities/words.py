@@ -19,8 +19,8 @@ _NEITHER = bytes(c for c in range(128) if not chr(c).isalnum())
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name that leads to a paper. `prior` is how likely it means this paper: 1 for a name that the
-    paper coins, 0.3 to 0.7 for one that it merely mentions."""
+    """A name that leads to a paper. `prior` is how likely it means this paper, 0 to 1: 1 for a name that
+    the paper gives to its own work, 0.3 to 0.7 for one that it merely mentions."""
 
     display: str
     key: str
