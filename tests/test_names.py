@@ -212,6 +212,11 @@ def test_a_typo_that_may_as_well_be_a_plain_word_is_no_name() -> None:
     assert NameIndex(names, ordinary=["quiber"]).lookup("my quibr diverges") == []
 
 
+def test_a_sentence_without_spaces_does_not_make_a_message_long() -> None:
+    found = index({"drift": DRIFT}).lookup("请问qrs是什么，它需要多少内存，和别的方法相比如何？")
+    assert [mention.name for mention in found] == ["QRS"]
+
+
 def test_another_version_of_a_name_is_not_sure_to_be_meant() -> None:
     assert all(mention.certainty < 0.6 for mention in INDEX.lookup("TULO 2 recipe"))
 

@@ -6,7 +6,6 @@ from rag.model.conversation import Turn
 from rag.model.filters import Filters
 from rag.model.query import Intent
 from rag.query.parse import parse
-from rag.text.language import language_of
 from tests.fakes import CONTEXT, PAPERS, ask
 
 
@@ -218,11 +217,3 @@ def test_a_list_can_be_narrowed_by_a_follow_up() -> None:
 
 def test_without_a_conversation_nothing_is_in_focus() -> None:
     assert ask("what dataset did it use?").active_papers == ()
-
-
-@pytest.mark.parametrize(
-    ("text", "language"),
-    [("Hoeveel geheugen heeft het model nodig?", "nl"), ("galore memory", "en"), ("ok", "en"), ("", "en")],
-)
-def test_a_language_is_guessed_and_english_where_in_doubt(text: str, language: str) -> None:
-    assert language_of(text) == language

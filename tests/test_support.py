@@ -10,6 +10,7 @@ import pytest
 from rag.encoders.minilm import MiniLM
 from rag.verification.checker import Support, SupportChecker
 from rag.verification.claims import is_claim, strip_markup
+from rag.verification.clauses import content, words
 from rag.verification.verdict import Verdict
 
 LANTERN = """Lantern: Routing Tokens by Surprise
@@ -49,6 +50,25 @@ def words_only() -> SupportChecker:
 def test_a_faithful_claim_is_supported(words_only: SupportChecker, claim: str) -> None:
     found = words_only.check(claim, [LANTERN])
     assert (found.verdict, found.why) == (Verdict.SUPPORTED, "")
+
+
+@pytest.mark.parametrize("name", ["Gödel-Net", "Godel-Net"])
+@pytest.mark.parametrize("other", ["Gödel-Net", "Godel-Net"])
+def test_a_name_is_the_same_with_and_without_its_accent(
+    words_only: SupportChecker, name: str, other: str
+) -> None:
+    found = words_only.check(f"{name} sorts the tides of a harbour.", [f"{other} sorts tides in a harbour."])
+    assert (found.verdict, found.why) == (Verdict.SUPPORTED, "")
+
+
+def test_a_word_is_the_same_with_and_without_its_accent() -> None:
+    assert content(words("the naïve façades")) == content(words("Naive facade's"))
+
+
+def test_who_uses_less_is_not_turned_round(words_only: SupportChecker) -> None:
+    source = "Tidemark outperforms the reranker Quillet on both sets but uses more memory."
+    found = words_only.check("Tidemark uses less memory than Quillet.", [source])
+    assert (found.verdict, found.why) == (Verdict.UNSUPPORTED, "the source says more, the claim less")
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from rag.entities.words import OWNED, REPEATED, Alias, name_key
 from rag.text.runs import runs
 
 MENTIONS = 10  # names that one paper merely mentions: the most that are kept
-# What could be a name, with the signs that names hold ("E^2Moss", "C++", "v2.1"): shapes, not words.
-_TOKEN = re.compile(r"(?:[A-Z]\^?\S?\^?)?[A-Za-z0-9][\w²³]*(?:[-+.](?=[\w])[\w²³]+)*\+*")
+# What could be a name, with the signs in it ("E^2Moss", "C++"): shapes, which are no words of rag/text.
+_TOKEN = re.compile(r"(?:[A-Z]\^?\S?\^?)?[A-Za-z0-9]\w*(?:[-+.]\w+)*\+*")
 _SIZE = re.compile(r"\d[\d.,]*[-A-Za-z]{0,2}|[A-Za-z]{1,2}\d?|\d+(?:-\w+)?")
 _DEFINED = re.compile(r"((?:[\w'’-]+ ){1,9})\(([A-Za-z][\w²+.-]{1,15}?)s?\)")
 _NAMING_PHRASE = re.compile(  # what stands before a name that the paper gives

@@ -44,6 +44,7 @@ _SPOKEN = re.compile(rf"[Ss]ources?\s+({_NUMBERS})\b")
 _IMAGE = re.compile(r"!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])?")
 _LINK = re.compile(r"\[([^\[\]\n]*)\](?:\([^)\n]*\)|:\s*<?[a-zA-Z][\w+.-]*:\S+)")
 _TAG = re.compile(r"<(?:!--.*?-->|[/!?]?[a-zA-Z][^<>]*>)", re.S)
+# Pieces of a stream up to what may be a marker or a link, not words in the sense of rag/text.
 _WORD = re.compile(r"(?:[^\s\[\]【】<>()!]|!(?!\[))+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SCHEMES = ("http", "https", "ftp", "file", "data", "javascript", "vbscript", "mailto", "www")

@@ -20,6 +20,7 @@ from store.item import FloatArray
 CERTAIN_NAME = 0.6  # a name at least this certain settles what paper is meant
 LOOKED_AT = 20  # papers whose scores are compared
 FAR = 0.45  # a word whose nearest word piece is less near than this has no counterpart
+# How names are spelt in the middle of a question: shapes, whose words are cut by `terms`.
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w-]{2,}|\b\w*[a-z][A-Z][\w-]*|\b[A-Z]{3,}\b|\b[A-Za-z]{2,}\d[\w-]*")
 
 

@@ -1,4 +1,4 @@
-"""Words, sentences and languages: what every other room reads text with.
+"""What every other room reads text with; each tool exists once.
 
 No module comes first. Three cut a text: words.py into words where they stand, runs.py into runs of letters
 and digits, by which names are compared, and terms.py into the stems that are indexed and looked up

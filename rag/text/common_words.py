@@ -1,4 +1,8 @@
-"""Everyday English words: what is hardly ever a name, and what questions are made of."""
+"""Everyday English words.
+
+COMMON: what is hardly ever the name of a paper. FUNCTION_WORDS: what questions are made of. Both in lower
+case and unstemmed, in all the forms that are meant.
+"""
 
 from rag.text.terms import STOP_WORDS
 

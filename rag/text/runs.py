@@ -8,25 +8,27 @@ import re
 from collections.abc import Iterator
 
 _UNSPACED = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_SPACED = rf"[^\W_{_UNSPACED}]+"
 _PREFIXES = "pre|fine|few|zero|self|multi|co|re|non"
-_EITHER = rf"[^\W_{_UNSPACED}]+|(?:(?=[{_UNSPACED}])[^\W_])+"
-_RUN = re.compile(_EITHER)
-_TITLE_RUN = re.compile(rf"\b(?:{_PREFIXES})-[^\W_{_UNSPACED}]+|{_EITHER}", re.I)
+_RUN = re.compile(rf"{_SPACED}|(?:(?=[{_UNSPACED}])[^\W_])+")
+_NAME_RUN = re.compile(_SPACED)
+_TITLE_RUN = re.compile(rf"(?:\b(?:{_PREFIXES})-)?{_SPACED}", re.I)
 _ASCII = re.compile("[a-z0-9]+")
 _PREFIX = re.compile(  # the hyphen stands first in the pattern, so that little else is looked at
     rf"-(?=[a-z0-9])(?:{'|'.join(rf'(?<=[^a-z0-9_]{p}-)|(?<=^{p}-)' for p in _PREFIXES.split('|'))})"
 )
 
 
-def run_spans(text: str, *, prefixes: bool = False) -> Iterator[tuple[str, int, int]]:
-    """Each run with its start and its end. With `prefixes` "pre-training" is one run, hyphen and all."""
-    pattern = _TITLE_RUN if prefixes else _RUN
-    return ((match.group(), *match.span()) for match in pattern.finditer(text))
-
-
 def runs(text: str) -> list[str]:
-    """The runs of a text in order."""
+    """The runs of a text in order, whatever their script."""
     return _RUN.findall(text)
+
+
+def run_spans(text: str, *, prefixes: bool = False) -> Iterator[tuple[str, int, int]]:
+    """Each run with its start and its end, without those of scripts that have no spaces: one of them may be a
+    whole sentence, and says nothing of how long a message is. With `prefixes` "pre-training" is one run."""
+    pattern = _TITLE_RUN if prefixes else _NAME_RUN
+    return ((match.group(), *match.span()) for match in pattern.finditer(text))
 
 
 def prefixed_ascii_runs(text: str) -> list[str]:

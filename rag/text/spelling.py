@@ -1,7 +1,8 @@
 """The spelling corrector: the nearest of many spellings, and how far it is.
 
-Distances are optimal string alignment: an insertion, a deletion, a substitution or two
-neighbours swapped counts one.
+In: what was typed, and what may be meant. Out: one of those, or None. Case and accents are
+folded by the caller. Distances are optimal string alignment: an insertion, a deletion, a substitution or
+two neighbours swapped counts one.
 """
 
 from collections import defaultdict
@@ -14,7 +15,7 @@ Buckets = dict[tuple[str, int], list[str]]
 
 
 def bucketed(keys: Iterable[str]) -> Buckets:
-    """Keys by first letter and length, so that a typo is compared with few of them."""
+    """Keys, none of them empty, by first letter and length, so that a typo is compared with few of them."""
     buckets: Buckets = defaultdict(list)
     for key in keys:
         buckets[key[0], len(key)].append(key)
@@ -29,7 +30,8 @@ def nearest(typed: str, choices: Sequence[str], most: int, *, any_case: bool = F
 
 
 def closest(typed: str, buckets: Buckets, most: int) -> tuple[str, int] | None:
-    """The nearest key with the same first letter, and how far it is: at most `most` edits."""
+    """The nearest key with the same first letter, and how far it is: at most `most` edits. `typed` is not
+    empty; of several keys as near a shorter one is taken."""
     best: tuple[str, int] | None = None
     for length in range(len(typed) - most, len(typed) + most + 1):
         cutoff = most if best is None else best[1] - 1

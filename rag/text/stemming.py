@@ -1,4 +1,7 @@
-"""The one stemmer: Snowball's for English."""
+"""The one stemmer: Snowball's for English.
+
+In: words in lower case. Out: their stems, which need not be words ("studies" becomes "studi").
+"""
 
 from functools import cache, lru_cache
 from typing import Any

@@ -1,7 +1,7 @@
-"""The tokenizer: a text to the stems that are indexed and looked up.
+"""The tokenizer of the index: a text to the stems that are indexed and looked up.
 
-In: a text. Out: folded words, stop words left out, stemmed. The index and the questions
-must read alike, so there is one for all.
+In: a text. Out: folded words, stop words left out, stemmed; where they stood is lost. The index and
+the questions must be read alike: what is changed here asks for every index to be built anew.
 """
 
 import re
