@@ -29,6 +29,7 @@ from rag.ingest.starter import STARTER
 from rag.model.paper import Paper
 from rag.model.settings import load_settings
 from rag.text.sentences import sentences
+from rag.text.words import without_possessive, words
 
 PAGES = ROOT.parent / "shared" / "papers"
 EXCEPTIONS = Path(__file__).with_name("starter_exceptions.toml")
@@ -38,7 +39,6 @@ ENOUGH, TOO_NEAR = 0.97, 0.9
 _LINK = re.compile(r"https?://[^\s)}\]]+")
 _SCHEME = re.compile(r"^https?://(?:www\.)?")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_TOKEN = re.compile(r"[^\W_][\w'’²+-]*")
 _ENUMERATION = re.compile(r"(?:^|(?<=\s))\(?(?:\d|i{1,3}|iv|v|[a-e])\)(?=\s)")
 _OPENS = re.compile(r"(?<=[.!?:;])\s+(?=\W*[A-Z])")
 
@@ -179,9 +179,8 @@ def _completeness(digests: Sequence[Digest], abstracts: dict[str, str], exceptio
 
 
 def _names(sentence: str) -> Iterator[str]:
-    for n, match in enumerate(_TOKEN.finditer(sentence)):
-        token = match.group().rstrip("-'’+")
-        token = token.removesuffix("'s").removesuffix("’s")
+    for n, word in enumerate(words(sentence)):
+        token = without_possessive(word)
         marked = any(c.isupper() for c in token[1:]) or (
             any(map(str.isdigit, token)) and any(map(str.isalpha, token))
         )

@@ -129,9 +129,7 @@ def _marked(text: str, number: int) -> str:
 
 
 def _citation(paper: Paper, number: int) -> Citation:
-    return Citation(
-        number, paper.paper_id, paper.title, None, paper.published, "abstract", paper.text, 0, len(paper.text)
-    )
+    return Citation.of(number, paper, 0, len(paper.text))
 
 
 ABOUT = About("set", {}, "abc", "src", "que", "starter", "lib", "all", (), "quote", {"python": "3.11"})

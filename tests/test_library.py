@@ -1,4 +1,4 @@
-"""The writing path: each paper once, nothing done twice, nothing mixed."""
+"""Putting papers into a library: each paper once, nothing done twice, nothing mixed."""
 
 from dataclasses import replace
 from pathlib import Path

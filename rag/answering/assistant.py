@@ -1,4 +1,4 @@
-"""The reading path: a message and the conversation so far, to an answer.
+"""The way of a question: a message and the conversation so far, to an answer.
 
 In: a message. Out: an Answer, every sentence of it tied to a paper. Between two messages the
 only state is the library; papers that are added meanwhile are seen.

@@ -31,17 +31,7 @@ class Composer:
         """[n], for our own words that are based on this sentence."""
         paper = self.catalogue.paper(sentence.row)
         number = self._numbers.setdefault(paper.paper_id, len(self._numbers) + 1)
-        made = Citation(
-            number,
-            paper.paper_id,
-            paper.title,
-            paper.url,
-            paper.published,
-            paper.text_kind,
-            sentence.text,
-            sentence.start,
-            sentence.end,
-        )
+        made = Citation.of(number, paper, sentence.start, sentence.end)
         if made not in self.citations:
             self.citations.append(made)
         return f"[{number}]"

@@ -1,8 +1,8 @@
 """The extractive answerers: answers by quoting, without a model.
 
 In: a query, the papers found for it. Out: text and status; the composer keeps the citations.
-One function for each form of answer. Which papers are found, and whether they answer, is
-decided in rag/retrieval.
+One function for each form of answer. Which of them is called, and whether the papers answer
+at all, is decided in rag/answering/router.py.
 """
 
 from collections.abc import Sequence

@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from rag.entities.words import OWNED, REPEATED, Alias, name_key
+from rag.text.runs import runs
 
 MENTIONS = 10  # names that one paper merely mentions: the most that are kept
+# What could be a name, with the signs that names hold ("E^2Moss", "C++", "v2.1"): shapes, not words.
 _TOKEN = re.compile(r"(?:[A-Z]\^?\S?\^?)?[A-Za-z0-9][\w²³]*(?:[-+.](?=[\w])[\w²³]+)*\+*")
 _SIZE = re.compile(r"\d[\d.,]*[-A-Za-z]{0,2}|[A-Za-z]{1,2}\d?|\d+(?:-\w+)?")
 _DEFINED = re.compile(r"((?:[\w'’-]+ ){1,9})\(([A-Za-z][\w²+.-]{1,15}?)s?\)")
@@ -67,11 +69,11 @@ def _from_title(title: str) -> Iterator[tuple[str, float]]:
 
 def _from_text(title: str, text: str) -> Iterator[tuple[str, float]]:
     """Acronyms with their long forms, names after "we propose", repositories, then mere mentions."""
-    title_words = set(re.findall(r"[a-z]{4,}", title.lower()))
+    title_words = {run for run in runs(title.lower()) if len(run) > 3}
     for match in _DEFINED.finditer(text):
         if long := _long_form(match[1], match[2]):
             own = bool(_NAMING_PHRASE.search(text[max(0, match.start() - 80) : match.end(1) - len(long)]))
-            shared = sum(word in title_words for word in re.findall(r"[a-z]{4,}", long.lower()))
+            shared = sum(run in title_words for run in runs(long.lower()))
             prior = 1.0 if own else 0.6 if shared >= 2 else 0.5
             yield _base(match[2]), prior
             if prior >= OWNED:
@@ -96,7 +98,7 @@ def _long_form(words: str, acronym: str) -> str:
     letters = re.sub(r"[^a-z]", "", acronym.lower())
     for count in range(1, len(parts) + 1):
         long = " ".join(parts[-count:])
-        initials = "".join(part[0] for part in re.findall(r"[A-Za-z]+", long.lower()))
+        initials = "".join(run[0] for run in runs(long.lower()))
         fits = letters and initials[:1] == letters[0] and _is_within(letters, long.lower())
         if fits and count >= len(letters) / 3 and len(initials) >= min(len(letters), 4) - 2:
             return long

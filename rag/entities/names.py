@@ -11,7 +11,6 @@ from functools import cached_property
 
 from rag.entities.titles import Titles
 from rag.entities.words import (
-    LETTERS,
     OWNED,
     REPEATED,
     WIDELY_MENTIONED,
@@ -21,6 +20,7 @@ from rag.entities.words import (
 )
 from rag.model.query import Mention
 from rag.text.common_words import COMMON, FUNCTION_WORDS
+from rag.text.runs import run_spans
 from rag.text.spelling import Buckets, bucketed, closest
 
 SOLE = 0.8  # how surely a name leads to the one paper that has it, where no paper owns the name
@@ -45,7 +45,7 @@ class NameIndex:
 
     def lookup(self, text: str) -> list[Mention]:
         """The names in a message, in order of appearance; none overlaps another."""
-        runs = [(name_key(m.group()), m.start(), m.end()) for m in LETTERS.finditer(text)]
+        runs = [(name_key(run), start, end) for run, start, end in run_spans(text)]
         found = self._exact(text, runs)
         taken = [(mention.start, mention.end) for mention in found]
         free = [run for run in runs if not any(run[1] < end and start < run[2] for start, end in taken)]

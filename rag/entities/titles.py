@@ -11,9 +11,10 @@ from functools import cached_property
 
 from rapidfuzz import fuzz
 
-from rag.entities.words import TITLE_WORD, Alias, name_key, title_words
+from rag.entities.words import Alias, name_key, title_words
 from rag.model.query import Mention
 from rag.text.common_words import FUNCTION_WORDS
+from rag.text.runs import run_spans
 from rag.text.spelling import Buckets, bucketed, closest
 
 _QUOTED = re.compile(r"(?<!\w)['\"“‘«„`]+([^'\"“”„«»`]{4,200}?)['\"”’»`]+(?!\w)")
@@ -36,10 +37,9 @@ class Titles:
         return bucketed(self._postings)
 
     def find(self, text: str) -> list[Mention]:
-        """Titles of which the message has nearly all, a distinctive beginning, or a quoted part."""
-        runs = [
-            (self._corrected(name_key(match.group())), *match.span()) for match in TITLE_WORD.finditer(text)
-        ]
+        """Titles of which the message has nearly all, a telling beginning, or a quoted part."""
+        spans = run_spans(text, prefixes=True)
+        runs = [(self._corrected(name_key(run)), start, end) for run, start, end in spans]
         keys = [run[0] for run in runs]
         found = []
         for place, hits in self._candidates(keys):

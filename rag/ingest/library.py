@@ -1,4 +1,4 @@
-"""The writing path: papers to Chroma and to the indexes derived from it.
+"""Put papers into a library: into Chroma, and into the indexes derived from it.
 
 In: papers. Out: a library that holds each once, and a report of what changed. A batch
 is noted in a journal, put into Chroma, derived, and made visible, in that order; what

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from rag.model.paper import Paper
 from rag.model.query import ParsedQuery, query_from
 
 
@@ -34,6 +35,12 @@ class Citation:
     start: int
     end: int
     support: str = "quoted"
+
+    @classmethod
+    def of(cls, number: int, paper: Paper, start: int, end: int, *, support: str = "quoted") -> "Citation":
+        """The citation of paper.text[start:end]."""
+        about = paper.paper_id, paper.title, paper.url, paper.published, paper.text_kind
+        return cls(number, *about, paper.text[start:end], start, end, support)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Filters: which papers a question is about at all, by date, organisation, numbers of authors and upvotes."""
+"""Filters as a value: dates, organisations, numbers of authors and upvotes that papers must have.
+
+rag/query/filters.py finds them in a message, rag/retrieval/prefilter.py applies them.
+"""
 
 from dataclasses import asdict, dataclass, replace
 from typing import TypeVar

@@ -1,7 +1,8 @@
 """Dates in plain words: "since 2024", "last month", "between 2021 and 2023".
 
 In: a message and today's date. Out: one range of days, both ends included, and where its words
-stand. A year that belongs to a name ("ImageNet 2012") is left alone.
+stand. A year that belongs to a name ("ImageNet 2012") is left alone. Dates as files write them are
+read in rag/ingest/dates.py.
 """
 
 import re

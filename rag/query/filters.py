@@ -1,6 +1,6 @@
-"""The filters of a question: dates, organisations, numbers of authors and upvotes.
+"""Find the filters that a message sets: dates, organisations, numbers of authors and upvotes.
 
-In: a message. Out: the filters that it sets, and the message without them.
+In: a message. Out: the limits it sets, and the message without them. Knows nothing of intents.
 """
 
 import re

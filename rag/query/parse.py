@@ -22,7 +22,9 @@ from rag.query.library_questions import MANY, NOUN
 from rag.text.common_words import FUNCTION_WORDS
 from rag.text.language import SMALL_WORDS, language_of
 from rag.text.numbers import NUMBER, number
+from rag.text.runs import runs
 from rag.text.spelling import nearest
+from rag.text.words import without_possessive, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     plain = _corrected(question, names)
     topic = tidy(_LEADS.sub(" ", _corrected(unfiltered, names, keep_case=True))).rstrip("?.! ")
     subject = _FILLED.sub("", topic) if resolved.active_papers else topic
-    bare = not story and set(re.findall(r"[^\W\d_]+", subject.lower())) <= _EMPTY | _OF_A_LIBRARY
+    bare = not story and {run for run in runs(subject.lower()) if not run.isdigit()} <= _EMPTY | _OF_A_LIBRARY
     intent, field = intent_of(
         plain, sure, active_papers=resolved.active_papers, filtered=not filters.empty, bare=bare
     )
@@ -170,9 +172,10 @@ def _corrected(text: str, names: NameIndex, *, keep_case: bool = False) -> str:
 def _aspects(alone: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     """What to compare on: the words that are neither names nor question words."""
     rest = without_names(alone, [mention for mention in mentions if mention.certainty >= SURE])
-    words = re.findall(r"[^\W\d_][\w-]+", rest.lower())
-    small = _EMPTY.union(*(words.split() for words in SMALL_WORDS.values()), _NOT_ASPECTS)
-    return tuple(dict.fromkeys(word for word in words if word not in small and not COMPARE.search(word)))
+    asked = map(without_possessive, words(rest.lower()))
+    small = _EMPTY.union(*(listed.split() for listed in SMALL_WORDS.values()), _NOT_ASPECTS)
+    aspects = (word for word in asked if word[0].isalpha() and len(word) > 1 and word not in small)
+    return tuple(dict.fromkeys(word for word in aspects if not COMPARE.search(word)))
 
 
 _NOT_ASPECTS = frozenset(

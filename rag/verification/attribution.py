@@ -120,18 +120,8 @@ class Attributor:
         paper = self._papers[index]
         start, end = _span(paper, support)
         checked = support and support.verdict is not Verdict.NO_CLAIM
-        return Citation(
-            number,
-            paper.paper_id,
-            paper.title,
-            paper.url,
-            paper.published,
-            paper.text_kind,
-            paper.text[start:end],
-            start,
-            end,
-            str(support.verdict) if support and checked else str(Verdict.WEAK),
-        )
+        verdict = support.verdict if support and checked else Verdict.WEAK
+        return Citation.of(number, paper, start, end, support=str(verdict))
 
 
 def _best(supports: Iterable[Support]) -> Support:

@@ -1,4 +1,4 @@
-"""Asking on the page: questions go in, view models come out while the answer is being made.
+"""Answering on the page: questions go in, view models come out while the answer is being made.
 
 In: an owner's token, a conversation's id, what the reader did. Out: view models (what each part
 of the screen shows). Conversations are read from disk for each question, so that sessions
