@@ -70,7 +70,7 @@ def examples(assistant: Assistant, library: str) -> Iterator[Example]:
         gold = {catalogue.row(paper_id) for paper_id in asked["papers"]}
         right = int(ranking.rows[0]) in gold
         answerable = asked["kind"] != "off_topic"
-        yield Example(asked["id"], library, several, answerable, right, seen.vector(several=several))
+        yield Example(asked["id"], library, several, answerable, right, seen.vector())
 
 
 def fit(

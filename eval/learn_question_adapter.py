@@ -36,7 +36,7 @@ from rag.ingest.library import Library
 from rag.ingest.starter import starter_papers
 from rag.model.paper import Paper
 from rag.model.settings import Settings
-from rag.retrieval.searcher import WEIGHTS
+from rag.retrieval.parameters import parameters
 from rag.text.sentences import sentences
 from store.item import FloatArray
 
@@ -163,13 +163,14 @@ def scores(reader: Reader, texts: Texts, questions: Sequence[Question], *, learn
     key = texts.nearest(keys, texts.key_owner)
     sentence = texts.nearest(whole @ texts.parts.T, texts.part_owner)
     words = torch.tensor(np.stack([q.words for q in questions]))
+    fusion = parameters().fusion
     total = (
-        WEIGHTS["words"] * words
-        + WEIGHTS["late"] * late
-        + WEIGHTS["whole"] * found["whole"]
-        + WEIGHTS["sentence"] * sentence
+        fusion.bm25 * words
+        + fusion.maxsim * late
+        + fusion.document * found["whole"]
+        + fusion.sentence * sentence
     )
-    return {**found, "sum": total, "keyed": total + WEIGHTS["key"] * key}
+    return {**found, "sum": total, "keyed": total + fusion.expansion * key}
 
 
 def learn(reader: Reader, texts: Texts, questions: Sequence[Question]) -> Iterator[float]:
