@@ -6,9 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-OWNED = 0.8  # an alias of at least this prior is owned: the paper's own
-REPEATED = 0.7  # a name that a paper comes back to: its own as long as no other paper has it
-WIDELY_MENTIONED = 4  # a name that more papers mention, and none owns, points nowhere
 LetterRun = tuple[str, int, int]  # letters and digits, folded, and where they stand
 _LATIN = r"[^\W_\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]"  # scripts without spaces run into names
 LETTERS = re.compile(rf"{_LATIN}+")
