@@ -146,7 +146,7 @@ class Assistant:
         hits = ranking.top(k)
         for hit in hits:
             found = score_sentences(catalogue, hit.row, ranking.query)
-            for sentence in choose(found, ranking.query.using.passages, words=50, most=1):
+            for sentence in choose(found, ranking.query.using.passages, most=1):
                 composer.marker(sentence)
         return Answer(
             question=text,

@@ -27,7 +27,7 @@ def fact(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[s
     passages = [composer.passage(answering(first, query.text, using))]
     for hit in hits[1:]:
         sentences = score_sentences(composer.catalogue, hit.row, query)
-        chosen = choose(sentences, using, words=using.further_words, most=1)
+        chosen = choose(sentences, using, most=1)
         passages.append(composer.passage(chosen))
     return "\n\n".join(passages), Status.ANSWERED
 
@@ -43,7 +43,7 @@ def explain(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tupl
     using = query.using.passages
     left = using.words - sum(len(e.text.split()) for e in chosen)
     rest = _others(found, chosen, using)
-    if rest and left > using.least_room:
+    if rest:
         extra = choose(rest, using, words=left, most=2)
         chosen += [e for e in extra if len(e.text.split()) <= left]
     return composer.passage(sorted(chosen, key=lambda e: e.start)), Status.ANSWERED

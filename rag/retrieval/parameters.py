@@ -114,10 +114,9 @@ class PassageParameters:
     added for the first and second sentence, for an idea or a result, for background, for a figure where
     one is asked for and where none is.
 
-    words, sentences: room of an answer; further_words: of each other paper that may be meant; behind,
-    figure_behind: how far below the best score a sentence is left out, the latter where a figure was
-    asked for and the best sentence has one; least_room: words left for which no further sentence is
-    looked for in an explanation; alike: share of common terms from which two sentences say the same.
+    words, sentences: room of an answer; behind, figure_behind: how far below the best score a sentence
+    is left out, the latter where a figure was asked for and the best sentence has one; alike: share of
+    common terms from which two sentences say the same.
     """
 
     cosine: float
@@ -131,10 +130,8 @@ class PassageParameters:
     figure: float
     words: int
     sentences: int
-    further_words: int
     behind: float
     figure_behind: float
-    least_room: int
     alike: float
 
 
