@@ -21,6 +21,7 @@ from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.entities.aliases import short_title
 from rag.ingest.library import Library
 from rag.ingest.starter import starter_papers
+from rag.model.paper import Paper
 from rag.retrieval import parameters as retrieval
 from rag.retrieval.parameters import log_odds
 from rag.retrieval.passages import move_of
@@ -132,11 +133,22 @@ def test_most_questions_near_the_line_are_on_the_right_side_of_it(table: str) ->
 # -- comparisons
 
 
+MOSSNET = Paper(
+    "mossnet",
+    "MossNet: Counting Moss",
+    "Counting moss costs 40% of a ranger's year. Rangers walk. Existing counters are slow. We propose"
+    " MossNet. It outperforms people. Fog is fine.",
+    sources=("invented.jsonl",),
+    raw="",
+)
+
+
 @cache
 def abstracts() -> list[tuple[str, list[Evidence]]]:
-    """Digests of the starter library, and their beginnings: what each calls its work, its sentences."""
+    """Digests of the starter library, their beginnings, and one of our own: what each calls its work, and
+    its sentences."""
     found = []
-    for number, paper in enumerate(starter_papers()):
+    for number, paper in enumerate([MOSSNET, *starter_papers()]):
         spans = sentences(paper.text)[: None if number % 8 == 0 else number % 4 + 1]
         places = [n / max(1, len(spans) - 1) for n in range(len(spans))]
         texts = [paper.text[a:b] for a, b in spans]

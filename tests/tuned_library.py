@@ -31,95 +31,26 @@ PAPERS = [
     replace(paper, text=paper.text + EVERYWHERE, questions=EXPANSIONS.get(paper.paper_id, ()))
     for paper in LIBRARY
 ]
-QUESTIONS = tuple(
-    line.strip()
-    for line in """
-    How much faster is inference with Tessaract?
-    How many GPUs did Bramblefold use?
-    Which learning rate did Thimble use?
-    What is the batch size of Pollux?
-    How long did the training of Bramblefold take?
-    How many parameters does the network of Kestrel-3 have?
-    Which dataset is Drifthound trained on?
-    What does Quince cost in recall?
-    Who labelled the transcripts of Marlowe?
-    What is Thimble?
-    What is Heron?
-    How does Heron follow birds through reeds in drone video?
-    How does Heron learn from whispers?
-    What is the word error rate of Heron?
-    Explain Sundial
-    What is the idea of Oystercatch?
-    How can a robot hold things it cannot see?
-    How do ships train a shared model when the radio is out?
-    Can software notice irony?
-    How do I get believable lighting in generated art?
-    How is a language model made small enough for tiny hardware?
-    Which parts of a transformer can be thrown away after training?
-    What can be learnt from how long people take to decide?
-    How are glaciers forcast with a neurall network?
-    How is speech recogniced when somebody wispers?
-    Do larger models or smaller models find sarcasm better?
-    Do language models help or hurt in court?
-    Is pruning attention heads better than distilling, or not?
-    Which papers are about language models?
-    Which papers are about robots?
-    Which papers treat animals?
-    Which papers are about neural networks?
-    Which papers use diffusion?
-    Which papers deal with speech synthesis?
-    List papers on compression
-    Which papers deal with cooking recipes?
-    Which papers are about training with less data?
-    Which papers are about vision?
-    What is the capital of Portugal?
-    How does Gaussian splatting render scenes?
-    How are birds counted?
-    How does a grasping controller learn in simulation?
-    How do reward models learn from preferences?
-    What is dense retrieval?
-    How does tuning at night help?
-    What helps against melting ice?
-    How are proteins folded?
-    How do federated clients save communication?
-    Compare Tessaract and Thimble
-    Compare Heron and Sundial on accuracy
-    What is the difference between pruning heads and distilling models?
-    When was the paper on whispered speech published?
-    When was the paper about glaciers published?
-    sundial
-    What do the ferries do?
-    What happens on ferries at night?
-    How is accuracy kept while removing parts of a language model?
-    Is it better to prune a language model or distil it first?
-    Do language models find it better to whisper or to hesitate first?
-    Does PlainAvg slow down glaciers or proteins?
-    Does PocketGLUE hold passages or transcripts?
-    What is PlainAvg?
-    Does the sundial draw shadows before pictures?
-    Which error does Heron have?
-    Does Heron need training data?
-    Which memory does Thimble need?
-    How slow is the training of Bramblefold?
-    Why is tuning by hand slow?
-    Which code draws shadows?
-    Which erorr does a forcast of glaciars have?
-    Can whissperers be recogniced with neurall sensers?
-    Do gripppers lift jarrs or transcrips?
-    Which open code folds or hesitates?
-    """.strip().splitlines()
+QUESTIONS = (
+    "How long did the training of Bramblefold take?",
+    "What is Heron?",
+    "How do ships train a shared model when the radio is out?",
+    "What can be learnt from how long people take to decide?",
+    "Do language models help or hurt in court?",
+    "Is pruning attention heads better than distilling, or not?",
+    "Which papers deal with speech synthesis?",
+    "When was the paper on whispered speech published?",
+    "Is it better to prune a language model or distil it first?",
+    "Does PocketGLUE hold passages or transcripts?",
+    "Which error does Heron have?",
+    "Which memory does Thimble need?",
+    "Can whissperers be recogniced with neurall sensers?",
+    "Do gripppers lift jarrs or transcrips?",
+    "Which open code folds or hesitates?",
+    "Which papers are about language models?",
+    "Which papers are about neural networks?",
 )
-TURNS = (  # a paper that was spoken of, and what is asked next
-    ("sundial", "Do people prefer its images?"),
-    ("sundial", "How do sampling steps change with shadows?"),
-    ("sundial", "How does a gripper lift glass jars?"),
-    ("sundial", "How is speech drawn from light?"),
-    ("drifthound", "Which stations do drones use?"),
-    ("2501.04242", "How many passages are searched on a laptop?"),
-    ("2501.04242", "How are drawings made by diffusion?"),
-    ("drifthound", "What error does graph forecasting have in Norway?"),
-    ("pollux", "How do people choose between answers in a hurry?"),
-)
+TURNS = (("drifthound", "Which stations do drones use?"),)  # a paper that was spoken of, what is asked next
 
 
 class RememberingEncoder:
