@@ -211,6 +211,12 @@ def test_papers_that_may_disagree_are_set_side_by_side(assistant: Assistant) -> 
     assert (status, [c.number for c in composer.citations][-1]) == (Status.ANSWERED, 2)
 
 
+def test_a_paper_that_scores_much_less_is_not_set_beside_the_others(tell: Tell) -> None:
+    answer = tell("Is it better to prune a language model or distil it first?")
+    assert answer.answer.startswith("2 papers here speak to this")  # the third scores 0.56 of the best
+    assert cited(answer) == ["tessaract", "thimble"]
+
+
 def test_a_greeting_is_answered_with_what_can_be_asked(tell: Tell) -> None:
     answer = tell("hello")
     assert (answer.answer, answer.status) == (GREETING, Status.ANSWERED)
