@@ -52,11 +52,11 @@ def launch(
 ) -> None:
     """Open the page and serve it until it is interrupted. `auth` is NAME:PASSWORD."""
     login = serving.login(host, auth, no_auth=no_auth)
-    library = open_filled_library(settings, _say, _watch)
-    writer = open_writer(settings, _say)
+    library = open_filled_library(settings, _notify, _start_progress)
+    writer = open_writer(settings, _notify)
     assistant = Assistant(library.reader, library.encoder, top_k=settings.top_k, writer=writer)
     page = serve(settings, assistant, library, host=host, port=port, login=login, open_browser=open_browser)
-    _say(f"the page is open at {page.local_url} (Ctrl-C closes it)")
+    _notify(f"the page is open at {page.local_url} (Ctrl-C closes it)")
     page.block_thread()
 
 
@@ -76,7 +76,7 @@ def serve(
     os.environ["GRADIO_TEMP_DIR"] = str(files)
     controller = Controller(assistant, ConversationStore(settings.home / "page" / "talks"))
     Thread(target=controller.warm_up, daemon=True).start()
-    page = Page(
+    page = WebPage(
         Asking(settings, controller, date.today), Browsing(settings, controller, library, files)
     ).build()
     writes = settings.model and settings.mode != "quote"
@@ -94,12 +94,12 @@ def serve(
     return page
 
 
-_say = partial(print, file=sys.stderr, flush=True)
+_notify = partial(print, file=sys.stderr, flush=True)
 
 
-def _watch(what: str, papers: int) -> Callable[[int], None]:
+def _start_progress(what: str, papers: int) -> Callable[[int], None]:
     if papers:
-        _say(f"{what}: {papers:,} papers")
+        _notify(f"{what}: {papers:,} papers")
     return lambda done: None
 
 
@@ -107,7 +107,7 @@ def _html(id_: str, value: Markup = EMPTY) -> gr.HTML:
     return gr.HTML(str(value), elem_id=id_, js_on_load=None, apply_default_css=False)
 
 
-class Page:
+class WebPage:
     """The components, and what answers their events."""
 
     def __init__(self, asking: Asking, browsing: Browsing) -> None:
@@ -139,7 +139,7 @@ class Page:
                 with gr.Tab("Settings", id="settings") as parts["settings_room"]:
                     self._settings_room()
             script = theme.page_script(SIGNALS)
-            parts["bridge"] = gr.HTML(str(theme.TOLD), elem_id="bridge", js_on_load=script)
+            parts["bridge"] = gr.HTML(str(theme.STATUS_LINE), elem_id="bridge", js_on_load=script)
             parts["page"] = page
             self._wire()
         return page

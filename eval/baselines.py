@@ -2,7 +2,7 @@
 
 In: the starter library, the questions that can be asked in one message, the same MiniLM
 weights. Out: hit@1 and nDCG@10 by kind for its VectorStoreIndex on Chroma, for BM25, for
-their fusion by reciprocal rank, for our Searcher without and with the key questions.
+their fusion by reciprocal rank, for our Searcher without and with expansion queries.
 Needs the dev group (llama-index-vector-stores-chroma).
 """
 
@@ -111,7 +111,7 @@ def main(split: str) -> None:
         plain = [replace(paper, questions=()) for paper in papers]
         ways = {
             **theirs(papers, Path(folder) / "theirs"),
-            "ours, no keys": ours(plain, encoder, Path(folder) / "plain"),
+            "ours, no expansion queries": ours(plain, encoder, Path(folder) / "plain"),
             "ours": ours(papers, encoder, Path(folder) / "ours"),
         }
         asked = [

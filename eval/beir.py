@@ -9,7 +9,7 @@ interrupted run has read is not read again. BEIR: Thakur et al., NeurIPS 2021.
 import csv
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -17,8 +17,9 @@ from typing import Any
 
 from eval.library import sweep
 from eval.metrics import retrieval
-from eval.provenance import WRITING, source_hash
+from eval.provenance import INDEXING_SOURCE, source_hash
 from rag.encoders.encoder import Document, Encoder
+from rag.ingest.library import Progress
 from rag.ingest.records import item_of
 from rag.model.errors import AskError
 from rag.model.paper import Paper
@@ -29,12 +30,10 @@ from store.derived import Derived
 from store.manifest import LockHeldError, ManifestFile, writing
 from store.snapshot import Reader
 
-BATCH = 1024  # documents between two commits
+DOCUMENTS_PER_COMMIT = 1024  # documents between two commits
 DEPTH = 100  # of recall@100
 ID = "_id"
 MEASURES = {"ndcg@10": "nDCG@10", "recall@100": "R@100"}
-
-Progress = Callable[[int], None]
 
 
 class BeirError(AskError):
@@ -57,7 +56,9 @@ class BeirSet:
 
     def home(self, cache: Path, encoder: Encoder) -> Path:
         """Where it is indexed by this encoder and this code."""
-        key = hashlib.sha256(f"{self.id} {encoder.name} {source_hash(WRITING)}".encode()).hexdigest()[:12]
+        key = hashlib.sha256(f"{self.id} {encoder.name} {source_hash(INDEXING_SOURCE)}".encode()).hexdigest()[
+            :12
+        ]
         return cache / "eval" / f"beir-{key}"
 
     def documents(self) -> Iterator[Paper]:
@@ -103,7 +104,7 @@ def index(
     encoder: Encoder,
     progress: Progress = lambda done: None,
     *,
-    batch: int = BATCH,
+    batch: int = DOCUMENTS_PER_COMMIT,
 ) -> Searcher:
     """Read what is not in the index yet, and open it; BeirError while another process does."""
     manifest = ManifestFile(home / "index")

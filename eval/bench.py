@@ -21,8 +21,8 @@ import numpy as np
 
 from eval.bench_embedding import Rows, embedding
 from eval.bench_size import open_minilm, percentiles
-from eval.library import fill, read_shelf
-from eval.provenance import ROOT, WRITING, source_hash
+from eval.library import index_papers, read_papers
+from eval.provenance import INDEXING_SOURCE, ROOT, source_hash
 from eval.questions import load_questions, select
 from eval.runner import converse
 from rag.answering.assistant import Assistant
@@ -37,7 +37,7 @@ UNANSWERED = 3  # the exit code for a question that the papers do not answer
 ASK = (sys.executable, "-c", "from rag.cli.main import main; main()")
 
 
-def questions() -> Rows:
+def answer_speed() -> Rows:
     """Retrieval and full answers over the starter library, warm, the dev questions."""
     _, library = _starter()
     encoder = library.encoder
@@ -120,7 +120,9 @@ def size(papers: int, arxiv: Path) -> Rows:
         built["measured"] / built["seconds"],
         1000 * built["processor_seconds"] / built["measured"],
     )
-    when = "" if built["source"] == source_hash(WRITING) else "by older code; rm -r its folder to repeat"
+    when = (
+        "" if built["source"] == source_hash(INDEXING_SOURCE) else "by older code; rm -r its folder to repeat"
+    )
     return [
         ("ingest", f"{rate:.0f} papers/s", when or "60 papers/s"),
         ("  as a share of a plain forward pass", f"{rate / built['forward']:.2f}", ""),
@@ -146,9 +148,9 @@ def _measured(*words: str) -> dict[str, Any]:
 
 def _starter() -> tuple[Path, Library]:
     """The starter library in a home of the evaluation's own."""
-    encoder, shelf = open_minilm(), read_shelf("starter")
-    home = shelf.home(load_settings({}, {}).cache, encoder)
-    return home, fill(shelf, home, encoder)
+    encoder, paper_set = open_minilm(), read_papers("starter")
+    home = paper_set.home(load_settings({}, {}).cache, encoder)
+    return home, index_papers(paper_set, home, encoder)
 
 
 def _print(title: str, rows: Rows, command: str) -> None:
@@ -175,7 +177,7 @@ def main(sizes: str, arxiv: Path, only: Sequence[str], theirs: str) -> None:
     """Measure speed and size; on an idle machine."""
     measures: dict[str, tuple[str, Callable[[], Rows]]] = {
         "embedding": ("embedding", partial(embedding, theirs)),
-        "questions": ("questions", questions),
+        "questions": ("questions", answer_speed),
         "cold": ("cold", cold),
         "baselines": ("baselines", baselines),
     }

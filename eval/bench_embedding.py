@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from eval.bench_size import forward_rate, open_minilm
-from eval.library import read_shelf
+from eval.library import read_papers
 from eval.provenance import ROOT
 from rag.encoders.encoder import Document
 from rag.encoders.minilm_encoder import MiniLMEncoder
@@ -21,7 +21,7 @@ from rag.ingest.chunks import paper_chunks
 from rag.model.paper import Paper
 from rag.text.sentences import sentences
 
-PAPERS = ROOT.parent / "shared" / "papers"
+PAGES = ROOT.parent / "shared" / "papers"
 BY_HAND = (
     "python -m venv /tmp/theirs && /tmp/theirs/bin/pip install torch==2.13.0 sentence-transformers "
     "llama-index-embeddings-huggingface; then add: --theirs /tmp/theirs/bin/python"
@@ -30,9 +30,9 @@ Rows = list[tuple[str, str, str]]  # what was measured, the figure, what it shou
 
 
 def embedding(theirs: str) -> Rows:
-    """Papers embedded a second: ours at every grain, a plain forward pass, LlamaIndex's way."""
-    encoder, shelf = open_minilm(), read_shelf(str(PAPERS) if PAPERS.is_dir() else "starter")
-    papers = [p for p in shelf.papers if p.text]
+    """Papers embedded a second: ours with all vectors, a plain forward pass, LlamaIndex's way."""
+    encoder, paper_set = open_minilm(), read_papers(str(PAGES) if PAGES.is_dir() else "starter")
+    papers = [p for p in paper_set.papers if p.text]
     _embed(encoder, papers[:8])
     texts = [f"{p.title}. {p.text}" for p in papers]
     rounds = [
@@ -42,7 +42,7 @@ def embedding(theirs: str) -> Rows:
     rate, forward = max(r[0] for r in rounds), max(r[1] for r in rounds)
     their_rate = max((r[2] for r in rounds if r[2] is not None), default=None)
     rows: Rows = [
-        (f"ours, every grain of {len(papers)} papers", f"{rate:.1f} papers/s", "60 at size, idle"),
+        (f"ours, all vectors of {len(papers)} papers", f"{rate:.1f} papers/s", "60 at size, idle"),
         ("  as a share of a plain forward pass", f"{rate / forward:.2f} of {forward:.1f} papers/s", ""),
     ]
     if their_rate is None:
@@ -55,7 +55,7 @@ def embedding(theirs: str) -> Rows:
 
 
 def _embed(encoder: MiniLMEncoder, papers: Sequence[Paper]) -> float:
-    """Papers a second, from text to every grain, without the questions they bring."""
+    """Papers a second, from text to all vectors, without expansion queries."""
     began = time.perf_counter()
     spans = [sentences(p.text) for p in papers]
     documents = [

@@ -23,7 +23,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from eval.provenance import WRITING, source_hash
+from eval.provenance import INDEXING_SOURCE, source_hash
 from rag.answering.assistant import Assistant
 from rag.encoders.encoder import Encoder
 from rag.encoders.minilm import MiniLM
@@ -37,7 +37,7 @@ from rag.model.settings import load_settings
 from rag.retrieval.catalogue import Catalogue
 
 SLICE = 4096  # papers read from the file at a time
-QUESTIONS = 50
+QUESTIONS_ASKED = 50
 FORMS = ("What is known about {}?", "How does {} work?", "Which papers study {}?", "What is {}?")
 ADDED = {
     "title": "Murmuration Ledgers: Counting Starlings by Ear",
@@ -101,7 +101,7 @@ def build(
 ) -> Built:
     """The store of the first papers in `home`, complete, and what building it took; `forward`
     measures how fast they could be read at best."""
-    noted, kept = home / "built.json", Built(source=source_hash(WRITING))
+    noted, kept = home / "built.json", Built(source=source_hash(INDEXING_SOURCE))
     if noted.exists():
         kept = Built(**json.loads(noted.read_text(encoding="utf-8")))
     library, at, rates = Library(home, encoder), 0, []
@@ -124,7 +124,7 @@ def build(
 def made_questions(catalogue: Catalogue) -> list[str]:
     """Questions of the words of titles, evenly over the library."""
     rows = catalogue.snapshot.rows
-    chosen = rows[np.linspace(0, len(rows) - 1, min(QUESTIONS, len(rows))).astype(int)]
+    chosen = rows[np.linspace(0, len(rows) - 1, min(QUESTIONS_ASKED, len(rows))).astype(int)]
     titles = [catalogue.paper(int(row)).title.split() for row in chosen]
     return [FORMS[n % len(FORMS)].format(" ".join(words[:7])) for n, words in enumerate(titles)]
 

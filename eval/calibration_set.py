@@ -14,7 +14,7 @@ import platformdirs
 
 from eval.fitting import hash_of
 from eval.library import sweep
-from eval.provenance import WRITING, source_hash
+from eval.provenance import INDEXING_SOURCE, source_hash
 from rag.answering.assistant import Assistant
 from rag.encoders.encoder import Encoder
 from rag.ingest.library import Library
@@ -65,7 +65,7 @@ def open_libraries(encoder: Encoder) -> dict[str, Assistant]:
     libraries: dict[str, list[Callable[[], list[Paper]]]] = {"starter": [starter_papers]}
     if PAGES.exists():
         libraries |= {"pages with keys": [starter_papers, _pages], "pages": [_pages]}
-    key = hash_of([inputs().encode(), encoder.name.encode(), source_hash(WRITING).encode()])
+    key = hash_of([inputs().encode(), encoder.name.encode(), source_hash(INDEXING_SOURCE).encode()])
     home = platformdirs.user_cache_path("ask") / "eval" / f"calibration-{key}"
     found = {}
     for name, sets in libraries.items():

@@ -1,6 +1,6 @@
 """A question with its answer and its grade, as a run's folder holds them.
 
-In: a run. Out: its cases, and a command that asks one again. Knows nothing of how they are shown.
+In: a run. Out: its cases, and a command that asks one again.
 """
 
 import json

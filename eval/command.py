@@ -17,12 +17,12 @@ from rich.console import Console
 
 from eval import beir as other
 from eval.cases import cases
-from eval.feedback import Made, add_feedback
+from eval.feedback import FeedbackResult, add_feedback
 from eval.gates import check_gates, load_gates
 from eval.judge import agreement, judge_line, judgements
-from eval.library import OWN, read_own, read_shelf
+from eval.library import OWN, read_own_library, read_papers
 from eval.misspell import twins
-from eval.progress import bar, say
+from eval.progress import bar, notify
 from eval.questions import (
     KINDS,
     QUESTIONS,
@@ -37,8 +37,8 @@ from eval.questions import (
 from eval.record import record
 from eval.report import render
 from eval.runs import RunFolder, all_runs, find_run, finished, open_run
-from eval.statistics import Comparison, estimate
-from eval.suite import about, carry_out, open_ground, open_judge
+from eval.statistics import PairedTest, estimate
+from eval.suite import about, carry_out, open_context, open_judge
 from eval.summary import comparisons
 from eval.tables import (
     difference_lines,
@@ -46,12 +46,12 @@ from eval.tables import (
     kinds_table,
     replies_line,
     robustness_line,
+    run_summary,
     runs_table,
     show_lines,
     speed_line,
-    summary,
 )
-from rag.answering.rendering import examples, print_json
+from rag.answering.rendering import help_examples, print_json
 from rag.encoders.opening import open_encoder
 from rag.model.settings import Settings, load_settings
 from rag.text.prose import plural
@@ -84,7 +84,7 @@ class Options:
 @click.command(
     "eval",
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog=examples(
+    epilog=help_examples(
         "ask eval",
         "ask eval --kind typo --kind paraphrase",
         "ask eval --split all --compare last",
@@ -133,15 +133,15 @@ class Options:
     is_flag=False,
     flag_value="",
     metavar="[FILE]",
-    help="Add what was rated on the page to FILE as questions (default: questions.jsonl in ASK_HOME).",
+    help="Add answers rated on the page to FILE as questions (default: questions.jsonl in ASK_HOME).",
 )
 @click.option(
     "--home", type=click.Path(path_type=Path), metavar="DIR", help="Where the runs are kept (ASK_HOME)."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the summary of a run as JSON.")
-@click.option("--quiet", is_flag=True, help="Nothing on stderr but errors.")
+@click.option("--quiet", is_flag=True, help="Print nothing on stderr but errors.")
 def evaluate(**typed: Any) -> None:
-    """Ask questions whose answers are known, and measure what comes."""
+    """Ask questions whose answers are known, and measure the answers."""
     options = Options(**typed)
     if options.as_json and (
         options.list or options.diff or options.beir or options.from_feedback is not None
@@ -171,10 +171,10 @@ def _evaluate(options: Options, settings: Settings, console: Console) -> None:
     base, quiet = settings.home / "runs", options.quiet
     earlier = finished(find_run(base, options.compare)) if options.compare else None
     questions, judge = _questions(options), open_judge(settings, options.judge)
-    shelf = read_own(settings) if options.library == OWN else read_shelf(options.library)
-    made_of = about(settings, shelf, questions, split=options.split, kinds=options.kind, judge=judge)
+    paper_set = read_own_library(settings) if options.library == OWN else read_papers(options.library)
+    made_of = about(settings, paper_set, questions, split=options.split, kinds=options.kind, judge=judge)
     run = open_run(base, made_of, options.out)
-    carry_out(run, questions, lambda: open_ground(settings, shelf, judge, quiet=quiet), quiet=quiet)
+    carry_out(run, questions, lambda: open_context(settings, paper_set, judge, quiet=quiet), quiet=quiet)
     compared = comparisons(earlier.scores(), run.scores()) if earlier else {}
     run.report.write_text(render(run, earlier.id if earlier else "", compared), encoding="utf-8")
     _show(run, None if options.as_json else console, compared)
@@ -192,7 +192,9 @@ def _questions(options: Options) -> tuple[Question, ...]:
     path = options.questions
     waiting = sum(bool(record.get(TODO)) for _, record in read_records(path))
     if waiting:
-        say(f"{path.name}: {waiting} still to be filled in, left out", quiet=options.quiet)
+        notify(
+            f"{path.name}: {plural(waiting, 'question')} still to be filled in, left out", quiet=options.quiet
+        )
     found = select(load_questions(path), options.split, options.kind)
     if not found:
         kinds = f" of kind {' or '.join(options.kind)}" if options.kind else ""
@@ -200,24 +202,24 @@ def _questions(options: Options) -> tuple[Question, ...]:
     return (*found, *twins(found))
 
 
-def _tell(made: Made, file: Path) -> None:
+def _tell(result: FeedbackResult, file: Path) -> None:
     """What became of the feedback, and what to do with it."""
-    waiting = sum(TODO in record for record in made.added)
-    told = f", {waiting} of them to be filled in by hand (see {TODO!r})" if waiting else ""
-    print(f"{file}: {plural(len(made.added), 'question')} added{told}")
-    if made.kept:
-        print(f"  there before and left as they are: {len(made.kept)}")
-    for name in made.judged_since:
-        print(f"  {name} was judged anew since; look it over, or delete its line and run this again")
-    for number in made.unreadable:
-        say(f"feedback.jsonl, line {number}: not a judgement; passed over")
+    waiting = sum(TODO in record for record in result.added)
+    rest = f", {waiting} of them to be filled in by hand (see {TODO!r})" if waiting else ""
+    print(f"{file}: {plural(len(result.added), 'question')} added{rest}")
+    if result.kept:
+        print(f"  already there and unchanged: {len(result.kept)}")
+    for name in result.judged_since:
+        print(f"  {name} was judged again since; check it, or delete its line and run this again")
+    for number in result.unreadable:
+        notify(f"feedback.jsonl, line {number}: not a judgement; skipped")
     print(f"run them with: ask eval --questions {shlex.quote(str(file))} --library {OWN}")
 
 
-def _show(run: RunFolder, console: Console | None, compared: dict[str, Comparison] | None = None) -> None:
+def _show(run: RunFolder, console: Console | None, compared: dict[str, PairedTest] | None = None) -> None:
     """Tables on the console; without one, JSON."""
     if console is None:
-        print_json(summary(run, compared))
+        print_json(run_summary(run, compared))
         return
     figures = run.figures()
     console.print("\n".join(show_lines(run)), highlight=False)
@@ -236,7 +238,7 @@ def _beir(options: Options, settings: Settings, console: Console) -> None:
     """An index of its own under the cache, kept for the next time."""
     folder, quiet, began = Path(options.beir or "").expanduser(), options.quiet, time.perf_counter()
     found = other.load_beir(folder)
-    encoder = open_encoder(settings, None, lambda line: say(line, quiet=quiet))
+    encoder = open_encoder(settings, None, lambda line: notify(line, quiet=quiet))
     home = found.home(settings.cache, encoder)
     with bar(f"indexing {folder.name}", len(found), quiet=quiet) as progress:
         searcher = other.index(found, home, encoder, progress)

@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float64]
 Values = dict[str, float]
 
 STEPS = (0.5, 0.8, 1.25, 2.0)  # what a number is multiplied with
-ROUNDS = 2
+ROUNDS = 1
 FOLDS = 5
 DIGITS = 3
 LEAST_GAIN = 1e-6
@@ -37,7 +37,7 @@ class Found:
 
 
 def search(today: Mapping[str, float], score: Callable[[Values], Floats], ids: Sequence[str]) -> Found:
-    """Two rounds over the numbers from today's values on; questions of one id are kept out together.
+    """A round over the numbers from today's values on; questions of one id are kept out together.
     `score` gives one figure for each question, (n,), more is better."""
     known: dict[tuple[float, ...], Floats] = {}
 

@@ -1,8 +1,8 @@
 """Judgements of readers, turned into questions.
 
 In: the feedback.jsonl of the page. Out: lines of a questions file: what was found right asks for the same
-papers (and figures) again, what was found wrong waits for a hand to say what is right. A file that is
-there is only added to: what a hand wrote in it stays. Knows nothing of runs.
+papers (and figures) again, what was found wrong waits for somebody to say what is right. A file that
+exists is only added to: what somebody wrote in it stays.
 """
 
 import hashlib
@@ -38,8 +38,8 @@ class FeedbackError(AskError):
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What became of the judgements: lines added, ids that were there before, those judged anew since
+class FeedbackResult:
+    """What became of the judgements: lines added, ids that were there before, those judged again since
     they were written, numbers of lines that could not be read."""
 
     added: tuple[dict[str, Any], ...]
@@ -48,17 +48,17 @@ class Made:
     unreadable: tuple[int, ...]
 
 
-def add_feedback(feedback: Path, questions: Path) -> Made:
+def add_feedback(feedback: Path, questions: Path) -> FeedbackResult:
     """Add a question for each that was judged to a questions file; FeedbackError without judgements."""
     judgements, unreadable = read_feedback(feedback)
     there = {r["id"]: r for _, r in read_records(questions) if "id" in r} if questions.exists() else {}
-    made = [question_of(judgement) for judgement in latest(judgements)]
-    new = tuple(record for record in made if record["id"] not in there)
-    old = [record for record in made if record["id"] in there]
+    records = [question_of(judgement) for judgement in latest(judgements)]
+    new = tuple(record for record in records if record["id"] not in there)
+    old = [record for record in records if record["id"] in there]
     since = [r["id"] for r in old if r["feedback"]["at"] > there[r["id"]].get("feedback", {}).get("at", "")]
     if new:
         _append(questions, new)
-    return Made(new, tuple(record["id"] for record in old), tuple(since), tuple(unreadable))
+    return FeedbackResult(new, tuple(record["id"] for record in old), tuple(since), tuple(unreadable))
 
 
 def read_feedback(path: Path) -> tuple[list[dict[str, Any]], list[int]]:
@@ -117,10 +117,10 @@ def question_of(judgement: Mapping[str, Any]) -> dict[str, Any]:
 
 def figures_asked(message: str, answer: str) -> list[str]:
     """The figures of the answer's first sentence, where a quantity is asked for and they are few enough."""
-    said = statements(answer)
-    if not said or not _QUANTITY.search(message):
+    stated = statements(answer)
+    if not stated or not _QUANTITY.search(message):
         return []
-    figures = [f for f in dict.fromkeys(_FIGURE.findall(said[0][0])) if f not in _FIGURE.findall(message)]
+    figures = [f for f in dict.fromkeys(_FIGURE.findall(stated[0][0])) if f not in _FIGURE.findall(message)]
     return figures if len(figures) <= MOST_FIGURES else []
 
 

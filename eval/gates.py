@@ -16,7 +16,7 @@ from eval.questions import SPLITS
 from rag.model.errors import AskError
 
 GATES = Path(__file__).with_name("gates.toml")
-SLACK = 1e-9
+ROUNDING = 1e-9
 
 
 class GatesError(AskError):
@@ -41,9 +41,9 @@ class Gate:
         if self.metric not in values:
             return None if partial else f"{where}: not measured, the {self.side} is {self.limit:g}"
         value: float = values[self.metric]["value"]
-        if self.side == "floor" and value < self.limit - SLACK:
+        if self.side == "floor" and value < self.limit - ROUNDING:
             return f"{where}: {value:.3f} is below its floor {self.limit:g}"
-        if self.side == "ceiling" and value > self.limit + SLACK:
+        if self.side == "ceiling" and value > self.limit + ROUNDING:
             return f"{where}: {value:.3f} is above its ceiling {self.limit:g}"
         return None
 
@@ -53,7 +53,7 @@ def load_gates(path: Path = GATES) -> tuple[Gate, ...]:
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise GatesError(f"{path} cannot be read ({error}); mend it") from error
+        raise GatesError(f"{path} cannot be read ({error}); repair it") from error
     return tuple(gate for split, table in found.items() for gate in _gates(split, table, path))
 
 

@@ -6,7 +6,7 @@ model thinks depends on the model. What was judged is not asked again.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -19,14 +19,13 @@ from rag.generation.context import source
 from rag.generation.markers import printable
 from rag.generation.models import Message, Model
 from rag.generation.prompts import fill
+from rag.ingest.library import Progress
 from rag.model.answer import Answer
 from rag.model.errors import ContextTooLongError
 from rag.model.paper import Paper
 
-SHOWN = 40  # disagreements in the report
+DISAGREEMENTS_SHOWN = 40  # disagreements in the report
 _VERDICT = re.compile(r"\b(un|not )?supported\b", re.I)
-
-Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +74,11 @@ def verdict(model: Model, sentence: str, cited: Sequence[Paper]) -> bool | None:
     sources = "\n\n".join(source(n, paper, passage_of(paper)) for n, paper in enumerate(cited, 1))
     prompt = fill("judge", sources=sources, sentence=" ".join(printable(sentence).split()))
     try:
-        said = "".join(piece for piece in model.stream([Message("user", prompt)]) if isinstance(piece, str))
+        reply = "".join(piece for piece in model.stream([Message("user", prompt)]) if isinstance(piece, str))
     except ContextTooLongError:
         return None
-    told = {match[1] is None for match in _VERDICT.finditer(said)}
-    return told.pop() if len(told) == 1 else None
+    verdicts = {match[1] is None for match in _VERDICT.finditer(reply)}
+    return verdicts.pop() if len(verdicts) == 1 else None
 
 
 def agreement(judged: Sequence[Judged], judge: str) -> dict[str, Any]:
@@ -99,11 +98,11 @@ def agreement(judged: Sequence[Judged], judge: str) -> dict[str, Any]:
 
 def judge_line(found: Mapping[str, Any]) -> str:
     """The agreement in one line."""
-    told = f"judge {found['judge']} on {found['sentences']} sentences that cite something"
+    line = f"judge {found['judge']} on {found['sentences']} sentences that cite something"
     if found["unreadable"]:
-        told += f" (replies without a verdict: {found['unreadable']})"
+        line += f" (replies without a verdict: {found['unreadable']})"
     if not found["raw"]:
-        return f"{told}: nothing to compare"
+        return f"{line}: nothing to compare"
     raw = found["raw"]
     beyond = (
         f"kappa {found['kappa']:.2f}"
@@ -111,7 +110,7 @@ def judge_line(found: Mapping[str, Any]) -> str:
         else "kappa is not defined: neither ever changed its mind"
     )
     return (
-        f"{told}: agrees with our checker in {raw['value']:.3f} ({raw['low']:.3f}-{raw['high']:.3f}), "
+        f"{line}: agrees with our checker in {raw['value']:.3f} ({raw['low']:.3f}-{raw['high']:.3f}), "
         f"{beyond}; supported: {found['ours']:.3f} say we, {found['theirs']:.3f} says the judge"
     )
 

@@ -5,16 +5,15 @@ principal directions (not centred) of their word pieces' vectors, each of length
 """
 
 import json
-from pathlib import Path
 
 import numpy as np
 import platformdirs
 
+from eval.provenance import ROOT
 from rag.encoders.minilm import MiniLM, unit
 from rag.encoders.minilm_encoder import PROJECTED
 
-ROOT = Path(__file__).resolve().parent.parent
-SAMPLE = 40_000  # word pieces; more changed nothing
+SAMPLED_PIECES = 40_000  # word pieces; more changed nothing
 
 
 def main() -> None:
@@ -23,7 +22,7 @@ def main() -> None:
     vectors = np.concatenate(
         [unit(read.vectors) for read in MiniLM(platformdirs.user_cache_path("ask")).encode(texts)]
     )
-    chosen = np.random.default_rng(0).choice(len(vectors), min(SAMPLE, len(vectors)), replace=False)
+    chosen = np.random.default_rng(0).choice(len(vectors), min(SAMPLED_PIECES, len(vectors)), replace=False)
     _, _, directions = np.linalg.svd(vectors[np.sort(chosen)], full_matrices=False)
     np.save(ROOT / "rag" / "encoders" / "projection.npy", directions[:PROJECTED].T.astype(np.float16))
 

@@ -1,14 +1,16 @@
-"""Teach questions to lie near the texts that answer them: `python -m eval.learn_question_adapter`.
+"""Learn the question adapter: `python -m eval.learn_question_adapter`.
+
+A question's vectors come nearer to those of the texts that answer it.
 
 In: the starter library's digests and the questions written for them. Out:
 rag/encoders/question_adapter.npz, a low-rank update of the encoder for questions (LoRA; Hu et al.,
-2022). Texts stay as the published model reads them, so no library has to be read anew.
-With --check a fifth of the papers is kept out, and nothing is written but how often their
-questions find them, before and after. Needs torch (pip install torch), which nothing else does.
+2022). Texts are still encoded by the published model, so no library has to be rebuilt.
+With --check a fifth of the papers is kept out, and only how often their questions find them,
+before and after, is printed. Needs torch (pip install torch), which nothing else does.
 
 A question is scored against every paper by the vectors that rank papers (rag/retrieval/searcher.py); the
-loss is the cross-entropy of its own paper, for the sum with and without key questions and for
-late interaction and the whole paper alone.
+loss is the cross-entropy of its own paper, for the sum with and without expansion
+queries and for late interaction and the document cosine alone.
 """
 
 import argparse
@@ -44,7 +46,7 @@ RANK, SEED = 8, 1
 EPOCHS, BATCH, RATE, WARM_UP = 3, 32, 1e-3, 20
 DROPPED = 0.2
 SHARPNESS = 20.0  # scores are multiplied by this before the softmax
-SHARES = {"late": 0.5, "whole": 0.5, "sum": 0.5, "keyed": 0.5}  # of the loss
+SHARES = {"maxsim": 0.5, "document": 0.5, "sum": 0.5, "expanded": 0.5}  # of the loss
 _DENSE = (
     *(f"attention.{name}" for name in ("self.query", "self.key", "self.value", "output.dense")),
     "intermediate.dense",
@@ -53,28 +55,29 @@ _DENSE = (
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Question:
-    """Word pieces (t,), how much each counts (t,), what its words alone say of each paper (n,), the
-    paper that answers, and the question's place among the keys of all papers."""
+class TrainingQuestion:
+    """Word pieces (t,), how much each counts (t,), the BM25 score of each paper (n,), the paper that
+    answers, and the question's place among the expansion queries of all papers."""
 
     ids: npt.NDArray[np.int32]
     weights: FloatArray
-    words: FloatArray
+    bm25: FloatArray
     paper: int
     place: int
 
 
 class Texts:
-    """Every paper's vectors, laid end to end: whole (n, d), parts, tokens, keys, and whose each is."""
+    """Every paper's vectors, laid end to end: documents (n, d), sentences, tokens, expansion queries; and
+    the paper that each belongs to."""
 
     def __init__(self, encoder: MiniLMEncoder, papers: Sequence[Paper]) -> None:
         documents = [Document(p.title, p.text, sentences(p.text), [], p.questions) for p in papers]
         vectors = [encoded.vectors for encoded in encoder.documents(documents)]
-        self.whole = torch.tensor(np.stack([g.document for g in vectors]))
-        self.parts = torch.tensor(np.concatenate([g.sentences for g in vectors]))
+        self.documents = torch.tensor(np.stack([g.document for g in vectors]))
+        self.sentences = torch.tensor(np.concatenate([g.sentences for g in vectors]))
         self.tokens = torch.tensor(np.concatenate([g.tokens for g in vectors]))
-        self.keys = torch.tensor(np.concatenate([g.expansion_queries for g in vectors]))
-        self.part_owner, self.token_owner, self.key_owner = (
+        self.expansion_queries = torch.tensor(np.concatenate([g.expansion_queries for g in vectors]))
+        self.sentence_owner, self.token_owner, self.expansion_owner = (
             torch.tensor(np.repeat(np.arange(len(vectors)), counts))
             for counts in zip(
                 *((len(g.sentences), len(g.tokens), len(g.expansion_queries)) for g in vectors), strict=True
@@ -83,12 +86,12 @@ class Texts:
 
     def nearest(self, similarity: Any, owner: Any) -> Any:
         """The largest similarity (q, items) within each paper: (q, n)."""
-        empty = torch.full((len(similarity), len(self.whole)), -1.0)
+        empty = torch.full((len(similarity), len(self.documents)), -1.0)
         return empty.scatter_reduce(1, owner.expand(len(similarity), -1), similarity, "amax")
 
 
-class Reader:
-    """The published encoder and, beside each dense layer, B A: zero until it has learnt."""
+class AdaptedEncoder:
+    """The published encoder and, added to each dense layer, B A: zero before training."""
 
     def __init__(self, weights: Mapping[str, FloatArray], projection: FloatArray) -> None:
         self._weights = {name: torch.tensor(value) for name, value in weights.items()}
@@ -100,8 +103,8 @@ class Reader:
                 self.update[f"{name}.a"] = (torch.randn(RANK, inner) / math.sqrt(inner)).requires_grad_()
                 self.update[f"{name}.b"] = torch.zeros(out, RANK, requires_grad=True)
 
-    def __call__(self, questions: Sequence[Question], *, learning: bool) -> tuple[Any, Any, Any]:
-        """Whole vectors (q, d), word pieces' projected vectors (q, t, p), both of length one, and the
+    def __call__(self, questions: Sequence[TrainingQuestion], *, learning: bool) -> tuple[Any, Any, Any]:
+        """Pooled vectors (q, d), word pieces' projected vectors (q, t, p), both of length one, and the
         pieces' weights (q, t), 0 where there is none."""
         drop = DROPPED if learning else 0.0
         length = 2 + max(len(q.ids) for q in questions)
@@ -150,35 +153,38 @@ class Reader:
         return layer_norm(x, (WIDTH,), self._weights[f"{name}.weight"], self._weights[f"{name}.bias"], 1e-12)
 
 
-def scores(reader: Reader, texts: Texts, questions: Sequence[Question], *, learning: bool) -> dict[str, Any]:
-    """Late interaction, whole paper, their sum with the nearest sentence, and with the nearest of the
-    papers' other questions: (q, n) each."""
-    whole, tokens, weights = reader(questions, learning=learning)
+def scores(
+    encoder: AdaptedEncoder, texts: Texts, questions: Sequence[TrainingQuestion], *, learning: bool
+) -> dict[str, Any]:
+    """Late interaction, document cosine, their sum with BM25 and the nearest sentence, and that with the
+    nearest of the papers' other expansion queries: (q, n) each."""
+    pooled, tokens, weights = encoder(questions, learning=learning)
     asked = weights > 0
     nearest = texts.nearest(tokens[asked] @ texts.tokens.T, texts.token_owner) * weights[asked][:, None]
-    late = torch.zeros(len(questions), len(texts.whole)).index_add(0, torch.nonzero(asked)[:, 0], nearest)
-    found = {"late": late, "whole": whole @ texts.whole.T}
-    keys = whole @ texts.keys.T
-    keys[torch.arange(len(questions)), [q.place for q in questions]] = 0.0  # a question is no key to itself
-    key = texts.nearest(keys, texts.key_owner)
-    sentence = texts.nearest(whole @ texts.parts.T, texts.part_owner)
-    words = torch.tensor(np.stack([q.words for q in questions]))
+    empty = torch.zeros(len(questions), len(texts.documents))
+    maxsim = empty.index_add(0, torch.nonzero(asked)[:, 0], nearest)
+    document = pooled @ texts.documents.T
+    cosines = pooled @ texts.expansion_queries.T
+    cosines[torch.arange(len(questions)), [q.place for q in questions]] = 0.0  # not found by itself
+    expansion = texts.nearest(cosines, texts.expansion_owner)
+    sentence = texts.nearest(pooled @ texts.sentences.T, texts.sentence_owner)
     fusion = parameters().fusion
     total = (
-        fusion.bm25 * words
-        + fusion.maxsim * late
-        + fusion.document * found["whole"]
+        fusion.bm25 * torch.tensor(np.stack([q.bm25 for q in questions]))
+        + fusion.maxsim * maxsim
+        + fusion.document * document
         + fusion.sentence * sentence
     )
-    return {**found, "sum": total, "keyed": total + fusion.expansion * key}
+    expanded = total + fusion.expansion * expansion
+    return {"maxsim": maxsim, "document": document, "sum": total, "expanded": expanded}
 
 
-def learn(reader: Reader, texts: Texts, questions: Sequence[Question]) -> Iterator[float]:
+def learn(encoder: AdaptedEncoder, texts: Texts, questions: Sequence[TrainingQuestion]) -> Iterator[float]:
     """Train the update; yields each epoch's mean loss."""
     among = sorted({q.paper for q in questions})  # a paper kept out must not be learnt as a wrong one
     columns = {paper: i for i, paper in enumerate(among)}
     steps = EPOCHS * (len(questions) // BATCH)
-    optimiser = torch.optim.AdamW(reader.update.values(), lr=RATE, weight_decay=0.01)
+    optimiser = torch.optim.AdamW(encoder.update.values(), lr=RATE, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1.0, (step + 1) / WARM_UP) * max(0.05, 1 - step / steps)
     )
@@ -187,31 +193,31 @@ def learn(reader: Reader, texts: Texts, questions: Sequence[Question]) -> Iterat
         for start in range(0, len(order) - BATCH + 1, BATCH):
             batch = [questions[i] for i in order[start : start + BATCH]]
             wanted = torch.tensor([columns[q.paper] for q in batch])
-            found = scores(reader, texts, batch, learning=True)
+            found = scores(encoder, texts, batch, learning=True)
             loss = sum(s * cross_entropy(SHARPNESS * found[n][:, among], wanted) for n, s in SHARES.items())
             optimiser.zero_grad()
             loss.backward()
-            torch.nn.utils.clip_grad_norm_(reader.update.values(), 1.0)
+            torch.nn.utils.clip_grad_norm_(encoder.update.values(), 1.0)
             optimiser.step()
             schedule.step()
             losses.append(float(loss.detach()))
         yield sum(losses) / len(losses)
 
 
-def hits(reader: Reader, texts: Texts, questions: Sequence[Question]) -> str:
+def hits(encoder: AdaptedEncoder, texts: Texts, questions: Sequence[TrainingQuestion]) -> str:
     """How often the right paper comes first, by each score."""
     right: dict[str, list[bool]] = {}
     with torch.no_grad():
         for start in range(0, len(questions), BATCH):
             batch = questions[start : start + BATCH]
-            for name, found in scores(reader, texts, batch, learning=False).items():
+            for name, found in scores(encoder, texts, batch, learning=False).items():
                 first = found.argmax(dim=1).tolist()
                 right.setdefault(name, []).extend(q.paper == f for q, f in zip(batch, first, strict=True))
     return ", ".join(f"{name} {np.mean(found):.3f}" for name, found in right.items())
 
 
-def read_questions(encoder: MiniLMEncoder, papers: Sequence[Paper]) -> list[Question]:
-    """The starter library's questions, as a search reads them in a library without key questions."""
+def read_questions(encoder: MiniLMEncoder, papers: Sequence[Paper]) -> list[TrainingQuestion]:
+    """The starter library's questions, as a search reads them in a library without expansion queries."""
     with tempfile.TemporaryDirectory() as folder:
         library = Library(Path(folder), encoder)
         library.ingest([replace(paper, questions=()) for paper in papers])
@@ -222,8 +228,8 @@ def read_questions(encoder: MiniLMEncoder, papers: Sequence[Paper]) -> list[Ques
         found = []
         for place, (i, text) in enumerate(asked):
             query, ids = searcher.query(text), encoder.model.encode_question(text).ids
-            words = (catalogue.snapshot.lexical(query.idf) / query.max_score)[rows]
-            found.append(Question(ids, query.token_weights, words.astype(np.float32), i, place))
+            bm25 = (catalogue.snapshot.lexical(query.idf) / query.max_score)[rows]
+            found.append(TrainingQuestion(ids, query.token_weights, bm25.astype(np.float32), i, place))
         return found
 
 
@@ -236,21 +242,21 @@ def main() -> None:
     papers = list(starter_papers())
     questions, texts = read_questions(encoder, papers), Texts(encoder, papers)
     torch.manual_seed(SEED)
-    reader = Reader(encoder.model.files.published(), encoder.projection)
+    adapted = AdaptedEncoder(encoder.model.files.published(), encoder.projection)
     kept_out = set(np.random.default_rng(0).permutation(len(papers))[: len(papers) // 5].tolist())
     others = [q for q in questions if q.paper in kept_out]
     if check:
         questions = [q for q in questions if q.paper not in kept_out]
-        print(json.dumps({"before": hits(reader, texts, others)}))
-    for epoch, loss in enumerate(learn(reader, texts, questions), 1):
+        print(json.dumps({"before": hits(adapted, texts, others)}))
+    for epoch, loss in enumerate(learn(adapted, texts, questions), 1):
         print(json.dumps({"epoch": epoch, "loss": round(loss, 3)}), flush=True)
     if check:
-        print(json.dumps({"after": hits(reader, texts, others)}))
+        print(json.dumps({"after": hits(adapted, texts, others)}))
         return
     np.savez_compressed(
-        ADAPTER, **{n: v.detach().numpy().astype(np.float16) for n, v in reader.update.items()}
+        ADAPTER, **{n: v.detach().numpy().astype(np.float16) for n, v in adapted.update.items()}
     )
-    print(f"wrote {ADAPTER.name}; the weights of refusing are to be fitted anew: python -m eval.calibrate")
+    print(f"wrote {ADAPTER.name}; now fit abstention and answerability again: python -m eval.calibrate")
 
 
 if __name__ == "__main__":

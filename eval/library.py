@@ -8,14 +8,14 @@ The reader's own library, "home", is read as it is and never changed.
 import hashlib
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.provenance import WRITING, source_hash
+from eval.provenance import INDEXING_SOURCE, source_hash
 from rag.answering.start import open_library
 from rag.encoders.encoder import Encoder
-from rag.ingest.library import Library
+from rag.ingest.library import Library, Progress
 from rag.ingest.merging import merge
 from rag.ingest.pages import find_pages, read_page
 from rag.ingest.papers import to_papers
@@ -28,8 +28,6 @@ from rag.retrieval.catalogue import Catalogue
 OWN = "home"
 KEPT_DAYS = 3  # an index that newer code has replaced
 
-Progress = Callable[[int], None]
-
 
 class NothingToAskError(AskError):
     """The folder holds no papers."""
@@ -39,7 +37,7 @@ class NothingToAskError(AskError):
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class PaperSet:
     """Papers, and a hash that changes when any of them does."""
 
     name: str
@@ -49,11 +47,13 @@ class Shelf:
 
     def home(self, cache: Path, encoder: Encoder) -> Path:
         """Where they are indexed by this encoder and this code."""
-        key = hashlib.sha256(f"{self.hash} {encoder.name} {source_hash(WRITING)}".encode()).hexdigest()[:12]
+        key = hashlib.sha256(
+            f"{self.hash} {encoder.name} {source_hash(INDEXING_SOURCE)}".encode()
+        ).hexdigest()[:12]
         return cache / "eval" / f"library-{key}"
 
 
-def read_shelf(name: str) -> Shelf:
+def read_papers(name: str) -> PaperSet:
     """The starter library, or the papers in the pages of a folder; pages without papers are passed over."""
     path = STARTER if name == "starter" else Path(name).expanduser()
     papers, why = [], "no such folder"
@@ -65,23 +65,25 @@ def read_shelf(name: str) -> Shelf:
     merged = tuple(merge(papers))
     if not merged:
         raise NothingToAskError(path, why)
-    return Shelf("starter" if name == "starter" else str(path.resolve()), merged, _hash(merged))
+    return PaperSet("starter" if name == "starter" else str(path.resolve()), merged, _hash(merged))
 
 
-def read_own(settings: Settings) -> Shelf:
+def read_own_library(settings: Settings) -> PaperSet:
     """The reader's own library; EmptyLibraryError where nothing was ever read."""
     papers = tuple(Catalogue(open_library(settings).reader.now()).papers())
     if not papers:
         raise EmptyLibraryError(settings.home)
-    return Shelf(OWN, papers, _hash(papers), own=True)
+    return PaperSet(OWN, papers, _hash(papers), own=True)
 
 
-def fill(shelf: Shelf, home: Path, encoder: Encoder, progress: Progress = lambda done: None) -> Library:
+def index_papers(
+    paper_set: PaperSet, home: Path, encoder: Encoder, progress: Progress = lambda done: None
+) -> Library:
     """The library in `home`, complete; what is there already costs nothing."""
     library = Library(home, encoder)
     complete = home / "complete"
     if not complete.exists():
-        library.ingest(shelf.papers, progress)
+        library.ingest(paper_set.papers, progress)
         complete.touch()
     sweep(home)
     return library

@@ -1,7 +1,7 @@
 """The metrics: pure functions of an answer and what a right one holds.
 
-In: texts, ids, ranks, verdicts. Out: numbers, mostly between 0 and 1. Knows nothing of
-files, runs or the assistant; every function has a test worked by hand.
+In: texts, ids, ranks, verdicts. Out: numbers, mostly between 0 and 1. Every function has a test
+that was worked out by hand.
 
 Sources: hit@1, recall@5, MRR and nDCG@10 as trec_eval computes them (ir-measures over
 pytrec-eval); nDCG after Jarvelin and Kekalainen (2002) with binary gains. Citation recall
@@ -65,7 +65,7 @@ def without_markers(answer: str) -> str:
     return MARKER.sub("", answer)
 
 
-def words(answer: str) -> int:
+def word_count(answer: str) -> int:
     """Words between spaces, markers left out."""
     return len(without_markers(answer).split())
 

@@ -1,20 +1,18 @@
 """The same question with slips of the finger, so that what typing errors cost can be measured in pairs.
 
-In: questions. Out: a misspelt twin of each that asks one clean thing; the same slips every time. Knows
-nothing of answers.
+In: questions. Out: a misspelt twin of each that asks one clean thing; the same slips every time.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from random import Random
 
 from eval.questions import MISSPELT, Question
+from rag.text.runs import run_spans
 
 TWINNED = ("fact", "paraphrase")  # the one leans on a name, the other on plain words
 SLIPS = 2  # words that are misspelt in a message
 SHORTEST = 5  # letters of a word that is
-_WORD = re.compile(rf"(?<![\w-])[^\W\d_]{{{SHORTEST},}}(?![\w-])")
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
@@ -35,10 +33,16 @@ def twin_of(id_: str) -> str:
 def misspelt(text: str) -> str:
     """Two of its longer words with a slip each: letters exchanged, left out, doubled, or a key beside."""
     chance = Random(text)
-    words = list(_WORD.finditer(text))
-    for word in sorted(chance.sample(words, min(SLIPS, len(words))), key=lambda w: -w.start()):
-        text = text[: word.start()] + _slip(word[0], chance) + text[word.end() :]
+    long = [run for run in run_spans(text) if _is_long_word(text, *run)]
+    for word, start, end in sorted(chance.sample(long, min(SLIPS, len(long))), key=lambda run: -run[1]):
+        text = text[:start] + _slip(word, chance) + text[end:]
     return text
+
+
+def _is_long_word(text: str, run: str, start: int, end: int) -> bool:
+    """Whether a run of letters is long enough and no part of a compound, which may be a name."""
+    around = text[max(0, start - 1) : end + 1]
+    return len(run) >= SHORTEST and run.isalpha() and "-" not in around and "_" not in around
 
 
 def _slip(word: str, chance: Random) -> str:

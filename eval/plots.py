@@ -19,8 +19,8 @@ from eval.runs import Timing
 BLUE, ORANGE, INK, FAINT = "#3b6ea5", "#b8651f", "#1d2126", "#8a8f98"
 COLOURS = {BLUE: "var(--blue)", ORANGE: "var(--orange)", INK: "var(--ink)", FAINT: "var(--faint)"}
 BY_KIND = {"hit@1": BLUE, "fact_recall": ORANGE}
-WIDTH = 4.6  # inches: at 390 pixels the words are still 10 pixels high
-LOOK: dict[Any, Any] = {
+WIDTH_INCHES = 4.6  # inches: at 390 pixels the words are still 10 pixels high
+STYLE: dict[Any, Any] = {
     "svg.hashsalt": "ask",
     "svg.fonttype": "none",
     "font.size": 9,
@@ -53,7 +53,7 @@ def plots(figures: Mapping[str, Any], timings: Sequence[Timing]) -> list[Plot]:
         return []
     import matplotlib as mpl
 
-    with mpl.rc_context(LOOK):
+    with mpl.rc_context(STYLE):
         return list(_plots({split: figures[split] for split in SPLITS if split in figures}, timings))
 
 
@@ -85,8 +85,8 @@ def _by_kind(split: str, found: Mapping[str, Any]) -> Plot:
     axes.invert_yaxis()
     if kinds:
         _legend(figure)
-    told = f"By kind of question, {split} split: the right paper first, and the facts in the answer. "
-    return _plot(figure, told + "Bars are means, lines 95 % intervals.")
+    caption = f"By kind of question, {split} split: the right paper first, and the facts in the answer. "
+    return _plot(figure, caption + "Bars are means, lines 95 % intervals.")
 
 
 def _risk(splits: Mapping[str, Any]) -> Plot:
@@ -99,8 +99,10 @@ def _risk(splits: Mapping[str, Any]) -> Plot:
     axes.set(xlim=(0, 1), ylim=(0, None), xlabel="coverage: share of questions answered")
     axes.set_ylabel("risk: share of those wrong")
     _legend(figure)
-    told = "Refusing: wrong answers (best paper none of the right ones) over the share answered. "
-    return _plot(figure, told + "Lines: were the best score alone to decide. Dots: as the assistant decides.")
+    caption = "Refusing: wrong answers (best paper none of the right ones) over the share answered. "
+    return _plot(
+        figure, caption + "Lines: were the best score alone to decide. Dots: as the assistant decides."
+    )
 
 
 def _seconds(timings: Sequence[Timing]) -> Plot:
@@ -122,7 +124,7 @@ def _axes(height: float) -> tuple[Any, Any]:
     """A figure that no window or global state knows, and its axes."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(WIDTH, height), layout="constrained", facecolor="none")
+    figure = Figure(figsize=(WIDTH_INCHES, height), layout="constrained", facecolor="none")
     axes = figure.add_subplot(facecolor="none")
     axes.spines[["top", "right"]].set_visible(False)
     return figure, axes

@@ -1,7 +1,6 @@
 """What a long evaluation shows on stderr while it goes on.
 
-In: a title, a number of things, lines. Out: a bar that is told of each thing done. Knows nothing of what is
-done.
+In: a title, a number of things, lines. Out: a progress bar, remarks.
 """
 
 from collections.abc import Callable, Iterator
@@ -34,7 +33,7 @@ def bar(title: str, total: int, *, quiet: bool) -> Iterator[Callable[[int], None
         yield lambda done: shown.advance(task, done)
 
 
-def say(line: str, *, quiet: bool = False) -> None:
+def notify(line: str, *, quiet: bool = False) -> None:
     """A remark beside the figures."""
     if not quiet:
         click.echo(line, err=True)

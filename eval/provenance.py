@@ -1,6 +1,6 @@
 """What a run was made with: commit, code, libraries.
 
-In: this checkout. Out: short texts that a run keeps. Knows nothing of runs.
+In: this checkout. Out: short texts that a run keeps.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ("rag/**/*.py", "rag/**/*.toml", "rag/**/*.np[yz]", "store/*.py", "prompts/**/*")
-WRITING = ("rag/encoders/*", "rag/entities/*", "rag/ingest/**/*.py", "rag/text/*.py", "store/*.py")
+INDEXING_SOURCE = ("rag/encoders/*", "rag/entities/*", "rag/ingest/**/*.py", "rag/text/*.py", "store/*.py")
 LIBRARIES = ("numpy", "onnxruntime", "chromadb", "llama-index-core", "bm25s", "tokenizers", "ir-measures")
 
 

@@ -1,7 +1,7 @@
 """The questions the evaluation asks.
 
 In: a JSONL file. Out: frozen questions, each with its right papers, must-say facts and
-must-not-say traps; or a QuestionsError that names the line. Knows nothing of answers.
+must-not-say traps; or a QuestionsError that names the line.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """A row in RESULTS.md for a run that mattered.
 
 In: a finished run and what changed. Out: one line a split at the end of the table.
-Knows nothing of how anything was measured.
+Appends only.
 """
 
 from datetime import date
@@ -14,7 +14,7 @@ from eval.runs import RunFolder
 from rag.model.errors import AskError
 
 RESULTS = ROOT / "eval" / "RESULTS.md"
-COLUMNS = (
+RECORDED_METRICS = (
     "hit@1",
     "ndcg@10",
     "fact_recall",
@@ -42,15 +42,15 @@ def record(run: RunFolder, changed: str, path: Path = RESULTS) -> None:
 def rows(run: RunFolder, changed: str, today: str = "") -> list[str]:
     """One row a split."""
     about, figures = run.about, run.figures()
-    told = " ".join(changed.replace("|", "/").split())
+    text = " ".join(changed.replace("|", "/").split())
     library = about["library"].rpartition("/")[2]
     kinds = f" ({', '.join(about['kinds'])})" if about["kinds"] else ""
     p50 = percentile([t.seconds for t in run.timings()], 50) * 1000
     found = []
     for split in (split for split in SPLITS if split in figures):
         values = figures[split]["all"]
-        shown = [f"{values[name]['value']:.3f}" if name in values else "" for name in COLUMNS]
-        first = (today or date.today().isoformat(), about["commit"], told, f"{about['mode']}, {library}")
+        shown = [f"{values[name]['value']:.3f}" if name in values else "" for name in RECORDED_METRICS]
+        first = (today or date.today().isoformat(), about["commit"], text, f"{about['mode']}, {library}")
         cells = (*first, f"{split}{kinds}", str(figures[split]["questions"]), *shown, f"{p50:.0f}")
         found.append(f"| {' | '.join(cells)} |")
     return found

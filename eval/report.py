@@ -1,8 +1,7 @@
 """One HTML file that shows a run: failures first, then figures, then what was right.
 
 In: a finished run, how it compares. Out: the page as text; it asks for no other file.
-Everything that questions, papers and models wrote is escaped. Knows nothing of how
-anything was measured.
+Everything that questions, papers and models wrote is escaped.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,12 +11,12 @@ from string import Template
 from typing import Any
 
 from eval.cases import Case, cases, repeat, slips
-from eval.judge import SHOWN, Judged, agreement, judge_line, judgements
+from eval.judge import DISAGREEMENTS_SHOWN, Judged, agreement, judge_line, judgements
 from eval.metrics import percentile
 from eval.plots import Plot, plots
 from eval.questions import SPLITS, Question
 from eval.runs import RunFolder, Timing
-from eval.statistics import Comparison
+from eval.statistics import PairedTest
 from eval.summary import LESS_IS_BETTER, MEDIANS, METRICS
 from eval.tables import robustness_line
 
@@ -30,7 +29,7 @@ TILES = {
 TILES |= {"false_answer": "answered, should refuse", "false_refusal": "refused, should answer"}
 
 
-def render(run: RunFolder, against: str = "", found: Mapping[str, Comparison] | None = None) -> str:
+def render(run: RunFolder, against: str = "", found: Mapping[str, PairedTest] | None = None) -> str:
     """The page; `against` names the run that `found` compares with."""
     graded, figures, timings = cases(run), run.figures(), run.timings()
     failed = sorted((c for c in graded if c.scored.failures), key=lambda c: -len(c.scored.failures))
@@ -65,12 +64,12 @@ def _about(about: Mapping[str, Any]) -> str:
 
 
 def _made_of(about: Mapping[str, Any]) -> str:
-    told = [
+    parts = [
         f"commit {about['commit']}, settings {about['settings_hash']}, questions {about['questions_hash']}, "
         f"papers {about['library_hash']}",
         ", ".join(f"{name} {version}" for name, version in about["versions"].items()),
     ]
-    return "<br>".join(map(escape, told))
+    return "<br>".join(map(escape, parts))
 
 
 def _tiles(figures: Mapping[str, Any], timings: Sequence[Timing]) -> str:
@@ -106,13 +105,17 @@ def _judged(judged: Sequence[Judged], judge: str) -> str:
     rows = "".join(
         f"<tr><td class='words'>{escape(j.id)}: {escape(j.sentence)}</td>"
         f"<td>{_says(j.ours)}</td><td>{_says(bool(j.theirs))}</td></tr>"
-        for j in apart[:SHOWN]
+        for j in apart[:DISAGREEMENTS_SHOWN]
     )
-    more = f"<p class='meta'>{len(apart) - SHOWN} more in judged.jsonl</p>" if len(apart) > SHOWN else ""
+    more = (
+        f"<p class='meta'>{len(apart) - DISAGREEMENTS_SHOWN} more in judged.jsonl</p>"
+        if len(apart) > DISAGREEMENTS_SHOWN
+        else ""
+    )
     head = "<tr><th>sentence</th><th>we</th><th>judge</th></tr>"
     table = f"<div class='wide'><table>{head}{rows}</table></div>{more}"
-    told = escape(judge_line(agreement(judged, judge)))
-    return f"<h2>A second opinion</h2><p>{told}. It changes no figure.</p>{table if apart else ''}"
+    text = escape(judge_line(agreement(judged, judge)))
+    return f"<h2>A second opinion</h2><p>{text}. It changes no figure.</p>{table if apart else ''}"
 
 
 def _says(supported: bool) -> str:
@@ -145,14 +148,14 @@ def _case(case: Case) -> str:
 
 
 def _expected(question: Question) -> str:
-    told = [
+    parts = [
         ("papers", ", ".join(question.papers)),
         ("facts", "; ".join(" or ".join(fact) for fact in question.facts)),
         ("never", ", ".join(question.traps)),
     ]
     if not question.answerable:
-        told.insert(0, ("a refusal", "the papers do not answer this"))
-    return "<br>".join(f"{name}: {escape(text)}" for name, text in told if text)
+        parts.insert(0, ("a refusal", "the papers do not answer this"))
+    return "<br>".join(f"{name}: {escape(text)}" for name, text in parts if text)
 
 
 def _metrics(figures: Mapping[str, Any]) -> str:
@@ -173,8 +176,8 @@ def _metrics(figures: Mapping[str, Any]) -> str:
             else []
         )
         less = " (less is better)" if name in LESS_IS_BETTER else ""
-        told = f"<td class='words'>{escape(meaning)}{less}</td>"
-        rows.append(f"<tr><td>{name}</td>{''.join(f'<td>{c}</td>' for c in cells)}{''.join(gap)}{told}</tr>")
+        text = f"<td class='words'>{escape(meaning)}{less}</td>"
+        rows.append(f"<tr><td>{name}</td>{''.join(f'<td>{c}</td>' for c in cells)}{''.join(gap)}{text}</tr>")
     head = "".join(f"<th>{h}</th>" for h in ("metric", *heads, ""))
     return f"<table><tr>{head}</tr>{''.join(rows)}</table>"
 
@@ -192,7 +195,7 @@ def _kinds(split: str, kinds: Mapping[str, Any]) -> str:
     return f"<div class='wide kinds' {named}>{table}</div>"
 
 
-def _compared(against: str, found: Mapping[str, Comparison]) -> str:
+def _compared(against: str, found: Mapping[str, PairedTest]) -> str:
     if not against:
         return ""
     rows = "".join(
@@ -201,8 +204,8 @@ def _compared(against: str, found: Mapping[str, Comparison]) -> str:
         for name, c in found.items()
     )
     head = "<tr><th>against</th><th>difference</th><th>p</th><th>n</th><th></th></tr>"
-    told = f"Against run {escape(against)}, paired permutation test:"
-    return f"<p>{told}</p><div class='wide'><table>{head}{rows}</table></div>"
+    text = f"Against run {escape(against)}, paired permutation test:"
+    return f"<p>{text}</p><div class='wide'><table>{head}{rows}</table></div>"
 
 
 def _cell(v: Mapping[str, float] | None, digits: int) -> str:

@@ -1,8 +1,7 @@
 """Ask every question and grade every answer.
 
 In: an assistant, questions, a run folder. Out: the folder with every answer, score and
-figure. What a run that was cut off has answered is not asked again. Knows nothing of the
-screen, and of the assistant only what the Protocol says.
+figure. What a run that was cut off has answered is not asked again.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,27 +14,26 @@ from eval.questions import Question
 from eval.runs import RunFolder, Timing
 from eval.scoring import Grader, Papers, Scored
 from eval.summary import Figures, summarise
+from rag.ingest.library import Progress
 from rag.model.answer import Answer
 from rag.verification.checker import Support
 from rag.verification.verdict import Verdict
 
-Progress = Callable[[int], None]
 
-
-class Assistant(Protocol):
+class AssistantLike(Protocol):
     """What is evaluated; rag.answering.assistant.Assistant is one."""
 
     def stream(self, message: str, history: Sequence[Answer] = ()) -> Iterator[str | Answer]: ...
 
 
-class Checker(Protocol):
+class CheckerLike(Protocol):
     """What decides on support; rag.verification.checker.SupportChecker is one."""
 
     def check(self, claim: str, sources: Sequence[str]) -> Support: ...
 
 
 def ask_all(
-    assistant: Assistant,
+    assistant: AssistantLike,
     questions: Sequence[Question],
     folder: RunFolder,
     progress: Progress = lambda done: None,
@@ -51,7 +49,7 @@ def ask_all(
 
 
 def converse(
-    assistant: Assistant, turns: Sequence[str], clock: Callable[[], float] = perf_counter
+    assistant: AssistantLike, turns: Sequence[str], clock: Callable[[], float] = perf_counter
 ) -> tuple[Answer, Timing]:
     """The answer to the last of some messages, and what it took."""
     history: list[Answer] = []
@@ -61,7 +59,7 @@ def converse(
 
 
 def _heard(pieces: Iterator[str | Answer], clock: Callable[[], float]) -> tuple[Answer, Timing]:
-    """An answer as it comes in; white space is no first word."""
+    """An answer as it streams in; white space is not a first word."""
     began, first = clock(), None
     for piece in pieces:
         if first is None and not (isinstance(piece, str) and not piece.strip()):
@@ -89,9 +87,9 @@ def grade_all(
     return found
 
 
-def supporting(checker: Checker) -> Supports:
-    """Whether passages, taken together, bear a statement out. Their own words always do; the same
-    check is made once, for it costs some 20 ms."""
+def supporting(checker: CheckerLike) -> Supports:
+    """Whether passages, taken together, support a statement. Their own words always do; the same check is
+    made once, for it costs some 20 ms."""
 
     @cache
     def supports(claim: str, source: str) -> bool:

@@ -2,7 +2,7 @@
 
 In: what a run is about, its questions, answers, scores. Out: files, and the same values read
 back. run.json and timings.jsonl change from one run to the next of the same code; nothing else
-does. Only who holds the folder writes in it. Knows nothing of metrics.
+does. Only the process that holds the folder writes in it.
 """
 
 import hashlib

@@ -2,7 +2,6 @@
 
 In: a question, its answer, the papers as the reader would find them, a check of support.
 Out: the values of every metric that applies, and what is wrong in the reader's words.
-Knows nothing of runs, files or means.
 
 What counts: an unanswerable question must be refused; "not stated" may also be answered
 in part. A refusal to answer in another language is not held against the assistant as a
@@ -27,13 +26,13 @@ from eval.metrics import (
     share_found,
     sprung_traps,
     without_markers,
-    words,
+    word_count,
 )
 from eval.questions import CONVERSATIONS, LISTS, MISSPELT, Question
 from rag.model.answer import Answer, Citation, Status
 from rag.model.paper import Paper
 from rag.text.sentences import sentences
-from rag.verification.claims import is_claim, plain
+from rag.verification.claims import is_claim, strip_markup
 
 Papers = Callable[[str], Paper | None]
 WITHOUT_SOURCES = frozenset({"corpus"})  # the library as a whole: nothing to look up or to cite
@@ -98,12 +97,12 @@ class Grader:
                 right = [one and other for one, other in zip(exact, gold, strict=True)]
                 found["right_citations"] = sum(right) / len(right)
         if stands_on_sources(question, answer):
-            said = [
+            stated = [
                 Statement(text, tuple(map(passage_of, cited)))
                 for text, cited in cited_statements(answer, self.papers)
             ]
-            found["citation_recall"] = citation_recall(said, self.supports)
-            found["citation_precision"] = citation_precision(said, self.supports)
+            found["citation_recall"] = citation_recall(stated, self.supports)
+            found["citation_precision"] = citation_precision(stated, self.supports)
         return {name: value for name, value in found.items() if value is not None}
 
     def _is_exact(self, citation: Citation) -> bool:
@@ -123,9 +122,9 @@ def statements(answer: str) -> list[tuple[str, tuple[int, ...]]]:
         marked = _AFTER_STOP.sub(r"\2\1", line)
         for start, end in sentences(marked):
             text = marked[start:end]
-            if is_claim(plain(text)):
+            if is_claim(strip_markup(text)):
                 numbers = dict.fromkeys(n for marker in MARKER.findall(text) for n in _numbers(marker))
-                found.append((plain(text), tuple(numbers)))
+                found.append((strip_markup(text), tuple(numbers)))
     return found
 
 
@@ -162,10 +161,10 @@ def failures(question: Question, answer: Answer, values: Mapping[str, float]) ->
     """What is wrong with an answer, the worst first; nothing where it is right."""
     text = without_markers(answer.answer)
     missing = [fact[0] for fact in question.facts if not any(contains(text, wording) for wording in fact)]
-    said = sprung_traps(question.traps, answer.answer)
-    told = {
+    sprung = sprung_traps(question.traps, answer.answer)
+    checks = {
         "answered what the papers do not answer": values.get("false_answer") == 1,
-        f"said {', '.join(map(repr, said))}": bool(said),
+        f"said {', '.join(map(repr, sprung))}": bool(sprung),
         "refused what the papers answer": values.get("false_refusal") == 1,
         f"facts missing: {', '.join(missing)}": bool(missing),
         "the right paper is not first": question.answerable and values.get("hit@1") == 0,
@@ -174,7 +173,7 @@ def failures(question: Question, answer: Answer, values: Mapping[str, float]) ->
         "a quote is not the paper's own words": values.get("exact_quotes", 1) < 1,
         "a sentence is not supported by what it cites": values.get("citation_recall", 1) < 1,
     }
-    return tuple(reason for reason, holds in told.items() if holds)
+    return tuple(reason for reason, holds in checks.items() if holds)
 
 
 def is_right(question: Question, answer: Answer) -> bool:
@@ -198,7 +197,7 @@ def _said(question: Question, answer: Answer) -> dict[str, float]:
     """What the words of the answer hold."""
     values: dict[str, float] = {}
     if question.answerable and answer.status is not Status.NOT_ANSWERED:
-        values["words"] = float(words(answer.answer))
+        values["words"] = float(word_count(answer.answer))
     if question.facts:
         values["fact_recall"] = fact_recall(question.facts, answer.answer)
     if question.traps:

@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from eval.library import read_shelf
+from eval.library import read_papers
 from eval.provenance import ROOT
 from eval.questions import load_questions
 from rag.encoders.opening import open_encoder
@@ -29,6 +29,7 @@ from rag.ingest.starter import STARTER
 from rag.model.paper import Paper
 from rag.model.settings import load_settings
 from rag.text.sentences import sentences
+from rag.text.words import without_possessive, words
 
 PAGES = ROOT.parent / "shared" / "papers"
 EXCEPTIONS = Path(__file__).with_name("starter_exceptions.toml")
@@ -38,7 +39,6 @@ ENOUGH, TOO_NEAR = 0.97, 0.9
 _LINK = re.compile(r"https?://[^\s)}\]]+")
 _SCHEME = re.compile(r"^https?://(?:www\.)?")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_TOKEN = re.compile(r"[^\W_][\w'’²+-]*")
 _ENUMERATION = re.compile(r"(?:^|(?<=\s))\(?(?:\d|i{1,3}|iv|v|[a-e])\)(?=\s)")
 _OPENS = re.compile(r"(?<=[.!?:;])\s+(?=\W*[A-Z])")
 
@@ -141,9 +141,9 @@ def too_near(digests: Sequence[Digest]) -> Iterator[str]:
     encoder = open_encoder(load_settings({}, {}), None, print)
     keys = [question for digest in digests for question in digest.questions]
     asked = [(q.id, turn) for q in load_questions() for turn in q.turns]
-    key_vectors = np.stack([encoder.query(text).whole for text in keys])
+    key_vectors = np.stack([encoder.query(text).pooled for text in keys])
     for id_, text in asked:
-        cosines = key_vectors @ encoder.query(text).whole
+        cosines = key_vectors @ encoder.query(text).pooled
         if cosines.max() > TOO_NEAR:
             yield f"{id_}: cosine {cosines.max():.2f} to the starter question {keys[int(cosines.argmax())]!r}"
 
@@ -154,7 +154,7 @@ def main() -> int:
     problems = [*malformed(digests), *too_near(digests)]
     share = 1.0
     if PAGES.is_dir():
-        papers = read_shelf(str(PAGES)).papers
+        papers = read_papers(str(PAGES)).papers
         problems += out_of_order(digests, papers)
         share = _completeness(digests, {paper.paper_id: paper.text for paper in papers}, exceptions)
     else:
@@ -179,9 +179,8 @@ def _completeness(digests: Sequence[Digest], abstracts: dict[str, str], exceptio
 
 
 def _names(sentence: str) -> Iterator[str]:
-    for n, match in enumerate(_TOKEN.finditer(sentence)):
-        token = match.group().rstrip("-'’+")
-        token = token.removesuffix("'s").removesuffix("’s")
+    for n, word in enumerate(words(sentence)):
+        token = without_possessive(word)
         marked = any(c.isupper() for c in token[1:]) or (
             any(map(str.isdigit, token)) and any(map(str.isalpha, token))
         )

@@ -1,7 +1,7 @@
 """How sure a number is, and whether two runs differ.
 
 In: one value a question. Out: a mean's interval, a p-value, a sentence. Seeded: the same
-values give the same digits. Knows nothing of questions or metrics.
+values give the same digits.
 
 Sources: percentile bootstrap, Efron and Tibshirani, An Introduction to the Bootstrap
 (1993), chapter 13; paired permutation test by flipping signs, the same, chapter 15, with
@@ -32,8 +32,8 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """What B has more than A on the n questions both answered, and how often chance alone does that."""
+class PairedTest:
+    """By how much B exceeds A on the n questions that both answered, and how often chance alone does that."""
 
     difference: float
     p: float
@@ -56,12 +56,12 @@ def estimate(values: Sequence[float], *, median: bool = False, seed: int = 0) ->
     return Estimate(float(middle(array)), float(low), float(high), len(array))
 
 
-def compare(a: Sequence[float], b: Sequence[float], *, seed: int = 0) -> Comparison:
+def paired_test(a: Sequence[float], b: Sequence[float], *, seed: int = 0) -> PairedTest:
     """Two-sided paired permutation test of b against a, value by value; exact for few differing pairs."""
     differences = np.asarray(b, np.float64) - np.asarray(a, np.float64)
     differing = differences[differences != 0]
     if not len(differing):
-        return Comparison(0.0, 1.0, len(differences))
+        return PairedTest(0.0, 1.0, len(differences))
     observed = abs(differing.sum()) - 1e-9  # sums of the same numbers in another order are as large
     if len(differing) <= EXACT:
         signs = np.array(list(product((-1.0, 1.0), repeat=len(differing))))
@@ -69,4 +69,4 @@ def compare(a: Sequence[float], b: Sequence[float], *, seed: int = 0) -> Compari
     else:
         signs = np.random.default_rng(seed).choice((-1.0, 1.0), (PERMUTATIONS, len(differing)))
         p = float(((np.abs(signs @ differing) >= observed).sum() + 1) / (PERMUTATIONS + 1))
-    return Comparison(float(differences.mean()), p, len(differences))
+    return PairedTest(float(differences.mean()), p, len(differences))

@@ -11,11 +11,11 @@ from datetime import date
 from functools import partial
 
 from eval.judge import judge_all
-from eval.library import Shelf, fill, papers_by_id
-from eval.progress import bar, say
+from eval.library import PaperSet, index_papers, papers_by_id
+from eval.progress import bar, notify
 from eval.provenance import commit, source_hash, versions
 from eval.questions import Question, questions_hash
-from eval.runner import Assistant, ask_all, finish, grade_all, supporting
+from eval.runner import AssistantLike, ask_all, finish, grade_all, supporting
 from eval.runs import About, RunFolder
 from rag.answering.start import open_assistant, open_library
 from rag.encoders.minilm_encoder import MiniLMEncoder
@@ -30,28 +30,28 @@ INTERRUPTED = 130  # as a shell reports Ctrl-C
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """What a run stands on: an assistant over a library, its papers, a checker; a judge, if one is asked."""
+class RunContext:
+    """What a run works with: an assistant over a library, its papers, a checker; a judge, if one is asked."""
 
-    assistant: Assistant
+    assistant: AssistantLike
     papers: Mapping[str, Paper]
     checker: SupportChecker
     judge: Model | None = None
 
 
-def open_ground(settings: Settings, shelf: Shelf, judge: Model | None, *, quiet: bool) -> Ground:
+def open_context(settings: Settings, paper_set: PaperSet, judge: Model | None, *, quiet: bool) -> RunContext:
     """Index the papers in a home of their own, or take one's own library as it is; open an assistant."""
-    note = partial(say, quiet=quiet)
-    if shelf.own:
-        library, home = open_library(settings, note), settings.home
+    tell_user = partial(notify, quiet=quiet)
+    if paper_set.own:
+        library, home = open_library(settings, tell_user), settings.home
     else:
-        encoder = open_encoder(settings, None, note)
-        home = shelf.home(settings.cache, encoder)
-        with bar(f"indexing {shelf.name}", len(shelf.papers), quiet=quiet) as progress:
-            library = fill(shelf, home, encoder, progress)
+        encoder = open_encoder(settings, None, tell_user)
+        home = paper_set.home(settings.cache, encoder)
+        with bar(f"indexing {paper_set.name}", len(paper_set.papers), quiet=quiet) as progress:
+            library = index_papers(paper_set, home, encoder, progress)
     model = library.encoder.model if isinstance(library.encoder, MiniLMEncoder) else None
     assistant = open_assistant(replace(settings, home=home, starter=False), today=lambda: TODAY)
-    return Ground(assistant, papers_by_id(library), SupportChecker(model), judge)
+    return RunContext(assistant, papers_by_id(library), SupportChecker(model), judge)
 
 
 def open_judge(settings: Settings, name: str | None) -> Model | None:
@@ -64,7 +64,7 @@ def open_judge(settings: Settings, name: str | None) -> Model | None:
 
 def about(
     settings: Settings,
-    shelf: Shelf,
+    paper_set: PaperSet,
     questions: Sequence[Question],
     *,
     split: str,
@@ -79,8 +79,8 @@ def about(
         commit=commit(),
         source_hash=source_hash(),
         questions_hash=questions_hash(questions),
-        library=shelf.name,
-        library_hash=shelf.hash,
+        library=paper_set.name,
+        library_hash=paper_set.hash,
         split=split,
         kinds=kinds,
         mode=settings.mode,
@@ -92,7 +92,7 @@ def about(
 def carry_out(
     run: RunFolder,
     questions: Sequence[Question],
-    opened: Callable[[], Ground],
+    opened: Callable[[], RunContext],
     *,
     quiet: bool = False,
 ) -> None:
@@ -101,21 +101,21 @@ def carry_out(
         with run.held():
             done = len(run.answered())
             if done:
-                say(f"going on with run {run.id}: {done} of {len(questions)} answered before", quiet=quiet)
+                notify(f"going on with run {run.id}: {done} of {len(questions)} answered before", quiet=quiet)
             _steps(run, questions, opened(), quiet=quiet)
     except KeyboardInterrupt:
         done = len(run.answered())
-        say(f"\ninterrupted after {done} of {len(questions)}; the same command goes on from there")
+        notify(f"\ninterrupted after {done} of {len(questions)}; the same command goes on from there")
         sys.exit(INTERRUPTED)
 
 
-def _steps(run: RunFolder, questions: Sequence[Question], ground: Ground, *, quiet: bool) -> None:
-    find, supports = ground.papers.get, supporting(ground.checker)
+def _steps(run: RunFolder, questions: Sequence[Question], context: RunContext, *, quiet: bool) -> None:
+    find, supports = context.papers.get, supporting(context.checker)
     with bar("asking", len(questions), quiet=quiet) as progress:
-        ask_all(ground.assistant, questions, run, progress)
+        ask_all(context.assistant, questions, run, progress)
     with bar("grading", len(questions), quiet=quiet) as progress:
         scored = grade_all(questions, run.answered(), find, supports, progress)
-    if ground.judge:
-        with bar(f"judging with {ground.judge.name}", len(questions), quiet=quiet) as progress:
-            judge_all(questions, find, supports, ground.judge, run, progress)
+    if context.judge:
+        with bar(f"judging with {context.judge.name}", len(questions), quiet=quiet) as progress:
+            judge_all(questions, find, supports, context.judge, run, progress)
     finish(run, scored)

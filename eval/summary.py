@@ -2,7 +2,7 @@
 
 In: one Scored per question. Out: every metric with its interval, by split and by kind;
 the risk-coverage curve; the drop by typing errors; the gap between the splits. Plain
-values that JSON can hold. Knows nothing of answers or files.
+values that JSON can hold.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from eval.metrics import RETRIEVAL, area_under_risk, risk_coverage
 from eval.misspell import twin_of
 from eval.questions import KINDS, MISSPELT, SPLITS, UNANSWERABLE
 from eval.scoring import Scored
-from eval.statistics import Comparison, compare, estimate
+from eval.statistics import PairedTest, estimate, paired_test
 
 # What each metric is, in the order of the tables; and the ones of which less is better.
 METRICS: Mapping[str, str] = {
@@ -55,7 +55,7 @@ def summarise(scored: Sequence[Scored]) -> Figures:
     return found
 
 
-def figures(scored: Sequence[Scored], *, overall: bool) -> Figures:
+def metric_estimates(scored: Sequence[Scored], *, overall: bool) -> Figures:
     """Each metric that applies, with its interval. Over all kinds, retrieval counts only
     where the question can be answered."""
     found = {}
@@ -67,7 +67,7 @@ def figures(scored: Sequence[Scored], *, overall: bool) -> Figures:
     return found
 
 
-def comparisons(before: Sequence[Scored], after: Sequence[Scored]) -> dict[str, Comparison]:
+def comparisons(before: Sequence[Scored], after: Sequence[Scored]) -> dict[str, PairedTest]:
     """Each metric of the second run against the first, over the questions that both have."""
     earlier = {s.id: s for s in before}
     found = {}
@@ -78,7 +78,7 @@ def comparisons(before: Sequence[Scored], after: Sequence[Scored]) -> dict[str, 
             if name in s.values and s.kind != MISSPELT and name in getattr(earlier.get(s.id), "values", ())
         ]
         if pairs:
-            found[name] = compare([a for a, _ in pairs], [b for _, b in pairs])
+            found[name] = paired_test([a for a, _ in pairs], [b for _, b in pairs])
     return found
 
 
@@ -92,7 +92,7 @@ def robustness(scored: Sequence[Scored]) -> Figures:
         if values:
             clean, wrong = zip(*values, strict=True)
             cost = asdict(estimate([a - b for a, b in values]))
-            found[name] = _rounded({**cost, "p": compare(wrong, clean).p})
+            found[name] = _rounded({**cost, "p": paired_test(wrong, clean).p})
     return found
 
 
@@ -102,9 +102,9 @@ def _of_split(scored: Sequence[Scored]) -> Figures:
     curve = risk_coverage([s.confidence for s in judged], [bool(s.wrong) for s in judged])
     return {
         "questions": len(scored),
-        "all": figures(scored, overall=True),
+        "all": metric_estimates(scored, overall=True),
         "kinds": {
-            kind: figures([s for s in scored if s.kind == kind], overall=False)
+            kind: metric_estimates([s for s in scored if s.kind == kind], overall=False)
             for kind in KINDS
             if any(s.kind == kind for s in scored)
         },

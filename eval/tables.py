@@ -1,7 +1,6 @@
 """What `ask eval` prints: tables of figures, of runs, of differences; a run as JSON.
 
-In: figures, runs, comparisons. Out: rich renderables, lines, plain values. Knows nothing of how
-anything was measured.
+In: figures, runs, comparisons. Out: rich renderables, lines, plain values.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +14,7 @@ from eval.judge import agreement, judgements
 from eval.metrics import percentile
 from eval.questions import SPLITS
 from eval.runs import RunFolder, Timing
-from eval.statistics import Comparison
+from eval.statistics import PairedTest
 from eval.summary import LESS_IS_BETTER, MEDIANS, METRICS
 from rag.generation.writer import QUOTED_INSTEAD
 from rag.model.answer import Answer
@@ -32,7 +31,7 @@ SHOWN_BY_KIND = {
 }
 
 
-def figures_table(figures: Mapping[str, Any], compared: Mapping[str, Comparison] | None = None) -> Table:
+def figures_table(figures: Mapping[str, Any], compared: Mapping[str, PairedTest] | None = None) -> Table:
     """Every metric of each split with its interval; the gap; what a comparison says."""
     splits = [split for split in SPLITS if split in figures]
     titles = [f"{split} ({figures[split]['questions']} questions)" for split in splits]
@@ -67,8 +66,8 @@ def kinds_table(figures: Mapping[str, Any], split: str) -> Table:
 def speed_line(timings: Sequence[Timing]) -> str:
     """Half and nineteen in twenty answers took no longer than this, and to their first word."""
     whole, first = [t.seconds for t in timings], [t.first for t in timings]
-    told = f"{len(whole)} answers, {sum(whole):.1f} s: {_half_and_most(whole)}"
-    return f"{told}; first word {_half_and_most(first)}"
+    line = f"{len(whole)} answers, {sum(whole):.1f} s: {_half_and_most(whole)}"
+    return f"{line}; first word {_half_and_most(first)}"
 
 
 def replies_line(answers: Sequence[Answer]) -> str:
@@ -76,22 +75,22 @@ def replies_line(answers: Sequence[Answer]) -> str:
     written = [a for a in answers if a.mode == "write"]
     failed = sum(QUOTED_INSTEAD in note for a in answers for note in a.notes)
     kept = sum(bool((a.usage or {}).get("cached")) for a in written)
-    told = f"written by a model: {len(written)} of {len(answers)}"
-    told += f", {kept} of them from the reply cache" if kept else ""
+    line = f"written by a model: {len(written)} of {len(answers)}"
+    line += f", {kept} of them from the reply cache" if kept else ""
     quoted = len(answers) - len(written) - failed
-    told += f"; quoted or refused without asking it: {quoted}" if quoted else ""
-    return f"{told}; quoted because the model failed: {failed}" if failed else told
+    line += f"; quoted or refused without asking it: {quoted}" if quoted else ""
+    return f"{line}; quoted because the model failed: {failed}" if failed else line
 
 
 def robustness_line(figures: Mapping[str, Any]) -> str:
     """What typing errors cost, by misspelt twins."""
     found = figures["robustness"]
-    told = [
+    parts = [
         f"{name} {v['value']:+.3f} ({v['low']:+.3f} to {v['high']:+.3f}, p {v['p']:.2f})"
         for name, v in found.items()
     ]
     pairs = max((v["n"] for v in found.values()), default=0)
-    return f"clean minus misspelt, {pairs} pairs: {'; '.join(told)}" if told else ""
+    return f"clean minus misspelt, {pairs} pairs: {'; '.join(parts)}" if parts else ""
 
 
 def runs_table(runs: Sequence[RunFolder]) -> Table:
@@ -137,11 +136,11 @@ def show_lines(run: RunFolder) -> Iterator[str]:
     yield f"  versions: {', '.join(f'{name} {version}' for name, version in about['versions'].items())}"
 
 
-def summary(run: RunFolder, compared: Mapping[str, Comparison] | None = None) -> dict[str, Any]:
+def run_summary(run: RunFolder, compared: Mapping[str, PairedTest] | None = None) -> dict[str, Any]:
     """All that the tables show of a run, and what it was made of, as values that JSON can hold."""
     seconds, first = [t.seconds for t in run.timings()], [t.first for t in run.timings()]
     judge = run.about.get("judge")
-    told = {name: {**asdict(found), "verdict": found.verdict} for name, found in (compared or {}).items()}
+    tests = {name: {**asdict(found), "verdict": found.verdict} for name, found in (compared or {}).items()}
     return {
         "run": run.id,
         "folder": str(run.path),
@@ -154,7 +153,7 @@ def summary(run: RunFolder, compared: Mapping[str, Comparison] | None = None) ->
         "first_word_p50_seconds": percentile(first, 50),
         "first_word_p95_seconds": percentile(first, 95),
         "judge": agreement(judgements(run), judge) if judge else None,
-        "compared": told,
+        "compared": tests,
     }
 
 
@@ -174,7 +173,7 @@ def _answer(case: Case) -> tuple[object, ...]:
     return case.answer.status, case.answer.answer, case.answer.citations
 
 
-def _told(found: Comparison) -> str:
+def _told(found: PairedTest) -> str:
     if found.verdict == "no difference":
         return f"no difference [dim]({found.difference:+.3f}, p {found.p:.2f})[/dim]"
     return f"{found.verdict} {found.difference:+.3f} [dim](p {found.p:.3f})[/dim]"

@@ -1,1 +1,6 @@
-"""The texts a model is sent, kept as files with $gaps; `rag.generation.prompts` fills them."""
+"""The texts a model is sent, kept as files with $gaps; `rag.generation.prompts` fills them.
+
+To write an answer: answer.md, question.md, source.md and conversation.md (rag/generation/context.py). To
+understand a message: rewrite.md and split.md (rag/generation/rephrase.py). To write the questions that a
+paper answers: questions.md (rag/generation/expansion.py). To grade answers: judge.md (eval/judge.py).
+"""

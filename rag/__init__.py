@@ -1,4 +1,4 @@
-"""Answers about research papers, every sentence tied to the words it stands on.
+"""Answers about research papers, every sentence tied to the words it is based on.
 
     from rag import Settings, open_assistant
 

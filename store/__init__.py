@@ -1,4 +1,7 @@
 """What is kept and how it is found.
 
-Knows ids, texts, vectors and flat metadata; has never heard of a paper.
+item.py comes first: what goes in. vectors.py keeps it in Chroma, which is the truth; derived.py derives from
+it what questions are answered from: segments (segment.py, content.py, words.py for BM25) and the manifest
+that names them (manifest.py). snapshot.py reads those as they stood at one moment. Knows ids, texts, vectors
+and flat metadata; has never heard of a paper.
 """

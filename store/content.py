@@ -68,7 +68,7 @@ def key_hash(lookup_key: str) -> int:
 
 
 def key_hashes(ids: Iterable[str]) -> npt.NDArray[np.uint64]:
-    """`handle_hash` of each. (n,)"""
+    """`key_hash` of each. (n,)"""
     return np.array([key_hash(id_) for id_ in ids], np.uint64)
 
 
@@ -121,7 +121,7 @@ def take(content: Content, rows: Sequence[int]) -> Content:
     )
 
 
-def join(contents: Sequence[Content]) -> Content:
+def concatenate(contents: Sequence[Content]) -> Content:
     """Several contents as one, in order."""
     joined: dict[str, Any] = {}
     for name in (f.name for f in fields(Arrays)):
@@ -143,7 +143,7 @@ def join(contents: Sequence[Content]) -> Content:
 
 
 def ranges(starts: IntArray, chosen: IntArray) -> tuple[IntArray, IntArray]:
-    """The places that the chosen rows own, one after the other, and the rows' new starts."""
+    """The places that the chosen rows own, one after the other, (m,), and the rows' new starts, (n + 1,)."""
     lengths = starts[chosen + 1] - starts[chosen]
     new_starts = starts_of(lengths)
     places = np.repeat(starts[chosen] - new_starts[:-1], lengths) + np.arange(new_starts[-1])
@@ -161,21 +161,21 @@ def _join_starts(pieces: Sequence[IntArray]) -> IntArray:
 
 def _arrays(items: Sequence[Item]) -> Arrays:
     vectors = [i.vectors for i in items]
-    sentences, sentence_scales = quantise(np.concatenate([g.sentences for g in vectors]))
-    tokens, token_scales = quantise(np.concatenate([g.tokens for g in vectors]))
-    queries, query_scales = quantise(np.concatenate([g.expansion_queries for g in vectors]))
-    per_sentence = [np.bincount(g.token_sentences, minlength=len(g.sentences)) for g in vectors]
+    sentences, sentence_scales = quantise(np.concatenate([v.sentences for v in vectors]))
+    tokens, token_scales = quantise(np.concatenate([v.tokens for v in vectors]))
+    queries, query_scales = quantise(np.concatenate([v.expansion_queries for v in vectors]))
+    per_sentence = [np.bincount(v.token_sentences, minlength=len(v.sentences)) for v in vectors]
     hashed = sorted((key_hash(k), row) for row, item in enumerate(items) for k in set(item.lookup_keys))
     return Arrays(
-        documents=np.stack([g.document for g in vectors]),
-        sentence_starts=starts_of([len(g.sentences) for g in vectors]),
+        documents=np.stack([v.document for v in vectors]),
+        sentence_starts=starts_of([len(v.sentences) for v in vectors]),
         sentences=sentences,
         sentence_scales=sentence_scales,
-        sentence_spans=np.concatenate([g.sentence_spans for g in vectors]),
+        sentence_spans=np.concatenate([v.sentence_spans for v in vectors]),
         token_starts=starts_of(np.concatenate(per_sentence)),
         tokens=tokens,
         token_scales=token_scales,
-        expansion_query_starts=starts_of([len(g.expansion_queries) for g in vectors]),
+        expansion_query_starts=starts_of([len(v.expansion_queries) for v in vectors]),
         expansion_queries=queries,
         expansion_query_scales=query_scales,
         id_hashes=key_hashes([i.id for i in items]),

@@ -10,17 +10,17 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from store.content import Content, content_of, join
+from store.content import Content, concatenate, content_of
 from store.item import Item
 from store.manifest import Manifest, ManifestFile
 from store.segment import Segment, write_segment
 
 GROWTH = 4  # a segment joins the new one when it is at most this many times as large
-LARGEST = 16384  # items; keeps a join within a few hundred MB of memory
+MOST_ITEMS_JOINED = 16384  # items; keeps a join within a few hundred MB of memory
 
 
 class Derived:
-    """The indexes in `folder`. The caller holds the lock (`store.manifest.writing`)."""
+    """The indexes in `folder`, as they are written. The caller holds the lock (`store.manifest.writing`)."""
 
     def __init__(self, folder: Path, manifest_file: ManifestFile) -> None:
         self.folder, self.manifest_file = folder, manifest_file
@@ -39,7 +39,7 @@ class Derived:
             segments.pop()
         newest = manifest.segment_generation + 1
         name = f"segment-{newest:06d}"
-        self._write(join(contents) if len(contents) > 1 else contents[0], name)
+        self._write(concatenate(contents) if len(contents) > 1 else contents[0], name)
         tombstones = {s: rows for s, rows in manifest.tombstones.items() if s in segments}
         self._replace(
             replace(
@@ -80,7 +80,7 @@ class Derived:
         """What is alive of an older segment, if it is small enough to be joined."""
         segment, tombstones = Segment(self.folder / name), set(manifest.tombstones.get(name, ()))
         alive = [row for row in range(len(segment)) if row not in tombstones]
-        if len(alive) > GROWTH * size or len(alive) + size > LARGEST:
+        if len(alive) > GROWTH * size or len(alive) + size > MOST_ITEMS_JOINED:
             return None
         return segment.content(alive)
 

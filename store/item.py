@@ -1,6 +1,6 @@
 """What the store keeps: an item, and the vectors of its text.
 
-Two frozen values: what the encoder makes of a text, and what goes from the writing path into the
+Two frozen values: what the encoder makes of a text, and what goes from ingest into the
 store.
 """
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-FORMAT = 3  # raised when segments are written differently; older ones are built anew
+FORMAT_VERSION = 3  # raised when segments are written differently; older ones are rebuilt
 
 
 class LockHeldError(Exception):
@@ -21,7 +21,7 @@ class LockHeldError(Exception):
 
 
 class DamagedError(Exception):
-    """The indexes cannot be read as they are; they can be derived anew."""
+    """The indexes cannot be read as they are; they can be rebuilt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Manifest:
             "built_with": self.built_with,
             "segments": self.segments,
             "dead": self.tombstones,
-            "format": FORMAT,
+            "format": FORMAT_VERSION,
         }
 
     @classmethod
@@ -70,7 +70,7 @@ class ManifestFile:
             return Manifest()
         except ValueError as error:
             raise DamagedError(f"{self._path}: {error}") from error
-        if found.get("format") != FORMAT:
+        if found.get("format") != FORMAT_VERSION:
             raise DamagedError(f"{self._path} is of another format")
         return Manifest.from_json(found)
 

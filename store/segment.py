@@ -1,4 +1,4 @@
-"""A segment: items written once, then only read, from maps.
+"""A segment: items written once, then only read, from memory-mapped files.
 
 In: a content. Out: a folder of plain arrays, and a reader over it. A library is a row
 of segments; nothing in one is ever changed.
@@ -21,7 +21,7 @@ from store.words import Postings, read_postings, write_postings
 Bytes = npt.NDArray[np.uint8]
 _RECORDS = ("fingerprints", "columns", "tags")
 # The file of each array where it is not called like the array. Libraries out there have these files:
-# a new name here needs a new FORMAT, and every library would be encoded anew.
+# a new name here needs a new FORMAT_VERSION, and every library would have to be rebuilt.
 _FILES = {f.name: f.name for f in fields(Arrays)} | {
     "documents": "whole",
     "sentence_starts": "part_starts",
@@ -40,7 +40,7 @@ class Segment:
     """Read one segment. Row numbers are its own, from 0."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.born = folder, _born(folder)
+        self.folder, self.created = folder, _creation(folder)
         self._ids = _Texts(folder, "ids")
 
     def __len__(self) -> int:
@@ -48,13 +48,15 @@ class Segment:
 
     def is_in(self, folder: Path) -> bool:
         """Whether this is what the folder holds; a folder may be swept and its name used again."""
-        return self.folder == folder and self.born == _born(folder)
+        return self.folder == folder and self.created == _creation(folder)
 
     @cached_property
     def ids(self) -> list[str]:
+        """All ids, by row."""
         return [text.decode() for text in self._ids.all()]
 
     def id(self, row: int) -> str:
+        """The id at a row."""
         return self._ids.read(row).decode()
 
     def rows_with(self, ids: Collection[str]) -> set[int]:
@@ -68,6 +70,7 @@ class Segment:
 
     @cached_property
     def fingerprints(self) -> list[str]:
+        """Each item's fingerprint, by row."""
         found: list[str] = json.loads(bytes(self._records["fingerprints"]))
         return found
 
@@ -85,12 +88,14 @@ class Segment:
 
     @cached_property
     def arrays(self) -> Arrays:
+        """The arrays, memory-mapped."""
         return Arrays(
             **{name: np.load(self.folder / f"{file}.npy", mmap_mode="r") for name, file in _FILES.items()}
         )
 
     @cached_property
     def postings(self) -> Postings:
+        """The postings of lexical search, memory-mapped."""
         return read_postings(self.folder / "postings")
 
     @cached_property
@@ -110,6 +115,7 @@ class Segment:
         return _Texts(self.folder, "words")
 
     def payload(self, row: int) -> bytes:
+        """What was kept with the item at a row, as it was given."""
         return self._payloads.read(row)
 
     def rows_of(self, lookup_key: str) -> list[int]:
@@ -133,13 +139,13 @@ class Segment:
         return take(everything, rows)
 
 
-def _born(folder: Path) -> tuple[int, int]:
+def _creation(folder: Path) -> tuple[int, int]:
     about = folder.stat()
     return about.st_ino, about.st_mtime_ns
 
 
 class _Texts:
-    """Texts one after the other in a file, mapped, found by row."""
+    """Texts one after the other in a memory-mapped file, found by row."""
 
     def __init__(self, folder: Path, name: str) -> None:
         path = folder / f"{name}.bin"

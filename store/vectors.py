@@ -1,4 +1,4 @@
-"""The truth: texts, metadata and vectors in Chroma. The only door to chromadb.
+"""The source of truth: texts, metadata and vectors in Chroma. The only door to chromadb.
 
 In: rows of (id, text, metadata, vector). Out: the same rows. Two collections for each
 encoder: `papers-NAME`, a row per item as it came, and `chunks-NAME`, rows that
@@ -18,7 +18,7 @@ from typing import Any
 
 from store.item import FloatArray
 
-BATCH = 2000
+ROWS_PER_CALL = 2000
 Scalar = str | int | float | bool
 
 
@@ -119,6 +119,7 @@ class Vectors:
 
     @_as_database_errors()
     def count(self) -> int:
+        """How many items there are."""
         return int(self._items.count())
 
     @_as_database_errors()
@@ -133,8 +134,8 @@ class Vectors:
     def get(self, ids: Sequence[str]) -> list[Row]:
         """The items there are among `ids`."""
         found: list[Row] = []
-        for start in range(0, len(ids), BATCH):
-            found += _rows(self._items.get(ids=list(ids[start : start + BATCH]), include=_INCLUDE))
+        for start in range(0, len(ids), ROWS_PER_CALL):
+            found += _rows(self._items.get(ids=list(ids[start : start + ROWS_PER_CALL]), include=_INCLUDE))
         return found
 
     def everything(self) -> Iterator[list[Row]]:
@@ -145,8 +146,8 @@ class Vectors:
     @_as_database_errors()
     def delete(self, ids: Sequence[str]) -> None:
         """Remove items and their chunks; ids that are not here do nothing."""
-        for start in range(0, len(ids), BATCH):
-            self._items.delete(ids=list(ids[start : start + BATCH]))
+        for start in range(0, len(ids), ROWS_PER_CALL):
+            self._items.delete(ids=list(ids[start : start + ROWS_PER_CALL]))
         self._delete_chunks(ids)
 
     @_as_database_errors()
@@ -177,8 +178,8 @@ _INCLUDE = ["documents", "metadatas"]
 
 
 def _everything(collection: Any) -> Iterator[list[Row]]:
-    for start in range(0, collection.count(), BATCH):
-        yield _rows(collection.get(limit=BATCH, offset=start, include=_INCLUDE))
+    for start in range(0, collection.count(), ROWS_PER_CALL):
+        yield _rows(collection.get(limit=ROWS_PER_CALL, offset=start, include=_INCLUDE))
 
 
 def _rows(found: Any) -> list[Row]:
@@ -187,8 +188,8 @@ def _rows(found: Any) -> list[Row]:
 
 
 def _upsert(collection: Any, rows: Sequence[Row]) -> None:
-    for start in range(0, len(rows), BATCH):
-        some = rows[start : start + BATCH]
+    for start in range(0, len(rows), ROWS_PER_CALL):
+        some = rows[start : start + ROWS_PER_CALL]
         collection.upsert(
             ids=[r.id for r in some],
             documents=[r.text for r in some],

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 
 from eval.questions import Question
-from eval.runner import Assistant, ask_all, finish, grade_all, supporting
+from eval.runner import AssistantLike, ask_all, finish, grade_all, supporting
 from eval.runs import About, RunFolder, open_run
 from rag.model.answer import Answer, Citation, RankedPaper, Status
 from rag.model.paper import Paper
@@ -79,7 +79,7 @@ class QuotingAssistant:
 class Broken:
     """Another assistant whose every answer is changed on its way out."""
 
-    def __init__(self, inner: Assistant, change: Callable[[Answer], Answer]) -> None:
+    def __init__(self, inner: AssistantLike, change: Callable[[Answer], Answer]) -> None:
         self.inner, self.change = inner, change
 
     def stream(self, message: str, history: Sequence[Answer] = ()) -> Iterator[str | Answer]:
@@ -129,15 +129,13 @@ def _marked(text: str, number: int) -> str:
 
 
 def _citation(paper: Paper, number: int) -> Citation:
-    return Citation(
-        number, paper.paper_id, paper.title, None, paper.published, "abstract", paper.text, 0, len(paper.text)
-    )
+    return Citation.of(number, paper, 0, len(paper.text))
 
 
 ABOUT = About("set", {}, "abc", "src", "que", "starter", "lib", "all", (), "quote", {"python": "3.11"})
 
 
-def run(folder: Path, assistant: Assistant, about: About = ABOUT) -> RunFolder:
+def run(folder: Path, assistant: AssistantLike, about: About = ABOUT) -> RunFolder:
     """A whole run of the invented questions."""
     opened = open_run(folder.parent, about, folder)
     with opened.held():

@@ -53,21 +53,7 @@ class Dictated(Assistant):
     def _written(self, text: str, message: str) -> Answer:
         first = next(self.catalogue.papers())
         kinds = ("supported", "weak", "unsupported")
-        cited = tuple(
-            Citation(
-                1,
-                first.paper_id,
-                first.title,
-                first.url,
-                first.published,
-                "abstract",
-                first.text[:20],
-                0,
-                20,
-                kind,
-            )
-            for kind in kinds
-        )
+        cited = tuple(Citation.of(1, first, 0, 20, support=kind) for kind in kinds)
         return Answer(message, message, Status.ANSWERED, text, cited, mode="write", model="<b>model</b>")
 
 

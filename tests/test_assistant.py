@@ -146,6 +146,14 @@ def test_a_turn_remembers_what_was_cited(assistant: Assistant) -> None:
     assert turn.answer == answer.answer
 
 
+def test_what_leads_nowhere_does_not_change_the_subject(assistant: Assistant) -> None:
+    answers: list[Answer] = []
+    for message in ("What is Thimble?", "hm, interesting.", "How far does it get?"):
+        answers.append(assistant.ask(message, answers))
+    assert answers[1].status is Status.NOT_ANSWERED
+    assert cited(answers[2]) == ["thimble"]
+
+
 # -- several questions in one message
 
 
@@ -175,7 +183,7 @@ def test_each_question_of_a_message_is_answered(
     assert answer.papers[0].paper_id == papers[0]
 
 
-# -- limits
+# -- filters
 
 
 def test_limits_are_shown_and_narrow_what_is_ranked(assistant: Assistant) -> None:

@@ -9,8 +9,8 @@ import pexpect
 import pytest
 
 from rag.answering.assistant import Assistant
-from rag.answering.rendering import Look
-from rag.cli.chat import Conversation
+from rag.answering.rendering import Terminal
+from rag.cli.chat import ChatSession
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer
@@ -20,26 +20,26 @@ PROMPT = r"ask>[^\n]{0,60}\x1b\[\?25h"
 
 
 @pytest.fixture
-def talk(shelf: Path) -> Conversation:
+def talk(shelf: Path) -> ChatSession:
     assistant = Assistant(Library(shelf, NoEncoder()).reader, NoEncoder())
-    return Conversation(assistant, Look(), assistant.ask)
+    return ChatSession(assistant, Terminal(), assistant.ask)
 
 
-def test_a_follow_up_knows_what_came_before(talk: Conversation) -> None:
+def test_a_follow_up_knows_what_came_before(talk: ChatSession) -> None:
     talk.take("What is AmberNet?")
     talk.take("By how much does it err?")
     assert "AmberNet" in talk.answers[-1].understood
     assert "2.5%" in talk.answers[-1].answer
 
 
-def test_a_question_asked_again_or_edited_takes_the_place_of_the_last(talk: Conversation) -> None:
+def test_a_question_asked_again_or_edited_takes_the_place_of_the_last(talk: ChatSession) -> None:
     for line in ("What is AmberNet?", "What is BirchNet?", "/again", "/edit By how much does it err?"):
         talk.take(line)
     assert [a.question for a in talk.answers] == ["What is AmberNet?", "By how much does it err?"]
     assert "AmberNet" in talk.answers[-1].understood
 
 
-def test_what_cannot_be_asked_again_stays_as_it_was(talk: Conversation) -> None:
+def test_what_cannot_be_asked_again_stays_as_it_was(talk: ChatSession) -> None:
     talk.take("What is AmberNet?")
     kept, talk.show = list(talk.answers), failing
     with pytest.raises(ModelError):
@@ -70,7 +70,7 @@ def failing(question: str, history: Sequence[Answer]) -> Answer:
     ],
 )
 def test_commands(
-    talk: Conversation, capsys: pytest.CaptureFixture[str], lines: list[str], printed: str
+    talk: ChatSession, capsys: pytest.CaptureFixture[str], lines: list[str], printed: str
 ) -> None:
     for line in lines[:-1]:
         assert talk.take(line)
@@ -80,11 +80,11 @@ def test_commands(
 
 
 @pytest.mark.parametrize("line", ["/quit", "/exit", " /q "])
-def test_quit_is_the_last_line(talk: Conversation, line: str) -> None:
+def test_quit_is_the_last_line(talk: ChatSession, line: str) -> None:
     assert not talk.take(line)
 
 
-def test_a_saved_conversation_has_its_references(talk: Conversation, tmp_path: Path) -> None:
+def test_a_saved_conversation_has_its_references(talk: ChatSession, tmp_path: Path) -> None:
     talk.take("What is AmberNet?")
     talk.take("What is BirchNet?")
     talk.take(f"/save {tmp_path / 'talk.md'}")
@@ -93,7 +93,7 @@ def test_a_saved_conversation_has_its_references(talk: Conversation, tmp_path: P
     assert "[1] AmberNet: Counting Tides by Night (2024-01-01)" in saved
 
 
-def test_what_was_said_stays_when_an_answer_fails(talk: Conversation) -> None:
+def test_what_was_said_stays_when_an_answer_fails(talk: ChatSession) -> None:
     talk.take("What is AmberNet?")
     answers = list(talk.answers)
 

@@ -173,7 +173,7 @@ def test_strict_keeps_the_lines_of_a_list() -> None:
 
 def test_the_phrase_of_silence_is_known() -> None:
     found = read("The sources do not say.", size=2)
-    assert (found.silent, found.citations, found.text) == (True, (), "The sources do not say.")
+    assert (found.no_answer, found.citations, found.text) == (True, (), "The sources do not say.")
 
 
 def test_an_unfinished_sentence_is_not_judged() -> None:

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.ingest.clean import clean
-from rag.ingest.dates import iso_date
 
 MENDED = [
     pytest.param(r"a 25.1\% gain", "a 25.1% gain", id="escaped percent"),
@@ -128,20 +127,3 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
 def test_a_plain_number_is_never_lost(parts: list[str], number: object) -> None:
     text = f" {number} ".join(["", *parts, ""])
     assert len(re.findall(rf"(?<!\S){number}(?!\S)", clean(text))) == len(parts) + 1
-
-
-@pytest.mark.parametrize(
-    ("written", "year", "iso"),
-    [
-        pytest.param("Nov 18, 2024", None, "2024-11-18", id="with its year"),
-        pytest.param("May 2", 2025, "2025-05-02", id="year from outside"),
-        pytest.param("May 2", None, None, id="no year at all"),
-        pytest.param("2024-05-02T10:00:00Z", None, "2024-05-02", id="timestamp"),
-        pytest.param("2024/05/02/", None, "2024-05-02", id="RIS"),
-        pytest.param("Feb 29", 2025, None, id="a day that was not"),
-        pytest.param("2024", None, None, id="a year is not a day"),
-        pytest.param("Moss 3, 2024", None, None, id="not a month"),
-    ],
-)
-def test_a_date_is_read_or_left_unknown(written: str, year: int | None, iso: str | None) -> None:
-    assert iso_date(written, year=year) == iso

@@ -71,9 +71,9 @@ WRONG = [
     pytest.param(("x", "--since", "2025", "--until", "2024"), "is after", id="dates crossed"),
     pytest.param(("x", "--mode", "sing"), "'quote'", id="mode"),
     pytest.param(("x", "--nope"), "No such option", id="option"),
-    pytest.param(("ingest",), "name files", id="ingest nothing"),
+    pytest.param(("ingest",), "give files", id="ingest nothing"),
     pytest.param(("search", " "), "nothing to search", id="search nothing"),
-    pytest.param(("show", ""), "name a paper", id="show nothing"),
+    pytest.param(("show", ""), "give a paper's id", id="show nothing"),
     pytest.param(("batch",), "Missing argument", id="batch nothing"),
     pytest.param(("ui", "--port", "99999"), "65535", id="port"),
 ]

@@ -170,7 +170,7 @@ def test_a_batch_of_queries_ranks(ask: Ask) -> None:
     ran = ask("batch", "--search", "-", "-k", "10", typed='{"id": "q", "query": "kilns"}\n{"id": "r"}')
     ranked, wrong = (json.loads(line) for line in ran.out.splitlines())
     assert (ranked["id"], len(ranked["papers"]), ranked["answer"]) == ("q", 10, "")
-    assert wrong == {"id": "r", "error": 'line 2 has no "query" that is a text and not empty'}
+    assert wrong == {"id": "r", "error": 'line 2 needs "query": text that is not empty'}
 
 
 def test_claims_are_held_against_their_own_sources(ask: Ask) -> None:

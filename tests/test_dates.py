@@ -1,9 +1,10 @@
-"""Dates in plain words, on the twelfth of December 2025."""
+"""Dates: in plain words, on the twelfth of December 2025, and as files write them."""
 
 from datetime import date
 
 import pytest
 
+from rag.ingest.dates import iso_date
 from rag.query.dates import find_dates
 
 TODAY = date(2025, 12, 12)
@@ -74,7 +75,7 @@ def test_dates_in_plain_words_become_a_range(text: str, since: str | None, until
         pytest.param("", id="nothing"),
     ],
 )
-def test_what_is_no_date_is_left_alone(text: str) -> None:
+def test_what_is_not_a_date_is_left_alone(text: str) -> None:
     dates = find_dates(text, TODAY)
     assert (dates.since, dates.until, dates.spans) == (None, None, ())
 
@@ -89,3 +90,23 @@ def test_the_spans_are_the_words_that_said_so() -> None:
 
 def test_the_last_day_of_a_short_month_does_not_overflow() -> None:
     assert find_dates("in the last 1 months", date(2024, 3, 31)).since == "2024-02-29"
+
+
+# -- as files write them
+
+
+@pytest.mark.parametrize(
+    ("written", "year", "iso"),
+    [
+        pytest.param("Nov 18, 2024", None, "2024-11-18", id="with its year"),
+        pytest.param("May 2", 2025, "2025-05-02", id="year from outside"),
+        pytest.param("May 2", None, None, id="no year at all"),
+        pytest.param("2024-05-02T10:00:00Z", None, "2024-05-02", id="timestamp"),
+        pytest.param("2024/05/02/", None, "2024-05-02", id="RIS"),
+        pytest.param("Feb 29", 2025, None, id="a day that was not"),
+        pytest.param("2024", None, None, id="a year is not a day"),
+        pytest.param("Moss 3, 2024", None, None, id="not a month"),
+    ],
+)
+def test_a_date_is_read_or_left_unknown(written: str, year: int | None, iso: str | None) -> None:
+    assert iso_date(written, year=year) == iso

@@ -3,10 +3,12 @@
 import ast
 import re
 import shlex
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
@@ -72,6 +74,38 @@ def test_what_is_written_from_the_code_is_up_to_date() -> None:
     assert API.read_text(encoding="utf-8") == api(), due
 
 
+# -- the story of the rooms, and the way of a question
+
+ROOMS = [ROOT / room.replace(".", "/") / "__init__.py" for room in ARROWS if room != "ui"]
+
+
+@pytest.mark.parametrize("file", ROOMS, ids=lambda file: file.parent.name)
+def test_each_room_tells_its_story_in_three_to_eight_lines_of_modules_that_exist(file: Path) -> None:
+    told = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+    assert 3 <= len(told.splitlines()) <= 8
+    paths = re.findall(r"[\w/]+\.(?:py|md|js|toml)\b", told)
+    assert [p for p in paths if not (file.parent / p).exists() and not (ROOT / p).exists()] == []
+
+
+def test_a_question_takes_the_hops_that_the_page_tells_in_their_order(ask: Ask) -> None:
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    told = page.split("<!-- hops:")[1].split("<!-- end of hops -->")[0]
+    hops = [(name, str(ROOT / file)) for name, file in re.findall(r"`([\w.]+)` in `([\w/]+\.py)`", told)]
+    taken: list[tuple[str, str]] = []
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        here = (frame.f_code.co_qualname, frame.f_code.co_filename)
+        if event == "call" and here in hops and here not in taken:
+            taken.append(here)
+
+    sys.setprofile(note)
+    try:
+        assert ask("What does AmberNet count?").code == 0
+    finally:
+        sys.setprofile(None)
+    assert taken == hops
+
+
 # -- what the pages name
 
 
@@ -100,14 +134,25 @@ def test_every_path_that_a_page_names_exists(page: str) -> None:
     assert [path for path in paths if not (ROOT / path).exists()] == []
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_within_the_repository_leads_somewhere(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    headings = re.findall(r"^#+ (.*)$", text, re.M)
+    titles = {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
+    here = (ROOT / page).parent
+    lost = [k for k in links if not (k[1:] in titles if k[0] == "#" else (here / k.split("#")[0]).exists())]
+    assert lost == []
+
+
 def placed(page: str) -> Iterator[tuple[str, Path]]:
     """Each name with the file that the page says it is in: "`A` and `B`, both in `a/file.py`"."""
     text = _BLOCK.sub("", (ROOT / page).read_text(encoding="utf-8"))
-    for sentence in re.split(r"[.;:]\s|\n\n", text):
+    for sentence in re.split(r"[.;:]\s|\n\n|\|", text):
         names: list[str] = []
         for before, quoted in re.findall(r"([^`]*)`([^`]+)`", sentence):
             if quoted.endswith(".py"):
-                here = names if re.search(r"\b(in|and)\s$", before) else []
+                here = names if re.search(r"\b(in|and)\s+$", before) else []
                 yield from ((name, ROOT / quoted) for name in here)
                 names = []
             elif re.fullmatch(r"[A-Za-z_][\w.]*", quoted):

@@ -42,7 +42,7 @@ class HashEmbedding(BaseEmbedding):
             raise openai.APIConnectionError(
                 message="Connection error.\nmore", request=httpx.Request("POST", "http://x")
             )
-        return [float(x) * 3 for x in HashEncoder().query(query).whole]
+        return [float(x) * 3 for x in HashEncoder().query(query).pooled]
 
     def _get_text_embedding(self, text: str) -> list[float]:
         return self._get_query_embedding(text)
@@ -82,7 +82,7 @@ def encoder(request: pytest.FixtureRequest) -> Encoder:
 def test_every_grain_has_the_shape_it_should(encoder: Encoder) -> None:
     (found,) = encode(encoder, DOCUMENT)
     g, query = found.vectors, encoder.query("What grows?")
-    d, p = len(query.whole), query.tokens.shape[1]
+    d, p = len(query.pooled), query.tokens.shape[1]
     assert (g.document.shape, g.sentences.shape, g.expansion_queries.shape, found.chunks.shape) == (
         (d,),
         (4, d),
@@ -100,7 +100,7 @@ def test_every_vector_has_length_one(encoder: Encoder) -> None:
     (found,) = encode(encoder, DOCUMENT)
     g, query = found.vectors, encoder.query("What grows?")
     kept = (g.document, g.sentences, g.tokens, g.expansion_queries, found.chunks)
-    for vectors in (*kept, query.whole, query.tokens):
+    for vectors in (*kept, query.pooled, query.tokens):
         if vectors.size:
             np.testing.assert_allclose(lengths(vectors), 1, atol=1e-5)
 
@@ -134,9 +134,9 @@ def real(minilm: MiniLM) -> MiniLMEncoder:
 def test_a_question_is_nearest_to_the_sentence_that_answers_it(real: MiniLMEncoder) -> None:
     (found,) = encode(real, DOCUMENT)
     query = real.query("Which plants live in woodland?")
-    assert (found.vectors.sentences[1:] @ query.whole).argmax() == 0
-    assert (found.chunks @ real.query("monetary policy of central banks").whole).argmax() == 1
-    assert (found.vectors.expansion_queries @ query.whole).argmax() == 0
+    assert (found.vectors.sentences[1:] @ query.pooled).argmax() == 0
+    assert (found.chunks @ real.query("monetary policy of central banks").pooled).argmax() == 1
+    assert (found.vectors.expansion_queries @ query.pooled).argmax() == 0
 
 
 def test_a_sentence_is_the_mean_of_its_own_word_pieces(real: MiniLMEncoder) -> None:
@@ -175,15 +175,17 @@ def test_only_the_words_of_a_query_carry_a_place(real: MiniLMEncoder) -> None:
 def test_an_endpoint_reads_the_title_with_the_text_and_each_piece_alone() -> None:
     (found,) = encode(endpoint(), DOCUMENT)
     fake = HashEncoder()
-    np.testing.assert_allclose(found.vectors.document, fake.query(f"Moss Net. {TEXT}").whole, atol=1e-6)
-    np.testing.assert_allclose(found.vectors.sentences[0], fake.query("Moss Net").whole, atol=1e-6)
+    np.testing.assert_allclose(found.vectors.document, fake.query(f"Moss Net. {TEXT}").pooled, atol=1e-6)
+    np.testing.assert_allclose(found.vectors.sentences[0], fake.query("Moss Net").pooled, atol=1e-6)
     np.testing.assert_allclose(
-        found.vectors.sentences[2], fake.query("Banks raised their rates.").whole, atol=1e-6
+        found.vectors.sentences[2], fake.query("Banks raised their rates.").pooled, atol=1e-6
     )
     np.testing.assert_allclose(
-        found.chunks[0], fake.query("Moss grows on the floor of forests.").whole, atol=1e-6
+        found.chunks[0], fake.query("Moss grows on the floor of forests.").pooled, atol=1e-6
     )
-    np.testing.assert_allclose(found.vectors.expansion_queries[1], fake.query("Who closes?").whole, atol=1e-6)
+    np.testing.assert_allclose(
+        found.vectors.expansion_queries[1], fake.query("Who closes?").pooled, atol=1e-6
+    )
 
 
 def test_an_endpoint_that_fails_says_so_in_one_line() -> None:

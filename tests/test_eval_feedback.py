@@ -66,8 +66,8 @@ def test_what_a_hand_wrote_stays_and_new_judgements_are_added(tmp_path: Path) ->
     by_hand = json.dumps({**record, "kind": "fact", "papers": ["fern"]})  # and no end of line
     (tmp_path / "q.jsonl").write_text(by_hand, encoding="utf-8")
     feedback.keep(tmp_path, [answer("How fast is moss?")], "up")
-    made = added(tmp_path)
-    assert ([r["turns"] for r in made.added], made.kept) == ([["How fast is moss?"]], (record["id"],))
+    result = added(tmp_path)
+    assert ([r["turns"] for r in result.added], result.kept) == ([["How fast is moss?"]], (record["id"],))
     assert (tmp_path / "q.jsonl").read_text(encoding="utf-8").startswith(by_hand + "\n")
     assert [q.papers for q in load_questions(tmp_path / "q.jsonl")] == [("fern",), ("moss",)]
     assert added(tmp_path).added == ()
@@ -77,16 +77,16 @@ def test_a_question_judged_anew_is_named_and_left_alone(tmp_path: Path) -> None:
     for day in (1, 2):
         lines = [judgement(at=f"2026-01-0{n}", rating="up" if n == 1 else "down") for n in range(1, day + 1)]
         (tmp_path / "feedback.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
-        made = added(tmp_path)
-    assert made.judged_since == made.kept == (written(tmp_path)[0]["id"],)
+        result = added(tmp_path)
+    assert result.judged_since == result.kept == (written(tmp_path)[0]["id"],)
     assert TODO not in written(tmp_path)[0]
 
 
 def test_a_damaged_line_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
     lines = ["{", json.dumps(judgement(turns=[])), json.dumps(judgement(rating="sideways")), "[]"]
     (tmp_path / "feedback.jsonl").write_text("\n".join([*lines, json.dumps(judgement())]), encoding="utf-8")
-    made = added(tmp_path)
-    assert (len(made.added), made.unreadable) == (1, (1, 2, 3, 4))
+    result = added(tmp_path)
+    assert (len(result.added), result.unreadable) == (1, (1, 2, 3, 4))
 
 
 def test_no_judgement_is_an_error_that_says_where_to_rate(tmp_path: Path) -> None:
@@ -131,9 +131,9 @@ def test_a_note_survives_a_later_thumb() -> None:
 def test_the_kind_follows_from_how_it_was_asked_and_answered(
     changed: dict[str, Any], kind: str, papers: list[str], tmp_path: Path
 ) -> None:
-    made = question_of(judgement(**changed))
-    assert (made["kind"], made["papers"], TODO in made) == (kind, papers, False)
-    (tmp_path / "q.jsonl").write_text(json.dumps(made), encoding="utf-8")
+    result = question_of(judgement(**changed))
+    assert (result["kind"], result["papers"], TODO in result) == (kind, papers, False)
+    (tmp_path / "q.jsonl").write_text(json.dumps(result), encoding="utf-8")
     assert load_questions(tmp_path / "q.jsonl")[0].kind == kind
 
 
@@ -172,6 +172,6 @@ def test_feedback_becomes_a_file_and_the_file_a_run_over_ones_own_library(
     assert "2 questions added, 1 of them to be filled in by hand (see 'todo')" in ran.out
     assert ran.out.splitlines()[-1].endswith("--library home")
     done = ask("eval", "--questions", str(home / "questions.jsonl"), "--library", "home", "--json", home=home)
-    assert "1 still to be filled in, left out" in done.err
+    assert "1 question still to be filled in, left out" in done.err
     assert (done.json["figures"]["dev"]["questions"], done.json["about"]["library"]) == (1, "home")
     assert done.json["figures"]["dev"]["all"]["hit@1"]["value"] == 1

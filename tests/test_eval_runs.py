@@ -13,7 +13,7 @@ from eval.record import rows
 from eval.report import render
 from eval.runner import ask_all, converse
 from eval.runs import RunError, Timing, all_runs, find_run, open_run
-from eval.suite import Ground, carry_out
+from eval.suite import RunContext, carry_out
 from eval.summary import comparisons
 from eval.tables import difference_lines, figures_table, kinds_table, robustness_line, runs_table, speed_line
 from rag.model.answer import Answer
@@ -60,11 +60,11 @@ def test_ctrl_c_keeps_what_was_answered_and_says_how_to_go_on(
 
     opened = open_run(tmp_path, ABOUT, tmp_path / "run")
     with pytest.raises(SystemExit) as caught:
-        carry_out(opened, QUESTIONS, lambda: Ground(Impatient(), PAPERS, SupportChecker(None)))
+        carry_out(opened, QUESTIONS, lambda: RunContext(Impatient(), PAPERS, SupportChecker(None)))
     assert caught.value.code == 130
     assert list(opened.answered()) == ["fact-1", "fact-2"]
     assert "interrupted after 2 of 8; the same command goes on" in capsys.readouterr().err
-    carry_out(opened, QUESTIONS, lambda: Ground(QuotingAssistant(), PAPERS, SupportChecker(None)))
+    carry_out(opened, QUESTIONS, lambda: RunContext(QuotingAssistant(), PAPERS, SupportChecker(None)))
     assert opened.finished
     assert "going on with run run: 2 of 8 answered before" in capsys.readouterr().err
 
@@ -180,8 +180,8 @@ def test_tables_show_every_split_and_run(tmp_path: Path) -> None:
     assert "cut off after 0" in shown(runs_table(all_runs(tmp_path)))
     assert robustness_line(figures) == ""
     cost = {"value": 0.05, "low": 0.0, "high": 0.1, "n": 40, "p": 0.5}
-    told = robustness_line({"robustness": {"hit@1": cost}})
-    assert told == "clean minus misspelt, 40 pairs: hit@1 +0.050 (+0.000 to +0.100, p 0.50)"
+    line = robustness_line({"robustness": {"hit@1": cost}})
+    assert line == "clean minus misspelt, 40 pairs: hit@1 +0.050 (+0.000 to +0.100, p 0.50)"
     assert speed_line([Timing(0.1, 0.01), Timing(0.2, 0.03)]) == (
         "2 answers, 0.3 s: p50 150 ms, p95 195 ms; first word p50 20 ms, p95 29 ms"
     )

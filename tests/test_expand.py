@@ -9,7 +9,7 @@ import pytest
 from rag.encoders.minilm import MiniLM
 from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.encoders.no_encoder import NoEncoder
-from rag.generation.expansion import BATCH, QUESTIONS, expanded, questions_in
+from rag.generation.expansion import PAPERS_PER_BATCH, QUESTIONS_PER_PAPER, expanded, questions_in_reply
 from rag.generation.models import Model, open_model
 from rag.ingest.library import Library
 from rag.model.errors import ModelError
@@ -49,8 +49,8 @@ def model(server: ModelServer, tmp_path: Path) -> Model:
     ],
 )
 def test_only_questions_are_taken(reply: str, questions: list[str] | None) -> None:
-    found = questions_in(reply)
-    assert found == questions if questions is not None else len(found) == QUESTIONS
+    found = questions_in_reply(reply)
+    assert found == questions if questions is not None else len(found) == QUESTIONS_PER_PAPER
 
 
 def test_papers_without_questions_get_some_and_are_found_by_them(
@@ -94,8 +94,8 @@ def test_a_reply_without_questions_is_asked_for_once_more(server: ModelServer, m
 
 
 def test_when_the_model_fails_what_was_done_before_is_given(server: ModelServer, model: Model) -> None:
-    batches = expanded(papers(BATCH + 1), model, NoEncoder())
-    assert len(next(batches).papers) == BATCH
+    batches = expanded(papers(PAPERS_PER_BATCH + 1), model, NoEncoder())
+    assert len(next(batches).papers) == PAPERS_PER_BATCH
     server.mode = "failing"
     with pytest.raises(ModelError):
         next(batches)

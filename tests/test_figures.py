@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.verification.figures import Match, compare, figures
+from rag.verification.figures import Match, compare_figures, figures
 from rag.verification.parameters import parameters
 
 ROUNDING = parameters().figures.rounding
@@ -42,7 +42,7 @@ ROUNDING = parameters().figures.rounding
 )
 def test_two_ways_to_write_a_figure_are_equal(first: str, second: str) -> None:
     (claim,), (source,) = figures(first), figures(second)
-    assert compare(claim, source, rounding=ROUNDING) is Match.EQUAL
+    assert compare_figures(claim, source, rounding=ROUNDING) is Match.EQUAL
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_two_ways_to_write_a_figure_are_equal(first: str, second: str) -> None:
     ],
 )
 def test_what_is_nearly_the_figure_is_near_only(claim: str, source: str) -> None:
-    assert compare(figures(claim)[0], figures(source)[0], rounding=ROUNDING) is Match.NEAR
+    assert compare_figures(figures(claim)[0], figures(source)[0], rounding=ROUNDING) is Match.NEAR
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_what_is_nearly_the_figure_is_near_only(claim: str, source: str) -> None
     ],
 )
 def test_a_changed_figure_is_different(claim: str, source: str) -> None:
-    assert compare(figures(claim)[0], figures(source)[0], rounding=ROUNDING) is Match.DIFFERENT
+    assert compare_figures(figures(claim)[0], figures(source)[0], rounding=ROUNDING) is Match.DIFFERENT
 
 
 @pytest.mark.parametrize(

@@ -38,12 +38,12 @@ COUNTED = [turn("how many papers study signs", "sign", "unisign", kind="count")]
 SINCE = Filters(since="2024-01-01")
 DATED = [turn("papers about signs", "sign", kind="list", filters=SINCE)]
 TWO = Mention("RAP", 8, 11, "RAP", ("sign", "prop"), 0.9, exact=True)
-CLASH = [Turn(earlier("What is RAP?", "explain", (TWO,)), ("sign",), (PAPERS["sign"][0],))]
+AMBIGUOUS = [Turn(earlier("What is RAP?", "explain", (TWO,)), ("sign",), (PAPERS["sign"][0],))]
 LONG_AGO = [*SIGNS, turn("tell me about GaLoop", "galoop")]
 
 
 @pytest.mark.parametrize(
-    ("message", "history", "alone", "focus"),
+    ("message", "history", "alone", "active"),
     [
         pytest.param(
             "what dataset did it use?", GALOOP, "what dataset did GaLoop use?", ("galoop",), id="it"
@@ -71,7 +71,7 @@ LONG_AGO = [*SIGNS, turn("tell me about GaLoop", "galoop")]
         ),
         pytest.param("same question for PROP", GALOOP, "What is PROP?", (), id="same question for"),
         pytest.param(
-            "what data?", CLASH, "what data (SignRap)?", ("sign",), id="the one that was cited of two"
+            "what data?", AMBIGUOUS, "what data (SignRap)?", ("sign",), id="the one that was cited of two"
         ),
         pytest.param("and the memory?", GALOOP, "the memory (GaLoop)?", ("galoop",), id="and"),
         pytest.param(
@@ -124,6 +124,13 @@ LONG_AGO = [*SIGNS, turn("tell me about GaLoop", "galoop")]
         pytest.param(
             "back to the first paper", LONG_AGO, "back to SignRap", ("sign",), id="of an earlier list"
         ),
+        pytest.param(
+            "back to the first paper",
+            [*GALOOP, turn("tell me about PROP", "prop")],
+            "back to GaLoop",
+            ("galoop",),
+            id="of all that was talked of",
+        ),
         pytest.param("when were they published", SIGNS, None, ("sign", "unisign"), id="they of a list"),
         pytest.param("which of those papers is newer", SIGNS, None, ("sign", "unisign"), id="those papers"),
         pytest.param("how fast is each", PAIR, None, ("sign", "unisign"), id="each"),
@@ -144,10 +151,10 @@ LONG_AGO = [*SIGNS, turn("tell me about GaLoop", "galoop")]
     ],
 )
 def test_a_follow_up_takes_from_the_conversation_what_it_needs(
-    message: str, history: list[Turn], alone: str | None, focus: tuple[str, ...]
+    message: str, history: list[Turn], alone: str | None, active: tuple[str, ...]
 ) -> None:
     resolved = resolve(message, INDEX.lookup(message), history)
-    assert resolved.active_papers == focus
+    assert resolved.active_papers == active
     assert alone is None or resolved.question == alone
 
 
@@ -194,7 +201,7 @@ def test_planted_orders_are_dropped_and_the_question_stays(message: str, left: s
     [
         pytest.param("What is GaLoop? What did PROP get on WikiZoo-9?", 2, id="two sentences"),
         pytest.param("Which data did GaLoop use, and how fast is PROP?", 2, id="two in one sentence"),
-        pytest.param("What is GaLoop? How does it work?", 1, id="the second leans on the first"),
+        pytest.param("What is GaLoop? How does it work?", 1, id="the second refers to the first"),
         pytest.param("How much does GaLoop save, and at what loss?", 1, id="two parts of one matter"),
         pytest.param(
             "Compare GaLoop with PROP. Which is faster on small machines?", 1, id="compare, then an aspect"

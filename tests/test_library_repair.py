@@ -62,7 +62,7 @@ def test_a_renaming_that_was_cut_off_is_finished_without_the_journal(home: Path,
     library.ingest(papers(4))
     renamed = paper(1, paper_id="2405.01234")
     vectors = Vectors(home / "chroma", "hash")
-    vectors.put([row_of(renamed, HashEncoder().query("moss").whole)], [])
+    vectors.put([row_of(renamed, HashEncoder().query("moss").pooled)], [])
     vectors.close()
     shutil.rmtree(home / "index-hash")
     assert library.recover()
@@ -76,7 +76,7 @@ def test_what_reached_chroma_before_a_crash_reaches_the_indexes(home: Path, libr
     new, renamed = paper(9), paper(1, paper_id="2405.01234")
     Journal(home / "index-hash").begin({new.paper_id: [], renamed.paper_id: [paper(1).paper_id]})
     vectors = Vectors(home / "chroma", "hash")
-    vectors.put([row_of(p, HashEncoder().query("moss").whole) for p in (new, renamed)], [])
+    vectors.put([row_of(p, HashEncoder().query("moss").pooled) for p in (new, renamed)], [])
     vectors.close()
     assert library.recover()
     assert kept(library) == sorted_papers(new, renamed, *(p for p in papers(4) if p != paper(1)))
@@ -99,7 +99,7 @@ def test_an_addition_that_never_reached_chroma_leaves_no_chunk_behind(home: Path
     Journal(home / "index-hash").begin({"moss": []})
     vectors = Vectors(home / "chroma", "hash")
     vectors.put(
-        [], [replace(row_of(paper(5), HashEncoder().query("moss").whole), metadata={"owner": "moss"})]
+        [], [replace(row_of(paper(5), HashEncoder().query("moss").pooled), metadata={"owner": "moss"})]
     )
     vectors.close()
     assert library.recover()

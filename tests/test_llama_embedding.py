@@ -44,7 +44,7 @@ class ThreadEmbedding(MiniLMEmbedding):
 def test_a_query_has_the_vector_that_the_product_searches_with(
     embedding: MiniLMEmbedding, minilm: MiniLM
 ) -> None:
-    assert embedding.get_query_embedding(ASKED) == MiniLMEncoder(minilm).query(ASKED).whole.tolist()
+    assert embedding.get_query_embedding(ASKED) == MiniLMEncoder(minilm).query(ASKED).pooled.tolist()
     assert embedding.get_text_embedding(ASKED) != embedding.get_query_embedding(ASKED)
 
 

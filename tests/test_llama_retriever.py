@@ -17,7 +17,7 @@ from rag.answering.assistant import Assistant
 from rag.encoders.no_encoder import NoEncoder, QueryVectors
 from rag.ingest.library import Library
 from rag.integrations.llama_index import PaperRetriever
-from rag.integrations.llama_index.retriever import relevance
+from rag.integrations.llama_index.retriever import relative_score
 from rag.model.errors import EmptyLibraryError
 from rag.model.paper import Paper
 from rag.retrieval.parameters import parameters
@@ -109,7 +109,7 @@ def test_scores_are_between_0_and_1_and_keep_the_order(home: Path) -> None:
     searcher = retriever._assistant.searcher
     for question in (ASKED, "CedarNet: Counting Lichens by Night", "Which cheese goes with wine?", "?"):
         hits = searcher.search(question, named={3: 1.0}).top(40)
-        shares = [relevance(hit) for hit in hits]
+        shares = [relative_score(hit) for hit in hits]
         assert all(0 <= share <= 1 for share in shares)
         assert shares == sorted(shares, reverse=True)
         assert len({h.score for h in hits if h.score > 0}) == len({s for s in shares if s > 0})
@@ -119,8 +119,10 @@ def test_what_matches_in_every_way_scores_1_and_what_is_turned_away_0(home: Path
     searcher = over(home, papers(3), HashEncoder())._assistant.searcher
     (hit,) = searcher.search("lichens").top(1)
     best = dict.fromkeys(hit.components, 1.0)
-    assert relevance(replace(hit, components=best, score=sum(parameters().fusion.of(best).values()))) == 1
-    assert relevance(replace(hit, score=-0.2)) == 0
+    assert (
+        relative_score(replace(hit, components=best, score=sum(parameters().fusion.of(best).values()))) == 1
+    )
+    assert relative_score(replace(hit, score=-0.2)) == 0
 
 
 @pytest.mark.parametrize("encoder", [HashEncoder(), NoEncoder()], ids=["vectors", "words alone"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from store.manifest import (
-    FORMAT,
+    FORMAT_VERSION,
     DamagedError,
     Journal,
     LockHeldError,
@@ -60,7 +60,9 @@ def test_no_manifest_is_an_empty_library(home: Path) -> None:
     [
         pytest.param("", id="empty"),
         pytest.param('{"generation": 3, "segm', id="cut short"),
-        pytest.param(json.dumps({"format": FORMAT + 1, "segments": [], "dead": {}}), id="of another format"),
+        pytest.param(
+            json.dumps({"format": FORMAT_VERSION + 1, "segments": [], "dead": {}}), id="of another format"
+        ),
     ],
 )
 def test_a_manifest_that_cannot_be_trusted_is_not_taken_for_an_empty_library(

@@ -17,7 +17,7 @@ from eval.metrics import (
     risk_coverage,
     share_found,
     sprung_traps,
-    words,
+    word_count,
 )
 
 
@@ -80,7 +80,7 @@ def test_a_fact_needs_one_of_its_wordings() -> None:
 def test_a_marker_is_not_a_fact() -> None:
     assert fact_recall([["18"]], "So many [18].") == 0
     assert sprung_traps(["18", "many"], "So many [18].") == ("many",)
-    assert words("So many, [18] and more [1, 2].") == 4
+    assert word_count("So many, [18] and more [1, 2].") == 4
 
 
 @pytest.mark.parametrize(

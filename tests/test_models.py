@@ -9,7 +9,7 @@ import pytest
 
 from rag.encoders.endpoint import endpoint
 from rag.generation.models import open_model
-from rag.generation.stream import Usage, spoken
+from rag.generation.stream import Usage, without_thoughts
 from rag.model.errors import ContextTooLongError, ModelError, SettingError
 from rag.model.settings import Settings
 from tests.conftest import ASKED, KEY, opened, reply
@@ -120,7 +120,7 @@ def test_the_first_word_is_passed_on_at_once(server: ModelServer, tmp_path: Path
         ("busy_long", 1, "is busy or its quota is used up (429); ask again in 90 s"),
         ("failing", 3, "failed (500); ask again later"),
         ("slow", 1, "did not answer within 0.5 s; use a smaller model or raise ASK_TIMEOUT_SECONDS"),
-        ("cut_early", 1, "broke the connection off; ask again"),
+        ("cut_early", 1, "broke off the connection; ask again"),
         ("hang_up", 3, "no model server answers at"),
         ("empty", 2, "sent an empty reply; ask again"),
         ("whitespace", 2, "sent an empty reply; ask again"),
@@ -181,7 +181,7 @@ def test_endless_output_is_stopped(server: ModelServer, tmp_path: Path) -> None:
 
 def test_a_reply_cut_in_the_middle_keeps_what_came(server: ModelServer, tmp_path: Path) -> None:
     server.mode, got = "cut", []
-    with pytest.raises(ModelError, match="broke the connection off"):
+    with pytest.raises(ModelError, match="broke off the connection"):
         got.extend(opened(server, tmp_path).stream(ASKED))
     server.mode = "no_finish"
     assert reply(opened(server, tmp_path))[1].finish == "cut"
@@ -191,8 +191,8 @@ def test_a_reply_cut_in_the_middle_keeps_what_came(server: ModelServer, tmp_path
 def test_thoughts_are_not_the_answer(size: int) -> None:
     text = "<think>Is it moss? Yes.</think>Moss <think> is green."
     pieces = [text[i : i + size] for i in range(0, len(text), size)]
-    assert "".join(spoken(pieces)) == "Moss <think> is green."
-    assert "".join(spoken(["<", "b> it"])) == "<b> it"
+    assert "".join(without_thoughts(pieces)) == "Moss <think> is green."
+    assert "".join(without_thoughts(["<", "b> it"])) == "<b> it"
 
 
 # -- replies kept

@@ -11,7 +11,7 @@ import pytest
 from rag.encoders.endpoint import Endpoint, endpoint
 from rag.encoders.endpoint_encoder import open_embedding
 from rag.generation.models import open_model, probe
-from rag.generation.stream import without
+from rag.generation.stream import without_secret
 from rag.model.errors import ModelError
 from rag.model.settings import load_settings
 from tests.conftest import ASKED, KEY, opened, reply, settings_for
@@ -36,7 +36,7 @@ def test_the_key_is_shown_nowhere(server: ModelServer, tmp_path: Path) -> None:
 def test_the_key_is_taken_out_of_a_reply_however_it_is_cut(size: int) -> None:
     text = f"It is sk-te, or {KEY}, or {KEY[:-1]}."
     pieces = [text[i : i + size] for i in range(0, len(text), size)]
-    assert "".join(without(pieces, KEY)) == f"It is sk-te, or [key], or {KEY[:-1]}."
+    assert "".join(without_secret(pieces, KEY)) == f"It is sk-te, or [key], or {KEY[:-1]}."
 
 
 _CALLS: list[Any] = []

@@ -38,7 +38,7 @@ def test_papers_are_read_and_found_by_an_endpoint(server: ModelServer, tmp_path:
     answer = Assistant(library.reader, encoder).ask("What errs counting harbours with BirchNet?")
     assert answer.citations[0].title.startswith("BirchNet")
     assert {s.body["model"] for s in server.sent} == {"fake-embedding"}
-    assert np.isclose(np.linalg.norm(encoder.query("moss").whole), 1)
+    assert np.isclose(np.linalg.norm(encoder.query("moss").pooled), 1)
 
 
 @pytest.mark.parametrize("mode", ["unauthorised", "failing", "busy", "slow"])
@@ -63,7 +63,7 @@ def test_the_doctor_says_what_the_server_has(server: ModelServer, tmp_path: Path
         f"{here} answers with fake, other; the model is fake, which it has"
     ]
     assert doctor(settings_for(server, tmp_path, model="x"))[0].endswith(
-        "the model is x, which it does not list; set ASK_MODEL to one of its own"
+        "the model is x, which it does not list; set ASK_MODEL to one that it lists"
     )
     assert doctor(settings_for(server, tmp_path, model="", api_key=""))[0].endswith(
         "no model is set; set ASK_MODEL"
@@ -78,7 +78,7 @@ def test_an_ollama_on_this_machine_is_offered_and_not_used(server: ModelServer, 
     server.models = ("llama3.1:8b", "phi4")
     lines = probe(Settings(home=tmp_path, cache=tmp_path), ollama=server.url)
     assert lines == [
-        "no model is set; answers are made by quoting",
+        "no model is set; answers are quoted",
         "Ollama runs here with llama3.1:8b, phi4; to use it: ASK_MODEL=ollama:llama3.1:8b",
     ]
     assert open_model(Settings(home=tmp_path, cache=tmp_path)) is None

@@ -83,7 +83,7 @@ def found(message: str) -> dict[str, tuple[str, ...]]:
             "In 'Order Is Everything', which order?", "Order Is Everything", ("order",), id="quoted start"
         ),
         pytest.param(
-            "results of mimetic seeding?", "mimetic seeding", ("mimic",), id="telling start of a title"
+            "results of mimetic seeding?", "mimetic seeding", ("mimic",), id="distinctive start of a title"
         ),
         pytest.param(
             "what about order is everything when languages are unequal",
@@ -190,7 +190,7 @@ def test_the_title_itself_is_the_first_name() -> None:
     ("title", "short"),
     [
         pytest.param("GaLoop: Memory", "GaLoop", id="colon"),
-        pytest.param("SortNet, a Place for All: Towards", "SortNet", id="comma after a coined word"),
+        pytest.param("SortNet, a Place for All: Towards", "SortNet", id="comma after a name"),
         pytest.param("Train, Prompt, Predict: A Survey", "Train, Prompt, Predict", id="comma in a phrase"),
         pytest.param("No Colon Here", "No Colon Here", id="nothing to cut"),
     ],

@@ -125,9 +125,9 @@ def test_an_event_is_written_once() -> None:
 
 def test_every_part_and_listener_of_the_table_is_on_the_page(asking: Asking, browsing: Browsing) -> None:
     pytest.importorskip("gradio", reason="gradio is not installed")
-    from ui import Page
+    from ui import WebPage
 
-    page = Page(asking, browsing)
+    page = WebPage(asking, browsing)
     page.build()
     assert {part for event in EVENTS for part in event.changes} <= set(page.parts)
 
@@ -136,9 +136,9 @@ def test_what_a_handler_changes_behind_the_tables_back_is_an_error(
     asking: Asking, browsing: Browsing
 ) -> None:
     pytest.importorskip("gradio", reason="gradio is not installed")
-    from ui import Page
+    from ui import WebPage
 
-    page, cite = Page(asking, browsing), next(e for e in EVENTS if e.name == "cite")
+    page, cite = WebPage(asking, browsing), next(e for e in EVENTS if e.name == "cite")
     with pytest.raises(ValueError, match="cite changed"):
         page._values({"latest": "x"}, cite)
     page.build()
@@ -154,7 +154,7 @@ def test_markup_is_only_made_of_literals() -> None:
                 assert all(isinstance(a, ast.Constant) for a in node.args), f"{path.name}:{node.lineno}"
 
 
-# --- limits that are taken away
+# --- filters that are removed
 
 
 def asked(asking: Asking, state: SessionState) -> Any:

@@ -1,4 +1,4 @@
-"""What was looked up, as the page shows it: a chip for each limit, which can be taken away."""
+"""What was looked up, as the page shows it: a chip for each filter, which can be removed."""
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser

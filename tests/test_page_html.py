@@ -11,10 +11,10 @@ from rag.answering.browse import filters_from
 from rag.model.errors import AskError, SettingError
 from rag.model.filters import Filters
 from rag.web import serving, shelf, tables, uploads
-from rag.web.answers import Shown, body, turns_html
+from rag.web.answers import ShownTurn, body, turns_html
 from rag.web.html import is_web, link, tag
-from rag.web.session import SessionState, number
-from rag.web.sources import facts, marked, panel
+from rag.web.session import SessionState, whole_number
+from rag.web.sources import marked, panel, paper_facts
 from tests.fakes import paper
 from tests.page_values import answer, asked, citation
 from tests.payloads import PAYLOADS
@@ -53,10 +53,10 @@ def test_no_payload_lives_in_any_part_of_the_page(payload: str) -> None:
         notes=(payload,), model=payload,
     )  # fmt: skip
     shown = [
-        turns_html([Shown(said, payload), Shown(said, running=True)], ends=True),
+        turns_html([ShownTurn(said, payload), ShownTurn(said, running=True)], ends=True),
         panel(said, 0, lambda id_: hostile),
         panel(said, 0, lambda id_: None),
-        facts(hostile),
+        paper_facts(hostile),
         shelf._row(hostile, compared=True),
         uploads._skipped([payload]),
         tag("i", payload, title=payload, data_x=payload),
@@ -155,7 +155,7 @@ def test_dates_are_read_as_people_write_them() -> None:
 def test_what_a_browser_sends_is_taken_only_in_its_own_kind() -> None:
     state = SessionState.of([7, None, "x", {}, [], "", {"a": 1}, "2024", None, 3, None, "q"])
     assert (state.owner, state.editing, state.chosen, state.since, state.name) == ("", -1, (), "2024", "q")
-    assert [number({"n": text}, "n") for text in ("3", "-1", "٣", "1e3", "9999999", "")] == [
+    assert [whole_number({"n": text}, "n") for text in ("3", "-1", "٣", "1e3", "9999999", "")] == [
         3,
         -1,
         -1,

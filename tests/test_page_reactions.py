@@ -10,7 +10,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from rag.answering.assistant import Assistant
-from rag.answering.comparison import compare
+from rag.answering.comparison import compare_papers
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer
@@ -208,7 +208,7 @@ def test_a_paper_is_removed_only_when_it_was_said_twice(browsing: Browsing) -> N
 
 def test_cells_of_a_comparison_quote_their_papers(browsing: Browsing) -> None:
     ids = [p.paper_id for p in papers(3)]
-    found = compare(browsing.controller.assistant, ids, "how many nights")
+    found = compare_papers(browsing.controller.assistant, ids, "how many nights")
     texts = {p.paper_id: p.text for p in papers(3)}
     assert all(texts[c.paper_id][c.start : c.end] == c.quote for c in found.citations)
     assert {c.paper_id for c in found.citations} == set(ids)

@@ -1,4 +1,4 @@
-"""What a message asks, over a small library of invented papers: its kind, language, field and focus."""
+"""What a message asks, over a small library of invented papers: intent, language, field, active papers."""
 
 import pytest
 

@@ -79,7 +79,7 @@ def test_the_sentence_that_answers_is_best(searcher: Searcher, paper: str, quest
 def test_without_an_encoder_shared_words_and_figures_decide(by_words: Searcher) -> None:
     found = of(by_words, "tessaract", "How much faster is inference?")
     assert best(found) == "Inference becomes 1.9x faster on one A100 GPU."
-    # shared words 0.25 x (2 of 2 by rarity) + 0.3 x (2 of 2), a figure asked for 0.4, a result 0.06
+    # shared words 0.25 x (2 of 2 by idf) + 0.3 x (2 of 2), a figure asked for 0.4, a result 0.06
     assert found[-1].score == pytest.approx(0.25 + 0.3 + 0.4 + 0.06)
 
 

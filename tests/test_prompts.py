@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from rag.generation.context import source
-from rag.generation.prompts import FOLDER, PromptError, fill, gaps, read
-from rag.generation.reply_reader import SILENCE
+from rag.generation.prompts import FOLDER, PromptError, fill, gaps, read_prompt
+from rag.generation.reply_reader import NO_ANSWER
 from tests.fakes import paper
 
 NAMES = sorted(path.stem for path in FOLDER.glob("*.md"))
@@ -30,17 +30,17 @@ def test_every_prompt_can_be_filled() -> None:
 
 
 def test_the_rules_name_the_phrase_that_code_knows() -> None:
-    assert SILENCE in fill("answer", silence=SILENCE)
+    assert NO_ANSWER in fill("answer", no_answer=NO_ANSWER)
 
 
 def test_a_missing_value_is_named() -> None:
-    with pytest.raises(PromptError, match=r"answer\.md: no value for \$silence"):
+    with pytest.raises(PromptError, match=r"answer\.md: no value for \$no_answer"):
         fill("answer")
 
 
 def test_a_value_without_a_gap_is_named() -> None:
     with pytest.raises(PromptError, match=r"answer\.md: has no gap \$colour"):
-        fill("answer", silence=SILENCE, colour="red")
+        fill("answer", no_answer=NO_ANSWER, colour="red")
 
 
 def test_filled_text_is_never_read_again_as_a_gap() -> None:
@@ -55,5 +55,5 @@ def test_an_unknown_prompt_names_those_there_are() -> None:
 
 def test_a_stray_dollar_is_refused(tmp_path: Path) -> None:
     (tmp_path / "price.md").write_text("costs 5$ and $what")
-    with pytest.raises(PromptError, match="a dollar sign that is no gap"):
-        read(tmp_path / "price.md")
+    with pytest.raises(PromptError, match="a dollar sign that is not a gap"):
+        read_prompt(tmp_path / "price.md")

@@ -3,12 +3,12 @@
 import pytest
 
 from rag.answering.rendering import (
-    Flow,
-    Look,
+    StreamingWrapper,
+    Terminal,
     as_bibtex,
     as_markdown,
+    paper_details,
     paper_line,
-    paper_page,
     quotes,
     sources,
 )
@@ -25,9 +25,9 @@ def answered(text: str, *citations: Citation, question: str = "How far is it off
     return Answer(question, question, Status.ANSWERED, text, citations)
 
 
-def flowed(pieces: list[str], look: Look) -> str:
-    flow = Flow(look)
-    return "".join(flow.take(piece) for piece in pieces) + flow.end()
+def wrapped(pieces: list[str], terminal: Terminal) -> str:
+    wrapper = StreamingWrapper(terminal)
+    return "".join(wrapper.take(piece) for piece in pieces) + wrapper.end()
 
 
 TEXT = (
@@ -52,33 +52,33 @@ not.
     ],
 )
 def test_text_is_wrapped_the_same_however_it_comes(pieces: list[str]) -> None:
-    assert flowed(pieces, Look(width=28)) == WRAPPED
-    assert flowed(pieces, Look()) == TEXT
+    assert wrapped(pieces, Terminal(width=28)) == WRAPPED
+    assert wrapped(pieces, Terminal()) == TEXT
 
 
 def test_items_of_a_list_hang() -> None:
-    assert flowed(["- one two three four five"], Look(width=20)) == "- one two three four\n  five"
+    assert wrapped(["- one two three four five"], Terminal(width=20)) == "- one two three four\n  five"
 
 
 def test_markers_are_set_off_even_when_they_come_in_two_pieces() -> None:
-    assert flowed(["Cold [", "1] water"], Look(colour=True)) == "Cold \x1b[36m[1]\x1b[0m water"
+    assert wrapped(["Cold [", "1] water"], Terminal(colour=True)) == "Cold \x1b[36m[1]\x1b[0m water"
 
 
 @pytest.mark.parametrize("hostile", ["\x1b[2J", "\x9b2J", "\x07", "\x08", "\r"])
 def test_no_text_from_outside_steers_the_terminal(hostile: str) -> None:
-    look = Look(colour=False, width=80)
+    terminal = Terminal(colour=False, width=80)
     bad = f"Moss{hostile}Net"
     citation = cited(1, bad, bad, url=f"https://a.org/{hostile}", published=None, support="weak")
     answer = answered(bad, citation)
     known = paper(0, title=bad, text=bad, organisation=bad, url=bad, authors=(bad,), sources=(bad,))
     shown = [
-        flowed([bad], look),
-        sources(answer, look),
-        quotes(answer, look),
+        wrapped([bad], terminal),
+        sources(answer, terminal),
+        quotes(answer, terminal),
         as_markdown([answer]),
         as_bibtex([known]),
-        paper_line(known, look),
-        paper_page(known, look),
+        paper_line(known, terminal),
+        paper_details(known, terminal),
     ]
     assert not any(hostile in text for text in shown)
 
@@ -90,7 +90,7 @@ def test_sources_name_each_paper_once_and_what_needs_a_second_look() -> None:
         cited(1, "Moss Net"),
         cited(1, "Moss Net", "It rains.", support="weak"),
     )
-    assert sources(answer, Look()) == (
+    assert sources(answer, Terminal()) == (
         "Sources\n"
         "[1] Moss Net · 2024-01-01 · digest\n"
         "[2] Fern Law · digest · https://a.org/fern\n"
@@ -126,7 +126,7 @@ def test_bibtex_has_the_fields_that_are_known() -> None:
 
 
 def test_a_paper_on_a_page() -> None:
-    assert paper_page(paper(0, author_count=3, text="Moss grows."), Look()) == (
+    assert paper_details(paper(0, author_count=3, text="Moss grows."), Terminal()) == (
         "AmberNet: Counting Tides by Night\n"
         "          id  ambernet-counting-tides-by-night\n"
         "   published  2024-01-01\n"

@@ -9,7 +9,7 @@ import pytest
 
 from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
-from rag.answering.extractive import NEAREST, not_stated, refusal, views
+from rag.answering.extractive import NEAREST, not_stated, refusal, viewpoints
 from rag.answering.router import GREETING
 from rag.model.answer import Answer, Status
 from rag.model.filters import Filters
@@ -124,7 +124,7 @@ def test_off_topic_is_refused_and_near_papers_are_named_only_where_they_are_near
 
 def test_a_refusal_names_three_papers_at_most(assistant: Assistant) -> None:
     found = assistant.searcher.search("shadows").top(len(LIBRARY))
-    text, status = refusal(Composer(assistant.catalogue), found, near=True)
+    text, status = refusal(Composer(assistant.catalogue), found, name_nearest=True)
     assert (text.count("\n- "), status) == (NEAREST, Status.NOT_ANSWERED)
 
 
@@ -204,7 +204,7 @@ def test_two_papers_of_one_name_are_both_answered_for(tell: Tell) -> None:
 
 def test_papers_that_may_disagree_are_set_side_by_side(assistant: Assistant) -> None:
     found, composer = assistant.searcher.search("language models"), Composer(assistant.catalogue)
-    text, status = views(composer, found.query, found.top(2))
+    text, status = viewpoints(composer, found.query, found.top(2))
     head, *passages = text.split("\n\n")
     assert head == "2 papers here speak to this, each for its own setting:"
     assert [p.split(": ")[0] for p in passages] == ["Thimble", "Marlowe"]
@@ -222,7 +222,7 @@ def test_a_greeting_is_answered_with_what_can_be_asked(tell: Tell) -> None:
     assert (answer.answer, answer.status) == (GREETING, Status.ANSWERED)
 
 
-# -- limits
+# -- filters
 
 
 def test_papers_outside_the_limits_are_not_listed(tell: Tell) -> None:

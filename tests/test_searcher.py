@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rag.ingest.library import Library
 from rag.retrieval.catalogue import Catalogue
@@ -209,6 +211,24 @@ def test_a_corrected_term_counts_less_and_an_unknown_one_at_the_highest_idf(sear
 )
 def test_slips_are_mended_and_nothing_else(searcher: Searcher, typed: str, mended: str) -> None:
     assert searcher.respelt(typed) == mended
+
+
+def test_a_slip_inside_a_compound_that_is_a_part_of_another_is_no_trouble(by_words: Searcher) -> None:
+    query = by_words.query("x/glaca-ier")  # "glaca-ier" is read as a word of its own, and mended to "glacier"
+    assert query.corrected["glacaier"] == "glacier"
+    assert by_words.search("x/glaca-ier").rows.size
+
+
+_PIECES = ("glacier", "glaciar", "grapher", "federated", "fedrated", "ferry", "whisper", "zyxwv", "a", "3")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(_PIECES), st.sampled_from(" -/.’,")), max_size=7))
+def test_any_run_of_words_and_hyphens_can_be_looked_up(
+    searcher: Searcher, pieces: list[tuple[str, str]]
+) -> None:
+    found = searcher.search("".join(word + gap for word, gap in pieces))
+    assert len(found.rows) == len(LIBRARY)
 
 
 def test_pieces_of_a_question_weigh_by_the_idf_of_their_word(searcher: Searcher) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from rag.encoders.minilm import unit
-from store.content import Arrays, Content, content_of, join, quantise, ranges, starts_of, take
+from store.content import Arrays, Content, concatenate, content_of, quantise, ranges, starts_of, take
 from store.derived import Derived
 from store.item import DocumentVectors, FloatArray, Item
 from store.manifest import ManifestFile
@@ -57,7 +57,7 @@ def test_taking_rows_is_the_same_as_never_having_had_the_others() -> None:
 
 
 def test_rows_are_taken_in_the_order_asked_for() -> None:
-    assert_equal(join([take(content_of(items(0, 1, 2)), [2])]), content_of(items(2)))
+    assert_equal(concatenate([take(content_of(items(0, 1, 2)), [2])]), content_of(items(2)))
     found = take(content_of(items(0, 1, 2)), [2, 0])
     assert found.ids == ["item-2", "item-0"]
     np.testing.assert_array_equal(found.arrays.sentences, content_of(items(2, 0)).arrays.sentences)
@@ -65,7 +65,7 @@ def test_rows_are_taken_in_the_order_asked_for() -> None:
 
 
 def test_joined_contents_are_as_if_made_at_once() -> None:
-    joined = join([content_of(items(5)), content_of(items(0, 3)), content_of(items(2, 9, 4))])
+    joined = concatenate([content_of(items(5)), content_of(items(0, 3)), content_of(items(2, 9, 4))])
     assert_equal(joined, content_of(items(5, 0, 3, 2, 9, 4)))
 
 

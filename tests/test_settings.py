@@ -79,8 +79,8 @@ def test_home_comes_from_the_option_before_the_variable(home: Path, tmp_path: Pa
         pytest.param(
             "top_k = true", {}, "top_k (ask.toml) must be a number, not True", id="yes is no number"
         ),
-        pytest.param("cache = 3", {}, "cache (ask.toml) must be a text, not 3", id="no path"),
-        pytest.param("model = ['a']", {}, "model (ask.toml) must be a text, not ['a']", id="no text"),
+        pytest.param("cache = 3", {}, "cache (ask.toml) must be text, not 3", id="no path"),
+        pytest.param("model = ['a']", {}, "model (ask.toml) must be text, not ['a']", id="no text"),
         pytest.param(
             "", {"ASK_STARTER": "maybe"}, "starter (environment) must be on or off", id="neither on nor off"
         ),
@@ -113,7 +113,7 @@ def test_a_file_that_cannot_be_read_is_named(home: Path, content: bytes | None) 
         (home / "ask.toml").mkdir()
     else:
         (home / "ask.toml").write_bytes(content)
-    with pytest.raises(SettingError, match=r"ask\.toml cannot be read \(.*\); mend it or move it away"):
+    with pytest.raises(SettingError, match=r"ask\.toml cannot be read \(.*\); repair it or move it away"):
         load(home)
 
 

@@ -15,7 +15,7 @@ from tests.fakes import D, P, item, items, snapshot
 
 @pytest.fixture
 def three_segments(derived: Derived) -> Snapshot:
-    """Items 0 to 79, then 80 to 89, then 90: numbered as one, with some dead among them."""
+    """Items 0 to 79, then 80 to 89, then 90: numbered as one, with some tombstones among them."""
     derived.add(items(*range(80)), built_with="hash")
     derived.add(items(*range(80, 90)), built_with="hash")
     derived.add(items(90), built_with="hash")

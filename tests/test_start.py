@@ -34,16 +34,16 @@ def test_an_empty_home_is_filled_once_and_says_so(settings: Settings) -> None:
     said: list[str] = []
     watched: list[tuple[str, int]] = []
 
-    def watch(what: str, papers: int) -> Progress:
+    def start_progress(what: str, papers: int) -> Progress:
         watched.append((what, papers))
         return lambda done: None
 
-    library = open_filled_library(settings, said.append, watch)
+    library = open_filled_library(settings, said.append, start_progress)
     assert len(library.reader.now()) == len(starter_papers()) == 370
     assert ("indexing the starter library", 370) in watched
     assert len(said) == 1
     assert "ask ingest" in said[0]
-    open_filled_library(settings, said.append, watch)
+    open_filled_library(settings, said.append, start_progress)
     assert len(said) == 1
 
 

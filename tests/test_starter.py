@@ -3,7 +3,7 @@
 import platformdirs
 import pytest
 
-from eval.library import read_shelf
+from eval.library import read_papers
 from eval.starter_check import (
     ENOUGH,
     PAGES,
@@ -86,11 +86,11 @@ def test_no_evaluation_question_repeats_a_starter_question() -> None:
 
 @with_pages
 def test_digests_stand_in_the_order_of_the_pages_under_the_same_titles() -> None:
-    assert list(out_of_order(load_digests(), read_shelf(str(PAGES)).papers)) == []
+    assert list(out_of_order(load_digests(), read_papers(str(PAGES)).papers)) == []
 
 
 @with_pages
 def test_digests_carry_the_numbers_names_and_links_of_their_abstracts() -> None:
-    abstracts = {paper.paper_id: paper.text for paper in read_shelf(str(PAGES)).papers}
+    abstracts = {paper.paper_id: paper.text for paper in read_papers(str(PAGES)).papers}
     counts = [missing(digest, abstracts[digest.paper_id], load_exceptions()) for digest in load_digests()]
     assert sum(len(lacking) for lacking, _ in counts) <= (1 - ENOUGH) * sum(total for _, total in counts)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from eval.statistics import compare, estimate
+from eval.statistics import estimate, paired_test
 
 
 def test_an_interval_of_equal_values_has_no_width() -> None:
@@ -25,7 +25,7 @@ def test_a_median_is_not_moved_by_an_outlier() -> None:
 def test_the_same_values_give_the_same_digits() -> None:
     values = [n / 31 for n in range(32)]
     assert estimate(values) == estimate(values)
-    assert compare(values, values[::-1]) == compare(values, values[::-1])
+    assert paired_test(values, values[::-1]) == paired_test(values, values[::-1])
 
 
 @pytest.mark.parametrize(
@@ -41,14 +41,14 @@ def test_the_same_values_give_the_same_digits() -> None:
     ],
 )
 def test_few_pairs_are_tested_exactly(a: list[float], b: list[float], p: float, verdict: str) -> None:
-    found = compare(a, b)
+    found = paired_test(a, b)
     assert found.p == pytest.approx(p)
     assert found.verdict == verdict
 
 
 def test_many_pairs_are_tested_by_sampling() -> None:
-    lucky = compare([0.0] * 40, [1.0] * 22 + [0.0] * 18)
-    mixed = compare([0.0] * 20 + [1.0] * 20, [1.0] * 20 + [0.0] * 20)
+    lucky = paired_test([0.0] * 40, [1.0] * 22 + [0.0] * 18)
+    mixed = paired_test([0.0] * 20 + [1.0] * 20, [1.0] * 20 + [0.0] * 20)
     assert lucky.p == pytest.approx(1 / 10_001)
     assert (lucky.difference, lucky.n) == (0.55, 40)
     assert mixed.p == 1.0

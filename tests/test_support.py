@@ -9,7 +9,7 @@ import pytest
 
 from rag.encoders.minilm import MiniLM
 from rag.verification.checker import Support, SupportChecker
-from rag.verification.claims import is_claim, plain
+from rag.verification.claims import is_claim, strip_markup
 from rag.verification.verdict import Verdict
 
 LANTERN = """Lantern: Routing Tokens by Surprise
@@ -163,7 +163,7 @@ def test_what_states_nothing_is_no_claim(words_only: SupportChecker, text: str) 
 
 def test_markers_and_markdown_are_taken_off() -> None:
     assert (
-        plain("- **Brindle** [2] is *fast* [1, 3], see [this](http://x.example).")
+        strip_markup("- **Brindle** [2] is *fast* [1, 3], see [this](http://x.example).")
         == "Brindle is fast, see this."
     )
 

@@ -112,7 +112,7 @@ def test_a_model_that_breaks_off_keeps_what_it_wrote(opened: Tab, writing: Model
     writing.mode = "error_event"
     opened.ask(ABOUT)
     notes = opened.page.locator(".turn .note").all_text_contents()
-    assert any("what had come" in note or "by quoting instead" in note for note in notes)
+    assert any("what had arrived" in note or "by quoting instead" in note for note in notes)
 
 
 def test_stop_takes_effect_while_the_model_is_silent(opened: Tab, writing: ModelServer) -> None:

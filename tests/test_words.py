@@ -26,10 +26,10 @@ def scores(texts: int, query: str, *segments: Postings) -> np.ndarray:
     found = np.zeros(texts)
     for term in set(terms(query)):
         places = [p.find(term) for p in segments]
-        rarity = inverse_document_frequency(sum(s.stop - s.start for s in places), texts)
+        idf = inverse_document_frequency(sum(s.stop - s.start for s in places), texts)
         offset = 0
         for p, where in zip(segments, places, strict=True):
-            found[offset + p.rows[where]] += rarity * p.weights[where]
+            found[offset + p.rows[where]] += idf * p.weights[where]
             offset += texts // len(segments)
     return found
 
@@ -106,6 +106,6 @@ def test_very_long_words_that_begin_alike_are_one_term(tmp_path: Path) -> None:
 
 
 def test_a_common_term_never_counts_against_a_text() -> None:
-    rarity = inverse_document_frequency([0, 1, 50, 100], 100)
-    assert (rarity > 0).all()
-    assert (np.diff(rarity) < 0).all()
+    idf = inverse_document_frequency([0, 1, 50, 100], 100)
+    assert (idf > 0).all()
+    assert (np.diff(idf) < 0).all()

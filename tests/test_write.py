@@ -100,7 +100,7 @@ def test_a_model_that_is_wrong_is_caught(
     _, answer = written(writer())
     if mode == "wrong_citation":  # nothing is left of it
         assert answer.answer == QUOTED.answer
-        assert answer.notes[0].startswith("nothing that the model wrote is supported by any paper")
+        assert answer.notes[0].startswith("nothing that the model wrote is supported by a paper")
         return
     assert mark in answer.answer
     assert any(note in line for line in answer.notes)
@@ -137,7 +137,7 @@ def test_nonsense_is_answered_by_quoting_instead(
     assert (DIVIDER in text) is not strict
     assert (
         answer.notes[0]
-        == "nothing that the model wrote is supported by any paper. Answered by quoting instead."
+        == "nothing that the model wrote is supported by a paper. Answered by quoting instead."
     )
 
 
@@ -205,5 +205,5 @@ def test_a_stream_cut_in_the_middle_keeps_what_was_checked(
     assert answer.answer.endswith(" …")
     assert answer.sentences[0].support == "supported"
     assert answer.notes[-1].endswith(
-        "broke the connection off; ask again. The answer above is what had come."
+        "broke off the connection; ask again. The answer above is what had arrived by then."
     )

@@ -13,7 +13,7 @@ from rag.model.answer import Answer
 from tests.model_server import ModelServer
 from tests.reading import LIBRARY
 
-LEANING = (
+ANAPHORIC = (
     "Suppose somebody applied it to court transcripts, hospital letters, radio plays, railway timetables, "
     "recipes, weather reports, novels, sermons and adverts: would it still remove heads?"
 )
@@ -51,9 +51,9 @@ def about_meaning(server: ModelServer) -> int:
 def test_a_message_that_our_rules_cannot_place_is_rewritten(
     server: ModelServer, converse: Callable[..., Answer]
 ) -> None:
-    answer = converse("What is Tessaract?", LEANING)
+    answer = converse("What is Tessaract?", ANAPHORIC)
     assert about_meaning(server) == 1
-    assert answer.question == LEANING
+    assert answer.question == ANAPHORIC
     assert "applied Tessaract" in answer.understood
     assert answer.citations[0].paper_id == "tessaract"
 
@@ -86,6 +86,6 @@ def test_where_the_model_fails_the_message_stays_as_it_was(
     server: ModelServer, converse: Callable[..., Answer]
 ) -> None:
     server.mode = "failing"
-    answer = converse("What is Tessaract?", LEANING)
-    assert (answer.question, answer.mode) == (LEANING, "quote")
+    answer = converse("What is Tessaract?", ANAPHORIC)
+    assert (answer.question, answer.mode) == (ANAPHORIC, "quote")
     assert "applied it" in answer.understood

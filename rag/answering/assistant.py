@@ -1,7 +1,7 @@
-"""The reading path: a message and the conversation so far, to an answer.
+"""The way of a question: a message and the conversation so far, to an answer.
 
-In: a message. Out: an Answer, every sentence of it tied to a paper. Holds no state
-between two messages but the library it reads; what is added to that meanwhile is seen.
+In: a message. Out: an Answer, every sentence of it tied to a paper. Between two messages the
+only state is the library; papers that are added meanwhile are seen.
 """
 
 import time
@@ -19,7 +19,7 @@ from rag.model.conversation import Turn, turn_of
 from rag.model.filters import NO_FILTERS, Filters
 from rag.model.paper import Paper
 from rag.model.query import ParsedQuery
-from rag.query.anaphora import SURE, is_dangling
+from rag.query.anaphora import SURE, is_anaphoric
 from rag.query.parse import ParsingContext, parse
 from rag.retrieval.catalogue import Catalogue, Snapshots
 from rag.retrieval.passages import choose, score_sentences
@@ -31,11 +31,12 @@ if TYPE_CHECKING:
     from rag.generation.context import Exchange
     from rag.generation.writer import Writer
 
-MANY_SIDED = 3  # question marks from which a message that was taken for one question is doubted
+MANY_SIDED = 3  # question marks from which a model is asked whether a message is several questions
 
 
 class Assistant:
-    """Answers from one library; open as long as one likes, it sees what is added meanwhile."""
+    """Answers from one library. It can stay open: papers that are added meanwhile are seen. May be used
+    from several threads; the conversation is the caller's, as `history`."""
 
     def __init__(
         self,
@@ -52,7 +53,7 @@ class Assistant:
 
     @property
     def searcher(self) -> Searcher:
-        """Over the library as it is now."""
+        """The search over the library as it is now."""
         snapshot = self._reader.now()
         if snapshot is not self._searcher.catalogue.snapshot:
             self._searcher = Searcher(Catalogue(snapshot), self._encoder)
@@ -60,17 +61,19 @@ class Assistant:
 
     @property
     def catalogue(self) -> Catalogue:
+        """The papers of the library as it is now, by row and by name."""
         return self.searcher.catalogue
 
     def warm_up(self) -> None:
-        """Load what the first question would wait for."""
+        """Load now what the first question would have to wait for."""
         if self._writer is not None:
             self._writer.warm()
         self.parse("What is asked first?")
         self.search("what is asked first", 1)
 
     def ask(self, message: str, history: Sequence[Answer] = (), *, filters: Filters = NO_FILTERS) -> Answer:
-        """Answer a message; `history` are the answers before it, `filters` narrow the papers further."""
+        """Answer a message. `history`: the answers before it in the conversation, oldest first; `filters`:
+        applied on top of those that the message sets."""
         *_, answer = self.stream(message, history, filters=filters)
         assert isinstance(answer, Answer)
         return answer
@@ -83,8 +86,10 @@ class Assistant:
         filters: Filters = NO_FILTERS,
         parsed: Sequence[ParsedQuery] = (),
     ) -> Iterator[str | Answer]:
-        """Pieces of the answer's text as they come, then the Answer. `parsed` is what the message asks
-        where that is known already, as when an answer's own query is asked again within other filters."""
+        """Pieces of the answer's text as they come, then the Answer; a model that fails is a note in it.
+
+        `parsed` is what the message asks where that is known already, as when an answer's own query is
+        asked again with other filters."""
         began = time.perf_counter()
         turns = self._turns(history)
         queries = [_narrowed(query, filters) for query in parsed or self._parsed(message, turns)]
@@ -101,13 +106,13 @@ class Assistant:
             yield piece
 
     def _parsed(self, message: str, turns: Sequence[Turn]) -> tuple[ParsedQuery, ...]:
-        """The questions of a message. A model is asked what it means only where our own rules are
-        at a loss: it leans on the conversation and no paper was found for it, or asks several
-        things that were not told apart. Where the model fails too, they stay as they are."""
+        """The questions of a message. A model is asked what it means only where our own rules do not
+        tell: it refers to the conversation and no paper was found for it, or asks several things that
+        were not separated. Where the model fails too, they stay as they are."""
         queries = self.parse(message, turns)
         if self._writer is None:
             return queries
-        if turns and is_dangling(message) and not any(_has_papers(query) for query in queries):
+        if turns and is_anaphoric(message) and not any(_has_papers(query) for query in queries):
             alone = self._writer.stand_alone(message, _exchanges(turns))
             if alone != message:
                 return self.parse(alone)
@@ -135,7 +140,8 @@ class Assistant:
         return answer, [searcher.catalogue.paper(row) for row in rows]
 
     def search(self, text: str, k: int, *, filters: Filters = NO_FILTERS) -> Answer:
-        """Papers ranked for a query, each with the passages that made it rank; nothing is answered."""
+        """The k best papers for a query, each cited with the sentence that answers best; nothing is answered.
+        Scores are weighted sums of component scores, see rag/retrieval/searcher.py."""
         began = time.perf_counter()
         searcher = self.searcher
         catalogue, composer = searcher.catalogue, Composer(searcher.catalogue)
@@ -174,13 +180,13 @@ class Assistant:
         return _listed(router.catalogue, list(best.values())[: self._top_k])
 
     def parse(self, message: str, turns: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
-        """The questions of a message, made to stand alone."""
+        """The questions of a message, made to stand alone; never empty."""
         catalogue = self.catalogue
         return parse(message, ParsingContext(catalogue.names, catalogue.organisations, self._today()), turns)
 
     def _turns(self, history: Sequence[Answer]) -> list[Turn]:
-        """The conversation as a question leans on it; an answer that was cut off before its question
-        was parsed is parsed now."""
+        """The conversation as turns; the question of an answer that was cut off before it was parsed is
+        parsed now."""
         turns: list[Turn] = []
         for answer in history:
             whole = answer if answer.parsed else replace(answer, parsed=self.parse(answer.question, turns))
@@ -189,7 +195,7 @@ class Assistant:
 
 
 def _exchanges(turns: Sequence[Turn]) -> list["Exchange"]:
-    """The conversation as a model is told of it."""
+    """The conversation as a model is shown it."""
     from rag.generation.context import Exchange
 
     return [Exchange(t.query.question, t.answer, t.titles) for t in turns]

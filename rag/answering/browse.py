@@ -1,5 +1,4 @@
-"""The library as it is browsed: papers found and sorted, papers alike, papers a year, and questions
-to begin with.
+"""Browsing the library: papers found and sorted, similar papers, papers by year, and example questions.
 
 In: an assistant, what the reader typed. Out: papers and counts. Reads only.
 """
@@ -21,14 +20,14 @@ from rag.model.filters import Filters
 from rag.model.paper import Paper
 from rag.query.dates import find_dates
 
-PAGE = 50  # papers on one page of a listing
+PAGE_SIZE = 50  # papers on one page of a listing
 SIMILAR = 5
-SCANNED = 5000  # papers up to which every title is looked at for the words
+MOST_SCANNED = 5000  # papers up to which every title is looked at for the words
 SEARCHED = 50  # papers that the search adds to those whose title has the words
 SORTABLE = ("title", "published", "organisation", "upvotes", "text_kind", "sources")
 SAMPLED = 60  # papers that example questions are drawn from
 EXAMPLES = 4
-SHORT, LONG = 4, 40  # characters of a name in an example question
+SHORTEST_NAME, LONGEST_NAME = 4, 40  # characters of a name in an example question
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +58,28 @@ def papers_named(assistant: Assistant, name: str) -> list[Paper]:
 def list_papers(
     assistant: Assistant, query: str, *, sort: str = "", descending: bool = False, page: int = 0
 ) -> Listing:
-    """The papers that fit a query, all of them where it is blank; sorted by a field of SORTABLE, else
-    the likeliest first. A page beyond the ends is the nearest one."""
+    """The papers that match a query, all of them where it is blank; sorted by a field of SORTABLE, else
+    the most likely first. `page` counts from 0; one beyond the ends is the nearest one."""
     catalogue = assistant.catalogue
-    rows = _fitting(assistant, query)
+    rows = _matching(assistant, query)
     if sort in SORTABLE:
         rows = _sorted(assistant, rows, sort, descending=descending)
-    last = max(0, (len(rows) - 1) // PAGE)
+    last = max(0, (len(rows) - 1) // PAGE_SIZE)
     page = min(max(page, 0), last)
-    papers = tuple(catalogue.paper(row) for row in rows[page * PAGE : (page + 1) * PAGE])
+    papers = tuple(catalogue.paper(row) for row in rows[page * PAGE_SIZE : (page + 1) * PAGE_SIZE])
     return Listing(papers, len(rows), page, last)
 
 
-def _fitting(assistant: Assistant, query: str) -> list[int]:
+def _matching(assistant: Assistant, query: str) -> list[int]:
     """Rows of papers whose title or organisation has the words, then those the search finds."""
     catalogue = assistant.catalogue
     everything = [int(row) for row in catalogue.snapshot.rows]
     if not query.strip():
         return everything
     words = query.casefold().split()
-    having = [r for r in everything if _has(catalogue.paper(r), words)] if len(everything) <= SCANNED else []
+    having = (
+        [r for r in everything if _has(catalogue.paper(r), words)] if len(everything) <= MOST_SCANNED else []
+    )
     found = (catalogue.row(ranked.paper_id) for ranked in assistant.search(query, SEARCHED).papers)
     return list(dict.fromkeys([*having, *(row for row in found if row is not None)]))
 
@@ -144,7 +145,7 @@ def filters_from(since: str, until: str, today: date) -> Filters:
 
 
 def question_about(paper: Paper) -> str:
-    """A question to begin with about one paper."""
+    """A first question about one paper."""
     return f"What does {short_title(paper.title)} do?"
 
 
@@ -177,4 +178,4 @@ def _month(published: str) -> str:
 
 def _has_name(paper: Paper) -> bool:
     name = short_title(paper.title)
-    return SHORT <= len(name) <= LONG and len(name.split()) <= 2 and name != paper.title
+    return SHORTEST_NAME <= len(name) <= LONGEST_NAME and len(name.split()) <= 2 and name != paper.title

@@ -1,8 +1,7 @@
-"""Put an answer together: our own few words, and quotes with their numbers.
+"""Compose an answer: our own few words, and quotes with their numbers.
 
 In: evidence. Out: text with [1] markers and the citations behind them. A quote is never
-altered; what it lacks (whose "we" is this?) stands in front of it, outside the quotation
-marks. Knows nothing of questions.
+altered; what it lacks (whose "we" is this?) stands in front of it, outside the quotation marks.
 """
 
 from collections.abc import Sequence
@@ -29,20 +28,10 @@ class Composer:
         return f"“{sentence.text}” {self.marker(sentence)}"
 
     def marker(self, sentence: Evidence) -> str:
-        """[n] for what is told in our own words on the ground of this sentence."""
+        """[n], for our own words that are based on this sentence."""
         paper = self.catalogue.paper(sentence.row)
         number = self._numbers.setdefault(paper.paper_id, len(self._numbers) + 1)
-        made = Citation(
-            number,
-            paper.paper_id,
-            paper.title,
-            paper.url,
-            paper.published,
-            paper.text_kind,
-            sentence.text,
-            sentence.start,
-            sentence.end,
-        )
+        made = Citation.of(number, paper, sentence.start, sentence.end)
         if made not in self.citations:
             self.citations.append(made)
         return f"[{number}]"

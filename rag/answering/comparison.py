@@ -1,8 +1,8 @@
-"""Papers side by side: what each says of what the reader asks, of the problem, the approach, the
+"""Papers side by side: what each says on the reader's question, the problem, the approach, the
 result, the numbers.
 
 In: paper ids, an optional question. Out: rows of places in a list of citations; every cell quotes
-its paper, and is empty where no sentence fits. Knows nothing of the screen.
+its paper, and is empty where no sentence fits.
 """
 
 import re
@@ -21,8 +21,8 @@ from rag.retrieval.passages import choose, score_sentences
 from rag.retrieval.ranking import Evidence, Move
 
 MOST_COMPARED = 5  # papers in one comparison
-WORDS = 60  # of what a paper says to the reader's question
-LOOKED_AT = 20  # sentences; an abstract has some ten
+ASPECT_WORDS = 60  # of what a paper says to the reader's question
+SENTENCES_CONSIDERED = 20  # sentences; an abstract has some ten
 # "12", "3.5", "100K", "7B", but not years, "(1)" or the digits of names ("T5", "GPT-4", "UL2 2")
 _FIGURE = re.compile(
     r"(?<![\w.(-])(?!(?:19|20)\d\d\b)(?:\d+[.,]\d+|\d{2,}|\d+(?=\s?(?:[KMBT]\b|[mb]illion)))(?![\w-]*-bit)"
@@ -47,7 +47,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """A label, and for each paper the places of its quotes in the citations."""
+    """A label, and for each paper the indexes of its quotes in the citations."""
 
     label: str
     cells: tuple[tuple[int, ...], ...]
@@ -70,7 +70,7 @@ class Comparison:
         return Answer(f"Compare {' and '.join(self.names)}", "", Status.ANSWERED, "", self.citations)
 
 
-def compare(assistant: Assistant, ids: Sequence[str], aspect: str) -> Comparison:
+def compare_papers(assistant: Assistant, ids: Sequence[str], aspect: str) -> Comparison:
     """At most five papers of the library, compared on `aspect` (may be empty) and by the roles of
     their sentences."""
     composer = Composer(assistant.catalogue)
@@ -84,7 +84,7 @@ def compare(assistant: Assistant, ids: Sequence[str], aspect: str) -> Comparison
     found = [score_sentences(composer.catalogue, row, query) for row in rows]
     lines = []
     if aspect:
-        chosen = [choose(sentences, query.using.passages, words=WORDS, most=2) for sentences in found]
+        chosen = [choose(sentences, query.using.passages, words=ASPECT_WORDS, most=2) for sentences in found]
         lines.append(ComparisonRow(aspect, tuple(_places(composer, cell) for cell in chosen)))
     lines += _by_roles(composer, found, names)
     return Comparison(papers, names, tuple(lines), tuple(composer.citations))
@@ -112,22 +112,22 @@ def _places(composer: Composer, sentences: Sequence[Evidence]) -> tuple[int, ...
 
 def roles(sentences: Sequence[Evidence], name: str, using: RoleWeights | None = None) -> dict[Role, Evidence]:
     """The sentences for each role that together fit best; `name` is what the paper calls its work."""
-    sentences, using = sentences[:LOOKED_AT], using or parameters().roles
+    sentences, using = sentences[:SENTENCES_CONSIDERED], using or parameters().roles
     if not sentences:
         return {}
     places = [n / max(1, len(sentences) - 1) for n in range(len(sentences))]
     fits = {
         role: [_fit(role, s, p, name, using) for s, p in zip(sentences, places, strict=True)] for role in Role
     }
-    telling = (Role.PROBLEM, Role.APPROACH, Role.RESULT)
+    narrative = (Role.PROBLEM, Role.APPROACH, Role.RESULT)
     best = max(
-        product(range(len(sentences)), repeat=len(telling)),
+        product(range(len(sentences)), repeat=len(narrative)),
         key=lambda chosen: (
-            sum(fits[r][n] for r, n in zip(telling, chosen, strict=True))
+            sum(fits[r][n] for r, n in zip(narrative, chosen, strict=True))
             - using.twice * (len(chosen) - len(set(chosen)))
         ),
     )
-    chosen = dict(zip(telling, best, strict=True))
+    chosen = dict(zip(narrative, best, strict=True))
     counted = [fit - using.twice / 2 * (n in best) for n, fit in enumerate(fits[Role.NUMBERS])]
     chosen[Role.NUMBERS] = counted.index(max(counted))
     return {role: sentences[n] for role, n in chosen.items() if fits[role][n] >= using.least}

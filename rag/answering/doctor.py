@@ -1,7 +1,7 @@
-"""Look at the installation: what works, what does not, and what to do about it.
+"""Check the installation: what works, what does not, and what to do about it.
 
-In: settings. Out: findings, one line each. Changes nothing, and calls no endpoint but
-the one that is configured.
+In: settings. Out: findings, one line each. Changes nothing. Calls the model server that is
+configured, and looks for an Ollama on this machine.
 """
 
 import os
@@ -26,7 +26,7 @@ _LEAST_FREE = 1 << 30  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at; a vital one that is not ok makes the command fail."""
+    """One thing that was checked; a vital one that is not ok makes the command fail."""
 
     what: str
     found: str
@@ -77,7 +77,10 @@ def _weights(settings: Settings) -> Finding:
     model = MiniLM(settings.cache)
     missing = model.available() or model.files.damaged()
     return Finding(
-        "embedding weights", missing or "all-MiniLM-L6-v2, sums as published", missing is None, vital=False
+        "embedding weights",
+        missing or "all-MiniLM-L6-v2, checksums as published",
+        missing is None,
+        vital=False,
     )
 
 
@@ -96,14 +99,16 @@ def _library(settings: Settings) -> Iterator[Finding]:
     yield Finding("library", f"{papers:,} papers in {settings.home}, built with {library.built_with}")
     if not os.access(settings.home, os.W_OK):
         yield Finding(
-            "indexes", "readable; Chroma cannot be opened where nothing can be written", vital=False
+            "indexes",
+            "readable; Chroma was not checked, it cannot be opened in a folder that is read-only",
+            vital=False,
         )
         return
     yield _indexes(library, papers)
     begun = library.interrupted()
     if begun:
         yield Finding(
-            "interrupted ingest", f"{begun} papers begun; the next command finishes them", vital=False
+            "interrupted ingest", f"{begun} papers were begun; the next command finishes them", vital=False
         )
 
 
@@ -113,7 +118,7 @@ def _indexes(library: "Library", papers: int) -> Finding:
     except AskError as error:
         return Finding("indexes", str(error), ok=False)
     same = stored == papers
-    advice = f"{papers:,} of Chroma's {stored:,} papers; run: ask ingest --rebuild"
+    advice = f"hold {papers:,} of Chroma's {stored:,} papers; run: ask ingest --rebuild"
     return Finding("indexes", "match Chroma" if same else advice, same)
 
 
@@ -121,7 +126,7 @@ def _what_fills_it(settings: Settings) -> str:
     from rag.ingest.starter import is_declined
 
     if is_declined(settings):
-        return "read some papers with: ask ingest PAGES"
+        return "add papers with: ask ingest PAGES"
     return "the first question indexes the starter library"
 
 
@@ -139,7 +144,7 @@ def _space(settings: Settings) -> Iterator[Finding]:
 
 def _model(settings: Settings) -> Iterator[Finding]:
     if WRITING.missing:
-        yield Finding("model", "none can be asked; answers are made by quoting", vital=False)
+        yield Finding("model", "the extra for writing is not installed; answers are quoted", vital=False)
         return
     from rag.generation.models import probe
 

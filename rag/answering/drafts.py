@@ -2,7 +2,6 @@
 
 In: a draft (Markdown or plain, with [n] markers or without), or claims with their own
 sources. Out: for each sentence whether a paper supports it, and the words that do.
-Knows nothing of how support is judged.
 """
 
 import re
@@ -15,7 +14,7 @@ from rag.text.sentences import sentences
 from rag.verification.checker import SupportChecker
 from rag.verification.verdict import Verdict
 
-PAPERS = 5  # papers that a sentence is held against
+PAPERS_CHECKED = 5  # papers that a sentence is held against
 _BLOCK = re.compile(r"^(?:```.*?^```|\s*\|.*\|\s*$)", re.S | re.M)
 _LEAD = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+|\d+[.)]\s+|>\s*)")
 
@@ -60,7 +59,7 @@ def _draft_sentences(draft: str) -> Iterator[tuple[int, int]]:
 def _check(checker: SupportChecker, assistant: Assistant, draft: str, start: int, end: int) -> DraftSentence:
     text = draft[start:end]
     searcher = assistant.searcher
-    rows = [hit.row for hit in searcher.search(re.sub(r"\[[\d, -]+\]", "", text)).top(PAPERS)]
+    rows = [hit.row for hit in searcher.search(re.sub(r"\[[\d, -]+\]", "", text)).top(PAPERS_CHECKED)]
     papers = [searcher.catalogue.paper(row) for row in rows]
     heads = [f"{p.title}\n" for p in papers]
     found = checker.check(text, [head + p.text for head, p in zip(heads, papers, strict=True)])
@@ -89,7 +88,7 @@ def check_claim(checker: SupportChecker, asked: Any, number: int) -> dict[str, A
         or not isinstance(sources, list)
         or not all(isinstance(s, str) for s in sources)
     ):
-        return {"id": id_, "error": f"line {number}: claim must be a text, sources a list of texts"}
+        return {"id": id_, "error": f"line {number}: claim must be text, sources a list of texts"}
     if not sources:
         return {"id": id_, "error": f"line {number}: sources must hold at least one text"}
     found = checker.check(claim, sources)

@@ -1,7 +1,7 @@
 """Write expansion queries with a model for the papers of a library that have none.
 
 In: settings, a library. Out: batch by batch what was written; each batch is kept before the
-next begins, so that what is stopped goes on where it was.
+next begins, so that a run that is stopped can be continued.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from rag.model.settings import Settings
 
 @dataclass
 class Expansion:
-    """What came of it so far: papers with questions now, tokens spent, and by paper id what failed."""
+    """The state so far: papers that have questions now, tokens spent, and by paper id what failed."""
 
     model: str
     lacking: int
@@ -26,7 +26,7 @@ class Expansion:
 
 
 def expand(settings: Settings, library: Library) -> Iterator[tuple[Expansion, int]]:
-    """What came of it so far, and how many papers were dealt with since the last; the first before
+    """The state so far, and how many papers were dealt with since the last one; the first comes before
     anything is asked. AskError where no model is set."""
     model = open_model(settings)
     if model is None:

@@ -1,8 +1,8 @@
 """The extractive answerers: answers by quoting, without a model.
 
 In: a query, the papers found for it. Out: text and status; the composer keeps the citations.
-One function for each form of answer. Which papers are found, and whether they answer, is
-decided in rag/retrieval.
+One function for each form of answer. Which of them is called, and whether the papers answer
+at all, is decided in rag/answering/router.py.
 """
 
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ from rag.retrieval.passages import alike, answering, choose, score_sentences
 from rag.retrieval.ranking import Evidence, Hit, Move, SearchQuery
 from rag.text.prose import plural, spoken_list
 
-LISTED = 20  # papers of a list that are shown with a sentence each
+LISTED_PAPERS = 20  # papers of a list that are shown with a sentence each
 NEAREST = 3
 
 
 def fact(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[str, Status]:
-    """The sentences of the best paper that have it; one of each other paper that may be meant."""
+    """The sentences of the best paper that answer; one of each other paper that may be meant."""
     first = score_sentences(composer.catalogue, hits[0].row, query)
     using = query.using.passages
     passages = [composer.passage(answering(first, query.text, using))]
@@ -32,7 +32,7 @@ def fact(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[s
     return "\n\n".join(passages), Status.ANSWERED
 
 
-def explain(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[str, Status]:
+def explanation(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[str, Status]:
     """Problem, idea, result: the best sentence of each, then the next best that fit."""
     found = score_sentences(composer.catalogue, hits[0].row, query)
     chosen: list[Evidence] = []
@@ -56,13 +56,15 @@ def _others(
     return [e for e in found if not any(alike(e, other, using) for other in chosen)]
 
 
-def clash(composer: Composer, query: SearchQuery, name: str, rows: Sequence[int]) -> tuple[str, Status]:
-    """Several papers go by the name that was used: an answer for each, saying so."""
+def ambiguous_name(
+    composer: Composer, query: SearchQuery, name: str, rows: Sequence[int]
+) -> tuple[str, Status]:
+    """Several papers share the name that was used: say so, and answer for each."""
     head = f"{plural(len(rows), 'paper')} here use the name {name}:"
     return "\n\n".join([head, *_side_by_side(composer, query, rows)]), Status.ANSWERED
 
 
-def compare(
+def comparison(
     composer: Composer, query: SearchQuery, rows: Sequence[int], absent: Sequence[str]
 ) -> tuple[str, Status]:
     """Each paper's sentences on what is compared, one under the other."""
@@ -72,7 +74,8 @@ def compare(
 
 
 def _side_by_side(composer: Composer, query: SearchQuery, rows: Sequence[int]) -> list[str]:
-    """Of each paper its idea, without which a comparison hangs in the air, and what fits the question."""
+    """For each paper the sentence with its idea, so that a reader knows what is compared, and the sentences
+    that fit the question."""
     passages, using = [], query.using.passages
     for row in rows:
         found = score_sentences(composer.catalogue, row, query)
@@ -87,8 +90,8 @@ def _side_by_side(composer: Composer, query: SearchQuery, rows: Sequence[int]) -
     return passages
 
 
-def views(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[str, Status]:
-    """Papers that may disagree, side by side, said to be several voices."""
+def viewpoints(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[str, Status]:
+    """Papers that may disagree, side by side, introduced as several viewpoints."""
     head = f"{plural(len(hits), 'paper')} here speak to this, each for its own setting:"
     return "\n\n".join([head, *_side_by_side(composer, query, [h.row for h in hits])]), Status.ANSWERED
 
@@ -96,14 +99,14 @@ def views(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[
 def listing(
     composer: Composer, asked: ParsedQuery, query: SearchQuery, hits: Sequence[Hit], *, undated: int = 0
 ) -> tuple[str, Status]:
-    """Every paper that fits, one telling sentence each, and how many of how many; `undated` would
+    """Every paper that fits, one sentence each, and how many of how many; `undated` would
     fit if their date were known."""
-    shown = hits[: asked.limit or LISTED]
+    shown = hits[: asked.limit or LISTED_PAPERS]
     unknown = f"; {undated:,} more {'has' if undated == 1 else 'have'} no date" if undated else ""
     described = asked.filters.describe()
-    limits = f" ({', '.join(described)}{unknown})" if described else ""
+    filters = f" ({', '.join(described)}{unknown})" if described else ""
     total = plural(len(composer.catalogue), "paper")
-    lines = [f"{len(hits):,} of {total} fit{'s' if len(hits) == 1 else ''}{limits}:"]
+    lines = [f"{len(hits):,} of {total} fit{'s' if len(hits) == 1 else ''}{filters}:"]
     for hit in shown:
         best = max(score_sentences(composer.catalogue, hit.row, query), key=lambda e: (e.score, -e.start))
         lines.append(f"- {name_of(composer.catalogue.paper(hit.row))}: {composer.quote(best)}")
@@ -117,22 +120,22 @@ def listing(
 def not_stated(
     composer: Composer, query: SearchQuery, hit: Hit, verdict: Answerability
 ) -> tuple[str, Status]:
-    """The paper is here, the detail is not: say so, and quote what it does say on the matter."""
+    """The paper does not state the detail: say so, and quote what comes nearest."""
     paper = composer.catalogue.paper(hit.row)
     nearest = choose(score_sentences(composer.catalogue, hit.row, query), query.using.passages)
     about = f" (nothing on {spoken_list([f'“{w}”' for w in verdict.missing])})" if verdict.missing else ""
-    said = f"The {paper.text_kind} of {name_of(paper)} does not state this{about}. The nearest it says:"
-    return f"{said}\n\n{composer.passage(nearest)}", Status.PARTLY
+    head = f"The {paper.text_kind} of {name_of(paper)} does not state this{about}. The nearest it says:"
+    return f"{head}\n\n{composer.passage(nearest)}", Status.PARTLY
 
 
 def refusal(
-    composer: Composer, hits: Sequence[Hit], *, near: bool, english: bool = True
+    composer: Composer, hits: Sequence[Hit], *, name_nearest: bool, english: bool = True
 ) -> tuple[str, Status]:
-    """The papers do not answer; the nearest are named only if they are near."""
+    """The papers do not answer; the titles of the nearest follow where `name_nearest`."""
     text = "The papers here do not answer this."
     if not english:
         text += " They are in English, and so must a question be that names no paper."
-    if near and hits:
+    if name_nearest and hits:
         titles = [f"- {composer.catalogue.paper(h.row).title}" for h in hits[:NEAREST]]
         text += "\n\nThe nearest they come:\n" + "\n".join(titles)
     return text, Status.NOT_ANSWERED

@@ -1,8 +1,7 @@
 """The metadata answerers: dates, authors, organisations, counts.
 
 In: a query about fields, or about the library as a whole. Out: a sentence or a list,
-with a citation for each paper it names. Knows nothing of what the papers say, but for the
-sentence that shows which paper is meant.
+with a citation for each paper that it names: the sentence that says what the paper is.
 """
 
 from collections import Counter
@@ -23,7 +22,7 @@ from rag.text.prose import plural
 from rag.text.sentences import sentences
 from rag.text.terms import STOP_WORDS, fold, terms
 
-SHOWN, FILTERED = 10, 40  # papers listed when no number is asked for: of the library, of a part of it
+LISTED, LISTED_FILTERED = 10, 40  # papers listed when no number is asked for: of the library, of a part of it
 TOPICS = 12
 
 _UNKNOWN = {
@@ -53,18 +52,18 @@ def day(iso: str) -> str:
 
 
 def metadata(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tuple[str, Status]:
-    """What the fields say of each paper; a field the pages did not give is said to be missing."""
-    told, known = [], 0
+    """What the fields say of each paper; a field that the pages did not give is said to be missing."""
+    lines, known = [], 0
     for row in rows:
         paper = composer.catalogue.paper(row)
-        said = _field(paper, query.field or "published")
-        known += said is not None
-        lacking = f"the pages it was read from do not say {_UNKNOWN.get(query.field or '', 'that')}"
-        told.append(
-            f"{name_of(paper)}: {said or lacking}. {composer.marker(introducing(composer.catalogue, row))}"
+        value = _field(paper, query.field or "published")
+        known += value is not None
+        missing = f"the pages it was read from do not say {_UNKNOWN.get(query.field or '', 'that')}"
+        lines.append(
+            f"{name_of(paper)}: {value or missing}. {composer.marker(introducing(composer.catalogue, row))}"
         )
     status = Status.ANSWERED if known == len(rows) else Status.PARTLY if known else Status.NOT_ANSWERED
-    return "\n".join(told), status
+    return "\n".join(lines), status
 
 
 def _field(paper: Paper, field: str) -> str | None:
@@ -80,18 +79,18 @@ def _field(paper: Paper, field: str) -> str | None:
         "title": f"the full title is “{paper.title}”",
         "text_kind": f"the library holds its {paper.text_kind}",
     }
-    said = clauses.get(field)
-    if field == "authors" and said is None and count:
+    value = clauses.get(field)
+    if field == "authors" and value is None and count:
         return f"{plural(count, 'author')}; their names are not on the page it was read from"
-    return said
+    return value
 
 
 def corpus(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tuple[str, Status, list[int]]:
     """About the library, or the part of it that the question's filters leave; and the rows shown."""
-    told, status = _corpus(composer, query, rows)
+    text, status = _corpus(composer, query, rows)
     cited = dict.fromkeys(c.paper_id for c in composer.citations)
     return (
-        told,
+        text,
         status,
         [row for i in cited if (row := composer.catalogue.row(i)) is not None and row in set(rows)],
     )
@@ -120,10 +119,10 @@ def _corpus(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tupl
     if not rows:
         return f"The library holds no paper{_limits(query)}.", Status.NOT_ANSWERED
     field = query.field or ("topics" if query.filters.empty and query.intent is Intent.CORPUS else "list")
-    said = answers.get(field, answers["topics"])()
-    if said is None:
+    text = answers.get(field, answers["topics"])()
+    if text is None:
         return "None of the pages the papers were read from gives that.", Status.NOT_ANSWERED
-    return said, Status.ANSWERED
+    return text, Status.ANSWERED
 
 
 def _limits(query: ParsedQuery) -> str:
@@ -142,7 +141,7 @@ def _ranked(
         return None
     values.sort(key=lambda pair: pair[0], reverse=newest)
     edge = values[min(query.limit or 1, len(values)) - 1][0]
-    best = [(v, r) for v, r in values if (v >= edge if newest else v <= edge)][:SHOWN]
+    best = [(v, r) for v, r in values if (v >= edge if newest else v <= edge)][:LISTED]
     without = len(rows) - len(values)
     lines = [_with_field(composer, row, field) for _, row in best]
     note = f"\n({plural(without, 'paper')} without that field left out.)" if without else ""
@@ -151,8 +150,8 @@ def _ranked(
 
 def _with_field(composer: Composer, row: int, field: str) -> str:
     paper = composer.catalogue.paper(row)
-    said = _field(paper, field)
-    return f"{paper.title}: {said}. {composer.marker(introducing(composer.catalogue, row))}"
+    value = _field(paper, field)
+    return f"{paper.title}: {value}. {composer.marker(introducing(composer.catalogue, row))}"
 
 
 def _date_range(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
@@ -171,7 +170,7 @@ def _months(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
     months = Counter(str(d)[:7] for row in rows if (d := catalogue.columns[row].get("published")))
     if not months:
         return None
-    most = sorted(months.most_common(SHOWN), key=lambda pair: (-pair[1], pair[0]))
+    most = sorted(months.most_common(LISTED), key=lambda pair: (-pair[1], pair[0]))
     counted = ", ".join(f"{day(f'{month}-01')[2:]} ({number})" for month, number in most)
     return f"Most papers by month: {counted}; {plural(len(rows) - months.total(), 'paper')} without a date."
 
@@ -189,21 +188,21 @@ def _author_counts(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
     counts = sorted(int(n) for n in known if isinstance(n, int | float))
     if not counts:
         return None
-    told = f"{mean(counts):.1f} authors on average, {median(counts):g} at the median"
+    text = f"{mean(counts):.1f} authors on average, {median(counts):g} at the median"
     without = f"{plural(len(rows) - len(counts), 'paper')} without that field left out"
-    return f"{told}, {counts[0]} to {counts[-1]} ({without})."
+    return f"{text}, {counts[0]} to {counts[-1]} ({without})."
 
 
 def _kinds(catalogue: Catalogue, rows: Sequence[int]) -> str:
     kinds = Counter(catalogue.paper(row).text_kind for row in rows)
-    told = " and ".join(plural(number, kind) for kind, number in kinds.most_common())
-    return f"The library holds {told}, no full texts."
+    text = " and ".join(plural(number, kind) for kind, number in kinds.most_common())
+    return f"The library holds {text}, no full texts."
 
 
 def _sources(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
     files = Counter(source for row in rows for source in catalogue.paper(row).sources)
-    told = ", ".join(f"{name} ({number})" for name, number in files.most_common(SHOWN))
-    return f"Papers by the file they were read from: {told}." if told else None
+    text = ", ".join(f"{name} ({number})" for name, number in files.most_common(LISTED))
+    return f"Papers by the file they were read from: {text}." if text else None
 
 
 def _organisations(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
@@ -240,7 +239,7 @@ def _titles(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> list
     dated = sorted(
         rows, key=lambda r: str(composer.catalogue.columns[r].get("published") or ""), reverse=True
     )
-    shown = dated[: query.limit or (SHOWN if query.filters.empty else FILTERED)]
+    shown = dated[: query.limit or (LISTED if query.filters.empty else LISTED_FILTERED)]
     lines = [
         f"- {composer.catalogue.paper(r).title} {composer.marker(introducing(composer.catalogue, r))}"
         for r in shown

@@ -1,7 +1,7 @@
-"""Show answers and papers: for a terminal, as Markdown, as BibTeX.
+"""Show answers and papers: for a terminal, as Markdown, as BibTeX, as JSON.
 
 In: answers, papers. Out: text. Control characters of texts that came from outside are
-left out, so that no paper can steer a terminal. Knows nothing of how answers are made.
+left out, so that no paper can steer a terminal.
 """
 
 import json
@@ -17,26 +17,27 @@ import click
 from rag.model.answer import Answer, Citation
 from rag.model.paper import Paper
 
-WIDTH, LEAST = 100, 20  # characters of a line, if the terminal has as many
+WIDEST, NARROWEST = 100, 20  # characters of a line, if the terminal has as many
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _MARKER = re.compile(r"\[\d+\]")
 _MARKS = {"supported": "", "quoted": "", "weak": "weakly supported", "unsupported": "not supported"}
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """How to print: with colour or without, and how wide (0: do not wrap)."""
+class Terminal:
+    """What is printed to: with colour or without, and how wide in characters (0: do not wrap)."""
 
     colour: bool = False
     width: int = 0
 
     def style(self, text: str, **style: object) -> str:
+        """The text in colour or bold, as click.style does; unchanged without colour."""
         return click.style(text, **style) if self.colour else text  # type: ignore[arg-type]
 
     @property
     def columns(self) -> int:
         """Characters to a line; a sliver of a terminal is not filled word by word."""
-        return max(LEAST, min(self.width, WIDTH))
+        return max(NARROWEST, min(self.width, WIDEST))
 
     def wrap(self, text: str, indent: str = "") -> str:
         """Each line filled to the width; list items hang."""
@@ -50,22 +51,22 @@ class Look:
         return "\n".join(lines)
 
 
-def plain(text: str) -> str:
+def strip_controls(text: str) -> str:
     """Without control characters."""
     return _CONTROL.sub("", text)
 
 
-class Flow:
-    """An answer's text on its way to the terminal: wrapped word by word as it comes, markers set off."""
+class StreamingWrapper:
+    """Wraps an answer's text word by word as it streams in, markers in colour."""
 
-    def __init__(self, look: Look) -> None:
-        self._look = look
+    def __init__(self, terminal: Terminal) -> None:
+        self._terminal = terminal
         self._word, self._gap, self._column, self._hang = "", "", 0, ""
 
     def take(self, piece: str) -> str:
         """What can be printed now; the last word is held until it is known to be whole."""
         out = []
-        for part in re.split(r"(\s)", plain(piece)):
+        for part in re.split(r"(\s)", strip_controls(piece)):
             if not part.isspace():
                 self._word += part
                 continue
@@ -88,34 +89,35 @@ class Flow:
         self._word, self._gap = "", ""
         if self._column == 0 and word == "-":
             self._hang = "  "
-        if self._look.width and self._column and self._column + len(gap + word) > self._look.columns:
+        if self._terminal.width and self._column and self._column + len(gap + word) > self._terminal.columns:
             self._column, gap = 0, "\n" + self._hang
         self._column += len((gap + word).lstrip("\n"))
-        return gap + _MARKER.sub(lambda m: self._look.style(m.group(), fg="cyan"), word)
+        return gap + _MARKER.sub(lambda m: self._terminal.style(m.group(), fg="cyan"), word)
 
 
-def sources(answer: Answer, look: Look) -> str:
-    """The list under an answer: each cited paper once, then what needs a second look."""
+def sources(answer: Answer, terminal: Terminal) -> str:
+    """The list under an answer: each cited paper once, then the quotes that support it weakly or not."""
     firsts: dict[int, Citation] = {}
     for citation in answer.citations:
         firsts.setdefault(citation.number, citation)
-    lines = [look.style("Sources", bold=True)] if firsts else []
+    lines = [terminal.style("Sources", bold=True)] if firsts else []
     for number, citation in sorted(firsts.items()):
         rest = [r for r in (citation.published, citation.text_kind, citation.url) if r]
-        lines.append(look.wrap(plain(f"[{number}] {citation.title} · {' · '.join(rest)}"), "    "))
+        lines.append(
+            terminal.wrap(strip_controls(f"[{number}] {citation.title} · {' · '.join(rest)}"), "    ")
+        )
     doubtful = [c for c in answer.citations if _MARKS.get(c.support)]
     lines += [
-        look.style(f"[{c.number}] {_MARKS[c.support]}: “{plain(c.quote)}”", fg="yellow") for c in doubtful
+        terminal.style(f"[{c.number}] {_MARKS[c.support]}: “{strip_controls(c.quote)}”", fg="yellow")
+        for c in doubtful
     ]
     return "\n".join(lines)
 
 
-def quotes(answer: Answer, look: Look) -> str:
-    """Every quoted span with where it stands."""
-    return "\n".join(
-        look.wrap(f"[{c.number}] {plain(c.title)}, characters {c.start}-{c.end}: “{plain(c.quote)}”", "    ")
-        for c in answer.citations
-    )
+def quotes(answer: Answer, terminal: Terminal) -> str:
+    """Every quoted span, and its place in the paper's text."""
+    lines = (f"[{c.number}] {c.title}, characters {c.start}-{c.end}: “{c.quote}”" for c in answer.citations)
+    return "\n".join(terminal.wrap(strip_controls(line), "    ") for line in lines)
 
 
 def as_markdown(answers: Iterable[Answer]) -> str:
@@ -128,7 +130,7 @@ def as_markdown(answers: Iterable[Answer]) -> str:
         for citation in answer.citations:
             seen.setdefault(citation.number, citation)
         for number, c in sorted(seen.items()):
-            where = f" <{plain(c.url)}>" if c.url else ""
+            where = f" <{strip_controls(c.url)}>" if c.url else ""
             date = f" ({c.published})" if c.published else ""
             pieces.append(f"[{number}] {_markdown(c.title)}{date}{where}  ")
         pieces.append("")
@@ -137,7 +139,7 @@ def as_markdown(answers: Iterable[Answer]) -> str:
 
 def _markdown(text: str) -> str:
     """So that no text from outside becomes a tag, a link or a picture."""
-    return plain(text).replace("<", "&lt;").replace("](", "]\\(").replace("![", "\\![")
+    return strip_controls(text).replace("<", "&lt;").replace("](", "]\\(").replace("![", "\\![")
 
 
 _SPECIAL = {
@@ -164,7 +166,7 @@ def as_bibtex(papers: Sequence[Paper]) -> str:
             "year": (paper.published or "")[:4],
             "eprint": paper.arxiv_id or "",
             "archiveprefix": "arXiv" if paper.arxiv_id else "",
-            "url": re.sub(r"[{}\s]", "", plain(paper.url or "")),
+            "url": re.sub(r"[{}\s]", "", strip_controls(paper.url or "")),
         }
         lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value and value != "{}"]
         entries.append("\n".join([f"@misc{{{re.sub(r'[^A-Za-z0-9:-]', '-', paper.paper_id)},", *lines, "}"]))
@@ -172,17 +174,18 @@ def as_bibtex(papers: Sequence[Paper]) -> str:
 
 
 def _bibtex(text: str) -> str:
-    return "".join(_SPECIAL.get(c, c) for c in plain(text))
+    return "".join(_SPECIAL.get(c, c) for c in strip_controls(text))
 
 
-def paper_line(paper: Paper, look: Look) -> str:
+def paper_line(paper: Paper, terminal: Terminal) -> str:
     """One line of a listing."""
     facts = [f for f in (paper.published, paper.organisation, paper.text_kind) if f]
-    return f"{look.style(plain(paper.title), bold=True)} · {plain(' · '.join(facts))}\n  {paper.paper_id}"
+    title = terminal.style(strip_controls(paper.title), bold=True)
+    return f"{title} · {strip_controls(' · '.join(facts))}\n  {paper.paper_id}"
 
 
-def paper_page(paper: Paper, look: Look) -> str:
-    """All that is known of a paper."""
+def paper_details(paper: Paper, terminal: Terminal) -> str:
+    """All that is known of a paper, for a terminal."""
     count = paper.author_count or len(paper.authors) or None
     fields = [
         ("id", paper.paper_id),
@@ -193,17 +196,24 @@ def paper_page(paper: Paper, look: Look) -> str:
         ("link", paper.url),
         ("text", f"{paper.text_kind}, from {', '.join(paper.sources)}"),
     ]
-    about = [f"{name:>12}  {plain(value)}" for name, value in fields if value]
-    return "\n".join([look.style(plain(paper.title), bold=True), *about, "", look.wrap(plain(paper.text))])
+    about = [f"{name:>12}  {strip_controls(value)}" for name, value in fields if value]
+    return "\n".join(
+        [
+            terminal.style(strip_controls(paper.title), bold=True),
+            *about,
+            "",
+            terminal.wrap(strip_controls(paper.text)),
+        ]
+    )
 
 
-def examples(*lines: str) -> str:
-    """Commands that one can paste, as the end of a help."""
+def help_examples(*lines: str) -> str:
+    """Commands that one can paste, as the end of a help text."""
     return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
 
 
 def print_json(value: Any) -> None:
-    """One line on stdout, in letters that whoever reads it can decode."""
+    """One line on stdout; characters that its encoding does not have are escaped."""
     text = json.dumps(value, ensure_ascii=False)
     try:
         text.encode(sys.stdout.encoding or "utf-8")

@@ -15,7 +15,7 @@ from rag.answering.citations import Composer
 from rag.answering.parameters import Routing, parameters
 from rag.model.answer import Status
 from rag.model.query import Intent, Mention, ParsedQuery
-from rag.query.anaphora import has_subject, is_dangling
+from rag.query.anaphora import has_subject, is_anaphoric
 from rag.retrieval import abstention
 from rag.retrieval.abstention import unknown_entities, word_matches
 from rag.retrieval.answerability import judge_detail
@@ -76,8 +76,15 @@ class Router:
         listing = query.intent in (Intent.LIST, Intent.COUNT)
         if query.intent is Intent.CORPUS or (listing and not query.search_text):
             return self._corpus(query, allowed)
-        query = self._unfocused(self._respelt(query))
-        if listing:
+        respelt = self._respelt(query)
+        part = self._answered(self._unfocused(respelt), allowed)
+        if part.status is Status.NOT_ANSWERED:  # what led nowhere does not change the subject
+            part = replace(part, query=replace(part.query, active_papers=respelt.active_papers))
+        return part
+
+    def _answered(self, query: ParsedQuery, allowed: Mask | None) -> Part:
+        """The answer to a question about papers."""
+        if query.intent in (Intent.LIST, Intent.COUNT):
             return self._list(query, self.meant(query), allowed)
         meant = [row for row in self.meant(query) if allowed is None or allowed[row]]
         if query.intent is Intent.METADATA:
@@ -100,8 +107,8 @@ class Router:
         """Without the active papers, where the question does not lean on anything said before and
         its words are far from all of theirs: a new subject."""
         typed = query.message
-        leans = is_dangling(typed) or not has_subject(typed)
-        if not query.active_papers or leans or query.intent is Intent.METADATA:
+        anaphoric = is_anaphoric(typed) or not has_subject(typed)
+        if not query.active_papers or anaphoric or query.intent is Intent.METADATA:
             return query
         looked_up = self.searcher.query(typed)
         rows = [row for id_ in query.active_papers if (row := self.catalogue.row(id_)) is not None]
@@ -148,11 +155,13 @@ class Router:
         hits = ranking.top(CONSIDERED)
         outside = not meant and bool(self.meant(query))  # the paper it names does not pass the filters
         if not hits or outside:
-            return Part(query, *extractive.refusal(self.composer, (), near=False), ranking=everything)
+            return Part(query, *extractive.refusal(self.composer, (), name_nearest=False), ranking=everything)
         logit = abstention.answered_logit(self.catalogue, ranking, several=False)
         if not meant and logit < 0:
             english = query.language == "en"
-            told = extractive.refusal(self.composer, hits, near=logit > self.using.near, english=english)
+            told = extractive.refusal(
+                self.composer, hits, name_nearest=logit > self.using.near, english=english
+            )
         else:
             told = self._told(query, hits, meant)
         return Part(query, *told, hits, ranking=everything)
@@ -162,7 +171,7 @@ class Router:
         composer, best, looked_up = self.composer, hits[0], self.searcher.query(query.question)
         clash = _clash(query, self.using) if best.row in meant else None
         if clash and not _stands_out([h for h in hits if h.row in meant], self.using.plainly):
-            return extractive.clash(composer, looked_up, clash.name, meant)
+            return extractive.ambiguous_name(composer, looked_up, clash.name, meant)
         intent = Intent.FACT if _ASKS_DETAIL.search(query.question) else query.intent
         certain = best.row in meant or best.score >= self.using.certain_score
         if intent is Intent.FACT and certain and query.language == "en":
@@ -172,9 +181,9 @@ class Router:
         if not meant and _VIEWS.search(query.message):
             several = [h for h in hits[: self.using.views] if h.score >= self.using.list_share * best.score]
             if len(several) > 1:
-                return extractive.views(composer, looked_up, several)
+                return extractive.viewpoints(composer, looked_up, several)
         likely = _likely(hits, meant, self.using.also_share)
-        tell = extractive.explain if intent is Intent.EXPLAIN and len(likely) == 1 else extractive.fact
+        tell = extractive.explanation if intent is Intent.EXPLAIN and len(likely) == 1 else extractive.fact
         return tell(composer, looked_up, likely)
 
     def _list(self, query: ParsedQuery, meant: list[int], allowed: Mask | None) -> Part:
@@ -185,7 +194,7 @@ class Router:
         if fitting:
             told = extractive.listing(self.composer, query, ranking.query, fitting, undated=undated)
             return Part(query, *told, fitting, found, ranking)
-        text, status = extractive.refusal(self.composer, found, near=logit > self.using.near_list)
+        text, status = extractive.refusal(self.composer, found, name_nearest=logit > self.using.near_list)
         if undated:
             text += f"\n\nOf papers without a date, {undated:,} would fit: leave the date out to see them."
         return Part(query, text, status, found, ranking=ranking)
@@ -217,7 +226,7 @@ class Router:
         if len(rows) + len(absent) < 2 or not rows:
             return self._tell(query, meant, allowed)
         compared = self.searcher.query(" ".join([detail_of(query, self.using), *query.aspects]))
-        told = extractive.compare(self.composer, compared, rows, absent)
+        told = extractive.comparison(self.composer, compared, rows, absent)
         return Part(query, *told, _known(rows, hits), hits, ranking)
 
     def _metadata(self, query: ParsedQuery, meant: list[int], allowed: Mask | None) -> Part:
@@ -262,8 +271,7 @@ def named_rows(
     for mention in mentions:
         worth = mention.certainty * (1.0 if mention.certainty >= using.certain_name else using.doubted)
         for paper_id in mention.paper_ids:
-            row = catalogue.row(paper_id)
-            if row is not None:
+            if (row := catalogue.row(paper_id)) is not None:
                 found[row] = max(found.get(row, 0.0), worth)
     return found
 

@@ -1,7 +1,8 @@
-"""Open what the settings describe: encoder, library, assistant; fill an empty library.
+"""Open what the settings describe: library, assistant, writer, checker; fill an empty library.
 
-In: settings. Out: things that are ready to use. On first use the starter library is
-indexed, with progress; what another run left unfinished is finished.
+In: settings. Out: objects that are ready to use. On first use the starter library is
+indexed, with progress; what another run left unfinished is finished. `notify` gets single
+lines for the reader; `start_progress` is called when something long begins.
 """
 
 from collections.abc import Callable
@@ -23,16 +24,18 @@ if TYPE_CHECKING:
     from rag.generation.writer import Writer
     from rag.verification.checker import SupportChecker
 
-STARTER_NOTE = "these are digests of {papers} papers in our words; read your own pages with: ask ingest PAGES"
+STARTER_NOTE = (
+    "these are digests of {papers} papers in our own words; add your own papers with: ask ingest PAGES"
+)
 
-Say = Callable[[str], None]
-Watch = Callable[[str, int], Progress]  # what is done, how many papers: gives a progress to report to
+Notify = Callable[[str], None]
+StartProgress = Callable[[str, int], Progress]  # given what is done and of how many papers
 
 
-def open_library(settings: Settings, say: Say = lambda line: None) -> Library:
+def open_library(settings: Settings, notify: Notify = lambda line: None) -> Library:
     """The library in the settings' home, as it is."""
     built_with = Library(settings.home, NoEncoder()).built_with
-    return Library(settings.home, open_encoder(settings, built_with, say))
+    return Library(settings.home, open_encoder(settings, built_with, notify))
 
 
 def open_catalogue(library: Library) -> Catalogue:
@@ -40,11 +43,12 @@ def open_catalogue(library: Library) -> Catalogue:
     return Catalogue(library.reader.now())
 
 
-def open_filled_library(settings: Settings, say: Say, watch: Watch) -> Library:
-    """The library, filled with the starter papers if nobody ever put anything in."""
-    library = open_library(settings, say)
-    if library.recover(watch("finishing what was interrupted", 0)):
-        say("the library was unfinished or not of this version; it is in order again, no paper is lost")
+def open_filled_library(settings: Settings, notify: Notify, start_progress: StartProgress) -> Library:
+    """The library, filled with the starter papers where nobody ever added any. EmptyLibraryError where
+    they are not wanted; LockedError where another process writes and there are no papers yet."""
+    library = open_library(settings, notify)
+    if library.recover(start_progress("finishing what was interrupted", 0)):
+        notify("the library was unfinished or of another version; it has been repaired, no paper is lost")
     if len(library.reader.now()) and not is_begun(settings):
         return library
     if is_declined(settings):
@@ -52,35 +56,40 @@ def open_filled_library(settings: Settings, say: Say, watch: Watch) -> Library:
             return library
         raise EmptyLibraryError(settings.home)
     try:
-        add_starter(settings, library, lambda papers: watch("indexing the starter library", papers))
+        add_starter(settings, library, lambda papers: start_progress("indexing the starter library", papers))
     except LockedError:
         if not len(library.reader.now()):
             raise
-        say(f"the starter library is still being indexed; {len(library.reader.now()):,} papers so far")
+        notify(f"the starter library is still being indexed; {len(library.reader.now()):,} papers so far")
         return library
-    say(STARTER_NOTE.format(papers=len(library.reader.now())))
+    notify(STARTER_NOTE.format(papers=len(library.reader.now())))
     return library
 
 
 def open_assistant(
     settings: Settings,
-    say: Say = lambda line: None,
-    watch: Watch = lambda what, papers: lambda done: None,
+    notify: Notify = lambda line: None,
+    start_progress: StartProgress = lambda what, papers: lambda done: None,
     *,
     today: Callable[[], date] = date.today,
     writing: bool = True,
 ) -> Assistant:
-    """An assistant over the filled library; `writing` with the model that is set, if one is."""
-    library = open_filled_library(settings, say, watch)
-    writer = open_writer(settings, say) if writing else None
+    """An assistant over the library of the settings, filled with the starter papers where it is empty;
+    `writing` with the model that is set, if one is. `today`: what "last month" counts from.
+
+    SettingError, LockedError, EmptyLibraryError and the other AskErrors where something is to be done
+    first. The assistant may be used from several threads.
+    """
+    library = open_filled_library(settings, notify, start_progress)
+    writer = open_writer(settings, notify) if writing else None
     return Assistant(library.reader, library.encoder, top_k=settings.top_k, today=today, writer=writer)
 
 
-def open_writer(settings: Settings, say: Say) -> "Writer | None":
+def open_writer(settings: Settings, notify: Notify) -> "Writer | None":
     """What writes answers with a model; None where there is none, or quoting is asked for.
 
     MissingPackageError where writing is demanded and the extra `llm` is not installed; where a
-    model is only set, a line to `say` and None.
+    model is only set, a line to `notify` and None.
     """
     if not settings.may_write:
         return None
@@ -89,7 +98,7 @@ def open_writer(settings: Settings, say: Say) -> "Writer | None":
     except MissingPackageError as missing:
         if settings.mode == "write":
             raise
-        say(f"{missing}; until then answers are quoted")
+        notify(f"{missing}; until then answers are quoted")
         return None
     from rag.generation.models import open_model
 
@@ -98,15 +107,15 @@ def open_writer(settings: Settings, say: Say) -> "Writer | None":
         return None
     from rag.generation.writer import Writer
 
-    return Writer(model, open_checker(settings, say), strict=settings.strict)
+    return Writer(model, open_checker(settings, notify), strict=settings.strict)
 
 
-def open_checker(settings: Settings, say: Say = lambda line: None) -> "SupportChecker":
-    """Judges whether a claim stands in given sources; by words alone where the weights are missing."""
+def open_checker(settings: Settings, notify: Notify = lambda line: None) -> "SupportChecker":
+    """The checker of claims against sources; by words alone where the embedding model is missing."""
     from rag.verification.checker import SupportChecker
 
     model = MiniLM(settings.cache, threads=settings.threads)
     missing = model.available()
     if missing:
-        say(f"{missing}; until then support is judged by words alone")
+        notify(f"{missing}; until then support is judged by words alone")
     return SupportChecker(None if missing else model)

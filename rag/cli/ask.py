@@ -4,6 +4,7 @@ In: what was typed. Out: answers on stdout. See rag/cli/main.py for the rules.
 """
 
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from functools import partial
@@ -13,8 +14,8 @@ from typing import Any
 import click
 
 from rag.answering.assistant import Assistant
-from rag.answering.rendering import Flow, examples, paper_line, print_json, sources
-from rag.cli.options import ASKING, LISTING, Session, common, typed_text
+from rag.answering.rendering import StreamingWrapper, help_examples, paper_line, print_json, sources
+from rag.cli.options import LISTING_OPTIONS, QUESTION_OPTIONS, Session, common, typed_text
 from rag.cli.typed import lines_of, results
 from rag.model.answer import Answer, Status
 from rag.model.errors import AskError
@@ -26,7 +27,7 @@ COMMAND_WORDS = 3  # a question of so few words may be a command with a slip in 
 @click.command(
     "question",
     hidden=True,
-    epilog=examples(
+    epilog=help_examples(
         'ask "How does GaLore save memory?"',
         'ask "Which papers compare optimizers?" --since 2024-06 -k 12',
         'echo "What is GaLore?" | ask --json',
@@ -34,14 +35,14 @@ COMMAND_WORDS = 3  # a question of so few words may be a command with a slip in 
     ),
 )
 @click.argument("words", nargs=-1, metavar='"QUESTION"')
-@common(*ASKING)
+@common(*QUESTION_OPTIONS)
 def question(session: Session, words: Sequence[str]) -> int:
     """Answer one question; without one, hold a conversation (or read it from stdin)."""
     text = typed_text(" ".join(words))
     if text == "-" or (not words and not sys.stdin.isatty()):
         text = typed_text(sys.stdin.buffer.read().decode("utf-8-sig", "replace"))
     elif not words:
-        return _converse(session)
+        return _chat(session)
     if not text:
         raise click.UsageError('nothing was asked; try: ask "How does GaLore save memory?"')
     answer = _show(session, open_for(session), text, [])
@@ -57,14 +58,14 @@ def _suggest_command(session: Session, words: Sequence[str]) -> None:
     names = [name for name in getattr(commands, "commands", {}) if name != "question"]
     near = get_close_matches(words[0] if words else "", names, n=1, cutoff=0.75)
     if near and len(words) <= COMMAND_WORDS:
-        session.say(f"that was taken for a question; if a command was meant: ask {near[0]} --help")
+        session.notify(f"this was taken as a question; if you meant a command: ask {near[0]} --help")
 
 
 @click.command(
-    epilog=examples('ask search "low-rank gradients"', 'ask search "sign language" -k 3 --since 2024')
+    epilog=help_examples('ask search "low-rank gradients"', 'ask search "sign language" -k 3 --since 2024')
 )
 @click.argument("query", nargs=-1, required=True)
-@common(*LISTING)
+@common(*LISTING_OPTIONS)
 def search(session: Session, query: Sequence[str]) -> int:
     """Rank papers for a query, with the passages that ranked them."""
     text = typed_text(" ".join(query))
@@ -79,25 +80,25 @@ def search(session: Session, query: Sequence[str]) -> int:
     for ranked in answer.papers:
         row = catalogue.row(ranked.paper_id)
         if row is not None:
-            click.echo(f"{ranked.score:5.2f}  {paper_line(catalogue.paper(row), session.look)}")
+            click.echo(f"{ranked.score:5.2f}  {paper_line(catalogue.paper(row), session.terminal)}")
             for citation in answer.citations:
                 if citation.paper_id == ranked.paper_id:
-                    click.echo(session.look.wrap(f"       “{citation.quote}”", "       "))
+                    click.echo(session.terminal.wrap(f"       “{citation.quote}”", "       "))
     if not answer.papers:
-        session.say(f"no paper fits: {answer.understood}")
+        session.notify(f"no paper matches: {answer.understood}")
     return 0 if answer.papers else UNANSWERED
 
 
 @click.command(
-    epilog=examples(
+    epilog=help_examples(
         "ask batch questions.jsonl > answers.jsonl",
         "ask batch --search queries.jsonl -k 10",
         "cat questions.jsonl | ask batch -",
     )
 )
 @click.argument("file")
-@click.option("--search", "searching", is_flag=True, help="Lines hold queries; rank papers, answer nothing.")
-@common(*ASKING)
+@click.option("--search", "searching", is_flag=True, help="Lines hold queries: rank papers, answer nothing.")
+@common(*QUESTION_OPTIONS)
 def batch(session: Session, file: str, searching: bool) -> int:
     """Answer many questions: JSONL in, JSONL out, in the same order.
 
@@ -118,14 +119,17 @@ def _batch_line(
         return {"id": None, "error": f"line {number} is not a JSON object"}
     id_ = asked.get("id")
     turns = [asked.get("query")] if searching else asked.get("turns", [asked.get("question")])
-    said = [typed_text(t) for t in turns if isinstance(t, str)] if isinstance(turns, list) else []
-    if not said or not all(said) or len(said) < len(turns):
+    messages = [typed_text(t) for t in turns if isinstance(t, str)] if isinstance(turns, list) else []
+    if not messages or not all(messages) or len(messages) < len(turns):
         wanted = '"query"' if searching else '"question" or "turns"'
-        return {"id": id_, "error": f"line {number} has no {wanted} that is a text and not empty"}
+        return {"id": id_, "error": f"line {number} needs {wanted}: text that is not empty"}
     try:
-        return {"id": id_, **_answered(session, assistant, said, searching).to_json()}
+        return {"id": id_, **_answered(session, assistant, messages, searching).to_json()}
     except AskError as error:
         return {"id": id_, "error": str(error)}
+    except Exception as error:  # a bug of ours must not cost the other lines
+        traceback.print_exc()
+        return {"id": id_, "error": f"line {number} failed: {type(error).__name__}; the details are above"}
 
 
 def _answered(session: Session, assistant: Assistant, turns: Sequence[str], searching: bool) -> Answer:
@@ -141,8 +145,8 @@ def open_for(session: Session, *, answering: bool = True) -> Assistant:
     """The assistant of this session; one that only looks papers up needs no model."""
     from rag.answering.start import open_assistant
 
-    with session.watching() as watch:
-        return open_assistant(session.settings, session.say, watch, writing=answering)
+    with session.progress_bars() as start_progress:
+        return open_assistant(session.settings, session.notify, start_progress, writing=answering)
 
 
 def _show(session: Session, assistant: Assistant, text: str, history: Sequence[Answer]) -> Answer:
@@ -154,32 +158,32 @@ def _show(session: Session, assistant: Assistant, text: str, history: Sequence[A
         return answer
     answer = _print_pieces(session, pieces)
     if answer.understood and answer.understood != text:
-        session.say(session.look.style(f"understood: {answer.understood}", dim=True))
+        session.notify(session.terminal.style(f"understood: {answer.understood}", dim=True))
     for note in answer.notes:
-        session.say(note)
+        session.notify(note)
     return answer
 
 
 def _print_pieces(session: Session, pieces: Iterator[str | Answer]) -> Answer:
-    flow = Flow(session.look)
+    wrapper = StreamingWrapper(session.terminal)
     for piece in pieces:
         if isinstance(piece, Answer):
-            listed = sources(piece, session.look)
-            click.echo(flow.end() + (f"\n\n{listed}" if listed else ""))
+            listed = sources(piece, session.terminal)
+            click.echo(wrapper.end() + (f"\n\n{listed}" if listed else ""))
             return piece
-        click.echo(flow.take(piece), nl=False)
+        click.echo(wrapper.take(piece), nl=False)
         sys.stdout.flush()
     raise AssertionError("a stream of pieces ends with the answer")
 
 
-def _converse(session: Session) -> int:
-    from rag.cli.chat import Conversation, converse
+def _chat(session: Session) -> int:
+    from rag.cli.chat import ChatSession, run_chat
 
     assistant = open_for(session)
-    conversation = Conversation(
-        assistant, session.look, lambda line, history: _show(session, assistant, line, history)
+    chat = ChatSession(
+        assistant, session.terminal, lambda line, history: _show(session, assistant, line, history)
     )
-    converse(conversation, Path(session.settings.home) / "typed.txt")
+    run_chat(chat, Path(session.settings.home) / "typed.txt")
     return 0
 
 

@@ -1,7 +1,7 @@
 """A conversation in the terminal.
 
-In: lines that are typed. Out: answers as they come, and a few commands. What was said
-stays when an answer fails; history and arrow keys come from prompt_toolkit.
+In: lines that are typed. Out: answers as they stream, and a few commands. Earlier answers
+stay when one fails; history and arrow keys come from prompt_toolkit.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rag.answering.assistant import Assistant
-from rag.answering.rendering import Look, as_markdown, paper_line, plain, quotes
+from rag.answering.rendering import Terminal, as_markdown, paper_line, quotes, strip_controls
 from rag.cli.options import typed_text
 from rag.model.answer import Answer
 from rag.model.errors import AskError
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from prompt_toolkit.history import History
 
 HELP = """\
-Type a question; follow-ups know what came before. Also:
+Type a question; follow-ups may refer to earlier answers. Commands:
   /sources     the exact words behind the last answer
   /papers      the papers that were found for it
-  /again       ask the last question once more
+  /again       ask the last question again
   /edit TEXT   ask TEXT in place of the last question
   /save FILE   the conversation as Markdown with its references
   /new         start over
@@ -32,11 +32,11 @@ Type a question; follow-ups know what came before. Also:
 
 
 @dataclass
-class Conversation:
-    """What has been said; `show` prints an answer as it comes and returns it whole."""
+class ChatSession:
+    """The conversation so far; `show` prints an answer as it streams and returns it whole."""
 
     assistant: Assistant
-    look: Look
+    terminal: Terminal
     show: Callable[[str, Sequence[Answer]], Answer]
     answers: list[Answer] = field(default_factory=list)
 
@@ -66,7 +66,7 @@ class Conversation:
 
     def _command(self, command: str, rest: str) -> None:
         if command == "/sources":
-            shown = quotes(self.answers[-1], self.look) if self.answers else "nothing has been asked yet"
+            shown = quotes(self.answers[-1], self.terminal) if self.answers else "nothing has been asked yet"
             click.echo(shown or "the last answer quotes nothing")
         elif command == "/papers":
             self._papers()
@@ -82,7 +82,7 @@ class Conversation:
         elif command == "/help":
             click.echo(HELP)
         else:
-            click.echo(f"no command called {plain(command)}; /help lists them")
+            click.echo(f"no command called {strip_controls(command)}; /help lists them")
 
     def _papers(self) -> None:
         if not self.answers:
@@ -91,7 +91,7 @@ class Conversation:
         for ranked in self.answers[-1].papers:
             row = self.assistant.catalogue.row(ranked.paper_id)
             if row is not None:
-                click.echo(paper_line(self.assistant.catalogue.paper(row), self.look))
+                click.echo(paper_line(self.assistant.catalogue.paper(row), self.terminal))
 
     def _save(self, name: str) -> None:
         if not name or not self.answers:
@@ -118,14 +118,14 @@ def _past(file: Path) -> "History":
     return FileHistory(str(file))
 
 
-def converse(conversation: Conversation, history_file: Path) -> None:
+def run_chat(chat: ChatSession, history_file: Path) -> None:
     """Read lines until the end."""
     from prompt_toolkit import PromptSession
     from prompt_toolkit.output import create_output
 
     output = create_output(always_prefer_tty=True)  # stdout may go to a file
     session: PromptSession[str] = PromptSession(history=_past(history_file), output=output)
-    click.echo(f"{len(conversation.assistant.catalogue):,} papers. Ask; /help for more.")
+    click.echo(f"{len(chat.assistant.catalogue):,} papers. Ask; /help for more.")
     while True:
         try:
             line = session.prompt("\nask> ")
@@ -134,7 +134,7 @@ def converse(conversation: Conversation, history_file: Path) -> None:
         except EOFError:
             return
         try:
-            if not conversation.take(line):
+            if not chat.take(line):
                 return
         except KeyboardInterrupt:
             click.echo("\nstopped")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rag.answering.rendering import examples, paper_line, paper_page, plain, print_json
-from rag.cli.options import LISTING, Session, common, typed_text
+from rag.answering.rendering import help_examples, paper_details, paper_line, print_json, strip_controls
+from rag.cli.options import LISTING_OPTIONS, Session, common, typed_text
 from rag.model.errors import AskError
 from rag.model.paper import Paper
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog=examples(
+    epilog=help_examples(
         "ask ingest ~/papers",
         'ask ingest "Daily Papers.html" library.bib',
         "cat papers.jsonl | ask ingest -",
@@ -29,24 +29,24 @@ if TYPE_CHECKING:
     )
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--rebuild", is_flag=True, help="Build the indexes anew with today's embedder.")
-@click.option("--expand", is_flag=True, help="Let the model write questions for papers that have none.")
+@click.option("--rebuild", is_flag=True, help="Rebuild the indexes with the encoder that is set now.")
+@click.option("--expand", is_flag=True, help="Let a model write questions for papers that have none.")
 @common()
 def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool) -> int:
     """Read papers from files, folders or - (stdin).
 
-    Saved listing pages as text or HTML, JSONL, BibTeX, RIS. What is known already is not read twice; a
-    paper seen again keeps the richer fields. With --expand, the questions that each paper answers are
-    written by the model (ASK_MODEL) and indexed with it: plain-word questions find it better.
+    Saved listing pages as text or HTML, JSONL, BibTeX, RIS. A paper that is known already is not added
+    twice; the fuller value of each field is kept. With --expand, a model (ASK_MODEL) writes questions
+    that each paper answers; they are indexed with it, so that questions in plain words find it.
     """
     from rag.answering.start import open_library
 
     if not paths and not rebuild and not expand:
-        raise click.UsageError("name files or folders to read; try: ask ingest ~/papers")
-    library = open_library(session.settings, session.say)
+        raise click.UsageError("give files or folders to read; try: ask ingest ~/papers")
+    library = open_library(session.settings, session.notify)
     if rebuild:
-        with session.watching() as watch:
-            total = library.rebuild(watch("rebuilding", 0))
+        with session.progress_bars() as start_progress:
+            total = library.rebuild(start_progress("rebuilding", 0))
         rebuilt = {"rebuilt": total, "embedder": library.encoder.name}
         line = f"rebuilt the indexes of {total:,} papers with {library.encoder.name}"
         _report(session, rebuilt, line)
@@ -64,12 +64,12 @@ def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> Non
 
     found = read_files(paths, apart_from=session.settings.home)
     for skipped in found.skipped:
-        click.echo(f"skipped {plain(skipped)}", err=True)
+        click.echo(f"skipped {strip_controls(skipped)}", err=True)
     if not found.papers:
         raise AskError(f"nothing was read; give {READABLE}")
     before = len(library.digests())
-    with session.watching() as watch:
-        report = library.ingest(found.papers, watch("indexing", len(found.papers)))
+    with session.progress_bars() as start_progress:
+        report = library.ingest(found.papers, start_progress("indexing", len(found.papers)))
     summary = {
         "files": found.files,
         "entries": found.entries,
@@ -89,12 +89,12 @@ def _expand(session: Session, library: "Library") -> None:
 
     steps = expand(session.settings, library)
     made, _ = next(steps)
-    with session.watching() as watch:
-        progress = watch("writing questions", made.lacking)
+    with session.progress_bars() as start_progress:
+        progress = start_progress("writing questions", made.lacking)
         for _, papers in steps:
             progress(papers)
     for paper_id, problem in made.failed.items():
-        click.echo(f"no questions for {plain(paper_id)}: {plain(problem)}", err=True)
+        click.echo(f"no questions for {strip_controls(paper_id)}: {strip_controls(problem)}", err=True)
     found = {"expanded": made.done, "without_questions": len(made.failed), "tokens": made.tokens}
     line = f"{made.model} wrote questions for {made.done:,} papers, {len(made.failed):,} have none"
     _report(session, {**found, "model": made.model}, f"{line}; {made.tokens:,} tokens")
@@ -120,11 +120,11 @@ def _summary(summary: dict[str, object]) -> str:
     )
 
 
-@click.command(epilog=examples("ask papers", "ask papers diffusion --since 2024", "ask papers --json"))
+@click.command(epilog=help_examples("ask papers", "ask papers diffusion --since 2024", "ask papers --json"))
 @click.argument("query", nargs=-1)
-@common(*LISTING)
+@common(*LISTING_OPTIONS)
 def papers(session: Session, query: Sequence[str]) -> int:
-    """List the papers, or those that have all words of a query."""
+    """List the papers, or those that contain all words of a query."""
     from rag.cli.ask import open_for
 
     assistant = open_for(session, answering=False)
@@ -139,14 +139,14 @@ def papers(session: Session, query: Sequence[str]) -> int:
         rows = [assistant.catalogue.row(ranked.paper_id) for ranked in found.papers]
         listed = [assistant.catalogue.paper(row) for row in rows if row is not None]
         if listed:
-            session.say("no paper has all of these words; the nearest:")
+            session.notify("no paper contains all of these words; the nearest:")
     listed = listed[: session.most]
     if session.as_json:
         print_json([p.to_json() for p in listed])
         return 0
     for paper in listed:
-        click.echo(paper_line(paper, session.look))
-    session.say(_counted(listed))
+        click.echo(paper_line(paper, session.terminal))
+    session.notify(_counted(listed))
     return 0
 
 
@@ -164,7 +164,7 @@ def _has(paper: Paper, text: str) -> bool:
     return all(word in whole for word in text.casefold().split())
 
 
-@click.command(epilog=examples("ask show GaLore", "ask show GaLore --json", "ask show GaLore --bibtex"))
+@click.command(epilog=help_examples("ask show GaLore", "ask show GaLore --json", "ask show GaLore --bibtex"))
 @click.argument("paper", nargs=-1, required=True)
 @click.option("--bibtex", is_flag=True, help="Print BibTeX.")
 @common()
@@ -180,25 +180,25 @@ def show(session: Session, paper: Sequence[str], bibtex: bool) -> int:
     elif bibtex:
         click.echo(as_bibtex(found))
     else:
-        click.echo("\n\n".join(paper_page(p, session.look) for p in found))
+        click.echo("\n\n".join(paper_details(p, session.terminal) for p in found))
     return 0
 
 
 def _name(words: Sequence[str]) -> str:
     name = typed_text(" ".join(words))
     if not name:
-        raise click.UsageError("name a paper by its id, its title or its method")
+        raise click.UsageError("give a paper's id, title or method")
     return name
 
 
-@click.command(epilog=examples("ask remove 2403.03507", 'ask remove GaLore "Another title"'))
+@click.command(epilog=help_examples("ask remove 2403.03507", 'ask remove GaLore "Another title"'))
 @click.argument("names", nargs=-1, required=True, metavar="PAPER...")
 @common()
 def remove(session: Session, names: Sequence[str]) -> int:
-    """Forget papers, by id, title or name."""
+    """Remove papers, by id, title or exact name."""
     from rag.answering.start import open_catalogue, open_library
 
-    library = open_library(session.settings, session.say)
+    library = open_library(session.settings, session.notify)
     catalogue = open_catalogue(library)
     chosen = {}
     for name in names:
@@ -208,26 +208,26 @@ def remove(session: Session, names: Sequence[str]) -> int:
             raise AskError(f"{name!r} names {len(found)} papers; say which: {listed}")
         chosen[found[0].paper_id] = found[0]
     library.remove(list(chosen))
-    titles = "\n".join(f"removed {plain(gone.title)}" for gone in chosen.values())
+    titles = "\n".join(f"removed {strip_controls(gone.title)}" for gone in chosen.values())
     _report(session, {"removed": list(chosen), "papers": len(library.reader.now())}, titles)
     return 0
 
 
-@click.command(epilog=examples("ask starter", "ask starter --remove"))
-@click.option("--remove", "removing", is_flag=True, help="Take the digests out; only your own papers stay.")
+@click.command(epilog=help_examples("ask starter", "ask starter --remove"))
+@click.option("--remove", "removing", is_flag=True, help="Remove the digests; only your own papers stay.")
 @common()
 def starter(session: Session, removing: bool) -> int:
-    """Add the starter library (digests of 370 papers), or take it out."""
+    """Add the starter library (digests of 370 papers), or remove it."""
     from rag.answering.start import open_library
     from rag.ingest.starter import remove_starter, restore_starter, starter_papers
 
-    library = open_library(session.settings, session.say)
+    library = open_library(session.settings, session.notify)
     if removing:
         gone = remove_starter(session.settings, library)
         _report(session, {"removed": gone, "papers": len(library.reader.now())}, f"removed {gone:,} digests")
         return 0
-    with session.watching() as watch:
-        added = restore_starter(session.settings, library, watch("indexing", len(starter_papers())))
+    with session.progress_bars() as start_progress:
+        added = restore_starter(session.settings, library, start_progress("indexing", len(starter_papers())))
     _report(session, {"added": added, "papers": len(library.reader.now())}, f"added {added:,} digests")
     return 0
 

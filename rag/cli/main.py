@@ -2,7 +2,6 @@
 
 Answers go to stdout, everything else to stderr. Exit codes: 0 answered or done, 1 a
 problem the reader can act on (one line), 2 wrong usage, 3 the papers do not answer.
-Knows how to print, not how to answer.
 """
 
 import errno
@@ -17,7 +16,7 @@ if "numpy" not in sys.modules:  # its products are small here, and its threads s
 
 import click
 
-from rag.answering.rendering import examples
+from rag.answering.rendering import help_examples
 from rag.model.errors import AskError
 
 _TAKES_VALUE = ("--home", "-k", "--mode", "--since", "--until")
@@ -25,7 +24,7 @@ STOPPED = "stopped; what was finished is kept"
 _ABOUT = {"--help", "-h", "--version"}
 _OPTIONS = (
     "--home DIR, --json, -k N, --mode auto|quote|write, --since DATE, --until DATE, --quiet, --version, "
-    "--help; most go with every command; more: ask question --help"
+    "--help; most work with every command; see: ask question --help"
 )
 
 
@@ -70,7 +69,7 @@ def _first_word(args: list[str]) -> int | None:
 @click.group(
     cls=AskGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog=examples(
+    epilog=help_examples(
         'ask "How does GaLore save memory?"',
         'ask "Which papers study continual pre-training?" --since 2024',
         "ask                                   a conversation",
@@ -81,7 +80,7 @@ def _first_word(args: list[str]) -> int | None:
 @click.version_option(package_name="ask-papers", prog_name="ask")
 def app() -> None:
     """Ask questions about research papers. Every sentence of an answer shows the exact words it
-    stands on. Without a question: a conversation.
+    is based on. Without a question: a conversation.
     """
 
 
@@ -151,7 +150,7 @@ def trouble(error: OSError) -> str:
 
 
 def _open_streams() -> None:
-    """Streams that are closed swallow; those in another encoding show what they can."""
+    """What is written to a closed stream is dropped; streams in another encoding show what they can."""
     for name in ("stdin", "stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:

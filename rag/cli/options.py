@@ -1,6 +1,6 @@
-"""The options that commands share, and what they make: settings, a look, a progress bar.
+"""The options that commands share, and what they give: settings, a terminal, progress bars.
 
-In: what click parsed. Out: a Session. The only place that looks at the terminal.
+In: what click parsed. Out: a Session. The only module that asks what terminal there is.
 """
 
 import os
@@ -11,37 +11,39 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from rag.answering.rendering import Look, plain
-from rag.ingest.library import Progress
+from rag.answering.rendering import Terminal, strip_controls
 from rag.model.filters import Filters
 from rag.model.settings import MODES, Settings, load_settings
 
-Reports = Callable[[str, int], Progress]
-ASKING = ("top_k", "mode", "strict", "no_cache", "since", "until")  # what a question can be given
-LISTING = ("top_k", "since", "until")
-PLAIN = Look()
-MOST = 1000  # papers of one answer
+if TYPE_CHECKING:
+    from rag.answering.start import StartProgress
+    from rag.ingest.library import Progress
+
+QUESTION_OPTIONS = ("top_k", "mode", "strict", "no_cache", "since", "until")  # what a question can be given
+LISTING_OPTIONS = ("top_k", "since", "until")
+PLAIN_TERMINAL = Terminal()
+MAX_TOP_K = 1000  # papers of one answer
 
 _HELP = {
-    "home": "Where the library lives (ASK_HOME).",
+    "home": "The library's folder (ASK_HOME).",
     "as_json": "Print JSON.",
     "top_k": "How many papers, 1 to 1000.",
     "mode": "Quote, or let a model write (default: auto).",
     "strict": "Leave out sentences of a model that no paper supports.",
-    "no_cache": "Ask the model anew, also what it has answered before.",
-    "since": "Papers from then on: 2024, 2024-03, 2024-03-18.",
-    "until": "Papers up to the end of then.",
-    "quiet": "Nothing on stderr but errors.",
+    "no_cache": "Ask the model again, even what it has answered before.",
+    "since": "Papers from DATE on: 2024, 2024-03, 2024-03-18.",
+    "until": "Papers up to the end of DATE.",
+    "quiet": "Print nothing on stderr but errors.",
 }
 _OPTIONS: dict[str, Callable[..., Any]] = {
     "home": partial(click.option, "--home", metavar="DIR"),
     "as_json": partial(click.option, "--json", "as_json", is_flag=True),
     "top_k": partial(
-        click.option, "-k", "top_k", type=click.INT, metavar="N", callback=lambda c, p, v: _few(v)
+        click.option, "-k", "top_k", type=click.INT, metavar="N", callback=lambda c, p, v: _checked_top_k(v)
     ),
     "mode": partial(click.option, "--mode", type=click.Choice(MODES)),
     "strict": partial(click.option, "--strict", is_flag=True, default=None),
@@ -54,14 +56,14 @@ _OPTIONS: dict[str, Callable[..., Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What the common options came to."""
+    """What the common options gave."""
 
     settings: Settings
     as_json: bool = False
     quiet: bool = False
     since: str | None = None
     until: str | None = None
-    look: Look = PLAIN
+    terminal: Terminal = PLAIN_TERMINAL
 
     @property
     def filters(self) -> Filters:
@@ -70,16 +72,16 @@ class Session:
 
     @property
     def most(self) -> int | None:
-        """The number of papers, where one was asked for."""
+        """The number of papers, where `-k` was given."""
         return self.settings.top_k if self.settings.origins.get("top_k") == "option" else None
 
-    def say(self, line: str) -> None:
+    def notify(self, line: str) -> None:
         """A remark beside the answer."""
         if not self.quiet:
-            click.echo(plain(line), err=True)
+            click.echo(strip_controls(line), err=True)
 
     @contextmanager
-    def watching(self) -> Iterator[Reports]:
+    def progress_bars(self) -> "Iterator[StartProgress]":
         """A progress bar with rate and time left, on a terminal; one line elsewhere."""
         if self.quiet or not sys.stderr.isatty():
             yield self._announced
@@ -97,13 +99,13 @@ class Session:
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             yield lambda what, papers: _report_to(bar, what, papers)
 
-    def _announced(self, what: str, papers: int) -> Progress:
+    def _announced(self, what: str, papers: int) -> "Progress":
         if papers:
-            self.say(f"{what}: {papers:,} papers")
+            self.notify(f"{what}: {papers:,} papers")
         return lambda done: None
 
 
-def _report_to(bar: Any, what: str, papers: int) -> Progress:
+def _report_to(bar: Any, what: str, papers: int) -> "Progress":
     task = bar.add_task(what, total=papers, rate="") if papers else None
 
     def report(done: int) -> None:
@@ -129,7 +131,7 @@ def common(*shown: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         with_session.__name__, with_session.__doc__ = command.__name__, command.__doc__
         wrapped: Callable[..., Any] = with_session
         for name, option in reversed(_OPTIONS.items()):
-            hidden = name in ASKING and name not in shown
+            hidden = name in QUESTION_OPTIONS and name not in shown
             wrapped = option(help=_HELP[name], hidden=hidden)(wrapped)
         return wrapped
 
@@ -144,32 +146,32 @@ def _session(typed: Mapping[str, Any], shown: Sequence[str]) -> Session:
     if typed["no_cache"]:
         asked["reply_cache"] = False
     settings = load_settings(asked, os.environ)
-    session = Session(settings, typed["as_json"], typed["quiet"], since, until, _look())
+    session = Session(settings, typed["as_json"], typed["quiet"], since, until, _terminal())
     if (since or until) and "since" not in shown:
-        session.say(f"--since and --until change nothing for: {click.get_current_context().command_path}")
+        session.notify(f"--since and --until change nothing for: {click.get_current_context().command_path}")
     return session
 
 
-_HALF = re.compile("[\ud800-\udfff]")  # what is left of bytes that were no UTF-8
+_SURROGATE = re.compile("[\ud800-\udfff]")  # what is left of bytes that were not UTF-8
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?")
 
 
 def typed_text(text: str) -> str:
-    """What was typed, without escape sequences, control characters and halves of characters."""
-    return plain(_HALF.sub("\N{REPLACEMENT CHARACTER}", _ESCAPE.sub("", text))).strip()
+    """What was typed, without escape sequences, control characters and halves of surrogate pairs."""
+    return strip_controls(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", _ESCAPE.sub("", text))).strip()
 
 
-def _look() -> Look:
+def _terminal() -> Terminal:
     """Colours only on a terminal, and never against NO_COLOR (https://no-color.org)."""
     if not sys.stdout.isatty():
-        return Look()
+        return Terminal()
     columns = shutil.get_terminal_size((0, 0)).columns  # COLUMNS, then the terminal
-    return Look(colour=not os.environ.get("NO_COLOR"), width=columns)
+    return Terminal(colour=not os.environ.get("NO_COLOR"), width=columns)
 
 
-def _few(value: int | None) -> int | None:
-    if value is not None and not 1 <= value <= MOST:
-        raise click.BadParameter(f"{value} is not a number of papers; write 1 to {MOST}")
+def _checked_top_k(value: int | None) -> int | None:
+    if value is not None and not 1 <= value <= MAX_TOP_K:
+        raise click.BadParameter(f"{value} is not a number of papers; write 1 to {MAX_TOP_K}")
     return value
 
 

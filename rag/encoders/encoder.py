@@ -1,10 +1,9 @@
 """Text to vectors, behind one seam: what an encoder is given and what it gives back.
 
 In: documents (a heading, a text, where its sentences and chunks stand, questions it
-answers) or a query. Out: their vectors, all float32 of length one. Three encoders keep
-this promise: MiniLM on this machine, any OpenAI-compatible endpoint, and none, for a
-library that is searched by words alone; `opening.py` chooses. Papers and indexes are
-other rooms' business.
+answers) or a query. Out: their vectors, all float32 of length one. There are three encoders:
+MiniLM on this machine, any OpenAI-compatible endpoint, and none, for a library that is searched
+by words alone; `opening.py` chooses.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +16,7 @@ from store.item import DocumentVectors, FloatArray, IntArray
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What is read: `text` behind its `heading`.
+    """What is encoded: `text` behind its `heading`.
 
     sentences, chunks: (start, end) character offsets into `text`, end exclusive; sentences
     ascend and do not overlap. expansion_queries: questions that the text answers, embedded
@@ -43,11 +42,11 @@ class Encoded:
 class QueryVectors:
     """A query, every vector of length one.
 
-    whole: (dimensions,); tokens: (n, token dimensions), (0, 0) without token vectors; spans:
-    (n, 2) character offsets of the tokens in the query, end exclusive.
+    pooled: the one vector of the whole query, (dimensions,); tokens: (n, token dimensions), (0, 0)
+    without token vectors; spans: (n, 2) character offsets of the tokens in the query, end exclusive.
     """
 
-    whole: FloatArray
+    pooled: FloatArray
     tokens: FloatArray
     spans: IntArray
 

@@ -1,8 +1,8 @@
-"""The way out to a model server: where it is, what the key is, how failures are met.
+"""The connection to a model server: where it is, what the key is, how failures are handled.
 
 In: settings. Out: an Endpoint, an httpx client that leads to it and nowhere else, and one
 line for whatever went wrong. The key is added here, last, and taken out of every error
-that comes back: nothing else in this program holds it. Knows nothing of what is asked.
+that comes back: nothing else in this program holds it.
 """
 
 import time
@@ -48,7 +48,7 @@ class Endpoint:
 
     @property
     def host(self) -> str:
-        """The server as it may be shown: no name or password that stands in the address."""
+        """The server as it may be shown: without a name or password that the address holds."""
         parts = urlsplit(self.base_url)
         port = f":{parts.port}" if parts.port else ""
         return f"{parts.scheme}://{parts.hostname or ''}{port}"
@@ -84,7 +84,8 @@ def endpoint(spec: str, settings: "Settings") -> Endpoint:
 
 
 def client(to: Endpoint, *, pause: Callable[[float], None] = time.sleep) -> httpx.Client:
-    """Leads to the endpoint only: no redirects are followed, no proxy stands before this machine."""
+    """An HTTP client for this endpoint only: it follows no redirects, and uses no proxy to reach this
+    machine. Safe to use from several threads."""
     return httpx.Client(transport=_Door(to, pause), timeout=to.timeout_seconds, follow_redirects=False)
 
 
@@ -169,7 +170,7 @@ def failure(error: Exception, to: Endpoint) -> ModelError:
     if isinstance(error, openai.APIConnectionError | httpx.ConnectError):
         return ModelError(f"no model server answers at {to.host}; start it, or see: ask doctor")
     if isinstance(error, httpx.TransportError):
-        return ModelError(f"{to.host} broke the connection off; ask again")
+        return ModelError(f"{to.host} broke off the connection; ask again")
     if isinstance(error, openai.APIError) and _is_too_long(error):
         return ContextTooLongError(_TOO_LONG_LINE.format(to.model))
     if isinstance(error, openai.APIError):
@@ -198,8 +199,8 @@ def _refused(error: Any, to: Endpoint) -> ModelError:
 
 
 def _is_too_long(error: Any) -> bool:
-    said = f"{error} {getattr(error, 'code', '')}".lower()
-    return any(words in said for words in _TOO_LONG)
+    message = f"{error} {getattr(error, 'code', '')}".lower()
+    return any(words in message for words in _TOO_LONG)
 
 
 def _wait(outcome: Any, attempt: int) -> float:

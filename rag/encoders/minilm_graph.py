@@ -1,8 +1,7 @@
 """Write the MiniLM encoder as an ONNX graph.
 
 In: the published weights (tensors by name, as in BERT). Out: an int8 model file that
-maps word-piece ids to one vector per word piece. Runs once per machine; knows nothing
-of papers, tokenising or where the weights come from.
+maps word-piece ids to one vector per word piece. Runs once per machine, or once per wheel.
 
 The architecture is BERT's (Devlin et al., 2019) with the sizes of
 all-MiniLM-L6-v2: 6 layers, 12 heads, 384 dimensions, window 512.

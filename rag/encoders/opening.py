@@ -14,10 +14,10 @@ from rag.model.extras import EMBEDDING, require
 from rag.model.settings import Settings
 
 
-def open_encoder(settings: Settings, built_with: str | None, say: Callable[[str], None]) -> Encoder:
+def open_encoder(settings: Settings, built_with: str | None, notify: Callable[[str], None]) -> Encoder:
     """The encoder of `settings.embedding`: minilm, none or openai:NAME.
 
-    Words alone where the library was built without vectors, and, with a line to `say`, where
+    Words alone where the library was built without vectors, and, with a line to `notify`, where
     MiniLM's files are missing. SettingError for another name; MissingPackageError for an endpoint
     without the extra `llm`.
     """
@@ -32,6 +32,6 @@ def open_encoder(settings: Settings, built_with: str | None, say: Callable[[str]
         raise SettingError(f"embedding must be minilm, none or openai:NAME, not {settings.embedding!r}")
     model = MiniLM(settings.cache, threads=settings.threads)
     if missing := model.available():
-        say(f"{missing}; until then papers are found by words alone")
+        notify(f"{missing}; until then papers are found by words alone")
         return NoEncoder()
     return MiniLMEncoder(model)

@@ -1,6 +1,6 @@
-"""Alias extraction: which names a paper coins and which it merely mentions.
+"""Alias extraction: which names a paper gives to its own work, and which it merely mentions.
 
-In: a title and a text. Out: aliases with their priors. Does not see other papers.
+In: the title and the text of one paper. Out: aliases with their priors.
 """
 
 import re
@@ -9,13 +9,15 @@ from collections.abc import Iterator
 
 from rag.entities.parameters import parameters
 from rag.entities.words import Alias, name_key
+from rag.text.runs import runs
 
 MENTIONS = 10  # names that one paper merely mentions: the most that are kept
+# What could be a name, with the signs that names hold ("E^2Moss", "C++", "v2.1"): shapes, not words.
 _PRIORS, _OWNERSHIP = parameters().priors, parameters().ownership
 _TOKEN = re.compile(r"(?:[A-Z]\^?\S?\^?)?[A-Za-z0-9][\w²³]*(?:[-+.](?=[\w])[\w²³]+)*\+*")
 _SIZE = re.compile(r"\d[\d.,]*[-A-Za-z]{0,2}|[A-Za-z]{1,2}\d?|\d+(?:-\w+)?")
 _DEFINED = re.compile(r"((?:[\w'’-]+ ){1,9})\(([A-Za-z][\w²+.-]{1,15}?)s?\)")
-_COINED = re.compile(  # what stands before a name that the paper gives
+_NAMING_PHRASE = re.compile(  # what stands before a name that the paper gives
     r"\b(?:propos(?:e|es|ed|ing)|introduc(?:e|es|ed|ing)|presents?|presented|develop(?:s|ed)?"
     r"|releas(?:e|es|ed)"
     r"|calle?d?|named?|termed?|dubb?(?:ed)?|design(?:s|ed)?|builds?|built|creates?d?|denoted as|coin(?:ed)?)"
@@ -50,7 +52,7 @@ def short_title(title: str) -> str:
     """The part of a title that people say: "GaLore" of "GaLore: Memory-Efficient ..."."""
     head = _REPORT.sub("", _HEAD.split(title, maxsplit=1)[0])
     first, comma, _ = head.partition(", ")
-    return first if comma and " " not in first and _is_coined(first) else head
+    return first if comma and " " not in first and _looks_like_name(first) else head
 
 
 def _from_title(title: str) -> Iterator[tuple[str, float]]:
@@ -60,7 +62,7 @@ def _from_title(title: str) -> Iterator[tuple[str, float]]:
     for inside in re.findall(r"\(([\w²+.-]+)\)", title):
         yield inside, 1.0
     for token in _TOKEN.findall(title):
-        if _is_coined(token):
+        if _looks_like_name(token):
             yield (
                 _base(token),
                 1.0
@@ -71,27 +73,27 @@ def _from_title(title: str) -> Iterator[tuple[str, float]]:
 
 def _from_text(title: str, text: str) -> Iterator[tuple[str, float]]:
     """Acronyms with their long forms, names after "we propose", repositories, then mere mentions."""
-    title_words = set(re.findall(r"[a-z]{4,}", title.lower()))
+    title_words = {run for run in runs(title.lower()) if len(run) > 3}
     for match in _DEFINED.finditer(text):
         if long := _long_form(match[1], match[2]):
-            own = bool(_COINED.search(text[max(0, match.start() - 80) : match.end(1) - len(long)]))
-            shared = sum(word in title_words for word in re.findall(r"[a-z]{4,}", long.lower()))
+            own = bool(_NAMING_PHRASE.search(text[max(0, match.start() - 80) : match.end(1) - len(long)]))
+            shared = sum(run in title_words for run in runs(long.lower()))
             prior = 1.0 if own else _PRIORS.near_title if shared >= 2 else _PRIORS.acronym
             yield _base(match[2]), prior
             if prior >= _OWNERSHIP.owned:
                 yield long, _PRIORS.long_form
     for repository in _REPOSITORY.findall(text):
         yield repository.removesuffix(".git"), _PRIORS.repository
-    tokens = [match for match in _TOKEN.finditer(text) if _is_coined(match.group())]
+    tokens = [match for match in _TOKEN.finditer(text) if _looks_like_name(match.group())]
     counts = Counter(name_key(match.group()) for match in tokens)
     for match in tokens:
-        coined = _COINED.search(text[max(0, match.start() - 45) : match.start()]) or _FOR_SHORT.match(
-            text[match.end() :]
-        )
+        is_named = _NAMING_PHRASE.search(
+            text[max(0, match.start() - 45) : match.start()]
+        ) or _FOR_SHORT.match(text[match.end() :])
         yield (
             _base(match.group()),
             _PRIORS.coined
-            if coined
+            if is_named
             else _OWNERSHIP.repeated
             if counts[name_key(match.group())] > 2
             else _PRIORS.mentioned,
@@ -104,7 +106,7 @@ def _long_form(words: str, acronym: str) -> str:
     letters = re.sub(r"[^a-z]", "", acronym.lower())
     for count in range(1, len(parts) + 1):
         long = " ".join(parts[-count:])
-        initials = "".join(part[0] for part in re.findall(r"[A-Za-z]+", long.lower()))
+        initials = "".join(run[0] for run in runs(long.lower()))
         fits = letters and initials[:1] == letters[0] and _is_within(letters, long.lower())
         if fits and count >= len(letters) / 3 and len(initials) >= min(len(letters), 4) - 2:
             return long
@@ -122,7 +124,7 @@ def _is_within(letters: str, long: str) -> bool:
     return all(letter in rest for letter in letters)
 
 
-def _is_coined(token: str) -> bool:
+def _looks_like_name(token: str) -> bool:
     """Inner capitals, or letters with digits: "LayoutLMv3", "GaLore"; not "3D", not "Pre-Training"."""
     if _SIZE.fullmatch(token) or len(token) < 3 or " " in token:
         return False

@@ -1,7 +1,7 @@
 """Which papers a message names, however the names are spelt.
 
 In: papers' titles and texts at ingest, a message at question time. Out: the names in it, with
-the papers that own them. Knows nothing of what is asked, and never opens a store.
+the papers that own them.
 """
 
 import re
@@ -12,26 +12,27 @@ from functools import cached_property
 from rag.entities.parameters import parameters
 from rag.entities.titles import Titles
 from rag.entities.words import (
-    LETTERS,
     Alias,
     LetterRun,
     name_key,
 )
 from rag.model.query import Mention
 from rag.text.common_words import COMMON, FUNCTION_WORDS
+from rag.text.runs import run_spans
 from rag.text.spelling import Buckets, bucketed, closest
 
 _OWNERSHIP, _CERTAINTY = parameters().ownership, parameters().certainty
-RUNS = 6  # the longest name looked up piece by piece, as in "lay out lm v 3"
+MOST_RUNS = 6  # the longest name looked up piece by piece, as in "lay out lm v 3"
 _GAP = re.compile(r"(?:[^\S\n]?[-–+/.'’_&]?[^\S\n]?|[^\w\s,;?!]{1,4})")
 _INFLECTED = re.compile(r"(?:ing|ed|ly|ions?|ment|ness|able|ers?|ies)$")
 
 
 class NameIndex:
-    """The names of a library, ready to be looked up in a message."""
+    """The names of a library, ready to be looked up in a message. Threads may share it after
+    a first lookup."""
 
     def __init__(self, names: Iterable[Alias] = (), *, ordinary: Iterable[str] = ()) -> None:
-        """`ordinary`: plain words of the library (`ordinary_words`), which are no typos of a name."""
+        """`ordinary`: plain words of the library (`ordinary_words`); they are not typos of a name."""
         self._names = list(names)
         self._ordinary = COMMON.union(ordinary)
 
@@ -41,7 +42,7 @@ class NameIndex:
 
     def lookup(self, text: str) -> list[Mention]:
         """The names in a message, in order of appearance; none overlaps another."""
-        runs = [(name_key(m.group()), m.start(), m.end()) for m in LETTERS.finditer(text)]
+        runs = [(name_key(run), start, end) for run, start, end in run_spans(text)]
         found = self._exact(text, runs)
         taken = [(mention.start, mention.end) for mention in found]
         free = [run for run in runs if not any(run[1] < end and start < run[2] for start, end in taken)]
@@ -98,7 +99,7 @@ class NameIndex:
         plain = sum(run[0] not in FUNCTION_WORDS for run in runs)
         while place < len(runs):
             step = 1
-            for count in range(min(_joined(text, runs, place), RUNS), 0, -1):
+            for count in range(min(_joined(text, runs, place), MOST_RUNS), 0, -1):
                 part = runs[place : place + count]
                 names = self._called("".join(run[0] for run in part))
                 if names and (mention := self._mention(text, part, names, plain=plain)):

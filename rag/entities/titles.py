@@ -1,6 +1,6 @@
-"""Titles that a message types whole, in part or in quotes.
+"""Titles in a message: typed whole, in part or in quotes.
 
-In: titles, a message. Out: mentions. Knows nothing of other names.
+In: titles, a message. Out: mentions.
 """
 
 import math
@@ -12,9 +12,10 @@ from functools import cached_property
 from rapidfuzz import fuzz
 
 from rag.entities.parameters import parameters
-from rag.entities.words import TITLE_WORD, Alias, name_key, title_words
+from rag.entities.words import Alias, name_key, title_words
 from rag.model.query import Mention
 from rag.text.common_words import FUNCTION_WORDS
+from rag.text.runs import run_spans
 from rag.text.spelling import Buckets, bucketed, closest
 
 _CERTAINTY = parameters().certainty
@@ -39,7 +40,8 @@ class Titles:
 
     def find(self, text: str) -> list[Mention]:
         """Titles of which the message has nearly all, a telling beginning, or a quoted part."""
-        runs = [(self._mended(name_key(match.group())), *match.span()) for match in TITLE_WORD.finditer(text)]
+        spans = run_spans(text, prefixes=True)
+        runs = [(self._corrected(name_key(run)), start, end) for run, start, end in spans]
         keys = [run[0] for run in runs]
         found = []
         for place, hits in self._candidates(keys):
@@ -59,7 +61,7 @@ class Titles:
             )
         return found + self._quoted(text)
 
-    def _mended(self, word: str) -> str:
+    def _corrected(self, word: str) -> str:
         """The word of a title that this is a typo of; plain words stay as they are."""
         if len(word) < 6 or word in self._postings or word in self._ordinary:
             return word
@@ -92,12 +94,12 @@ class Titles:
         return sum(math.log(1 + total / (1 + len(self._postings.get(word, ())))) for word in words) or 1.0
 
     def _begins(self, words: list[str], typed: list[str]) -> bool:
-        """Whether a run of words is the telling beginning of a title."""
+        """Whether a run of words is the distinctive beginning of a title."""
         count = next((n for n, (a, b) in enumerate(zip(words, typed, strict=False)) if a != b), len(typed))
-        telling = [word for word in words[:count] if word not in FUNCTION_WORDS]
-        rare = [word for word in telling if len(self._postings[word]) <= 2]
+        content = [word for word in words[:count] if word not in FUNCTION_WORDS]
+        rare = [word for word in content if len(self._postings[word]) <= 2]
         odd = any(word.removesuffix("s") not in self._ordinary for word in rare)
-        return odd and len(telling) > (1 if len(rare) == len(telling) else 2)
+        return odd and len(content) > (1 if len(rare) == len(content) else 2)
 
     def _quoted(self, text: str) -> list[Mention]:
         found = []

@@ -1,8 +1,8 @@
-"""Replies of models, kept on disk so that asking the same again costs nothing.
+"""Replies of models, cached on disk so that asking the same again costs nothing.
 
-In: all that went into a reply, as a mapping. Out: the reply, if the very same went in
-before. Least recently used ones go when there is too much. Knows nothing of models; a
-file that cannot be read counts as absent.
+In: all that went into a reply, as a mapping. Out: the reply, if the very same went in before.
+The least recently used are removed when there is too much; a file that cannot be read counts
+as absent.
 """
 
 import hashlib
@@ -13,14 +13,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-LARGEST = 64_000_000  # bytes of all replies together
+LARGEST_BYTES = 64_000_000  # bytes of all replies together
 _VERSION = 1  # of what a file holds
 
 
 class ReplyCache:
-    """The replies in one folder."""
+    """The replies in one folder; any number of processes may share it."""
 
-    def __init__(self, folder: Path, *, largest: int = LARGEST) -> None:
+    def __init__(self, folder: Path, *, largest: int = LARGEST_BYTES) -> None:
         self._folder, self._largest = folder, largest
 
     def get(self, asked: Mapping[str, Any]) -> dict[str, Any] | None:

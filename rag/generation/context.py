@@ -1,8 +1,8 @@
-"""Fit question, sources and conversation into what a model can hold.
+"""Fit question, sources and conversation into a model's context.
 
 In: papers best first, earlier exchanges, a question, the room in tokens. Out: the messages
-to send, and how many papers are in them. Papers are dropped from the bottom, cut only
-between sentences. The conversation is shortened, never the rules. Asks no model.
+to send, and which papers are in them. Papers are dropped from the bottom, cut only
+between sentences. The conversation is shortened, never the rules.
 """
 
 import hashlib
@@ -13,12 +13,12 @@ from rag.generation.markers import printable
 from rag.generation.models import Message
 from rag.generation.parameters import parameters
 from rag.generation.prompts import fill
-from rag.generation.reply_reader import SILENCE
+from rag.generation.reply_reader import NO_ANSWER
 from rag.model.errors import ContextTooLongError
 from rag.model.paper import Paper
 from rag.text.sentences import sentences
 
-LEFT_OUT = 10  # tokens that saying so takes
+LEFT_OUT = 10  # tokens of the line that says how many questions were left out
 FRAME = 24  # tokens that a chat's own format takes
 _TUNED = parameters().context
 _FENCE = 8
@@ -34,24 +34,24 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class FittedPrompt:
     """What is sent, and the papers that are in it, in the order of their numbers."""
 
     messages: tuple[Message, ...]
     papers: tuple[Paper, ...]
 
 
-def fit(
+def fit_prompt(
     papers: Sequence[Paper],
     history: Sequence[Exchange],
     asked: tuple[str, str],
     *,
     room: int,
     count: Callable[[str], int],
-) -> Fitted:
+) -> FittedPrompt:
     """`asked` is the question as typed and as understood; `room` tokens are for all messages
     together. ContextTooLongError when not even a sentence of the first paper fits."""
-    system = fill("answer", silence=SILENCE)
+    system = fill("answer", no_answer=NO_ANSWER)
     left = int(_TUNED.margin * room) - FRAME - count(system) - count(_request("", "", asked))
     for share in (_TUNED.history_share, 0.0):
         conversation = recalled(history, room=int(share * left), count=count)
@@ -59,7 +59,7 @@ def fit(
         if blocks:
             request = _request(conversation, "\n\n".join(blocks), asked)
             messages = (Message("system", system), Message("user", request))
-            return Fitted(messages, tuple(papers[: len(blocks)]))
+            return FittedPrompt(messages, tuple(papers[: len(blocks)]))
     raise ContextTooLongError("the question is too long for the model; ask in fewer words")
 
 
@@ -102,7 +102,7 @@ def source(number: int, paper: Paper, text: str) -> str:
 
 
 def recalled(history: Sequence[Exchange], *, room: int, count: Callable[[str], int]) -> str:
-    """The conversation as it is told to a model; empty where nothing fits."""
+    """The conversation as a model is shown it; empty where nothing fits."""
     lines = recalled_lines(history, room=room - count(fill("conversation", turns="")), count=count)
     return fill("conversation", turns="\n".join(lines)) + "\n" if lines else ""
 

@@ -1,8 +1,7 @@
-"""Cut a model's reply, as it streams in, into words, citation markers, links and tags.
+"""The lexer of a model's reply as it streams in: words, citation markers, links and tags.
 
-In: the beginning of what is left of a reply. Out: its first token, or None while more must
-come before it is known what it is. Knows how models write markers, links and HTML; does
-not know what the numbers stand for, nor which links are allowed.
+In: the beginning of what is left of a reply. Out: its first token, or None while it depends on
+what follows. Which numbers are sources, and which links are allowed, is decided by the reader.
 """
 
 import re
@@ -10,8 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum, auto
 
-LONGEST = 1000  # characters that may be held back for a link or a tag that does not end
-MOST_SOURCES = 30  # a larger number in round brackets is a year or a count, no citation
+MOST_HELD_BACK = 1000  # characters that may be held back for a link or a tag that does not end
+MOST_SOURCES = 30  # a larger number in round brackets is a year or a count, not a citation
 
 
 class Kind(Enum):
@@ -28,7 +27,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """`text` is what it takes from the reply, `shown` what may be said instead of it."""
+    """`text` is what it takes from the reply, `shown` what may be shown instead of it."""
 
     kind: Kind
     text: str
@@ -83,7 +82,7 @@ def next_token(text: str, *, final: bool, begun: bool) -> Token | None:
     if text[0].isspace():
         gap = text[: len(text) - len(text.lstrip())]
         return Token(Kind.GAP, gap, gap) if final or len(gap) < len(text) else None
-    if not final and _UNSURE.match(text) and len(text) < LONGEST:
+    if not final and _UNSURE.match(text) and len(text) < MOST_HELD_BACK:
         return None
     return _special(text) or _plain(text, final=final)
 
@@ -113,7 +112,7 @@ def _plain(text: str, *, final: bool) -> Token | None:
     letters = _LETTERS.match(text)
     if letters and not any(scheme.startswith(letters[0].lower()) for scheme in _SCHEMES):
         return Token(Kind.PART, letters[0], letters[0])
-    if final or match.end() < len(text) or len(text) >= LONGEST:
+    if final or match.end() < len(text) or len(text) >= MOST_HELD_BACK:
         return Token(Kind.WORD, match[0], match[0])
     return None
 

@@ -1,7 +1,7 @@
-"""The language model behind one seam: messages in, text as it comes, then what it took.
+"""The language model behind one seam: messages in, text as it streams, then its usage.
 
 In: settings, or any LlamaIndex LLM. Out: a Model, or what `ask doctor` says of the server. What
-goes wrong is a ModelError of one line. Knows nothing of papers, sources or citations.
+goes wrong is a ModelError of one line.
 
 Which model: ASK_MODEL (`openai:gpt-4o-mini`, `ollama:llama3.1`, or a plain name at
 ASK_BASE_URL); with a key and no name, DEFAULT_MODEL; with neither, none.
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from rag.encoders.endpoint import NO_KEY, PROVIDERS, Endpoint, client, endpoint, failure
 from rag.generation.cache import ReplyCache
-from rag.generation.stream import Meter, Usage, spoken, without
+from rag.generation.stream import Meter, Usage, without_secret, without_thoughts
 from rag.generation.tokens import count_tokens
 from rag.model.errors import AskError, ModelError, SettingError
 from rag.model.extras import WRITING, require
@@ -42,11 +42,12 @@ class Message:
 
 
 class _UnreadableError(ModelError):
-    """The reply is empty or no reply at all: worth asking for once more."""
+    """The reply is empty or cannot be read: worth asking for once more."""
 
 
 class Model:
-    """A LlamaIndex LLM that streams, its failures told in one line, its replies kept."""
+    """A LlamaIndex LLM that streams, its failures as ModelErrors of one line, its replies cached. May be
+    used from several threads."""
 
     def __init__(
         self, opened: Callable[[], Any], at: Endpoint, *, context_tokens: int, cache: ReplyCache | None = None
@@ -62,10 +63,12 @@ class Model:
         return f"Model({self.name!r} at {self._at.host})"
 
     def count(self, text: str) -> int:
+        """Tokens of a text as this model counts them, or an estimate."""
         return count_tokens(text, self.name)
 
     def warm(self) -> None:
-        """Open the LLM meanwhile: importing one takes a second. What fails is told when it is asked."""
+        """Open the LLM in the background: importing one takes a second. What fails is reported when it is
+        asked."""
 
         def opened() -> None:
             with suppress(Exception):
@@ -74,10 +77,11 @@ class Model:
         Thread(target=opened, daemon=True).start()
 
     def stream(self, messages: Sequence[Message]) -> Iterator[str | Usage]:
-        """Text as it comes, Usage last. ModelError when nothing more will come; a reply that is
-        empty or cannot be read from its first word on is asked for once more."""
-        asked = self._asked(messages)
-        if self._cache and (kept := self._cache.get(asked)):
+        """Text as it streams, Usage last. ModelError when nothing more will come, ContextTooLongError where
+        the prompt is too long; a reply that is empty or cannot be read from its first word on is asked
+        for once more."""
+        key = self._cache_key(messages)
+        if self._cache and (kept := self._cache.get(key)):
             yield kept["text"]
             yield replace(Usage(**kept["usage"]), cached=True)
             return
@@ -86,10 +90,10 @@ class Model:
             if isinstance(piece, str):
                 got.append(piece)
             elif self._cache and piece.finish == "stop":
-                self._cache.put(asked, {"text": "".join(got), "usage": asdict(piece)})
+                self._cache.put(key, {"text": "".join(got), "usage": asdict(piece)})
             yield piece
 
-    def _asked(self, messages: Sequence[Message]) -> dict[str, Any]:
+    def _cache_key(self, messages: Sequence[Message]) -> dict[str, Any]:
         """All that goes into a reply."""
         sent = [asdict(message) for message in messages]
         return {
@@ -100,19 +104,19 @@ class Model:
         }
 
     def _twice(self, messages: Sequence[Message]) -> Iterator[str | Usage]:
-        said = False
+        streamed = False
         try:
             for piece in self._once(messages):
-                said = True
+                streamed = True
                 yield piece
         except _UnreadableError:
-            if said:
+            if streamed:
                 raise
             yield from self._once(messages)
 
     def _once(self, messages: Sequence[Message]) -> Iterator[str | Usage]:
         meter, empty = Meter(self.reply_tokens, self.count), True
-        for piece in without(spoken(meter.read(self._chunks(messages))), self._at.key):
+        for piece in without_secret(without_thoughts(meter.read(self._chunks(messages))), self._at.key):
             empty = empty and not piece.strip()
             yield from () if empty else (piece,)
         if empty:
@@ -128,9 +132,9 @@ class Model:
         except Exception as error:
             # What a server sends can make the libraries in between fail in any way; whatever it
             # is, there is no reply to use. Not chained: the error may hold what was sent.
-            told = failure(error, self._at)
+            problem = failure(error, self._at)
             known = type(error).__module__.partition(".")[0] in ("openai", "httpx", "rag")
-            raise told if known else _UnreadableError(str(told)) from None
+            raise problem if known else _UnreadableError(str(problem)) from None
 
     @cached_property
     def _llm(self) -> Any:
@@ -138,7 +142,7 @@ class Model:
 
 
 def _limit(llm: Any, tokens: int) -> dict[str, int]:
-    """Our own LLM has its limit; one that was handed in is told, if it has a field for it."""
+    """Our own LLM has its limit; one that was handed in is given it, if it has a field for it."""
     return {"max_tokens": tokens} if getattr(llm, "max_tokens", 0) is None else {}
 
 
@@ -154,8 +158,9 @@ def model_of(llm: Any, *, context_tokens: int = 0) -> Model:
 
 
 def open_model(settings: "Settings", *, cache: bool = True, pause: Pause = time.sleep) -> Model | None:
-    """The model that the settings name; None where none is to be used. Calls nobody yet.
-    MissingPackageError where what it is called with is not installed."""
+    """The model that the settings name; None where none is to be used. Calls no server yet.
+    MissingPackageError where the extra `llm` is not installed; SettingError where the mode is write and
+    no model is set."""
     spec = settings.model or (DEFAULT_MODEL if settings.api_key else "")
     if settings.mode == "quote":
         return None
@@ -193,18 +198,18 @@ def _open_llm(at: Endpoint, reply_tokens: int, context_tokens: int, pause: Pause
 
 def probe(settings: "Settings", *, ollama: str = PROVIDERS["ollama"]) -> list[str]:
     """Lines for `ask doctor`: whether the server answers and has the model; an Ollama that runs
-    on this machine is offered, never used unasked."""
+    on this machine is mentioned, never used without being asked to."""
     spec = settings.model or (DEFAULT_MODEL if settings.api_key else "")
-    lines, asked = [], ""
+    lines, tried = [], ""
     try:
         if spec or settings.base_url:
             at = replace(endpoint(spec or "?", settings), timeout_seconds=PROBE_SECONDS)
-            lines, asked = [_about(at)], at.base_url
+            lines, tried = [_about(at)], at.base_url
         else:
-            lines = ["no model is set; answers are made by quoting"]
+            lines = ["no model is set; answers are quoted"]
     except AskError as error:
         lines = [str(error)]
-    if asked != ollama and (names := _names(Endpoint("", ollama, timeout_seconds=PROBE_SECONDS / 3))):
+    if tried != ollama and (names := _names(Endpoint("", ollama, timeout_seconds=PROBE_SECONDS / 3))):
         lines.append(f"Ollama runs here with {_listed(names)}; to use it: ASK_MODEL=ollama:{names[0]}")
     return lines
 
@@ -216,7 +221,9 @@ def _about(at: Endpoint) -> str:
         names = _listing(at)
     except (httpx.HTTPError, ValueError) as error:
         return str(failure(error, at))
-    has = "which it has" if at.model in names else "which it does not list; set ASK_MODEL to one of its own"
+    has = (
+        "which it has" if at.model in names else "which it does not list; set ASK_MODEL to one that it lists"
+    )
     wanted = "no model is set; set ASK_MODEL" if at.model == "?" else f"the model is {at.model}, {has}"
     return f"{at.host} answers with {_listed(names)}; {wanted}"
 

@@ -2,7 +2,7 @@
 
 In: the name of a prompt and a value for each of its gaps. Out: the filled text. Gaps and
 values must be the same, both ways; what was filled in is never read again as a gap. A
-literal dollar is written $$. Knows nothing of models or of what the values mean.
+literal dollar is written $$.
 """
 
 from functools import cache
@@ -17,7 +17,7 @@ class PromptError(ValueError):
 
 
 @cache
-def read(path: Path) -> Template:
+def read_prompt(path: Path) -> Template:
     """The prompt in a file."""
     try:
         template = Template(path.read_text(encoding="utf-8").strip())
@@ -25,12 +25,12 @@ def read(path: Path) -> Template:
         there = ", ".join(sorted(p.stem for p in path.parent.glob("*.md")))
         raise PromptError(f"no prompt called {path.stem!r}; there are: {there}") from None
     if not template.is_valid():
-        raise PromptError(f"{path.name}: a dollar sign that is no gap; write $$ for a literal one")
+        raise PromptError(f"{path.name}: a dollar sign that is not a gap; write $$ for a literal one")
     return template
 
 
 def _template(name: str) -> Template:
-    return read(FOLDER / f"{name}.md")
+    return read_prompt(FOLDER / f"{name}.md")
 
 
 def gaps(name: str) -> frozenset[str]:

@@ -1,8 +1,8 @@
-"""Let a model make a message ready to be looked up: alone understandable, one thing at a time.
+"""Query rewriting by a model: a message made to stand alone, or split into its questions.
 
-In: a message, the conversation. Out: the message rewritten, or its parts. What a model says
-is used as words to search for, never shown as an answer; where it fails or says too much,
-the message stays as it was. Knows nothing of papers.
+In: a message, the conversation. Out: the message rewritten, or its parts. What a model writes
+is used as words to search for, never shown as an answer; where it fails or writes too much,
+the message stays as it was.
 """
 
 from collections.abc import Sequence
@@ -13,8 +13,8 @@ from rag.generation.models import Message, Model
 from rag.generation.prompts import fill
 from rag.model.errors import ModelError
 
-LONGEST = 400  # characters that one question may grow to
-MOST = 4  # parts of a question
+LONGEST_QUESTION = 400  # characters that one question may grow to
+MOST_PARTS = 4  # parts of a question
 
 
 def stand_alone(model: Model, message: str, history: Sequence[Exchange]) -> str:
@@ -28,8 +28,8 @@ def stand_alone(model: Model, message: str, history: Sequence[Exchange]) -> str:
 
 def split(model: Model, question: str) -> tuple[str, ...]:
     """The separate questions of a many-sided one; itself where it is one."""
-    lines = _lines(model, fill("split", question=question, most=str(MOST)))
-    sound = 0 < len(lines) <= MOST and all(_is_sound(line, question) for line in lines)
+    lines = _lines(model, fill("split", question=question, most=str(MOST_PARTS)))
+    sound = 0 < len(lines) <= MOST_PARTS and all(_is_sound(line, question) for line in lines)
     return tuple(dict.fromkeys(lines)) if sound else (question,)
 
 
@@ -44,4 +44,4 @@ def _lines(model: Model, prompt: str) -> list[str]:
 
 def _is_sound(line: str, message: str) -> bool:
     """A question and not an essay, and no address in it."""
-    return len(line) <= max(LONGEST, 2 * len(message)) and "://" not in line
+    return len(line) <= max(LONGEST_QUESTION, 2 * len(message)) and "://" not in line

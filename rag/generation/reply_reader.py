@@ -1,7 +1,7 @@
-"""Read a model's reply as it streams: renumber its citations, check each sentence, keep out links.
+"""Read a model's reply as it streams: renumber its citations, check each sentence, remove links.
 
 In: pieces of a reply and the papers its numbers stand for. Out: text that may be shown at
-once, and at the end the citations, the verdict on each sentence, and what was taken out.
+once, and at the end the citations, the verdict on each sentence, and what was removed.
 A sentence's full stop waits until the sentence is checked, so that what was shown is what
 the answer says.
 """
@@ -18,8 +18,8 @@ from rag.verification.attribution import URL, Attribution, Attributor, CitedSent
 from rag.verification.checker import SupportChecker
 from rag.verification.verdict import ORDER, Verdict
 
-SILENCE = "The sources do not say."  # what a model writes when they do not answer; prompts/answer.md
-MARK = "[?]"  # stands after a sentence that no paper supports
+NO_ANSWER = "The sources do not say."  # what a model writes when they do not answer; prompts/answer.md
+UNSUPPORTED_MARK = "[?]"  # stands after a sentence that no paper supports
 _STOP = re.compile(r"[.!?…。]+[\"'”’*_]*$")
 _CLOSER = re.compile(r"[\"'”’)*_]+")
 _INTERVAL = re.compile(r"\b(?:in|interval|range|over|within|to|from)\s*$", re.I)
@@ -27,8 +27,8 @@ _INTERVAL = re.compile(r"\b(?:in|interval|range|over|within|to|from)\s*$", re.I)
 
 @dataclass(frozen=True, slots=True)
 class CheckedReply:
-    """What became of a reply. `invented`: numbers that no source has; `links`: how many were taken
-    out; `removed`: sentences left out by `strict`; `silent`: it said that the sources do not tell."""
+    """What became of a reply. `invented`: numbers that no source has; `links`: how many were
+    removed; `removed`: sentences left out by `strict`; `no_answer`: it says that no source answers."""
 
     text: str
     citations: tuple[Citation, ...]
@@ -36,7 +36,7 @@ class CheckedReply:
     invented: tuple[int, ...]
     links: int
     removed: int
-    silent: bool
+    no_answer: bool
 
 
 class ReplyReader:
@@ -55,7 +55,7 @@ class ReplyReader:
         self._judged: list[CheckedSentence] = []
         self._citations: dict[tuple[int, int, int], Citation] = {}
         self._invented: list[int] = []
-        self._links, self._removed, self._silent = 0, 0, False
+        self._links, self._removed, self._no_answer = 0, 0, False
 
     def feed(self, piece: str) -> str:
         """What may be shown now that this came."""
@@ -75,6 +75,7 @@ class ReplyReader:
         return out + self._end()
 
     def outcome(self) -> CheckedReply:
+        """What became of the reply so far; complete after `finish`."""
         return CheckedReply(
             text="".join(self._shown).rstrip(),
             citations=tuple(sorted(self._citations.values(), key=lambda c: c.number)),
@@ -82,7 +83,7 @@ class ReplyReader:
             invented=tuple(dict.fromkeys(self._invented)),
             links=self._links,
             removed=self._removed,
-            silent=self._silent,
+            no_answer=self._no_answer,
         )
 
     def _drain(self, *, final: bool) -> str:
@@ -214,8 +215,8 @@ class ReplyReader:
         if not now.pieces:
             self._now.lead = now.lead
             return ""
-        if SILENCE[:-1].lower() in now.text.lower():
-            self._silent, judged = True, False
+        if NO_ANSWER[:-1].lower() in now.text.lower():
+            self._no_answer, judged = True, False
         finding = self._attributor.judge(now) if judged else Attribution(Verdict.NO_CLAIM)
         if self._strict and finding.verdict is Verdict.UNSUPPORTED:
             self._removed, self._now.lead = self._removed + 1, now.lead if "\n" in now.lead else ""
@@ -223,7 +224,7 @@ class ReplyReader:
         out = "".join(self._show(now, i) for i in range(len(now.pieces))) if self._strict else ""
         lacked = [i for i in finding.papers if i not in now.cited]
         tail = self._marker(lacked, spaced=not now.ends_in_marker) if lacked else ""
-        out += self._emit(tail + (f" {MARK}" if _is_marked(finding) else "") + now.stop)
+        out += self._emit(tail + (f" {UNSUPPORTED_MARK}" if _is_marked(finding) else "") + now.stop)
         self._note(now, finding)
         return out
 

@@ -1,7 +1,6 @@
-"""A model's reply on its way: counted, stopped when too long, thoughts and secrets taken out.
+"""A model's reply as it streams: counted, stopped when too long, thoughts and secrets removed.
 
-In: what a LlamaIndex LLM streams. Out: pieces of text, each passed on as soon as it is
-certain. Knows nothing of citations, of servers or of what the text says.
+In: what a LlamaIndex LLM streams. Out: pieces of text, each passed on as soon as it is certain.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -9,14 +8,14 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 _OPEN, _CLOSE = "<think>", "</think>"
-SLACK = 1.25  # a server's tokens may be fewer than ours
+TOKEN_SLACK = 1.25  # a server's tokens may be fewer than ours
 
 SHORTEST_SECRET = 8  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a reply took; tokens are counted here where the server does not tell. `finish` is
+    """The tokens of a prompt and its reply, counted here where the server does not report them. `finish` is
     "stop", "length" (cut at the limit) or "cut" (it ended without saying so)."""
 
     prompt_tokens: int
@@ -33,40 +32,41 @@ class Usage:
 
 
 class Meter:
-    """Reads what a LlamaIndex LLM streams, up to `most` tokens, and knows afterwards what it took."""
+    """Reads what a LlamaIndex LLM streams, up to `most` tokens, and has the usage afterwards."""
 
     def __init__(self, most: int, count: Callable[[str], int]) -> None:
         self._most, self._count = most, count
-        self._said, self._prompt, self._reply = 0, 0, 0
-        self._finish, self._tells = "", False
+        self._counted, self._prompt, self._reply = 0, 0, 0
+        self._finish, self._has_finish = "", False
 
     def read(self, chunks: Iterable[Any]) -> Iterator[str]:
+        """The texts of the chunks, until there are too many tokens."""
         for chunk in chunks:
             choices = getattr(chunk.raw, "choices", None)
-            self._tells = self._tells or choices is not None
+            self._has_finish = self._has_finish or choices is not None
             self._finish = (choices and choices[0].finish_reason) or self._finish
-            told = chunk.additional_kwargs or {}
-            self._prompt = told.get("prompt_tokens") or self._prompt
-            self._reply = told.get("completion_tokens") or self._reply
+            usage = chunk.additional_kwargs or {}
+            self._prompt = usage.get("prompt_tokens") or self._prompt
+            self._reply = usage.get("completion_tokens") or self._reply
             if chunk.delta:
-                self._said += self._count(chunk.delta)
+                self._counted += self._count(chunk.delta)
                 yield chunk.delta
-            if self._said > SLACK * self._most:
+            if self._counted > TOKEN_SLACK * self._most:
                 self._finish = "length"
                 return
 
     def usage(self, prompt: int) -> Usage:
-        """`prompt` is our own count of it, for servers that do not tell."""
-        finish = self._finish or ("cut" if self._tells else "stop")
+        """`prompt` is our own count of its tokens, for servers that do not report it."""
+        finish = self._finish or ("cut" if self._has_finish else "stop")
         return Usage(
             self._prompt or prompt,
-            self._reply or self._said,
+            self._reply or self._counted,
             estimated=not self._reply,
             finish=finish if finish in ("length", "cut") else "stop",
         )
 
 
-def spoken(pieces: Iterable[str]) -> Iterator[str]:
+def without_thoughts(pieces: Iterable[str]) -> Iterator[str]:
     """Without the thoughts that some models put between <think> and </think> before they answer."""
     held, state = "", "start"
     for piece in pieces:
@@ -86,7 +86,7 @@ def spoken(pieces: Iterable[str]) -> Iterator[str]:
         yield held
 
 
-def without(pieces: Iterable[str], secret: str) -> Iterator[str]:
+def without_secret(pieces: Iterable[str], secret: str) -> Iterator[str]:
     """With the secret replaced, wherever the pieces cut it; nothing else is held back. A short one
     ("ollama", "EMPTY") is a placeholder for servers that want none, and a word like any other."""
     held = ""

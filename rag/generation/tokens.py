@@ -1,7 +1,7 @@
 """Count the tokens a language model will be sent. The only door to tiktoken.
 
-In: a text and a model's name. Out: a number. Works without a network: the tables come
-with llama-index-core, and where they are absent a cautious estimate stands in.
+In: a text and a model's name. Out: a number. Works without a network: the tables are bundled
+with llama-index-core, and where they are absent a cautious estimate takes their place.
 """
 
 import functools

@@ -1,18 +1,18 @@
 """Answer with a model: from numbered papers to a checked answer, streamed.
 
 In: papers found for a question, the conversation, a model. Out: pieces of text as they
-come, then the Answer, every sentence of it checked. When the model fails, the answer by
-quoting, said to be so. Decides nothing about which papers answer, nor whether to ask.
+stream, then the Answer, every sentence of it checked. When the model fails, the answer by
+quoting, with a note that says so.
 """
 
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from rag.generation.context import Exchange, Fitted, fit
+from rag.generation.context import Exchange, FittedPrompt, fit_prompt
 from rag.generation.models import Model
 from rag.generation.rephrase import split, stand_alone
-from rag.generation.reply_reader import MARK, CheckedReply, ReplyReader
+from rag.generation.reply_reader import UNSUPPORTED_MARK, CheckedReply, ReplyReader
 from rag.generation.stream import Usage
 from rag.model.answer import Answer, CheckedSentence, Status
 from rag.model.errors import ContextTooLongError, ModelError
@@ -28,7 +28,8 @@ DIVIDER = "\n\n---\n\n"  # between what a model wrote and the quotes that take i
 
 
 class Writer:
-    """Writes answers with one model; `strict` leaves out what no paper supports."""
+    """Writes answers with one model; `strict` leaves out what no paper supports. May be used from several
+    threads."""
 
     def __init__(self, model: Model, checker: SupportChecker, *, strict: bool = False) -> None:
         self.model, self._checker, self._strict = model, checker, strict
@@ -44,7 +45,7 @@ class Writer:
         """Text, then the Answer: what was shown is its text. `asked` is the question as typed and
         as understood; `papers`, best first, are what the model may use."""
         began = time.perf_counter()
-        reply = _Reply(Fitted((), ()), ReplyReader((), self._checker))
+        reply = _Reply(FittedPrompt((), ()), ReplyReader((), self._checker))
         for share in (1.0, 0.5):  # a model may hold less than the settings say
             try:
                 fitted = self._fit(papers, asked, history, share)
@@ -64,7 +65,7 @@ class Writer:
         yield self._answer(reply, asked, len(papers), time.perf_counter() - began)
 
     def warm(self) -> None:
-        """Get ready while the papers are looked up."""
+        """Open the model while the papers are looked up."""
         self.model.warm()
 
     def stand_alone(self, message: str, history: Sequence[Exchange]) -> str:
@@ -77,10 +78,10 @@ class Writer:
 
     def _fit(
         self, papers: Sequence[Paper], asked: tuple[str, str], history: Sequence[Exchange], share: float
-    ) -> Fitted:
+    ) -> FittedPrompt:
         model = self.model
         room = int(share * model.context_tokens) - model.reply_tokens
-        return fit(papers, history, asked, room=room, count=model.count)
+        return fit_prompt(papers, history, asked, room=room, count=model.count)
 
     def _read(self, reply: "_Reply") -> Iterator[str]:
         for piece in self.model.stream(reply.fitted.messages):
@@ -123,7 +124,7 @@ class Writer:
 class _Reply:
     """One reply as it comes in."""
 
-    def __init__(self, fitted: Fitted, reader: ReplyReader) -> None:
+    def __init__(self, fitted: FittedPrompt, reader: ReplyReader) -> None:
         self.fitted, self.reader = fitted, reader
         self.usage: Usage | None = None
         self.failed = ""
@@ -135,9 +136,9 @@ class _Reply:
 
     @property
     def is_useful(self) -> bool:
-        """Whether there is an answer in it: a supported sentence, or the word that no source has one."""
+        """Whether there is an answer in it: a supported sentence, or the statement that no source has one."""
         outcome = self.reader.outcome()
-        return outcome.silent or any(_is_supported(s) for s in outcome.sentences)
+        return outcome.no_answer or any(_is_supported(s) for s in outcome.sentences)
 
     def show(self, text: str) -> Iterator[str]:
         if text:
@@ -150,7 +151,7 @@ def _is_supported(sentence: CheckedSentence) -> bool:
 
 
 def _status(outcome: CheckedReply) -> Status:
-    if not outcome.silent:
+    if not outcome.no_answer:
         return Status.ANSWERED
     return Status.PARTLY if any(_is_supported(s) for s in outcome.sentences) else Status.NOT_ANSWERED
 
@@ -164,17 +165,17 @@ def _notes(outcome: CheckedReply, reply: _Reply, offered: int) -> Iterator[str]:
         numbers = spoken_list([str(n) for n in outcome.invented])
         yield f"the model cited {numbers}, which it was not given; left out"
     if outcome.links:
-        yield f"{plural(outcome.links, 'link, image or tag')} that no cited paper has left out"
+        yield f"{plural(outcome.links, 'link, image or tag')} that no cited paper contains: left out"
     if outcome.removed:
         left_out = plural(outcome.removed, "sentence")
         yield f"{left_out} left out: not supported by any paper"
     marked = sum(s.support == Verdict.UNSUPPORTED for s in outcome.sentences)
     if marked:
-        yield f"{plural(marked, 'sentence')} marked {MARK}: not supported by any paper cited"
+        yield f"{plural(marked, 'sentence')} marked {UNSUPPORTED_MARK}: not supported by any paper cited"
     if reply.failed:
-        yield f"{reply.failed}. The answer above is what had come."
+        yield f"{reply.failed}. The answer above is what had arrived by then."
     elif reply.usage and reply.usage.finish == "length":
-        yield "the model did not come to an end and was stopped"
+        yield "the model's reply was too long and was stopped"
     elif reply.is_cut:
         yield "the model's reply ended without saying that it was complete"
 
@@ -182,5 +183,5 @@ def _notes(outcome: CheckedReply, reply: _Reply, offered: int) -> Iterator[str]:
 def _why_useless(reply: _Reply) -> str:
     outcome = reply.reader.outcome()
     if outcome.sentences or outcome.removed:
-        return "nothing that the model wrote is supported by any paper"
+        return "nothing that the model wrote is supported by a paper"
     return "the model wrote nothing that answers"

@@ -1,7 +1,7 @@
-"""Which encoder built a library: as it is noted beside it, or else as Chroma's collections tell.
+"""Which encoder built a library: as noted in library.json, or else as Chroma's collections show.
 
-In: a home and the name of today's encoder. Out: the name of the encoder that built what is
-there. A note that is absent, damaged or of no papers loses nothing: the collections tell.
+In: a home and the name of the encoder that is set now. Out: the name of the encoder that built the
+library. Where the note is absent, damaged or refers to no papers, the collections show it.
 """
 
 import json
@@ -17,7 +17,7 @@ def index_of(home: Path, name: str) -> Path:
 
 
 class BuiltWith:
-    """The encoder of the library in `home`, asked on behalf of the encoder called `today`."""
+    """The encoder of the library in `home`; `today` is the name of the encoder that is set now."""
 
     def __init__(self, home: Path, today: str) -> None:
         self.home, self.today = home, today

@@ -1,8 +1,8 @@
-"""Mend what a page's way through LaTeX and HTML did to its text.
+"""Clean titles and abstracts of what LaTeX and HTML left in them.
 
 In: a title or an abstract as it stood on the page. Out: the same words as their
-authors meant them, on one line. Mends what is certain and leaves the rest: web
-addresses, names such as Phoenix2014T and prices pass untouched.
+authors meant them, on one line. Changes only what is certain: web addresses, names
+such as Phoenix2014T and prices are left as they are.
 """
 
 import logging
@@ -50,12 +50,12 @@ def _one_pass(text: str) -> str:
     text = WRAPPED.sub(r"\1", LABELLED.sub(r"\1 (\2)", LINK.sub(r"\2 (\1)", text)))
     pieces, end = [], 0
     for address in ADDRESS.finditer(text):  # an address may hold ~ _ % & # for good
-        pieces += [_mend(text[end : address.start()]), address[0]]
+        pieces += [_apply_rules(text[end : address.start()]), address[0]]
         end = address.end()
-    return " ".join("".join([*pieces, _mend(text[end:])]).split())
+    return " ".join("".join([*pieces, _apply_rules(text[end:])]).split())
 
 
-def _mend(text: str) -> str:
+def _apply_rules(text: str) -> str:
     for pattern, replacement in RULES:
         text = pattern.sub(replacement, text)
     return text

@@ -1,4 +1,4 @@
-"""Dates as sources write them, as ISO dates.
+"""Dates as files write them, as ISO dates.
 
 In: a date as it stands in a file, and the year that it may leave out. Out: YYYY-MM-DD, or None where
 day, month or year is not known: a date is never guessed. What a question means by "since May" is read

@@ -1,4 +1,4 @@
-"""The writing path: papers to Chroma and to the indexes derived from it.
+"""Put papers into a library: into Chroma, and into the indexes derived from it.
 
 In: papers. Out: a library that holds each once, and a report of what changed. A batch
 is noted in a journal, put into Chroma, derived, and made visible, in that order; what
@@ -26,7 +26,7 @@ from store.manifest import DamagedError, ManifestFile
 from store.snapshot import Reader, Snapshot
 from store.vectors import Row
 
-BATCH = 256  # papers between two commits: at most a few seconds' work is done again after a crash
+PAPERS_PER_COMMIT = 256  # papers between two commits: at most a few seconds' work is done again after a crash
 
 Progress = Callable[[int], None]
 
@@ -37,7 +37,7 @@ def _quiet(done: int) -> None:
 
 @dataclass
 class Report:
-    """What became of the papers given to `Library.ingest`, by paper id."""
+    """What `Library.ingest` did with the papers, by paper id."""
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
@@ -47,12 +47,12 @@ class Report:
 class Library:
     """The library in `home`, written with `encoder`; `batch` papers between two commits.
 
-    One writer at a time, in any process: what writes raises LockedError where another does. Any number
-    of readers meanwhile, in this process and others; `reader.now()` is what each last saw complete.
-    BrokenDatabaseError where Chroma cannot be read.
+    One writer at a time, in any process: methods that write raise LockedError where another one does.
+    Any number of readers meanwhile, in this process and others; `reader.now()` is the last complete
+    state. BrokenDatabaseError where Chroma cannot be read.
     """
 
-    def __init__(self, home: Path, encoder: Encoder, *, batch: int = BATCH) -> None:
+    def __init__(self, home: Path, encoder: Encoder, *, batch: int = PAPERS_PER_COMMIT) -> None:
         self.home, self.encoder, self.batch = home, encoder, batch
         self._storage, self._built_with = Storage(home), BuiltWith(home, encoder.name)
         self._readers: dict[str, Reader] = {}
@@ -65,14 +65,14 @@ class Library:
 
     @property
     def reader(self) -> Reader:
-        """Snapshots of the indexes in force; those may be another encoder's after a rebuild.
-        What `recover` mends, reading does not: call that first."""
+        """Snapshots of the current indexes; after a rebuild those may be another encoder's. Reading does
+        not repair anything: call `recover` first."""
         return self._readers.setdefault(self._name, self._storage.reader(self._name))
 
     def ingest(self, papers: Sequence[Paper], progress: Progress = _quiet) -> Report:
-        """Add what is new, replace what changed, leave the rest. `progress` gets the number of
-        papers dealt with since it was last called. EmbedderMismatchError where another encoder built
-        the library."""
+        """Add new papers, update those that changed, leave the rest. `progress` gets the number of papers
+        dealt with since it was last called. EmbedderMismatchError where another encoder built the
+        library, LockedError where another process writes."""
         report = Report()
         with self._storage.writing("ask ingest"):
             self._put_right()
@@ -83,7 +83,7 @@ class Library:
         return report
 
     def remove(self, ids: Sequence[str]) -> None:
-        """Remove these papers; ids that are not here do nothing."""
+        """Remove these papers; unknown ids do nothing. LockedError where another process writes."""
         if self.built_with is None:
             return
         with self._storage.writing("ask remove"):
@@ -94,8 +94,8 @@ class Library:
             journal.done()
 
     def rebuild(self, progress: Progress = _quiet) -> int:
-        """Build the indexes anew from Chroma with today's encoder; returns the number of papers.
-        The library in force stays readable until the new one is complete."""
+        """Rebuild the indexes from Chroma with the current encoder; returns the number of papers. The old
+        indexes stay readable until the new ones are complete."""
         with self._storage.writing("ask ingest --rebuild"):
             self._note_encoder()
             if self._name == self.encoder.name and not self._damaged(self._storage.reader(self._name)):
@@ -103,7 +103,7 @@ class Library:
             return self._derive_anew(progress)
 
     def count(self) -> int:
-        """Papers in Chroma, which is the truth."""
+        """How many papers are in Chroma, the source of truth."""
         if self.built_with is None:
             return 0
         return self._storage.count(self._name)
@@ -114,17 +114,17 @@ class Library:
         return (paper_from(snapshot.payload(int(row))) for row in snapshot.rows)
 
     def digests(self) -> list[str]:
-        """The ids of the papers of which only a digest is here."""
+        """The ids of the papers that are here only as a digest."""
         snapshot = self.reader.now()
         return [snapshot.id(row) for row, fields in snapshot.columns() if fields.get("text_kind") == "digest"]
 
     def interrupted(self) -> int:
-        """Papers that some writer began and did not finish."""
+        """How many papers some writer began and did not finish."""
         return len(self._storage.journal(self._name).begun())
 
     def recover(self, progress: Progress = _quiet) -> bool:
-        """Finish what another writer left, and derive anew indexes that are gone or damaged;
-        whether anything was done. What can be read is left to a writer at work."""
+        """Finish what another writer left, and rebuild indexes that are missing or damaged; returns whether
+        anything was done. Where the indexes can be read and another process is writing, nothing is."""
         damaged = self._damaged(self.reader)
         if not (damaged or self._built_with.is_noted_wrong or self.interrupted()):
             return False

@@ -19,7 +19,7 @@ from rag.model.paper import Paper
 
 @dataclass
 class FilesRead:
-    """What came of reading files: the papers, how many entries and files they were in, and a line per
+    """What was read from files: the papers, how many entries and files they were in, and a line for each
     file or entry that could not be read."""
 
     papers: list[Paper] = field(default_factory=list)

@@ -71,6 +71,7 @@ def chunk_rows(paper: Paper, spans: Sequence[Span], encoded: Encoded) -> list[Ro
 
 
 def item_of(paper: Paper, encoded: Encoded) -> Item:
+    """The paper as the store derives its indexes from it."""
     return Item(
         id=paper.paper_id,
         fingerprint=paper.fingerprint,

@@ -1,7 +1,7 @@
 """The starter library: digests of 370 papers, bundled so that a first question finds something.
 
-In: settings, a library. Out: the digests in it, or no longer. Two empty files in the home remember what
-was decided: that filling it was begun, and that the reader wants no digests.
+In: settings, a library. Out: the digests added, or removed. Two empty files in the home note that
+filling was begun, and that the reader does not want the digests.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ def starter_papers() -> list[Paper]:
 
 
 def is_declined(settings: Settings) -> bool:
-    """Whether the reader wants no starter library."""
+    """Whether the reader does not want the starter library."""
     return not settings.starter or (settings.home / _DECLINED).exists()
 
 
@@ -33,20 +33,21 @@ def is_begun(settings: Settings) -> bool:
     return (settings.home / _BEGUN).exists()
 
 
-def add_starter(settings: Settings, library: Library, watch: Callable[[int], Progress]) -> int:
-    """All of it: what is cut off is taken up again by whoever opens the library next. `watch` is told
-    how many papers there are; returns how many were added. LockedError while another process writes."""
+def add_starter(settings: Settings, library: Library, start_progress: Callable[[int], Progress]) -> int:
+    """Add all digests; a run that is cut off is continued by whoever opens the library next.
+    `start_progress` is given the number of papers; returns how many were added. LockedError while
+    another process writes."""
     papers, begun = starter_papers(), settings.home / _BEGUN
     begun.parent.mkdir(parents=True, exist_ok=True)
     begun.touch()
-    added = library.ingest(papers, watch(len(papers))).added
+    added = library.ingest(papers, start_progress(len(papers))).added
     begun.unlink(missing_ok=True)
     return len(added)
 
 
 def remove_starter(settings: Settings, library: Library) -> int:
-    """Take the digests out and leave only one's own papers; returns how many went. LockedError while
-    another process writes."""
+    """Remove the digests and leave only the reader's own papers; returns how many were removed. LockedError
+    while another process writes."""
     digests = library.digests()
     library.remove(digests)
     settings.home.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
-"""Where the parts of a library stand in its home, opened by the name of the encoder that made them.
+"""Where the parts of a library lie in its home, opened by the name of the encoder that made them.
 
-In: a home. Out: the store's objects over it, the lock that a writer holds, and the store's errors
-said to a reader.
+In: a home. Out: the store's objects over it, the lock that a writer holds, and the store's errors as
+AskErrors.
 """
 
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ class Storage:
         return Reader(self.index(name), self.manifest(name))
 
     def vectors(self, name: str) -> Vectors:
-        """Chroma, the truth; only while the lock is held, which also closes it."""
+        """Chroma, the source of truth; only while the lock is held, which also closes it."""
         return self._opened.setdefault(name, Vectors(self.home / "chroma", name))
 
     def count(self, name: str) -> int:

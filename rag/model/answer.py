@@ -1,7 +1,6 @@
-"""What an answer is: text with [1] markers, and the words each marker stands on.
+"""What an answer is: text with [1] markers, and the quoted words behind each marker.
 
-In: nothing. Out: the frozen values that every face of the product shows. Knows
-nothing of how an answer is made.
+The frozen values that the command, the page and the evaluation show; their JSON and back.
 """
 
 from collections.abc import Mapping
@@ -9,6 +8,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from rag.model.paper import Paper
 from rag.model.query import ParsedQuery, query_from
 
 
@@ -22,7 +22,8 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One quoted span: `quote` is the paper's text from `start` to `end`."""
+    """One quoted span: `quote` is the paper's text[start:end], in characters. `published` is ISO 8601;
+    `support` is quoted, supported, weak or unsupported."""
 
     number: int
     paper_id: str
@@ -35,10 +36,17 @@ class Citation:
     end: int
     support: str = "quoted"
 
+    @classmethod
+    def of(cls, number: int, paper: Paper, start: int, end: int, *, support: str = "quoted") -> "Citation":
+        """The citation of paper.text[start:end]."""
+        about = paper.paper_id, paper.title, paper.url, paper.published, paper.text_kind
+        return cls(number, *about, paper.text[start:end], start, end, support)
+
 
 @dataclass(frozen=True, slots=True)
 class RankedPaper:
-    """A paper that retrieval found, with its score."""
+    """A paper that retrieval found, with its score: a weighted sum of component scores, to be compared
+    within one answer; 0 for a paper that was not searched for."""
 
     paper_id: str
     title: str
@@ -47,8 +55,8 @@ class RankedPaper:
 
 @dataclass(frozen=True, slots=True)
 class CheckedSentence:
-    """One sentence a model wrote: the answer's text from `start` to `end`, what the papers do
-    for it (supported | weak | unsupported | no claim), why not, and the numbers it cites."""
+    """One sentence that a model wrote: the answer's text[start:end], how far the papers support it
+    (supported | weak | unsupported | no claim), why not further, and the numbers it cites."""
 
     start: int
     end: int
@@ -60,7 +68,8 @@ class CheckedSentence:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One answer. `parsed` is what was asked, as it was looked up, `understood` the same in words, to be
-    shown; `notes` are single lines that the reader should see beside the answer."""
+    shown; `papers` are ranked, best first; `mode`: quote, write or search; `model` wrote it, None where
+    none did; `notes` are single lines that the reader should see beside the answer."""
 
     question: str
     understood: str

@@ -1,4 +1,4 @@
-"""A turn of a conversation, as the next question leans on it."""
+"""A turn of a conversation: what a follow-up question may refer to."""
 
 from dataclasses import dataclass
 

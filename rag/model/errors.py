@@ -1,4 +1,4 @@
-"""Everything that can go wrong in a way the reader can act on.
+"""Everything that can go wrong in a way that the reader can act on.
 
 AskError
 ├── PageError             a file could not be read as papers
@@ -12,8 +12,8 @@ AskError
 ├── EndpointError         the model server did not answer as it should
 │   └── ModelError        the language model gave no answer that can be used
 │       └── ContextTooLongError  the prompt does not fit the model
-├── FilterError           a filter asks for what is not known of papers
-└── SettingError          a setting has a value it cannot have
+├── FilterError           a filter asks for a field that papers do not have
+└── SettingError          a setting has a value that is not allowed
 
 Each message says what happened and what to do next, in one line. Anything that is
 not an AskError is a bug and keeps its traceback.
@@ -65,7 +65,7 @@ class EmbedderMismatchError(AskError):
         )
 
 
-class MissingPackageError(AskError):
+class MissingPackageError(AskError, ImportError):
     """Something optional is not installed."""
 
     def __init__(self, what: str, package: str, extra: str) -> None:
@@ -82,7 +82,7 @@ class LockedError(AskError):
 
 
 class BrokenDatabaseError(AskError):
-    """Chroma cannot open or read its files; the whole home moves, or its indexes would stay behind."""
+    """Chroma cannot open or read its files. The whole home must be moved, or its indexes would stay."""
 
     def __init__(self, home: Path, reason: str) -> None:
         super().__init__(
@@ -104,8 +104,8 @@ class ContextTooLongError(ModelError):
 
 
 class SettingError(AskError):
-    """A setting has a value it cannot have."""
+    """A setting has a value that is not allowed."""
 
 
 class FilterError(AskError):
-    """A filter asks for what is not known of papers, or in a way that cannot be answered."""
+    """A filter asks for a field that papers do not have, or in a way that the field does not allow."""

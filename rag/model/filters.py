@@ -1,12 +1,15 @@
-"""Which papers are meant at all: dates, organisations, numbers of authors and upvotes."""
+"""Filters as a value: dates, organisations, numbers of authors and upvotes that papers must have.
+
+rag/query/filters.py finds them in a message, rag/retrieval/prefilter.py applies them.
+"""
 
 from dataclasses import asdict, dataclass, replace
 from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """One thing that is asked of papers: the fields of `Filters` that set it, and how it reads."""
+class Filter:
+    """One filter that is set: the fields of `Filters` that set it, and how it reads."""
 
     fields: tuple[str, ...]
     text: str
@@ -14,7 +17,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Which papers are meant at all; both ends of every range are included."""
+    """Which papers pass; both ends of every range are included, dates are ISO 8601."""
 
     since: str | None = None
     until: str | None = None
@@ -29,31 +32,31 @@ class Filters:
         """Whether every paper passes."""
         return self == Filters()
 
-    def limits(self) -> tuple[Limit, ...]:
-        """What is asked of papers, in the order it is shown; a range is one limit."""
+    def active(self) -> tuple[Filter, ...]:
+        """The filters that are set, in the order in which they are shown; a range is one filter."""
         if self.since and self.until:
             dates = f"published from {self.since} to {self.until}"
         else:
             dates = f"published since {self.since}" if self.since else f"published until {self.until}"
         return (
-            *((Limit(("since", "until"), dates),) if self.since or self.until else ()),
-            *((Limit(("organisation",), f"by {self.organisation}"),) if self.organisation else ()),
+            *((Filter(("since", "until"), dates),) if self.since or self.until else ()),
+            *((Filter(("organisation",), f"by {self.organisation}"),) if self.organisation else ()),
             *_range(self.min_authors, self.max_authors, "author"),
             *_range(self.min_upvotes, self.max_upvotes, "upvote"),
         )
 
     def describe(self) -> tuple[str, ...]:
-        """Each limit in plain words: "published since 2024-01-01", "at least 20 authors"."""
-        return tuple(limit.text for limit in self.limits())
+        """Each filter that is set, in plain words: "published since 2024-01-01", "at least 20 authors"."""
+        return tuple(one.text for one in self.active())
 
-    def without(self, limit: Limit) -> "Filters":
-        """These filters with one limit taken away."""
-        return replace(self, **dict.fromkeys(limit.fields))
+    def without(self, one: Filter) -> "Filters":
+        """These filters without one of those that `active` gives."""
+        return replace(self, **dict.fromkeys(one.fields))
 
     def accepts(
         self, published: str | None, organisation: str | None, upvotes: int | None, author_count: int | None
     ) -> bool:
-        """Whether a paper with these fields passes; a field it lacks does not pass a limit on it."""
+        """Whether a paper with these fields passes; a field that it lacks does not pass a filter on it."""
         asked = [name.casefold() for name in (self.organisation or "").split(" or ") if name]
         return (
             _within(published, self.since, self.until)
@@ -63,25 +66,26 @@ class Filters:
         )
 
     def within(self, other: "Filters") -> "Filters":
-        """These filters with the other's on top: where both set a limit, the other's holds."""
+        """These filters with the other's on top: where both set a field, the other's value holds."""
         given = {name: value for name, value in asdict(other).items() if value is not None}
         return replace(self, **given) if given else self
 
     def without_dates(self) -> "Filters":
+        """These filters without a range of dates."""
         return replace(self, since=None, until=None)
 
 
 NO_FILTERS = Filters()
 
 
-def _range(least: int | None, most: int | None, what: str) -> tuple[Limit, ...]:
+def _range(least: int | None, most: int | None, what: str) -> tuple[Filter, ...]:
     fields = (f"min_{what}s", f"max_{what}s")
     if least is None and most is None:
         return ()
     if least == most:
-        return (Limit(fields, f"exactly {least} {what}" + ("" if least == 1 else "s")),)
+        return (Filter(fields, f"exactly {least} {what}" + ("" if least == 1 else "s")),)
     ends = [f"at least {least}"] * (least is not None) + [f"at most {most}"] * (most is not None)
-    return (Limit(fields, f"{' and '.join(ends)} {what}s"),)
+    return (Filter(fields, f"{' and '.join(ends)} {what}s"),)
 
 
 Comparable = TypeVar("Comparable", str, int)

@@ -1,7 +1,4 @@
-"""What a paper is: its fields, its identity, and how it is written down.
-
-One frozen value, its JSON and back.
-"""
+"""What a paper is: its fields, its identity, and how it is written as JSON."""
 
 import hashlib
 import json
@@ -17,7 +14,12 @@ SLUG_CHARACTERS = 80
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper: what is known of it, and the text that may be quoted."""
+    """One paper: what is known of it, and the text that may be quoted.
+
+    text_kind: abstract or digest. published: ISO 8601 of the precision that the source has ("2019",
+    "2019-07", "2019-07-03"). sources: names of the files that it came from. raw: the text before it
+    was cleaned. questions: expansion queries, questions that the paper answers.
+    """
 
     paper_id: str
     title: str

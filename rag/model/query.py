@@ -1,7 +1,6 @@
 """What a message asks, as every later stage needs it.
 
-Out: the frozen values that parsing makes once and everything after carries along. Knows
-nothing of how a message is read.
+The frozen values that parsing makes once and that every later stage carries along.
 """
 
 from collections.abc import Mapping
@@ -14,7 +13,8 @@ from rag.model.filters import Filters
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A stretch of a message that names papers; several papers are a clash of names."""
+    """A stretch of a question that names papers; with several `paper_ids` the name is ambiguous. `name` is
+    how the papers spell it, `certainty` is 0 to 1, `exact`: spelt with the same letters and digits."""
 
     text: str
     start: int
@@ -42,9 +42,12 @@ class Intent(StrEnum):
 class ParsedQuery:
     """One question of a message, made to stand alone; made once and carried to the answer.
 
-    message: what was typed, whole. question: this question, standing alone, without the story
+    message: all that was typed. question: this question, standing alone, without the sentences
     around it; unfiltered: the same without the words that set its filters. search_text: what to
-    look for. active_papers: ids of the papers of the conversation that it is about.
+    search for. field: the field that a question about metadata or the library asks for. aspects:
+    words to compare papers on. limit: how many papers were asked for, None where no number was
+    given. language: two letters. active_papers: ids of the papers of the conversation that the
+    question is about.
     """
 
     message: str

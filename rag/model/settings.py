@@ -1,7 +1,7 @@
 """Everything that can be set, built once, frozen, handed down.
 
 In: options of the command line, the environment, ask.toml, defaults; the first that
-speaks wins. Out: one Settings, and where each value came from. Keys are never shown.
+sets a value wins. Out: one Settings, and where each value came from. Keys are never shown.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ _ENVIRONMENT = {"api_key": ("ASK_API_KEY", "OPENAI_API_KEY"), "base_url": ("ASK_
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is in force. Times in seconds, sizes in tokens."""
+    """The settings in effect. Times in seconds, sizes in tokens; `threads` 0 chooses."""
 
     home: Path = field(default_factory=lambda: platformdirs.user_data_path("ask"))
     cache: Path = field(default_factory=lambda: platformdirs.user_cache_path("ask"))
@@ -49,7 +49,7 @@ class Settings:
 
     @property
     def may_write(self) -> bool:
-        """Whether a model may be asked to write: one is named, there is a key for one, or it must."""
+        """Whether a model may be asked to write: one is named, there is a key, or the mode is write."""
         return self.mode == "write" or (self.mode != "quote" and bool(self.model or self.api_key))
 
     def shown(self) -> dict[str, tuple[str, str]]:
@@ -88,7 +88,7 @@ def _from_file(path: Path) -> dict[str, Any]:
         home = path.parent
         raise SettingError(f"home {home} is not a folder; set --home or ASK_HOME to a folder") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise SettingError(f"{path} cannot be read ({error}); mend it or move it away") from error
+        raise SettingError(f"{path} cannot be read ({error}); repair it or move it away") from error
     unknown = sorted(set(found) - _NAMES)
     if unknown:
         raise SettingError(
@@ -115,7 +115,7 @@ def _parsed(name: str, value: Any, origin: str) -> Any:
             raise SettingError(f"{name} ({origin}) must be on or off, not {value!r}")
         return str(value).lower() in ("1", "true", "yes", "on")
     if kind in (Path, str) and not isinstance(value, str | Path):
-        raise SettingError(f"{name} ({origin}) must be a text, not {value!r}")
+        raise SettingError(f"{name} ({origin}) must be text, not {value!r}")
     if kind is Path:
         return Path(value).expanduser()
     try:

@@ -1,6 +1,6 @@
-"""Whether words lean on something said before: "it", "those papers", "there".
+"""Anaphora: words that refer to something said before, such as "it", "those papers", "there".
 
-In: a text. Out: yes or no, and its words of weight. Knows nothing of names or turns.
+In: a text. Out: whether it has any, and its content words.
 """
 
 import re
@@ -46,13 +46,13 @@ _ASPECTS = frozenset(  # what can be asked of any paper
 
 
 def content_words(text: str) -> list[str]:
-    """The words of a message that are not everyday words."""
+    """The content words of a message: those that are not everyday words."""
     typed = (re.sub(r"['’]\w+$", "", word) for word in words(text))
     return [word for word in typed if word.lower() not in COMMON]
 
 
-def is_dangling(text: str) -> bool:
-    """Whether it leans on something said before: "it", "those papers", "there"."""
+def is_anaphoric(text: str) -> bool:
+    """Whether it refers to something said before: "it", "those papers", "there"."""
     return any(pattern.search(text) for pattern in (IT, SEVERAL, THEY))
 
 

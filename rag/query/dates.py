@@ -1,7 +1,8 @@
 """Dates in plain words: "since 2024", "last month", "between 2021 and 2023".
 
 In: a message and today's date. Out: one range of days, both ends included, and where its words
-stand. Knows nothing of papers; a year that belongs to a name ("ImageNet 2012") is left alone.
+stand. A year that belongs to a name ("ImageNet 2012") is left alone. Dates as files write them are
+read in rag/ingest/dates.py.
 """
 
 import re
@@ -88,7 +89,7 @@ Range = tuple[date | None, date | None]
 
 
 def find_dates(text: str, today: date) -> Dates:
-    """The days a message limits itself to; several limits must all hold."""
+    """The days that a message asks for; where it gives several ranges, all must hold."""
     found = [*_absolute(text, today), *_relative(text, today)]
     starts = [first for first, _, _ in found if first]
     ends = [last for _, last, _ in found if last]
@@ -111,8 +112,8 @@ def _absolute(text: str, today: date) -> Iterator[tuple[date | None, date | None
         if following and _linked(text, match, following[0], relation):
             skip = True
             yield days[0], following[1][1], (start, following[0].end())
-        elif limits := _limit(text, match, days, relation):
-            yield *limits[0], (start, limits[1])
+        elif found := _range_of(text, match, days, relation):
+            yield *found[0], (start, found[1])
 
 
 def _linked(text: str, one: re.Match[str], two: re.Match[str], relation: str | None) -> bool:
@@ -123,7 +124,7 @@ def _linked(text: str, one: re.Match[str], two: re.Match[str], relation: str | N
     )
 
 
-def _limit(
+def _range_of(
     text: str, match: re.Match[str], days: tuple[date, date], relation: str | None
 ) -> tuple[Range, int] | None:
     """The range that a point in time and the words around it mean, and where they end."""
@@ -147,7 +148,7 @@ def _limit(
 
 
 def _plausible(match: re.Match[str], relation: str | None) -> bool:
-    """Without a year, a month needs a preposition and a spelling that is no other word."""
+    """Without a year, a month needs a preposition and a spelling that is not another word."""
     if match["month"] is None or match["month_year"]:
         return True
     word = match["month"]

@@ -1,12 +1,12 @@
-"""What a message really asks: orders to the assistant dropped, questions told apart, story kept.
+"""Decomposition: one message to its questions, orders to the assistant left out.
 
-In: a message. Out: its questions, each with the story around it. Knows nothing of earlier turns.
+In: a message. Out: its questions, each with the sentences around it that ask nothing (its story).
 """
 
 import re
 
 from rag.entities.names import NameIndex
-from rag.query.anaphora import DEFINITION, LEAD, SURE, content_words, is_dangling
+from rag.query.anaphora import DEFINITION, LEAD, SURE, content_words, is_anaphoric
 from rag.query.parameters import parameters
 
 _TAGS = re.compile(
@@ -74,7 +74,7 @@ def _stop(match: re.Match[str]) -> str:
 
 
 def questions_in(message: str, names: NameIndex) -> list[tuple[str, str]]:
-    """Each question of a message with the story told around it; at least one."""
+    """Each question of a message with its story, the sentences around it; at least one."""
     sentences = [
         sentence for sentence in _sentences(without_orders(message)) if not _GREETING.match(sentence)
     ]
@@ -90,7 +90,7 @@ def questions_in(message: str, names: NameIndex) -> list[tuple[str, str]]:
     if not asked:
         return _indirect(story) or [(message.strip(), "")]
     whole = " ".join(sentences)
-    if len(asked) == 1 and is_dangling(asked[0]) and len(whole.split()) <= parameters().long_message:
+    if len(asked) == 1 and is_anaphoric(asked[0]) and len(whole.split()) <= parameters().long_message:
         return [(whole, "")]
     return [(question, " ".join(story) if place == 0 else "") for place, question in enumerate(asked)]
 
@@ -110,7 +110,7 @@ def _stands_alone(sentence: str, before: str, names: NameIndex) -> bool:
         DEFINITION.match(LEAD.sub("", sentence)) and re.search(r"\b[A-Z]{3,}", sentence)
     ):
         return True
-    if is_dangling(sentence) or (_COMPARING.search(before) and not named):
+    if is_anaphoric(sentence) or (_COMPARING.search(before) and not named):
         return False
     return named or len(content_words(sentence)) > 3
 
@@ -119,7 +119,7 @@ def _halves(sentence: str, names: NameIndex) -> list[str]:
     """Two questions that share a sentence: both name something of their own."""
     for match in _SECOND_HALF.finditer(sentence):
         one, other = sentence[: match.start()], sentence[match.end() :]
-        if is_dangling(other) or len(one.split()) < 4:
+        if is_anaphoric(other) or len(one.split()) < 4:
             continue
         named = [
             any(m.certainty >= SURE for m in names.lookup(half)) or "paper" in half for half in (one, other)

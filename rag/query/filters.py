@@ -1,6 +1,6 @@
-"""Which papers are meant at all: dates, organisations, numbers of authors and upvotes.
+"""Find the filters that a message sets: dates, organisations, numbers of authors and upvotes.
 
-In: a message. Out: the limits it sets, and the message without them. Knows nothing of kinds.
+In: a message. Out: the limits it sets, and the message without them. Knows nothing of intents.
 """
 
 import re
@@ -25,7 +25,7 @@ _COUNTS = re.compile(
 
 
 def find_filters(text: str, today: date, organisations: Collection[str]) -> tuple[Filters, str]:
-    """The limits a message sets, and the message without the words that set them."""
+    """The filters that a message sets, and the message without the words that set them."""
     dates = find_dates(text, today)
     values: dict[str, str | int | None] = {"since": dates.since, "until": dates.until}
     spans = list(dates.spans)
@@ -79,4 +79,5 @@ _DANGLING_END = re.compile(
 
 
 def tidy(text: str) -> str:
+    """The text without double spaces, spaces before punctuation and punctuation at its ends."""
     return re.sub(r"\s+([?.!,;:])", r"\1", " ".join(text.split())).strip(" ,;:-–")

@@ -14,7 +14,7 @@ from rag.entities.words import name_key
 from rag.model.conversation import Turn
 from rag.model.filters import NO_FILTERS, Filters
 from rag.model.query import Intent, Mention, ParsedQuery
-from rag.query.anaphora import DEFINITION, IT, LEAD, PAPER, SEVERAL, SURE, THEY, content_words, is_dangling
+from rag.query.anaphora import DEFINITION, IT, LEAD, PAPER, SEVERAL, SURE, THEY, content_words, is_anaphoric
 from rag.query.parameters import parameters
 
 _PARSING = parameters()
@@ -69,7 +69,7 @@ class Resolved:
 
 
 def resolve(question: str, mentions: Sequence[Mention], history: Sequence[Turn]) -> Resolved:
-    """The question made to stand alone; `mentions` are the names in it. One that does not lean on
+    """The question made to stand alone; `mentions` are the names in it. One that does not refer to
     the conversation is returned as it is, without active papers."""
     if not history:
         return Resolved(question)
@@ -86,7 +86,7 @@ def resolve(question: str, mentions: Sequence[Mention], history: Sequence[Turn])
 
 
 def _asked_again(before: ParsedQuery, plain: str, mentions: Sequence[Mention]) -> Resolved | None:
-    """The question before once more: for more of the same, of another name, within other limits."""
+    """The question before once more: for more of the same, of another name, within other filters."""
     asked = before.unfiltered.rstrip("?!. ")
     if _MORE.search(plain) and len(content_words(plain)) < 3:
         return Resolved(f"{asked} ({plain.rstrip('?!. ')})", (), before.filters)
@@ -111,8 +111,8 @@ def _depends(question: str, plain: str, mentions: Sequence[Mention], papers: Seq
     words = len(content_words(plain))
     if named:
         objects = all(_OBJECT.search(question[: mention.start]) for mention in named)
-        leans = is_dangling(plain) or (objects and (plain != question or " the " in plain))
-        return leans and words < 2 * _PARSING.short
+        anaphoric = is_anaphoric(plain) or (objects and (plain != question or " the " in plain))
+        return anaphoric and words < 2 * _PARSING.short
     if _OWN_WORLD.search(plain) and len(plain.split()) > _PARSING.short:
         return False
     if IT.search(plain) or SEVERAL.search(plain) or THEY.search(plain):
@@ -140,7 +140,8 @@ def _active_papers(turn: Turn, *, alone: bool) -> tuple[str, ...]:
 
 
 def _chosen(plain: str, history: Sequence[Turn]) -> tuple[str, ...]:
-    """The paper that "the second one" or "[2]" picks from the latest turn with so many papers."""
+    """The paper that "the second one" or "[2]" picks: from the latest turn with so many papers, else from
+    all that the conversation was about, in their order."""
     match = _ORDINAL.search(plain)
     if not match:
         return ()
@@ -150,7 +151,9 @@ def _chosen(plain: str, history: Sequence[Turn]) -> tuple[str, ...]:
         papers = turn.paper_ids or _active_papers(turn, alone=False)
         if len(papers) > max(place, 1):
             return (papers[place],)
-    return ()
+    talked_of = [turn.paper_ids or _active_papers(turn, alone=False) for turn in history]
+    in_order = list(dict.fromkeys(paper for papers in talked_of for paper in papers))
+    return (in_order[place],) if len(in_order) > max(place, 1) else ()
 
 
 def _refines(plain: str, before: ParsedQuery) -> bool:
@@ -179,14 +182,14 @@ def _swapped(before: ParsedQuery, mention: Mention) -> str:
 def _filled(plain: str, papers: tuple[str, ...], history: Sequence[Turn]) -> str:
     """The message with the papers' short names in place of what stood for them."""
     titles = _known_titles(history)
-    said = [short_title(titles[paper]) for paper in papers if paper in titles]
-    if not said or all(name_key(name) in name_key(plain) for name in said):
+    names = [short_title(titles[paper]) for paper in papers if paper in titles]
+    if not names or all(name_key(name) in name_key(plain) for name in names):
         return plain
-    if len(said) == 1:
-        for pattern, filled in ((_ORDINAL, said[0]), (_ITS, f"{said[0]}'s"), (_PRONOUN, said[0])):
+    if len(names) == 1:
+        for pattern, filled in ((_ORDINAL, names[0]), (_ITS, f"{names[0]}'s"), (_PRONOUN, names[0])):
             if pattern.search(plain):
                 return pattern.sub(lambda _, filled=filled: filled, plain, count=1)  # type: ignore[misc]
-    return f"{plain.rstrip('?!. ')} ({'; '.join(said)})" + ("?" if plain.rstrip().endswith("?") else "")
+    return f"{plain.rstrip('?!. ')} ({'; '.join(names)})" + ("?" if plain.rstrip().endswith("?") else "")
 
 
 _ITS = re.compile(r"\bits\b", re.I)

@@ -1,7 +1,7 @@
-"""What kind of answer a question wants.
+"""The intent of a question: what kind of answer it asks for.
 
-In: a question in plain lower case and the names in it. Out: its kind and field. Knows nothing of
-filters, conversations or papers.
+In: a question in lower case and the names in it. Out: its intent and, for metadata and the library as
+a whole, the field that it asks for.
 """
 
 import re
@@ -16,7 +16,10 @@ _SOME = MANY.replace("works|", "")
 def intent_of(
     plain: str, sure: Sequence[Mention], *, active_papers: tuple[str, ...], filtered: bool, bare: bool
 ) -> tuple[Intent, str | None]:
-    """The kind of a question and, for fields and the library as a whole, which one."""
+    """The intent of a question and, for metadata and the library as a whole, the field asked for.
+
+    `plain`: the question in lower case, spelling corrected; `sure`: the names that are certain; `bare`:
+    it has no subject of its own."""
     named = len({mention.paper_ids for mention in sure})
     spoken = {paper for mention in sure for paper in mention.paper_ids}
     if _ABOUT.fullmatch(plain):
@@ -42,6 +45,7 @@ def intent_of(
 
 
 def fields_in(text: str) -> list[str]:
+    """The fields of a paper that a question in lower case asks for, in the order of the table below."""
     return [field for field, pattern in _FIELDS if pattern.search(text)]
 
 
@@ -115,7 +119,7 @@ _AMOUNT = re.compile(
 
 
 def _is_comparison(plain: str, papers: int) -> bool:
-    """Whether things are to be set side by side; `papers`: how many are named or in focus."""
+    """Whether things are to be set side by side; `papers`: how many are named or active."""
     if papers > 1:
         return bool(COMPARE.search(plain) or _BOTH.search(plain))
     about_one = papers and _ONE_COMPARED.search(plain)

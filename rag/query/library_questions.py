@@ -1,7 +1,6 @@
 """Questions about the library as a whole: how many, the newest, what it is about.
 
-In: a question in plain lower case. Out: what of the library it asks for. Knows nothing of names,
-conversations or papers.
+In: a question in lower case. Out: which field of the library it asks for.
 """
 
 import re

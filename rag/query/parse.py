@@ -1,6 +1,7 @@
 """One message to its parsed queries: intent, filters, names and stand-alone text of each question.
 
-In: a message, what of the library it may speak of, the conversation. Out: parsed queries. Asks no model.
+In: a message, the names and organisations of the library, the conversation. Out: parsed queries. Asks no
+model.
 """
 
 import re
@@ -22,12 +23,14 @@ from rag.query.parameters import parameters
 from rag.text.common_words import FUNCTION_WORDS
 from rag.text.language import SMALL_WORDS, language_of
 from rag.text.numbers import NUMBER, number
+from rag.text.runs import runs
 from rag.text.spelling import nearest
+from rag.text.words import without_possessive, words
 
 
 @dataclass(frozen=True, slots=True)
 class ParsingContext:
-    """What a message may speak of: the names and organisations of a library, days counted from today."""
+    """What a message may refer to: the names and organisations of a library; dates count from `today`."""
 
     names: NameIndex
     organisations: Collection[str]
@@ -43,7 +46,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         query = _parsed(message, resolved, story, context)
         fields = [query.field]
         if query.intent is Intent.METADATA:
-            fields = list(fields_in(_spelt(resolved.question, context.names)))
+            fields = list(fields_in(_corrected(resolved.question, context.names)))
         found += [replace(query, field=field) for field in fields or [None]]
     return tuple(found)
 
@@ -53,10 +56,10 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     filters, unfiltered = _filters(resolved, context)
     mentions = tuple(names.lookup(f"{question}\n{story}" if story else question))
     sure = [mention for mention in mentions if mention.certainty >= SURE and mention.start < len(question)]
-    plain = _spelt(question, names)
-    topic = tidy(_LEADS.sub(" ", _spelt(unfiltered, names, keep_case=True))).rstrip("?.! ")
+    plain = _corrected(question, names)
+    topic = tidy(_LEADS.sub(" ", _corrected(unfiltered, names, keep_case=True))).rstrip("?.! ")
     subject = _FILLED.sub("", topic) if resolved.active_papers else topic
-    bare = not story and set(re.findall(r"[^\W\d_]+", subject.lower())) <= _EMPTY | _OF_A_LIBRARY
+    bare = not story and {run for run in runs(subject.lower()) if not run.isdigit()} <= _EMPTY | _OF_A_LIBRARY
     intent, field = intent_of(
         plain, sure, active_papers=resolved.active_papers, filtered=not filters.empty, bare=bare
     )
@@ -64,7 +67,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         filters, unfiltered, topic = NO_FILTERS, question, question
     elif story:
         story = tidy(_LEADS.sub(" ", story))
-    wanted = _WANTED.search(plain) if intent in (Intent.LIST, Intent.CORPUS) else None
+    wanted = _NUMBER_ASKED_FOR.search(plain) if intent in (Intent.LIST, Intent.CORPUS) else None
     limit = number(wanted[1] or wanted[2]) if wanted else 0
     comparing = intent is Intent.COMPARE
     return ParsedQuery(
@@ -76,7 +79,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         filters=filters,
         mentions=mentions,
         field=field,
-        aspects=_aspects(_spelt(question, names, keep_case=True), mentions) if comparing else (),
+        aspects=_aspects(_corrected(question, names, keep_case=True), mentions) if comparing else (),
         limit=limit if 1 < limit <= parameters().most_listed else None,
         language=language_of(f"{question} {story}"),
         active_papers=resolved.active_papers,
@@ -121,7 +124,7 @@ _OF_A_LIBRARY = frozenset(
         " first last come source sources files"
     ).split()
 )
-_WANTED = re.compile(
+_NUMBER_ASKED_FOR = re.compile(
     rf"\b(?:top|best|newest|latest|oldest|last|first|recent) ({NUMBER})\b"
     rf"|\b({NUMBER}) (?:\w+ ){{0,2}}?{MANY}\b"
 )
@@ -153,25 +156,26 @@ _ASKED_WITH = (
 _ASKING = tuple(_ASKED_WITH.split())
 
 
-def _spelt(text: str, names: NameIndex, *, keep_case: bool = False) -> str:
-    """With the words that questions are made of spelt right: "wich papres" is "which papers"."""
+def _corrected(text: str, names: NameIndex, *, keep_case: bool = False) -> str:
+    """The text with slips in question words corrected: "wich papres" becomes "which papers"."""
 
-    def mend(match: re.Match[str]) -> str:
+    def correct(match: re.Match[str]) -> str:
         word = match.group().lower()
         if len(word) < 3 or names.is_plain(word):
             return match.group()
         return nearest(word, _ASKING, 1) or match.group()
 
-    mended = re.sub(r"(?<![\w-])[a-z]+(?![\w-])", mend, text.replace("’", "'"), flags=re.I)
-    return tidy(mended if keep_case else mended.lower())
+    corrected = re.sub(r"(?<![\w-])[a-z]+(?![\w-])", correct, text.replace("’", "'"), flags=re.I)
+    return tidy(corrected if keep_case else corrected.lower())
 
 
 def _aspects(alone: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     """What to compare on: the words that are neither names nor question words."""
     rest = without_names(alone, [mention for mention in mentions if mention.certainty >= SURE])
-    words = re.findall(r"[^\W\d_][\w-]+", rest.lower())
-    small = _EMPTY.union(*(words.split() for words in SMALL_WORDS.values()), _NOT_ASPECTS)
-    return tuple(dict.fromkeys(word for word in words if word not in small and not COMPARE.search(word)))
+    asked = map(without_possessive, words(rest.lower()))
+    small = _EMPTY.union(*(listed.split() for listed in SMALL_WORDS.values()), _NOT_ASPECTS)
+    aspects = (word for word in asked if word[0].isalpha() and len(word) > 1 and word not in small)
+    return tuple(dict.fromkeys(word for word in aspects if not COMPARE.search(word)))
 
 
 _NOT_ASPECTS = frozenset(

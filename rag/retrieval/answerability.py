@@ -47,7 +47,6 @@ _KINDS_OF_ANSWER = [
     (r"percent|percentage|share|fraction|accuracy|score", r"\d\s*(%|points?\b|percent)"),
     (r"speed-?up|faster|factor|times", r"\d\s*(x|×|times|-fold)"),
 ]
-_WORD = re.compile(r"[\w.,%-]+")
 SHOWN = 3
 
 
@@ -141,9 +140,9 @@ def _counted(question: str, text: str) -> float:
     if not match:
         return 0.0
     noun = set(terms(match[1].split()[-1]))
-    words = _WORD.findall(text)
-    numbers = [is_number(w) for w in words]
-    for place, word in enumerate(words):
+    written = words(text, technical=True)
+    numbers = [is_number(w) for w in written]
+    for place, word in enumerate(written):
         if noun & set(terms(word)) and any(
             (*numbers[max(0, place - 4) : place], *numbers[place + 1 : place + 2])
         ):

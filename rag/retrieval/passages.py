@@ -81,7 +81,7 @@ def score_sentences(catalogue: Catalogue, row: int, query: SearchQuery) -> tuple
 def _scored(catalogue: Catalogue, row: int, query: SearchQuery) -> tuple[Evidence, ...]:
     paper = catalogue.paper(row)
     near = catalogue.snapshot.sentence_scores(
-        row, query.vectors.whole, query.vectors.tokens, query.token_weights
+        row, query.vectors.pooled, query.vectors.tokens, query.token_weights
     )
     spans = [(int(a), int(b)) for a, b in near.sentence_spans[1:]]
     texts = [paper.text[a:b] for a, b in spans]

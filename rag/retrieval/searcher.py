@@ -56,7 +56,7 @@ class Searcher:
         query, snapshot = self.query(text), self.catalogue.snapshot
         usable = snapshot.alive if allowed is None else snapshot.alive & allowed
         bm25 = snapshot.lexical(query.idf) / query.max_score
-        document = snapshot.document_scores(query.vectors.whole) if query.vectors.whole.size else None
+        document = snapshot.document_scores(query.vectors.pooled) if query.vectors.pooled.size else None
         rows = _candidates(usable, [bm25] if document is None else [bm25, document], named or {})
         components = self._components(query, rows, bm25, document)
         components["name"] = np.array([(named or {}).get(int(r), 0.0) for r in rows], np.float32)
@@ -92,8 +92,8 @@ class Searcher:
         found = {"bm25": bm25[rows]}
         if document is not None:
             found["document"] = document[rows]
-            found["sentence"] = snapshot.best_sentence_scores(rows, vectors.whole)
-            found["expansion"] = snapshot.best_expansion_query_scores(rows, vectors.whole)
+            found["sentence"] = snapshot.best_sentence_scores(rows, vectors.pooled)
+            found["expansion"] = snapshot.best_expansion_query_scores(rows, vectors.pooled)
         if vectors.tokens.size:
             found["maxsim"] = snapshot.maxsim(rows, vectors.tokens, query.token_weights)
         return found

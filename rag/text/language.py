@@ -5,6 +5,8 @@ In: a text. Out: two letters. Knows nothing else.
 
 import re
 
+from rag.text.runs import runs
+
 _SCRIPTS = {
     "ja": r"[\u3040-\u30ff]",
     "zh": r"[\u4e00-\u9fff]",
@@ -33,9 +35,9 @@ def language_of(text: str) -> str:
     for language, script in _SCRIPTS.items():
         if len(re.findall(script, text)) > 1:
             return language
-    words = re.findall(r"[^\W\d_]+", text.lower())
+    found = runs(text.lower())
     counts = {
-        language: sum(word in set(small.split()) for word in words) for language, small in SMALL_WORDS.items()
+        language: sum(run in set(small.split()) for run in found) for language, small in SMALL_WORDS.items()
     }
     best = max(counts, key=lambda language: counts[language])
     return best if counts[best] > max(counts["en"], 1) else "en"

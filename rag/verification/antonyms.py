@@ -1,6 +1,6 @@
-"""Lists of words that pull in opposite directions, and of words that claim much or little.
+"""Antonyms: lists of words with opposite directions, and of words that claim much or little.
 
-In: a word. Out: its axis and side ("amount", 1). Knows no sentence; words with several senses are left out.
+In: a word. Out: its axis and side ("amount", 1). Words with several senses are left out.
 """
 
 from rag.verification.clauses import Word, stem, word_set
@@ -69,7 +69,7 @@ UNIVERSAL = word_set(
     "all every always any each both whatever regardless exception throughout entire whole everything "
     "everyone full"
 )
-# A strong word and the stems of the source that bear it out.
+# A strong word and the stems of the source that support it.
 _STRONG = {
     "guarantee": "guarante ensur",
     "eliminate": "elimin remov",

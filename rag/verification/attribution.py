@@ -1,6 +1,6 @@
 """Is a sentence supported by the papers it cites, and by which words of theirs?
 
-In: a sentence cut at its markers, the papers. Out: a verdict, why not, what each paper does for it, and
+In: a sentence cut at its markers, the papers. Out: a verdict and why, how far each paper supports it, and
 citations with spans of the papers' own texts.
 """
 
@@ -29,14 +29,17 @@ class CitedSentence:
 
     @property
     def text(self) -> str:
+        """The words, without the citations."""
         return "".join(p for p in self.pieces if isinstance(p, str))
 
     @property
     def cited(self) -> list[int]:
+        """Indexes of the papers cited, each once, in order."""
         return list(dict.fromkeys(i for p in self.pieces if not isinstance(p, str) for i in p))
 
     @property
     def ends_in_marker(self) -> bool:
+        """Whether the last piece is a citation."""
         return bool(self.pieces) and not isinstance(self.pieces[-1], str)
 
     def segments(self) -> list[tuple[str, tuple[int, ...]]]:
@@ -56,7 +59,8 @@ class CitedSentence:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """The verdict on a sentence; `papers`: what each paper it cites, or should, does for it."""
+    """The verdict on a sentence; `papers`: how far each paper that it cites, or
+    should cite, supports it, by index."""
 
     verdict: Verdict
     why: str = ""
@@ -100,7 +104,7 @@ class Attributor:
         return Attribution(best.verdict, best.why, found)
 
     def _part(self, words: str, cited: Sequence[int], found: dict[int, Support]) -> Support:
-        """The best that the papers behind a part do for it; what is better goes into `found`."""
+        """The best support that the papers behind a part give it; what is better goes into `found`."""
         results = {i: self._check(words.strip(" ,;") + ".", i) for i in cited}
         for index, result in results.items():
             if ORDER[result.verdict] > ORDER[found[index].verdict]:
@@ -116,18 +120,8 @@ class Attributor:
         paper = self._papers[index]
         start, end = _span(paper, support)
         checked = support and support.verdict is not Verdict.NO_CLAIM
-        return Citation(
-            number,
-            paper.paper_id,
-            paper.title,
-            paper.url,
-            paper.published,
-            paper.text_kind,
-            paper.text[start:end],
-            start,
-            end,
-            str(support.verdict) if support and checked else str(Verdict.WEAK),
-        )
+        verdict = support.verdict if support and checked else Verdict.WEAK
+        return Citation.of(number, paper, start, end, support=str(verdict))
 
 
 def _best(supports: Iterable[Support]) -> Support:

@@ -12,7 +12,7 @@ from math import exp
 
 from rag.encoders.minilm import MiniLM
 from rag.text.sentences import Span
-from rag.verification.claims import is_claim, plain
+from rag.verification.claims import is_claim, strip_markup
 from rag.verification.objections import objections
 from rag.verification.parameters import Levels, Parameters, parameters
 from rag.verification.similarity import EncodedText, encode_text, similarity
@@ -45,7 +45,7 @@ class SupportChecker:
 
     def check(self, claim: str, sources: Sequence[str]) -> Support:
         """The best support that any source gives; "no claim" where there is nothing to check."""
-        bare = plain(claim)
+        bare = strip_markup(claim)
         if not is_claim(bare) or claim.lstrip().startswith("#"):
             return Support(Verdict.NO_CLAIM, 0.0, None, "", 0, 0, "")
         encoded = encode_text(bare, self._encoder, self._parameters.similarity)
@@ -59,7 +59,7 @@ class SupportChecker:
         return max(found, key=lambda s: (ORDER[s.verdict], s.score))
 
     def _encoded(self, text: str) -> EncodedText:
-        """A source, from the last ones or anew."""
+        """A source as it was encoded for an earlier claim, or encoded now."""
         found = self._sources.pop(text, None) or encode_text(text, self._encoder, self._parameters.similarity)
         self._sources[text] = found
         while len(self._sources) > self._kept:
@@ -68,7 +68,7 @@ class SupportChecker:
 
 
 def judge(claim: EncodedText, source: EncodedText, index: int, using: Parameters) -> Support:
-    """What one source does for one claim. `index` is the source's, for the result."""
+    """How far one source supports one claim. `index` is the source's, for the result."""
     window = similarity(claim, source, using.similarity)
     if place := _verbatim(claim.text, source):
         return Support(Verdict.SUPPORTED, 1.0, index, source.text[slice(*place)], *place, "")
@@ -83,8 +83,8 @@ def judge(claim: EncodedText, source: EncodedText, index: int, using: Parameters
 
 
 def relevance(features: Mapping[str, float], using: Parameters) -> float:
-    """How likely a source with these features is the claim's own, 0 to 1. It knows nothing of who did what
-    to whom."""
+    """How likely a source with these features is the claim's own, 0 to 1. It is blind to who
+    did what to whom."""
     weights = asdict(using.relevance_with_vectors if "maxsim" in features else using.relevance_by_words)
     return 1 / (
         1 + exp(-sum((w * features[name] for name, w in weights.items() if name != "bias"), weights["bias"]))

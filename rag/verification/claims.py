@@ -19,7 +19,7 @@ _CHATTER = re.compile(
     re.IGNORECASE,
 )
 # Words that only lead a reader through a text; some are what papers are about, so never of these subjects.
-_TALK = frozenset(
+_FILLER = frozenset(
     map(
         stem,
         "answer ask begin below brief briefly closer course detail dive explain first firstly follow "
@@ -32,7 +32,7 @@ _SUBJECT = word_set("it they we method methods approach paper work study authors
 _SUBJECT_FIRST = _SUBJECT | {"this", "these", "those"}
 
 
-def plain(claim: str) -> str:
+def strip_markup(claim: str) -> str:
     """The claim without citation markers and Markdown."""
     return " ".join(_MARKDOWN.sub("", _LINK.sub(r"\1", _MARKER.sub("", claim))).split())
 
@@ -44,12 +44,12 @@ def is_claim(text: str) -> bool:
         return False
     stopped = text[-1:] in tuple(".!)\"'”’") or len(inside) > 5
     acts = any(w.text.lower() in AUXILIARY or re.search(r"ed$|\d", w.text) for w in inside)
-    return (stopped or acts) and len(content(inside)) >= 2 and not _is_talk(inside)
+    return (stopped or acts) and len(content(inside)) >= 2 and not _is_filler(inside)
 
 
-def _is_talk(inside: Sequence[Word]) -> bool:
+def _is_filler(inside: Sequence[Word]) -> bool:
     """Whether a sentence has no content word beyond those that lead through a text."""
-    said = [word.text.lower() for word in inside]
-    if said[0] in _SUBJECT_FIRST or not _SUBJECT.isdisjoint(said):
+    lowered = [word.text.lower() for word in inside]
+    if lowered[0] in _SUBJECT_FIRST or not _SUBJECT.isdisjoint(lowered):
         return False
-    return content(inside) <= _TALK
+    return content(inside) <= _FILLER

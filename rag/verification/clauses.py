@@ -11,6 +11,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.text import stemming
+from rag.text.terms import STOP_WORDS, fold
+from rag.text.words import without_possessive, word_spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +40,22 @@ class Clause:
     asserted: frozenset[str]
 
 
-def word_set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
+def word_set(listed: str) -> frozenset[str]:
+    """The words of a list that is written as one text."""
+    return frozenset(listed.split())
 
 
-STOP = word_set(
-    "a an the this that these those it its they them their he she his her we our us i you your and or but "
-    "nor of in on at to for from by with as into onto over under than then so if when while where which who "
-    "whose whom what how why is are was were be been being am has have had having do does did doing can "
-    "could may might will would shall should must not no never also both such other another more most less "
-    "least very too only just even still here there up down out about across after again against all any "
-    "because before between during each few further own same some through until within without via per "
-    "using used use based show shows shown showed showing find finds found report reports reported propose "
-    "proposes proposed present presents presented introduce introduces introduced called named however thus "
-    "hence paper work study authors method methods approach result results respectively compared versus "
-    "whereas although well"
+_LINKING = word_set(  # English that joins and compares; the index keeps these words, here they weigh nothing
+    "across after again against although another before between compared down during even few further hence "
+    "however least less never onto respectively shall still thus until versus well whereas without"
 )
-_TOKEN = re.compile(r"[A-Za-z0-9µ\u0370-\u03ff]+(?:[-'’/@.+&][A-Za-z0-9\u0370-\u03ff]+)*\+*")
+_REPORTING = word_set(  # how papers speak of themselves
+    "approach authors based called find finds found introduce introduced introduces method methods named "
+    "paper present presented presents propose proposed proposes report reported reports respectively result "
+    "results showed showing shown study work"
+)
+# What weighs nothing in a claim. "uses" does, as in "A uses less memory than B" (eval/LOG.md).
+STOP = (STOP_WORDS - {"uses"}) | _LINKING | _REPORTING
 _BREAK = re.compile(
     r"[;:()—]|\s–\s|,(?=\s)"
     r"|\s(?=(?:while|whereas|although|though|but|because|unless|and|which|compared|against|versus|instead)\b)"
@@ -85,8 +86,8 @@ _PREFIX = re.compile(
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """The stem of a word in lower case, without its possessive ending."""
-    return stemming.stem(re.sub(r"['’]s?$", "", word.lower()))
+    """The stem of a word in any case, without accents and possessive ending."""
+    return stemming.stem(fold(without_possessive(word)))
 
 
 @lru_cache(maxsize=65_536)
@@ -98,8 +99,8 @@ def stems_of(text: str) -> tuple[str, ...]:
 
 def words(text: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
     """The words between two offsets."""
-    found = _TOKEN.finditer(text, start, len(text) if end is None else end)
-    return tuple(Word(m[0], stem(m[0]), m.start(), m.end()) for m in found)
+    found = word_spans(text, start, end, technical=True)
+    return tuple(Word(word, stem(word), first, last) for word, first, last in found)
 
 
 def content(some: Iterable[Word]) -> frozenset[str]:
@@ -191,8 +192,8 @@ def names(text: str) -> tuple[Word, ...]:
 
 
 def squash(text: str) -> str:
-    """A name without case, hyphens and the like, so that GPT-4o, gpt 4o and GPT4o are one."""
-    return re.sub(r"[^a-z0-9\u0370-\u03ff]", "", re.sub(r"['’]s?$", "", text.lower()))
+    """A name without case, accents, hyphens and the like, so that GPT-4o, gpt 4o and GPT4o are one."""
+    return "".join(c for c in fold(without_possessive(text)) if c.isalnum())
 
 
 def known_names(some: Sequence[Word]) -> frozenset[str]:

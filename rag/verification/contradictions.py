@@ -1,7 +1,7 @@
 """Where a claim and its source disagree: what is denied, which way things go, how strongly it is put.
 
 In: a clause of the claim and clauses of the source. Out: the disagreement in a few words, or "". Knows lists
-of opposites and what stands near them; has no model, so opposites outside the lists go unseen.
+of opposites and what stands near them, and no model: opposites outside the lists are not noticed.
 """
 
 import re
@@ -65,9 +65,9 @@ _ACTING = word_set(
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """A word of direction in a clause: its axis and sign, how many content words away each other stem is,
-    and the content stems either side of it."""
+class DirectionWord:
+    """A word of direction in a clause ("rises", "better"): its axis and sign, how many content words away
+    each other stem is, and the content stems either side of it."""
 
     axis: str
     sign: int
@@ -77,7 +77,7 @@ class Turn:
     right: frozenset[str]
 
 
-def turns(clause: Clause) -> list[Turn]:
+def direction_words(clause: Clause) -> list[DirectionWord]:
     """The words of direction in a clause, with what they are about."""
     found = []
     for i, word in enumerate(clause.words):
@@ -89,7 +89,7 @@ def turns(clause: Clause) -> list[Turn]:
             for part in stems_of(other.text):
                 away[part] = min(away.get(part, steps), steps)
         left, right = content(clause.words[:i]), _compared(clause, i)
-        found.append(Turn(axis, sign, word.text.lower(), away, left, right))
+        found.append(DirectionWord(axis, sign, word.text.lower(), away, left, right))
     return found
 
 
@@ -126,8 +126,8 @@ def direction(
 ) -> str:
     """How the claim's direction differs from the source's, or nothing. Words are paired by what stands near
     them; those outside the nearest sentences count less."""
-    mine = turns(claim)
-    theirs = [(turn, clause) for clause in sources for turn in turns(clause)]
+    mine = direction_words(claim)
+    theirs = [(word, clause) for clause in sources for word in direction_words(clause)]
     pairs = sorted(
         (
             (_affinity(t, s, using) * (1.0 if clause.sentence in nearest else using.outside_window), i, j)
@@ -145,28 +145,28 @@ def direction(
             continue
         used_mine.add(i)
         used_theirs.add(j)
-        if said := _turned(mine[i], claim, *theirs[j]):
-            found["dose" if mine[i].axis == "dose" else "effect"] = said
+        if difference := _turned(mine[i], claim, *theirs[j]):
+            found["dose" if mine[i].axis == "dose" else "effect"] = difference
     # Less of the cause with less of the effect is the same finding.
     return "" if len(found) == 2 else "".join(found.values())
 
 
-def _turned(turn: Turn, claim: Clause, other: Turn, clause: Clause) -> str:
+def _turned(word: DirectionWord, claim: Clause, other: DirectionWord, clause: Clause) -> str:
     """How two paired words of direction disagree, or nothing."""
-    crossed = _crossed(turn, other)
-    denied = _is_denied(turn, claim) != _is_denied(other, clause)
-    if not (turn.sign != other.sign) ^ crossed ^ denied:
+    crossed = _crossed(word, other)
+    denied = _is_denied(word, claim) != _is_denied(other, clause)
+    if not (word.sign != other.sign) ^ crossed ^ denied:
         return ""
     if crossed:
         return "the source compares them the other way round"
-    return f"the source says {'not ' * denied}{other.text}, the claim {turn.text}"
+    return f"the source says {'not ' * denied}{other.text}, the claim {word.text}"
 
 
-def _is_denied(turn: Turn, clause: Clause) -> bool:
-    return any(struck[:1] == (stem(turn.text),) for struck in clause.denied)
+def _is_denied(word: DirectionWord, clause: Clause) -> bool:
+    return any(struck[:1] == (stem(word.text),) for struck in clause.denied)
 
 
-def _affinity(one: Turn, two: Turn, using: ContradictionParameters) -> float:
+def _affinity(one: DirectionWord, two: DirectionWord, using: ContradictionParameters) -> float:
     """How much two words of direction are about the same thing, from 0 up."""
 
     def near(steps: int) -> float:
@@ -176,7 +176,7 @@ def _affinity(one: Turn, two: Turn, using: ContradictionParameters) -> float:
     return shared + (using.same_word if stem(one.text) == stem(two.text) and shared else 0.0)
 
 
-def _crossed(one: Turn, two: Turn) -> bool:
+def _crossed(one: DirectionWord, two: DirectionWord) -> bool:
     """Whether what is compared, or who acts on what, has changed sides."""
     if {one.text, two.text} & _ACTING and one.text != two.text:
         return False
@@ -219,15 +219,15 @@ def overclaim(claim: Clause, sources: Sequence[Clause], using: ContradictionPara
 
 def _levelled(claim: Clause, sources: Sequence[Clause], using: ContradictionParameters) -> str:
     """A difference claimed where the source says that there is none."""
-    theirs = [turn for clause in sources for turn in turns(clause)]
+    theirs = [word for clause in sources for word in direction_words(clause)]
     level = [t for t in theirs if t.axis == "likeness" and t.sign > 0]
-    for turn in turns(claim):
-        if turn.axis in ("amount", "quality") and not any(
-            t.axis == turn.axis and _affinity(turn, t, using) >= using.least_affinity for t in theirs
+    for word in direction_words(claim):
+        if word.axis in ("amount", "quality") and not any(
+            t.axis == word.axis and _affinity(word, t, using) >= using.least_affinity for t in theirs
         ):
             for other in level:
-                if _affinity(turn, other, using) >= using.least_affinity:
-                    return f"the source says {other.text}, the claim {turn.text}"
+                if _affinity(word, other, using) >= using.least_affinity:
+                    return f"the source says {other.text}, the claim {word.text}"
     return ""
 
 
@@ -241,9 +241,9 @@ def swapped(claim: Clause, source: Clause, *, elsewhere: frozenset[str]) -> str:
             continue  # verbs have synonyms
         for other_before, other, other_after in theirs:
             if (before, after) == (other_before, other_after) and other not in claim.stems and word != other:
-                said = theirs[other_before, other, other_after]
-                if text[0].isupper() == said[0].isupper() and len(said) > 1:
-                    return f"the source says {said}, the claim {text}"
+                instead = theirs[other_before, other, other_after]
+                if text[0].isupper() == instead[0].isupper() and len(instead) > 1:
+                    return f"the source says {instead}, the claim {text}"
     return ""
 
 

@@ -1,7 +1,7 @@
 """Numbers in prose, with their units, and whether two of them say the same.
 
 In: a text. Out: its figures (value in base units, unit, bound, place). Reads 1,000, 7B, 17.5x, 50 percent,
-three, a third, doubled, ranges. Digits in a name (GPT-4) are no figures, sizes in it (-7B) may be.
+three, a third, doubled, ranges. Digits in a name (GPT-4) are not figures, sizes in it (-7B) may be.
 """
 
 import math
@@ -148,7 +148,7 @@ def _share_units(text: str, found: list[Figure]) -> list[Figure]:
     ]
 
 
-def compare(claim: Figure, source: Figure, *, rounding: float) -> Match:
+def compare_figures(claim: Figure, source: Figure, *, rounding: float) -> Match:
     """Whether the source's figure says the same as the claim's; `rounding` is the relative difference
     that leaving digits out explains."""
     unit = _compare_units(claim, source)

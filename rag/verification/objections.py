@@ -1,4 +1,4 @@
-"""What speaks against a claim that is about the same thing as its source.
+"""Objections: reasons against a claim that is about the same thing as its source.
 
 In: a claim and a source, encoded, and the source's nearest sentences. Out: objections by figures, names,
 negation, one word in another's place, direction, comparisons and strength, in that order.
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rag.verification import contradictions, relations
 from rag.verification.clauses import Clause, missing_names
-from rag.verification.figures import Figure, Match, compare
+from rag.verification.figures import Figure, Match, compare_figures
 from rag.verification.parameters import Parameters
 from rag.verification.similarity import EncodedText, Similarity, weight_of
 from rag.verification.verdict import Verdict
@@ -66,7 +66,9 @@ def _figures(claim: EncodedText, source: EncodedText, using: Parameters) -> Iter
 def _figure(figure: Figure, claim: EncodedText, source: EncodedText, using: Parameters) -> Objection | None:
     """What the source holds against one number of the claim."""
     factors = using.factors
-    found = [(compare(figure, other, rounding=using.figures.rounding), other) for other in source.figures]
+    found = [
+        (compare_figures(figure, other, rounding=using.figures.rounding), other) for other in source.figures
+    ]
     best = max((match for match, _ in found), default=Match.DIFFERENT)
     if best is Match.DIFFERENT:
         why = f"number {figure.text} not found"

@@ -11,13 +11,13 @@ from itertools import combinations
 
 from rag.verification import contradictions
 from rag.verification.clauses import STOP, Clause, Word, content, stem, words
-from rag.verification.figures import Figure, Match, compare
+from rag.verification.figures import Figure, Match, compare_figures
 from rag.verification.parameters import FigureParameters
 from rag.verification.similarity import EncodedText
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class FigureSegment:
     """The part of a sentence around one figure."""
 
     figure: Figure
@@ -29,7 +29,7 @@ class Segment:
 _CUT = re.compile(r"[)\s,;](?:and|or|versus|vs\.?|against)\s|[,;)]\s?")
 
 
-def segments(encoded: EncodedText) -> list[Segment]:
+def figure_segments(encoded: EncodedText) -> list[FigureSegment]:
     """One for each figure: its clause, cut where another figure's words begin."""
     found = []
     placed = [(f, c) for f in encoded.figures if not f.named and (c := clause_at(encoded, f.start))]
@@ -46,7 +46,7 @@ def segments(encoded: EncodedText) -> list[Segment]:
             end = cut.start() if cut else end
         inside = words(encoded.text, start, end)
         stems = frozenset(s for s in content(inside) if not s[:1].isdigit())
-        found.append(Segment(figure, clause.sentence, inside, stems))
+        found.append(FigureSegment(figure, clause.sentence, inside, stems))
     return found
 
 
@@ -78,27 +78,31 @@ def is_of_another(
         return False
     if _counts_another(figure, other, claim, source):
         return True
-    theirs = segments(source)
-    mine = {s.figure.start: s for s in segments(claim)}
+    theirs = figure_segments(source)
+    mine = {s.figure.start: s for s in figure_segments(claim)}
     home = next((s for s in theirs if s.figure == other), None)
     if home is None or figure.start not in mine:
         return False
     elsewhere = frozenset().union(*(s.stems - mine[figure.start].stems for s in mine.values()))
-    said = claim.stems - elsewhere
+    claimed = claim.stems - elsewhere
     beside = _beside(claim, figure, using.words_beside)
     least = len(beside & _beside(source, other, using.words_beside)) + using.words_clearly_more
     for rival in theirs:
-        if rival.sentence == home.sentence and rival.stems != home.stems and _fits_better(said, rival, home):
+        if (
+            rival.sentence == home.sentence
+            and rival.stems != home.stems
+            and _fits_better(claimed, rival, home)
+        ):
             return True
         alike = (
             rival.figure.unit == figure.unit
-            and compare(figure, rival.figure, rounding=using.rounding) is not Match.EQUAL
+            and compare_figures(figure, rival.figure, rounding=using.rounding) is not Match.EQUAL
         )
         own = home.stems - rival.stems
         if (
             alike
             and len(beside & _beside(source, rival.figure, using.words_beside)) >= least
-            and not (own and own <= said)
+            and not (own and own <= claimed)
         ):
             return True
     return False
@@ -111,19 +115,19 @@ def _beside(encoded: EncodedText, figure: Figure, most: int) -> frozenset[str]:
     return frozenset([f"<{w.stem}" for w in before] + [f">{w.stem}" for w in after])
 
 
-def _fits_better(said: frozenset[str], sibling: Segment, home: Segment) -> bool:
+def _fits_better(claimed: frozenset[str], sibling: FigureSegment, home: FigureSegment) -> bool:
     """Whether the claim's words cover more of what only the sibling says than of what only the figure's
     segment does."""
     own, theirs = home.stems - sibling.stems, sibling.stems - home.stems
     if sibling.words and sibling.words[0].text.lower() == "and" and home.figure.start < sibling.figure.start:
         own -= {w.stem for w in home.words[:3] if w.start < home.figure.start and w.text[0].isupper()}
     for n, word in enumerate(home.words):
-        named = word.text[0].isupper() and word.stem in own & said
+        named = word.text[0].isupper() and word.stem in own & claimed
         if named and (n < 2 or word.start > home.figure.end):
             return False
-    if not theirs & said or not own:
+    if not theirs & claimed or not own:
         return False
-    return len(theirs & said) / len(theirs) > len(own & said) / len(own)
+    return len(theirs & claimed) / len(theirs) > len(own & claimed) / len(own)
 
 
 _RATE = re.compile(r"\W*(?:\w+\s+){0,3}?(?:per|/)\s*([A-Za-z]+)")
@@ -143,16 +147,16 @@ def _counts_another(figure: Figure, other: Figure, claim: EncodedText, source: E
 
 def contradicted(claim: Clause, source: EncodedText) -> str:
     """Two figures of the source that say the opposite of a comparison in the claim, or nothing."""
-    placed = list({(s.sentence, s.stems): s for s in reversed(segments(source))}.values())[::-1]
-    for turn in contradictions.turns(claim):
-        if turn.axis != "amount" or not turn.right:
+    placed = list({(s.sentence, s.stems): s for s in reversed(figure_segments(source))}.values())[::-1]
+    for word in contradictions.direction_words(claim):
+        if word.axis != "amount" or not word.right:
             continue
         for one, two in combinations(placed, 2):
             if one.sentence != two.sentence or not _comparable(one.figure, two.figure):
                 continue
             alone = sum(s.sentence == one.sentence and s.figure.unit == one.figure.unit for s in placed) == 2
             difference = one.figure.value - two.figure.value
-            if _side(turn, one, two, alone=alone) * difference * turn.sign < 0:
+            if _side(word, one, two, alone=alone) * difference * word.sign < 0:
                 return f"{one.figure.text} and {two.figure.text} say otherwise"
     return ""
 
@@ -164,12 +168,12 @@ def _comparable(one: Figure, two: Figure) -> bool:
     )
 
 
-def _side(turn: contradictions.Turn, one: Segment, two: Segment, *, alone: bool) -> int:
+def _side(word: contradictions.DirectionWord, one: FigureSegment, two: FigureSegment, *, alone: bool) -> int:
     """1 where the first segment is about what the claim compares, -1 where the second is, 0 where that is
     open."""
     a, b = one.stems - two.stems, two.stems - one.stems
-    left, right = turn.left - turn.right, turn.right - turn.left
-    about = (one.stems | two.stems) & turn.steps.keys()
+    left, right = word.left - word.right, word.right - word.left
+    about = (one.stems | two.stems) & word.steps.keys()
     straight, crossed = (len(left & a), len(right & b)), (len(left & b), len(right & a))
     best = max(straight, crossed, key=sum)
     if len(about) < 2 or 2 * min(sum(straight), sum(crossed)) > sum(best) or not (all(best) or alone):

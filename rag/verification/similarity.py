@@ -1,8 +1,7 @@
 """How similar a source is to a claim, and which of its sentences are nearest.
 
 In: two encoded texts (a text with all that the checks need to know of it, made once). Out: a few features
-between 0 and 1, and a window of one to three sentences. With an encoder by token vectors too; blind to who
-did what to whom.
+between 0 and 1, and a window of one to three sentences: by words and, with an encoder, by token vectors.
 """
 
 import re
@@ -20,8 +19,8 @@ from rag.verification.parameters import SimilarityParameters
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Vectors:
-    """A text's vectors, all of length one: of its word pieces (n, 384), sentences (m, 384), and whole (384,).
+class TextVectors:
+    """A text's vectors, all of length one: of word pieces (n, 384), of sentences (m, 384), pooled (384,).
 
     weights: (n,) how much each word piece says; owners: (n,) the sentence it stands in.
     """
@@ -30,7 +29,7 @@ class Vectors:
     weights: FloatArray
     owners: npt.NDArray[np.intp]
     sentences: FloatArray
-    whole: FloatArray
+    pooled: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +43,7 @@ class EncodedText:
     stems: frozenset[str]
     names: frozenset[str]
     figures: tuple[Figure, ...]
-    vectors: Vectors | None = None
+    vectors: TextVectors | None = None
 
 
 def encode_text(text: str, encoder: MiniLM | None, using: SimilarityParameters) -> EncodedText:
@@ -61,7 +60,7 @@ def encode_text(text: str, encoder: MiniLM | None, using: SimilarityParameters) 
     owners = np.minimum(np.searchsorted([b for _, b in spans], tokens.spans[:, 0], side="right"), last)
     means = np.stack([tokens.vectors[owners == i].sum(axis=0) for i in range(len(spans))])
     weights = _piece_weights(text, tokens.ids, tokens.spans, using)
-    vectors = Vectors(unit(tokens.vectors), weights, owners, unit(means), unit(tokens.pooled))
+    vectors = TextVectors(unit(tokens.vectors), weights, owners, unit(means), unit(tokens.pooled))
     return replace(plain, vectors=vectors)
 
 
@@ -100,7 +99,7 @@ def similarity(claim: EncodedText, source: EncodedText, using: SimilarityParamet
     by_words = _lexical(claim, source, using)
     if claim.vectors is None or source.vectors is None:
         first, last = _window(*by_words, using)
-        words = {"words": _mean(*by_words), "window_words": _mean(*_in(by_words, first, last))}
+        words = {"words": _mean(*by_words), "window_words": _mean(*_in_window(by_words, first, last))}
         return Similarity({**words, "names": _names(claim, source)}, first, last)
     by_vectors = _semantic(claim.vectors, source.vectors), claim.vectors.weights
     first, last = _window(*by_vectors, using)
@@ -108,15 +107,15 @@ def similarity(claim: EncodedText, source: EncodedText, using: SimilarityParamet
     features = {
         "names": _names(claim, source),
         "maxsim": _mean(*by_vectors),
-        "window_maxsim": _mean(*_in(by_vectors, first, last)),
+        "window_maxsim": _mean(*_in_window(by_vectors, first, last)),
         "sentence_cosine": float(sentence),
-        "text_cosine": float(source.vectors.whole @ claim.vectors.whole),
+        "text_cosine": float(source.vectors.pooled @ claim.vectors.pooled),
         "worst_pieces": _worst(*by_vectors, using),
     }
     return Similarity(features, first, last)
 
 
-def _in(scored: tuple[FloatArray, FloatArray], first: int, last: int) -> tuple[FloatArray, FloatArray]:
+def _in_window(scored: tuple[FloatArray, FloatArray], first: int, last: int) -> tuple[FloatArray, FloatArray]:
     return scored[0][:, first : last + 1], scored[1]
 
 
@@ -151,7 +150,7 @@ def _lexical(
     return parts, np.array([weight_of(s, using.longest_stem) for s in stems], np.float32)
 
 
-def _semantic(claim: Vectors, source: Vectors) -> FloatArray:
+def _semantic(claim: TextVectors, source: TextVectors) -> FloatArray:
     """(word pieces, sentences): the best cosine of each of the claim's pieces in each sentence.
 
     In small products on purpose: OpenBLAS shares larger ones out among threads, which took ten times as long

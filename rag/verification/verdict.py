@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """What a source does for a claim."""
+    """How far a source supports a claim."""
 
     SUPPORTED = "supported"
     WEAK = "weak"
@@ -12,5 +12,5 @@ class Verdict(StrEnum):
     NO_CLAIM = "no claim"
 
 
-# The higher, the more a source does.
+# The higher, the better the support.
 ORDER = {Verdict.SUPPORTED: 3, Verdict.WEAK: 2, Verdict.UNSUPPORTED: 1, Verdict.NO_CLAIM: 0}

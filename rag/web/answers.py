@@ -1,7 +1,7 @@
 """A conversation as markup: questions, what was understood, answers with their markers.
 
-In: answers. Out: HTML in which every text is escaped. Knows nothing of the library; the
-cards of the papers are rag/web/sources.py.
+In: answers. Out: HTML in which every text is escaped; rag/web/sources.py has the cards of
+the papers.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.model.answer import Answer, Citation, Status
-from rag.model.filters import Limit
+from rag.model.filters import Filter
 from rag.model.query import ParsedQuery
 from rag.web.html import EMPTY, Markup, button, join, plural, tag
 
@@ -18,7 +18,7 @@ _MARKER = re.compile(r"\[(\d{1,3})\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownTurn:
     """One turn on the screen; `running` while it is being written."""
 
     answer: Answer
@@ -26,14 +26,14 @@ class Shown:
     running: bool = False
 
 
-def turns_html(turns: Sequence[Shown], *, first: int = 0, ends: bool = False) -> Markup:
+def turns_html(turns: Sequence[ShownTurn], *, first: int = 0, ends: bool = False) -> Markup:
     """Turns in a row, the first of them with the number `first`; `ends`: the last one is the
     conversation's last."""
     last = len(turns) - 1 if ends else -1
     return join(_turn(first + n, turn, last=n == last) for n, turn in enumerate(turns))
 
 
-def _turn(number: int, shown: Shown, *, last: bool) -> Markup:
+def _turn(number: int, shown: ShownTurn, *, last: bool) -> Markup:
     answer = shown.answer
     inside = [
         tag("h2", answer.question, class_="asked"),
@@ -58,7 +58,7 @@ def _working(written: str) -> Markup:
 
 
 def understood(answer: Answer, number: int) -> Markup:
-    """What was looked up; each limit can be taken away."""
+    """What was looked up; each filter can be removed."""
     plain = "; ".join(dict.fromkeys(query.unfiltered for query in answer.parsed)) or answer.understood
     chips = _chips(answer.parsed, number)
     if not answer.understood or (_plain(plain) == _plain(answer.question) and not chips):
@@ -72,25 +72,25 @@ def _plain(question: str) -> str:
 
 
 def _chips(parsed: Sequence[ParsedQuery], number: int) -> list[Markup]:
-    """A button for each limit of each question; questions that share one share its button."""
+    """A button for each filter of each question; questions that share one share its button."""
     chips: dict[str, Markup] = {}
     for place, query in enumerate(parsed):
-        for limit in query.filters.limits():
-            chips.setdefault(limit.text, _chip(number, place, limit))
+        for one in query.filters.active():
+            chips.setdefault(one.text, _chip(number, place, one))
     return list(chips.values())
 
 
-def _chip(number: int, query: int, limit: Limit) -> Markup:
+def _chip(number: int, query: int, shown: Filter) -> Markup:
     return button(
-        limit.text,
+        shown.text,
         "widen",
         tag("span", "×", aria_hidden="true"),
         class_="chip",
         data_turn=number,
         data_query=query,
-        data_field=limit.fields[0],
-        aria_label=f"Remove the limit: {limit.text}",
-        title="Remove this limit and ask again",
+        data_field=shown.fields[0],
+        aria_label=f"Remove the filter: {shown.text}",
+        title="Remove this filter and ask again",
     )
 
 
@@ -136,8 +136,10 @@ class _Markers:
             return tag("span", str(number), class_="mark") + tag("span", "checking", class_="support")
         if not found:
             return tag("span", f"[{number}]", class_="mark unknown", title="No paper has this number")
-        said = before.rstrip().rstrip("”\"'")
-        place, citation = next((f for f in found if said.endswith(f[1].quote)), self._next(number, found))
+        before_marker = before.rstrip().rstrip("”\"'")
+        place, citation = next(
+            (f for f in found if before_marker.endswith(f[1].quote)), self._next(number, found)
+        )
         words = SUPPORT_WORDS.get(citation.support, "quoted")
         shown = button(
             str(number),
@@ -148,11 +150,11 @@ class _Markers:
             data_number=number,
             aria_label=f"Source {number}, {words}: {citation.title}",
         )
-        said_so = words if citation.support in SUPPORT_WORDS else ""
-        return shown + (tag("span", said_so, class_=f"support {words.split()[0]}") if said_so else EMPTY)
+        support = words if citation.support in SUPPORT_WORDS else ""
+        return shown + (tag("span", support, class_=f"support {words.split()[0]}") if support else EMPTY)
 
     def _next(self, number: int, found: list[tuple[int, Citation]]) -> tuple[int, Citation]:
-        """In the order of the text where the words do not tell."""
+        """In the order of the text, where the words do not decide."""
         turn = self.used.get(number, 0)
         self.used[number] = turn + 1
         return found[min(turn, len(found) - 1)]
@@ -164,7 +166,7 @@ def _quotes(text: str) -> Markup:
     return join(tag("q", piece) if n % 2 else piece for n, piece in enumerate(pieces))
 
 
-def _footer(number: int, shown: Shown, *, last: bool) -> Markup:
+def _footer(number: int, shown: ShownTurn, *, last: bool) -> Markup:
     answer = shown.answer
     buttons = [button("Copy", "copy", data_turn=number)]
     buttons += [button("Ask again", "again", data_turn=number)] if last else []
@@ -180,9 +182,9 @@ def _footer(number: int, shown: Shown, *, last: bool) -> Markup:
                 aria_pressed="true" if shown.rating == rating else "false",
             )
         )
-    told = tag("p", _summary(answer), class_="meta")
+    line = tag("p", _summary(answer), class_="meta")
     note = _note(number) if shown.rating else EMPTY
-    return told + tag("div", *buttons, class_="acts") + note
+    return line + tag("div", *buttons, class_="acts") + note
 
 
 _NOTE_FIELD = Markup(
@@ -200,11 +202,11 @@ def _note(number: int) -> Markup:
 def _summary(answer: Answer) -> str:
     kinds = [c.support for c in answer.citations]
     papers = plural(len({c.paper_id for c in answer.citations}), "paper")
-    told: Mapping[Status, str] = {
+    status_words: Mapping[Status, str] = {
         Status.PARTLY: "The papers answer this in part",
         Status.NOT_ANSWERED: "Not in these papers",
     }
-    parts = [told[answer.status]] if answer.status in told else []
+    parts = [status_words[answer.status]] if answer.status in status_words else []
     if kinds and all(kind == "quoted" for kind in kinds):
         parts.append(f"{plural(len(kinds), 'quote')}, word for word, from {papers}")
     elif kinds:

@@ -1,7 +1,7 @@
-"""Asking on the page: what happens when something is asked, edited, cited, rated, taken away.
+"""Asking on the page: what happens when something is asked, edited, cited, rated, downloaded.
 
-In: what the session holds, what was said. Out: changes, a generator of them where the answer
-comes in pieces. Knows nothing of gradio: ui.py hands the changes to the components.
+In: the session's state, the event's data. Out: changes, a generator of them where the answer
+streams. ui.py hands the changes to gradio's components.
 """
 
 import json
@@ -14,13 +14,13 @@ from rag.answering.browse import filters_from
 from rag.answering.rendering import as_bibtex, as_markdown
 from rag.model.answer import Answer
 from rag.model.errors import AskError
-from rag.model.filters import NO_FILTERS, Filters, Limit
+from rag.model.filters import NO_FILTERS, Filter, Filters
 from rag.model.settings import Settings
 from rag.web import feedback
 from rag.web.controller import Controller, Request, ViewModel
 from rag.web.conversations import is_token, token
 from rag.web.html import Markup, button, problem, tag
-from rag.web.session import FOCUS, Changes, EventData, SessionState, file, number, surroundings
+from rag.web.session import FOCUS, Changes, EventData, SessionState, file, surroundings, whole_number
 
 HINT = "Press Enter to ask · Shift+Enter for a new line · Esc to stop"
 EDITING = "Your question is back in the box. Change it and press Enter: the new answer replaces the old one."
@@ -50,27 +50,27 @@ class Asking:
 
     def again(self, state: SessionState, data: EventData) -> Iterator[Changes]:
         """The same question once more."""
-        turn, filters = number(data, "turn"), self._filters(state)
+        turn, filters = whole_number(data, "turn"), self._filters(state)
         views = self.controller.again(state.owner, state.conversation, turn, filters=filters)
         yield from ({**_shown(view), "editing": -1} for view in views)
 
     def widen(self, state: SessionState, data: EventData) -> Iterator[Changes]:
-        """The same question without one of its limits; one from the settings goes there too."""
-        turn, filters = number(data, "turn"), self._filters(state)
+        """The same question without one of its filters; dates of the settings are removed there too."""
+        turn, filters = whole_number(data, "turn"), self._filters(state)
         answer = self.controller.answer(state.owner, state.conversation, turn)
-        limit = _limit(answer, number(data, "query"), data.get("field", ""))
-        if limit is None:
+        removed = _filter_of(answer, whole_number(data, "query"), data.get("field", ""))
+        if removed is None:
             yield {}
             return
-        if any(getattr(filters, field) is not None for field in limit.fields):
+        if any(getattr(filters, field) is not None for field in removed.fields):
             filters = NO_FILTERS
             yield {"since": "", "until": "", "hint": tag("p", HINT)}
-        views = self.controller.widen(state.owner, state.conversation, turn, limit, filters=filters)
+        views = self.controller.widen(state.owner, state.conversation, turn, removed, filters=filters)
         yield from ({**_shown(view), "editing": -1} for view in views)
 
     def edit(self, state: SessionState, data: EventData) -> Changes:
         """The last question back into the box."""
-        turn = number(data, "turn")
+        turn = whole_number(data, "turn")
         answer = self.controller.answer(state.owner, state.conversation, turn)
         if answer is None:
             return {}
@@ -105,7 +105,7 @@ class Asking:
 
     def cite(self, state: SessionState, data: EventData) -> Changes:
         """The sources of another turn."""
-        turn, opened = number(data, "turn"), max(0, number(data, "cite"))
+        turn, opened = whole_number(data, "turn"), max(0, whole_number(data, "cite"))
         return {
             "sources": self.controller.view(state.owner, state.conversation, turn=turn, opened=opened).sources
         }
@@ -117,14 +117,14 @@ class Asking:
     def remark(self, state: SessionState, data: EventData) -> Changes:
         """A note on a rated answer."""
         ratings = self.controller.conversations.open(state.owner, state.conversation).ratings
-        kept = self._judged(state, data, ratings.get(number(data, "turn"), ""), data.get("note", ""))
+        kept = self._judged(state, data, ratings.get(whole_number(data, "turn"), ""), data.get("note", ""))
         return {**kept, "hint": tag("p", "Your note is saved.")}
 
-    # --- taking away
+    # --- downloads
 
     def answer_json(self, state: SessionState, data: EventData) -> Changes:
         """One answer as `ask --json` gives it."""
-        answer = self.controller.answer(state.owner, state.conversation, number(data, "turn"))
+        answer = self.controller.answer(state.owner, state.conversation, whole_number(data, "turn"))
         if answer is None:
             return {}
         text = json.dumps(answer.to_json(), ensure_ascii=False, indent=1)
@@ -144,8 +144,8 @@ class Asking:
         papers = [paper for i in ids if (paper := self.controller.find(i))]
         return file(f"{_file_name(conversation.title)}.bib", "application/x-bibtex", as_bibtex(papers))
 
-    def limit(self, state: SessionState, data: EventData) -> Changes:
-        """Dates were typed."""
+    def dates(self, state: SessionState, data: EventData) -> Changes:
+        """Dates were typed into the settings."""
         return {"hint": self._hint(state)}
 
     def _asked(self, state: SessionState, message: str, replacing: int | None) -> Iterator[Changes]:
@@ -160,14 +160,14 @@ class Asking:
 
     def _hint(self, state: SessionState) -> Markup:
         try:
-            limits = self._filters(state).describe()
+            active = self._filters(state).describe()
         except AskError as error:
             return problem(str(error))
-        only = f"Only papers {', '.join(limits)} (Settings) · " if limits else ""
+        only = f"Only papers {', '.join(active)} (Settings) · " if active else ""
         return tag("p", only, HINT)
 
     def _judged(self, state: SessionState, data: EventData, rating: str, note: str) -> Changes:
-        turn = number(data, "turn")
+        turn = whole_number(data, "turn")
         conversation = self.controller.rate(state.owner, state.conversation, turn, rating)
         if 0 <= turn < len(conversation.answers):
             feedback.keep(self.settings.home, conversation.answers[: turn + 1], rating, note)
@@ -175,11 +175,11 @@ class Asking:
         return {"earlier": view.earlier, "latest": view.latest}
 
 
-def _limit(answer: Answer | None, query: int, field: str) -> Limit | None:
-    """The limit of a question of the answer that the field belongs to."""
+def _filter_of(answer: Answer | None, query: int, field: str) -> Filter | None:
+    """The filter of one of the answer's questions that sets the field."""
     if answer is None or not 0 <= query < len(answer.parsed):
         return None
-    return next((li for li in answer.parsed[query].filters.limits() if field in li.fields), None)
+    return next((one for one in answer.parsed[query].filters.active() if field in one.fields), None)
 
 
 def _shown(view: ViewModel) -> Changes:

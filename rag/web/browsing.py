@@ -1,14 +1,14 @@
 """Browsing on the page: the library, papers, comparing, uploads, settings, the last evaluation.
 
-In: what the session holds, what was said. Out: changes, a generator of them while files are
-read. Knows nothing of gradio: ui.py hands the changes to the components.
+In: the session's state, the event's data. Out: changes, a generator of them while files are
+read. ui.py hands the changes to gradio's components.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 
 from rag.answering.browse import papers_named, question_about
-from rag.answering.comparison import MOST_COMPARED, compare
+from rag.answering.comparison import MOST_COMPARED, compare_papers
 from rag.answering.doctor import examine
 from rag.answering.rendering import as_bibtex
 from rag.ingest.library import Library
@@ -17,7 +17,7 @@ from rag.web import shelf, tables, uploads
 from rag.web.comparing import comparison_view
 from rag.web.controller import Controller
 from rag.web.html import EMPTY, problem, tag
-from rag.web.session import FOCUS, Changes, EventData, SessionState, file, number, surroundings
+from rag.web.session import FOCUS, Changes, EventData, SessionState, file, surroundings, whole_number
 from rag.web.shelf import TableState
 from rag.web.sources import panel
 
@@ -45,7 +45,7 @@ class Browsing:
     def page(self, state: SessionState, data: EventData) -> Changes:
         """Another screen of the table."""
         w = state.table
-        return self._shelf(state, TableState(w.query, w.sort, w.down, number(data, "page")))
+        return self._shelf(state, TableState(w.query, w.sort, w.down, whole_number(data, "page")))
 
     def paper(self, state: SessionState, data: EventData) -> Changes:
         """All of one paper."""
@@ -64,7 +64,7 @@ class Browsing:
         return file(f"{paper.paper_id}.bib", "application/x-bibtex", as_bibtex([paper])) if paper else {}
 
     def remove(self, state: SessionState, data: EventData) -> Changes:
-        """Forget a paper."""
+        """Remove a paper."""
         paper = self.controller.find(data.get("paper", ""))
         if paper:
             self.library.remove([paper.paper_id])
@@ -115,7 +115,7 @@ class Browsing:
 
     def cite_compared(self, state: SessionState, data: EventData) -> Changes:
         """The card behind a cell."""
-        place = max(0, number(data, "cite"))
+        place = max(0, whole_number(data, "cite"))
         shown = panel(state.compared, 0, self.controller.find, place, prefix=COMPARED)
         return {"cells": shown, "effects": {"focus": "#cells details[open] summary"}}
 
@@ -141,7 +141,7 @@ class Browsing:
         return {"shelf": shelf.table(self.controller.assistant, table, state.chosen), "table": table}
 
     def _compared(self, chosen: tuple[str, ...], aspect: str) -> Changes:
-        found = compare(self.controller.assistant, chosen, aspect)
+        found = compare_papers(self.controller.assistant, chosen, aspect)
         answer = found.answer
         sources = panel(answer, 0, self.controller.find, prefix=COMPARED) if answer else EMPTY
         return {

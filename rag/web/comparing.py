@@ -10,7 +10,7 @@ from rag.model.answer import Citation
 from rag.model.paper import Paper
 from rag.web.html import EMPTY, Markup, button, plural, tag
 
-AUTHORS = 3  # named; the others are counted
+MOST_AUTHORS_NAMED = 3  # named; the others are counted
 _NOT_STATED = tag("td", "not stated", class_="hint")
 
 
@@ -63,8 +63,8 @@ def _authors(paper: Paper) -> str | None:
     count = max(paper.author_count or 0, len(paper.authors))
     if not paper.authors:
         return plural(count, "author") if count else None
-    named = ", ".join(paper.authors[:AUTHORS])
-    others = count - len(paper.authors[:AUTHORS])
+    named = ", ".join(paper.authors[:MOST_AUTHORS_NAMED])
+    others = count - len(paper.authors[:MOST_AUTHORS_NAMED])
     return f"{named} and {plural(others, 'other')}" if others > 0 else named
 
 

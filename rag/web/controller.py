@@ -1,8 +1,8 @@
-"""Asking on the page: questions go in, view models come out while the answer is being made.
+"""Answering on the page: questions go in, view models come out while the answer is being made.
 
 In: an owner's token, a conversation's id, what the reader did. Out: view models (what each part
 of the screen shows). Conversations are read from disk for each question, so that sessions
-share nothing but the library. Knows nothing of gradio.
+share nothing but the library.
 """
 
 import logging
@@ -13,10 +13,10 @@ from rag.answering.assistant import Assistant
 from rag.answering.browse import find_paper
 from rag.model.answer import Answer, Status
 from rag.model.errors import AskError
-from rag.model.filters import NO_FILTERS, Filters, Limit
+from rag.model.filters import NO_FILTERS, Filter, Filters
 from rag.model.paper import Paper
 from rag.model.query import ParsedQuery
-from rag.web.answers import Shown, turns_html
+from rag.web.answers import ShownTurn, turns_html
 from rag.web.conversations import Conversation, ConversationStore
 from rag.web.examples import empty_state
 from rag.web.html import Markup
@@ -36,8 +36,8 @@ log = logging.getLogger("ask.page")
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked: a message within filters. `parsed` is what it asks where the reader took limits
-    away that it sets; `replacing` is the turn that it and its answer take the place of."""
+    """What is asked: a message within filters. `parsed` is what it asks where the reader removed filters
+    that it sets; `replacing` is the turn whose place it and its answer take."""
 
     message: str
     filters: Filters = NO_FILTERS
@@ -95,7 +95,7 @@ class Controller:
     def again(
         self, owner: str, conversation_id: str, turn: int, *, filters: Filters = NO_FILTERS
     ) -> Iterator[ViewModel]:
-        """The same question once more; limits that were taken away stay away."""
+        """The same question once more; filters that were removed stay removed."""
         conversation = self.conversations.open(owner, conversation_id)
         answer = self.answer(owner, conversation_id, turn)
         if answer is None:
@@ -104,13 +104,13 @@ class Controller:
         return self.ask(owner, conversation.id, Request(answer.question, filters, turn, parsed))
 
     def widen(
-        self, owner: str, conversation_id: str, turn: int, limit: Limit, *, filters: Filters = NO_FILTERS
+        self, owner: str, conversation_id: str, turn: int, removed: Filter, *, filters: Filters = NO_FILTERS
     ) -> Iterator[ViewModel]:
-        """The same question without one of its limits."""
+        """The same question without one of its filters."""
         answer = self.answer(owner, conversation_id, turn)
         if answer is None:
             return self.ask(owner, conversation_id, Request(""))
-        parsed = tuple(_without(query, limit) for query in answer.parsed)
+        parsed = tuple(_without(query, removed) for query in answer.parsed)
         return self.ask(owner, conversation_id, Request(answer.question, filters, turn, parsed))
 
     def stop(self, conversation_id: str) -> None:
@@ -150,7 +150,9 @@ class Controller:
                     if isinstance(piece, Answer):
                         return piece
                     draft = replace(draft, answer=draft.answer + piece)
-                latest = turns_html([Shown(draft, running=True)], first=len(conversation.answers), ends=True)
+                latest = turns_html(
+                    [ShownTurn(draft, running=True)], first=len(conversation.answers), ends=True
+                )
                 yield ViewModel(conversation.id, None, latest, None, None)
             return replace(draft, status=Status.PARTLY, notes=(STOPPED,))
         except AskError as error:
@@ -183,8 +185,8 @@ class Controller:
         running: Answer | None = None,
     ) -> ViewModel:
         """All of it; while an answer is `running`, what stands beside the conversation is as before."""
-        shown = [Shown(a, conversation.ratings.get(n, "")) for n, a in enumerate(conversation.answers)]
-        shown += [Shown(running, running=True)] if running else []
+        shown = [ShownTurn(a, conversation.ratings.get(n, "")) for n, a in enumerate(conversation.answers)]
+        shown += [ShownTurn(running, running=True)] if running else []
         turn = turn if 0 <= turn < len(shown) else len(shown) - 1
         latest = turns_html(shown[-1:], first=len(shown) - 1, ends=True)
         return ViewModel(
@@ -196,7 +198,7 @@ class Controller:
         )
 
 
-def _without(query: ParsedQuery, limit: Limit) -> ParsedQuery:
-    """The query without that limit, if it has it."""
-    has_it = limit in query.filters.limits()
-    return replace(query, filters=query.filters.without(limit)) if has_it else query
+def _without(query: ParsedQuery, removed: Filter) -> ParsedQuery:
+    """The query without that filter, if it has it."""
+    has_it = removed in query.filters.active()
+    return replace(query, filters=query.filters.without(removed)) if has_it else query

@@ -1,8 +1,7 @@
 """Conversations that outlive the page: a file each, in the folder of the browser that held it.
 
 In: an owner's token, answers. Out: the same answers later. A token is a secret that only the
-browser keeps, so nobody sees another's conversations; what is not a token or an id is no
-path. Knows nothing of the screen.
+browser keeps, so nobody sees another's conversations; only a token and an id make a path.
 """
 
 import json
@@ -16,13 +15,13 @@ from pathlib import Path
 from rag.model.answer import Answer, answer_from
 
 TITLE_CHARACTERS = 70
-LISTED = 100
+MOST_LISTED = 100
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """One conversation; in the `widened` turns the reader took limits away that the message sets."""
+    """One conversation; in the `widened` turns the reader removed filters that the message sets."""
 
     id: str
     answers: tuple[Answer, ...] = ()
@@ -53,6 +52,7 @@ def token() -> str:
 
 
 def is_token(text: object) -> bool:
+    """Whether it has the form of a token."""
     return isinstance(text, str) and bool(_TOKEN.fullmatch(text))
 
 
@@ -97,6 +97,7 @@ class ConversationStore:
         part.replace(path)
 
     def forget(self, owner: str, id_: str) -> None:
+        """Delete a conversation; an unknown one does nothing."""
         if is_token(owner) and is_token(id_):
             self._path(owner, id_).unlink(missing_ok=True)
 
@@ -110,7 +111,7 @@ class ConversationStore:
                 found.append((float(head["changed"]), path.stem, str(head["title"])))
             except (OSError, ValueError, KeyError, TypeError):
                 continue  # a file that is no conversation is none of ours
-        return [(id_, title) for _, id_, title in sorted(found, reverse=True)[:LISTED]]
+        return [(id_, title) for _, id_, title in sorted(found, reverse=True)[:MOST_LISTED]]
 
     def _path(self, owner: str, id_: str) -> Path:
         return self.folder / owner / f"{id_}.jsonl"

@@ -79,7 +79,7 @@ ASKING = (
     _script(Asking.answer_json, "effects"),
     _script(Asking.markdown, "effects"),
     _script(Asking.bibtex, "effects"),
-    Event(Asking.limit, ("hint",), ("since.change", "until.change"), trigger_mode="always_last"),
+    Event(Asking.dates, ("hint",), ("since.change", "until.change"), trigger_mode="always_last"),
 )
 BROWSING = (
     Event(Browsing.shelf, ("paper", *_LIBRARY), ("library_room.select",), from_script=True),

@@ -6,13 +6,13 @@ In: an assistant. Out: markup: what the library holds, questions to begin with.
 from rag.answering.assistant import Assistant
 from rag.answering.browse import example_questions
 from rag.web.html import Markup, button, tag
-from rag.web.shelf import summary
+from rag.web.shelf import library_summary
 
 
 def empty_state(assistant: Assistant) -> Markup:
     """Questions that the papers answer, to be pressed."""
     offered = (button(q, "example", class_="example", data_message=q) for q in example_questions(assistant))
-    holds = f"{summary(assistant)}. Every sentence of an answer shows the exact words it is based on."
+    holds = f"{library_summary(assistant)}. Every sentence of an answer shows the exact words it is based on."
     return tag(
         "section",
         tag("h2", "What do the papers say?"),

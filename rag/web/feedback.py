@@ -1,7 +1,7 @@
 """What readers thought of answers: a line of JSON each, in the home folder.
 
 In: an answer with the questions before it, thumbs, a note. Out: lines that `ask eval
---from-feedback` turns into questions. Knows nothing of the screen.
+--from-feedback` turns into questions.
 """
 
 import json

@@ -1,7 +1,6 @@
-"""Who may reach the page, and what the browser is told with each answer of the server.
+"""Who may reach the page, and the headers of each response.
 
-In: an address, a login. Out: a login to demand, or SettingError; headers; options for the
-server. Knows nothing of what is served.
+In: an address, a login. Out: a login to demand, or SettingError; headers; options for the server.
 """
 
 import ipaddress

@@ -1,6 +1,6 @@
 """What one browser session holds, and how changes to the page are written down.
 
-In: what components and the page's script said. Out: values for rag/web/asking.py and
+In: values of components and the data of events. Out: values for rag/web/asking.py and
 rag/web/browsing.py. Each method there is an event of the same name: it takes a `SessionState` and
 what came with the event, and gives changes by the name of the part of the page.
 """
@@ -59,7 +59,7 @@ def event_data(data: object) -> EventData:
     return {str(k): str(v) for k, v in data.items()} if isinstance(data, dict) else {}
 
 
-def number(data: EventData, name: str) -> int:
+def whole_number(data: EventData, name: str) -> int:
     """A whole number from the page; -1 where it is none."""
     text = data.get(name, "")
     return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else -1
@@ -72,4 +72,4 @@ def file(name: str, kind: str, text: str) -> Changes:
 
 def surroundings(assistant: Assistant) -> Changes:
     """What changes with the library."""
-    return {"top": theme.top_bar(shelf.summary(assistant)), "years": shelf.years(assistant)}
+    return {"top": theme.top_bar(shelf.library_summary(assistant)), "years": shelf.years(assistant)}

@@ -10,7 +10,7 @@ from rag.answering.assistant import Assistant
 from rag.answering.browse import find_paper, list_papers, papers_by_year, published_range, similar_papers
 from rag.model.paper import Paper
 from rag.web.html import EMPTY, Markup, button, plural, tag
-from rag.web.sources import facts
+from rag.web.sources import paper_facts
 
 COLUMNS = {
     "title": "Title",
@@ -119,7 +119,7 @@ def paper_page(assistant: Assistant, paper_id: str, *, sure: bool = False, compa
         "article",
         button("← All papers", "shelf"),
         tag("h2", paper.title),
-        tag("p", facts(paper), class_="facts"),
+        tag("p", paper_facts(paper), class_="facts"),
         tag("div", *acts, class_="acts"),
         tag("p", paper.text, class_="reading"),
         tag("p", origin, class_="hint"),
@@ -163,7 +163,7 @@ def _bar(year: str, count: int, percent: int) -> Markup:
     )
 
 
-def summary(assistant: Assistant) -> str:
+def library_summary(assistant: Assistant) -> str:
     """How many papers, and from when to when."""
     dates = published_range(assistant)
     span = f", {dates[0][:7]} to {dates[1][:7]}" if dates else ""

@@ -1,7 +1,6 @@
 """The papers behind an answer, as cards: what is known of each, and its text with the quotes marked.
 
 In: citations, papers. Out: HTML. A quote is marked only where the text has exactly its words.
-Knows nothing of gradio or of how papers are found.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,15 +10,15 @@ from rag.model.paper import Paper
 from rag.web.html import EMPTY, Markup, button, join, link, plural, tag
 
 Finder = Callable[[str], Paper | None]
-AUTHORS = 6
+MOST_AUTHORS_SHOWN = 6
 
 
 def panel(answer: Answer | None, turn: int, find: Finder, opened: int = 0, *, prefix: str = "") -> Markup:
     """A card for each paper that the answer cites; the one with citation `opened` is open. `prefix`
     keeps the names of two panels on one page apart."""
     if answer is None or not answer.citations:
-        said = "The papers an answer quotes appear here, with the quoted words marked."
-        return _head("Sources", 0) + tag("p", said, class_="hint")
+        hint = "The papers an answer quotes appear here, with the quoted words marked."
+        return _head("Sources", 0) + tag("p", hint, class_="hint")
     by_number: dict[int, list[tuple[int, Citation]]] = {}
     for place, citation in enumerate(answer.citations):
         by_number.setdefault(citation.number, []).append((place, citation))
@@ -49,7 +48,7 @@ def _card(
         quotes = join(tag("blockquote", c.quote, id=f"{prefix}quote-{p}") for p, c in found)
         inside = tag("p", "This paper is no longer in the library.", class_="hint") + quotes
     else:
-        about = tag("p", facts(paper), class_="facts")
+        about = tag("p", paper_facts(paper), class_="facts")
         acts = button("Open", "paper", data_paper=paper.paper_id, title="Open in the library")
         inside = about + marked(paper.text, found, paper.title, prefix) + tag("div", acts, class_="acts")
     count = tag("span", plural(len(found), "quote"), class_="count")
@@ -57,9 +56,10 @@ def _card(
     return tag("details", summary, inside, class_="card", data_number=number, open=opened)
 
 
-def facts(paper: Paper) -> Markup:
+def paper_facts(paper: Paper) -> Markup:
     """Date, organisation, authors, kind, link: what is known of it in one line."""
-    authors = ", ".join(paper.authors[:AUTHORS]) + (" and others" if len(paper.authors) > AUTHORS else "")
+    others = " and others" if len(paper.authors) > MOST_AUTHORS_SHOWN else ""
+    authors = ", ".join(paper.authors[:MOST_AUTHORS_SHOWN]) + others
     known = [
         paper.published,
         paper.organisation,

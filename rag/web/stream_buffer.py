@@ -1,7 +1,7 @@
 """Pieces from a source that may be slow or fall silent, and a reader who may leave at any time.
 
 In: an iterable, read in a thread of its own. Out: the pieces in lists, a list for each frame of
-the screen. Knows nothing of what the pieces are.
+the screen.
 """
 
 import queue
@@ -30,6 +30,7 @@ class StreamBuffer(Generic[Piece]):
         self.stopped = False
 
     def stop(self) -> None:
+        """No more frames; may be called from any thread."""
         self.stopped = True
         self._pieces.put(_End())
 

@@ -1,4 +1,4 @@
-"""Settings in plain view, the check of the installation, and what the last evaluation said.
+"""Tables: the settings, the check of the installation, and the last evaluation.
 
 In: settings, findings, a run's folder. Out: HTML. Keys are never shown: Settings.shown()
 hides them.
@@ -39,7 +39,7 @@ def settings_view(settings: Settings, papers: int, encoder: str) -> Markup:
 def findings_view(findings: Sequence[Finding]) -> Markup:
     """The same as `ask doctor`, a line each."""
     lines = (
-        tag("tr", tag("td", "ok" if f.ok else "look"), tag("th", f.what, scope="row"), tag("td", f.found))
+        tag("tr", tag("td", "ok" if f.ok else "warn"), tag("th", f.what, scope="row"), tag("td", f.found))
         for f in findings
         if not f.what.startswith("setting ")
     )
@@ -61,7 +61,7 @@ def evaluation_view(home: Path) -> Markup:
             "p",
             "No evaluation has been run yet. Run one with ",
             command,
-            "; its report then stands here.",
+            "; its report then appears here.",
             class_="hint",
         )
     try:

@@ -57,7 +57,7 @@ _SAME_IN_BOTH = {
     "button_secondary_text_color": "var(--ink)",
 }
 THEME = {f"{name}{theme}": value for name, value in _SAME_IN_BOTH.items() for theme in ("", "_dark")}
-TOLD = tag("p", id="told", role="status")  # what the page's script tells a screen reader
+STATUS_LINE = tag("p", id="told", role="status")  # what the page's script tells a screen reader
 SANS = ("Inter", "Segoe UI", "system-ui", "Liberation Sans", "Arial", "sans-serif")
 MONO = ("ui-monospace", "Liberation Mono", "monospace")
 

@@ -7,56 +7,46 @@ as HTML. What a file is, is seen from its content (rag/ingest/formats), whatever
 import queue
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rag.ingest.formats.registry import READABLE
 from rag.ingest.library import Library, Report
 from rag.ingest.merging import merge
-from rag.ingest.pages import read_page
-from rag.ingest.papers import to_papers
+from rag.ingest.pages import Page, read_page
+from rag.ingest.reading import FilesRead
 from rag.model.errors import AskError, PageError
-from rag.model.paper import Paper
 from rag.web.html import EMPTY, Markup, plural, problem, tag
 
 MOST_FILES, LARGEST_MEGABYTES, MOST_PAPERS = 20, 20, 20_000
 ENDINGS = (".html", ".htm", ".txt", ".md", ".json", ".jsonl", ".bib", ".ris")
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What is in the files."""
-
-    papers: tuple[Paper, ...]
-    entries: int
-    skipped: tuple[str, ...]
-    files: int
-
-
-def read_uploads(paths: Sequence[str], folder: Path) -> Read:
-    """The papers in the files; what cannot be read is named with the reason."""
-    papers: list[Paper] = []
+def read_uploads(paths: Sequence[str], folder: Path) -> FilesRead:
+    """The papers in the files, which are deleted; what cannot be read is named with the reason."""
     paths = list(dict.fromkeys(paths))  # the same file dropped twice is one
-    skipped = [
-        f"{Path(p).name}: more than {MOST_FILES} files at once; add it afterwards" for p in paths[MOST_FILES:]
-    ]
-    entries = files = 0
+    many = f"more than {MOST_FILES} files at once; add it afterwards"
+    found = FilesRead(skipped=[f"{Path(p).name}: {many}" for p in paths[MOST_FILES:]])
     for path in map(Path, paths[:MOST_FILES]):
-        try:
-            _check(path, folder)
-            page = read_page(path)
-        except PageError as error:
-            skipped.append(str(error).replace(str(path), path.name))
-            continue
-        finally:
-            _discard(path, folder)
-        files, entries = files + 1, entries + len(page.entries)
-        papers += to_papers(page)
-        skipped += [f"{page.name}: {trouble}" for trouble in page.problems]
-    if len(papers) > MOST_PAPERS:
-        skipped.append(f"{len(papers):,} papers are too many for the page; read them with: ask ingest")
-        papers = []
-    return Read(tuple(merge(papers)), entries, tuple(skipped), files)
+        found.take(partial(_read, path, folder))
+    if len(found.papers) > MOST_PAPERS:
+        found.skipped.append(
+            f"{len(found.papers):,} papers are too many for the page; read them with: ask ingest"
+        )
+        found.papers = []
+    found.papers = merge(found.papers)
+    return found
+
+
+def _read(path: Path, folder: Path) -> Page:
+    """One upload, which is deleted; an error names it without its folder."""
+    try:
+        _check(path, folder)
+        return read_page(path)
+    except PageError as error:
+        raise PageError(path.name, error.reason) from None
+    finally:
+        _discard(path, folder)
 
 
 def _check(path: Path, folder: Path) -> None:
@@ -111,7 +101,7 @@ def _progress(what: str, done: int, of: int) -> Markup:
     return tag("div", tag("p", f"{what}{counted}"), bar, class_="report", role="status")
 
 
-def _report(read: Read, report: Report, total: int) -> Markup:
+def _report(read: FilesRead, report: Report, total: int) -> Markup:
     summary = (
         f"{plural(read.entries, 'entry').replace('entrys', 'entries')} in {plural(read.files, 'file')}: "
         f"{len(report.added):,} added, {len(report.updated):,} updated, {len(report.unchanged):,} unchanged, "

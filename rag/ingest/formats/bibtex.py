@@ -10,6 +10,7 @@ from rag.model.identifiers import arxiv_id_in
 
 
 def sniff(source: Source) -> bool:
+    """Whether a line begins like a BibTeX entry."""
     return bool(re.search(r"^\s*@\w+\s*[{(]", source.text, re.MULTILINE))
 
 

@@ -17,6 +17,7 @@ def text_in(fields: Mapping[str, Any], *names: str) -> str | None:
 
 
 def number_in(fields: Mapping[str, Any], name: str) -> int | None:
+    """A whole number from 0 up; None for anything else."""
     value = fields.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
@@ -32,5 +33,6 @@ def names_in(authors: Any) -> tuple[str, ...]:
 
 
 def first_name_first(name: str) -> str:
+    """ "Given Family" for "Family, Given"; other names as they are."""
     family, comma, given = name.strip().partition(",")
     return f"{given.strip()} {family.strip()}" if comma else family

@@ -14,7 +14,7 @@ from rag.model.errors import PageError
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One paper in one file, every field as it came. `page_date` is the date of the listing page that it
-    stands on, where that has one: it tells the year that other dates leave out."""
+    is on, where that has one: it gives the year that other dates leave out."""
 
     title: str
     abstract: str
@@ -32,7 +32,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that cost an entry: where ("line 3", "entry 2"), and what."""
+    """Why an entry could not be read: where ("line 3", "entry 2"), and what was wrong."""
 
     where: str
     what: str
@@ -76,8 +76,8 @@ class Source:
 @dataclass(frozen=True, slots=True)
 class Format:
     """One format of files: what readers call it, whether a file is of it (by its content, never by
-    its name), and its entries. `read` reports what cost an entry as a Problem, and raises PageError
-    where the whole file is of no use."""
+    its name), and its entries. `read` reports an entry that cannot be read as a Problem, and raises
+    PageError where the whole file cannot be used."""
 
     name: str
     sniff: Callable[[Source], bool]

@@ -12,6 +12,7 @@ _START = re.compile(r"\s*<(?:!doctype|!--|\?xml|html|head|body|div|main|article|
 
 
 def sniff(source: Source) -> bool:
+    """Whether the text begins with an HTML element."""
     return bool(_START.match(source.text))
 
 

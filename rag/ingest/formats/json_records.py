@@ -14,6 +14,7 @@ from rag.model.identifiers import arxiv_id_in
 
 
 def sniff(source: Source) -> bool:
+    """Whether the text begins with an object or an array of them."""
     return bool(re.match(r"\s*(?:\{|\[\s*[\[{\]])", source.text))
 
 

@@ -14,9 +14,9 @@ BANNER = re.compile(
     r"new|Get trending papers in your email.*|Subscribe|Daily Papers|by\s?AK and the research community"
 )
 DATE = re.compile(r"(?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)(?: (?P<count>\d+))?")
-AUTHORS = re.compile(r"[•·]?\s*(\d+) authors?")
+AUTHOR_COUNT = re.compile(r"[•·]?\s*(\d+) authors?")
 BANNER_LINES = 30  # a banner further down than this is text
-TITLE_CHARACTERS = 300  # no title seen was longer, no abstract shorter
+LONGEST_TITLE = 300  # no title seen was longer, no abstract shorter
 SHORT_ABSTRACT = 120
 
 
@@ -28,7 +28,7 @@ class Line:
     @property
     def is_abstract(self) -> bool:
         long = len(self.text) >= SHORT_ABSTRACT and self.text.endswith((".", "!", "?", "。"))
-        return long or len(self.text) > TITLE_CHARACTERS
+        return long or len(self.text) > LONGEST_TITLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Block:
     def read(self) -> Listed:
         found = _pairs(self.lines)
         if self.date and found and isinstance(found[-1], Entry):
-            authors = AUTHORS.fullmatch(self.by or "")
+            authors = AUTHOR_COUNT.fullmatch(self.by or "")
             found[-1] = replace(
                 found[-1],
                 author_count=int(authors[1]) if authors else None,
@@ -113,7 +113,7 @@ def _pairs(lines: Sequence[Line]) -> Listed:
     at = 0
     while at < len(lines):
         line, below, after = lines[at], *[lines[n] if n < len(lines) else None for n in (at + 1, at + 2)]
-        titled = not line.is_abstract or (below and below.is_abstract and len(line.text) <= TITLE_CHARACTERS)
+        titled = not line.is_abstract or (below and below.is_abstract and len(line.text) <= LONGEST_TITLE)
         skips = below and not below.is_abstract and after and after.is_abstract
         if not titled:
             found.append(Problem(f"line {line.number}", "an abstract without a title"))

@@ -5,9 +5,11 @@ To add one:
    the shortest example, format.py says what the three are.
 2. `sniff(source)` tells from the content alone: from `source.data` (bytes) for a binary format, from
    `source.text` for any other. It must be cheap and certain: the first format that says yes reads.
+   json_records.py says yes to every JSON: a kind of JSON goes before it, or is a line in its `entry_of`
+   where only the names of the fields differ.
 3. `read(source)` returns an Entry for each paper, its fields as they came (cleaning, dates and ids
-   come later), and a Problem for each record without a title or an abstract. Import the library that
-   parses it inside `read`.
+   come later), and a Problem for each record without a title or an abstract. A date is a text that
+   rag/ingest/dates.py reads. Import the library that parses it inside `read`.
 4. Name it in FORMATS below, the more special before the more general and binary ones first (take it
    out of refused.py if it stands there), and in the two sentences below that tell readers what to give.
 5. Put a sample with invented papers into tests/pages and a row into the table of tests/test_pages.py;

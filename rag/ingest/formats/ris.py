@@ -10,6 +10,7 @@ from rag.model.identifiers import arxiv_id_in
 
 
 def sniff(source: Source) -> bool:
+    """Whether a line begins a RIS record."""
     return bool(re.search(r"^TY  ?- ", source.text, re.MULTILINE))
 
 
@@ -18,11 +19,9 @@ def read(source: Source) -> Listed:
     import rispy
 
     # rispy drops a record without its end
-    starts = re.split(r"^(?=TY  ?- )", source.text, flags=re.MULTILINE)[
-        1:
-    ]  # rispy drops a record without its end
+    found = re.split(r"^(?=TY  ?- )", source.text, flags=re.MULTILINE)[1:]
     whole = [
-        one if re.search(r"^ER  ?-", one, re.MULTILINE) else f"{one.rstrip()}\nER  - \n" for one in starts
+        one if re.search(r"^ER  ?-", one, re.MULTILINE) else f"{one.rstrip()}\nER  - \n" for one in found
     ]
     records = rispy.loads("\n".join(whole), skip_unknown_tags=True)
     return [_entry(record, f"entry {number}") for number, record in enumerate(records, 1)]

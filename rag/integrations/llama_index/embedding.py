@@ -52,7 +52,7 @@ class MiniLMEmbedding(BaseEmbedding):
         return _opened(self.cache_folder, self.threads)
 
     def _get_query_embedding(self, query: str) -> list[float]:
-        return [float(x) for x in self._encoder.query(query).whole]
+        return [float(x) for x in self._encoder.query(query).pooled]
 
     def _get_text_embedding(self, text: str) -> list[float]:
         return self._get_text_embeddings([text])[0]

@@ -1,7 +1,7 @@
 """LlamaIndex's MetadataFilters as a test on what is known of a paper.
 
 In: filters, combined with and, or, not, to any depth. Out: a function from a paper's fields to
-whether it passes. What the fields cannot tell is a FilterError, never left out in silence.
+whether it passes. A filter that the fields cannot answer is a FilterError, never ignored.
 
 A field that a paper lacks passes `!=`, `nin` and `is_empty` only, as in LlamaIndex's own store.
 A date may be a year, a month or a day, and stands for the whole of it: `== "2024"` is all of 2024,
@@ -39,7 +39,7 @@ _ISO = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class _FieldType:
     """What a field holds: how a wanted value is read (None: it cannot be), and the tests there are."""
 
     what: str
@@ -51,10 +51,10 @@ class _Kind:
         return [*self.tests, FilterOperator.NE, *_LISTED, FilterOperator.IS_EMPTY]
 
 
-_TEXT = _Kind(
+_TEXT = _FieldType(
     "a text", lambda v: v.casefold() if isinstance(v, str) else None, {FilterOperator.EQ: operator.eq}
 )
-_NUMBER = _Kind(
+_NUMBER = _FieldType(
     "a number",
     lambda v: v if isinstance(v, int | float) else None,
     {
@@ -65,7 +65,7 @@ _NUMBER = _Kind(
         FilterOperator.LTE: operator.le,
     },
 )
-_DATE = _Kind(
+_DATE = _FieldType(
     "a date such as 2024, 2024-06 or 2024-06-30",
     lambda v: str(v) if _ISO.fullmatch(str(v)) else None,
     {
@@ -76,7 +76,7 @@ _DATE = _Kind(
         FilterOperator.LTE: lambda published, wanted: published[: len(wanted)] <= wanted,
     },
 )
-KINDS: Mapping[str, _Kind] = {
+FIELD_TYPES: Mapping[str, _FieldType] = {
     "paper_id": _TEXT,
     "published": _DATE,
     "organisation": _TEXT,
@@ -87,7 +87,7 @@ KINDS: Mapping[str, _Kind] = {
 
 
 def accepting(filters: MetadataFilters) -> Accepts:
-    """Whether a paper with these fields passes; FilterError for what cannot be told from them."""
+    """Whether a paper with these fields passes; FilterError for a filter that they cannot answer."""
     parts = [accepting(f) if isinstance(f, MetadataFilters) else _one(f) for f in filters.filters]
     combined = _COMBINED[filters.condition or FilterCondition.AND]
     return lambda fields: combined(part(fields) for part in parts)
@@ -95,29 +95,29 @@ def accepting(filters: MetadataFilters) -> Accepts:
 
 def _one(wanted: MetadataFilter) -> Accepts:
     key, asked = wanted.key, wanted.operator
-    kind = KINDS.get(key)
-    if kind is None:
-        raise FilterError(f"papers cannot be filtered by {key!r}; they can by: {', '.join(KINDS)}")
-    if asked not in kind.operators:
-        able = ", ".join(o.value for o in kind.operators)
+    field_type = FIELD_TYPES.get(key)
+    if field_type is None:
+        raise FilterError(f"papers cannot be filtered by {key!r}; they can by: {', '.join(FIELD_TYPES)}")
+    if asked not in field_type.operators:
+        able = ", ".join(o.value for o in field_type.operators)
         raise FilterError(f"{key} cannot be filtered with {asked.value!r}; it can with: {able}")
     if asked is FilterOperator.IS_EMPTY:
         return lambda fields: fields.get(key) is None
-    values = _values(kind, wanted)
-    test, negated = kind.tests.get(asked, kind.tests[FilterOperator.EQ]), asked in _NEGATED
+    values = _values(field_type, wanted)
+    test, negated = field_type.tests.get(asked, field_type.tests[FilterOperator.EQ]), asked in _NEGATED
 
     def accepts(fields: Fields) -> bool:
-        value = kind.read(fields.get(key))
+        value = field_type.read(fields.get(key))
         return (value is not None and any(test(value, v) for v in values)) != negated
 
     return accepts
 
 
-def _values(kind: _Kind, wanted: MetadataFilter) -> list[Any]:
+def _values(field_type: _FieldType, wanted: MetadataFilter) -> list[Any]:
     """The wanted values as the field holds them: one, or a list for `in` and `nin`."""
     given = wanted.value if isinstance(wanted.value, list) else [wanted.value]
-    values = [kind.read(value) for value in given]
+    values = [field_type.read(value) for value in given]
     if isinstance(wanted.value, list) != (wanted.operator in _LISTED) or None in values:
-        what = f"a list, each {kind.what}" if wanted.operator in _LISTED else kind.what
+        what = f"a list, each {field_type.what}" if wanted.operator in _LISTED else field_type.what
         raise FilterError(f"{wanted.key} {wanted.operator.value} takes {what}, not {wanted.value!r}")
     return values

@@ -95,7 +95,7 @@ class PaperRetriever(BaseRetriever):
             named=named_rows(catalogue, catalogue.names.lookup(text)),
         )
         return [
-            NodeWithScore(node=node, score=relevance(hit))
+            NodeWithScore(node=node, score=relative_score(hit))
             for hit in ranking.top(self._papers)
             for node in self._nodes(catalogue, hit, ranking.query)
         ]
@@ -127,8 +127,8 @@ class PaperRetriever(BaseRetriever):
         return nodes
 
 
-def relevance(hit: Hit) -> float:
-    """The hit's score as a share of the most that a paper could reach, 0 to 1.
+def relative_score(hit: Hit) -> float:
+    """The hit's score as a share of the largest score that a paper could have, 0 to 1.
 
     A score is a weighted sum of component scores (the matched share of the question's idf, cosines,
     how surely the paper is named), none of which exceeds 1 in a library of any size. So the share is
