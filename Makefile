@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: chat test check lint gates wheel bench eval lock clean
+.PHONY: chat test check lint gates wheel bench eval calibrate lock clean
 
 chat: .venv/installed  ## index the starter library if there is none, open the page
 	$(BIN)/ask ui
@@ -31,6 +31,9 @@ bench: .venv/installed
 
 eval: .venv/installed
 	$(BIN)/ask eval --split all
+
+calibrate: .venv/installed  ## fit every number anew and say what it reaches; CALIBRATE=--write keeps what is no worse
+	$(BIN)/python -m eval.calibrate $(CALIBRATE)
 
 lock: .venv/installed  ## exact versions with hashes, for every platform; needs uv
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \

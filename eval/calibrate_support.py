@@ -1,4 +1,4 @@
-"""Fit how likely a source is a claim's own: `python -m eval.calibrate_support`.
+"""Fit how likely a source is a claim's own; part of `python -m eval.calibrate`.
 
 In: the training claims of SciFact (Wadden et al., 2020) and its abstracts, ../shared/scifact. Out: the two
 relevance tables of rag/verification/support.toml with the hash of what they were fitted on, and how well
@@ -9,7 +9,6 @@ The other abstracts are drawn from the 25 that BM25 ranks best. Its first three 
 word overlap, which is what they were chosen by.
 """
 
-import argparse
 import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +22,8 @@ import numpy as np
 import numpy.typing as npt
 import platformdirs
 
-from eval.fitting import hash_of, write
+from eval.fitting import hash_of
+from eval.fitting import write as write_table
 from rag.encoders.minilm import MiniLM
 from rag.text.terms import terms
 from rag.verification.checker import SupportChecker
@@ -34,7 +34,7 @@ from rag.verification.verdict import Verdict
 SCIFACT = Path(__file__).resolve().parent.parent.parent / "shared" / "scifact"
 CASES = Path(__file__).with_name("support.jsonl")
 INPUTS = (SCIFACT / "train.jsonl", SCIFACT / "corpus.jsonl")
-BY = "python -m eval.calibrate_support"
+BY = "python -m eval.calibrate support"
 CLAIMS = 420
 OTHERS, DRAWN_FROM = 3, 25
 FOLDS = 5
@@ -133,26 +133,21 @@ def accuracy(encoder: MiniLM | None, using: Parameters) -> float:
     return float(np.mean([np.mean(found) for found in right.values()]))
 
 
-def calibrate(table: str, kind: type[Any], encoder: MiniLM | None, *, keep: bool) -> None:
-    """Fit one table; write it unless `keep`, or unless the verdicts on our own cases get worse."""
+def calibrate(table: str, kind: type[Any], encoder: MiniLM | None, *, write: bool) -> None:
+    """Fit one table; write it where that is wanted and the verdicts on our own cases do not get worse."""
     values = fit(table, kind, pairs(encoder))
     new = replace(parameters(), **{table: kind(**values)})
     before, after = accuracy(encoder, parameters()), accuracy(encoder, new)
     print(f"  balanced accuracy on eval/support.jsonl {after:.4f}, with the file's weights {before:.4f}")
-    if keep or after < before:
-        print("  not written")
-    else:
-        write(FILE, table, values, by=BY, inputs=hash_of(INPUTS))
+    if write and after >= before:
+        write_table(FILE, table, values, by=BY, inputs=hash_of(INPUTS))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--keep", action="store_true", help="print the new weights and write nothing")
-    keep = parser.parse_args().keep
+def calibrate_all(*, write: bool) -> None:
+    """Both tables; SciFact must be there."""
+    if not all(path.exists() for path in INPUTS):
+        print(f"support: left out, {SCIFACT} is not there")
+        return
     encoder = MiniLM(platformdirs.user_cache_path("ask"))
-    calibrate("relevance_with_vectors", RelevanceWithVectors, encoder, keep=keep)
-    calibrate("relevance_by_words", RelevanceByWords, None, keep=keep)
-
-
-if __name__ == "__main__":
-    main()
+    calibrate("relevance_with_vectors", RelevanceWithVectors, encoder, write=write)
+    calibrate("relevance_by_words", RelevanceByWords, None, write=write)

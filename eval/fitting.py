@@ -13,11 +13,11 @@ Number = float | int
 Value = Number | Sequence[Number] | str
 
 
-def hash_of(files: Iterable[Path]) -> str:
-    """Stands for the contents of these files, in this order; 12 hex digits."""
+def hash_of(parts: Iterable[Path | bytes]) -> str:
+    """Stands for the contents of these files, and these bytes, in this order; 12 hex digits."""
     whole = hashlib.sha256()
-    for file in files:
-        whole.update(hashlib.sha256(file.read_bytes()).digest())
+    for part in parts:
+        whole.update(hashlib.sha256(part if isinstance(part, bytes) else part.read_bytes()).digest())
     return whole.hexdigest()[:12]
 
 

@@ -38,7 +38,7 @@ from rag.ingest.library import Library
 from rag.ingest.starter import starter_papers
 from rag.model.paper import Paper
 from rag.model.settings import Settings
-from rag.retrieval.searcher import WEIGHTS
+from rag.retrieval.parameters import parameters
 from rag.text.sentences import sentences
 from store.item import FloatArray
 
@@ -168,13 +168,14 @@ def scores(
     cosines[torch.arange(len(questions)), [q.place for q in questions]] = 0.0  # not found by itself
     expansion = texts.nearest(cosines, texts.expansion_owner)
     sentence = texts.nearest(pooled @ texts.sentences.T, texts.sentence_owner)
+    fusion = parameters().fusion
     total = (
-        WEIGHTS["bm25"] * torch.tensor(np.stack([q.bm25 for q in questions]))
-        + WEIGHTS["maxsim"] * maxsim
-        + WEIGHTS["document"] * document
-        + WEIGHTS["sentence"] * sentence
+        fusion.bm25 * torch.tensor(np.stack([q.bm25 for q in questions]))
+        + fusion.maxsim * maxsim
+        + fusion.document * document
+        + fusion.sentence * sentence
     )
-    expanded = total + WEIGHTS["expansion"] * expansion
+    expanded = total + fusion.expansion * expansion
     return {"maxsim": maxsim, "document": document, "sum": total, "expanded": expanded}
 
 

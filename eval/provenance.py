@@ -10,8 +10,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCE = ("rag/**/*.py", "rag/**/*.np[yz]", "store/*.py", "prompts/**/*")
-INDEXING_SOURCE = ("rag/encoders/*", "rag/entities/*.py", "rag/ingest/**/*.py", "rag/text/*.py", "store/*.py")
+SOURCE = ("rag/**/*.py", "rag/**/*.toml", "rag/**/*.np[yz]", "store/*.py", "prompts/**/*")
+INDEXING_SOURCE = ("rag/encoders/*", "rag/entities/*", "rag/ingest/**/*.py", "rag/text/*.py", "store/*.py")
 LIBRARIES = ("numpy", "onnxruntime", "chromadb", "llama-index-core", "bm25s", "tokenizers", "ir-measures")
 
 

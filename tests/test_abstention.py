@@ -1,12 +1,14 @@
 """Do the papers answer at all, and does the paper state the detail that is asked of it?"""
 
-from dataclasses import asdict, astuple
+from dataclasses import asdict, replace
 
 import pytest
 
-from rag.retrieval.abstention import Signals, answered_logit, signals, word_matches
+from rag.retrieval.abstention import answered_logit, signals, word_matches
 from rag.retrieval.answerability import detail_matches, detail_signals, judge_detail
+from rag.retrieval.parameters import log_odds, parameters
 from rag.retrieval.searcher import Searcher
+from rag.retrieval.signals import Signals
 
 SIGNALS = Signals(1.0, 0.3, 0.4, 0.5, 0.6, 0.1, 0.2, 0.1, 0.7, 0.8, 0.5, 0.6, 1.0, 0.0, 0.3, 0.6, 0.4)
 
@@ -62,9 +64,9 @@ def test_a_list_is_on_topic_where_papers_treat_the_subject_and_off_where_none_do
 
 
 def test_a_question_with_several_right_papers_has_no_margin_to_show() -> None:
-    alone, among = SIGNALS.vector(several=False), SIGNALS.vector(several=True)
-    assert alone.tolist() == pytest.approx(astuple(SIGNALS))
-    assert among.tolist() == pytest.approx([1.0, 0.0, 0.0, 0.0, *astuple(SIGNALS)[4:]])
+    using, ahead = parameters(), replace(SIGNALS, over_second=0.6, over_sixth=0.9, over_last=1.5)
+    assert log_odds(using.abstention_one, ahead) != log_odds(using.abstention_one, SIGNALS)
+    assert log_odds(using.abstention_several, ahead) == log_odds(using.abstention_several, SIGNALS)
 
 
 def test_what_a_name_was_worth_is_no_sign_of_the_topic(searcher: Searcher) -> None:

@@ -20,7 +20,7 @@ from rag.integrations.llama_index import PaperRetriever
 from rag.integrations.llama_index.retriever import relative_score
 from rag.model.errors import EmptyLibraryError
 from rag.model.paper import Paper
-from rag.retrieval.searcher import WEIGHTS
+from rag.retrieval.parameters import parameters
 from store.vectors import Vectors
 from tests.fakes import HashEncoder, paper, papers
 
@@ -119,7 +119,9 @@ def test_what_matches_in_every_way_scores_1_and_what_is_turned_away_0(home: Path
     searcher = over(home, papers(3), HashEncoder())._assistant.searcher
     (hit,) = searcher.search("lichens").top(1)
     best = dict.fromkeys(hit.components, 1.0)
-    assert relative_score(replace(hit, components=best, score=sum(WEIGHTS[name] for name in best))) == 1
+    assert (
+        relative_score(replace(hit, components=best, score=sum(parameters().fusion.of(best).values()))) == 1
+    )
     assert relative_score(replace(hit, score=-0.2)) == 0
 
 

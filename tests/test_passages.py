@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from rag.model.paper import Paper
+from rag.retrieval.parameters import parameters
 from rag.retrieval.passages import (
     alike,
     answering,
@@ -17,6 +20,8 @@ from rag.retrieval.passages import (
 from rag.retrieval.ranking import Evidence, Move
 from rag.retrieval.searcher import Searcher
 from tests.reading import LIBRARY, TESSARACT
+
+PASSAGES = parameters().passages
 
 
 def told(text: str, score: float, *, start: int = 0, move: Move = Move.OTHER) -> Evidence:
@@ -140,30 +145,31 @@ FOUR = [
 @pytest.mark.parametrize(
     ("limits", "starts"),
     [
-        pytest.param({"words": 100, "most": 4, "behind": 1.0}, [0, 100, 200, 300], id="room for all"),
-        pytest.param({"words": 100, "most": 2, "behind": 1.0}, [100, 300], id="two, in order of the text"),
-        pytest.param({"words": 9, "most": 4, "behind": 1.0}, [100, 200, 300], id="nine words"),
-        pytest.param({"words": 8, "most": 4, "behind": 1.0}, [100, 300], id="eight words"),
-        pytest.param({"words": 1, "most": 4, "behind": 1.0}, [100], id="one at least, whatever its length"),
-        pytest.param({"words": 100, "most": 4, "behind": 0.35}, [100, 300], id="none that is far behind"),
+        pytest.param({"sentences": 4, "behind": 1.0}, [0, 100, 200, 300], id="room for all"),
+        pytest.param({"sentences": 2, "behind": 1.0}, [100, 300], id="two, in order of the text"),
+        pytest.param({"words": 9, "sentences": 4, "behind": 1.0}, [100, 200, 300], id="nine words"),
+        pytest.param({"words": 8, "sentences": 4, "behind": 1.0}, [100, 300], id="eight words"),
+        pytest.param({"words": 1, "sentences": 4, "behind": 1.0}, [100], id="one at least"),
+        pytest.param({"sentences": 4, "behind": 0.35}, [100, 300], id="far behind"),
     ],
 )
-def test_the_best_that_fit_are_chosen(limits: dict[str, float], starts: list[int]) -> None:
-    assert [e.start for e in choose(FOUR, **limits)] == starts  # type: ignore[arg-type]
+def test_the_best_that_fit_are_chosen(limits: dict[str, Any], starts: list[int]) -> None:
+    using = replace(PASSAGES, **limits)
+    assert [e.start for e in choose(FOUR, using)] == starts
 
 
 def test_of_two_sentences_that_say_the_same_the_better_is_chosen() -> None:
     same = told("Thimble keeps 81% of its teacher's accuracy.", 0.9, start=60)
     again = told("Thimble keeps 81% of the teacher's accuracy.", 0.8)
     other = told("Thimble runs on a microcontroller.", 0.7, start=120)
-    assert alike(same, again)
-    assert not alike(same, other)
-    assert choose([again, same, other]) == [same, other]
+    assert alike(same, again, PASSAGES)
+    assert not alike(same, other, PASSAGES)
+    assert choose([again, same, other], PASSAGES) == [same, other]
 
 
 def test_the_answering_sentence_comes_first_then_the_rest_in_order() -> None:
     late_best = [told("aa bb", 0.5), told("cc dd", 0.6, start=10), told("ee ff", 0.9, start=20)]
-    assert [e.start for e in answering(late_best, "What is it?", words=100)] == [20, 0, 10]
+    assert [e.start for e in answering(late_best, "What is it?", PASSAGES)] == [20, 0, 10]
 
 
 @pytest.mark.parametrize(
@@ -177,7 +183,7 @@ def test_the_answering_sentence_comes_first_then_the_rest_in_order() -> None:
 )
 def test_a_figure_needs_less_around_it(question: str, best: str, count: int) -> None:
     behind = told("some more about other things", 0.5, start=100)  # 0.4 behind: far for a figure only
-    assert len(answering([behind, told(best, 0.9)], question, words=100)) == count
+    assert len(answering([behind, told(best, 0.9)], question, PASSAGES)) == count
 
 
 def test_another_word_for_the_same_thing_finds_the_sentence(searcher: Searcher) -> None:

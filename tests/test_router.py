@@ -14,7 +14,7 @@ from rag.answering.router import GREETING
 from rag.model.answer import Answer, Status
 from rag.model.filters import Filters
 from rag.retrieval.answerability import Answerability
-from rag.retrieval.passages import SENTENCES, WORDS
+from rag.retrieval.parameters import parameters
 from rag.retrieval.prefilter import prefilter
 from rag.retrieval.ranking import Hit
 from tests.reading import LIBRARY, cited, holds
@@ -68,7 +68,7 @@ def test_an_explanation_says_the_idea_and_says_nothing_twice(tell: Tell, message
     answer = tell(message)
     assert (answer.status, cited(answer)) == (Status.ANSWERED, [paper])
     starts = [c.start for c in answer.citations]
-    assert 2 <= len(starts) <= SENTENCES
+    assert 2 <= len(starts) <= parameters().passages.sentences
     assert starts == sorted(starts)
     assert "keeps 81%" not in answer.answer.replace("keeps 81%", "", 1)
 
@@ -79,8 +79,8 @@ def test_a_fact_keeps_to_its_budget(tell: Tell) -> None:
         answer = tell(f"How well does {name} do?")
         for paper_id in cited(answer):
             quotes = [c.quote for c in answer.citations if c.paper_id == paper_id]
-            assert len(quotes) <= SENTENCES
-            assert sum(len(q.split()) for q in quotes) <= WORDS
+            assert len(quotes) <= parameters().passages.sentences
+            assert sum(len(q.split()) for q in quotes) <= parameters().passages.words
 
 
 # -- refusals
@@ -209,6 +209,12 @@ def test_papers_that_may_disagree_are_set_side_by_side(assistant: Assistant) -> 
     assert head == "2 papers here speak to this, each for its own setting:"
     assert [p.split(": ")[0] for p in passages] == ["Thimble", "Marlowe"]
     assert (status, [c.number for c in composer.citations][-1]) == (Status.ANSWERED, 2)
+
+
+def test_a_paper_that_scores_much_less_is_not_set_beside_the_others(tell: Tell) -> None:
+    answer = tell("Is it better to prune a language model or distil it first?")
+    assert answer.answer.startswith("2 papers here speak to this")  # the third scores 0.56 of the best
+    assert cited(answer) == ["tessaract", "thimble"]
 
 
 def test_a_greeting_is_answered_with_what_can_be_asked(tell: Tell) -> None:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from rag.ingest.library import Library
 from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.parameters import parameters
 from rag.retrieval.ranking import Ranking
-from rag.retrieval.searcher import CANDIDATES, SMALL, WEIGHTS, WITHOUT_MAXSIM, Searcher
+from rag.retrieval.searcher import CANDIDATES, SMALL, Searcher
 from tests.fakes import HashEncoder, papers
 from tests.reading import LIBRARY
 
@@ -78,9 +79,10 @@ def test_hits_are_k_best_first_and_their_score_is_the_weighted_sum_of_the_compon
     assert len(hits) == 5
     assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
     for hit in hits:
-        assert {*hit.components} == {*WEIGHTS}
+        assert {*hit.components} == {"bm25", "maxsim", "sentence", "document", "expansion", "name"}
+        weights = parameters().fusion.of(hit.components)
         assert hit.score == pytest.approx(
-            sum(WEIGHTS[name] * score for name, score in hit.components.items())
+            sum(weights[name] * score for name, score in hit.components.items())
         )
 
 
@@ -113,8 +115,11 @@ def test_a_named_paper_is_raised_by_what_its_name_is_worth(
     assert named == pytest.approx(plain)
 
 
-def test_words_alone_count_sentences_and_whole_papers_for_what_late_interaction_would_tell() -> None:
-    assert WITHOUT_MAXSIM == {**WEIGHTS, "sentence": 0.5, "document": 0.5}
+def test_without_late_interaction_sentences_and_documents_count_twice() -> None:
+    fusion = parameters().fusion
+    with_maxsim = fusion.of(["bm25", "maxsim", "sentence", "document"])
+    assert with_maxsim == {"bm25": 1.0, "maxsim": 1.0, "sentence": 0.25, "document": 0.25}
+    assert fusion.of(["bm25", "sentence", "document"]) == {"bm25": 1.0, "sentence": 0.5, "document": 0.5}
 
 
 # -- larger libraries

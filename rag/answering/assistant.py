@@ -151,7 +151,8 @@ class Assistant:
         )
         hits = ranking.top(k)
         for hit in hits:
-            for sentence in choose(score_sentences(catalogue, hit.row, ranking.query), words=50, most=1):
+            found = score_sentences(catalogue, hit.row, ranking.query)
+            for sentence in choose(found, ranking.query.using.passages, most=1):
                 composer.marker(sentence)
         return Answer(
             question=text,

@@ -6,13 +6,14 @@ its paper, and is empty where no sentence fits.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
 
 from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
+from rag.answering.parameters import RoleWeights, parameters
 from rag.entities.aliases import short_title
 from rag.model.answer import Answer, Citation, Status
 from rag.model.paper import Paper
@@ -21,8 +22,6 @@ from rag.retrieval.ranking import Evidence, Move
 
 MOST_COMPARED = 5  # papers in one comparison
 ASPECT_WORDS = 60  # of what a paper says to the reader's question
-LEAST_FIT = 0.2  # what a sentence must fit to stand for a role
-REPEAT_COST = 0.7  # what it costs when one sentence stands for two roles
 SENTENCES_CONSIDERED = 20  # sentences; an abstract has some ten
 # "12", "3.5", "100K", "7B", but not years, "(1)" or the digits of names ("T5", "GPT-4", "UL2 2")
 _FIGURE = re.compile(
@@ -80,24 +79,24 @@ def compare_papers(assistant: Assistant, ids: Sequence[str], aspect: str) -> Com
     names = tuple(short_title(paper.title) for paper in papers)
     if len(papers) < 2:
         return Comparison(papers, names)
-    query = assistant.searcher.query(aspect.strip() or " ".join(names))
+    aspect = aspect.strip()
+    query = assistant.searcher.query(aspect or " ".join(names))
     found = [score_sentences(composer.catalogue, row, query) for row in rows]
-    lines = _rows(composer, found, names, aspect.strip())
-    return Comparison(papers, names, lines, tuple(composer.citations))
-
-
-def _rows(
-    composer: Composer, found: Sequence[Sequence[Evidence]], names: Sequence[str], aspect: str
-) -> tuple[ComparisonRow, ...]:
     lines = []
     if aspect:
-        chosen = [choose(sentences, words=ASPECT_WORDS, most=2) for sentences in found]
+        chosen = [choose(sentences, query.using.passages, words=ASPECT_WORDS, most=2) for sentences in found]
         lines.append(ComparisonRow(aspect, tuple(_places(composer, cell) for cell in chosen)))
-    by_paper = [roles(sentences, name) for sentences, name in zip(found, names, strict=True)]
+    lines += _by_roles(composer, found, names)
+    return Comparison(papers, names, tuple(lines), tuple(composer.citations))
+
+
+def _by_roles(
+    composer: Composer, found: Sequence[Sequence[Evidence]], names: Sequence[str]
+) -> Iterator[ComparisonRow]:
+    told = [roles(sentences, name) for sentences, name in zip(found, names, strict=True)]
     for role in Role:
-        cells = ([fitting[role]] if role in fitting else [] for fitting in by_paper)
-        lines.append(ComparisonRow(role, tuple(_places(composer, cell) for cell in cells)))
-    return tuple(lines)
+        cells = ([fitting[role]] if role in fitting else [] for fitting in told)
+        yield ComparisonRow(role, tuple(_places(composer, cell) for cell in cells))
 
 
 def _places(composer: Composer, sentences: Sequence[Evidence]) -> tuple[int, ...]:
@@ -111,38 +110,46 @@ def _places(composer: Composer, sentences: Sequence[Evidence]) -> tuple[int, ...
     return tuple(places)
 
 
-def roles(sentences: Sequence[Evidence], name: str) -> dict[Role, Evidence]:
+def roles(sentences: Sequence[Evidence], name: str, using: RoleWeights | None = None) -> dict[Role, Evidence]:
     """The sentences for each role that together fit best; `name` is what the paper calls its work."""
-    sentences = sentences[:SENTENCES_CONSIDERED]
+    sentences, using = sentences[:SENTENCES_CONSIDERED], using or parameters().roles
     if not sentences:
         return {}
-    fits = {role: [_fit(role, s, n, len(sentences), name) for n, s in enumerate(sentences)] for role in Role}
+    places = [n / max(1, len(sentences) - 1) for n in range(len(sentences))]
+    fits = {
+        role: [_fit(role, s, p, name, using) for s, p in zip(sentences, places, strict=True)] for role in Role
+    }
     narrative = (Role.PROBLEM, Role.APPROACH, Role.RESULT)
     best = max(
         product(range(len(sentences)), repeat=len(narrative)),
-        key=lambda places: (
-            sum(fits[r][p] for r, p in zip(narrative, places, strict=True))
-            - REPEAT_COST * (len(places) - len(set(places)))
+        key=lambda chosen: (
+            sum(fits[r][n] for r, n in zip(narrative, chosen, strict=True))
+            - using.twice * (len(chosen) - len(set(chosen)))
         ),
     )
     chosen = dict(zip(narrative, best, strict=True))
-    counted = [fit - REPEAT_COST / 2 * (n in best) for n, fit in enumerate(fits[Role.NUMBERS])]
+    counted = [fit - using.twice / 2 * (n in best) for n, fit in enumerate(fits[Role.NUMBERS])]
     chosen[Role.NUMBERS] = counted.index(max(counted))
-    return {role: sentences[n] for role, n in chosen.items() if fits[role][n] >= LEAST_FIT}
+    return {role: sentences[n] for role, n in chosen.items() if fits[role][n] >= using.least}
 
 
-def _fit(role: Role, sentence: Evidence, number: int, of: int, name: str) -> float:
-    """How well a sentence fits a role, about 0 to 2; 0 is not at all."""
-    place = number / max(1, of - 1)
+def _fit(role: Role, sentence: Evidence, place: float, name: str, using: RoleWeights) -> float:
+    """How well a sentence tells what the role asks for; 0 is not at all. `place`: 0 first, 1 last."""
     figures = len(set(_FIGURE.findall(sentence.text)))
     measured = len(_MEASURED.findall(sentence.text))
-    aside = 0.6 * bool(_ASIDE.search(sentence.text))
+    aside = using.aside * bool(_ASIDE.search(sentence.text))
     if role is Role.PROBLEM:
-        return (sentence.move is Move.PROBLEM) + 0.6 * (1 - place) - 0.4 * bool(measured)
+        is_problem = sentence.move is Move.PROBLEM
+        return is_problem + using.problem_early * (1 - place) - using.problem_measured * bool(measured)
     if role is Role.APPROACH:
-        named = 0.3 * (name.casefold() in sentence.text.casefold())
-        does = 0.4 * bool(_DOES.search(sentence.text)) - 0.4 * bool(measured) - aside
-        return 0.8 * (sentence.move is Move.IDEA) + named + does + 0.4 * (1 - abs(place - 0.3))
+        named = using.approach_named * (name.casefold() in sentence.text.casefold())
+        does = using.approach_does * bool(_DOES.search(sentence.text))
+        does = does - using.approach_measured * bool(measured) - aside
+        near = using.approach_near_place * (1 - abs(place - using.approach_place))
+        return using.approach_idea * (sentence.move is Move.IDEA) + named + does + near
     if role is Role.RESULT:
-        return (sentence.move is Move.RESULT) + 0.4 * place + 0.3 * bool(measured) - aside
-    return min(3, measured) + 0.4 * min(3, figures) - aside if figures or measured else 0.0
+        is_result = sentence.move is Move.RESULT
+        return is_result + using.result_late * place + using.result_measured * bool(measured) - aside
+    most = using.numbers_most
+    told = min(most, measured) + using.numbers_figure * min(most, figures) - aside
+    return told if figures or measured else 0.0

@@ -11,12 +11,11 @@ from rag.answering.citations import Composer, name_of
 from rag.model.answer import Status
 from rag.model.query import ParsedQuery
 from rag.retrieval.answerability import Answerability
-from rag.retrieval.passages import WORDS, alike, answering, choose, score_sentences
+from rag.retrieval.parameters import PassageParameters
+from rag.retrieval.passages import alike, answering, choose, score_sentences
 from rag.retrieval.ranking import Evidence, Hit, Move, SearchQuery
 from rag.text.prose import plural, spoken_list
 
-SECOND_WORDS = 32  # words for each further paper that may be the right one
-PAIR_WORDS, PAIR_SENTENCES = 110, 5  # for each paper of a comparison or of an ambiguous name
 LISTED_PAPERS = 20  # papers of a list that are shown with a sentence each
 NEAREST = 3
 
@@ -24,10 +23,11 @@ NEAREST = 3
 def fact(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[str, Status]:
     """The sentences of the best paper that answer; one of each other paper that may be meant."""
     first = score_sentences(composer.catalogue, hits[0].row, query)
-    words = WORDS
-    passages = [composer.passage(answering(first, query.text, words=words))]
+    using = query.using.passages
+    passages = [composer.passage(answering(first, query.text, using))]
     for hit in hits[1:]:
-        chosen = choose(score_sentences(composer.catalogue, hit.row, query), words=SECOND_WORDS, most=1)
+        sentences = score_sentences(composer.catalogue, hit.row, query)
+        chosen = choose(sentences, using, most=1)
         passages.append(composer.passage(chosen))
     return "\n\n".join(passages), Status.ANSWERED
 
@@ -40,17 +40,20 @@ def explanation(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> 
         of_move = [e for e in found if e.move is move]
         if of_move:
             chosen.append(max(of_move, key=lambda e: e.score))
-    left = 110 - sum(len(e.text.split()) for e in chosen)
-    rest = _others(found, chosen)
-    if rest and left > 15:
-        extra = choose(rest, words=left, most=2)
+    using = query.using.passages
+    left = using.words - sum(len(e.text.split()) for e in chosen)
+    rest = _others(found, chosen, using)
+    if rest:
+        extra = choose(rest, using, words=left, most=2)
         chosen += [e for e in extra if len(e.text.split()) <= left]
     return composer.passage(sorted(chosen, key=lambda e: e.start)), Status.ANSWERED
 
 
-def _others(found: Sequence[Evidence], chosen: Sequence[Evidence]) -> list[Evidence]:
+def _others(
+    found: Sequence[Evidence], chosen: Sequence[Evidence], using: PassageParameters
+) -> list[Evidence]:
     """The sentences that do not say again what is chosen already."""
-    return [e for e in found if not any(alike(e, other) for other in chosen)]
+    return [e for e in found if not any(alike(e, other, using) for other in chosen)]
 
 
 def ambiguous_name(
@@ -73,13 +76,14 @@ def comparison(
 def _side_by_side(composer: Composer, query: SearchQuery, rows: Sequence[int]) -> list[str]:
     """For each paper the sentence with its idea, so that a reader knows what is compared, and the sentences
     that fit the question."""
-    passages = []
+    passages, using = [], query.using.passages
     for row in rows:
         found = score_sentences(composer.catalogue, row, query)
         ideas = [e for e in found if e.move is Move.IDEA]
         chosen = [max(ideas, key=lambda e: e.score)] if ideas else []
-        left = PAIR_WORDS - sum(len(e.text.split()) for e in chosen)
-        for sentence in choose(_others(found, chosen), words=max(left, 1), most=PAIR_SENTENCES - 1):
+        left = using.words - sum(len(e.text.split()) for e in chosen)
+        rest = _others(found, chosen, using)
+        for sentence in choose(rest, using, words=max(left, 1), most=using.sentences - 1):
             if not chosen or len(sentence.text.split()) <= left:
                 chosen.append(sentence)
         passages.append(composer.passage(sorted(chosen, key=lambda e: e.start)))
@@ -118,7 +122,7 @@ def not_stated(
 ) -> tuple[str, Status]:
     """The paper does not state the detail: say so, and quote what comes nearest."""
     paper = composer.catalogue.paper(hit.row)
-    nearest = choose(score_sentences(composer.catalogue, hit.row, query), words=110, most=5)
+    nearest = choose(score_sentences(composer.catalogue, hit.row, query), query.using.passages)
     about = f" (nothing on {spoken_list([f'“{w}”' for w in verdict.missing])})" if verdict.missing else ""
     head = f"The {paper.text_kind} of {name_of(paper)} does not state this{about}. The nearest it says:"
     return f"{head}\n\n{composer.passage(nearest)}", Status.PARTLY

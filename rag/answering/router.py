@@ -12,11 +12,12 @@ import numpy as np
 
 from rag.answering import extractive, metadata
 from rag.answering.citations import Composer
+from rag.answering.parameters import Routing, parameters
 from rag.model.answer import Status
 from rag.model.query import Intent, Mention, ParsedQuery
 from rag.query.anaphora import has_subject, is_anaphoric
 from rag.retrieval import abstention
-from rag.retrieval.abstention import CERTAIN_NAME, LOOKED_AT, unknown_entities, word_matches
+from rag.retrieval.abstention import unknown_entities, word_matches
 from rag.retrieval.answerability import judge_detail
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.prefilter import Mask, prefilter
@@ -24,10 +25,8 @@ from rag.retrieval.ranking import Hit, Ranking
 from rag.retrieval.searcher import Searcher
 from rag.text.terms import terms
 
-CONSIDERED = LOOKED_AT  # papers found for a fact
+CONSIDERED = 20  # papers found for a fact
 WIDE = 120  # papers looked at for a list
-LIST_FLOOR, LIST_SHARE = 1.25, 0.7  # a paper is on a list from this score, and this share of the best
-ALSO_SHARE = 0.92  # another paper may be the one that is meant when it scores this share of the best
 _ASKS_DETAIL = re.compile(  # "what is the learning rate of X", but not "what is the idea of X"
     r"^\W*(what|which)(?:'s| is| are| was| were) the (?!(?:\w+ )?(idea|goal|aim|purpose|contribution"
     r"|difference|motivation|point|concept|paper|method|approach|problem|abstract)s?\b).*\b(of|in|for|on|by|with)\b",
@@ -36,18 +35,11 @@ _ASKS_DETAIL = re.compile(  # "what is the learning rate of X", but not "what is
 _NAME_ASKED = re.compile(
     r"\b(explain|define|mean\w*|stands? for|tell|describe|papers?|acronym|who uses)\b", re.I
 )
-VIEWS = 3  # papers set side by side where a question suspects that they disagree
 _VIEWS = re.compile(
     r"\b(disagree|conflict|contradict|controver|mixed (results|findings|evidence)|debate|opposite)\w*"
     r"|\b(good or bad|help or hurt|or not)\b|\bor\b[^.?!]*\b(better|best|first|ones?|instead|repeat|once)\b",
     re.I,
 )
-DOUBTED = 0.2  # how far a name counts that may be a plain word, or that many papers mention
-PLAINLY = 0.35  # of two papers of one name, the one that scores so much better is the one that is meant
-NEW_SUBJECT = 0.42  # mean nearness of a question's words below which it is not about the papers before
-CERTAIN_SCORE = 1.6  # from here on a paper that was not named is surely the one that is meant
-NEAR_LINE = -3.0  # log odds from which the nearest papers are worth naming
-NEAR_LIST_LINE = -6.0  # the same for a list
 
 GREETING = (
     "Ask about the papers in this library: what one says, how two compare, which ones treat a subject, "
@@ -71,8 +63,9 @@ class Part:
 class Router:
     """Answers the questions of one message over one snapshot."""
 
-    def __init__(self, searcher: Searcher, composer: Composer) -> None:
-        self.searcher, self.composer = searcher, composer
+    def __init__(self, searcher: Searcher, composer: Composer, using: Routing | None = None) -> None:
+        """`using`: other numbers than the product's, to fit them or to see what they do."""
+        self.searcher, self.composer, self.using = searcher, composer, using or parameters().routing
         self.catalogue = searcher.catalogue
 
     def answer(self, query: ParsedQuery) -> Part:
@@ -106,7 +99,7 @@ class Router:
 
     def meant(self, query: ParsedQuery) -> list[int]:
         """The papers that the question names for certain, or that the conversation is about."""
-        sure = [i for m in query.mentions if _is_sure(m, query) for i in m.paper_ids]
+        sure = [i for m in query.mentions if _is_sure(m, query, self.using) for i in m.paper_ids]
         ids = dict.fromkeys([*query.active_papers, *sure])
         return [row for id_ in ids if (row := self.catalogue.row(id_)) is not None]
 
@@ -121,7 +114,7 @@ class Router:
         rows = [row for id_ in query.active_papers if (row := self.catalogue.row(id_)) is not None]
         found = [[m.similarity for m in word_matches(self.catalogue, row, looked_up)] for row in rows]
         near = [float(np.mean(matches)) for matches in found if matches]
-        if not near or max(near) >= NEW_SUBJECT:
+        if not near or max(near) >= self.using.new_subject:
             return query
         mentions = tuple(m for m in query.mentions if m.text in typed)
         return replace(
@@ -141,7 +134,7 @@ class Router:
         return None if query.filters.empty else prefilter(self.catalogue, query.filters)
 
     def _find(self, query: ParsedQuery, allowed: Mask | None) -> Ranking:
-        named = named_rows(self.catalogue, query.mentions)
+        named = named_rows(self.catalogue, query.mentions, self.using)
         active = (self.catalogue.row(i) for i in query.active_papers)
         named.update(dict.fromkeys((row for row in active if row is not None), 1.0))
         return self.searcher.search(query.search_text or query.question, allowed=allowed, named=named)
@@ -166,7 +159,9 @@ class Router:
         logit = abstention.answered_logit(self.catalogue, ranking, several=False)
         if not meant and logit < 0:
             english = query.language == "en"
-            told = extractive.refusal(self.composer, hits, name_nearest=logit > NEAR_LINE, english=english)
+            told = extractive.refusal(
+                self.composer, hits, name_nearest=logit > self.using.near, english=english
+            )
         else:
             told = self._told(query, hits, meant)
         return Part(query, *told, hits, ranking=everything)
@@ -174,20 +169,20 @@ class Router:
     def _told(self, query: ParsedQuery, hits: Sequence[Hit], meant: Sequence[int]) -> tuple[str, Status]:
         """What the papers say; the best of them is on the subject."""
         composer, best, looked_up = self.composer, hits[0], self.searcher.query(query.question)
-        clash = _clash(query) if best.row in meant else None
-        if clash and not _stands_out([h for h in hits if h.row in meant]):
+        clash = _clash(query, self.using) if best.row in meant else None
+        if clash and not _stands_out([h for h in hits if h.row in meant], self.using.plainly):
             return extractive.ambiguous_name(composer, looked_up, clash.name, meant)
         intent = Intent.FACT if _ASKS_DETAIL.search(query.question) else query.intent
-        certain = best.row in meant or best.score >= CERTAIN_SCORE
+        certain = best.row in meant or best.score >= self.using.certain_score
         if intent is Intent.FACT and certain and query.language == "en":
-            verdict = judge_detail(self.catalogue, best.row, looked_up, detail_of(query))
+            verdict = judge_detail(self.catalogue, best.row, looked_up, detail_of(query, self.using))
             if not verdict.stated:
                 return extractive.not_stated(composer, looked_up, best, verdict)
         if not meant and _VIEWS.search(query.message):
-            several = [h for h in hits[:VIEWS] if h.score >= LIST_SHARE * best.score]
+            several = [h for h in hits[: self.using.views] if h.score >= self.using.list_share * best.score]
             if len(several) > 1:
                 return extractive.viewpoints(composer, looked_up, several)
-        likely = _likely(hits, meant)
+        likely = _likely(hits, meant, self.using.also_share)
         tell = extractive.explanation if intent is Intent.EXPLAIN and len(likely) == 1 else extractive.fact
         return tell(composer, looked_up, likely)
 
@@ -199,7 +194,7 @@ class Router:
         if fitting:
             told = extractive.listing(self.composer, query, ranking.query, fitting, undated=undated)
             return Part(query, *told, fitting, found, ranking)
-        text, status = extractive.refusal(self.composer, found, name_nearest=logit > NEAR_LIST_LINE)
+        text, status = extractive.refusal(self.composer, found, name_nearest=logit > self.using.near_list)
         if undated:
             text += f"\n\nOf papers without a date, {undated:,} would fit: leave the date out to see them."
         return Part(query, text, status, found, ranking=ranking)
@@ -210,7 +205,7 @@ class Router:
         logit = abstention.answered_logit(self.catalogue, ranking, several=True) if hits else -np.inf
         if not hits or (not meant and logit < 0):
             return (), logit
-        line = max(LIST_FLOOR, LIST_SHARE * hits[0].score)
+        line = max(self.using.list_floor, self.using.list_share * hits[0].score)
         return tuple(h for h in hits if h.score >= line) or hits[:1], logit
 
     def _undated(self, query: ParsedQuery, meant: Sequence[int]) -> int:
@@ -225,12 +220,12 @@ class Router:
         """The papers that are meant; where fewer than two were recognised, the likeliest others."""
         ranking = self._find(query, allowed)
         hits = ranking.top(CONSIDERED)
-        likely = [h.row for h in hits if h.row not in meant and h.score >= LIST_FLOOR]
+        likely = [h.row for h in hits if h.row not in meant and h.score >= self.using.list_floor]
         absent = unknown_entities(query.message, ranking.query)
         rows = [*meant, *likely[: max(0, 2 - len(meant) - len(absent))]]
         if len(rows) + len(absent) < 2 or not rows:
             return self._tell(query, meant, allowed)
-        compared = self.searcher.query(" ".join([detail_of(query), *query.aspects]))
+        compared = self.searcher.query(" ".join([detail_of(query, self.using), *query.aspects]))
         told = extractive.comparison(self.composer, compared, rows, absent)
         return Part(query, *told, _known(rows, hits), hits, ranking)
 
@@ -239,7 +234,8 @@ class Router:
         ranking = self._find(query, allowed)
         hits = ranking.top(CONSIDERED)
         best = hits[0] if hits else None
-        if best and best.row not in meant and best.score >= (CERTAIN_SCORE if meant else LIST_FLOOR):
+        line = self.using.certain_score if meant else self.using.list_floor
+        if best and best.row not in meant and best.score >= line:
             meant = [best.row, *meant]
         if not meant:
             return self._tell(query, meant, allowed)
@@ -247,30 +243,33 @@ class Router:
         return Part(query, *told, _known(meant, hits), hits, ranking)
 
 
-def _clash(query: ParsedQuery) -> Mention | None:
+def _clash(query: ParsedQuery, using: Routing) -> Mention | None:
     """The first name of the question that several papers go by."""
-    return next((m for m in query.mentions if len(m.paper_ids) > 1 and _is_sure(m, query)), None)
+    return next((m for m in query.mentions if len(m.paper_ids) > 1 and _is_sure(m, query, using)), None)
 
 
-def _stands_out(hits: Sequence[Hit]) -> bool:
+def _stands_out(hits: Sequence[Hit], margin: float) -> bool:
     """Whether the words of the question, the name left aside, are plainly about the first of these."""
-    return len(hits) > 1 and hits[0].score - hits[1].score > PLAINLY
+    return len(hits) > 1 and hits[0].score - hits[1].score > margin
 
 
-def _is_sure(mention: Mention, query: ParsedQuery) -> bool:
+def _is_sure(mention: Mention, query: ParsedQuery, using: Routing) -> bool:
     """Whether a name leads to its papers for certain: as it stands, or as all that is asked about."""
-    if mention.certainty >= CERTAIN_NAME:
+    if mention.certainty >= using.certain_name:
         return True
     return mention.text.isupper() and not terms(
         _NAME_ASKED.sub(" ", query.question.replace(mention.text, " "))
     )
 
 
-def named_rows(catalogue: Catalogue, mentions: Sequence[Mention]) -> dict[int, float]:
+def named_rows(
+    catalogue: Catalogue, mentions: Sequence[Mention], using: Routing | None = None
+) -> dict[int, float]:
     """Rows that a text names, with how certainly."""
+    using = using or parameters().routing
     found: dict[int, float] = {}
     for mention in mentions:
-        worth = mention.certainty * (1.0 if mention.certainty >= CERTAIN_NAME else DOUBTED)
+        worth = mention.certainty * (1.0 if mention.certainty >= using.certain_name else using.doubted)
         for paper_id in mention.paper_ids:
             if (row := catalogue.row(paper_id)) is not None:
                 found[row] = max(found.get(row, 0.0), worth)
@@ -283,18 +282,19 @@ def _known(rows: Sequence[int], hits: Sequence[Hit]) -> tuple[Hit, ...]:
     return tuple(found.get(row, Hit(row, 0.0, {})) for row in dict.fromkeys(rows))
 
 
-def _likely(hits: Sequence[Hit], meant: Sequence[int]) -> list[Hit]:
+def _likely(hits: Sequence[Hit], meant: Sequence[int], share: float) -> list[Hit]:
     """The paper that is meant; where none was named, also those that nearly scored as well."""
     if hits[0].row in meant:
         return [h for h in hits if h.row in meant][:3]
-    line = ALSO_SHARE * hits[0].score
+    line = share * hits[0].score
     return [h for h in hits[:3] if h.score >= line]
 
 
-def detail_of(query: ParsedQuery) -> str:
+def detail_of(query: ParsedQuery, using: Routing | None = None) -> str:
     """The question without the names in it: what is asked about the paper."""
+    using = using or parameters().routing
     text = query.question
     for mention in query.mentions:
-        if mention.certainty >= CERTAIN_NAME:
+        if mention.certainty >= using.certain_name:
             text = text.replace(mention.text, " ")
     return text

@@ -7,10 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from rag.entities.words import OWNED, REPEATED, Alias, name_key
+from rag.entities.parameters import parameters
+from rag.entities.words import Alias, name_key
 from rag.text.runs import runs
 
 MENTIONS = 10  # names that one paper merely mentions: the most that are kept
+_PRIORS, _OWNERSHIP = parameters().priors, parameters().ownership
 # What could be a name, with the signs in it ("E^2Moss", "C++"): shapes, which are no words of rag/text.
 _TOKEN = re.compile(r"(?:[A-Z]\^?\S?\^?)?[A-Za-z0-9]\w*(?:[-+.]\w+)*\+*")
 _SIZE = re.compile(r"\d[\d.,]*[-A-Za-z]{0,2}|[A-Za-z]{1,2}\d?|\d+(?:-\w+)?")
@@ -39,10 +41,10 @@ def aliases_of(paper_id: str, title: str, text: str) -> list[Alias]:
     head = short_title(title)
     for display, (prior, spelt) in list(priors.items()):
         if re.search(rf"\w-{re.escape(spelt)}$", head):  # "PROP" is not what "B-PROP" is called
-            priors[display] = (min(prior, 0.5), spelt)
+            priors[display] = (min(prior, _PRIORS.part_of_name), spelt)
     names = [Alias(display, key, paper_id, prior) for key, (prior, display) in priors.items()]
     names.sort(key=lambda name: -name.prior)
-    own = sum(name.prior >= OWNED for name in names)
+    own = sum(name.prior >= _OWNERSHIP.owned for name in names)
     return names[: own + MENTIONS]
 
 
@@ -63,7 +65,9 @@ def _from_title(title: str) -> Iterator[tuple[str, float]]:
         if _looks_like_name(token):
             yield (
                 _base(token),
-                1.0 if token in head.split() and len(head.split()) <= 3 and not head[-1].isdigit() else 0.6,
+                1.0
+                if token in head.split() and len(head.split()) <= 3 and not head[-1].isdigit()
+                else _PRIORS.in_title,
             )
 
 
@@ -74,12 +78,12 @@ def _from_text(title: str, text: str) -> Iterator[tuple[str, float]]:
         if long := _long_form(match[1], match[2]):
             own = bool(_NAMING_PHRASE.search(text[max(0, match.start() - 80) : match.end(1) - len(long)]))
             shared = sum(run in title_words for run in runs(long.lower()))
-            prior = 1.0 if own else 0.6 if shared >= 2 else 0.5
+            prior = 1.0 if own else _PRIORS.near_title if shared >= 2 else _PRIORS.acronym
             yield _base(match[2]), prior
-            if prior >= OWNED:
-                yield long, 0.9
+            if prior >= _OWNERSHIP.owned:
+                yield long, _PRIORS.long_form
     for repository in _REPOSITORY.findall(text):
-        yield repository.removesuffix(".git"), 0.95
+        yield repository.removesuffix(".git"), _PRIORS.repository
     tokens = [match for match in _TOKEN.finditer(text) if _looks_like_name(match.group())]
     counts = Counter(name_key(match.group()) for match in tokens)
     for match in tokens:
@@ -88,7 +92,11 @@ def _from_text(title: str, text: str) -> Iterator[tuple[str, float]]:
         ) or _FOR_SHORT.match(text[match.end() :])
         yield (
             _base(match.group()),
-            0.9 if is_named else REPEATED if counts[name_key(match.group())] > 2 else 0.4,
+            _PRIORS.coined
+            if is_named
+            else _OWNERSHIP.repeated
+            if counts[name_key(match.group())] > 2
+            else _PRIORS.mentioned,
         )
 
 

@@ -9,11 +9,9 @@ from array import array
 from collections.abc import Iterable
 from functools import cached_property
 
+from rag.entities.parameters import parameters
 from rag.entities.titles import Titles
 from rag.entities.words import (
-    OWNED,
-    REPEATED,
-    WIDELY_MENTIONED,
     Alias,
     LetterRun,
     name_key,
@@ -23,8 +21,7 @@ from rag.text.common_words import COMMON, FUNCTION_WORDS
 from rag.text.runs import run_spans
 from rag.text.spelling import Buckets, bucketed, closest
 
-SOLE = 0.8  # how surely a name leads to the one paper that has it, where no paper owns the name
-SHARED = 3  # papers that one acronym may stand for; with more it is everyday language
+_OWNERSHIP, _CERTAINTY = parameters().ownership, parameters().certainty
 MOST_RUNS = 6  # the longest name looked up piece by piece, as in "lay out lm v 3"
 _GAP = re.compile(r"(?:[^\S\n]?[-–+/.'’_&]?[^\S\n]?|[^\w\s,;?!]{1,4})")
 _INFLECTED = re.compile(r"(?:ing|ed|ly|ions?|ment|ness|able|ers?|ies)$")
@@ -85,8 +82,8 @@ class NameIndex:
     @cached_property
     def _own(self) -> Buckets:
         """Keys of papers' own names: what a typo may be meant to be."""
-        own = {name.key for name in self._names if name.prior >= OWNED and 4 <= len(name.key) <= 24}
-        return bucketed(own - self._ordinary)
+        own = (name.key for name in self._names if name.prior >= _OWNERSHIP.owned)
+        return bucketed({key for key in own if 4 <= len(key) <= 24} - self._ordinary)
 
     @cached_property
     def _plain(self) -> Buckets:
@@ -119,15 +116,15 @@ class NameIndex:
         papers, certainty = _owners(names)
         if not papers or (len(best.key) < 3 and typed != best.display):
             return None
-        if certainty < SOLE and best.prior < OWNED and (typed.islower() or len(best.key) < 5) and plain > 3:
+        unsure = certainty < _OWNERSHIP.sole and best.prior < _OWNERSHIP.owned
+        if unsure and (typed.islower() or len(best.key) < 5) and plain > 3:
             return None
         words = [run[0] for run in part]
         if all(word in self._ordinary for word in words) or (len(part) == 1 and best.key in self._ordinary):
             certainty *= self._as_plain_words(text, start, end, best.display, plain=plain)
         elif not any(typed == name.display for name in names):
-            certainty *= (
-                0.55 if typed.islower() and typed.isalpha() and len(typed) < 8 and plain > 4 else 0.95
-            )
+            short = typed.islower() and typed.isalpha() and len(typed) < 8 and plain > 4
+            certainty *= _CERTAINTY.short_lower_case if short else _CERTAINTY.other_case
         return (
             Mention(typed, start, end, best.display, papers, certainty, exact=True) if certainty > 0 else None
         )
@@ -147,9 +144,9 @@ class NameIndex:
             return (
                 1.0
                 if capitals > 1
-                else 0.7
+                else _CERTAINTY.long_phrase
                 if len(name_key(display)) > 9
-                else 0.5
+                else _CERTAINTY.hyphens
                 if typed.count("-") > 1
                 else 0.0
             )
@@ -158,7 +155,7 @@ class NameIndex:
         return (
             1.0
             if inner
-            else 0.7
+            else _CERTAINTY.alone
             if plain <= 2 and not article and name_key(typed) not in FUNCTION_WORDS
             else 0.0
         )
@@ -172,8 +169,9 @@ class NameIndex:
                 if len(part) == count and _joined(text, part, 0) == count and (key := self._nearest(part)):
                     papers, certainty = _owners(self._called(key))
                     name, end = self._called(key)[0].display, part[-1][2]
+                    certainty *= _CERTAINTY.slip
                     found.append(
-                        Mention(text[run[1] : end], run[1], end, name, papers, certainty * 0.8, exact=False)
+                        Mention(text[run[1] : end], run[1], end, name, papers, certainty, exact=False)
                     )
                     break
         return found
@@ -211,18 +209,20 @@ def _joined(text: str, runs: list[LetterRun], place: int) -> int:
 def _owners(names: list[Alias]) -> tuple[tuple[str, ...], float]:
     """The papers a name leads to and how surely; none where it is common property."""
     ranked = sorted(names, key=lambda name: -name.prior)
-    owners = [name for name in ranked if name.prior >= OWNED]
+    owners = [name for name in ranked if name.prior >= _OWNERSHIP.owned]
     others = len({name.paper_id for name in ranked}) - len(owners)
     if not owners:
-        if others == 1 and ranked[0].prior >= REPEATED:
-            return (ranked[0].paper_id,), SOLE
-        return (tuple(name.paper_id for name in ranked), 0.5) if others <= WIDELY_MENTIONED else ((), 0.0)
-    if (owners[0].prior < 0.95 or len(owners) > 1) and len(ranked) > 2 * WIDELY_MENTIONED:
+        if others == 1 and ranked[0].prior >= _OWNERSHIP.repeated:
+            return (ranked[0].paper_id,), _OWNERSHIP.sole
+        if others > _OWNERSHIP.widely_mentioned:
+            return (), 0.0
+        return tuple(name.paper_id for name in ranked), _CERTAINTY.common_property
+    if (owners[0].prior < 0.95 or len(owners) > 1) and len(ranked) > 2 * _OWNERSHIP.widely_mentioned:
         return (), 0.0
-    if owners[0].display.isupper() and len(owners) + others <= SHARED:
-        owners += [name for name in ranked if REPEATED <= name.prior < OWNED]
+    if owners[0].display.isupper() and len(owners) + others <= _OWNERSHIP.shared:
+        owners += [name for name in ranked if _OWNERSHIP.repeated <= name.prior < _OWNERSHIP.owned]
     return tuple(dict.fromkeys(name.paper_id for name in owners)), owners[0].prior / (
-        1 + min(others, 20) / 30
+        1 + min(others, 20) / _CERTAINTY.crowd
     )
 
 

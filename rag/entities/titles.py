@@ -11,12 +11,14 @@ from functools import cached_property
 
 from rapidfuzz import fuzz
 
+from rag.entities.parameters import parameters
 from rag.entities.words import Alias, name_key, title_words
 from rag.model.query import Mention
 from rag.text.common_words import FUNCTION_WORDS
 from rag.text.runs import run_spans
 from rag.text.spelling import Buckets, bucketed, closest
 
+_CERTAINTY = parameters().certainty
 _QUOTED = re.compile(r"(?<!\w)['\"“‘«„`]+([^'\"“”„«»`]{4,200}?)['\"”’»`]+(?!\w)")
 
 
@@ -47,10 +49,10 @@ class Titles:
             first, last = min(hits), max(hits)
             matched = {keys[hit] for hit in hits}
             share = self._weight(matched) / self._weight(set(words) - FUNCTION_WORDS)
-            if len(matched) > 2 and share >= 0.8 and last - first < 2 * len(words) + 3:
-                certainty = 0.95 * share
+            if len(matched) > 2 and share >= _CERTAINTY.title_share and last - first < 2 * len(words) + 3:
+                certainty = _CERTAINTY.title * share
             elif self._begins(words, keys[first : last + 1]):
-                certainty = 0.7
+                certainty = _CERTAINTY.title_begun
             else:
                 continue
             start, end = runs[first][1], runs[last][2]
@@ -106,12 +108,12 @@ class Titles:
             for place, _ in self._candidates(keys) if len(keys) > 1 else ():
                 name = self._titles[place][1]
                 if key in name.key:
-                    certainty = 1.0 if name.key.startswith(key) else 0.8
+                    certainty = 1.0 if name.key.startswith(key) else _CERTAINTY.title_quoted
                 elif (
                     fuzz.token_set_ratio(" ".join(keys), " ".join(self._titles[place][0])) >= 92
                     and len(keys) > 3
                 ):
-                    certainty = 0.8
+                    certainty = _CERTAINTY.title_quoted
                 else:
                     continue
                 found.append(

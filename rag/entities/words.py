@@ -8,9 +8,6 @@ from dataclasses import dataclass
 
 from rag.text.runs import prefixed_ascii_runs, run_spans
 
-OWNED = 0.8  # an alias of at least this prior is owned: the paper's own
-REPEATED = 0.7  # a name that a paper comes back to: its own as long as no other paper has it
-WIDELY_MENTIONED = 4  # a name that more papers mention, and none owns, points nowhere
 LetterRun = tuple[str, int, int]  # letters and digits, folded, and where they stand
 # Written small and not behind a hyphen: a filter over the texts of a whole library rather than a tokenizer.
 _IN_LOWER_CASE = re.compile(r"(?<![\w-])[a-z]{2,}(?!\w)")

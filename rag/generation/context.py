@@ -11,18 +11,16 @@ from dataclasses import dataclass
 
 from rag.generation.markers import printable
 from rag.generation.models import Message
+from rag.generation.parameters import parameters
 from rag.generation.prompts import fill
 from rag.generation.reply_reader import NO_ANSWER
 from rag.model.errors import ContextTooLongError
 from rag.model.paper import Paper
 from rag.text.sentences import sentences
 
-HISTORY_SHARE = 0.2  # of the room, for what was said before
-RECENT = 3  # exchanges whose answers are recalled, not only their questions
-RECALLED = 300  # characters of a question or an answer that are recalled
 LEFT_OUT = 10  # tokens of the line that says how many questions were left out
 FRAME = 24  # tokens that a chat's own format takes
-MARGIN = 0.97  # another tokenizer than ours may count more
+_TUNED = parameters().context
 _FENCE = 8
 
 
@@ -54,8 +52,8 @@ def fit_prompt(
     """`asked` is the question as typed and as understood; `room` tokens are for all messages
     together. ContextTooLongError when not even a sentence of the first paper fits."""
     system = fill("answer", no_answer=NO_ANSWER)
-    left = int(MARGIN * room) - FRAME - count(system) - count(_request("", "", asked))
-    for share in (HISTORY_SHARE, 0.0):
+    left = int(_TUNED.margin * room) - FRAME - count(system) - count(_request("", "", asked))
+    for share in (_TUNED.history_share, 0.0):
         conversation = recalled(history, room=int(share * left), count=count)
         blocks = _sources(papers, left - count(conversation), count)
         if blocks:
@@ -115,7 +113,7 @@ def recalled_lines(history: Sequence[Exchange], *, room: int, count: Callable[[s
     lines: list[str] = []
     left = room - LEFT_OUT
     for age, exchange in enumerate(reversed(history)):
-        line = _recalled(exchange, whole=age < RECENT)
+        line = _recalled(exchange, whole=age < _TUNED.recent)
         left -= count(line) + 1
         if left < 0:
             break
@@ -126,8 +124,8 @@ def recalled_lines(history: Sequence[Exchange], *, room: int, count: Callable[[s
 
 def _recalled(exchange: Exchange, *, whole: bool) -> str:
     about = f" (papers: {'; '.join(_cut(t, 60) for t in exchange.titles[:4])})" if exchange.titles else ""
-    asked = f"Reader: {_cut(exchange.question, RECALLED)}"
-    return f"{asked}\nAnswer{about}: {_cut(exchange.answer, RECALLED)}" if whole else asked + about
+    asked = f"Reader: {_cut(exchange.question, _TUNED.recalled)}"
+    return f"{asked}\nAnswer{about}: {_cut(exchange.answer, _TUNED.recalled)}" if whole else asked + about
 
 
 def _cut(text: str, most: int) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from rag.encoders.encoder import Document, Encoder
 from rag.generation.markers import printable
 from rag.generation.models import Message, Model
+from rag.generation.parameters import parameters
 from rag.generation.prompts import fill
 from rag.generation.stream import Usage
 from rag.model.errors import ModelError
@@ -23,7 +24,6 @@ from rag.text.terms import terms
 
 QUESTIONS_PER_PAPER = 5  # written for each paper
 SHORTEST_QUESTION, LONGEST_QUESTION = 15, 200  # characters of a question
-LEAST_SIMILARITY = 0.25  # cosine to the paper below which a question is about something else
 AT_ONCE = 4  # requests that wait for the model together
 PAPERS_PER_BATCH = 32  # papers between two that can be kept
 _NUMBERED = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.):])\s*")
@@ -111,4 +111,5 @@ def _about_paper(paper: Paper, questions: Sequence[str], encoder: Encoder) -> tu
     if not document.size:
         words = set(terms(f"{paper.title} {paper.text}"))
         return tuple(q for q in questions if words & set(terms(q)))
-    return tuple(q for q in questions if float(encoder.query(q).pooled @ document) >= LEAST_SIMILARITY)
+    least = parameters().expansion.near
+    return tuple(q for q in questions if float(encoder.query(q).pooled @ document) >= least)

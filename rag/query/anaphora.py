@@ -5,10 +5,11 @@ In: a text. Out: whether it has any, and its content words.
 
 import re
 
+from rag.query.parameters import parameters
 from rag.text.common_words import COMMON
 from rag.text.words import words
 
-SURE = 0.6  # a mention at least this certain is what the message is about
+SURE = parameters().sure  # a mention at least this certain is what the message is about
 PAPER = r"(?:papers?|works?|stud(?:y|ies)|articles?|methods?|models?|approach(?:es)?|ones?)"
 IT = re.compile(
     rf"\b(?:it|its|itself|(?:this|that|the same) {PAPER}|the (?:paper|study|article|authors?|same"

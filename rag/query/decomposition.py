@@ -7,8 +7,8 @@ import re
 
 from rag.entities.names import NameIndex
 from rag.query.anaphora import DEFINITION, LEAD, SURE, content_words, is_anaphoric
+from rag.query.parameters import parameters
 
-ONE_QUESTION_WORDS = 40  # a message of so many words is one question with its "they" explained
 _TAGS = re.compile(
     r"<(system|user|assistant|instructions?|prompt|inst)>.*?(?:</\1>|$)|</?[a-z_|]{2,20}>", re.I | re.S
 )
@@ -89,8 +89,9 @@ def questions_in(message: str, names: NameIndex) -> list[tuple[str, str]]:
             asked += [_NUMBERED.sub("", half) for half in _halves(sentence, names)]
     if not asked:
         return _indirect(story) or [(message.strip(), "")]
-    if len(asked) == 1 and is_anaphoric(asked[0]) and len(" ".join(sentences).split()) <= ONE_QUESTION_WORDS:
-        return [(" ".join(sentences), "")]
+    whole = " ".join(sentences)
+    if len(asked) == 1 and is_anaphoric(asked[0]) and len(whole.split()) <= parameters().long_message:
+        return [(whole, "")]
     return [(question, " ".join(story) if place == 0 else "") for place, question in enumerate(asked)]
 
 

@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.entities.aliases import short_title
-from rag.entities.words import OWNED, name_key
+from rag.entities.parameters import parameters as naming
+from rag.entities.words import name_key
 from rag.model.conversation import Turn
 from rag.model.filters import NO_FILTERS, Filters
 from rag.model.query import Intent, Mention, ParsedQuery
 from rag.query.anaphora import DEFINITION, IT, LEAD, PAPER, SEVERAL, SURE, THEY, content_words, is_anaphoric
+from rag.query.parameters import parameters
 
-LIKELY = 0.4  # a mention at least this certain is a name where only a name is to be expected
-SHORT = 7  # words with meaning of their own; a longer message says itself what it is about
+_PARSING = parameters()
 _ORDINALS = {"first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "latter": 1, "third": 2, "3rd": 2}
 
 _ORDINALS |= {"fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "last": -1}
@@ -91,7 +92,7 @@ def _asked_again(before: ParsedQuery, plain: str, mentions: Sequence[Mention]) -
         return Resolved(f"{asked} ({plain.rstrip('?!. ')})", (), before.filters)
     if before.intent == Intent.COUNT and _WHICH.match(plain):
         return Resolved(_HOW_MANY.sub("which", before.unfiltered, count=1), (), before.filters)
-    likely = [mention for mention in mentions if mention.certainty >= LIKELY]
+    likely = [mention for mention in mentions if mention.certainty >= _PARSING.likely]
     if likely and _ABOUT.match(plain) and len(content_words(_ABOUT.sub("", plain))) <= len(likely) + 1:
         return Resolved(_swapped(before, likely[0]), (), before.filters)
     if _refines(plain, before):
@@ -111,16 +112,17 @@ def _depends(question: str, plain: str, mentions: Sequence[Mention], papers: Seq
     if named:
         objects = all(_OBJECT.search(question[: mention.start]) for mention in named)
         anaphoric = is_anaphoric(plain) or (objects and (plain != question or " the " in plain))
-        return anaphoric and words < 2 * SHORT
-    if _OWN_WORLD.search(plain) and len(plain.split()) > SHORT:
+        return anaphoric and words < 2 * _PARSING.short
+    if _OWN_WORLD.search(plain) and len(plain.split()) > _PARSING.short:
         return False
     if IT.search(plain) or SEVERAL.search(plain) or THEY.search(plain):
-        return words < 2 * SHORT
+        return words < 2 * _PARSING.short
     if _OPENS.search(plain) or DEFINITION.match(plain):
         return False
     if plain != question:
-        return words <= SHORT + 3
-    return words <= 3 or (words <= SHORT + 3 and bool(re.search(r"\b(?:the|did|was|were)\b", plain, re.I)))
+        return words <= _PARSING.short + _PARSING.terse
+    few = words <= _PARSING.short + _PARSING.terse
+    return words <= _PARSING.terse or (few and bool(re.search(r"\b(?:the|did|was|were)\b", plain, re.I)))
 
 
 def _active_papers(turn: Turn, *, alone: bool) -> tuple[str, ...]:
@@ -198,8 +200,9 @@ _PRONOUN = re.compile(
 
 def _known_titles(history: Sequence[Turn]) -> dict[str, str]:
     titles: dict[str, str] = {}
+    owned = naming().ownership.owned
     for turn in history:
         named = [mention for mention in turn.query.mentions if len(mention.paper_ids) == 1]
-        titles |= {mention.paper_ids[0]: mention.name for mention in named if mention.certainty >= OWNED}
+        titles |= {mention.paper_ids[0]: mention.name for mention in named if mention.certainty >= owned}
         titles |= dict(zip(turn.paper_ids, turn.titles, strict=False))
     return titles

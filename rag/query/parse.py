@@ -19,6 +19,7 @@ from rag.query.filters import find_filters, tidy
 from rag.query.followup import Resolved, resolve
 from rag.query.intent import COMPARE, fields_in, intent_of, without_names
 from rag.query.library_questions import MANY, NOUN
+from rag.query.parameters import parameters
 from rag.text.common_words import FUNCTION_WORDS
 from rag.text.language import SMALL_WORDS, language_of
 from rag.text.numbers import NUMBER, number
@@ -79,7 +80,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         mentions=mentions,
         field=field,
         aspects=_aspects(_corrected(question, names, keep_case=True), mentions) if comparing else (),
-        limit=limit if 1 < limit <= MOST_ASKED_FOR else None,
+        limit=limit if 1 < limit <= parameters().most_listed else None,
         language=language_of(f"{question} {story}"),
         active_papers=resolved.active_papers,
     )
@@ -105,7 +106,6 @@ _NO_TEXT = {
     "sources",
 }
 _FILLED = re.compile(r" ?\([^()]*\)$")  # the papers that a follow-up is about, as they were put in
-MOST_ASKED_FOR = 50  # more papers than this are not asked for by number; "2025 papers" is a year
 _LISTS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}
 _EMPTY = FUNCTION_WORDS | frozenset(
     (

@@ -11,15 +11,17 @@ together as they do in the question (eval/LOG.md).
 
 import re
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
-from rag.retrieval.abstention import FAR, WordMatch, word_matches
+from rag.retrieval.abstention import WordMatch, word_matches
 from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.parameters import log_odds
 from rag.retrieval.passages import asks_for_figure, score_sentences
 from rag.retrieval.ranking import SearchQuery
+from rag.retrieval.signals import DetailSignals
 from rag.text.common_words import COMMON
 from rag.text.numbers import is_number
 from rag.text.terms import terms
@@ -46,7 +48,6 @@ _KINDS_OF_ANSWER = [
     (r"speed-?up|faster|factor|times", r"\d\s*(x|×|times|-fold)"),
 ]
 SHOWN = 3
-PRESENT = 0.7  # a word that stands in the paper is at least so near, whatever the context makes of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,41 +58,15 @@ class Answerability:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DetailSignals:
-    """What speaks for and against a paper stating a detail.
-
-    least, mean: similarity of the detail's words to the paper's; together: similarity (by idf)
-    to the one sentence that comes nearest to all; counted: 1 where what is counted stands by
-    a number, -1 where it does not, 0 where nothing is counted; apart: neighbouring words of
-    the question that are no neighbours in the paper; no_figure: 1 where a figure is asked for
-    and none of the best sentences has one; ahead: the best sentence over the mean; cosine,
-    maxsim: the best sentence's.
-    """
-
-    least: float
-    mean: float
-    together: float
-    counted: float
-    apart: float
-    no_figure: float
-    ahead: float
-    cosine: float
-    maxsim: float
-
-
-# Weights and bias by `python -m eval.calibrate`.
-_WEIGHTS, _BIAS = np.array([2.52, 6.39, 2.23, 1.72, 0.33, -2.42, 3.16, 0.85, -3.48]), -6.8
-
-
 def judge_detail(catalogue: Catalogue, row: int, query: SearchQuery, detail: str) -> Answerability:
     """Whether the paper states what `detail`, the question less the names in it, asks."""
     matches = detail_matches(catalogue, row, query, detail)
     if not matches:
         return Answerability(stated=True)
-    odds = float(np.dot(_WEIGHTS, astuple(detail_signals(catalogue, row, query, detail))) + _BIAS)
+    odds = log_odds(query.using.answerability, detail_signals(catalogue, row, query, detail))
+    far = query.using.signals.far
     missing = tuple(
-        m.word for m in matches if not m.present and m.similarity < FAR and m.word.lower() not in COMMON
+        m.word for m in matches if not m.present and m.similarity < far and m.word.lower() not in COMMON
     )
     return Answerability(odds >= 0, missing[:SHOWN])
 
@@ -99,10 +74,10 @@ def judge_detail(catalogue: Catalogue, row: int, query: SearchQuery, detail: str
 def detail_matches(catalogue: Catalogue, row: int, query: SearchQuery, detail: str) -> list[WordMatch]:
     """The detail's words against the paper, those of its title left out: they tell nothing."""
     paper = catalogue.paper(row)
-    title = set(terms(paper.title))
+    title, present = set(terms(paper.title)), query.using.signals.present
     matches = [m for m in word_matches(catalogue, row, query, detail) if not set(terms(m.word)) <= title]
     return [
-        _at_least(m, 1.0) if _shown(m.word, paper.text) else _at_least(m, PRESENT * m.present)
+        _at_least(m, 1.0) if _shown(m.word, paper.text) else _at_least(m, present * m.present)
         for m in matches
     ]
 

@@ -13,18 +13,15 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.parameters import MoveParameters, PassageParameters, parameters
 from rag.retrieval.ranking import Evidence, Move, SearchQuery
 from rag.text.terms import terms
 from store.item import FloatArray
-
-WORDS, SENTENCES = 110, 5  # a fact is told within this many words and sentences
-BEHIND = 0.6  # a sentence that scores this much less than the best one is left out, room or not
-FIGURE_BEHIND = 0.35  # the same, where a figure was asked for and the best sentence has one
-
 
 _IDEA = re.compile(
     r"\b(we|this (paper|work|study|survey|thesis)|here)\b[^.]{0,60}\b(propose|introduce|present|develop"
@@ -56,15 +53,16 @@ _COUNTED = re.compile(
 _FIGURE = re.compile(r"(?<![\w-])\d|(?<!\w)-\d")  # not the digits of a name: "Kestrel-3", "A100"
 
 
-def move_of(sentence: str, place: float) -> Move:
+def move_of(sentence: str, place: float, using: MoveParameters | None = None) -> Move:
     """What a sentence does; `place` is 0 for the first of an abstract, 1 for the last."""
+    using = using or parameters().moves
     if _IDEA.search(sentence):
         return Move.IDEA
-    if _BACKGROUND.search(sentence) and place < 0.5:
+    if _BACKGROUND.search(sentence) and place < using.background_before:
         return Move.PROBLEM
-    if _RESULT.search(sentence) and place > 0.25:
+    if _RESULT.search(sentence) and place > using.result_after:
         return Move.RESULT
-    return Move.PROBLEM if place < 0.2 else Move.OTHER
+    return Move.PROBLEM if place < using.opening else Move.OTHER
 
 
 def asks_for_figure(question: str) -> bool:
@@ -87,9 +85,9 @@ def _scored(catalogue: Catalogue, row: int, query: SearchQuery) -> tuple[Evidenc
     )
     spans = [(int(a), int(b)) for a, b in near.sentence_spans[1:]]
     texts = [paper.text[a:b] for a, b in spans]
-    scores = (
-        near.maxsim[1:] + 0.25 * near.cosine[1:] + _shared_words(texts, query) + _worth(texts, query.text)
-    )
+    using = query.using.passages
+    scores = near.maxsim[1:] + using.cosine * near.cosine[1:] + _shared_words(texts, query)
+    scores = scores + _worth(texts, query.text, using)
     return tuple(
         Evidence(
             row,
@@ -97,7 +95,7 @@ def _scored(catalogue: Catalogue, row: int, query: SearchQuery) -> tuple[Evidenc
             *span,
             text,
             float(scores[i]),
-            move_of(text, i / max(1, len(texts) - 1)),
+            move_of(text, i / max(1, len(texts) - 1), query.using.moves),
             maxsim=float(near.maxsim[i + 1]),
             cosine=float(near.cosine[i + 1]),
         )
@@ -106,16 +104,17 @@ def _scored(catalogue: Catalogue, row: int, query: SearchQuery) -> tuple[Evidenc
 
 
 def choose(
-    found: Sequence[Evidence], *, words: int = WORDS, most: int = SENTENCES, behind: float = BEHIND
+    found: Sequence[Evidence], using: PassageParameters, *, words: int | None = None, most: int | None = None
 ) -> list[Evidence]:
     """The best sentences that fit, at least one, in the order of the text; none twice, and none
-    that is far behind the best."""
+    that is far behind the best. `words` and `most` are `using`'s where they are not given."""
     chosen: list[Evidence] = []
-    left = words
+    left = using.words if words is None else words
+    most = using.sentences if most is None else most
     ranked = sorted(found, key=lambda e: (-e.score, e.start))
-    for sentence in (e for e in ranked if e.score >= ranked[0].score - behind):
+    for sentence in (e for e in ranked if e.score >= ranked[0].score - using.behind):
         length = len(sentence.text.split())
-        if chosen and (length > left or any(alike(sentence, other) for other in chosen)):
+        if chosen and (length > left or any(alike(sentence, other, using) for other in chosen)):
             continue
         chosen.append(sentence)
         left -= length
@@ -124,47 +123,46 @@ def choose(
     return sorted(chosen, key=lambda e: e.start)
 
 
-def answering(found: Sequence[Evidence], question: str, *, words: int) -> list[Evidence]:
+def answering(found: Sequence[Evidence], question: str, using: PassageParameters) -> list[Evidence]:
     """The sentences that answer, the best one first, then what belongs around it in the order of
     the text; less of that where a figure was asked for and the best sentence has one."""
     best = max(found, key=lambda e: (e.score, -e.start))
     has_figure = asks_for_figure(question) and bool(_FIGURE.search(best.text))
-    chosen = choose(found, words=words, behind=FIGURE_BEHIND if has_figure else BEHIND)
+    chosen = choose(found, replace(using, behind=using.figure_behind) if has_figure else using)
     return [best, *(e for e in chosen if e is not best)]
 
 
 def _shared_words(texts: Sequence[str], query: SearchQuery) -> FloatArray:
     """How much of the question's words each sentence has: by idf in the library, and by idf among the
     sentences of this paper, where its own name stands everywhere and tells nothing. (m,)"""
-    sets = [set(terms(text)) for text in texts]
+    sets, using = [set(terms(text)) for text in texts], query.using.passages
     within = Counter(term for found in sets for term in found)
     here = {t: math.log(1 + len(texts) / within[t]) for t in query.idf if within[t]}
     total = sum(here.values()) or 1.0
     return np.array(
         [
-            0.25 * sum(r for t, r in query.idf.items() if t in found) / query.max_score
-            + 0.3 * sum(r for t, r in here.items() if t in found) / total
+            using.shared_words * sum(r for t, r in query.idf.items() if t in found) / query.max_score
+            + using.shared_within * sum(r for t, r in here.items() if t in found) / total
             for found in sets
         ],
         np.float32,
     )
 
 
-def _worth(texts: Sequence[str], question: str) -> FloatArray:
+def _worth(texts: Sequence[str], question: str, using: PassageParameters) -> FloatArray:
     """What a sentence is worth whatever is asked, and more where a figure is asked for. (m,)"""
     wants_figure = asks_for_figure(question)
     worth = np.zeros(len(texts), np.float32)
     for i, text in enumerate(texts):
-        worth[i] += -0.24 if i == 0 else -0.1 if i == 1 else 0.0
-        worth[i] += 0.06 * bool(_IDEA.search(text) or _RESULT.search(text)) - 0.06 * bool(
-            _BACKGROUND.match(text)
-        )
+        worth[i] += using.first if i == 0 else using.second if i == 1 else 0.0
+        telling = using.idea_or_result * bool(_IDEA.search(text) or _RESULT.search(text))
+        worth[i] += telling + using.background * bool(_BACKGROUND.match(text))
         if _FIGURE.search(text):
-            worth[i] += 0.4 if wants_figure else 0.1
+            worth[i] += using.figure_asked if wants_figure else using.figure
     return worth
 
 
-def alike(one: Evidence, other: Evidence) -> bool:
+def alike(one: Evidence, other: Evidence, using: PassageParameters) -> bool:
     """Whether two sentences say the same in nearly the same words."""
     a, b = set(terms(one.text)), set(terms(other.text))
-    return len(a & b) > 0.8 * max(1, min(len(a), len(b)))
+    return len(a & b) > using.alike * max(1, min(len(a), len(b)))

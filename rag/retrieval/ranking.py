@@ -10,6 +10,7 @@ from enum import StrEnum
 import numpy as np
 
 from rag.encoders.encoder import QueryVectors
+from rag.retrieval.parameters import Parameters, parameters
 from store.item import FloatArray, IntArray
 from store.snapshot import BoolArray
 
@@ -46,7 +47,8 @@ class SearchQuery:
     idf: each term's inverse document frequency (of the term it was corrected to); max_idf: of a
     term that no paper has; max_score: what a paper with every term could reach; unknown: terms
     that no paper has, under any spelling near enough; corrected: typed to found; token_weights:
-    (t,), how much each word piece counts, summing to one. `evidence` keeps the sentences that
+    (t,), how much each word piece counts, summing to one; using: the numbers that it is looked up
+    and judged with. `evidence` keeps the sentences that
     were scored for it, by row: they are scored once.
     """
 
@@ -58,6 +60,7 @@ class SearchQuery:
     corrected: Mapping[str, str]
     vectors: QueryVectors
     token_weights: FloatArray
+    using: Parameters = field(default_factory=parameters)
     evidence: dict[int, tuple[Evidence, ...]] = field(default_factory=dict)
 
 

@@ -22,6 +22,7 @@ import numpy as np
 
 from rag.encoders.encoder import Encoder, QueryVectors
 from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.parameters import Parameters, QueryParameters, parameters
 from rag.retrieval.ranking import Ranking, SearchQuery
 from rag.text.spelling import nearest
 from rag.text.terms import STOP_WORDS, terms
@@ -32,24 +33,15 @@ from store.words import inverse_document_frequency
 
 CANDIDATES = 96  # rows from each first search; a smaller library is scored whole
 SMALL = 400  # rows up to which everything is scored
-WEIGHTS: Mapping[str, float] = {
-    "bm25": 1.0,
-    "maxsim": 1.0,
-    "sentence": 0.25,
-    "document": 0.25,
-    "expansion": 0.5,
-    "name": 0.5,
-}
-WITHOUT_MAXSIM: Mapping[str, float] = {**WEIGHTS, "sentence": 0.5, "document": 0.5}
 RESPELT_FROM = 10  # papers whose words a slip may be mended to
-MISSPELT = 0.8  # how far a term counts that was only found under another spelling
 
 
 class Searcher:
     """Looks questions up in one catalogue."""
 
-    def __init__(self, catalogue: Catalogue, encoder: Encoder) -> None:
-        self.catalogue, self._encoder = catalogue, encoder
+    def __init__(self, catalogue: Catalogue, encoder: Encoder, using: Parameters | None = None) -> None:
+        """`using`: other numbers than the product's, to fit them or to see what they do."""
+        self.catalogue, self._encoder, self.using = catalogue, encoder, using or parameters()
         self._query = lru_cache(maxsize=64)(self._build_query)
 
     def query(self, text: str) -> SearchQuery:
@@ -68,7 +60,7 @@ class Searcher:
         rows = _candidates(usable, [bm25] if document is None else [bm25, document], named or {})
         components = self._components(query, rows, bm25, document)
         components["name"] = np.array([(named or {}).get(int(r), 0.0) for r in rows], np.float32)
-        weights = WEIGHTS if "maxsim" in components else WITHOUT_MAXSIM
+        weights = self.using.fusion.of(components)
         total = np.sum([weights[name] * scores for name, scores in components.items()], axis=0)
         best = np.lexsort((rows, -total))
         return Ranking(query, rows[best], total[best], {n: s[best] for n, s in components.items()})
@@ -112,15 +104,16 @@ class Searcher:
         unknown = tuple(t for t in in_text if t not in corrected and not snapshot.known(t))
         known = [t for t in in_text if t not in unknown]
         idf: dict[str, float] = {}
+        misspelt = self.using.query.misspelt
         for term, worth in zip(known, snapshot.idf([corrected.get(t, t) for t in known]), strict=True):
-            idf[corrected.get(term, term)] = float(worth) * (MISSPELT if term in corrected else 1.0)
+            idf[corrected.get(term, term)] = float(worth) * (misspelt if term in corrected else 1.0)
         max_idf = float(inverse_document_frequency(0, len(snapshot.alive)))
         max_score = max(sum(idf.values()) + max_idf * len(unknown), 1e-6)
         vectors = self._encoder.query(text)
         respelt = {typed: idf[found] for typed, found in corrected.items() if found in idf}
         by_typed = {**dict.fromkeys(unknown, max_idf), **idf, **respelt}
-        weights = _token_weights(text, vectors, by_typed)
-        return SearchQuery(text, idf, max_score, max_idf, unknown, corrected, vectors, weights)
+        weights = _token_weights(text, vectors, by_typed, self.using.query)
+        return SearchQuery(text, idf, max_score, max_idf, unknown, corrected, vectors, weights, self.using)
 
     def _corrections(self, text: str) -> dict[str, str]:
         """Terms that nothing has, by the term they are a likely misspelling of. A word that
@@ -146,16 +139,18 @@ def _candidates(usable: BoolArray, scores: Sequence[FloatArray], named: Mapping[
     return np.unique(np.concatenate([*best, extra]))
 
 
-def _token_weights(text: str, vectors: QueryVectors, idf: Mapping[str, float]) -> FloatArray:
+def _token_weights(
+    text: str, vectors: QueryVectors, idf: Mapping[str, float], using: QueryParameters
+) -> FloatArray:
     """The square root of the idf of the word each piece belongs to; stop words and
     punctuation hardly count. (t,), summing to one."""
-    weights = np.full(len(vectors.spans), 0.1, np.float32)
+    weights = np.full(len(vectors.spans), using.stop_word_weight, np.float32)
     for word, start, end in word_spans(text):
         if word.lower() in STOP_WORDS:
             continue
         worth = max((idf.get(term, 0.0) for term in terms(word)), default=0.0)
         inside = (vectors.spans[:, 0] >= start) & (vectors.spans[:, 0] < end)
-        weights[inside] = max(0.3, worth) ** 0.5
+        weights[inside] = max(using.least_idf, worth) ** 0.5
     total = weights.sum()
     return weights / total if total > 0 else weights
 

@@ -25,10 +25,10 @@ from rag.integrations.llama_index.filters import accepting
 from rag.integrations.llama_index.reader import SEEN_BY_EMBEDDER, SEEN_BY_MODEL, metadata_of
 from rag.model.settings import load_settings
 from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.parameters import parameters
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.prefilter import Mask
 from rag.retrieval.ranking import Evidence, Hit, SearchQuery
-from rag.retrieval.searcher import WEIGHTS, WITHOUT_MAXSIM
 
 _logger = logging.getLogger(__name__)
 
@@ -135,8 +135,7 @@ def relative_score(hit: Hit) -> float:
     score / (the sum of the weights of the components that were computed); a score below 0, from
     cosines that are, counts as 0.
     """
-    weights = WEIGHTS if "maxsim" in hit.components else WITHOUT_MAXSIM
-    most = sum(weights[name] for name in hit.components)
+    most = sum(parameters().fusion.of(hit.components).values())
     return float(min(1.0, max(0.0, hit.score / most)))
 
 

@@ -1,0 +1,168 @@
+"""Fit when to answer: whether the papers do at all, and whether a paper states the detail; part of
+`python -m eval.calibrate`.
+
+In: the questions, put to each library. Out: the tables abstention_one, abstention_several and
+answerability, and what they cost on each library: questions refused rightly and wrongly by the weights of
+ten folds, each judged on questions that it did not see. Weights are written where those over all questions
+part them at least as well as the file's do.
+
+A question that no paper answers is worth most as an example, and the hardest ones are near the field;
+questions that lost their right paper add a little (they are often answered by another one). Named papers
+are left out: a certain name settles the matter.
+"""
+
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from eval.calibration_set import Asked, asked, inputs
+from eval.fitting import write as write_table
+from rag.answering.assistant import Assistant
+from rag.answering.citations import Composer
+from rag.answering.router import Router, detail_of, named_rows
+from rag.model.query import Intent
+from rag.retrieval.abstention import signals
+from rag.retrieval.answerability import detail_matches, detail_signals
+from rag.retrieval.parameters import FILE, parameters
+
+BY = "python -m eval.calibrate"
+SKIPPED = {"corpus", "metadata", "filter", "language"}
+STATED = {"fact", "stated", "typo", "planted"}
+NOT_SAID = 0.12  # stated details that may be called not stated; the answer still quotes what is near
+FALSE_REFUSALS = 0.06  # among questions that name no paper; about half of all do, and are not refused
+FOLDS = 10
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Example:
+    """A question in a library: what was measured, whether it is answered there, and whether the right
+    paper was found."""
+
+    id: str
+    library: str
+    several: bool
+    answerable: bool
+    right: bool
+    seen: Mapping[str, float]
+
+
+def examples(libraries: Mapping[str, Assistant]) -> Iterator[Example]:
+    """The questions that name no paper for certain."""
+    for one in asked(libraries):
+        assistant = libraries[one.library]
+        router = Router(assistant.searcher, Composer(assistant.catalogue))
+        if one.kind not in SKIPPED and not router.meant(one.query):
+            yield _example(assistant, one)
+
+
+def _example(assistant: Assistant, one: Asked) -> Example:
+    query, catalogue = one.query, assistant.catalogue
+    named = named_rows(catalogue, query.mentions)
+    ranking = assistant.searcher.search(query.search_text or query.question, named=named)
+    return Example(
+        one.id,
+        one.library,
+        query.intent in (Intent.LIST, Intent.COUNT),
+        one.kind != "off_topic",
+        int(ranking.rows[0]) in one.gold,
+        asdict(signals(catalogue, ranking)),
+    )
+
+
+def details(libraries: Mapping[str, Assistant]) -> Iterator[Example]:
+    """Whether the right paper states what is asked of it."""
+    for one in asked(libraries):
+        if len(one.record["papers"]) != 1 or not one.gold or one.kind not in STATED | {"not_stated"}:
+            continue
+        (row,), assistant = one.gold, libraries[one.library]
+        query, detail = assistant.searcher.query(one.query.question), detail_of(one.query)
+        if detail_matches(assistant.catalogue, row, query, detail):
+            seen = asdict(detail_signals(assistant.catalogue, row, query, detail))
+            yield Example(one.id, one.library, False, one.kind in STATED, True, seen)
+
+
+def fit(
+    inputs: Floats,
+    answerable: npt.NDArray[np.bool_],
+    *,
+    ridge: float = 3e-3,
+    steps: int = 6000,
+    rate: float = 0.5,
+) -> tuple[Floats, float]:
+    """Weights (n,) and bias of a logistic regression by gradient descent, both classes of equal weight."""
+    mean, spread = inputs.mean(axis=0), inputs.std(axis=0) + 1e-6
+    scaled = (inputs - mean) / spread
+    weight = np.where(answerable, 0.5 / answerable.sum(), 0.5 / (~answerable).sum())
+    coefficients, bias = np.zeros(inputs.shape[1]), 0.0
+    for _ in range(steps):
+        chance = 1 / (1 + np.exp(-(scaled @ coefficients + bias)))
+        slope = (chance - answerable) * weight
+        coefficients -= rate * (scaled.T @ slope + ridge * coefficients)
+        bias -= rate * float(slope.sum())
+    return coefficients / spread, bias - float(coefficients @ (mean / spread))
+
+
+def calibrate(table: str, chosen: Sequence[Example], false_refusals: float, *, write: bool) -> None:
+    """Fit one table, the line put where few answerable questions are refused; say how well it parts."""
+    now: Any = getattr(parameters(), table)
+    names = [f.name for f in fields(now) if f.name != "bias"]
+    rows = np.array([[e.seen[name] for name in names] for e in chosen])
+    answerable = np.array([e.answerable for e in chosen])
+    usable = np.array([e.right or not e.answerable for e in chosen])
+    fold = np.array([zlib.crc32(e.id.encode()) % FOLDS for e in chosen])
+    held_out = np.zeros(len(chosen))
+    for k in range(FOLDS):
+        weights, bias = fit(rows[usable & (fold != k)], answerable[usable & (fold != k)])
+        held_out[fold == k] = rows[fold == k] @ weights + bias
+    line = float(np.quantile(held_out[answerable], false_refusals))
+    weights, bias = fit(rows[usable], answerable[usable])
+    values = dict(zip(["bias", *names], [round(float(v), 2) for v in (bias - line, *weights)], strict=True))
+    _say(table, chosen, held_out - line)
+    new, old = (_parted(rows, answerable, v, names) for v in (values, asdict(now)))
+    print(f"  balanced accuracy over all {new:.4f}, with the file's weights {old:.4f}")
+    changed = [f"{n} {v} (in the file {getattr(now, n)})" for n, v in values.items() if v != getattr(now, n)]
+    print(f"  {', '.join(changed) or 'the weights of the file'}")
+    if write and new >= old:
+        write_table(FILE, table, values, by=f"{BY} {table}", inputs=inputs())
+        print(f"  written to {FILE.name}")
+
+
+def _parted(
+    rows: Floats, answerable: npt.NDArray[np.bool_], values: Mapping[str, float], names: Sequence[str]
+) -> float:
+    """Balanced accuracy of these weights, 0 to 1."""
+    above = rows @ np.array([values[name] for name in names]) + values["bias"] >= 0
+    return float((above[answerable].mean() + (~above[~answerable]).mean()) / 2)
+
+
+def _say(table: str, chosen: Sequence[Example], odds: Floats) -> None:
+    """What is refused in each library, by weights that did not see the question."""
+    print(f"{table}:")
+    answerable = np.array([e.answerable for e in chosen])
+    for library in dict.fromkeys(e.library for e in chosen):
+        here = np.array([e.library == library for e in chosen])
+        refused, false = odds[here & ~answerable] < 0, odds[here & answerable] < 0
+        told = f"refused {refused.mean():.3f} of {len(refused)}; falsely {false.mean():.3f} of {len(false)}"
+        print(f"  {library}: {told}")
+
+
+def calibrate_one(libraries: Mapping[str, Assistant], *, write: bool) -> None:
+    """Where one right paper is asked for."""
+    chosen = [e for e in examples(libraries) if not e.several]
+    calibrate("abstention_one", chosen, FALSE_REFUSALS, write=write)
+
+
+def calibrate_several(libraries: Mapping[str, Assistant], *, write: bool) -> None:
+    """Where several papers are right."""
+    chosen = [e for e in examples(libraries) if e.several]
+    calibrate("abstention_several", chosen, FALSE_REFUSALS, write=write)
+
+
+def calibrate_details(libraries: Mapping[str, Assistant], *, write: bool) -> None:
+    """Whether the paper states the detail."""
+    calibrate("answerability", list(details(libraries)), NOT_SAID, write=write)

@@ -1,0 +1,44 @@
+"""What each tuned number of this room means; the values are in generation.toml beside it."""
+
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from rag.model.fitted import fitted
+
+FILE = Path(__file__).with_name("generation.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class ExpansionParameters:
+    """near: cosine to the paper below which a question is about something else."""
+
+    near: float
+
+
+@dataclass(frozen=True, slots=True)
+class ContextParameters:
+    """history_share: of the room, for what was said before; recent: exchanges whose answers are recalled,
+    not only their questions; recalled: characters of a question or an answer that are recalled; margin:
+    share of the room that is filled, as another tokenizer than ours may count more."""
+
+    history_share: float
+    recent: int
+    recalled: int
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """All of them, a table each."""
+
+    expansion: ExpansionParameters
+    context: ContextParameters
+
+
+@cache
+def parameters() -> Parameters:
+    """The parameters that the product uses."""
+    tables: dict[str, Any] = {f.name: fitted(FILE, f.name, f.type) for f in fields(Parameters)}  # type: ignore[arg-type]
+    return Parameters(**tables)

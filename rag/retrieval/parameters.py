@@ -1,0 +1,172 @@
+"""What each fitted or tuned number of this room means; the values are in retrieval.toml beside it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag.model.fitted import fitted
+from rag.retrieval.signals import DetailSignals, Signals
+
+FILE = Path(__file__).with_name("retrieval.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class FusionWeights:
+    """What each component score counts in a paper's score; those of sentence and document are others
+    where there is no late interaction."""
+
+    bm25: float
+    maxsim: float
+    sentence: float
+    document: float
+    expansion: float
+    name: float
+    sentence_without_maxsim: float
+    document_without_maxsim: float
+
+    def of(self, components: Iterable[str]) -> dict[str, float]:
+        """The weight of each of these components."""
+        names = list(components)
+        alone = {} if "maxsim" in names else {n: f"{n}_without_maxsim" for n in ("sentence", "document")}
+        return {name: getattr(self, alone.get(name, name)) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class QueryParameters:
+    """What a term counts that was only found under another spelling, as a share of its idf; what a word
+    piece of a stop word and one of a frequent word count in late interaction (the latter as the idf
+    that it has at least)."""
+
+    misspelt: float
+    stop_word_weight: float
+    least_idf: float
+
+
+@dataclass(frozen=True, slots=True)
+class SignalParameters:
+    """far: similarity below which a word has no counterpart in a paper; present: what a word that
+    stands in the paper has at least, whatever the context makes of it; most_over_second: beyond this a
+    margin tells no more; compared: papers whose scores are looked at; few: terms that content_mean,
+    content_least and least_mean are about."""
+
+    far: float
+    present: float
+    most_over_second: float
+    compared: int
+    few: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralWeights:
+    """Logistic regression: do the papers answer a question with several right papers? A weight for each
+    signal; such a question has no margin over the next paper to show."""
+
+    bias: float
+    score: float
+    bm25: float
+    unknown: float
+    unknown_idf: float
+    unmatched_idf: float
+    mean_similarity: float
+    content_mean: float
+    least_mean: float
+    content_least: float
+    has_expansion: float
+    unknown_entity: float
+    expansion: float
+    maxsim: float
+    sentence: float
+
+
+@dataclass(frozen=True, slots=True)
+class OneWeights(SeveralWeights):
+    """The same where one paper is asked for: with the margins."""
+
+    over_second: float
+    over_sixth: float
+    over_last: float
+
+
+@dataclass(frozen=True, slots=True)
+class DetailWeights:
+    """Logistic regression: does the paper state the detail? A weight for each signal."""
+
+    bias: float
+    least: float
+    mean: float
+    together: float
+    counted: float
+    apart: float
+    no_figure: float
+    ahead: float
+    cosine: float
+    maxsim: float
+
+
+@dataclass(frozen=True, slots=True)
+class PassageParameters:
+    """What a sentence's score is made of beside late interaction: weights of its cosine and of the
+    question's words that it shares (by idf in the library, by idf among the paper's sentences); what is
+    added for the first and second sentence, for an idea or a result, for background, for a figure where
+    one is asked for and where none is.
+
+    words, sentences: room of an answer; behind, figure_behind: how far below the best score a sentence
+    is left out, the latter where a figure was asked for and the best sentence has one; alike: share of
+    common terms from which two sentences say the same.
+    """
+
+    cosine: float
+    shared_words: float
+    shared_within: float
+    first: float
+    second: float
+    idea_or_result: float
+    background: float
+    figure_asked: float
+    figure: float
+    words: int
+    sentences: int
+    behind: float
+    figure_behind: float
+    alike: float
+
+
+@dataclass(frozen=True, slots=True)
+class MoveParameters:
+    """Places in an abstract, 0 the first sentence and 1 the last: background stands before the first,
+    a result after the second; a sentence before the third that is neither is the problem."""
+
+    background_before: float
+    result_after: float
+    opening: float
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """All of them, a table each."""
+
+    fusion: FusionWeights
+    query: QueryParameters
+    signals: SignalParameters
+    abstention_one: OneWeights
+    abstention_several: SeveralWeights
+    answerability: DetailWeights
+    passages: PassageParameters
+    moves: MoveParameters
+
+
+@cache
+def parameters() -> Parameters:
+    """The parameters that the product uses."""
+    tables: dict[str, Any] = {f.name: fitted(FILE, f.name, f.type) for f in fields(Parameters)}  # type: ignore[arg-type]
+    return Parameters(**tables)
+
+
+def log_odds(weights: SeveralWeights | DetailWeights, seen: Signals | DetailSignals) -> float:
+    """What the regression says; 0 is the line."""
+    row = np.array([getattr(weights, f.name, 0.0) for f in fields(seen)])
+    return float(np.dot(row, seen.vector()) + weights.bias)

@@ -1,0 +1,170 @@
+"""Every number of rag/retrieval/retrieval.toml and rag/answering/answering.toml can be seen to matter.
+
+It is changed, and an answer, a ranking or a decision of these cases changes.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rag.answering import parameters as answering
+from rag.answering.assistant import Assistant
+from rag.answering.comparison import Role, roles
+from rag.answering.parameters import RoleWeights
+from rag.encoders.minilm import MiniLM
+from rag.encoders.minilm_encoder import MiniLMEncoder
+from rag.entities.aliases import short_title
+from rag.ingest.library import Library
+from rag.ingest.starter import starter_papers
+from rag.model.paper import Paper
+from rag.retrieval import parameters as retrieval
+from rag.retrieval.parameters import log_odds
+from rag.retrieval.passages import move_of
+from rag.retrieval.ranking import Evidence
+from rag.retrieval.signals import DetailSignals, Signals
+from rag.text.sentences import sentences
+from tests.conftest import TODAY
+from tests.tuned_library import PAPERS, Decisions
+
+CASES = Path(__file__).with_name("decision_cases.jsonl")  # signals of questions, near the line
+REGRESSIONS = ("abstention_one", "abstention_several", "answerability")
+STEPS = (0.8, 1.25, 0.5, 1.5)
+
+
+def numbers(parameters: Any, tables: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(table, name) for table in tables for name in asdict(getattr(parameters, table))]
+
+
+def changes(parameters: Any, table: str, name: str) -> Iterator[Any]:
+    """The parameters but for this one."""
+    old = getattr(getattr(parameters, table), name)
+    tried = [old - 1, old + 1, old // 2, 2 * old] if isinstance(old, int) else [old * s for s in STEPS]
+    for new in tried:
+        yield replace(parameters, **{table: replace(getattr(parameters, table), **{name: new})})
+
+
+def differs(found: Iterator[object], usual: tuple[object, ...]) -> bool:
+    return any(one != other for one, other in zip(found, usual, strict=True))
+
+
+@pytest.fixture(scope="module")
+def decisions(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Decisions:
+    library = Library(tmp_path_factory.mktemp("tuned"), MiniLMEncoder(minilm))
+    library.ingest(PAPERS)
+    return Decisions(Assistant(library.reader, library.encoder, today=lambda: TODAY), library.encoder)
+
+
+@cache
+def usual(decide: Callable[[], Iterator[object]]) -> tuple[object, ...]:
+    return tuple(decide())
+
+
+# -- search
+
+
+@pytest.mark.parametrize(("table", "name"), numbers(retrieval.parameters(), ("fusion", "query")))
+def test_a_changed_weight_changes_a_ranking(decisions: Decisions, table: str, name: str) -> None:
+    tried = changes(retrieval.parameters(), table, name)
+    assert any(differs(decisions.rankings(using), usual(decisions.rankings)) for using in tried)
+
+
+# -- answers
+
+
+@pytest.mark.parametrize(("table", "name"), numbers(retrieval.parameters(), ("signals", "passages")))
+def test_a_changed_number_changes_an_answer(decisions: Decisions, table: str, name: str) -> None:
+    tried = list(changes(retrieval.parameters(), table, name))
+    answers, order = decisions.answers, decisions.sentences
+    assert any(differs(answers(using), usual(answers)) for using in tried) or any(
+        differs(order(using), usual(order)) for using in tried
+    )
+
+
+@pytest.mark.parametrize(("table", "name"), numbers(retrieval.parameters(), ("moves",)))
+def test_a_changed_place_changes_what_a_sentence_does(table: str, name: str) -> None:
+    told = [
+        "However, ferries lose their connection.",
+        "It outperforms PlainAvg.",
+        "Listeners sat in kitchens.",
+    ]
+    now, tried = retrieval.parameters().moves, changes(retrieval.parameters(), table, name)
+    cases = [(text, place / 20) for text in told for place in range(21)]
+    assert any(move_of(*case, using.moves) != move_of(*case, now) for using in tried for case in cases)
+
+
+@pytest.mark.parametrize(("table", "name"), numbers(answering.parameters(), ("routing",)))
+def test_a_changed_line_changes_an_answer(decisions: Decisions, table: str, name: str) -> None:
+    tried = changes(answering.parameters(), table, name)
+    answers = decisions.answers
+    assert any(differs(answers(routing=using.routing), usual(answers)) for using in tried)
+
+
+# -- decisions by regression: kept signals of questions near the line
+
+
+def decided(table: str, using: Any) -> list[bool]:
+    kind = DetailSignals if table == "answerability" else Signals
+    cases = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
+    return [log_odds(using, kind(**case["signals"])) >= 0 for case in cases if case["table"] == table]
+
+
+@pytest.mark.parametrize(("table", "name"), numbers(retrieval.parameters(), REGRESSIONS))
+def test_a_changed_coefficient_changes_a_decision(table: str, name: str) -> None:
+    usual = decided(table, getattr(retrieval.parameters(), table))
+    tried = changes(retrieval.parameters(), table, name)
+    assert any(decided(table, getattr(using, table)) != usual for using in tried)
+
+
+@pytest.mark.parametrize("table", REGRESSIONS)
+def test_most_questions_near_the_line_are_on_the_right_side_of_it(table: str) -> None:
+    cases = [json.loads(line) for line in CASES.read_text(encoding="utf-8").splitlines()]
+    wanted = [case["answered"] for case in cases if case["table"] == table]
+    right = [
+        a == b for a, b in zip(decided(table, getattr(retrieval.parameters(), table)), wanted, strict=True)
+    ]
+    assert sum(right) > len(right) / 2
+
+
+# -- comparisons
+
+
+MOSSNET = Paper(
+    "mossnet",
+    "MossNet: Counting Moss",
+    "Counting moss costs 40% of a ranger's year. Rangers walk. Existing counters are slow. We propose"
+    " MossNet. It outperforms people. Fog is fine.",
+    sources=("invented.jsonl",),
+    raw="",
+)
+
+
+@cache
+def abstracts() -> list[tuple[str, list[Evidence]]]:
+    """Digests of the starter library, their beginnings, and one of our own: what each calls its work, and
+    its sentences."""
+    found = []
+    for number, paper in enumerate([MOSSNET, *starter_papers()]):
+        spans = sentences(paper.text)[: None if number % 8 == 0 else number % 4 + 1]
+        places = [n / max(1, len(spans) - 1) for n in range(len(spans))]
+        texts = [paper.text[a:b] for a, b in spans]
+        moves = [move_of(text, place) for text, place in zip(texts, places, strict=True)]
+        told = zip(spans, texts, moves, strict=True)
+        made = [Evidence(0, paper.paper_id, a, b, text, 0.0, move) for (a, b), text, move in told]
+        found.append((short_title(paper.title), made))
+    return found
+
+
+def compared(using: RoleWeights | None = None) -> Iterator[dict[Role, int]]:
+    for name, told in abstracts():
+        yield {role: e.start for role, e in roles(told, name, using).items()}
+
+
+@pytest.mark.parametrize(("table", "name"), numbers(answering.parameters(), ("roles",)))
+def test_a_changed_role_weight_changes_a_comparison(table: str, name: str) -> None:
+    tried = changes(answering.parameters(), table, name)
+    assert any(differs(compared(using.roles), usual(compared)) for using in tried)

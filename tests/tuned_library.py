@@ -1,0 +1,104 @@
+"""Decisions that hang on tuned numbers: invented papers with expansion queries, and questions to them.
+
+In: an encoder, numbers other than the product's. Out: what is decided with them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+
+from rag.answering.assistant import Assistant
+from rag.answering.citations import Composer
+from rag.answering.parameters import Routing
+from rag.answering.router import Router
+from rag.encoders.encoder import Document, Encoded, Encoder, QueryVectors
+from rag.retrieval.parameters import Parameters
+from rag.retrieval.passages import score_sentences
+from rag.retrieval.searcher import Searcher
+from tests.reading import LIBRARY
+
+EXPANSIONS = {
+    "tessaract": ("Which parts of a transformer can be thrown away after training?",),
+    "thimble": ("How do I run a chatbot on a toaster?",),
+    "marlowe": ("Can software notice irony?",),
+    "pollux": ("What can be learnt from how long people take to decide?",),
+    "sundial": ("How do I get believable lighting in generated art?",),
+}
+EVERYWHERE = " However, the code is open."  # words that every paper has
+PAPERS = [
+    replace(paper, text=paper.text + EVERYWHERE, questions=EXPANSIONS.get(paper.paper_id, ()))
+    for paper in LIBRARY
+]
+QUESTIONS = (
+    "How long did the training of Bramblefold take?",
+    "What is Heron?",
+    "How do ships train a shared model when the radio is out?",
+    "What can be learnt from how long people take to decide?",
+    "Do language models help or hurt in court?",
+    "Is pruning attention heads better than distilling, or not?",
+    "Which papers deal with speech synthesis?",
+    "When was the paper on whispered speech published?",
+    "Is it better to prune a language model or distil it first?",
+    "Does PocketGLUE hold passages or transcripts?",
+    "Which error does Heron have?",
+    "Which memory does Thimble need?",
+    "Can whissperers be recogniced with neurall sensers?",
+    "Do gripppers lift jarrs or transcrips?",
+    "Which open code folds or hesitates?",
+    "Which papers are about language models?",
+    "Which papers are about neural networks?",
+)
+TURNS = (("drifthound", "Which stations do drones use?"),)  # a paper that was spoken of, what is asked next
+
+
+class RememberingEncoder:
+    """Another encoder's vectors, each query's made once; with `tokens` off without those of word pieces."""
+
+    def __init__(self, encoder: Encoder, *, tokens: bool = True) -> None:
+        self.name, self._encoder, self._tokens = encoder.name, encoder, tokens
+        self.query = lru_cache(maxsize=None)(self._query)
+        self.count = lru_cache(maxsize=None)(encoder.count)
+
+    def documents(self, documents: Sequence[Document]) -> Iterator[Encoded]:
+        return self._encoder.documents(documents)
+
+    def _query(self, text: str) -> QueryVectors:
+        found = self._encoder.query(text)
+        if self._tokens:
+            return found
+        return replace(found, tokens=np.zeros((0, 0), np.float32), spans=np.zeros((0, 2), np.int64))
+
+
+class Decisions:
+    """What an assistant's library answers and how it ranks, with any numbers."""
+
+    def __init__(self, assistant: Assistant, encoder: Encoder) -> None:
+        self._catalogue = assistant.catalogue
+        self._encoders = [RememberingEncoder(encoder, tokens=tokens) for tokens in (True, False)]
+        self._queries = [assistant.parse(text)[0] for text in QUESTIONS]
+        self._queries += [replace(assistant.parse(text)[0], active_papers=(paper,)) for paper, text in TURNS]
+
+    def answers(self, using: Parameters | None = None, routing: Routing | None = None) -> Iterator[object]:
+        """The text of each answer, and the papers in their order."""
+        searcher = Searcher(self._catalogue, self._encoders[0], using)
+        for query in self._queries:
+            part = Router(searcher, Composer(self._catalogue), routing).answer(query)
+            yield part.text, part.ranking.rows.tolist() if part.ranking else []
+
+    def rankings(self, using: Parameters | None = None) -> Iterator[object]:
+        """The order of the papers for each question, with late interaction and without."""
+        for encoder in self._encoders:
+            searcher = Searcher(self._catalogue, encoder, using)
+            for query in self._queries:
+                yield searcher.search(query.search_text or query.question, named={0: 0.6}).rows.tolist()
+
+    def sentences(self, using: Parameters | None = None) -> Iterator[object]:
+        """The order of the sentences of two papers for each question."""
+        searcher = Searcher(self._catalogue, self._encoders[0], using)
+        for query in self._queries:
+            asked = searcher.query(query.question)
+            for row in searcher.search(query.question).rows[:2]:
+                scored = score_sentences(self._catalogue, int(row), asked)
+                yield [e.start for e in sorted(scored, key=lambda e: -e.score)]
