@@ -1,11 +1,10 @@
 """What each tuned number of this room means; the values are in generation.toml beside it."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from rag.model.fitted import fitted
+from rag.model.fitted import fitted_tables
 
 FILE = Path(__file__).with_name("generation.toml")
 
@@ -40,5 +39,4 @@ class Parameters:
 @cache
 def parameters() -> Parameters:
     """The parameters that the product uses."""
-    tables: dict[str, Any] = {f.name: fitted(FILE, f.name, f.type) for f in fields(Parameters)}  # type: ignore[arg-type]
-    return Parameters(**tables)
+    return fitted_tables(FILE, Parameters)

@@ -35,6 +35,12 @@ def fitted(path: Path, table: str, kind: type[Values]) -> Values:
     return kind(**{name: _typed(value, wanted[name]) for name, value in values.items()})
 
 
+def fitted_tables(path: Path, kind: type[Values]) -> Values:
+    """The numbers of a whole file, as an instance of the frozen dataclass `kind`: a field, itself such a
+    dataclass, for each table. FittedError as in `fitted`."""
+    return kind(**{f.name: fitted(path, f.name, f.type) for f in fields(kind)})  # type: ignore[arg-type]
+
+
 def _typed(value: Any, wanted: Any) -> Any:
     if isinstance(value, list):
         return tuple(value)

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from rag.model.fitted import fitted
+from rag.model.fitted import fitted_tables
 from rag.retrieval.signals import DetailSignals, Signals
 
 FILE = Path(__file__).with_name("retrieval.toml")
@@ -162,8 +161,7 @@ class Parameters:
 @cache
 def parameters() -> Parameters:
     """The parameters that the product uses."""
-    tables: dict[str, Any] = {f.name: fitted(FILE, f.name, f.type) for f in fields(Parameters)}  # type: ignore[arg-type]
-    return Parameters(**tables)
+    return fitted_tables(FILE, Parameters)
 
 
 def log_odds(weights: SeveralWeights | DetailWeights, seen: Signals | DetailSignals) -> float:
