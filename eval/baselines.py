@@ -25,6 +25,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from eval.metrics import retrieval
 from eval.questions import KINDS, Question, load_questions, select
 from rag.encoders.minilm_encoder import MiniLMEncoder
+from rag.encoders.minilm_files import EARLIER
 from rag.encoders.opening import open_encoder
 from rag.ingest.library import Library
 from rag.ingest.starter import starter_papers
@@ -62,7 +63,12 @@ class BM25Retriever(BaseRetriever):
 
 
 class PublishedMiniLM(MiniLMEmbedding):
-    """Questions read with the published weights too, as LlamaIndex's own MiniLM reads them."""
+    """Texts and questions read with the published weights, as LlamaIndex's own MiniLM reads them: the earlier
+    version reads texts with those."""
+
+    @property
+    def _encoder(self) -> MiniLMEncoder:
+        return super()._encoder.earlier[EARLIER.name]
 
     def _get_query_embedding(self, query: str) -> list[float]:
         return self._get_text_embedding(query)
