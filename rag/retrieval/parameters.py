@@ -79,6 +79,44 @@ class SeveralWeights:
     expansion: float
     maxsim: float
     sentence: float
+    above_total: float
+    above_maxsim: float
+    above_sentence: float
+    above_document: float
+    above_bm25: float
+
+
+@dataclass(frozen=True, slots=True)
+class TopicWeights:
+    """Logistic regression: does a paper fit the topic that a list asks for? A weight for each signal of
+    rag/retrieval/topics.py; line: the log odds from which it does."""
+
+    bias: float
+    line: float
+    total: float
+    maxsim: float
+    sentence: float
+    document: float
+    bm25: float
+    expansion: float
+    above_total: float
+    above_maxsim: float
+    above_sentence: float
+    above_document: float
+    above_bm25: float
+    share: float
+    behind: float
+    over_far: float
+    between: float
+    best_above: float
+    covered: float
+    rarest: float
+    least: float
+    mean: float
+    rarest_present: float
+    core: float
+    core_over_far: float
+    rank: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +191,7 @@ class Parameters:
     signals: SignalParameters
     abstention_one: OneWeights
     abstention_several: SeveralWeights
+    topic: TopicWeights
     answerability: DetailWeights
     passages: PassageParameters
     moves: MoveParameters

@@ -6,13 +6,14 @@ scores differ between libraries. The weights are a logistic regression over list
 with complete gold sets, over libraries of several fields (`make calibrate`).
 """
 
-from collections.abc import Sequence
+from dataclasses import fields
 
 import numpy as np
 
 from rag.retrieval.background import TOTAL, Background
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.ranking import Ranking, SearchQuery
+from rag.retrieval.parameters import TopicWeights
+from rag.retrieval.ranking import Ranking
 from rag.text.terms import terms
 from rag.text.words import word_spans
 from store.item import FloatArray
@@ -22,12 +23,16 @@ JUDGED = 300  # papers
 FAR_FROM, FAR_TO = 36, 60  # ranks that a topic seldom reaches
 CORE = 4  # papers, the best ones, that the others are compared with
 RAREST = 3  # words
-SIGNALS = (
-    "total", "maxsim", "sentence", "document", "bm25", "expansion",
-    "above_total", "above_maxsim", "above_sentence", "above_document", "above_bm25",
-    "share", "behind", "over_far", "between", "best_above",
-    "covered", "rarest", "least", "mean", "rarest_present", "core", "core_over_far", "rank",
-)  # fmt: skip
+SIGNALS = tuple(f.name for f in fields(TopicWeights) if f.name not in ("bias", "line"))
+
+
+def fits(catalogue: Catalogue, ranking: Ranking, background: Background) -> FloatArray:
+    """How far each of the best JUDGED papers stands above the line from which a paper fits; negative where
+    it does not. (n,)"""
+    weights = ranking.query.using.topic
+    column = np.array([getattr(weights, name) for name in SIGNALS])
+    odds: FloatArray = topic_signals(catalogue, ranking, background) @ column + weights.bias - weights.line
+    return odds
 
 
 def topic_signals(catalogue: Catalogue, ranking: Ranking, background: Background) -> FloatArray:
@@ -88,11 +93,12 @@ def _words(snapshot: Snapshot, ranking: Ranking, n: int) -> dict[str, FloatArray
             continue
         has = np.any([snapshot.matched(t)[ranking.rows[:n]] for t in stems], axis=0)
         inside = (query.vectors.spans[:, 0] >= start) & (query.vectors.spans[:, 0] < end)
-        found.append(near[:, inside].mean(axis=1) if near.shape[1] and inside.any() else has.astype(np.float32))
+        found.append(near[:, inside].mean(axis=1) if inside.any() else has.astype(np.float32))
         present.append(has)
         idf.append(max(query.idf.get(t, query.max_idf) for t in stems))
     if not idf:
-        return dict.fromkeys(("covered", "rarest", "least", "mean", "rarest_present"), np.zeros(n, np.float32))
+        names = ("covered", "rarest", "least", "mean", "rarest_present")
+        return dict.fromkeys(names, np.zeros(n, np.float32))
     weights, similarity, has_all = np.array(idf), np.stack(found, axis=1), np.stack(present, axis=1)
     rarest = np.argsort(-weights, kind="stable")[:RAREST]
     return {
