@@ -25,6 +25,7 @@ from eval.library import OWN, PaperSet, read_own_library, read_papers
 from eval.misspell import twins
 from eval.own import suite as own
 from eval.own.figures import for_gates
+from eval.own.record import record_suite
 from eval.own.tables import suite_table
 from eval.progress import bar, notify
 from eval.questions import (
@@ -208,6 +209,8 @@ def _own(options: Options, settings: Settings, console: Console) -> None:
         print_json(figures)
     else:
         console.print(suite_table(figures))
+    if options.record:
+        record_suite(figures, options.record)
     _hold(check_gates(load_gates(), for_gates(figures), partial=bool(options.library)), wanted=options.gates)
 
 

@@ -1,7 +1,7 @@
 """The libraries of the suite: which papers, and what is asked of them.
 
-In: the name of one of ours, "starter", or a file of questions with its list of arXiv ids beside it. Out: papers and
-questions. The abstracts come from ../shared/arxiv and are not part of the repository.
+In: the name of one of ours, "starter", or a file of questions with its list of arXiv ids beside it. Out:
+papers and questions. The abstracts come from ../shared/arxiv and are not part of the repository.
 """
 
 import gzip
@@ -50,7 +50,8 @@ class NoAbstractsError(AskError):
 class LibraryQuestion:
     """One question about a library: the last of `turns` is graded. `gold` are the right papers (for the
     type newest in the order of their dates), `also_ok` count neither as right nor as wrong; every fact is a
-    choice of wordings. `condition` tells lists apart: dates, exclusion, both (two topics at once), mention."""
+    choice of wordings. `condition` tells lists apart: dates, exclusion, both (two topics at once),
+    mention."""
 
     id: str
     type: str
