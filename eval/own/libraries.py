@@ -78,6 +78,8 @@ def read_libraries(names: Sequence[str], arxiv: Path = ARXIV) -> list[AskedLibra
     """Each named library; NoAbstractsError where the abstracts are not there, QuestionsError where a
     question makes no sense."""
     files = {name: question_file(name) for name in names if name != STARTER}
+    if files and not arxiv.exists():
+        raise NoAbstractsError(arxiv)
     ids = {name: _ids(file) for name, file in files.items()}
     lines = abstracts({id_ for some in ids.values() for id_ in some}, arxiv) if files else {}
     return [
@@ -94,8 +96,6 @@ def question_file(name: str) -> Path:
 
 def abstracts(ids: Iterable[str], arxiv: Path = ARXIV) -> Mapping[str, bytes]:
     """The line of each of these papers; QuestionsError where one is not among the abstracts."""
-    if not arxiv.exists():
-        raise NoAbstractsError(arxiv)
     wanted = {id_.encode() for id_ in ids}
     with gzip.open(arxiv) as file:
         found = {m[1].decode(): line for line in file if (m := _ID.match(line)) and m[1] in wanted}
