@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,7 @@ def test_the_papers_of_a_library_keep_their_ids_dates_and_links() -> None:
     assert first.authors
 
 
-def small_library(folder: Path, *questions: dict[str, object]) -> tuple[Path, Path]:
+def small_library(folder: Path, *questions: Mapping[str, object]) -> tuple[Path, Path]:
     """A file of abstracts, and questions with their list of ids beside them."""
     arxiv = folder / "abstracts.jsonl.gz"
     papers = [
