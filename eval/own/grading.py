@@ -50,7 +50,7 @@ def grade(question: LibraryQuestion, answer: Answer) -> dict[str, float]:
     """What the answer itself says; how the papers were ranked is measured for all questions together."""
     refused = answer.status is Status.NOT_ANSWERED
     values: dict[str, float] = {}
-    if question.facts:
+    if question.facts and question.type in ("stated", "dialogue"):
         share = fact_recall(question.facts, answer.answer)
         values |= {"facts": share, f"{question.type}_facts": share}
     if question.type in ("paraphrase", "stated") or (question.type == "list" and question.gold):

@@ -28,7 +28,7 @@ def suite_table(figures: Figures) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     head, *rows = cells(figures)
     for n, column in enumerate(head):
-        table.add_column(column, justify="right" if n else "left")
+        table.add_column(column, justify="right" if n else "left", no_wrap=not n)
     for row in rows:
         table.add_row(*row)
     return table
