@@ -6,11 +6,11 @@ on; the composer keeps the citations. Does not see the other questions of a mess
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from rag.answering import extractive, metadata
+from rag.answering import asked, attributed, extractive, metadata
 from rag.answering.citations import Composer
 from rag.answering.naming import (
     ambiguous_mention,
@@ -22,6 +22,7 @@ from rag.answering.naming import (
     stands_out,
 )
 from rag.answering.parameters import Routing, parameters
+from rag.answering.part import Part
 from rag.model.answer import Status
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import has_subject, is_anaphoric
@@ -51,19 +52,6 @@ GREETING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The answer to one question of a message; `hits` are the papers it is about, `further` what
-    else was found, `ranking` all that was scored where anything was looked up."""
-
-    query: ParsedQuery
-    text: str
-    status: Status
-    hits: tuple[Hit, ...] = ()
-    further: tuple[Hit, ...] = ()
-    ranking: Ranking | None = None
-
-
 class Router:
     """Answers the questions of one message over one snapshot."""
 
@@ -76,15 +64,17 @@ class Router:
         """The answer to one question, in the form that its intent asks for."""
         if query.intent is Intent.ABOUT:
             return Part(query, GREETING, Status.ANSWERED)
-        allowed = self._allowed(query)
+        query, allowed = asked.with_introducer(self.catalogue, query, self.using), self._allowed(query)
+        if told := asked.answered(self.searcher, self.composer, query, allowed):
+            return told
         listing = query.intent in (Intent.LIST, Intent.COUNT)
         if query.intent is Intent.CORPUS or (listing and not query.search_text):
-            return self._corpus(query, allowed)
+            return attributed.noted(self.catalogue, self._corpus(query, allowed))
         respelt = self._respelt(query)
         part = self._answered(self._unfocused(respelt), allowed)
         if part.status is Status.NOT_ANSWERED:  # what led nowhere does not change the subject
             part = replace(part, query=replace(part.query, active_papers=respelt.active_papers))
-        return part
+        return attributed.noted(self.catalogue, part) if listing else part
 
     def _answered(self, query: ParsedQuery, allowed: Mask | None) -> Part:
         """The answer to a question about papers."""
