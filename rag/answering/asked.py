@@ -103,7 +103,8 @@ def _term(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed: M
     assert query.asked_term
     term, origin = query.asked_term.term, query.asked_term.asked is Asked.ORIGIN
     found = mentioning(searcher.catalogue, term)
-    if not found and (respelt := searcher.respelt(term)) != term:
+    respelt = searcher.respelt(term).lower() if term.islower() else searcher.respelt(term)
+    if not found and respelt != term:
         term, found = respelt, mentioning(searcher.catalogue, respelt)
     found = {row: at for row, at in found.items() if allowed is None or allowed[row]}
     if not found:

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rag.answering import asked, attributed, extractive, metadata
+from rag.answering import asked, attributed, extractive, foreign, metadata
 from rag.answering.citations import Composer
 from rag.answering.naming import (
     ambiguous_mention,
@@ -70,8 +70,12 @@ class Router:
         listing = query.intent in (Intent.LIST, Intent.COUNT)
         if query.intent is Intent.CORPUS or (listing and not query.search_text):
             return attributed.noted(self.catalogue, self._corpus(query, allowed))
-        respelt = self._respelt(query)
-        part = self._answered(self._unfocused(respelt), allowed)
+        shared = foreign.in_shared_words(self.searcher, query)
+        if shared is None:
+            refused = extractive.refusal(self.composer, (), name_nearest=False, english=False)
+            return Part(query, *refused)
+        respelt = self._respelt(shared)
+        part = foreign.noted(self._answered(self._unfocused(respelt), allowed))
         if part.status is Status.NOT_ANSWERED:  # what led nowhere does not change the subject
             part = replace(part, query=replace(part.query, active_papers=respelt.active_papers))
         return attributed.noted(self.catalogue, part) if listing else part
@@ -118,7 +122,7 @@ class Router:
     def _respelt(self, query: ParsedQuery) -> ParsedQuery:
         """The question with slips of spelling mended; names are looked up as they were typed."""
         question = self.searcher.respelt(query.question)
-        if question == query.question:
+        if question == query.question or query.language != "en":
             return query
         search_text = self.searcher.respelt(query.search_text or query.question)
         return replace(query, question=question, search_text=search_text)

@@ -89,7 +89,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         field=field,
         aspects=_aspects(_corrected(question, names, keep_case=True), mentions) if comparing else (),
         limit=limit if 1 < limit <= parameters().most_listed else None,
-        language=language_of(f"{question} {story}"),
+        language=language_of(f"{question} {story}", names.is_plain),
         active_papers=resolved.active_papers,
         asked_term=_asked_term(question, mentions, alone=not resolved.active_papers),
     )

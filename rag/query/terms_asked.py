@@ -63,8 +63,8 @@ def _defined(question: str, words: Sequence[Word]) -> AskedTerm | None:
     if term is None or "'s " in term or "’s " in term:
         return None
     named = is_name(term)
-    if definite and not named and "-" not in term and last - start < 3:  # "what is the learning rate?"
-        return None
+    if definite and not named and (" of " in term or ("-" not in term and last - start < 3)):
+        return None  # "what is the learning rate?", "the capital of Portugal"
     in_context = last < end and words[last].plain in _CONTEXT and not words[last].opens
     return AskedTerm(Asked.MEANING, term) if last == end or (named and in_context) else None
 
