@@ -1,0 +1,147 @@
+"""What looks like a date or a limit by date and was not read: "since 31.02.2024", "papers before the pandemic".
+
+In: the tokens of a message, and the periods that were read in it. Out: where the stretches stand that a reader
+must be told about.
+"""
+
+from collections.abc import Collection, Iterator
+
+from rag.query.date_words import (
+    APOSTROPHES,
+    APPROXIMATELY,
+    ARTICLES,
+    DASHES,
+    DELIMITERS,
+    LAST,
+    MONTH_OF,
+    NEXT,
+    NO_NOUNS,
+    PARTICIPLES,
+    RELATIONS,
+    SEASON_OF,
+    SEVERAL_PAPERS,
+    STRONG,
+    UNIT_OF,
+    VAGUE,
+)
+from rag.query.numeric_dates import (
+    YEARS,
+    Tokens,
+    digits_at,
+    ends_freely,
+    is_glued,
+    past,
+    phrase_at,
+    starts_freely,
+    word_at,
+)
+
+LONGEST = 6  # tokens of a stretch that is shown
+_WRITTEN_YEARS = range(1000, 3000)
+_AGES = frozenset("century centuries millennium decades turn".split())
+
+
+def unread_in(tokens: Tokens, read: Collection[int], *, vague: bool) -> Iterator[tuple[int, int]]:
+    """Where, in characters, what was not read stands; with `vague` also lengths of time such as "recent years",
+    which limit a list but may be the subject of a question."""
+    at = 0
+    while at < len(tokens):
+        end = _end_of_unread(tokens, at, vague=vague)
+        if end and not any(place in read for place in range(at, end)):
+            yield tokens[at].start, tokens[end - 1].end
+            at = end
+        at += 1
+
+
+def _end_of_unread(tokens: Tokens, at: int, *, vague: bool) -> int | None:
+    relation = phrase_at(tokens, at, RELATIONS)
+    if relation:
+        start = relation[1]
+        while word_at(tokens, start) in ARTICLES | APPROXIMATELY | DASHES:
+            start += 1
+        firm = relation[0] in STRONG
+        if end := date_like(tokens, start, loosely=firm) or (_vague(tokens, start) if vague else None):
+            return end
+        if firm and word_at(tokens, at - 1) in SEVERAL_PAPERS | PARTICIPLES:
+            return _clause_end(tokens, start)
+    return date_like(tokens, at, loosely=False) or (_vague(tokens, at) if vague else None)
+
+
+def date_like(tokens: Tokens, at: int, *, loosely: bool) -> int | None:
+    """The end of what has the shape of a date; `loosely`: also of a year alone, or of two short numbers."""
+    number, word = digits_at(tokens, at, 8), word_at(tokens, at)
+    if not starts_freely(tokens, at):
+        return None
+    if number is not None:
+        return _digits(tokens, at, loosely=loosely)
+    if word in APOSTROPHES and loosely and digits_at(tokens, at + 1, 4) is not None and is_glued(tokens, at + 1):
+        return at + 2
+    if word in MONTH_OF or word in SEASON_OF:
+        end = at + 1 + (word_at(tokens, at + 1) in {".", ",", "of"})
+        numbers = _numbers(tokens, end)
+        return numbers if numbers > end and (loosely or _has_year(tokens[end:numbers])) else None
+    return None
+
+
+def _digits(tokens: Tokens, at: int, *, loosely: bool) -> int | None:
+    """ "31.02.2024", "2024-13", "30 February 2024"; loosely also "1850", "03/24"."""
+    end = at + 1
+    while word_at(tokens, end) in DASHES | {"/", "."} and is_glued(tokens, end):
+        if digits_at(tokens, end + 1) is None or not is_glued(tokens, end + 1):
+            break
+        end += 2
+    parts = [token.word for token in tokens[at:end:2]]
+    marks = {token.word for token in tokens[at + 1 : end : 2]}
+    if not ends_freely(tokens, end):
+        return None
+    if len(parts) == 3 and sorted(map(len, parts))[0] <= 2 and max(map(len, parts)) <= 4:
+        return end if _has_year(tokens[at:end]) or loosely else None
+    if len(parts) == 2:
+        year = int(parts[0]) in YEARS and len(parts[1]) <= 2
+        return end if marks <= DASHES | {"/"} and (loosely or year) else None
+    month = next((at for at in (end, end + 1) if word_at(tokens, at) in MONTH_OF), None)
+    if month is not None:
+        numbers = _numbers(tokens, past(tokens, month + 1, {"."}))
+        return numbers if _has_year(tokens[month + 1 : numbers]) else None
+    follows = word_at(tokens, end)
+    noun = follows == "%" or (follows.isalpha() and follows not in NO_NOUNS)
+    written = digits_at(tokens, at) in _WRITTEN_YEARS and len(parts[0]) == 4 and not noun
+    return end if loosely and written else None
+
+
+def _numbers(tokens: Tokens, at: int) -> int:
+    """The end of the numbers that follow, with their marks."""
+    while digits_at(tokens, at) is not None or (
+        word_at(tokens, at) in {",", "st", "nd", "rd", "th", "of"} | DASHES
+        and digits_at(tokens, at + 1) is not None
+    ):
+        at += 1
+    return at
+
+
+def _has_year(tokens: Tokens) -> bool:
+    return any(len(t.word) == 4 and digits_at([t], 0) in _WRITTEN_YEARS for t in tokens)
+
+
+def _vague(tokens: Tokens, at: int) -> int | None:
+    """The end of a length of time that has no number: "recent years", "the last few months", "some years ago"."""
+    end = at
+    while word_at(tokens, end) in VAGUE | LAST | NEXT | ARTICLES | {"couple", "of", "most"}:
+        end += 1
+    said = {token.word for token in tokens[at:end]}
+    word = word_at(tokens, end)
+    if (
+        word in UNIT_OF
+        and said & (VAGUE | LAST | NEXT)
+        and (said & (LAST | NEXT | {"recent"}) or word_at(tokens, end + 1) == "ago")
+    ):
+        return end + 1 + (word_at(tokens, end + 1) == "ago")
+    return _clause_end(tokens, at) if word in _AGES and end > at else None
+
+
+def _clause_end(tokens: Tokens, at: int) -> int | None:
+    """The end of the words that follow, up to a mark; None where none do."""
+    end = at
+    while end < min(len(tokens), at + LONGEST) and tokens[end].word not in DELIMITERS:
+        end += 1
+    return end if end > at else None
