@@ -47,7 +47,8 @@ class ParsedQuery:
     search for. field: the field that a question about metadata or the library asks for. aspects:
     words to compare papers on. limit: how many papers were asked for, None where no number was
     given. language: two letters. active_papers: ids of the papers of the conversation that the
-    question is about.
+    question is about. notes: lines for the reader about dates that were not read, contradict each other or
+    could mean something else.
     """
 
     message: str
@@ -62,6 +63,7 @@ class ParsedQuery:
     limit: int | None
     language: str
     active_papers: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def understood(self) -> str:
@@ -70,7 +72,7 @@ class ParsedQuery:
 
 
 def query_from(record: Mapping[str, Any]) -> ParsedQuery:
-    """The query whose fields, as JSON has them, are in the record."""
+    """The query whose fields, as JSON has them, are in the record; it may be older than `notes`."""
     mentions = ({**m, "paper_ids": tuple(m["paper_ids"])} for m in record["mentions"])
     return ParsedQuery(
         **{
@@ -80,5 +82,6 @@ def query_from(record: Mapping[str, Any]) -> ParsedQuery:
             "mentions": tuple(Mention(**m) for m in mentions),
             "aspects": tuple(record["aspects"]),
             "active_papers": tuple(record["active_papers"]),
+            "notes": tuple(record.get("notes", ())),
         }
     )

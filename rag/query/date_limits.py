@@ -119,13 +119,10 @@ def _limit(tokens: Tokens, at: int, period: Period, clock: Clock) -> Limit:
     if relation == "without" and kind == Kind.LIMIT:
         kind = Kind.WITHOUT
     firm = _is_firm(period, relation)
-    explicit = (
-        before.explicit
-        or is_of_papers(tokens, period.end)
-        or is_among_papers(tokens, before.start, period.end, firm=firm)
-    )
+    nearby = before.explicit or is_of_papers(tokens, period.end)
+    explicit = nearby or is_among_papers(tokens, before.start, period.end, firm=firm)
     days, place = _range(relation, period), (before.start, period.end)
-    return Limit(*days, *place, kind, explicit, firm or explicit, period.reading)
+    return Limit(*days, *place, kind, explicit, relation in STRONG or nearby, period.reading)
 
 
 def _is_firm(period: Period, relation: str | None) -> bool:
@@ -240,7 +237,9 @@ def _joined(tokens: Tokens, at: int, one: Period, relation: str | None, clock: C
 def _after_link(tokens: Tokens, at: int, relation: str | None) -> int | None:
     """The token after the words that join two ends of a range."""
     word = word_at(tokens, at)
-    if word in DASHES or word == "to" or (relation == "between" and word in LINKS | {"&"}):
+    if word == ".":
+        return at + 2 if word_at(tokens, at + 1) == "." else None
+    if word in DASHES or word in {"to", "…"} or (relation == "between" and word in LINKS | {"&"}):
         return at + 1
     if relation == "since" or word == "by":
         return None

@@ -70,6 +70,7 @@ PARTS = {  # which third of a period, or which of its ends
     "mitte": "mid",
     "ende": "end",
 }
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 THIS = frozenset("this current dieses diesen diesem cette ce este esta questo quest".split())
 LAST = frozenset("last previous past letztes letzten letztem letzte vergangenen".split())
 NEXT = frozenset("next coming upcoming following nachstes nachsten kommenden".split())
@@ -81,7 +82,7 @@ APOSTROPHES = frozenset("'’‘`")
 DELIMITERS = frozenset('.,;:?!()[]"“”\n') | (DASHES - {"-", "‐", "‑"})
 SENTENCE_ENDS = frozenset(".?!;\n")
 ROLLING_AFTER = frozenset("in over within during from throughout for of into".split())
-APPROXIMATELY = frozenset("about around circa roughly approximately ca :".split())
+APPROXIMATELY = frozenset('about around circa roughly approximately ca : " “ „ «'.split())
 ARTICLES = frozenset("the der die das dem den le la les l el il".split())
 
 PAPERS = frozenset(
@@ -158,5 +159,16 @@ NO_NOUNS = (
     )
 )
 COUNTS = {"zwei": 2, "drei": 3, "vier": 4, "funf": 5, "sechs": 6, "zehn": 10, "zwolf": 12}
-COUNTS |= {"deux": 2, "trois": 3, "cinq": 5, "dix": 10, "dos": 2, "tres": 3, "cinco": 5, "diez": 10, "due": 2, "tre": 3}
+COUNTS |= {
+    "deux": 2,
+    "trois": 3,
+    "cinq": 5,
+    "dix": 10,
+    "dos": 2,
+    "tres": 3,
+    "cinco": 5,
+    "diez": 10,
+    "due": 2,
+    "tre": 3,
+}
 COUNTED = frozenset(NUMBER_WORDS) - {"hundred", "thousand", "million", "billion", "trillion"}

@@ -15,7 +15,7 @@ from rag.query.numeric_dates import Clock, Tokens, tokenised
 from rag.query.unread_dates import unread_in
 
 _NOTES = {
-    Kind.UNCLEAR: "not understood as a date",
+    Kind.UNCLEAR: "unclear, so not applied as a limit",
     Kind.AHEAD: "in the future, so not applied as a limit",
     Kind.WITHOUT: "papers cannot be left out by their date, so not applied",
     Kind.LIMIT: "not applied as a limit on the dates of papers",
@@ -45,7 +45,7 @@ def find_dates(text: str, today: date, *, explicit: bool = False) -> Dates:
     read = {at for one in found for at in range(one.start, one.end)}
     notes = [
         *(f"{_NOTES[one.kind]}: {_words(text, tokens, one)}" for one in found if _is_told(one, applied)),
-        *(f"{_NOTES[Kind.UNCLEAR]}: “{text[a:b]}”" for a, b in unread_in(tokens, read, vague=not explicit)),
+        *(f"not understood as a date: “{text[a:b]}”" for a, b in unread_in(tokens, read, vague=not explicit)),
         *(one.reading for one in applied if one.reading),
     ]
     said = ", ".join(_words(text, tokens, one) for one in applied)

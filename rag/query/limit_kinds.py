@@ -55,12 +55,16 @@ def kind_of(tokens: Tokens, at: int, period: Period, before: Before, clock: Cloc
         return Kind.UNCLEAR if firm else Kind.NAME
     if relation is None:
         return _kind_alone(tokens, at, period, before, clock)
-    noun = year and not before.explicit and _noun_at(tokens, period.end)
+    noun = _noun_at(tokens, period.end) if year and not before.explicit else ""
+    if relation == "in" and period.grain == "span" and word_at(tokens, period.end) == "of":
+        return Kind.NAME  # "the last year of school"
     if relation in STRONG:
         plural = noun and noun.endswith("s")
         return Kind.NAME if plural else Kind.UNCLEAR if noun or relation == "between" else Kind.LIMIT
     if noun or (year and relation == "on"):
         return Kind.NAME
+    if year and word_at(tokens, at - 1) in {"of", "for"} and _noun_at(tokens, period.end):
+        return Kind.UNCLEAR
     ahead = period.first.year > clock.today.year + 1 and not before.explicit and relation != "range"
     return Kind.AHEAD if ahead else Kind.LIMIT
 

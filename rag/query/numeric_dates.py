@@ -123,10 +123,16 @@ def starts_freely(tokens: Tokens, at: int) -> bool:
     before = tokens[at - 1].word
     if ord(before[-1]) in IDEOGRAPHS:
         return True
+    if before == "." and word_at(tokens, at - 2) == ".":  # 2020..2022
+        return True
     if before.isalnum() or before in _MARKS_BEFORE:
         return False
-    dashed = before in DASHES and at > 1 and is_glued(tokens, at - 1)
-    return not dashed or word_at(tokens, at - 2) in _HYPHENED or any(_begins_a_date(tokens, at - n) for n in (2, 3))
+    dashed = before in DASHES and tokens[at].word not in APOSTROPHES and at > 1 and is_glued(tokens, at - 1)
+    return (
+        not dashed
+        or word_at(tokens, at - 2) in _HYPHENED
+        or any(_begins_a_date(tokens, at - n) for n in (2, 3))
+    )
 
 
 def ends_freely(tokens: Tokens, end: int) -> bool:

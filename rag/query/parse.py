@@ -11,11 +11,12 @@ from datetime import date
 
 from rag.entities.names import NameIndex
 from rag.model.conversation import Turn
-from rag.model.filters import NO_FILTERS, Filters
+from rag.model.filters import Filters
 from rag.model.query import Intent, Mention, ParsedQuery
 from rag.query.anaphora import SURE
+from rag.query.dates import find_dates
 from rag.query.decomposition import questions_in
-from rag.query.filters import find_filters, tidy
+from rag.query.filters import find_explicit_dates, find_filters, tidy
 from rag.query.followup import Resolved, resolve
 from rag.query.intent import COMPARE, fields_in, intent_of, without_names
 from rag.query.library_questions import MANY, NOUN
@@ -40,10 +41,16 @@ class ParsingContext:
 def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
     """The questions of a message, in order; never empty."""
     found: list[ParsedQuery] = []
-    for asked, story in questions_in(message, context.names):
+    questions = questions_in(message, context.names)
+    stories = "\n".join(story for _, story in questions)
+    limits, told = find_explicit_dates(stories, context.today)  # they hold for every question
+    told = "" if set(runs(told.lower())) <= _EMPTY else told
+    notes = find_dates(stories, context.today, explicit=True).notes
+    for asked, story in questions:
         mentions = context.names.lookup(asked)
         resolved = resolve(asked, mentions, history)
-        query = _parsed(message, resolved, story, context)
+        query = _parsed(message, resolved, told if story else "", context)
+        query = replace(query, filters=query.filters.within(limits), notes=(*query.notes, *notes))
         fields = [query.field]
         if query.intent is Intent.METADATA:
             fields = list(fields_in(_corrected(resolved.question, context.names)))
@@ -64,7 +71,9 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         plain, sure, active_papers=resolved.active_papers, filtered=not filters.empty, bare=bare
     )
     if intent not in _LISTS:
-        filters, unfiltered, topic = NO_FILTERS, question, question
+        own, unfiltered = find_explicit_dates(question, context.today)
+        held = Filters(since=resolved.filters.since, until=resolved.filters.until)
+        filters, topic = held.within(own), unfiltered
     elif story:
         story = tidy(_LEADS.sub(" ", story))
     wanted = _NUMBER_ASKED_FOR.search(plain) if intent in (Intent.LIST, Intent.CORPUS) else None
@@ -83,6 +92,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         limit=limit if 1 < limit <= parameters().most_listed else None,
         language=language_of(f"{question} {story}"),
         active_papers=resolved.active_papers,
+        notes=find_dates(question, context.today, explicit=intent not in _LISTS).notes,
     )
 
 

@@ -21,6 +21,7 @@ from rag.query.date_words import (
     SEASON_OF,
     THIS,
     UNIT_OF,
+    WEEKDAYS,
     YEAR_MONTHS,
 )
 from rag.query.numeric_dates import (
@@ -233,6 +234,17 @@ def _decade(tokens: Tokens, at: int, clock: Clock) -> Period | None:
     return Period(date(year, 1, 1), date(year + 9, 12, 31), end + 1, "year") if year in YEARS else None
 
 
+def _weekday(tokens: Tokens, at: int, clock: Clock) -> Period | None:
+    """ "Monday", "last Monday": the last one before today; "Monday, August 5": that day."""
+    told = word_at(tokens, at) in LAST
+    if (word := word_at(tokens, at + told)) not in WEEKDAYS:
+        return None
+    if named := period_at(tokens, past(tokens, at + told + 1, {","}), clock):
+        return named if named.grain == "day" else None
+    back = (clock.today.weekday() - WEEKDAYS.index(word) - 1) % 7 + 1
+    return replace(day(clock.today - back * DAY, at + told + 1), dated=told)
+
+
 def _ideographs(tokens: Tokens, at: int, clock: Clock) -> Period | None:
     """ "2024年8月5日"."""
     found: list[int] = []
@@ -295,6 +307,7 @@ _READERS: tuple[Reader, ...] = (
     _fraction,
     _week,
     _decade,
+    _weekday,
     _ideographs,
     _part,
     now_period,

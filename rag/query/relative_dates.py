@@ -40,7 +40,7 @@ def calendar_period(tokens: Tokens, at: int, clock: Clock) -> Period | None:
     at = past(tokens, at, ARTICLES)
     which, word, today = word_at(tokens, at), word_at(tokens, at + 1), clock.today
     size = UNIT_OF.get(word)
-    if size is None or which not in THIS | LAST | NEXT or which == "past" or is_plural(word):
+    if size in {None, (0, 1)} or which not in THIS | LAST | NEXT or which == "past" or is_plural(word):
         return None
     if word_at(tokens, at - 1) in ARTICLES and word_at(tokens, at - 2) in ROLLING_AFTER and which in LAST:
         return None  # "over the last year": twelve months
@@ -118,7 +118,11 @@ def count_at(tokens: Tokens, at: int) -> tuple[float, int] | None:
         value: float = 1
     elif (digits := digits_at(tokens, at, 6)) is not None:
         value = digits
-        if following == "." and (tenths := digits_at(tokens, at + 2, 1)) is not None and is_glued(tokens, at + 1):
+        if (
+            following == "."
+            and (tenths := digits_at(tokens, at + 2, 1)) is not None
+            and is_glued(tokens, at + 1)
+        ):
             value, at = value + tenths / 10, at + 2
     elif word in COUNTED:
         value = number(word)

@@ -23,6 +23,7 @@ from rag.query.date_words import (
     STRONG,
     UNIT_OF,
     VAGUE,
+    YEAR_MONTHS,
 )
 from rag.query.numeric_dates import (
     YEARS,
@@ -39,6 +40,8 @@ from rag.query.numeric_dates import (
 LONGEST = 6  # tokens of a stretch that is shown
 _WRITTEN_YEARS = range(1000, 3000)
 _AGES = frozenset("century centuries millennium decades turn".split())
+_VAGUELY = VAGUE | LAST | NEXT | ARTICLES | frozenset("couple of most st nd rd th".split())
+_LENGTHS = UNIT_OF.keys() - {"day", "y", "an", "mo"}
 
 
 def unread_in(tokens: Tokens, read: Collection[int], *, vague: bool) -> Iterator[tuple[int, int]]:
@@ -59,10 +62,11 @@ def _end_of_unread(tokens: Tokens, at: int, *, vague: bool) -> int | None:
         start = relation[1]
         while word_at(tokens, start) in ARTICLES | APPROXIMATELY | DASHES:
             start += 1
-        firm = relation[0] in STRONG
+        firm = relation[0] in STRONG or word_at(tokens, at) == "during"
         if end := date_like(tokens, start, loosely=firm) or (_vague(tokens, start) if vague else None):
             return end
-        if firm and word_at(tokens, at - 1) in SEVERAL_PAPERS | PARTICIPLES:
+        numbered = word_at(tokens, start).isdigit()
+        if firm and not numbered and word_at(tokens, at - 1) in SEVERAL_PAPERS | PARTICIPLES:
             return _clause_end(tokens, start)
     return date_like(tokens, at, loosely=False) or (_vague(tokens, at) if vague else None)
 
@@ -74,9 +78,14 @@ def date_like(tokens: Tokens, at: int, *, loosely: bool) -> int | None:
         return None
     if number is not None:
         return _digits(tokens, at, loosely=loosely)
-    if word in APOSTROPHES and loosely and digits_at(tokens, at + 1, 4) is not None and is_glued(tokens, at + 1):
+    if (
+        word in APOSTROPHES
+        and loosely
+        and digits_at(tokens, at + 1, 4) is not None
+        and is_glued(tokens, at + 1)
+    ):
         return at + 2
-    if word in MONTH_OF or word in SEASON_OF:
+    if word in SEASON_OF or (word in MONTH_OF and word not in YEAR_MONTHS):
         end = at + 1 + (word_at(tokens, at + 1) in {".", ",", "of"})
         numbers = _numbers(tokens, end)
         return numbers if numbers > end and (loosely or _has_year(tokens[end:numbers])) else None
@@ -126,16 +135,13 @@ def _has_year(tokens: Tokens) -> bool:
 def _vague(tokens: Tokens, at: int) -> int | None:
     """The end of a length of time that has no number: "recent years", "the last few months", "some years ago"."""
     end = at
-    while word_at(tokens, end) in VAGUE | LAST | NEXT | ARTICLES | {"couple", "of", "most"}:
+    while word_at(tokens, end) in _VAGUELY or digits_at(tokens, end, 2):
         end += 1
     said = {token.word for token in tokens[at:end]}
-    word = word_at(tokens, end)
-    if (
-        word in UNIT_OF
-        and said & (VAGUE | LAST | NEXT)
-        and (said & (LAST | NEXT | {"recent"}) or word_at(tokens, end + 1) == "ago")
-    ):
-        return end + 1 + (word_at(tokens, end + 1) == "ago")
+    word, past_it = word_at(tokens, end), word_at(tokens, end + 1) == "ago"
+    when = past_it or said & (LAST | NEXT | {"recent"})
+    if word in _LENGTHS and said & (VAGUE | LAST | NEXT) and when:
+        return end + 1 + past_it
     return _clause_end(tokens, at) if word in _AGES and end > at else None
 
 
