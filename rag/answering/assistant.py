@@ -12,7 +12,9 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from rag.answering.citations import Composer
-from rag.answering.router import Part, Router, named_rows
+from rag.answering.naming import named_rows
+from rag.answering.part import Part
+from rag.answering.router import Router
 from rag.encoders.encoder import Encoder
 from rag.model.answer import Answer, RankedPaper, Status
 from rag.model.conversation import Turn, turn_of
@@ -103,7 +105,9 @@ class Assistant:
             if isinstance(piece, Answer):
                 seconds = time.perf_counter() - began
                 notes = tuple(dict.fromkeys((*quoted.notes, *piece.notes)))
-                piece = replace(piece, papers=quoted.papers, parsed=quoted.parsed, notes=notes, seconds=seconds)
+                piece = replace(
+                    piece, papers=quoted.papers, parsed=quoted.parsed, notes=notes, seconds=seconds
+                )
             yield piece
 
     def _parsed(self, message: str, turns: Sequence[Turn]) -> tuple[ParsedQuery, ...]:

@@ -56,7 +56,7 @@ def kind_of(tokens: Tokens, at: int, period: Period, before: Before, clock: Cloc
     if relation is None:
         return _kind_alone(tokens, at, period, before, clock)
     noun = _noun_at(tokens, period.end) if year and not before.explicit else ""
-    if relation == "in" and period.grain == "span" and word_at(tokens, period.end) == "of":
+    if relation in {"in", "on"} and not year and word_at(tokens, period.end) == "of":
         return Kind.NAME  # "the last year of school"
     if relation in STRONG:
         plural = noun and noun.endswith("s")

@@ -65,7 +65,7 @@ def _end_of_unread(tokens: Tokens, at: int, *, vague: bool) -> int | None:
         firm = relation[0] in STRONG or word_at(tokens, at) == "during"
         if end := date_like(tokens, start, loosely=firm) or (_vague(tokens, start) if vague else None):
             return end
-        numbered = word_at(tokens, start).isdigit()
+        numbered = word_at(tokens, start).isdigit() and word_at(tokens, start + 1) not in UNIT_OF
         if firm and not numbered and word_at(tokens, at - 1) in SEVERAL_PAPERS | PARTICIPLES:
             return _clause_end(tokens, start)
     return date_like(tokens, at, loosely=False) or (_vague(tokens, at) if vague else None)
