@@ -7,6 +7,7 @@ that set none, each with why not.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from rag.query.date_words import (
     AGES,
@@ -40,9 +41,9 @@ from rag.query.unread_dates import date_like
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The days from `since` to `until`, and the tokens that say so. `kind`: whether it is one; `explicit`: it is
-    plainly about the dates of papers; `firm`: it is no time at which something else may have been; `reading`:
-    how an ambiguous spelling was read."""
+    """The days from `since` to `until`, and the tokens that say so. `kind`: whether it is one; `explicit`: it
+    is plainly about the dates of papers; `firm`: it is no time at which something else may have been;
+    `reading`: how an ambiguous spelling was read."""
 
     since: date | None
     until: date | None
@@ -158,7 +159,7 @@ def _before(tokens: Tokens, at: int) -> Before:
 
 
 def _lead(tokens: Tokens, at: int, relation: str | None) -> Before:
-    """The words before a relation that belong to it: "that were not published only", "from" before "before"."""
+    """The words before a relation that belong to it: "that were not published", "from" before "before"."""
     start, negated = at, False
     explicit = word_at(tokens, at) in {"dated", "date"}
     while start:
@@ -268,6 +269,6 @@ def _several(tokens: Tokens, at: int, one: Period, clock: Clock) -> Period | Non
     found.sort(key=lambda period: period.first)
     end = max(period.end for period in found)
     whole = Period(found[0].first, max(period.last for period in found), end, one.grain)
-    gap = any(b.first > a.last + DAY for a, b in zip(found, found[1:], strict=False))
+    gap = any(two.first > one.last + DAY for one, two in pairwise(found))
     reading = f"{written(tokens, at, end)} is read as {whole.first} to {whole.last}"
     return replace(whole, reading=reading) if gap else whole

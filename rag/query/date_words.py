@@ -57,6 +57,7 @@ ORDINALS = {
     "last": -1,
     "final": -1,
 }
+ORDINAL_ENDINGS = frozenset("st nd rd th er".split())
 DECADES = {"twenties": 2020, "nineties": 1990, "eighties": 1980, "seventies": 1970, "sixties": 1960}
 PARTS = {  # which third of a period, or which of its ends
     "early": "early",

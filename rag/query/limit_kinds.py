@@ -1,7 +1,7 @@
 """Is a period in a message a limit on the dates of papers, or part of something else?
 
-In: a period, the words before it, the tokens of the message. Out: its kind, and whether the limit is plainly on
-papers. A year after a word that is written like a name, or before a noun that it describes, is no limit.
+In: a period, the words before it, the tokens of the message. Out: its kind, and whether the limit is plainly
+on papers. A year after a word that is written like a name, or before a noun that it describes, is no limit.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What stands before a period: how it relates, the token it begins with; `explicit`: it speaks of papers."""
+    """What stands before a period: how it relates, its first token; `explicit`: it speaks of papers."""
 
     relation: str | None
     start: int
@@ -91,7 +91,7 @@ def _has_month(tokens: Tokens, at: int, relation: str | None) -> bool:
 
 
 def _kind_alone(tokens: Tokens, at: int, period: Period, before: Before, clock: Clock) -> Kind:
-    """Of a period that no word relates to anything: "2024 papers", "pruning, August 2024", "ImageNet 2012"."""
+    """Of a period that no word relates to anything: "2024 papers", "pruning, August 2024"."""
     name = _is_name(tokens, before.start - 1)
     if is_of_papers(tokens, period.end):
         return Kind.NAME if name and period.grain == "year" else Kind.LIMIT

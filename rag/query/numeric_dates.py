@@ -1,7 +1,7 @@
-"""Dates in digits: "2024-08-05", "05.08.2024", "08/2024", "2023-24", "'24"; and the tokens they are read from.
+"""Dates in digits: "2024-08-05", "05.08.2024", "08/2024", "2023-24", "'24"; and the tokens of a message.
 
-In: the tokens of a message and a place among them. Out: the period that is written there. Where day and
-month could be either, dots mean the day first and slashes the month first, and the reading is kept to be shown.
+In: the tokens and a place among them. Out: the period that is written there. Where day and month could be
+either, dots mean the day first and slashes the month first, and the reading is kept to be shown.
 """
 
 import re
@@ -65,7 +65,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What dates are told from; `year` is that of months which name none, where the text says it elsewhere."""
+    """What dates are told from; `year` is that of months without one, where it stands elsewhere."""
 
     today: date
     year: int | None = None
@@ -241,8 +241,16 @@ def _is_word(tokens: Tokens, at: int) -> bool:
     return word.isalnum() and not (len(word) == 1 or word[:-1] in {"q", "h"})
 
 
+def year_before(tokens: Tokens, at: int) -> tuple[int | None, int]:
+    """The year in four digits that stands first, as in "2024 Aug" or "2024Q2", and the token after."""
+    year = digits_at(tokens, at)
+    if year is None or year not in YEARS:
+        return None, at
+    return year, past(tokens, at + 1, DASHES | APOSTROPHES | {"/", ".", ","})
+
+
 def year_after(tokens: Tokens, at: int, clock: Clock) -> Period | None:
-    """The year that follows a month or a quarter, in any spelling: "2024", "of 2023/24", ", '24", "last year"."""
+    """The year that follows a month or a quarter: "2024", "of 2023/24", ", '24", "last year"."""
     if word_at(tokens, at) == "." and is_glued(tokens, at):
         at += 1
     if word_at(tokens, at) in {",", "/"} or (word_at(tokens, at) in DASHES and is_glued(tokens, at)):

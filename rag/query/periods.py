@@ -16,14 +16,15 @@ from rag.query.date_words import (
     LAST,
     MONTH_OF,
     NEXT,
+    ORDINAL_ENDINGS,
     ORDINALS,
     PARTS,
     SEASON_OF,
     THIS,
     UNIT_OF,
     WEEKDAYS,
-    YEAR_MONTHS,
 )
+from rag.query.month_dates import month_period
 from rag.query.numeric_dates import (
     DAY,
     YEARS,
@@ -40,8 +41,8 @@ from rag.query.numeric_dates import (
     short_year,
     starts_freely,
     word_at,
-    written,
     year_after,
+    year_before,
 )
 from rag.query.relative_dates import ago_period, calendar_period, count_at, now_period, rolling_period
 
@@ -64,66 +65,7 @@ def _tried(read: Reader, tokens: Tokens, at: int, clock: Clock) -> Period | None
         return None
 
 
-# -- months, seasons, quarters
-
-
-def _month(tokens: Tokens, at: int, clock: Clock) -> Period | None:
-    """ "August 2024", "Aug. '24", "August 5, 2024", "August 5-8", "5th of August 2024", "2024 Aug 5"."""
-    year = digits_at(tokens, at) if digits_at(tokens, at) in YEARS else None
-    at = past(tokens, at + 1, DASHES | {"/", "."}) if year else at
-    days, at = _days(tokens, at)
-    at = past(tokens, at, {"of", "de"} | DASHES | {"/", "."}) if days else at
-    word, named = word_at(tokens, at), at
-    month = MONTH_OF.get(word)
-    if month is None or (word in YEAR_MONTHS and tokens[at].text[:1].isupper() and len(word) > 3):
-        return None
-    end = at = past(tokens, at + 1, {"."})
-    if not days:
-        at = past(tokens, at, DASHES) if year else at
-        days, at = _days(tokens, at)
-    if days and days[0] > 31 and not year:  # Aug 99
-        return months(1900 + days[0], month, month, at) if days[0] == days[1] else None
-    later = None if year else year_after(tokens, at, clock)
-    end = later.end if later else at if days else end
-    if not later and not year and word in YEAR_MONTHS and word_at(tokens, named + 1) != ".":
-        return None
-    dated = bool(year or later)
-    year = year or (later.first.year if later else _year_of(month, days, clock))
-    if not days:
-        return replace(months(year, month, month, end), dated=dated)
-    first, last = date(year, month, days[0]), date(year, month, days[1])
-    unclear = not dated and days[0] == days[1] and 12 < days[0] <= clock.today.year % 100 + 1
-    reading = f"{written(tokens, named, end)} is read as {first}; the month is “{tokens[named].text} {2000 + days[0]}”"
-    reading = reading if unclear and named < end - 1 else ""
-    return Period(first, last, end, "day", dated=dated, reading=reading)
-
-
-def _year_of(month: int, days: tuple[int, int] | None, clock: Clock) -> int:
-    """The year of the last such month, or day, that has begun."""
-    today = clock.today
-    ahead = month > today.month or bool(days and month == today.month and days[0] > today.day)
-    return clock.year or today.year - ahead
-
-
-def _days(tokens: Tokens, at: int) -> tuple[tuple[int, int] | None, int]:
-    """A day of a month or several, "5th", "5-8", and the token after; None where none stands there."""
-    start = at
-    first = digits_at(tokens, at, 2)
-    if not first or (at and is_glued(tokens, at) and word_at(tokens, at - 1) in APOSTROPHES):
-        return None, start
-    at = past(tokens, at + 1, _ORDINAL_ENDINGS)
-    last = first
-    if word_at(tokens, at) in DASHES and (second := digits_at(tokens, at + 1, 2)) and second > first:
-        last, at = second, past(tokens, at + 2, _ORDINAL_ENDINGS)
-    apart = (
-        at >= len(tokens)
-        or not is_glued(tokens, at)
-        or word_at(tokens, at) in {",", ".", ")", "?", "!", ";"} | DASHES
-    )
-    return ((first, last), at) if apart else (None, start)
-
-
-_ORDINAL_ENDINGS = frozenset("st nd rd th er".split())
+# -- seasons, quarters, decades
 
 
 def _season(tokens: Tokens, at: int, clock: Clock) -> Period | None:
@@ -147,29 +89,20 @@ def _season(tokens: Tokens, at: int, clock: Clock) -> Period | None:
 
 def _fraction(tokens: Tokens, at: int, clock: Clock) -> Period | None:
     """ "Q2 2024", "2024Q2", "2Q24", "H1/2024", "second half of 2024", "first six months of 2024"."""
-    year = months(found, 1, 12, at, "year") if (found := digits_at(tokens, at)) and found in YEARS else None
-    at = (
-        past(tokens, at + 1, DASHES | {"/", ",", "'", "’"})
-        if year
-        else at + (word_at(tokens, at) in ARTICLES)
-    )
-    parts = _letter_part(tokens, at) or _word_part(tokens, at)
+    year, start = year_before(tokens, at)
+    start = start if year else past(tokens, at, ARTICLES)
+    parts = _letter_part(tokens, start) or _word_part(tokens, start)
     if parts is None:
         return None
     (first, last), end = parts
-    glued = None if year or end >= len(tokens) or not is_glued(tokens, end) else digits_at(tokens, end, 2)
-    if glued is not None:
-        year = months(2000 + glued, 1, 12, end + 1, "year")
-    elif not year:
-        year = year_after(tokens, end, clock)
-        end = year.end if year else end
-    if not ends_freely(tokens, max(end, year.end if year else end)):
-        return None
-    if not year and word_at(tokens, end - 1) == "half":
+    if not year and is_glued(tokens, end) and (short := digits_at(tokens, end, 2)) is not None:
+        year, end = 2000 + short, end + 1
+    elif not year and (later := year_after(tokens, end, clock)):
+        year, end = later.first.year, later.end
+    if not ends_freely(tokens, end) or (not year and word_at(tokens, end - 1) == "half"):
         return None
     begun = clock.year or clock.today.year - (first > clock.today.month)
-    period = months(year.first.year if year else begun, first, last, max(end, year.end if year else end))
-    return replace(period, dated=bool(year))
+    return replace(months(year or begun, first, last, end), dated=bool(year))
 
 
 def _letter_part(tokens: Tokens, at: int) -> tuple[tuple[int, int], int] | None:
@@ -185,7 +118,7 @@ def _letter_part(tokens: Tokens, at: int) -> tuple[tuple[int, int], int] | None:
 def _word_part(tokens: Tokens, at: int) -> tuple[tuple[int, int], int] | None:
     """The months of "second quarter", "first half", "last three months of", in a year."""
     which, word = ORDINALS.get(word_at(tokens, at)), word_at(tokens, at + 1)
-    if word in _ORDINAL_ENDINGS and (which := digits_at(tokens, at, 1)):
+    if word in ORDINAL_ENDINGS and (which := digits_at(tokens, at, 1)):
         at, word = at + 1, word_at(tokens, at + 2)
     if which is None:
         return None
@@ -205,13 +138,13 @@ def _word_part(tokens: Tokens, at: int) -> tuple[tuple[int, int], int] | None:
 
 def _week(tokens: Tokens, at: int, clock: Clock) -> Period | None:
     """ "week 32 of 2024", "2024-W32"."""
-    year = digits_at(tokens, at) if digits_at(tokens, at) in YEARS else None
-    at = past(tokens, at + 1, DASHES) if year else past(tokens, at, {"calendar"})
-    week = digits_at(tokens, at + 1, 2)
-    if word_at(tokens, at) not in {"week", "kw", "cw", "w"} or not week:
+    year, start = year_before(tokens, at)
+    start = start if year else past(tokens, at, {"calendar"})
+    week, end = digits_at(tokens, start + 1, 2), start + 2
+    if word_at(tokens, start) not in {"week", "kw", "cw", "w"} or not week:
         return None
-    later = None if year else year_after(tokens, at + 2, clock)
-    year, end = (later.first.year, later.end) if later else (year, at + 2)
+    if not year and (later := year_after(tokens, end, clock)):
+        year, end = later.first.year, later.end
     monday = date.fromisocalendar(year, week, 1) if year else None
     return Period(monday, monday + 6 * DAY, end, "month") if monday else None
 
@@ -302,7 +235,7 @@ _READERS: tuple[Reader, ...] = (
     numeric,
     short_year,
     _named_year,
-    _month,
+    month_period,
     _season,
     _fraction,
     _week,

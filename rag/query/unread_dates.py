@@ -1,7 +1,7 @@
-"""What looks like a date or a limit by date and was not read: "since 31.02.2024", "papers before the pandemic".
+"""What looks like a limit by date and was not read: "since 31.02.2024", "papers before the pandemic".
 
-In: the tokens of a message, and the periods that were read in it. Out: where the stretches stand that a reader
-must be told about.
+In: the tokens of a message, and which of them were read. Out: where the stretches stand that a reader must be
+told about.
 """
 
 from collections.abc import Collection, Iterator
@@ -45,8 +45,8 @@ _LENGTHS = UNIT_OF.keys() - {"day", "y", "an", "mo"}
 
 
 def unread_in(tokens: Tokens, read: Collection[int], *, vague: bool) -> Iterator[tuple[int, int]]:
-    """Where, in characters, what was not read stands; with `vague` also lengths of time such as "recent years",
-    which limit a list but may be the subject of a question."""
+    """Where, in characters, what was not read stands; with `vague` also "recent years" and the like, which
+    limit a list but may be the subject of a question."""
     at = 0
     while at < len(tokens):
         end = _end_of_unread(tokens, at, vague=vague)
@@ -133,7 +133,7 @@ def _has_year(tokens: Tokens) -> bool:
 
 
 def _vague(tokens: Tokens, at: int) -> int | None:
-    """The end of a length of time that has no number: "recent years", "the last few months", "some years ago"."""
+    """The end of a length of time without a number: "recent years", "the last few months"."""
     end = at
     while word_at(tokens, end) in _VAGUELY or digits_at(tokens, end, 2):
         end += 1
