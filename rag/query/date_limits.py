@@ -57,13 +57,14 @@ class Limit:
 
 def limits_in(tokens: Tokens, clock: Clock) -> Iterator[Limit]:
     """Every period of a text, as a limit."""
-    at = 0
+    at = read = 0
     while at < len(tokens):
         found = _age(tokens, at, clock)
         if not found and (period := period_at(tokens, at, clock)):
             found = _limit(tokens, at, period, clock)
         if found:
-            yield found
+            yield replace(found, start=max(found.start, read))
+            read = found.end
         at = max(at + 1, found.end if found else date_like(tokens, at, loosely=False) or 0)
 
 

@@ -8,6 +8,7 @@ left alone. Dates as files write them are read in rag/ingest/dates.py.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from rag.query.date_limits import Limit, limits_in
 from rag.query.limit_kinds import Kind
@@ -33,6 +34,7 @@ class Dates:
     notes: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=64)  # several stages of parsing look at the same question
 def find_dates(text: str, today: date, *, explicit: bool = False) -> Dates:
     """The days that a message asks for; where it gives several ranges, all must hold. With `explicit` only
     limits that are plainly on the dates of papers, not the times that a question about them may mention."""

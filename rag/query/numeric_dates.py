@@ -261,7 +261,8 @@ def year_after(tokens: Tokens, at: int, clock: Clock) -> Period | None:
     if this in THIS | LAST | NEXT and UNIT_OF.get(unit) == (12, 0):
         year = clock.today.year + (this in NEXT) - (this in LAST)
         return months(year, 1, 12, at + 2, "year")
-    if (year := digits_at(tokens, at)) not in YEARS or year is None:
+    year = digits_at(tokens, at)
+    if year is None or year not in YEARS:
         return short_year(tokens, at, clock)
     pair = numeric(tokens, at, clock) if starts_freely(tokens, at) else None
     if pair and pair.grain == "year":

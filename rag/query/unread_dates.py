@@ -7,6 +7,7 @@ told about.
 from collections.abc import Collection, Iterator
 
 from rag.query.date_words import (
+    AGES,
     APOSTROPHES,
     APPROXIMATELY,
     ARTICLES,
@@ -16,6 +17,7 @@ from rag.query.date_words import (
     MONTH_OF,
     NEXT,
     NO_NOUNS,
+    NOT,
     PARTICIPLES,
     RELATIONS,
     SEASON_OF,
@@ -39,7 +41,7 @@ from rag.query.numeric_dates import (
 
 LONGEST = 6  # tokens of a stretch that is shown
 _WRITTEN_YEARS = range(1000, 3000)
-_AGES = frozenset("century centuries millennium decades turn".split())
+_LONG_TIMES = frozenset("century centuries millennium decades turn".split())
 _VAGUELY = VAGUE | LAST | NEXT | ARTICLES | frozenset("couple of most st nd rd th".split())
 _LENGTHS = UNIT_OF.keys() - {"day", "y", "an", "mo"}
 
@@ -63,7 +65,11 @@ def _end_of_unread(tokens: Tokens, at: int, *, vague: bool) -> int | None:
         while word_at(tokens, start) in ARTICLES | APPROXIMATELY | DASHES:
             start += 1
         firm = relation[0] in STRONG or word_at(tokens, at) == "during"
-        if end := date_like(tokens, start, loosely=firm) or (_vague(tokens, start) if vague else None):
+        before = word_at(tokens, at - 1 - (word_at(tokens, at - 1) in NOT))
+        of_papers = relation[0] != "on" and before in SEVERAL_PAPERS | PARTICIPLES
+        if end := date_like(tokens, start, loosely=firm or of_papers) or (
+            _vague(tokens, start) if vague else None
+        ):
             return end
         numbered = word_at(tokens, start).isdigit() and word_at(tokens, start + 1) not in UNIT_OF
         if firm and not numbered and word_at(tokens, at - 1) in SEVERAL_PAPERS | PARTICIPLES:
@@ -135,14 +141,15 @@ def _has_year(tokens: Tokens) -> bool:
 def _vague(tokens: Tokens, at: int) -> int | None:
     """The end of a length of time without a number: "recent years", "the last few months"."""
     end = at
-    while word_at(tokens, end) in _VAGUELY or digits_at(tokens, end, 2):
+    if age := phrase_at(tokens, at, AGES):
+        end = age[1]
+    while word_at(tokens, end) in _VAGUELY or digits_at(tokens, end, 7):
         end += 1
     said = {token.word for token in tokens[at:end]}
-    word, past_it = word_at(tokens, end), word_at(tokens, end + 1) == "ago"
-    when = past_it or said & (LAST | NEXT | {"recent"})
-    if word in _LENGTHS and said & (VAGUE | LAST | NEXT) and when:
+    word, past_it = word_at(tokens, end), word_at(tokens, end + 1) in {"ago", "old"}
+    if word in _LENGTHS and end > at and (past_it or said & (LAST | NEXT | {"recent"})):
         return end + 1 + past_it
-    return _clause_end(tokens, at) if word in _AGES and end > at else None
+    return _clause_end(tokens, at) if word in _LONG_TIMES and end > at else None
 
 
 def _clause_end(tokens: Tokens, at: int) -> int | None:
