@@ -203,7 +203,7 @@ def test_limits_from_outside_are_put_on_top_of_the_questions_own(assistant: Assi
 def test_what_is_not_understood_as_a_date_is_a_note_of_the_answer(assistant: Assistant) -> None:
     answer = assistant.ask("Which papers since 31.02.2024 deal with language models?")
     assert answer.notes == ("not understood as a date: “since 31.02.2024”",)
-    assert answer_from(json.loads(json.dumps(answer.to_json()))) == answer
+    assert answer_from(json.loads(json.dumps(answer.to_json()))).parsed == answer.parsed
 
 
 def test_an_answer_that_is_older_than_the_notes_of_its_query_can_be_read(assistant: Assistant) -> None:

@@ -211,7 +211,7 @@ class Router:
         return tuple(h for h in hits if h.score >= line) or hits[:1], logit
 
     def _beyond(self, query: ParsedQuery, *, several: bool) -> str:
-        """What to say where dated papers would answer but for the question's limits; else empty."""
+        """What to say where papers would answer but for the limits; undated ones of a list are told apart."""
         if query.filters.empty:
             return ""
         free = replace(query, filters=NO_FILTERS)
@@ -219,7 +219,8 @@ class Router:
         fitting, _ = self._fitting(ranking, meant) if several else (ranking.top(1), 0.0)
         if not several and abstention.answered_logit(self.catalogue, ranking, several=False) < 0:
             return ""
-        rows = [hit.row for hit in fitting if self.catalogue.columns[hit.row].get("published")]
+        dated = self.catalogue.columns
+        rows = [hit.row for hit in fitting if not several or dated[hit.row].get("published")]
         return limits.without_limits(self.catalogue, query, rows) if rows else ""
 
     def _undated(self, query: ParsedQuery, meant: Sequence[int]) -> int:

@@ -259,8 +259,7 @@ def year_after(tokens: Tokens, at: int, clock: Clock) -> Period | None:
         at += 1
     this, unit = word_at(tokens, at), word_at(tokens, at + 1)
     if this in THIS | LAST | NEXT and UNIT_OF.get(unit) == (12, 0):
-        year = clock.today.year + (this in NEXT) - (this in LAST)
-        return months(year, 1, 12, at + 2, "year")
+        return months(clock.today.year + (this in NEXT) - (this in LAST), 1, 12, at + 2, "year")
     year = digits_at(tokens, at)
     if year is None or year not in YEARS:
         return short_year(tokens, at, clock)

@@ -81,8 +81,8 @@ def _season(tokens: Tokens, at: int, clock: Clock) -> Period | None:
         year = clock.today.year - (which in LAST and last >= clock.today.month)
         year += which in NEXT and first <= clock.today.month
         return months(year, first, last, at + 2)
-    if year := year_after(tokens, at + 1, clock):
-        return months(year.first.year, first, last, year.end)
+    if later := year_after(tokens, at + 1, clock):
+        return months(later.first.year, first, last, later.end)
     begun = clock.year or clock.today.year - (first > clock.today.month)
     return replace(months(begun, first, last, at + 1), dated=False)
 
