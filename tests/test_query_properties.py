@@ -127,6 +127,7 @@ def test_any_message_is_parsed(message: str) -> None:
 
 @few
 @given(PHRASES)
+@example("the last 24401 months")
 def test_a_limit_beside_a_question_reaches_the_answer(phrase: str) -> None:
     query = ask(f"How does GaLoop save memory? Only papers {phrase}.")
     assert not query.filters.empty or query.notes

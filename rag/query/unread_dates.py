@@ -59,20 +59,20 @@ def unread_in(tokens: Tokens, read: Collection[int], *, vague: bool) -> Iterator
 
 
 def _end_of_unread(tokens: Tokens, at: int, *, vague: bool) -> int | None:
+    before = word_at(tokens, at - 1 - (word_at(tokens, at - 1) in NOT))
+    of_papers = before in SEVERAL_PAPERS | PARTICIPLES
+    vague = vague or of_papers
     relation = phrase_at(tokens, at, RELATIONS)
     if relation:
         start = relation[1]
         while word_at(tokens, start) in ARTICLES | APPROXIMATELY | DASHES:
             start += 1
         firm = relation[0] in STRONG or word_at(tokens, at) == "during"
-        before = word_at(tokens, at - 1 - (word_at(tokens, at - 1) in NOT))
-        of_papers = relation[0] != "on" and before in SEVERAL_PAPERS | PARTICIPLES
-        if end := date_like(tokens, start, loosely=firm or of_papers) or (
-            _vague(tokens, start) if vague else None
-        ):
+        loosely = firm or (of_papers and relation[0] != "on")
+        if end := date_like(tokens, start, loosely=loosely) or (_vague(tokens, start) if vague else None):
             return end
         numbered = word_at(tokens, start).isdigit() and word_at(tokens, start + 1) not in UNIT_OF
-        if firm and not numbered and word_at(tokens, at - 1) in SEVERAL_PAPERS | PARTICIPLES:
+        if firm and of_papers and not numbered:
             return _clause_end(tokens, start)
     return date_like(tokens, at, loosely=False) or (_vague(tokens, at) if vague else None)
 
