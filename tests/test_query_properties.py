@@ -110,6 +110,7 @@ def test_a_limit_by_date_is_applied_or_said(phrase: str) -> None:
 
 @many
 @given(st.one_of(st.text(max_size=80), WORDS.map(" ".join), WORDS.map("".join)), st.booleans())
+@example("\N{COMBINING GRAVE ACCENT}0", False)
 def test_dates_are_found_in_any_text_and_stand_in_it(text: str, explicit: bool) -> None:
     dates = find_dates(text, TODAY, explicit=explicit)
     places = [place for span in dates.spans for place in span]

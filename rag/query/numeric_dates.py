@@ -76,7 +76,8 @@ def tokenised(text: str) -> list[Token]:
     found: list[Token] = []
     for match in _TOKEN.finditer(text):
         glued = bool(found) and found[-1].end == match.start()
-        found.append(Token(fold(match.group()), match.group(), *match.span(), glued))
+        word = fold(match.group()) or match.group()  # a lone accent is folded away
+        found.append(Token(word, match.group(), *match.span(), glued))
     return found
 
 
