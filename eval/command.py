@@ -25,6 +25,7 @@ from eval.library import OWN, PaperSet, read_own_library, read_papers
 from eval.misspell import twins
 from eval.own import suite as own
 from eval.own.figures import for_gates
+from eval.own.record import record_suite
 from eval.own.tables import suite_table
 from eval.progress import bar, notify
 from eval.questions import (
@@ -91,7 +92,7 @@ class Options:
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=help_examples(
         "ask eval",
-        "ask eval --kind typo --kind paraphrase",
+        "ask eval --suite own --library physics",
         "ask eval --split all --compare last",
         "ask eval --library ~/papers --questions mine.jsonl",
         "ask eval --show last --json",
@@ -101,7 +102,7 @@ class Options:
     "--suite",
     type=click.Choice(["starter", "own"]),
     default="starter",
-    help="Own: libraries of arXiv abstracts, a development checkout only.",
+    help="Own: libraries of other people's papers.",
 )
 @click.option("--split", type=click.Choice([*SPLITS, "all"]), default="dev", help="Tune on dev (default).")
 @click.option(
@@ -110,9 +111,7 @@ class Options:
 @click.option(
     "--mode", type=click.Choice(["quote", "write"]), default="quote", help="Quote (default), or write."
 )
-@click.option(
-    "--library", metavar="PATH", help="Pages of other papers, or home: your own library; one of a suite's."
-)
+@click.option("--library", metavar="PATH", help="Pages of papers; home: your own; one of --suite own.")
 @click.option(
     "--questions",
     type=click.Path(path_type=Path),
@@ -198,8 +197,10 @@ def _evaluate(options: Options, settings: Settings, console: Console) -> None:
 
 def _own(options: Options, settings: Settings, console: Console) -> None:
     """The suite own: libraries of other people's papers; nothing is kept but what --out asks for."""
-    if options.kind or options.compare or options.judge is not None:
+    if options.kind or options.compare or options.judge is not None or options.questions != QUESTIONS:
         raise click.UsageError("--suite own takes --library, --mode, --json, --out, --record and --gates")
+    if options.record and options.library:
+        raise click.UsageError("only a run over all libraries is recorded; leave out --library")
     graded = own.run(settings, [options.library] if options.library else (), quiet=options.quiet)
     figures = own.measured(graded)
     if options.out:
@@ -208,6 +209,8 @@ def _own(options: Options, settings: Settings, console: Console) -> None:
         print_json(figures)
     else:
         console.print(suite_table(figures))
+    if options.record:
+        record_suite(figures, options.record)
     _hold(check_gates(load_gates(), for_gates(figures), partial=bool(options.library)), wanted=options.gates)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from rag.encoders.minilm import CLS, OVERLAP, SEP, WINDOW, MiniLM, TokenVectors, unit
 from rag.encoders.minilm_files import EARLIER, LATEST, PACKED, SUMS, MiniLMFiles, Version, adapted, pack
+from rag.encoders.minilm_graph import WORDS
 from rag.model.errors import WeightsError
 
 MOSS = "The network recognises moss from photographs of the forest floor."
@@ -87,9 +88,10 @@ def test_absent_weights_say_how_to_install_them(tmp_path: Path) -> None:
 def test_the_int8_model_is_built_once_and_kept(weights: Path, tmp_path: Path, minilm: MiniLM) -> None:
     cache = tmp_path / "cache"
     built = read(unpacked(cache, weights), MOSS)
-    (kept,) = cache.iterdir()  # nothing unfinished is left beside it, and no question was asked
+    kept, words = sorted(cache.iterdir())  # nothing unfinished is left beside them, no question was asked
     assert kept.name.startswith("minilm-int8-53aa51172d14-")  # the weights' sum, then the adapter's
-    assert kept.stat().st_size < 30_000_000
+    assert words.name == WORDS
+    assert kept.stat().st_size < 12_000_000 > words.stat().st_size
     before = kept.stat()
     unpacked(cache, weights).encode_question(MOSS)
     (weights / "model.safetensors").unlink()  # not needed any more
@@ -126,10 +128,12 @@ def test_a_wheel_holds_all_that_the_encoder_needs_and_gives_the_same_vectors(
     np.testing.assert_array_equal(read(model, MOSS).vectors, read(minilm, MOSS).vectors)
     np.testing.assert_array_equal(model.encode_question(MOSS).vectors, minilm.encode_question(MOSS).vectors)
     assert not (packed / "no-cache").exists()
+    assert sum(file.stat().st_size for file in packed.iterdir()) < 48_000_000
     assert set(json.loads((packed / SUMS).read_text())["files"]) == {
         "minilm-2-text.onnx",
         "minilm-2-question.onnx",
         "minilm-question.onnx",
+        "minilm-words.int8",
         "tokenizer.json",
     }
 
@@ -156,6 +160,11 @@ def test_a_packed_model_that_was_cut_short_is_refused(packed: Path) -> None:
         f"{model.name} of all-MiniLM-L6-v2 is not what was installed; "
         "install the wheel again: pip install --force-reinstall --no-deps ask-papers"
     )
+
+
+def test_a_packed_file_of_embeddings_that_was_cut_short_is_refused(packed: Path) -> None:
+    (packed / WORDS).write_bytes((packed / WORDS).read_bytes()[:-1])
+    assert (installed(packed).available() or "").startswith(f"{WORDS} of all-MiniLM-L6-v2 is not what was")
 
 
 def test_a_packed_model_with_another_byte_is_found_by_the_doctor(packed: Path) -> None:

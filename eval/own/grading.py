@@ -2,10 +2,10 @@
 
 In: a question, its answer. Out: the values of every metric that applies, by the metric's name.
 
-What counts: a paper is listed when the answer cites it; the ranking is not the list. A question without an answer
-here must be refused, an empty topic may also be answered without citing any paper. "Not stated" may also be
-answered in part. A term that no paper here introduces must not be explained from a paper that does not use
-it, unless the answer says that none introduces it.
+What counts: a paper is listed when the answer cites it; the ranking is not the list. A question without an
+answer here must be refused, an empty topic may also be answered without citing any paper. "Not stated" may
+also be answered in part. A term that no paper here introduces must not be explained from a paper that
+does not use it, unless the answer says that none introduces it.
 """
 
 import re
@@ -50,7 +50,7 @@ def grade(question: LibraryQuestion, answer: Answer) -> dict[str, float]:
     """What the answer itself says; how the papers were ranked is measured for all questions together."""
     refused = answer.status is Status.NOT_ANSWERED
     values: dict[str, float] = {}
-    if question.facts:
+    if question.facts and question.type in ("stated", "dialogue"):
         share = fact_recall(question.facts, answer.answer)
         values |= {"facts": share, f"{question.type}_facts": share}
     if question.type in ("paraphrase", "stated") or (question.type == "list" and question.gold):
@@ -73,6 +73,8 @@ def grade(question: LibraryQuestion, answer: Answer) -> dict[str, float]:
             values["not_stated"] = float(answer.status is not Status.ANSWERED)
         case "term":
             values["term"] = float(_keeps_to_users(question, answer))
+            if question.gold:
+                values["term_cited"] = float(bool(set(listed(answer)) & set(question.gold)))
     return values
 
 

@@ -1,7 +1,7 @@
 """The libraries of the suite: which papers, and what is asked of them.
 
-In: the name of one of ours, "starter", or a file of questions with its list of arXiv ids beside it. Out: papers and
-questions. The abstracts come from ../shared/arxiv and are not part of the repository.
+In: the name of one of ours, "starter", or a file of questions with its list of arXiv ids beside it. Out:
+papers and questions. The abstracts come from ../shared/arxiv and are not part of the repository.
 """
 
 import gzip
@@ -50,7 +50,8 @@ class NoAbstractsError(AskError):
 class LibraryQuestion:
     """One question about a library: the last of `turns` is graded. `gold` are the right papers (for the
     type newest in the order of their dates), `also_ok` count neither as right nor as wrong; every fact is a
-    choice of wordings. `condition` tells lists apart: dates, exclusion, both (two topics at once), mention."""
+    choice of wordings. `condition` tells lists apart: dates, exclusion, both (two topics at once),
+    mention."""
 
     id: str
     type: str
@@ -77,6 +78,8 @@ def read_libraries(names: Sequence[str], arxiv: Path = ARXIV) -> list[AskedLibra
     """Each named library; NoAbstractsError where the abstracts are not there, QuestionsError where a
     question makes no sense."""
     files = {name: question_file(name) for name in names if name != STARTER}
+    if files and not arxiv.exists():
+        raise NoAbstractsError(arxiv)
     ids = {name: _ids(file) for name, file in files.items()}
     lines = abstracts({id_ for some in ids.values() for id_ in some}, arxiv) if files else {}
     return [
@@ -93,8 +96,6 @@ def question_file(name: str) -> Path:
 
 def abstracts(ids: Iterable[str], arxiv: Path = ARXIV) -> Mapping[str, bytes]:
     """The line of each of these papers; QuestionsError where one is not among the abstracts."""
-    if not arxiv.exists():
-        raise NoAbstractsError(arxiv)
     wanted = {id_.encode() for id_ in ids}
     with gzip.open(arxiv) as file:
         found = {m[1].decode(): line for line in file if (m := _ID.match(line)) and m[1] in wanted}

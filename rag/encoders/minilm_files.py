@@ -14,7 +14,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from shutil import copyfile
 from typing import Literal
@@ -22,7 +22,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from rag.encoders.minilm_graph import Tensors, write_int8_model
+from rag.encoders.minilm_graph import WORDS, Tensors, write_int8_model
 from rag.model.errors import WeightsError
 
 PACKED = Path(__file__).with_name("models")  # only in an installed wheel
@@ -88,11 +88,12 @@ class MiniLMFiles:
         """The int8 model that reads texts or questions; built where this machine has none yet, in some three
         seconds. WeightsError where there is nothing to build it from."""
         if packed := self._in_wheel(self.packed_name(reads)):
+            self._in_wheel(WORDS)
             return packed
         adapter = self.version.adapter(reads)
-        sums = [_PUBLISHED[WEIGHTS_FILE], *([_sum(adapter)] if adapter else [])]
+        sums = [_PUBLISHED[WEIGHTS_FILE], *([_adapter_sum(adapter)] if adapter else [])]
         path = self.cache / f"minilm-int8-{'-'.join(s[:12] for s in sums)}.onnx"
-        if not path.exists():
+        if not (path.exists() and path.with_name(WORDS).exists()):
             self._build(path, adapter)
         self.published_file(TOKENIZER_FILE)
         return path
@@ -175,6 +176,7 @@ def pack(files: MiniLMFiles, folder: Path) -> list[Path]:
         files.packed_name("text"): files.model("text"),
         files.packed_name("question"): files.model("question"),
         earlier.packed_name("question"): earlier.model("question"),
+        WORDS: files.model("text").with_name(WORDS),
         TOKENIZER_FILE: files.tokenizer(),
     }
     packed = [Path(copyfile(source, folder / name)) for name, source in made.items()]
@@ -200,6 +202,12 @@ def adapted(weights: Tensors, adapter: Path) -> dict[str, npt.NDArray[np.float32
 def _is(folder: Path | None, name: str, noted: Mapping[str, int | str]) -> bool:
     path = (folder or Path()) / name
     return path.is_file() and _sum(path) == noted["sha256"]
+
+
+@cache
+def _adapter_sum(path: Path) -> str:
+    """Taken once: an adapter does not change while this runs."""
+    return _sum(path)
 
 
 def _sum(path: Path) -> str:
