@@ -27,7 +27,7 @@ from rag.model.answer import Status
 from rag.model.filters import NO_FILTERS
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import has_subject, is_anaphoric
-from rag.retrieval import abstention
+from rag.retrieval import abstention, topics
 from rag.retrieval.abstention import unknown_entities, word_matches
 from rag.retrieval.answerability import judge_detail
 from rag.retrieval.prefilter import Mask, prefilter
@@ -35,7 +35,7 @@ from rag.retrieval.ranking import Hit, Ranking
 from rag.retrieval.searcher import Searcher
 
 CONSIDERED = 20  # papers found for a fact
-WIDE = 120  # papers looked at for a list
+WIDE = topics.JUDGED  # papers looked at for a list
 _ASKS_DETAIL = re.compile(  # "what is the learning rate of X", but not "what is the idea of X"
     r"^\W*(what|which)(?:'s| is| are| was| were) the (?!(?:\w+ )?(idea|goal|aim|purpose|contribution"
     r"|difference|motivation|point|concept|paper|method|approach|problem|abstract)s?\b).*\b(of|in|for|on|by|with)\b",
@@ -145,7 +145,9 @@ class Router:
         named = named_rows(self.catalogue, query.mentions, self.using)
         active = (self.catalogue.row(i) for i in query.active_papers)
         named.update(dict.fromkeys((row for row in active if row is not None), 1.0))
-        return self.searcher.search(query.search_text or query.question, allowed=allowed, named=named)
+        wide = {"candidates": WIDE} if query.intent in (Intent.LIST, Intent.COUNT) else {}
+        text = query.search_text or query.question
+        return self.searcher.search(text, allowed=allowed, named=named, **wide)
 
     def _corpus(self, query: ParsedQuery, allowed: Mask | None) -> Part:
         """About the library as a whole, or the part of it that filters and conversation leave."""
@@ -161,7 +163,7 @@ class Router:
         everything = self._find(query, allowed)
         ranking = everything.among(meant) if query.active_papers else everything
         hits = ranking.top(CONSIDERED)
-        logit = abstention.answered_logit(self.catalogue, ranking, several=False) if hits else -np.inf
+        logit = self._logit(ranking, several=False) if hits else -np.inf
         if not hits or (not meant and logit < 0):
             if beyond := self._beyond(query, several=False):
                 return Part(query, beyond, Status.NOT_ANSWERED, hits, ranking=everything)
@@ -210,11 +212,18 @@ class Router:
     def _fitting(self, ranking: Ranking, meant: Sequence[int]) -> tuple[tuple[Hit, ...], float]:
         """The papers of a list, none where the papers do not answer, and the logit that decides."""
         hits = ranking.top(WIDE)
-        logit = abstention.answered_logit(self.catalogue, ranking, several=True) if hits else -np.inf
-        if not hits or (not meant and logit < 0):
+        if not hits:
+            return (), -np.inf
+        logit = self._logit(ranking, several=True)
+        if not meant and logit < 0:
             return (), logit
-        line = max(self.using.list_floor, self.using.list_share * hits[0].score)
-        return tuple(h for h in hits if h.score >= line) or hits[:1], logit
+        fit = topics.fits(self.catalogue, ranking, self.searcher.background) >= 0
+        return tuple(hit for hit, does in zip(hits, fit, strict=False) if does) or hits[:1], logit
+
+    def _logit(self, ranking: Ranking, *, several: bool) -> float:
+        """The log odds that the papers answer; the ranking holds at least one."""
+        background = self.searcher.background
+        return abstention.answered_logit(self.catalogue, ranking, background, several=several)
 
     def _beyond(self, query: ParsedQuery, *, several: bool) -> str:
         """What to say where papers would answer but for the limits; undated ones of a list are told apart."""
@@ -223,7 +232,7 @@ class Router:
         free = replace(query, filters=NO_FILTERS)
         ranking, meant = self._find(free, None), self.meant(free)
         fitting, _ = self._fitting(ranking, meant) if several else (ranking.top(1), 0.0)
-        if not several and abstention.answered_logit(self.catalogue, ranking, several=False) < 0:
+        if not several and self._logit(ranking, several=False) < 0:
             return ""
         dated = self.catalogue.columns
         rows = [hit.row for hit in fitting if not several or dated[hit.row].get("published")]

@@ -99,9 +99,7 @@ def signals(catalogue: Catalogue, ranking: Ranking, background: Background) -> S
     )
 
 
-def answered_logit(
-    catalogue: Catalogue, ranking: Ranking, background: Background, *, several: bool
-) -> float:
+def answered_logit(catalogue: Catalogue, ranking: Ranking, background: Background, *, several: bool) -> float:
     """The log odds that the papers answer; 0 is the line. The ranking holds at least one paper."""
     using = ranking.query.using
     weights = using.abstention_several if several else using.abstention_one
