@@ -31,7 +31,7 @@ SHARED = HERE.parent.parent / "shared"
 PAGES = SHARED / "papers"
 TOPICS = SHARED / "learn" / "topics"
 LISTS_LEARNT = "ACD"  # of these libraries the readers have learnt the lists (eval/learn_readers.py)
-_KINDS = {"newest": "list", "count": "list", "empty": "off_topic"}
+_KINDS = {"count": "list", "empty": "off_topic"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,11 @@ def own_questions(file: Path) -> list[dict[str, Any]]:
     found = []
     for record in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
         learnt = file.stem[-1] in LISTS_LEARNT and file.parent == TOPICS
-        if "question" not in record or record["type"] == "term" or (record["type"] == "list" and learnt):
+        if (
+            "question" not in record
+            or record["type"] in ("term", "newest")
+            or (record["type"] == "list" and learnt)
+        ):
             continue
         kind = _KINDS.get(record["type"], record["type"])
         right = record.get("gold") or [record["about"]] if kind == "not_stated" else record["gold"]
