@@ -64,8 +64,9 @@ class ParsedQuery:
     search for. field: the field that a question about metadata or the library asks for. aspects:
     words to compare papers on. limit: how many papers were asked for, None where no number was
     given. language: two letters. active_papers: ids of the papers of the conversation that the
-    question is about. asked_term: the term that it asks about, where that is all that it asks. notes: lines
-    for the reader about dates that were not read, contradict each other or could mean something else.
+    question is about. asked_term: the term that it asks about, where that is all that it asks.
+    notes: lines for the reader about dates that were not read, contradict each other or
+    could mean something else.
     """
 
     message: str
@@ -90,7 +91,7 @@ class ParsedQuery:
 
 
 def query_from(record: Mapping[str, Any]) -> ParsedQuery:
-    """The query whose fields, as JSON has them, are in the record; it may be older than some of them."""
+    """The query whose fields, as JSON has them, are in the record; it may lack the last two."""
     term = record.get("asked_term")
     mentions = ({**m, "paper_ids": tuple(m["paper_ids"])} for m in record["mentions"])
     return ParsedQuery(
