@@ -27,6 +27,7 @@ from eval.metrics import retrieval
 from eval.own.libraries import FITTED, KEPT_OUT, read_libraries
 from eval.questions import load_questions, select
 from rag.encoders.minilm_encoder import MiniLMEncoder
+from rag.encoders.minilm_files import EARLIER
 from rag.encoders.opening import open_encoder
 from rag.ingest.library import Library
 from rag.ingest.starter import starter_papers
@@ -67,7 +68,12 @@ class BM25Retriever(BaseRetriever):
 
 
 class PublishedMiniLM(MiniLMEmbedding):
-    """Questions read with the published weights too, as LlamaIndex's own MiniLM reads them."""
+    """Texts and questions read with the published weights, as LlamaIndex's own MiniLM reads them: the earlier
+    version reads texts with those."""
+
+    @property
+    def _encoder(self) -> MiniLMEncoder:
+        return super()._encoder.earlier[EARLIER.name]
 
     def _get_query_embedding(self, query: str) -> list[float]:
         return self._get_text_embedding(query)

@@ -15,7 +15,8 @@ from pathlib import Path
 from eval.provenance import INDEXING_SOURCE, source_hash
 from rag.answering.start import open_library
 from rag.encoders.encoder import Encoder
-from rag.ingest.library import Library, Progress
+from rag.ingest.indexing import Progress
+from rag.ingest.library import Library
 from rag.ingest.merging import merge
 from rag.ingest.pages import find_pages, read_page
 from rag.ingest.papers import to_papers

@@ -6,24 +6,32 @@ on; the composer keeps the citations. Does not see the other questions of a mess
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from rag.answering import extractive, metadata
+from rag.answering import asked, attributed, extractive, foreign, metadata
 from rag.answering.citations import Composer
+from rag.answering.naming import (
+    ambiguous_mention,
+    detail_of,
+    is_sure,
+    known_hits,
+    likely_hits,
+    named_rows,
+    stands_out,
+)
 from rag.answering.parameters import Routing, parameters
+from rag.answering.part import Part
 from rag.model.answer import Status
-from rag.model.query import Intent, Mention, ParsedQuery
+from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import has_subject, is_anaphoric
 from rag.retrieval import abstention
 from rag.retrieval.abstention import unknown_entities, word_matches
 from rag.retrieval.answerability import judge_detail
-from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.prefilter import Mask, prefilter
 from rag.retrieval.ranking import Hit, Ranking
 from rag.retrieval.searcher import Searcher
-from rag.text.terms import terms
 
 CONSIDERED = 20  # papers found for a fact
 WIDE = 120  # papers looked at for a list
@@ -31,9 +39,6 @@ _ASKS_DETAIL = re.compile(  # "what is the learning rate of X", but not "what is
     r"^\W*(what|which)(?:'s| is| are| was| were) the (?!(?:\w+ )?(idea|goal|aim|purpose|contribution"
     r"|difference|motivation|point|concept|paper|method|approach|problem|abstract)s?\b).*\b(of|in|for|on|by|with)\b",
     re.I,
-)
-_NAME_ASKED = re.compile(
-    r"\b(explain|define|mean\w*|stands? for|tell|describe|papers?|acronym|who uses)\b", re.I
 )
 _VIEWS = re.compile(
     r"\b(disagree|conflict|contradict|controver|mixed (results|findings|evidence)|debate|opposite)\w*"
@@ -45,19 +50,6 @@ GREETING = (
     "Ask about the papers in this library: what one says, how two compare, which ones treat a subject, "
     "what is new since a date. Every sentence is quoted from a paper; what the papers do not say, I say so."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The answer to one question of a message; `hits` are the papers it is about, `further` what
-    else was found, `ranking` all that was scored where anything was looked up."""
-
-    query: ParsedQuery
-    text: str
-    status: Status
-    hits: tuple[Hit, ...] = ()
-    further: tuple[Hit, ...] = ()
-    ranking: Ranking | None = None
 
 
 class Router:
@@ -72,15 +64,21 @@ class Router:
         """The answer to one question, in the form that its intent asks for."""
         if query.intent is Intent.ABOUT:
             return Part(query, GREETING, Status.ANSWERED)
-        allowed = self._allowed(query)
+        query, allowed = asked.with_introducer(self.catalogue, query, self.using), self._allowed(query)
+        if told := asked.answered(self.searcher, self.composer, query, allowed):
+            return told
         listing = query.intent in (Intent.LIST, Intent.COUNT)
         if query.intent is Intent.CORPUS or (listing and not query.search_text):
-            return self._corpus(query, allowed)
-        respelt = self._respelt(query)
-        part = self._answered(self._unfocused(respelt), allowed)
+            return attributed.noted(self.catalogue, self._corpus(query, allowed))
+        shared = foreign.in_shared_words(self.searcher, query)
+        if shared is None:
+            refused = extractive.refusal(self.composer, (), name_nearest=False, english=False)
+            return Part(query, *refused)
+        respelt = self._respelt(shared)
+        part = foreign.noted(self._answered(self._unfocused(respelt), allowed))
         if part.status is Status.NOT_ANSWERED:  # what led nowhere does not change the subject
             part = replace(part, query=replace(part.query, active_papers=respelt.active_papers))
-        return part
+        return attributed.noted(self.catalogue, part) if listing else part
 
     def _answered(self, query: ParsedQuery, allowed: Mask | None) -> Part:
         """The answer to a question about papers."""
@@ -99,7 +97,7 @@ class Router:
 
     def meant(self, query: ParsedQuery) -> list[int]:
         """The papers that the question names for certain, or that the conversation is about."""
-        sure = [i for m in query.mentions if _is_sure(m, query, self.using) for i in m.paper_ids]
+        sure = [i for m in query.mentions if is_sure(m, query, self.using) for i in m.paper_ids]
         ids = dict.fromkeys([*query.active_papers, *sure])
         return [row for id_ in ids if (row := self.catalogue.row(id_)) is not None]
 
@@ -124,7 +122,7 @@ class Router:
     def _respelt(self, query: ParsedQuery) -> ParsedQuery:
         """The question with slips of spelling mended; names are looked up as they were typed."""
         question = self.searcher.respelt(query.question)
-        if question == query.question:
+        if question == query.question or query.language != "en":
             return query
         search_text = self.searcher.respelt(query.search_text or query.question)
         return replace(query, question=question, search_text=search_text)
@@ -169,8 +167,8 @@ class Router:
     def _told(self, query: ParsedQuery, hits: Sequence[Hit], meant: Sequence[int]) -> tuple[str, Status]:
         """What the papers say; the best of them is on the subject."""
         composer, best, looked_up = self.composer, hits[0], self.searcher.query(query.question)
-        clash = _clash(query, self.using) if best.row in meant else None
-        if clash and not _stands_out([h for h in hits if h.row in meant], self.using.plainly):
+        clash = ambiguous_mention(query, self.using) if best.row in meant else None
+        if clash and not stands_out([h for h in hits if h.row in meant], self.using.plainly):
             return extractive.ambiguous_name(composer, looked_up, clash.name, meant)
         intent = Intent.FACT if _ASKS_DETAIL.search(query.question) else query.intent
         certain = best.row in meant or best.score >= self.using.certain_score
@@ -182,7 +180,7 @@ class Router:
             several = [h for h in hits[: self.using.views] if h.score >= self.using.list_share * best.score]
             if len(several) > 1:
                 return extractive.viewpoints(composer, looked_up, several)
-        likely = _likely(hits, meant, self.using.also_share)
+        likely = likely_hits(hits, meant, self.using.also_share)
         tell = extractive.explanation if intent is Intent.EXPLAIN and len(likely) == 1 else extractive.fact
         return tell(composer, looked_up, likely)
 
@@ -227,7 +225,7 @@ class Router:
             return self._tell(query, meant, allowed)
         compared = self.searcher.query(" ".join([detail_of(query, self.using), *query.aspects]))
         told = extractive.comparison(self.composer, compared, rows, absent)
-        return Part(query, *told, _known(rows, hits), hits, ranking)
+        return Part(query, *told, known_hits(rows, hits), hits, ranking)
 
     def _metadata(self, query: ParsedQuery, meant: list[int], allowed: Mask | None) -> Part:
         """Fields of the papers that are meant, or of the one that is described beyond doubt."""
@@ -240,61 +238,4 @@ class Router:
         if not meant:
             return self._tell(query, meant, allowed)
         told = metadata.metadata(self.composer, query, meant)
-        return Part(query, *told, _known(meant, hits), hits, ranking)
-
-
-def _clash(query: ParsedQuery, using: Routing) -> Mention | None:
-    """The first name of the question that several papers go by."""
-    return next((m for m in query.mentions if len(m.paper_ids) > 1 and _is_sure(m, query, using)), None)
-
-
-def _stands_out(hits: Sequence[Hit], margin: float) -> bool:
-    """Whether the words of the question, the name left aside, are plainly about the first of these."""
-    return len(hits) > 1 and hits[0].score - hits[1].score > margin
-
-
-def _is_sure(mention: Mention, query: ParsedQuery, using: Routing) -> bool:
-    """Whether a name leads to its papers for certain: as it stands, or as all that is asked about."""
-    if mention.certainty >= using.certain_name:
-        return True
-    return mention.text.isupper() and not terms(
-        _NAME_ASKED.sub(" ", query.question.replace(mention.text, " "))
-    )
-
-
-def named_rows(
-    catalogue: Catalogue, mentions: Sequence[Mention], using: Routing | None = None
-) -> dict[int, float]:
-    """Rows that a text names, with how certainly."""
-    using = using or parameters().routing
-    found: dict[int, float] = {}
-    for mention in mentions:
-        worth = mention.certainty * (1.0 if mention.certainty >= using.certain_name else using.doubted)
-        for paper_id in mention.paper_ids:
-            if (row := catalogue.row(paper_id)) is not None:
-                found[row] = max(found.get(row, 0.0), worth)
-    return found
-
-
-def _known(rows: Sequence[int], hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """These rows' hits; one of no score for a row that was not found."""
-    found = {h.row: h for h in hits}
-    return tuple(found.get(row, Hit(row, 0.0, {})) for row in dict.fromkeys(rows))
-
-
-def _likely(hits: Sequence[Hit], meant: Sequence[int], share: float) -> list[Hit]:
-    """The paper that is meant; where none was named, also those that nearly scored as well."""
-    if hits[0].row in meant:
-        return [h for h in hits if h.row in meant][:3]
-    line = share * hits[0].score
-    return [h for h in hits[:3] if h.score >= line]
-
-
-def detail_of(query: ParsedQuery, using: Routing | None = None) -> str:
-    """The question without the names in it: what is asked about the paper."""
-    using = using or parameters().routing
-    text = query.question
-    for mention in query.mentions:
-        if mention.certainty >= using.certain_name:
-            text = text.replace(mention.text, " ")
-    return text
+        return Part(query, *told, known_hits(meant, hits), hits, ranking)
