@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rag.answering import asked, attributed, extractive, foreign, metadata
+from rag.answering import asked, attributed, extractive, foreign, limits, metadata
 from rag.answering.citations import Composer
 from rag.answering.naming import (
     ambiguous_mention,
@@ -24,6 +24,7 @@ from rag.answering.naming import (
 from rag.answering.parameters import Routing, parameters
 from rag.answering.part import Part
 from rag.model.answer import Status
+from rag.model.filters import NO_FILTERS
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import has_subject, is_anaphoric
 from rag.retrieval import abstention
@@ -84,12 +85,21 @@ class Router:
         """The answer to a question about papers."""
         if query.intent in (Intent.LIST, Intent.COUNT):
             return self._list(query, self.meant(query), allowed)
-        meant = [row for row in self.meant(query) if allowed is None or allowed[row]]
-        if query.intent is Intent.METADATA:
-            return self._metadata(query, meant, allowed)
-        if query.intent is Intent.COMPARE:
-            return self._compare(query, meant, allowed)
-        return self._tell(query, meant, allowed)
+        named = self.meant(query)
+        meant = [row for row in named if allowed is None or allowed[row]]
+        outside = (
+            limits.outside(self.catalogue, query, left_out)
+            if (left_out := [row for row in named if row not in meant])
+            else ""
+        )
+        if outside and not meant:
+            return Part(query, outside, Status.NOT_ANSWERED, ranking=self._find(query, allowed))
+        tell = {Intent.METADATA: self._metadata, Intent.COMPARE: self._compare}.get(query.intent, self._tell)
+        part = tell(query, meant, allowed)
+        if not outside:
+            return part
+        status = Status.PARTLY if part.status is Status.ANSWERED else part.status
+        return replace(part, text=f"{part.text}\n\n{outside}", status=status)
 
     def rank(self, query: ParsedQuery) -> Ranking:
         """All papers that are scored for the question, whatever kind of answer it gets."""
@@ -151,11 +161,10 @@ class Router:
         everything = self._find(query, allowed)
         ranking = everything.among(meant) if query.active_papers else everything
         hits = ranking.top(CONSIDERED)
-        outside = not meant and bool(self.meant(query))  # the paper it names does not pass the filters
-        if not hits or outside:
-            return Part(query, *extractive.refusal(self.composer, (), name_nearest=False), ranking=everything)
-        logit = abstention.answered_logit(self.catalogue, ranking, several=False)
-        if not meant and logit < 0:
+        logit = abstention.answered_logit(self.catalogue, ranking, several=False) if hits else -np.inf
+        if not hits or (not meant and logit < 0):
+            if beyond := self._beyond(query, several=False):
+                return Part(query, beyond, Status.NOT_ANSWERED, hits, ranking=everything)
             english = query.language == "en"
             told = extractive.refusal(
                 self.composer, hits, name_nearest=logit > self.using.near, english=english
@@ -193,6 +202,7 @@ class Router:
             told = extractive.listing(self.composer, query, ranking.query, fitting, undated=undated)
             return Part(query, *told, fitting, found, ranking)
         text, status = extractive.refusal(self.composer, found, name_nearest=logit > self.using.near_list)
+        text = self._beyond(query, several=True) or text
         if undated:
             text += f"\n\nOf papers without a date, {undated:,} would fit: leave the date out to see them."
         return Part(query, text, status, found, ranking=ranking)
@@ -205,6 +215,19 @@ class Router:
             return (), logit
         line = max(self.using.list_floor, self.using.list_share * hits[0].score)
         return tuple(h for h in hits if h.score >= line) or hits[:1], logit
+
+    def _beyond(self, query: ParsedQuery, *, several: bool) -> str:
+        """What to say where papers would answer but for the limits; undated ones of a list are told apart."""
+        if query.filters.empty:
+            return ""
+        free = replace(query, filters=NO_FILTERS)
+        ranking, meant = self._find(free, None), self.meant(free)
+        fitting, _ = self._fitting(ranking, meant) if several else (ranking.top(1), 0.0)
+        if not several and abstention.answered_logit(self.catalogue, ranking, several=False) < 0:
+            return ""
+        dated = self.catalogue.columns
+        rows = [hit.row for hit in fitting if not several or dated[hit.row].get("published")]
+        return limits.without_limits(self.catalogue, query, rows) if rows else ""
 
     def _undated(self, query: ParsedQuery, meant: Sequence[int]) -> int:
         """How many papers would be listed if their date were known."""

@@ -65,6 +65,8 @@ class ParsedQuery:
     words to compare papers on. limit: how many papers were asked for, None where no number was
     given. language: two letters. active_papers: ids of the papers of the conversation that the
     question is about. asked_term: the term that it asks about, where that is all that it asks.
+    notes: lines for the reader about dates that were not read, contradict each other or
+    could mean something else.
     """
 
     message: str
@@ -80,6 +82,7 @@ class ParsedQuery:
     language: str
     active_papers: tuple[str, ...] = ()
     asked_term: AskedTerm | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def understood(self) -> str:
@@ -88,7 +91,7 @@ class ParsedQuery:
 
 
 def query_from(record: Mapping[str, Any]) -> ParsedQuery:
-    """The query whose fields, as JSON has them, are in the record."""
+    """The query whose fields, as JSON has them, are in the record; it may lack the last two."""
     term = record.get("asked_term")
     mentions = ({**m, "paper_ids": tuple(m["paper_ids"])} for m in record["mentions"])
     return ParsedQuery(
@@ -100,5 +103,6 @@ def query_from(record: Mapping[str, Any]) -> ParsedQuery:
             "aspects": tuple(record["aspects"]),
             "active_papers": tuple(record["active_papers"]),
             "asked_term": term and AskedTerm(Asked(term["asked"]), term["term"]),
+            "notes": tuple(record.get("notes", ())),
         }
     )

@@ -12,12 +12,13 @@ from datetime import date
 from rag.entities.identifiers import identifiers
 from rag.entities.names import NameIndex
 from rag.model.conversation import Turn
-from rag.model.filters import NO_FILTERS, Filters
+from rag.model.filters import Filters
 from rag.model.query import Asked, AskedTerm, Intent, Mention, ParsedQuery
 from rag.query.anaphora import SURE, is_anaphoric
 from rag.query.authors import Known, find_authors
+from rag.query.dates import find_dates
 from rag.query.decomposition import questions_in
-from rag.query.filters import find_filters, tidy
+from rag.query.filters import find_explicit_dates, find_filters, tidy
 from rag.query.followup import Resolved, resolve
 from rag.query.intent import COMPARE, fields_in, intent_of, without_names
 from rag.query.library_questions import MANY, NOUN
@@ -46,10 +47,16 @@ class ParsingContext:
 def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
     """The questions of a message, in order; never empty."""
     found: list[ParsedQuery] = []
-    for asked, story in questions_in(message, context.names):
+    questions = questions_in(message, context.names)
+    stories = "\n".join(story for _, story in questions)
+    limits, told = find_explicit_dates(stories, context.today)  # they hold for every question
+    told = "" if set(runs(told.lower())) <= _EMPTY else told
+    notes = find_dates(stories, context.today, explicit=True).notes
+    for asked, story in questions:
         mentions = context.names.lookup(asked)
         resolved = _resolved(asked, mentions, context, history)
-        query = _parsed(message, resolved, story, context)
+        query = _parsed(message, resolved, told if story else "", context)
+        query = replace(query, filters=query.filters.within(limits), notes=(*query.notes, *notes))
         fields = [query.field]
         if query.intent is Intent.METADATA:
             fields = list(fields_in(_corrected(resolved.question, context.names)))
@@ -72,7 +79,9 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     if (filters.author or filters.mentions) and intent not in _LISTS:
         intent, field = Intent.LIST, None
     if intent not in _LISTS:
-        filters, unfiltered, topic = NO_FILTERS, question, question
+        own, unfiltered = find_explicit_dates(question, context.today)
+        held = Filters(since=resolved.filters.since, until=resolved.filters.until)
+        filters, topic = held.within(own), unfiltered
     elif story:
         story = tidy(_LEADS.sub(" ", story))
     wanted = _NUMBER_ASKED_FOR.search(plain) if intent in (Intent.LIST, Intent.CORPUS) else None
@@ -92,6 +101,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         language=language_of(f"{question} {story}", names.is_plain),
         active_papers=resolved.active_papers,
         asked_term=_asked_term(question, mentions, alone=not resolved.active_papers),
+        notes=find_dates(question, context.today, explicit=intent not in _LISTS).notes,
     )
 
 
