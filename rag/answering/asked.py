@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from rag.answering import attributed
 from rag.answering.citations import Composer, name_of
+from rag.answering.naming import is_sure
 from rag.answering.parameters import Routing
 from rag.answering.part import Part
 from rag.entities.aliases import NAMING_PHRASE, short_title
@@ -51,7 +52,8 @@ def with_introducer(catalogue: Catalogue, query: ParsedQuery, using: Routing) ->
         return query
     inside = [m for m in query.mentions if name_key(m.text) and name_key(m.text) in name_key(asked.term)]
     certain = any(m.certainty >= using.certain_name for m in query.mentions)
-    if certain or catalogue.names.prior(asked.term) >= naming().priors.near_title:
+    coined = catalogue.names.prior(asked.term) >= naming().priors.near_title
+    if certain or (coined and any(is_sure(m, query, using) for m in inside)):
         return replace(query, asked_term=None)
     found = mentioning(catalogue, asked.term)
     owners = [
