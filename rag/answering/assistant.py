@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from rag.answering.citations import Composer
 from rag.answering.naming import named_rows
-from rag.answering.router import Part, Router
+from rag.answering.part import Part
+from rag.answering.router import Router
 from rag.encoders.encoder import Encoder
 from rag.model.answer import Answer, RankedPaper, Status
 from rag.model.conversation import Turn, turn_of

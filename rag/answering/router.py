@@ -6,12 +6,13 @@ on; the composer keeps the citations. Does not see the other questions of a mess
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from rag.answering import extractive, metadata
 from rag.answering.citations import Composer
+from rag.answering.listing import WIDE, Lister
 from rag.answering.naming import (
     ambiguous_mention,
     detail_of,
@@ -22,6 +23,7 @@ from rag.answering.naming import (
     stands_out,
 )
 from rag.answering.parameters import Routing, parameters
+from rag.answering.part import Part
 from rag.model.answer import Status
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import has_subject, is_anaphoric
@@ -33,7 +35,6 @@ from rag.retrieval.ranking import Hit, Ranking
 from rag.retrieval.searcher import Searcher
 
 CONSIDERED = 20  # papers found for a fact
-WIDE = 120  # papers looked at for a list
 _ASKS_DETAIL = re.compile(  # "what is the learning rate of X", but not "what is the idea of X"
     r"^\W*(what|which)(?:'s| is| are| was| were) the (?!(?:\w+ )?(idea|goal|aim|purpose|contribution"
     r"|difference|motivation|point|concept|paper|method|approach|problem|abstract)s?\b).*\b(of|in|for|on|by|with)\b",
@@ -51,19 +52,6 @@ GREETING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The answer to one question of a message; `hits` are the papers it is about, `further` what
-    else was found, `ranking` all that was scored where anything was looked up."""
-
-    query: ParsedQuery
-    text: str
-    status: Status
-    hits: tuple[Hit, ...] = ()
-    further: tuple[Hit, ...] = ()
-    ranking: Ranking | None = None
-
-
 class Router:
     """Answers the questions of one message over one snapshot."""
 
@@ -71,6 +59,7 @@ class Router:
         """`using`: other numbers than the product's, to fit them or to see what they do."""
         self.searcher, self.composer, self.using = searcher, composer, using or parameters().routing
         self.catalogue = searcher.catalogue
+        self.lists = Lister(composer, self.using, self._find, self._fitting)
 
     def answer(self, query: ParsedQuery) -> Part:
         """The answer to one question, in the form that its intent asks for."""
@@ -79,7 +68,7 @@ class Router:
         allowed = self._allowed(query)
         listing = query.intent in (Intent.LIST, Intent.COUNT)
         if query.intent is Intent.CORPUS or (listing and not query.search_text):
-            return self._corpus(query, allowed)
+            return self.lists.of_library(query, allowed)
         respelt = self._respelt(query)
         part = self._answered(self._unfocused(respelt), allowed)
         if part.status is Status.NOT_ANSWERED:  # what led nowhere does not change the subject
@@ -89,7 +78,7 @@ class Router:
     def _answered(self, query: ParsedQuery, allowed: Mask | None) -> Part:
         """The answer to a question about papers."""
         if query.intent in (Intent.LIST, Intent.COUNT):
-            return self._list(query, self.meant(query), allowed)
+            return self.lists.on_subject(query, self.meant(query), allowed)
         meant = [row for row in self.meant(query) if allowed is None or allowed[row]]
         if query.intent is Intent.METADATA:
             return self._metadata(query, meant, allowed)
@@ -143,15 +132,6 @@ class Router:
         named.update(dict.fromkeys((row for row in active if row is not None), 1.0))
         return self.searcher.search(query.search_text or query.question, allowed=allowed, named=named)
 
-    def _corpus(self, query: ParsedQuery, allowed: Mask | None) -> Part:
-        """About the library as a whole, or the part of it that filters and conversation leave."""
-        snapshot = self.catalogue.snapshot
-        rows = [row for row in snapshot.rows.tolist() if allowed is None or allowed[row]]
-        if query.active_papers:
-            rows = [row for row in rows if snapshot.id(row) in query.active_papers]
-        text, status, shown = metadata.corpus(self.composer, query, rows)
-        return Part(query, text, status, tuple(Hit(row, 0.0, {}) for row in shown))
-
     def _tell(self, query: ParsedQuery, meant: list[int], allowed: Mask | None) -> Part:
         """A fact or an explanation, from the paper that is meant or the best one found."""
         everything = self._find(query, allowed)
@@ -190,19 +170,6 @@ class Router:
         tell = extractive.explanation if intent is Intent.EXPLAIN and len(likely) == 1 else extractive.fact
         return tell(composer, looked_up, likely)
 
-    def _list(self, query: ParsedQuery, meant: list[int], allowed: Mask | None) -> Part:
-        """Every paper that fits."""
-        ranking = self._find(query, allowed)
-        fitting, logit = self._fitting(ranking, meant)
-        undated, found = self._undated(query, meant), ranking.top(WIDE)
-        if fitting:
-            told = extractive.listing(self.composer, query, ranking.query, fitting, undated=undated)
-            return Part(query, *told, fitting, found, ranking)
-        text, status = extractive.refusal(self.composer, found, name_nearest=logit > self.using.near_list)
-        if undated:
-            text += f"\n\nOf papers without a date, {undated:,} would fit: leave the date out to see them."
-        return Part(query, text, status, found, ranking=ranking)
-
     def _fitting(self, ranking: Ranking, meant: Sequence[int]) -> tuple[tuple[Hit, ...], float]:
         """The papers of a list, none where the papers do not answer, and the logit that decides."""
         hits = ranking.top(WIDE)
@@ -211,14 +178,6 @@ class Router:
             return (), logit
         line = max(self.using.list_floor, self.using.list_share * hits[0].score)
         return tuple(h for h in hits if h.score >= line) or hits[:1], logit
-
-    def _undated(self, query: ParsedQuery, meant: Sequence[int]) -> int:
-        """How many papers would be listed if their date were known."""
-        if not (query.filters.since or query.filters.until):
-            return 0
-        free = replace(query, filters=query.filters.without_dates())
-        fitting, _ = self._fitting(self._find(free, self._allowed(free)), meant)
-        return sum(not self.catalogue.columns[hit.row].get("published") for hit in fitting)
 
     def _compare(self, query: ParsedQuery, meant: list[int], allowed: Mask | None) -> Part:
         """The papers that are meant; where fewer than two were recognised, the likeliest others."""
