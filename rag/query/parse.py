@@ -12,17 +12,20 @@ from datetime import date
 from rag.entities.names import NameIndex
 from rag.model.conversation import Turn
 from rag.model.filters import NO_FILTERS, Filters
-from rag.model.query import Intent, Mention, ParsedQuery
+from rag.model.query import Intent, Mention, Order, ParsedQuery
 from rag.query.anaphora import SURE
 from rag.query.decomposition import questions_in
+from rag.query.exclusion import find_exclusion
 from rag.query.filters import find_filters, tidy
 from rag.query.followup import Resolved, resolve
 from rag.query.intent import COMPARE, fields_in, intent_of, without_names
 from rag.query.library_questions import MANY, NOUN
+from rag.query.order import find_order
+from rag.query.paging import next_page
 from rag.query.parameters import parameters
 from rag.text.common_words import FUNCTION_WORDS
 from rag.text.language import SMALL_WORDS, language_of
-from rag.text.numbers import NUMBER, number
+from rag.text.numbers import NUMBER, is_number, number
 from rag.text.runs import runs
 from rag.text.spelling import nearest
 from rag.text.words import without_possessive, words
@@ -39,6 +42,9 @@ class ParsingContext:
 
 def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
     """The questions of a message, in order; never empty."""
+    before = history[-1] if history else None
+    if before and (further := next_page(message, before.query, len(before.paper_ids))):
+        return (further,)
     found: list[ParsedQuery] = []
     for asked, story in questions_in(message, context.names):
         mentions = context.names.lookup(asked)
@@ -57,14 +63,20 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     mentions = tuple(names.lookup(f"{question}\n{story}" if story else question))
     sure = [mention for mention in mentions if mention.certainty >= SURE and mention.start < len(question)]
     plain = _corrected(question, names)
-    topic = tidy(_LEADS.sub(" ", _corrected(unfiltered, names, keep_case=True))).rstrip("?.! ")
+    order, in_any_order = find_order(_corrected(unfiltered, names, keep_case=True))
+    excluded, wanted_alone = find_exclusion(in_any_order)
+    topic = tidy(_LEADS.sub(" ", wanted_alone)).rstrip("?.! ")
     subject = _FILLED.sub("", topic) if resolved.active_papers else topic
-    bare = not story and {run for run in runs(subject.lower()) if not run.isdigit()} <= _EMPTY | _OF_A_LIBRARY
+    bare = (
+        not story and {run for run in runs(subject.lower()) if not is_number(run)} <= _EMPTY | _OF_A_LIBRARY
+    )
     intent, field = intent_of(
         plain, sure, active_papers=resolved.active_papers, filtered=not filters.empty, bare=bare
     )
+    if (order and intent in _MAY_BE_A_LIST) or (field in set(Order) and not bare):
+        intent, field = (Intent.CORPUS if bare else Intent.LIST), None
     if intent not in _LISTS:
-        filters, unfiltered, topic = NO_FILTERS, question, question
+        filters, unfiltered, topic, order, excluded = NO_FILTERS, question, question, None, ()
     elif story:
         story = tidy(_LEADS.sub(" ", story))
     wanted = _NUMBER_ASKED_FOR.search(plain) if intent in (Intent.LIST, Intent.CORPUS) else None
@@ -77,12 +89,14 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         search_text="" if intent in _LISTS and (bare or field in _NO_TEXT) else tidy(f"{topic} {story}"),
         intent=intent,
         filters=filters,
-        mentions=mentions,
+        mentions=tuple(m for m in mentions if not any(m.text in subject for subject in excluded)),
         field=field,
         aspects=_aspects(_corrected(question, names, keep_case=True), mentions) if comparing else (),
         limit=limit if 1 < limit <= parameters().most_listed else None,
         language=language_of(f"{question} {story}"),
         active_papers=resolved.active_papers,
+        order=order,
+        excluded=excluded,
     )
 
 
@@ -107,6 +121,7 @@ _NO_TEXT = {
 }
 _FILLED = re.compile(r" ?\([^()]*\)$")  # the papers that a follow-up is about, as they were put in
 _LISTS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}
+_MAY_BE_A_LIST = {Intent.LIST, Intent.CORPUS, Intent.FACT, Intent.EXPLAIN}  # where words ask for an order
 _EMPTY = FUNCTION_WORDS | frozenset(
     (
         "papers paper library dated published publication publish collection corpus everything anything"
@@ -134,7 +149,7 @@ _LEADS = re.compile(
     rf"|i'm (?:looking for|interested in|after) |looking for )?"
     rf"(?:to (?:see|know|find) )?(?:(?:list|name|show|give|find|get|tell|recommend|suggest|search"
     rf"|count)(?: me| us)?(?: for| of)? )?"
-    rf"(?:what (?:have you|do you have|has been|is there|are there|is|was|came out)(?: got)? "
+    rf"(?:what (?:have you|do you have|has been|is there|are there|is|was|are|were|came out)(?: got)? "
     rf"|what's (?:there )?|do you have |have you(?: got)? "
     rf"|are there |is there |was |how many (?:of )?|which |what |any |who (?:has )?work(?:s|ed) (?:on"
     rf"|with) )?"
