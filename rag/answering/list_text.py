@@ -64,7 +64,7 @@ def told(composer: Composer, paper_list: PaperList, telling: Telling) -> str:
         else:
             lines.append(f"- {about} {composer.marker(introducing(composer.catalogue, hit.row))}")
     if more := len(paper_list.ordered.hits) - query.offset - len(page):
-        lines.append(f"… and {more:,} more; ask for “more” to see them.")
+        lines.append(f"… and {more:,} more: ask for “more”.")
     return "\n".join(lines)
 
 
@@ -84,7 +84,7 @@ def _without(paper_list: PaperList) -> str:
     excluded = paper_list.query.excluded
     if not excluded:
         return ""
-    return f", without those about {spoken_list(list(excluded))} ({paper_list.left_out:,} left out)"
+    return f", without those about {spoken_list(list(excluded))} ({paper_list.left_out or 'none'} left out)"
 
 
 def _order(paper_list: PaperList) -> str:
@@ -100,7 +100,7 @@ def _pages(paper_list: PaperList) -> str:
     if len(page) == len(paper_list.ordered.hits):
         return ""
     if begin:
-        return f"; {begin + 1:,} to {begin + len(page):,}"
+        return f"; {begin + 1:,} to {begin + len(page):,}" if len(page) > 1 else f"; number {begin + 1:,}"
     return f"; the first {len(page):,}" if len(page) > 1 else "; the first"
 
 

@@ -87,7 +87,7 @@ class Lister:
         if order and not query.offset:
             wanted = query.limit or (1 if asks_for_one(query.question) else IN_FULL)
             query = replace(query, limit=with_ties(catalogue, ordered.hits, order, wanted))
-        counted = of_library(catalogue, rows)
+        counted = that_fit(catalogue, hits) if query.excluded else of_library(catalogue, rows)
         paper_list = PaperList(query, counted, ordered, order, left_out=len(rows) - len(hits))
         if not paper_list.page:
             return Part(query, f"{counted}: all were shown.", Status.PARTLY)

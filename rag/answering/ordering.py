@@ -32,7 +32,8 @@ _SURVEY_TEXT = re.compile(
 )
 _COLLECTION_TITLE = re.compile(r"\b(?:benchmark|dataset|corpus)\b", re.I)
 _COLLECTION_TEXT = re.compile(
-    r"\bwe (?:introduce|present|release|propose|build|construct|collect)\b[^.]{0,60}\b(?:benchmark|dataset|corpus)\b",
+    r"\bwe (?:introduce|present|release|propose|build|construct|collect)\b[^.]{0,60}"
+    r"\b(?:benchmark|dataset|corpus)\b",
     re.I,
 )
 _KINDS = {

@@ -17,9 +17,9 @@ _GOES_ON = frozenset("another continue else further more next others remaining r
 _TOGETHER = ({"go", "on"}, {"keep", "going"}, {"other", "ones"}, {"other", "papers"})
 _REST = frozenset(("remaining", "rest"))
 _BESIDE = frozenset(
-    """a all and any anything are articles can could entries few get give go going have i in is it items keep let
-    list me of ok on one ones other page papers please results s see show some studies the them there these those
-    to us want what which works would you your""".split()
+    """a all and any anything are articles can could entries few get give go going have i in is it items keep
+    let list me of ok on one ones other page papers please results s see show some studies the them there
+    these those to us want what which works would you your""".split()
 )
 _NUMBER = re.compile(rf"\b{NUMBER}\b", re.I)
 
@@ -30,7 +30,12 @@ def next_page(message: str, before: ParsedQuery, shown: int) -> ParsedQuery | No
     typed = runs(message.lower())
     words = {word for word in typed if not _NUMBER.fullmatch(word)}
     goes_on = words & _GOES_ON or any(pair <= words for pair in _TOGETHER)
-    if before.intent not in _LISTS or not shown or not goes_on or not words <= _GOES_ON | _BESIDE:
+    if (
+        before.intent not in _LISTS
+        or not (shown or before.offset)
+        or not goes_on
+        or not words <= _GOES_ON | _BESIDE
+    ):
         return None
     asked = _NUMBER.search(message)
     limit = number(asked[0].lower()) if asked else MOST_REST if words & _REST else None

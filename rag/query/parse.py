@@ -73,8 +73,10 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     intent, field = intent_of(
         plain, sure, active_papers=resolved.active_papers, filtered=not filters.empty, bare=bare
     )
-    if (order and intent in _MAY_BE_A_LIST) or (field in set(Order) and not bare):
-        intent, field = (Intent.CORPUS if bare else Intent.LIST), None
+    if order and intent in _MAY_BE_A_LIST:
+        intent, field = (Intent.CORPUS, str(order)) if bare else (Intent.LIST, None)
+    elif field in set(Order) and not bare:
+        intent, field = Intent.LIST, None
     if intent not in _LISTS:
         filters, unfiltered, topic, order, excluded = NO_FILTERS, question, question, None, ()
     elif story:
