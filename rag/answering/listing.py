@@ -56,7 +56,10 @@ class Lister:
         out = self._excluded_rows(query)
         hits = tuple(hit for hit in every if hit.row not in out)
         if not hits:
-            text = f"All {len(every):,} papers that fit are about {spoken_list(list(query.excluded))} too."
+            every_one = (
+                "The one paper that fits is" if len(every) == 1 else f"All {len(every):,} papers that fit are"
+            )
+            text = f"{every_one} about {spoken_list(list(query.excluded))} too."
             return Part(query, text, Status.NOT_ANSWERED, found, ranking=ranking)
         catalogue, counted = self.composer.catalogue, that_fit(self.composer.catalogue, hits)
         telling = self._telling(ranking)
@@ -85,8 +88,9 @@ class Lister:
         if order and ordered.lacking == len(hits):
             return Part(query, metadata.NOT_GIVEN, Status.NOT_ANSWERED)
         if order and not query.offset:
-            wanted = query.limit or (1 if asks_for_one(query.question) else IN_FULL)
-            query = replace(query, limit=with_ties(catalogue, ordered.hits, order, wanted))
+            wanted = query.limit or int(asks_for_one(query.question))
+            limit = with_ties(catalogue, ordered.hits, order, wanted) if wanted else IN_FULL
+            query = replace(query, limit=limit)
         counted = that_fit(catalogue, hits) if query.excluded else of_library(catalogue, rows)
         paper_list = PaperList(query, counted, ordered, order, left_out=len(rows) - len(hits))
         if not paper_list.page:
