@@ -37,7 +37,7 @@ from tests.fakes import ask
             "papers that are faster by 2.5x", Filters(), "are faster by 2.5x", id="by is no organisation"
         ),
         pytest.param("papers on PictureNet 2012", Filters(), "PictureNet 2012", id="year of a name"),
-        pytest.param("papers by Somebody Else", Filters(), "by Somebody Else", id="unknown organisation"),
+        pytest.param("papers by Somebody Else", Filters(author="Somebody Else"), "", id="unknown author"),
     ],
 )
 def test_filters_are_read_and_taken_out(message: str, filters: Filters, text: str) -> None:

@@ -184,7 +184,13 @@ class Assistant:
     def parse(self, message: str, turns: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
         """The questions of a message, made to stand alone; never empty."""
         catalogue = self.catalogue
-        return parse(message, ParsingContext(catalogue.names, catalogue.organisations, self._today()), turns)
+        context = ParsingContext(
+            catalogue.names,
+            catalogue.organisations,
+            self._today(),
+            lambda name: bool(catalogue.authors.by(name).rows),
+        )
+        return parse(message, context, turns)
 
     def _turns(self, history: Sequence[Answer]) -> list[Turn]:
         """The conversation as turns; the question of an answer that was cut off before it was parsed is

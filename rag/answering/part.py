@@ -1,4 +1,4 @@
-"""The answer to one question of a message, before the parts of a message become one answer."""
+"""The answer to one question of a message, as a value."""
 
 from dataclasses import dataclass
 

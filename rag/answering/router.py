@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rag.answering import extractive, metadata
+from rag.answering import asked, attributed, extractive, foreign, metadata
 from rag.answering.citations import Composer
 from rag.answering.listing import WIDE, Lister
 from rag.answering.naming import (
@@ -65,15 +65,21 @@ class Router:
         """The answer to one question, in the form that its intent asks for."""
         if query.intent is Intent.ABOUT:
             return Part(query, GREETING, Status.ANSWERED)
-        allowed = self._allowed(query)
+        query, allowed = asked.with_introducer(self.catalogue, query, self.using), self._allowed(query)
+        if told := asked.answered(self.searcher, self.composer, query, allowed):
+            return told
         listing = query.intent in (Intent.LIST, Intent.COUNT)
         if query.intent is Intent.CORPUS or (listing and not query.search_text):
-            return self.lists.of_library(query, allowed)
-        respelt = self._respelt(query)
-        part = self._answered(self._unfocused(respelt), allowed)
+            return attributed.noted(self.catalogue, self.lists.of_library(query, allowed))
+        shared = foreign.in_shared_words(self.searcher, query)
+        if shared is None:
+            refused = extractive.refusal(self.composer, (), name_nearest=False, english=False)
+            return Part(query, *refused)
+        respelt = self._respelt(shared)
+        part = foreign.noted(self._answered(self._unfocused(respelt), allowed))
         if part.status is Status.NOT_ANSWERED:  # what led nowhere does not change the subject
             part = replace(part, query=replace(part.query, active_papers=respelt.active_papers))
-        return part
+        return attributed.noted(self.catalogue, part) if listing else part
 
     def _answered(self, query: ParsedQuery, allowed: Mask | None) -> Part:
         """The answer to a question about papers."""
@@ -117,7 +123,7 @@ class Router:
     def _respelt(self, query: ParsedQuery) -> ParsedQuery:
         """The question with slips of spelling mended; names are looked up as they were typed."""
         question = self.searcher.respelt(query.question)
-        if question == query.question:
+        if question == query.question or query.language != "en":
             return query
         search_text = self.searcher.respelt(query.search_text or query.question)
         return replace(query, question=question, search_text=search_text)

@@ -53,6 +53,23 @@ class Order(StrEnum):
     READING = "reading"  # a few papers to begin with: surveys, then the nearest
 
 
+class Asked(StrEnum):
+    """What is asked of a term; the answer is looked up by the term's words, whatever the intent."""
+
+    MEANING = "meaning"  # "What is LoRA?"
+    ORIGIN = "origin"  # "Which paper introduced T5?"
+    CITATIONS = "citations"  # "Which papers cite GaLore?"
+    IDENTIFIER = "identifier"  # an arXiv id, a DOI or a link that leads to no paper here
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTerm:
+    """A term as it was typed, and what is asked of it."""
+
+    asked: Asked
+    term: str
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
     """One question of a message, made to stand alone; made once and carried to the answer.
@@ -62,8 +79,9 @@ class ParsedQuery:
     search for. field: the field that a question about metadata or the library asks for. aspects:
     words to compare papers on. limit: how many papers were asked for, None where no number was
     given. language: two letters. active_papers: ids of the papers of the conversation that the
-    question is about. order: what a list begins with. excluded: subjects whose papers a list leaves out.
-    offset: how many papers of the list were shown before.
+    question is about. asked_term: the term that it asks about, where that is all that it asks.
+    order: what a list begins with. excluded: subjects whose papers a list leaves out. offset: how many
+    papers of the list were shown before.
     """
 
     message: str
@@ -78,6 +96,7 @@ class ParsedQuery:
     limit: int | None
     language: str
     active_papers: tuple[str, ...] = ()
+    asked_term: AskedTerm | None = None
     order: Order | None = None
     excluded: tuple[str, ...] = ()
     offset: int = 0
@@ -95,6 +114,7 @@ class ParsedQuery:
 
 def query_from(record: Mapping[str, Any]) -> ParsedQuery:
     """The query whose fields, as JSON has them, are in the record."""
+    term = record.get("asked_term")
     mentions = ({**m, "paper_ids": tuple(m["paper_ids"])} for m in record["mentions"])
     return ParsedQuery(
         **{
@@ -106,5 +126,6 @@ def query_from(record: Mapping[str, Any]) -> ParsedQuery:
             "active_papers": tuple(record["active_papers"]),
             "order": Order(record["order"]) if record.get("order") else None,
             "excluded": tuple(record.get("excluded", ())),
+            "asked_term": term and AskedTerm(Asked(term["asked"]), term["term"]),
         }
     )

@@ -4,7 +4,7 @@ In: a question. Out: the subjects left out, and the question without them. "Lear
 "non-convex" and "optimizers other than Adam" are subjects, and stay as they are.
 """
 
-from rag.query.phrases import Tokens, at, phrases, tokens
+from rag.query.fixed_phrases import Tokens, at, phrases, tokens
 
 _PAPERS = frozenset(
     """anything articles everything literature one ones paper papers publications research studies study those

@@ -8,7 +8,7 @@ the oldest stars" it belongs to the subject.
 from collections.abc import Iterator, Mapping
 
 from rag.model.query import Order
-from rag.query.phrases import Tokens, at, phrases, tokens
+from rag.query.fixed_phrases import Tokens, at, phrases, tokens
 from rag.text.numbers import is_number
 
 _Phrases = tuple[tuple[str, ...], ...]

@@ -5,24 +5,28 @@ model.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rag.entities.identifiers import identifiers
 from rag.entities.names import NameIndex
 from rag.model.conversation import Turn
 from rag.model.filters import NO_FILTERS, Filters
-from rag.model.query import Intent, Mention, Order, ParsedQuery
-from rag.query.anaphora import SURE
+from rag.model.query import Asked, AskedTerm, Intent, Mention, Order, ParsedQuery
+from rag.query.anaphora import SURE, is_anaphoric
+from rag.query.authors import Known, find_authors
 from rag.query.decomposition import questions_in
 from rag.query.exclusion import find_exclusion
 from rag.query.filters import find_filters, tidy
 from rag.query.followup import Resolved, resolve
 from rag.query.intent import COMPARE, fields_in, intent_of, without_names
 from rag.query.library_questions import MANY, NOUN
+from rag.query.mentions import find_mentions
 from rag.query.order import find_order
 from rag.query.paging import next_page
 from rag.query.parameters import parameters
+from rag.query.terms_asked import asked_term
 from rag.text.common_words import FUNCTION_WORDS
 from rag.text.language import SMALL_WORDS, language_of
 from rag.text.numbers import NUMBER, is_number, number
@@ -33,11 +37,13 @@ from rag.text.words import without_possessive, words
 
 @dataclass(frozen=True, slots=True)
 class ParsingContext:
-    """What a message may refer to: the names and organisations of a library; dates count from `today`."""
+    """What a message may refer to: the names, organisations and authors of a library; dates count from
+    `today`."""
 
     names: NameIndex
     organisations: Collection[str]
     today: date
+    is_author: Callable[[str], bool] = lambda name: False
 
 
 def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
@@ -48,7 +54,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     found: list[ParsedQuery] = []
     for asked, story in questions_in(message, context.names):
         mentions = context.names.lookup(asked)
-        resolved = resolve(asked, mentions, history)
+        resolved = _resolved(asked, mentions, context, history)
         query = _parsed(message, resolved, story, context)
         fields = [query.field]
         if query.intent is Intent.METADATA:
@@ -64,25 +70,20 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     sure = [mention for mention in mentions if mention.certainty >= SURE and mention.start < len(question)]
     plain = _corrected(question, names)
     order, in_any_order = find_order(_corrected(unfiltered, names, keep_case=True))
-    excluded, wanted_alone = find_exclusion(in_any_order)
-    topic = tidy(_LEADS.sub(" ", wanted_alone)).rstrip("?.! ")
+    excluded, wanted = find_exclusion(in_any_order)
+    topic = tidy(_LEADS.sub(" ", wanted)).rstrip("?.! ")
     subject = _FILLED.sub("", topic) if resolved.active_papers else topic
-    bare = (
-        not story and {run for run in runs(subject.lower()) if not is_number(run)} <= _EMPTY | _OF_A_LIBRARY
-    )
+    bare = not story and _says_nothing(subject)
     intent, field = intent_of(
         plain, sure, active_papers=resolved.active_papers, filtered=not filters.empty, bare=bare
     )
-    if order and intent in _MAY_BE_A_LIST:
-        intent, field = (Intent.CORPUS, str(order)) if bare else (Intent.LIST, None)
-    elif field in set(Order) and not bare:
+    if (filters.author or filters.mentions) and intent not in _LISTS:
         intent, field = Intent.LIST, None
+    intent, field = _ordered(intent, field, order, bare=bare)
     if intent not in _LISTS:
         filters, unfiltered, topic, order, excluded = NO_FILTERS, question, question, None, ()
     elif story:
         story = tidy(_LEADS.sub(" ", story))
-    wanted = _NUMBER_ASKED_FOR.search(plain) if intent in (Intent.LIST, Intent.CORPUS) else None
-    limit = number(wanted[1] or wanted[2]) if wanted else 0
     comparing = intent is Intent.COMPARE
     return ParsedQuery(
         message=message,
@@ -94,20 +95,75 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         mentions=tuple(m for m in mentions if not any(m.text in subject for subject in excluded)),
         field=field,
         aspects=_aspects(_corrected(question, names, keep_case=True), mentions) if comparing else (),
-        limit=limit if 1 < limit <= parameters().most_listed else None,
-        language=language_of(f"{question} {story}"),
+        limit=_limit(plain) if intent in (Intent.LIST, Intent.CORPUS) else None,
+        language=language_of(f"{question} {story}", names.is_plain),
         active_papers=resolved.active_papers,
         order=order,
         excluded=excluded,
+        asked_term=_asked_term(question, mentions, alone=not resolved.active_papers),
     )
+
+
+def _says_nothing(subject: str) -> bool:
+    """Whether nothing is left of a question but words that any question for papers has."""
+    return {run for run in runs(subject.lower()) if not is_number(run)} <= _EMPTY | _OF_A_LIBRARY
+
+
+def _ordered(
+    intent: Intent, field: str | None, order: Order | None, *, bare: bool
+) -> tuple[Intent, str | None]:
+    """The intent and field of a question that asks for papers in an order."""
+    if order and intent in _MAY_BE_A_LIST:
+        return (Intent.CORPUS, str(order)) if bare else (Intent.LIST, None)
+    return (Intent.LIST, None) if field in set(Order) and not bare else (intent, field)
+
+
+def _limit(plain: str) -> int | None:
+    """How many papers are asked for; a number beyond the most is a year."""
+    wanted = _NUMBER_ASKED_FOR.search(plain)
+    limit = number(wanted[1] or wanted[2]) if wanted else 0
+    return limit if 1 < limit <= parameters().most_listed else None
+
+
+def _resolved(
+    asked: str, mentions: Sequence[Mention], context: ParsingContext, history: Sequence[Turn]
+) -> Resolved:
+    """The question made to stand alone; one for papers that mention something is about all papers, unless it
+    says "which of them"."""
+    words, _ = find_mentions(asked)
+    return Resolved(asked) if words and not is_anaphoric(asked) else resolve(asked, mentions, history)
+
+
+def _asked_term(question: str, mentions: Sequence[Mention], *, alone: bool) -> AskedTerm | None:
+    """The term that a question asks about; one that leans on the conversation asks of a paper's citations."""
+    if not any(mention.certainty >= SURE for mention in mentions):
+        unknown = next((one for one in identifiers(question) if one.sure), None)
+        if unknown:
+            return AskedTerm(Asked.IDENTIFIER, (*unknown.ids, unknown.text)[0])
+    found = asked_term(question)
+    return found if found and (alone or found.asked is Asked.CITATIONS) else None
 
 
 def _filters(resolved: Resolved, context: ParsingContext) -> tuple[Filters, str]:
     """The filters that a question sets, on top of those that still hold, and its words without them;
     dates take the place of dates."""
     own, unfiltered = find_filters(resolved.question, context.today, context.organisations)
+    own, unfiltered = _with_names(own, unfiltered, context)
     held = resolved.filters.without_dates() if own.since or own.until else resolved.filters
     return held.within(own), unfiltered
+
+
+def _with_names(filters: Filters, text: str, context: ParsingContext) -> tuple[Filters, str]:
+    """The filters with the authors and the words that papers are to have, and the text without them."""
+    known = Known(
+        context.is_author,
+        lambda name: any(mention.certainty >= SURE for mention in context.names.lookup(name)),
+        context.organisations,
+    )
+    authors, organisations, text = find_authors(text, known)
+    mentions, text = find_mentions(text)
+    organisations = filters.organisation or organisations
+    return replace(filters, author=authors, mentions=mentions, organisation=organisations), tidy(text)
 
 
 _NO_TEXT = {

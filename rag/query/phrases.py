@@ -1,54 +1,65 @@
-"""Look for fixed phrases in a question, word by word.
+"""A question as a row of words, for what is read by where a name stands in it: after "by", behind "mention".
 
-In: a text. Out: its words and signs with their places, and where a phrase stands. For what a handful of exact
-words decides; what kind of question it is decides rag/query/intent.py.
+In: a text. Out: its words with their places, and stretches of them. Decides nothing.
 """
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’+/-][^\W_]+)*|[^\w\s]")
+from rag.text.stemming import stem
+from rag.text.terms import STOP_WORDS, fold
+from rag.text.words import word_spans
+
+_BREAK = re.compile(r"[^\s,&\"'“”‘’«»„`]")
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
-    """The words and signs of a text, in lower case, and where each of them stands."""
+class Word:
+    """One word where it stands; `opens`: a sign such as "?" or "(" parts it from the word before; `comma`: a
+    comma does."""
 
     text: str
-    words: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
+    start: int
+    end: int
+    opens: bool
+    comma: bool
 
-    def without(self, start: int, end: int) -> str:
-        """The text without the tokens from `start` up to `end`."""
-        if start >= end:
-            return self.text
-        kept = self.text[: self.spans[start][0]], self.text[self.spans[end - 1][1] :]
-        return " ".join(" ".join(kept).split())
+    @property
+    def plain(self) -> str:
+        return fold(self.text).removesuffix("'s").removesuffix("’s")
 
-    def between(self, start: int, end: int) -> str:
-        """The text of the tokens from `start` up to `end`."""
-        return self.text[self.spans[start][0] : self.spans[end - 1][1]] if start < end else ""
-
-    def skip(self, start: int, words: Container[str]) -> int:
-        """The first place from `start` on that has none of these words."""
-        while start < len(self.words) and self.words[start] in words:
-            start += 1
-        return start
+    @property
+    def stem(self) -> str:
+        return stem(self.plain)
 
 
-def tokens(text: str) -> Tokens:
-    """The words and signs of a text."""
-    found = list(_TOKEN.finditer(text))
-    words = tuple(match.group().lower().replace("’", "'") for match in found)
-    return Tokens(text, words, tuple(match.span() for match in found))
+def words_of(text: str) -> list[Word]:
+    """The words of a text: "GPT-4" and "Müller's" are one each."""
+    found: list[Word] = []
+    before = 0
+    for word, start, end in word_spans(text, technical=True):
+        gap = text[before:start]
+        initial = bool(found) and len(found[-1].text) == 1 and gap.startswith(".")  # "A. Ng"
+        found.append(Word(word, start, end, bool(_BREAK.search(gap[initial:])), "," in gap))
+        before = end
+    return found
 
 
-def phrases(lines: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    """Phrases as words, the longer ones first."""
-    return tuple(sorted((tuple(line.split()) for line in lines), key=len, reverse=True))
+def stretch(words: Sequence[Word], start: int, *, most: int, through: Collection[str] = ()) -> int:
+    """Where a name that begins at a place ends: before a stop word or a sign, `most` words at most; words in
+    `through` are passed as long as another one follows."""
+    end = place = start
+    while place < len(words) and place - start < most and not (words[place].opens and place > start):
+        plain = words[place].plain
+        if plain in STOP_WORDS and plain not in through and words[place].text.islower():
+            break
+        place += 1
+        if plain not in through:
+            end = place
+    return end
 
 
-def at(words: Sequence[str], place: int, choices: Iterable[tuple[str, ...]]) -> int:
-    """How many words from `place` on are one of the phrases; 0 where none is."""
-    return next((len(c) for c in choices if tuple(words[place : place + len(c)]) == c), 0)
+def cut(text: str, start: int, end: int) -> str:
+    """The text without what stands from start to end."""
+    return f"{text[:start]} {text[end:]}"

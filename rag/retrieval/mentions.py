@@ -35,7 +35,7 @@ def phrase_of(text: str) -> Phrase:
     """The phrase that a text is; its key is empty where it has no word."""
     capitals = min(2 if text.isupper() else 1, sum(c.isupper() for c in text))
     stems = _stems(text)
-    words = (r"[-‐‑]?".join(map(re.escape, stem_.rstrip("iy") or stem_)) + r"[^\W_]*" for stem_ in stems)
+    words = (r"[-‐‑]?".join(map(re.escape, stem_.rstrip("eiy") or stem_)) + r"[^\W_]*" for stem_ in stems)
     return Phrase("".join(stems), re.compile(r"(?<![^\W_])" + _BETWEEN.join(words), re.I), capitals)
 
 
