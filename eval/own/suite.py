@@ -15,7 +15,7 @@ from eval.own.libraries import FITTED, KEPT_OUT, STARTER, AskedLibrary, read_lib
 from eval.progress import bar
 from eval.runner import AssistantLike, converse
 from eval.suite import open_context
-from rag.ingest.library import Progress
+from rag.ingest.indexing import Progress
 from rag.model.settings import Settings
 
 ALL = (*FITTED, KEPT_OUT, STARTER)

@@ -104,7 +104,10 @@ class Assistant:
         for piece in self._writer.stream(papers, asked, _exchanges(turns), fallback=lambda: quoted):
             if isinstance(piece, Answer):
                 seconds = time.perf_counter() - began
-                piece = replace(piece, papers=quoted.papers, parsed=quoted.parsed, seconds=seconds)
+                notes = tuple(dict.fromkeys((*quoted.notes, *piece.notes)))
+                piece = replace(
+                    piece, papers=quoted.papers, parsed=quoted.parsed, notes=notes, seconds=seconds
+                )
             yield piece
 
     def _parsed(self, message: str, turns: Sequence[Turn]) -> tuple[ParsedQuery, ...]:
@@ -135,6 +138,7 @@ class Assistant:
             answer="\n\n".join(dict.fromkeys(p.text for p in parts)),
             citations=tuple(router.composer.citations),
             papers=self._ranked(router, parts),
+            notes=tuple(dict.fromkeys(note for p in parts for note in p.query.notes)),
             parsed=tuple(p.query for p in parts),
         )
         answered = [p.hits[: self._top_k] for p in parts if p.status is Status.ANSWERED]

@@ -34,6 +34,7 @@ from rag.text.prose import spoken_list
 WIDE = 120  # papers looked at for a list
 
 Find = Callable[[ParsedQuery, Mask | None], Ranking]
+Beyond = Callable[[ParsedQuery], str]  # what to say where papers would fit but for the limits
 Fitting = Callable[[Ranking, Sequence[int]], tuple[tuple[Hit, ...], float]]  # those that fit, log odds
 
 
@@ -45,6 +46,7 @@ class Lister:
     using: Routing
     find: Find
     fitting: Fitting
+    beyond: Beyond
 
     def on_subject(self, query: ParsedQuery, meant: Sequence[int], allowed: Mask | None) -> Part:
         """Every paper that fits, in the order that is asked for."""
@@ -113,6 +115,7 @@ class Lister:
     def _refused(self, query: ParsedQuery, ranking: Ranking, undated: int, *, name_nearest: bool) -> Part:
         found = ranking.top(WIDE)
         text, status = extractive.refusal(self.composer, found, name_nearest=name_nearest)
+        text = self.beyond(query) or text
         if undated:
             text += f"\n\nOf papers without a date, {undated:,} would fit: leave the date out to see them."
         return Part(query, text, status, found, ranking=ranking)

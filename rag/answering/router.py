@@ -7,10 +7,11 @@ on; the composer keeps the citations. Does not see the other questions of a mess
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
-from rag.answering import asked, attributed, extractive, foreign, metadata
+from rag.answering import asked, attributed, extractive, foreign, limits, metadata
 from rag.answering.citations import Composer
 from rag.answering.listing import WIDE, Lister
 from rag.answering.naming import (
@@ -25,6 +26,7 @@ from rag.answering.naming import (
 from rag.answering.parameters import Routing, parameters
 from rag.answering.part import Part
 from rag.model.answer import Status
+from rag.model.filters import NO_FILTERS
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import has_subject, is_anaphoric
 from rag.retrieval import abstention
@@ -59,7 +61,8 @@ class Router:
         """`using`: other numbers than the product's, to fit them or to see what they do."""
         self.searcher, self.composer, self.using = searcher, composer, using or parameters().routing
         self.catalogue = searcher.catalogue
-        self.lists = Lister(composer, self.using, self._find, self._fitting)
+        beyond = partial(self._beyond, several=True)
+        self.lists = Lister(composer, self.using, self._find, self._fitting, beyond)
 
     def answer(self, query: ParsedQuery) -> Part:
         """The answer to one question, in the form that its intent asks for."""
@@ -85,12 +88,21 @@ class Router:
         """The answer to a question about papers."""
         if query.intent in (Intent.LIST, Intent.COUNT):
             return self.lists.on_subject(query, self.meant(query), allowed)
-        meant = [row for row in self.meant(query) if allowed is None or allowed[row]]
-        if query.intent is Intent.METADATA:
-            return self._metadata(query, meant, allowed)
-        if query.intent is Intent.COMPARE:
-            return self._compare(query, meant, allowed)
-        return self._tell(query, meant, allowed)
+        named = self.meant(query)
+        meant = [row for row in named if allowed is None or allowed[row]]
+        outside = (
+            limits.outside(self.catalogue, query, left_out)
+            if (left_out := [row for row in named if row not in meant])
+            else ""
+        )
+        if outside and not meant:
+            return Part(query, outside, Status.NOT_ANSWERED, ranking=self._find(query, allowed))
+        tell = {Intent.METADATA: self._metadata, Intent.COMPARE: self._compare}.get(query.intent, self._tell)
+        part = tell(query, meant, allowed)
+        if not outside:
+            return part
+        status = Status.PARTLY if part.status is Status.ANSWERED else part.status
+        return replace(part, text=f"{part.text}\n\n{outside}", status=status)
 
     def rank(self, query: ParsedQuery) -> Ranking:
         """All papers that are scored for the question, whatever kind of answer it gets."""
@@ -143,11 +155,10 @@ class Router:
         everything = self._find(query, allowed)
         ranking = everything.among(meant) if query.active_papers else everything
         hits = ranking.top(CONSIDERED)
-        outside = not meant and bool(self.meant(query))  # the paper it names does not pass the filters
-        if not hits or outside:
-            return Part(query, *extractive.refusal(self.composer, (), name_nearest=False), ranking=everything)
-        logit = abstention.answered_logit(self.catalogue, ranking, several=False)
-        if not meant and logit < 0:
+        logit = abstention.answered_logit(self.catalogue, ranking, several=False) if hits else -np.inf
+        if not hits or (not meant and logit < 0):
+            if beyond := self._beyond(query, several=False):
+                return Part(query, beyond, Status.NOT_ANSWERED, hits, ranking=everything)
             english = query.language == "en"
             told = extractive.refusal(
                 self.composer, hits, name_nearest=logit > self.using.near, english=english
@@ -184,6 +195,19 @@ class Router:
             return (), logit
         line = max(self.using.list_floor, self.using.list_share * hits[0].score)
         return tuple(h for h in hits if h.score >= line) or hits[:1], logit
+
+    def _beyond(self, query: ParsedQuery, *, several: bool) -> str:
+        """What to say where papers would answer but for the limits; undated ones of a list are told apart."""
+        if query.filters.empty:
+            return ""
+        free = replace(query, filters=NO_FILTERS)
+        ranking, meant = self._find(free, None), self.meant(free)
+        fitting, _ = self._fitting(ranking, meant) if several else (ranking.top(1), 0.0)
+        if not several and abstention.answered_logit(self.catalogue, ranking, several=False) < 0:
+            return ""
+        dated = self.catalogue.columns
+        rows = [hit.row for hit in fitting if not several or dated[hit.row].get("published")]
+        return limits.without_limits(self.catalogue, query, rows) if rows else ""
 
     def _compare(self, query: ParsedQuery, meant: list[int], allowed: Mask | None) -> Part:
         """The papers that are meant; where fewer than two were recognised, the likeliest others."""

@@ -37,7 +37,9 @@ class Filters:
 
     def active(self) -> tuple[Filter, ...]:
         """The filters that are set, in the order in which they are shown; a range is one filter."""
-        if self.since and self.until:
+        if self.since and self.since == self.until:
+            dates = f"published on {self.since}"
+        elif self.since and self.until:
             dates = f"published from {self.since} to {self.until}"
         else:
             dates = f"published since {self.since}" if self.since else f"published until {self.until}"
@@ -65,7 +67,7 @@ class Filters:
         Authors' names and words are looked up in an index, by rag/retrieval/prefilter.py."""
         asked = [name.casefold() for name in (self.organisation or "").split(" or ") if name]
         return (
-            _within(published, self.since, self.until)
+            _dated_within(published, self.since, self.until)
             and (not asked or (organisation or "").casefold() in asked)
             and _within(upvotes, self.min_upvotes, self.max_upvotes)
             and _within(author_count, self.min_authors, self.max_authors)
@@ -100,6 +102,12 @@ def _range(least: int | None, most: int | None, what: str) -> tuple[Filter, ...]
 
 
 Comparable = TypeVar("Comparable", str, int)
+
+
+def _dated_within(published: str | None, since: str | None, until: str | None) -> bool:
+    """A date that is known to the month or year passes where some day of it does."""
+    known = len(published or "")
+    return _within(published, since and since[:known], until and until[:known])
 
 
 def _within(value: Comparable | None, least: Comparable | None, most: Comparable | None) -> bool:

@@ -82,6 +82,8 @@ class ParsedQuery:
     question is about. asked_term: the term that it asks about, where that is all that it asks.
     order: what a list begins with. excluded: subjects whose papers a list leaves out. offset: how many
     papers of the list were shown before.
+    notes: lines for the reader about dates that were not read, contradict each other or
+    could mean something else.
     """
 
     message: str
@@ -97,6 +99,7 @@ class ParsedQuery:
     language: str
     active_papers: tuple[str, ...] = ()
     asked_term: AskedTerm | None = None
+    notes: tuple[str, ...] = ()
     order: Order | None = None
     excluded: tuple[str, ...] = ()
     offset: int = 0
@@ -113,7 +116,7 @@ class ParsedQuery:
 
 
 def query_from(record: Mapping[str, Any]) -> ParsedQuery:
-    """The query whose fields, as JSON has them, are in the record."""
+    """The query whose fields, as JSON has them, are in the record; it may lack the last two."""
     term = record.get("asked_term")
     mentions = ({**m, "paper_ids": tuple(m["paper_ids"])} for m in record["mentions"])
     return ParsedQuery(
@@ -127,5 +130,6 @@ def query_from(record: Mapping[str, Any]) -> ParsedQuery:
             "order": Order(record["order"]) if record.get("order") else None,
             "excluded": tuple(record.get("excluded", ())),
             "asked_term": term and AskedTerm(Asked(term["asked"]), term["term"]),
+            "notes": tuple(record.get("notes", ())),
         }
     )

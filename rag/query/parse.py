@@ -12,13 +12,14 @@ from datetime import date
 from rag.entities.identifiers import identifiers
 from rag.entities.names import NameIndex
 from rag.model.conversation import Turn
-from rag.model.filters import NO_FILTERS, Filters
+from rag.model.filters import Filters
 from rag.model.query import Asked, AskedTerm, Intent, Mention, Order, ParsedQuery
 from rag.query.anaphora import SURE, is_anaphoric
 from rag.query.authors import Known, find_authors
+from rag.query.dates import find_dates
 from rag.query.decomposition import questions_in
 from rag.query.exclusion import find_exclusion
-from rag.query.filters import find_filters, tidy
+from rag.query.filters import find_explicit_dates, find_filters, tidy
 from rag.query.followup import Resolved, resolve
 from rag.query.intent import COMPARE, fields_in, intent_of, without_names
 from rag.query.library_questions import MANY, NOUN
@@ -52,10 +53,16 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     if before and (further := next_page(message, before.query, len(before.paper_ids))):
         return (further,)
     found: list[ParsedQuery] = []
-    for asked, story in questions_in(message, context.names):
+    questions = questions_in(message, context.names)
+    stories = "\n".join(story for _, story in questions)
+    limits, told = find_explicit_dates(stories, context.today)  # they hold for every question
+    told = "" if set(runs(told.lower())) <= _EMPTY else told
+    notes = find_dates(stories, context.today, explicit=True).notes
+    for asked, story in questions:
         mentions = context.names.lookup(asked)
         resolved = _resolved(asked, mentions, context, history)
-        query = _parsed(message, resolved, story, context)
+        query = _parsed(message, resolved, told if story else "", context)
+        query = replace(query, filters=query.filters.within(limits), notes=(*query.notes, *notes))
         fields = [query.field]
         if query.intent is Intent.METADATA:
             fields = list(fields_in(_corrected(resolved.question, context.names)))
@@ -81,10 +88,10 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         intent, field = Intent.LIST, None
     intent, field = _ordered(intent, field, order, bare=bare)
     if intent not in _LISTS:
-        filters, unfiltered, topic, order, excluded = NO_FILTERS, question, question, None, ()
+        filters, unfiltered = _explicit_dates(resolved, context)
+        topic, order, excluded = unfiltered, None, ()
     elif story:
         story = tidy(_LEADS.sub(" ", story))
-    comparing = intent is Intent.COMPARE
     return ParsedQuery(
         message=message,
         question=question,
@@ -94,14 +101,23 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         filters=filters,
         mentions=tuple(m for m in mentions if not any(m.text in subject for subject in excluded)),
         field=field,
-        aspects=_aspects(_corrected(question, names, keep_case=True), mentions) if comparing else (),
+        aspects=_aspects(_corrected(question, names, keep_case=True), mentions)
+        if intent is Intent.COMPARE
+        else (),
         limit=_limit(plain) if intent in (Intent.LIST, Intent.CORPUS) else None,
         language=language_of(f"{question} {story}", names.is_plain),
         active_papers=resolved.active_papers,
         order=order,
         excluded=excluded,
         asked_term=_asked_term(question, mentions, alone=not resolved.active_papers),
+        notes=find_dates(question, context.today, explicit=intent not in _LISTS).notes,
     )
+
+
+def _explicit_dates(resolved: Resolved, context: ParsingContext) -> tuple[Filters, str]:
+    """The dates that limit a question that is no list, and its words without them."""
+    own, unfiltered = find_explicit_dates(resolved.question, context.today)
+    return Filters(since=resolved.filters.since, until=resolved.filters.until).within(own), unfiltered
 
 
 def _says_nothing(subject: str) -> bool:
@@ -115,7 +131,7 @@ def _ordered(
     """The intent and field of a question that asks for papers in an order."""
     if order and intent in _MAY_BE_A_LIST:
         return (Intent.CORPUS, str(order)) if bare else (Intent.LIST, None)
-    return (Intent.LIST, None) if field in set(Order) and not bare else (intent, field)
+    return intent, field
 
 
 def _limit(plain: str) -> int | None:
