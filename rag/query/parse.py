@@ -76,11 +76,10 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     mentions = tuple(names.lookup(f"{question}\n{story}" if story else question))
     sure = [mention for mention in mentions if mention.certainty >= SURE and mention.start < len(question)]
     plain = _corrected(question, names)
-    order, in_any_order = find_order(_corrected(unfiltered, names, keep_case=True))
-    excluded, wanted = find_exclusion(in_any_order)
+    order, wanted = find_order(_corrected(unfiltered, names, keep_case=True))
+    excluded, wanted = find_exclusion(wanted)
     topic = tidy(_LEADS.sub(" ", wanted)).rstrip("?.! ")
-    subject = _FILLED.sub("", topic) if resolved.active_papers else topic
-    bare = not story and _says_nothing(subject)
+    bare = not story and _says_nothing(_FILLED.sub("", topic) if resolved.active_papers else topic)
     intent, field = intent_of(
         plain, sure, active_papers=resolved.active_papers, filtered=not filters.empty, bare=bare
     )
@@ -101,9 +100,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         filters=filters,
         mentions=tuple(m for m in mentions if not any(m.text in subject for subject in excluded)),
         field=field,
-        aspects=_aspects(_corrected(question, names, keep_case=True), mentions)
-        if intent is Intent.COMPARE
-        else (),
+        aspects=_aspects(names, question, mentions) if intent is Intent.COMPARE else (),
         limit=_limit(plain) if intent in (Intent.LIST, Intent.CORPUS) else None,
         language=language_of(f"{question} {story}", names.is_plain),
         active_papers=resolved.active_papers,
@@ -258,8 +255,9 @@ def _corrected(text: str, names: NameIndex, *, keep_case: bool = False) -> str:
     return tidy(corrected if keep_case else corrected.lower())
 
 
-def _aspects(alone: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+def _aspects(names: NameIndex, question: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     """What to compare on: the words that are neither names nor question words."""
+    alone = _corrected(question, names, keep_case=True)
     rest = without_names(alone, [mention for mention in mentions if mention.certainty >= SURE])
     asked = map(without_possessive, words(rest.lower()))
     small = _EMPTY.union(*(listed.split() for listed in SMALL_WORDS.values()), _NOT_ASPECTS)
