@@ -29,6 +29,7 @@ from rag.model.query import Intent
 from rag.retrieval.abstention import signals
 from rag.retrieval.answerability import detail_matches, detail_signals
 from rag.retrieval.parameters import FILE, parameters
+from rag.retrieval.topics import FEW, JUDGED, fits
 
 BY = "python -m eval.calibrate"
 PLACES = {"pages with keys": "starter", "pages": "starter"}  # the same questions: left out together
@@ -63,18 +64,19 @@ def examples(libraries: Mapping[str, Assistant]) -> Iterator[Example]:
 
 
 def _example(assistant: Assistant, one: Asked) -> Example:
-    query, catalogue = one.query, assistant.catalogue
+    query, searcher = one.query, assistant.searcher
+    catalogue, background = searcher.catalogue, searcher.background
     named = named_rows(catalogue, query.mentions)
-    searcher = assistant.searcher
-    ranking = searcher.search(query.search_text or query.question, named=named)
-    return Example(
-        one.id,
-        one.library,
-        one.kind in LISTS or (one.kind == "off_topic" and query.intent in (Intent.LIST, Intent.COUNT)),
-        one.kind not in ("off_topic", "elsewhere"),
-        int(ranking.rows[0]) in one.gold,
-        asdict(signals(catalogue, ranking, searcher.background)),
-    )
+    ranking = searcher.search(query.search_text or query.question, named=named, candidates=JUDGED)
+    asks_for_papers = query.intent in (Intent.LIST, Intent.COUNT)
+    several = one.kind in LISTS or (one.kind == "off_topic" and asks_for_papers)
+    if several:
+        best = np.sort(fits(catalogue, ranking, background))[-FEW:]
+        seen = {"best": float(best[-1]), "few": float(best.mean())}
+    else:
+        seen = asdict(signals(catalogue, ranking, background))
+    right = several or int(ranking.rows[0]) in one.gold
+    return Example(one.id, one.library, several, one.kind not in ("off_topic", "elsewhere"), right, seen)
 
 
 def details(libraries: Mapping[str, Assistant]) -> Iterator[Example]:

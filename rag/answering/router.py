@@ -157,7 +157,7 @@ class Router:
         everything = self._find(query, allowed)
         ranking = everything.among(meant) if query.active_papers else everything
         hits = ranking.top(CONSIDERED)
-        logit = self._logit(ranking, several=False) if hits else -np.inf
+        logit = self._logit(ranking) if hits else -np.inf
         if not hits or (not meant and logit < 0):
             if beyond := self._beyond(query, several=False):
                 return Part(query, beyond, Status.NOT_ANSWERED, hits, ranking=everything)
@@ -194,16 +194,15 @@ class Router:
         hits = ranking.top(WIDE)
         if not hits:
             return (), -np.inf
-        logit = self._logit(ranking, several=True)
+        odds = topics.fits(self.catalogue, ranking, self.searcher.background)
+        logit = topics.listed_logit(odds, ranking.query.using.abstention_several)
         if not meant and logit < 0:
             return (), logit
-        fit = topics.fits(self.catalogue, ranking, self.searcher.background) >= 0
-        return tuple(hit for hit, does in zip(hits, fit, strict=False) if does) or hits[:1], logit
+        return tuple(hit for hit, fit in zip(hits, odds, strict=False) if fit >= 0) or hits[:1], logit
 
-    def _logit(self, ranking: Ranking, *, several: bool) -> float:
+    def _logit(self, ranking: Ranking) -> float:
         """The log odds that the papers answer; the ranking holds at least one."""
-        background = self.searcher.background
-        return abstention.answered_logit(self.catalogue, ranking, background, several=several)
+        return abstention.answered_logit(self.catalogue, ranking, self.searcher.background)
 
     def _beyond(self, query: ParsedQuery, *, several: bool) -> str:
         """What to say where papers would answer but for the limits; undated ones of a list are told apart."""
@@ -212,7 +211,7 @@ class Router:
         free = replace(query, filters=NO_FILTERS)
         ranking, meant = self._find(free, None), self.meant(free)
         fitting, _ = self._fitting(ranking, meant) if several else (ranking.top(1), 0.0)
-        if not several and self._logit(ranking, several=False) < 0:
+        if not several and self._logit(ranking) < 0:
             return ""
         dated = self.catalogue.columns
         rows = [hit.row for hit in fitting if not several or dated[hit.row].get("published")]

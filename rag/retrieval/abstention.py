@@ -99,8 +99,7 @@ def signals(catalogue: Catalogue, ranking: Ranking, background: Background) -> S
     )
 
 
-def answered_logit(catalogue: Catalogue, ranking: Ranking, background: Background, *, several: bool) -> float:
-    """The log odds that the papers answer; 0 is the line. The ranking holds at least one paper."""
-    using = ranking.query.using
-    weights = using.abstention_several if several else using.abstention_one
-    return log_odds(weights, signals(catalogue, ranking, background))
+def answered_logit(catalogue: Catalogue, ranking: Ranking, background: Background) -> float:
+    """The log odds that the papers answer a question with one right paper; 0 is the line. The ranking holds
+    at least one. For questions with several see rag/retrieval/topics.py."""
+    return log_odds(ranking.query.using.abstention_one, signals(catalogue, ranking, background))

@@ -60,9 +60,9 @@ class SignalParameters:
 
 
 @dataclass(frozen=True, slots=True)
-class SeveralWeights:
-    """Logistic regression: do the papers answer a question with several right papers? A weight for each
-    signal; such a question has no margin over the next paper to show."""
+class OneWeights:
+    """Logistic regression: do the papers answer a question with one right paper? A weight for each
+    signal."""
 
     bias: float
     score: float
@@ -84,6 +84,9 @@ class SeveralWeights:
     above_sentence: float
     above_document: float
     above_bm25: float
+    over_second: float
+    over_sixth: float
+    over_last: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +123,13 @@ class TopicWeights:
 
 
 @dataclass(frozen=True, slots=True)
-class OneWeights(SeveralWeights):
-    """The same where one paper is asked for: with the margins."""
+class SeveralWeights:
+    """Logistic regression: do the papers answer a question with several right ones? best: the log odds that
+    the best paper fits; few: their mean over the three best."""
 
-    over_second: float
-    over_sixth: float
-    over_last: float
+    bias: float
+    best: float
+    few: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +207,7 @@ def parameters() -> Parameters:
     return fitted_tables(FILE, Parameters)
 
 
-def log_odds(weights: SeveralWeights | DetailWeights, seen: Signals | DetailSignals) -> float:
+def log_odds(weights: OneWeights | DetailWeights, seen: Signals | DetailSignals) -> float:
     """What the regression says; 0 is the line."""
     row = np.array([getattr(weights, f.name, 0.0) for f in fields(seen)])
     return float(np.dot(row, seen.vector()) + weights.bias)

@@ -12,7 +12,7 @@ import numpy as np
 
 from rag.retrieval.background import TOTAL, Background
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.parameters import TopicWeights
+from rag.retrieval.parameters import SeveralWeights, TopicWeights
 from rag.retrieval.ranking import Ranking
 from rag.text.terms import terms
 from rag.text.words import word_spans
@@ -23,6 +23,7 @@ JUDGED = 300  # papers
 FAR_FROM, FAR_TO = 36, 60  # ranks that a topic seldom reaches
 CORE = 4  # papers, the best ones, that the others are compared with
 RAREST = 3  # words
+FEW = 3  # papers
 SIGNALS = tuple(f.name for f in fields(TopicWeights) if f.name not in ("bias", "line"))
 
 
@@ -33,6 +34,13 @@ def fits(catalogue: Catalogue, ranking: Ranking, background: Background) -> Floa
     column = np.array([getattr(weights, name) for name in SIGNALS])
     odds: FloatArray = topic_signals(catalogue, ranking, background) @ column + weights.bias - weights.line
     return odds
+
+
+def listed_logit(odds: FloatArray, using: SeveralWeights) -> float:
+    """The log odds that the papers answer a question with several right ones, of which `fits` gave `odds`
+    (n,), n > 0; 0 is the line."""
+    best = np.sort(odds)[-FEW:]
+    return float(using.bias + using.best * best[-1] + using.few * best.mean())
 
 
 def topic_signals(catalogue: Catalogue, ranking: Ranking, background: Background) -> FloatArray:
