@@ -20,6 +20,7 @@ from rag.model.filters import NO_FILTERS, Filters
 from rag.model.paper import Paper
 from rag.model.query import ParsedQuery
 from rag.query.anaphora import SURE, is_anaphoric
+from rag.query.intent import READ_BY, FloatArray
 from rag.query.parse import ParsingContext, parse
 from rag.retrieval.catalogue import Catalogue, Snapshots
 from rag.retrieval.passages import choose, score_sentences
@@ -182,7 +183,12 @@ class Assistant:
     def parse(self, message: str, turns: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
         """The questions of a message, made to stand alone; never empty."""
         catalogue = self.catalogue
-        return parse(message, ParsingContext(catalogue.names, catalogue.organisations, self._today()), turns)
+        context = ParsingContext(catalogue.names, catalogue.organisations, self._today(), self._vector)
+        return parse(message, context, turns)
+
+    def _vector(self, question: str) -> FloatArray | None:
+        """The question's vector, as the search needs it too, where the intent head can read it."""
+        return self.searcher.query(question).vectors.pooled if self._encoder.name == READ_BY else None
 
     def _turns(self, history: Sequence[Answer]) -> list[Turn]:
         """The conversation as turns; the question of an answer that was cut off before it was parsed is
