@@ -19,7 +19,7 @@ from eval.library import sweep
 from eval.metrics import retrieval
 from eval.provenance import INDEXING_SOURCE, source_hash
 from rag.encoders.encoder import Document, Encoder
-from rag.ingest.library import Progress
+from rag.ingest.indexing import Progress
 from rag.ingest.records import item_of
 from rag.model.errors import AskError
 from rag.model.paper import Paper

@@ -19,7 +19,7 @@ from rag.generation.context import source
 from rag.generation.markers import printable
 from rag.generation.models import Message, Model
 from rag.generation.prompts import fill
-from rag.ingest.library import Progress
+from rag.ingest.indexing import Progress
 from rag.model.answer import Answer
 from rag.model.errors import ContextTooLongError
 from rag.model.paper import Paper

@@ -22,7 +22,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
 from eval.fitting import hash_of
-from rag.encoders.minilm_files import ADAPTER
+from rag.encoders.minilm_files import LATEST
 from rag.encoders.opening import open_encoder
 from rag.model.settings import Settings
 from rag.query.intent import HEAD, IntentHead, best_label
@@ -47,7 +47,8 @@ def messages(path: Path = MESSAGES) -> list[tuple[str, str]]:
 
 def inputs() -> str:
     """Changes with the messages, the features and the model that reads questions; 12 hex digits."""
-    return hash_of([MESSAGES, HEAD.with_name("intent_features.py"), ADAPTER])
+    adapter = LATEST.adapter("question")
+    return hash_of([MESSAGES, HEAD.with_name("intent_features.py"), *([adapter] if adapter else [])])
 
 
 def known_words(texts: Sequence[str]) -> frozenset[str]:
@@ -57,8 +58,8 @@ def known_words(texts: Sequence[str]) -> frozenset[str]:
     return frozenset((often | (COMMON & counts.keys())) - SUBJECTS)
 
 
-def fit(texts: Sequence[str], labels: Sequence[str], vectors: Floats) -> IntentHead:
-    """The head for these messages; vectors: (messages, dimensions)."""
+def fit(texts: Sequence[str], labels: Sequence[str], vectors: Floats, encoder: str) -> IntentHead:
+    """The head for these messages; vectors: (messages, dimensions), of the encoder of this name."""
     classes, known = tuple(sorted(set(labels))), known_words(texts)
     found = [features(text, known) for text in texts]
     seen = Counter(key for one in found for key in one)
@@ -76,6 +77,7 @@ def fit(texts: Sequence[str], labels: Sequence[str], vectors: Floats) -> IntentH
         scales.astype(np.float32),
         bias.astype(np.float32),
         WORTH,
+        encoder,
     )
 
 
@@ -139,6 +141,7 @@ def write(head: IntentHead, path: Path = HEAD) -> None:
         scales=head.scales,
         bias=head.bias,
         worth=np.array(head.worth, np.float32),
+        encoder=np.array(head.encoder),
     )
 
 
@@ -148,22 +151,26 @@ def learn(fold: int | None, *, write_it: bool) -> None:
     encoder = open_encoder(Settings(), None, print)
     vectors = np.stack([encoder.query(text).pooled for text in texts])
     if fold is not None:
-        _say(texts, labels, vectors, fold)
+        out = np.arange(len(texts)) * 7919 % FOLDS == fold
+        learnt = [place for place, kept in enumerate(out) if not kept]
+        shown, wanted = ([column[place] for place in learnt] for column in (texts, labels))
+        head = fit(shown, wanted, vectors[learnt], encoder.name)
+        _say(head, [(texts[n], labels[n], vectors[n]) for n, kept in enumerate(out) if kept])
     if write_it:
-        write(fit(texts, labels, vectors))
+        write(fit(texts, labels, vectors, encoder.name))
 
 
-def _say(texts: Sequence[str], labels: Sequence[str], vectors: Floats, fold: int) -> None:
-    out = np.arange(len(texts)) * 7919 % FOLDS == fold
-    learnt = np.flatnonzero(~out)
-    head = fit([texts[n] for n in learnt], [labels[n] for n in learnt], vectors[learnt])
+def _say(head: IntentHead, asked: Sequence[tuple[str, str, Floats]]) -> None:
+    """How many of these messages are understood, and which are not."""
     for name, use in (("words alone", False), ("with vectors", True)):
-        got = {n: best_label(head, texts[n], vectors[n] if use else None) for n in np.flatnonzero(out)}
-        right = [label.split()[0] == labels[n].split()[0] for n, (label, _) in got.items()]
+        got = [best_label(head, text, vector if use else None) for text, _, vector in asked]
+        right = [
+            found.split()[0] == label.split()[0] for (found, _), (_, label, _) in zip(got, asked, strict=True)
+        ]
         print(f"intent, {name}: {np.mean(right):.3f} right of {len(right)} messages kept out")
-    for n, (label, chance) in got.items():
-        if label != labels[n]:
-            print(f"{labels[n]} -> {label} ({chance:.2f}) | {texts[n]}")
+    for (found, chance), (text, label, _) in zip(got, asked, strict=True):
+        if found != label:
+            print(f"{label} -> {found} ({chance:.2f}) | {text}")
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from eval.questions import Question
 from eval.runs import RunFolder, Timing
 from eval.scoring import Grader, Papers, Scored
 from eval.summary import Figures, summarise
-from rag.ingest.library import Progress
+from rag.ingest.indexing import Progress
 from rag.model.answer import Answer
 from rag.verification.checker import Support
 from rag.verification.verdict import Verdict

@@ -25,6 +25,12 @@ class Derived:
     def __init__(self, folder: Path, manifest_file: ManifestFile) -> None:
         self.folder, self.manifest_file = folder, manifest_file
 
+    @classmethod
+    def empty(cls, folder: Path) -> "Derived":
+        """New indexes in `folder`, whatever it held."""
+        shutil.rmtree(folder, ignore_errors=True)
+        return cls(folder, ManifestFile(folder))
+
     def add(self, items: Sequence[Item], *, built_with: str) -> None:
         """Add items; those of the same id are replaced."""
         if not items:

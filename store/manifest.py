@@ -7,6 +7,7 @@ either all of a change or none of it.
 
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 FORMAT_VERSION = 3  # raised when segments are written differently; older ones are rebuilt
+_LOCK, _HOLDER, _AWAITED = "writer.lock", "writer.txt", "writer-awaited"
+_LONGEST_WAIT = 60  # seconds after which whoever waited was killed
 
 
 class LockHeldError(Exception):
@@ -76,11 +79,7 @@ class ManifestFile:
 
     def stamp(self) -> tuple[int, int]:
         """Changes whenever the manifest is replaced; (0, 0) where there is none."""
-        try:
-            about = self._path.stat()
-        except FileNotFoundError:
-            return 0, 0
-        return about.st_mtime_ns, about.st_ino
+        return stamp_of(self._path)
 
     def replace(self, manifest: Manifest) -> None:
         """Put this manifest in force, in one step."""
@@ -112,6 +111,15 @@ class Journal:
         self._path.unlink(missing_ok=True)
 
 
+def stamp_of(path: Path) -> tuple[int, int]:
+    """Changes whenever a file is replaced; (0, 0) where there is none."""
+    try:
+        about = path.stat()
+    except FileNotFoundError:
+        return 0, 0
+    return about.st_mtime_ns, about.st_ino
+
+
 def write_json(path: Path, value: Any) -> None:
     """Replace a file in one step: a reader, or a crash, finds the old one or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -126,16 +134,22 @@ def write_json(path: Path, value: Any) -> None:
 @contextmanager
 def writing(folder: Path, what: str, *, seconds: float = 1.0) -> Iterator[None]:
     """Hold the folder's lock; LockHeldError names the holder when another process has it and keeps
-    it for `seconds`."""
+    it for `seconds`, in which it can see that it is awaited."""
     from filelock import FileLock, Timeout
 
     folder.mkdir(parents=True, exist_ok=True)
-    holder = folder / "writer.txt"
-    lock = FileLock(folder / "writer.lock")
+    holder, awaited = folder / _HOLDER, folder / _AWAITED
+    lock = FileLock(folder / _LOCK)
     try:
-        lock.acquire(timeout=seconds)
+        lock.acquire(timeout=0)
     except Timeout:
-        raise LockHeldError(_holder(holder)) from None
+        awaited.touch()
+        try:
+            lock.acquire(timeout=seconds)
+        except Timeout:
+            raise LockHeldError(_noted(holder)) from None
+        finally:
+            awaited.unlink(missing_ok=True)
     try:
         holder.write_text(f"{what} (process {os.getpid()})", encoding="utf-8")
         yield
@@ -144,9 +158,32 @@ def writing(folder: Path, what: str, *, seconds: float = 1.0) -> Iterator[None]:
         lock.release()
 
 
-def _holder(note: Path) -> str:
+def is_awaited(folder: Path) -> bool:
+    """Whether somebody waits for the folder's lock now."""
+    try:
+        return (folder / _AWAITED).stat().st_mtime > time.time() - _LONGEST_WAIT
+    except FileNotFoundError:
+        return False
+
+
+def holder_of(folder: Path) -> str | None:
+    """What the process that holds the folder's lock does; None where nobody holds it."""
+    from filelock import FileLock, Timeout
+
+    if not (folder / _LOCK).exists():
+        return None
+    try:
+        with FileLock(folder / _LOCK, timeout=0):
+            return None
+    except Timeout:
+        return _noted(folder / _HOLDER)
+    except OSError:  # a folder that is only read
+        return None
+
+
+def _noted(holder: Path) -> str:
     """Who left a note; a writer that is just beginning or ending has none."""
     try:
-        return note.read_text(encoding="utf-8") or "another process"
+        return holder.read_text(encoding="utf-8") or "another process"
     except FileNotFoundError:
         return "another process"

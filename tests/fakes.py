@@ -37,10 +37,18 @@ _SECOND = "tides harbours lichens glaciers orchards kilns looms meadows beacons 
 
 class HashEncoder:
     """A word's vector is drawn from its hash, a text's is the mean of its words'. `read` counts
-    the documents that were encoded; `seconds` is how long each takes."""
+    the documents that were encoded; `seconds` is how long each takes; `earlier` are its earlier versions."""
 
-    def __init__(self, name: str = "hash", *, width: int = WIDTH, seconds: float = 0.0) -> None:
+    def __init__(
+        self,
+        name: str = "hash",
+        *,
+        width: int = WIDTH,
+        seconds: float = 0.0,
+        earlier: Sequence["HashEncoder"] = (),
+    ) -> None:
         self.name, self.width, self.seconds, self.read = name, width, seconds, 0
+        self.earlier = {encoder.name: encoder for encoder in earlier}
 
     def documents(self, documents: Sequence[Document]) -> Iterator[Encoded]:
         for document in documents:

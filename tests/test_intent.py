@@ -25,7 +25,7 @@ def written_apart() -> list[dict[str, str | None]]:
 
 
 def parsed(vector: Callable[[str], FloatArray | None]) -> list[tuple[dict[str, str | None], ParsedQuery]]:
-    context = ParsingContext(NameIndex(), (), TODAY, vector)
+    context = ParsingContext(NameIndex(), (), TODAY, vector=vector)
     return [(line, parse(str(line["message"]), context)[0]) for line in written_apart()]
 
 

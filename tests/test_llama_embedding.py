@@ -73,7 +73,7 @@ def test_a_copy_is_the_same_embedding(minilm: MiniLM, copied: object) -> None:
     embedding = MiniLMEmbedding(embed_batch_size=7, threads=2)
     embedding.get_text_embedding("loaded")
     other = copied(embedding)  # type: ignore[operator]
-    assert (other.model_name, other.embed_batch_size, other.threads) == ("minilm", 7, 2)
+    assert (other.model_name, other.embed_batch_size, other.threads) == ("minilm-2", 7, 2)
     assert other.get_query_embedding(ASKED) == embedding.get_query_embedding(ASKED)
 
 
@@ -95,7 +95,7 @@ def test_an_index_opens_the_chunks_that_the_product_wrote(
 ) -> None:
     Library(home, MiniLMEncoder(minilm)).ingest(papers(6))
     client = chromadb.PersistentClient(str(home / "chroma"), chromadb.Settings(anonymized_telemetry=False))
-    store = ChromaVectorStore(chroma_collection=client.get_collection("chunks-minilm"))
+    store = ChromaVectorStore(chroma_collection=client.get_collection("chunks-minilm-2"))
     index = VectorStoreIndex.from_vector_store(store, embed_model=embedding)
     (found,) = index.as_retriever(similarity_top_k=1).retrieve(ASKED)
     assert "Glaciers" in found.node.metadata["title"]

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from safetensors.numpy import load_file
 
 from rag.encoders.minilm import CLS, OVERLAP, SEP, WINDOW, MiniLM, TokenVectors, unit
-from rag.encoders.minilm_files import ADAPTER, PACKED, SUMS, MiniLMFiles, adapted, pack
+from rag.encoders.minilm_files import EARLIER, LATEST, PACKED, SUMS, MiniLMFiles, Version, adapted, pack
+from rag.encoders.minilm_graph import WORDS
 from rag.model.errors import WeightsError
 
 MOSS = "The network recognises moss from photographs of the forest floor."
@@ -66,7 +66,7 @@ def test_a_file_that_is_not_the_published_one_is_refused(weights: Path, tmp_path
 def test_a_tokenizer_that_was_changed_later_is_refused_too(minilm: MiniLM, weights: Path) -> None:
     change(weights / "tokenizer.json")
     with pytest.raises(WeightsError, match=r"tokenizer\.json of all-MiniLM-L6-v2 is not the published file"):
-        unpacked(minilm.files._cache, weights).count(MOSS)
+        unpacked(minilm.files.cache, weights).count(MOSS)
 
 
 @pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json"])
@@ -88,9 +88,10 @@ def test_absent_weights_say_how_to_install_them(tmp_path: Path) -> None:
 def test_the_int8_model_is_built_once_and_kept(weights: Path, tmp_path: Path, minilm: MiniLM) -> None:
     cache = tmp_path / "cache"
     built = read(unpacked(cache, weights), MOSS)
-    (kept,) = cache.iterdir()  # nothing unfinished is left beside it, and no question was asked
-    assert kept.name == "minilm-int8-53aa51172d14.onnx"
-    assert kept.stat().st_size < 30_000_000
+    kept, words = sorted(cache.iterdir())  # nothing unfinished is left beside them, no question was asked
+    assert kept.name.startswith("minilm-int8-53aa51172d14-")  # the weights' sum, then the adapter's
+    assert words.name == WORDS
+    assert kept.stat().st_size < 12_000_000 > words.stat().st_size
     before = kept.stat()
     unpacked(cache, weights).encode_question(MOSS)
     (weights / "model.safetensors").unlink()  # not needed any more
@@ -112,10 +113,10 @@ def packed(minilm: MiniLM, tmp_path: Path) -> Path:
     return folder
 
 
-def installed(packed: Path) -> MiniLM:
+def installed(packed: Path, version: Version = LATEST) -> MiniLM:
     """The encoder of an installed wheel, without weights and with an empty cache."""
     cache = packed / "no-cache"
-    return MiniLM(cache, files=MiniLMFiles(cache, packed=packed))
+    return MiniLM(cache, files=MiniLMFiles(cache, version=version, packed=packed))
 
 
 def test_a_wheel_holds_all_that_the_encoder_needs_and_gives_the_same_vectors(
@@ -127,7 +128,25 @@ def test_a_wheel_holds_all_that_the_encoder_needs_and_gives_the_same_vectors(
     np.testing.assert_array_equal(read(model, MOSS).vectors, read(minilm, MOSS).vectors)
     np.testing.assert_array_equal(model.encode_question(MOSS).vectors, minilm.encode_question(MOSS).vectors)
     assert not (packed / "no-cache").exists()
-    assert len(json.loads((packed / SUMS).read_text())["files"]) == 3
+    assert sum(file.stat().st_size for file in packed.iterdir()) < 48_000_000
+    assert set(json.loads((packed / SUMS).read_text())["files"]) == {
+        "minilm-2-text.onnx",
+        "minilm-2-question.onnx",
+        "minilm-question.onnx",
+        "minilm-words.int8",
+        "tokenizer.json",
+    }
+
+
+def test_a_wheel_reads_questions_as_the_earlier_version_did_and_no_texts(
+    packed: Path, minilm: MiniLM, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = MiniLM(minilm.files.cache, files=minilm.files.of(EARLIER)).encode_question(MOSS)
+    monkeypatch.setattr("sys.path", [])
+    model = installed(packed, EARLIER)
+    assert model.available("question") is None
+    np.testing.assert_array_equal(model.encode_question(MOSS).vectors, built.vectors)
+    assert "not installed" in (model.available("text") or "")
 
 
 def test_a_checkout_holds_no_packed_models() -> None:
@@ -135,7 +154,7 @@ def test_a_checkout_holds_no_packed_models() -> None:
 
 
 def test_a_packed_model_that_was_cut_short_is_refused(packed: Path) -> None:
-    model = next(packed.glob("minilm-int8-*.onnx"))
+    model = next(packed.glob("minilm-2-*.onnx"))
     model.write_bytes(model.read_bytes()[:-1])
     assert installed(packed).available() == (
         f"{model.name} of all-MiniLM-L6-v2 is not what was installed; "
@@ -143,8 +162,13 @@ def test_a_packed_model_that_was_cut_short_is_refused(packed: Path) -> None:
     )
 
 
+def test_a_packed_file_of_embeddings_that_was_cut_short_is_refused(packed: Path) -> None:
+    (packed / WORDS).write_bytes((packed / WORDS).read_bytes()[:-1])
+    assert (installed(packed).available() or "").startswith(f"{WORDS} of all-MiniLM-L6-v2 is not what was")
+
+
 def test_a_packed_model_with_another_byte_is_found_by_the_doctor(packed: Path) -> None:
-    model = sorted(packed.glob("minilm-int8-*.onnx"))[0]
+    model = sorted(packed.glob("minilm-2-*.onnx"))[0]
     model.write_bytes(model.read_bytes()[:-1] + b"~")
     assert (installed(packed).files.damaged() or "").startswith(f"{model.name} of all-MiniLM-L6-v2 is not")
 
@@ -159,9 +183,12 @@ def test_questions_are_read_by_a_model_of_their_own(minilm: MiniLM) -> None:
     assert 0.5 < cosine(plain.pooled, adapted.pooled) < 0.999
 
 
-def test_the_adapted_weights_are_the_published_ones_and_a_low_rank_update(minilm: MiniLM) -> None:
-    published, update = minilm.files.published(), dict(np.load(ADAPTER))
-    updated = adapted(published, ADAPTER)
+@pytest.mark.parametrize(
+    "path", [LATEST.adapter("text"), LATEST.adapter("question"), EARLIER.adapter("question")]
+)
+def test_the_adapted_weights_are_the_published_ones_and_a_low_rank_update(minilm: MiniLM, path: Path) -> None:
+    published, update = minilm.files.published(), dict(np.load(path))
+    updated = adapted(published, path)
     assert updated.keys() == published.keys()
     changed = {name for name in updated if not np.array_equal(updated[name], published[name])}
     assert changed == {f"{name.removesuffix('.a')}.weight" for name in update if name.endswith(".a")}
@@ -171,6 +198,13 @@ def test_the_adapted_weights_are_the_published_ones_and_a_low_rank_update(minilm
         update[f"{name}.b"].astype(np.float32) @ update[f"{name}.a"].astype(np.float32),
         atol=1e-6,
     )
+
+
+def test_the_earlier_version_reads_texts_as_published(minilm: MiniLM) -> None:
+    earlier = MiniLM(minilm.files.cache, files=minilm.files.of(EARLIER))
+    wanted = bert(minilm.files.published(), framed(read(earlier, MOSS)))
+    assert cosine(read(earlier, MOSS).pooled, wanted.mean(axis=0)) > 0.985
+    assert cosine(read(minilm, MOSS).pooled, wanted.mean(axis=0)) < 0.98
 
 
 # -- what it reads
@@ -226,10 +260,15 @@ def bert(w: dict[str, Any], ids: Any) -> Any:
     return x
 
 
-def test_the_vectors_are_those_of_the_published_weights(minilm: MiniLM) -> None:
-    weights = load_file(minilm.files.published_file("model.safetensors"))
+def framed(found: TokenVectors) -> Any:
+    return np.concatenate(([CLS], found.ids, [SEP]))
+
+
+def test_the_vectors_are_those_of_the_adapted_weights(minilm: MiniLM) -> None:
+    adapter = LATEST.adapter("text")
+    assert adapter
     found = read(minilm, f"{MOSS} {FAR}")
-    wanted = bert(weights, np.concatenate(([CLS], found.ids, [SEP])))
+    wanted = bert(adapted(minilm.files.published(), adapter), framed(found))
     assert cosine(found.pooled, wanted.mean(axis=0)) > 0.985
     assert (unit(found.vectors) * unit(wanted[1:-1])).sum(axis=1).min() > 0.9
 

@@ -13,7 +13,7 @@ from rag.answering.start import (
     open_library,
 )
 from rag.encoders.opening import open_encoder
-from rag.ingest.library import Progress
+from rag.ingest.indexing import Progress
 from rag.ingest.starter import remove_starter, restore_starter, starter_papers
 from rag.model.errors import EmptyLibraryError, LockedError, SettingError
 from rag.model.settings import Settings

@@ -57,7 +57,7 @@ class RememberingEncoder:
     """Another encoder's vectors, each query's made once; with `tokens` off without those of word pieces."""
 
     def __init__(self, encoder: Encoder, *, tokens: bool = True) -> None:
-        self.name, self._encoder, self._tokens = encoder.name, encoder, tokens
+        self.name, self.earlier, self._encoder, self._tokens = encoder.name, encoder.earlier, encoder, tokens
         self.query = lru_cache(maxsize=None)(self._query)
         self.count = lru_cache(maxsize=None)(encoder.count)
 

@@ -12,15 +12,17 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from rag.answering.citations import Composer
-from rag.answering.router import Part, Router, named_rows
-from rag.encoders.encoder import Encoder
+from rag.answering.naming import named_rows
+from rag.answering.part import Part
+from rag.answering.router import Router
+from rag.encoders.encoder import Encoder, encoder_of
 from rag.model.answer import Answer, RankedPaper, Status
 from rag.model.conversation import Turn, turn_of
 from rag.model.filters import NO_FILTERS, Filters
 from rag.model.paper import Paper
 from rag.model.query import ParsedQuery
 from rag.query.anaphora import SURE, is_anaphoric
-from rag.query.intent import READ_BY, FloatArray
+from rag.query.intent import FloatArray, head
 from rag.query.parse import ParsingContext, parse
 from rag.retrieval.catalogue import Catalogue, Snapshots
 from rag.retrieval.passages import choose, score_sentences
@@ -103,7 +105,10 @@ class Assistant:
         for piece in self._writer.stream(papers, asked, _exchanges(turns), fallback=lambda: quoted):
             if isinstance(piece, Answer):
                 seconds = time.perf_counter() - began
-                piece = replace(piece, papers=quoted.papers, parsed=quoted.parsed, seconds=seconds)
+                notes = tuple(dict.fromkeys((*quoted.notes, *piece.notes)))
+                piece = replace(
+                    piece, papers=quoted.papers, parsed=quoted.parsed, notes=notes, seconds=seconds
+                )
             yield piece
 
     def _parsed(self, message: str, turns: Sequence[Turn]) -> tuple[ParsedQuery, ...]:
@@ -134,6 +139,7 @@ class Assistant:
             answer="\n\n".join(dict.fromkeys(p.text for p in parts)),
             citations=tuple(router.composer.citations),
             papers=self._ranked(router, parts),
+            notes=tuple(dict.fromkeys(note for p in parts for note in p.query.notes)),
             parsed=tuple(p.query for p in parts),
         )
         answered = [p.hits[: self._top_k] for p in parts if p.status is Status.ANSWERED]
@@ -183,12 +189,20 @@ class Assistant:
     def parse(self, message: str, turns: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
         """The questions of a message, made to stand alone; never empty."""
         catalogue = self.catalogue
-        context = ParsingContext(catalogue.names, catalogue.organisations, self._today(), self._vector)
+        context = ParsingContext(
+            catalogue.names,
+            catalogue.organisations,
+            self._today(),
+            lambda name: bool(catalogue.authors.by(name).rows),
+            self._vector,
+        )
         return parse(message, context, turns)
 
     def _vector(self, question: str) -> FloatArray | None:
         """The question's vector, as the search needs it too, where the intent head can read it."""
-        return self.searcher.query(question).vectors.pooled if self._encoder.name == READ_BY else None
+        searcher = self.searcher
+        encoder = encoder_of(searcher.catalogue.snapshot.manifest.built_with, self._encoder)
+        return searcher.query(question).vectors.pooled if encoder.name == head().encoder else None
 
     def _turns(self, history: Sequence[Answer]) -> list[Turn]:
         """The conversation as turns; the question of an answer that was cut off before it was parsed is

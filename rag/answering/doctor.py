@@ -86,6 +86,7 @@ def _weights(settings: Settings) -> Finding:
 
 def _library(settings: Settings) -> Iterator[Finding]:
     from rag.answering.start import open_library
+    from rag.ingest.reembedding import reembedding_of
 
     try:
         library = open_library(settings)
@@ -97,6 +98,8 @@ def _library(settings: Settings) -> Iterator[Finding]:
         yield Finding("library", f"nothing in {settings.home} yet; {_what_fills_it(settings)}")
         return
     yield Finding("library", f"{papers:,} papers in {settings.home}, built with {library.built_with}")
+    if reembedding := reembedding_of(library):
+        yield Finding("embedding", reembedding.line, vital=False)
     if not os.access(settings.home, os.W_OK):
         yield Finding(
             "indexes",

@@ -13,7 +13,9 @@ from rag.answering.assistant import Assistant
 from rag.encoders.minilm import MiniLM
 from rag.encoders.no_encoder import NoEncoder
 from rag.encoders.opening import open_encoder
-from rag.ingest.library import Library, Progress
+from rag.ingest.indexing import Progress
+from rag.ingest.library import Library
+from rag.ingest.reembedding import begin
 from rag.ingest.starter import add_starter, is_begun, is_declined
 from rag.model.errors import EmptyLibraryError, LockedError, MissingPackageError
 from rag.model.extras import WRITING, require
@@ -49,6 +51,8 @@ def open_filled_library(settings: Settings, notify: Notify, start_progress: Star
     library = open_library(settings, notify)
     if library.recover(start_progress("finishing what was interrupted", 0)):
         notify("the library was unfinished or of another version; it has been repaired, no paper is lost")
+    if reembedding := begin(settings, library):
+        notify(reembedding.line)
     if len(library.reader.now()) and not is_begun(settings):
         return library
     if is_declined(settings):

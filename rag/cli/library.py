@@ -36,14 +36,19 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool)
     """Read papers from files, folders or - (stdin).
 
     Saved listing pages as text or HTML, JSONL, BibTeX, RIS. A paper that is known already is not added
-    twice; the fuller value of each field is kept. With --expand, a model (ASK_MODEL) writes questions
+    twice; the fuller value of each field is kept. A library that an earlier version embedded is embedded
+    anew first, for which no PATHS are needed. With --expand, a model (ASK_MODEL) writes questions
     that each paper answers; they are indexed with it, so that questions in plain words find it.
     """
     from rag.answering.start import open_library
 
-    if not paths and not rebuild and not expand:
-        raise click.UsageError("give files or folders to read; try: ask ingest ~/papers")
     library = open_library(session.settings, session.notify)
+    if not (paths or rebuild or expand or library.is_outdated):
+        raise click.UsageError("give files or folders to read; try: ask ingest ~/papers")
+    if library.is_outdated and not rebuild:
+        papers = _embed_anew(session, library)
+        if not (paths or expand):
+            _report(session, {"embedded_anew": papers}, f"embedded {papers:,} papers anew")
     if rebuild:
         with session.progress_bars() as start_progress:
             total = library.rebuild(start_progress("rebuilding", 0))
@@ -55,6 +60,16 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool)
     if expand:
         _expand(session, library)
     return 0
+
+
+def _embed_anew(session: Session, library: "Library") -> int:
+    """The papers that an earlier version embedded, with the latest; how many they are."""
+    from rag.ingest.reembedding import embed_now
+
+    papers = len(library.reader.now())
+    with session.progress_bars() as start_progress:
+        embed_now(library, start_progress("embedding the library anew", papers))
+    return papers
 
 
 def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> None:
@@ -226,6 +241,8 @@ def starter(session: Session, removing: bool) -> int:
         gone = remove_starter(session.settings, library)
         _report(session, {"removed": gone, "papers": len(library.reader.now())}, f"removed {gone:,} digests")
         return 0
+    if library.is_outdated:
+        _embed_anew(session, library)
     with session.progress_bars() as start_progress:
         added = restore_starter(session.settings, library, start_progress("indexing", len(starter_papers())))
     _report(session, {"added": added, "papers": len(library.reader.now())}, f"added {added:,} digests")

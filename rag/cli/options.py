@@ -21,7 +21,7 @@ from rag.model.settings import MODES, Settings, load_settings
 
 if TYPE_CHECKING:
     from rag.answering.start import StartProgress
-    from rag.ingest.library import Progress
+    from rag.ingest.indexing import Progress
 
 QUESTION_OPTIONS = ("top_k", "mode", "strict", "no_cache", "since", "until")  # what a question can be given
 LISTING_OPTIONS = ("top_k", "since", "until")

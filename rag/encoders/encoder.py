@@ -6,7 +6,7 @@ MiniLM on this machine, any OpenAI-compatible endpoint, and none, for a library 
 by words alone; `opening.py` chooses.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -55,9 +55,14 @@ class Encoder(Protocol):
     """What turns text into vectors. Safe to use from several threads.
 
     `name` is kept with every library that the encoder builds: vectors of two encoders never mix.
+    `earlier` are versions of it, by name, that encode queries only: they answer from a library that they
+    built until it has been embedded anew.
     """
 
     name: str
+
+    @property
+    def earlier(self) -> "Mapping[str, Encoder]": ...
 
     def documents(self, documents: Sequence[Document]) -> Iterator[Encoded]:
         """One Encoded per document, in order, each as soon as it is ready. WeightsError or
@@ -71,3 +76,9 @@ class Encoder(Protocol):
     def count(self, text: str) -> int:
         """How many word pieces a text has, without the special ones."""
         ...
+
+
+def encoder_of(built_with: str, latest: Encoder) -> Encoder:
+    """The encoder whose queries can be compared with the vectors of a library: `latest`, or the earlier
+    version of it that built the library."""
+    return latest.earlier.get(built_with, latest)

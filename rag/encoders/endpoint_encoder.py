@@ -5,12 +5,12 @@ none. Failures are EndpointErrors of one line. Needs the extra `llm`.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rag.encoders.encoder import Document, Encoded, QueryVectors
+from rag.encoders.encoder import Document, Encoded, Encoder, QueryVectors
 from rag.encoders.endpoint import NO_KEY, client, endpoint
 from rag.encoders.minilm import unit
 from rag.model.errors import EndpointError
@@ -24,6 +24,8 @@ TEXTS_PER_REQUEST = 64
 
 class EndpointEncoder:
     """Documents, sentences and chunks, each embedded as a text of its own; no token vectors."""
+
+    earlier: Mapping[str, Encoder] = {}
 
     def __init__(self, embedding: Any, name: str, count: Callable[[str], int]) -> None:
         """`embedding` is a LlamaIndex BaseEmbedding, `name` is kept with the library, `count` gives

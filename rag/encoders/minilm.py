@@ -1,9 +1,9 @@
 """all-MiniLM-L6-v2 on onnxruntime: text to one vector per word piece.
 
 In: texts. Out: for each, the word pieces' vectors, their ids and the characters they
-stand for. Two int8 models (rag/encoders/minilm_files.py has their files): one as published,
-and one for questions, with a low-rank update that brings a question nearer to the text that
-answers it in other words (question_adapter.npz; eval/learn_question_adapter.py).
+stand for. Two int8 models (rag/encoders/minilm_files.py has their files), one for texts and one for
+questions: the published weights, each with a low-rank update of its own that was learnt to bring a
+question nearer to the text that answers it in other words.
 """
 
 import os
@@ -19,13 +19,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rag.encoders.minilm_files import ADAPTER, MiniLMFiles
+from rag.encoders.minilm_files import MiniLMFiles, Reads
 from rag.model.errors import WeightsError
 
 FloatArray = npt.NDArray[np.float32]
 Int32Array = npt.NDArray[np.int32]
 
-NAME = "minilm"
 WIDTH = 384
 WINDOW = 512  # position embeddings; two of them go to [CLS] and [SEP]
 TOKENIZED = 32  # texts cut into word pieces at a time
@@ -59,21 +58,21 @@ class MiniLM:
     """The model. Loading is lazy and takes about 0.1 s once its files are there. Several threads may
     read with it at once.
 
-    `threads` texts are read at a time, 0 for up to four; `files` are those of the installation and
-    of `cache`, where no others are given.
+    `threads` texts are read at a time, 0 for up to four; `files` are the latest version's, of the
+    installation and of `cache`, where no others are given.
     """
-
-    name = NAME
 
     def __init__(self, cache: Path, *, threads: int = 0, files: MiniLMFiles | None = None) -> None:
         self.files = files or MiniLMFiles(cache)
+        self.name = self.files.version.name
         self._threads = threads or min(4, os.cpu_count() or 1)
 
-    def available(self) -> str | None:
-        """None when the encoder can be used, else why not. Builds its models where there are none."""
+    def available(self, *models: Reads) -> str | None:
+        """None when these models (both where none is named) can be used, else why not. Builds them where
+        there are none."""
         try:
-            self.files.model()
-            self.files.model(ADAPTER)
+            for reads in models or self.files.version.adapted:
+                self.files.model(reads)
         except WeightsError as error:
             return str(error)
         return None
@@ -100,8 +99,8 @@ class MiniLM:
                 yield ahead.popleft().result()
 
     def encode_question(self, text: str) -> TokenVectors:
-        """A question as `encode` gives it, by the model that was adapted to questions; its vectors are
-        to be compared with those of texts."""
+        """A question as `encode` gives a text, by the model that reads questions; its vectors are to be
+        compared with those of texts."""
         return self._encoded(self._tokenized([text])[0], self._question_session)
 
     def count(self, text: str) -> int:
@@ -122,7 +121,6 @@ class MiniLM:
     def _tokenizer(self) -> Any:
         from tokenizers import Tokenizer
 
-        self.files.model()
         tokenizer = Tokenizer.from_file(str(self.files.tokenizer()))
         tokenizer.no_padding()
         tokenizer.no_truncation()
@@ -130,20 +128,20 @@ class MiniLM:
 
     @cached_property
     def _session(self) -> Any:
-        return self._opened(None)
+        return self._opened("text")
 
     @cached_property
     def _question_session(self) -> Any:
-        return self._opened(ADAPTER)
+        return self._opened("question")
 
-    def _opened(self, adapter: Path | None) -> Any:
+    def _opened(self, reads: Reads) -> Any:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 3
         return onnxruntime.InferenceSession(
-            str(self.files.model(adapter)),
+            str(self.files.model(reads)),
             options,
             ["CPUExecutionProvider"],
             disabled_optimizers=["SkipLayerNormFusion"],  # it made a pass a quarter slower

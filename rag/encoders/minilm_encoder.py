@@ -3,40 +3,47 @@
 In and out as rag/encoders/encoder.py says. A document is read once; the vectors of its
 sentences and chunks are means of their word pieces' vectors inside the document ("late
 chunking", Guenther et al., 2024), its token vectors are cut to PROJECTED dimensions for
-late interaction. Questions are read by a model of their own (rag/encoders/minilm.py).
+late interaction by a projection that was learnt. Questions are read by a model of their own
+(rag/encoders/minilm.py).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, islice
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from rag.encoders.blas import one_blas_thread
 from rag.encoders.encoder import Document, Encoded, QueryVectors
-from rag.encoders.minilm import NAME, Int32Array, MiniLM, TokenVectors, unit
+from rag.encoders.minilm import Int32Array, MiniLM, TokenVectors, unit
+from rag.encoders.minilm_files import EARLIER, LATEST
 from rag.text.sentences import Span
 from rag.text.terms import STOP_WORDS
 from store.item import DocumentVectors, FloatArray, IntArray
 
-PROJECTED = 96  # dimensions of a token vector; see projection.npy here and eval/learn_projection.py
+PROJECTED = 96  # dimensions of a token vector
 
 
 class MiniLMEncoder:
     """All vectors of a document from one pass on this machine, 384 dimensions, tokens PROJECTED."""
 
-    name = NAME
-
     def __init__(self, model: MiniLM) -> None:
-        self.model = model
+        self.model, self.name = model, model.name
         self.count: Callable[[str], int] = model.count
 
     @cached_property
+    def earlier(self) -> Mapping[str, "MiniLMEncoder"]:
+        """The version whose libraries are answered from until they have been embedded anew."""
+        files = self.model.files
+        if files.version != LATEST:
+            return {}
+        return {EARLIER.name: MiniLMEncoder(MiniLM(files.cache, files=files.of(EARLIER)))}
+
+    @cached_property
     def projection(self) -> FloatArray:
-        """(384, 96): the directions in which token vectors of paper digests differ most."""
-        loaded: FloatArray = np.load(Path(__file__).with_name("projection.npy")).astype(np.float32)
+        """(384, 96): from a word piece's vector to the one that is kept of it."""
+        loaded: FloatArray = np.load(self.model.files.version.projection).astype(np.float32)
         return loaded
 
     def documents(self, documents: Sequence[Document]) -> Iterator[Encoded]:

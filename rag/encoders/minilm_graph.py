@@ -1,7 +1,8 @@
 """Write the MiniLM encoder as an ONNX graph.
 
 In: the published weights (tensors by name, as in BERT). Out: an int8 model file that
-maps word-piece ids to one vector per word piece. Runs once per machine, or once per wheel.
+maps word-piece ids to one vector per word piece, and beside it WORDS, the embeddings of the
+word pieces: half of a model, and the same in all of them. Runs once per machine, or once per wheel.
 
 The architecture is BERT's (Devlin et al., 2019) with the sizes of
 all-MiniLM-L6-v2: 6 layers, 12 heads, 384 dimensions, window 512.
@@ -17,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 LAYERS, HEADS, WIDTH = 6, 12, 384
+WORDS = "minilm-words.int8"
 OPSET = 20  # the first with both LayerNormalization and Gelu
 
 Tensors = Mapping[str, npt.NDArray[np.float32]]
@@ -53,8 +55,8 @@ class _Graph:
 
 
 def write_int8_model(weights: Tensors, path: Path) -> None:
-    """Write the quantised model to `path`; inputs `ids` and `mask` (batch, length), output
-    `tokens` (batch, length, 384), not normalised."""
+    """Write the quantised model to `path`, and WORDS beside it; inputs `ids` and `mask` (batch, length),
+    output `tokens` (batch, length, 384), not normalised."""
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -63,6 +65,22 @@ def write_int8_model(weights: Tensors, path: Path) -> None:
     with _silent():
         quantize_dynamic(str(full), str(path), per_channel=True, weight_type=QuantType.QInt8)
     full.unlink()
+    _part_words(path)
+
+
+def _part_words(path: Path) -> None:
+    """Take the embeddings out of the model; it reads them from WORDS in its own folder."""
+    import onnx
+    from onnx.external_data_helper import set_external_data
+
+    model = onnx.load(str(path))
+    (words,) = (t for t in model.graph.initializer if t.name == "words_quantized")
+    unfinished = path.with_name(f"{path.name}.words")
+    unfinished.write_bytes(words.raw_data)
+    unfinished.replace(path.with_name(WORDS))
+    set_external_data(words, location=WORDS)
+    words.ClearField("raw_data")
+    onnx.save(model, str(path))
 
 
 @contextmanager

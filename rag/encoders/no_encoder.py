@@ -3,11 +3,11 @@
 In and out as rag/encoders/encoder.py says; every vector has no dimensions.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from rag.encoders.encoder import Document, Encoded, QueryVectors
+from rag.encoders.encoder import Document, Encoded, Encoder, QueryVectors
 from store.item import DocumentVectors
 
 
@@ -15,6 +15,7 @@ class NoEncoder:
     """Words alone: every vector has no dimensions."""
 
     name = "none"
+    earlier: Mapping[str, Encoder] = {}
 
     def count(self, text: str) -> int:
         """Word pieces are some 1.5 times as many as words in this prose, rounded up: no word is

@@ -3,6 +3,7 @@
 reading.py comes first: files and folders in, papers out. pages.py opens a file, formats/registry.py finds its
 format and so its entries, papers.py makes papers of them (clean.py, dates.py), merging.py one paper of two.
 Then library.py: papers in, and a library in a folder out. It cuts them (chunks.py, nodes.py), has them
-encoded and stores them, a batch at a time (records.py, storage.py, built_with.py). starter.py has the first
-370 papers.
+encoded and stores them, a batch at a time (indexing.py, records.py, storage.py, built_with.py). rebuilding.py
+makes all indexes anew while the old ones serve, reembedding.py has that done in the background where an
+earlier version of the encoder built them. starter.py has the first 370 papers.
 """

@@ -7,7 +7,7 @@ library. Where the note is absent, damaged or refers to no papers, the collectio
 import json
 from pathlib import Path
 
-from store.manifest import DamagedError, ManifestFile, write_json
+from store.manifest import DamagedError, ManifestFile, stamp_of, write_json
 from store.vectors import collection_names, items_kept
 
 
@@ -23,16 +23,15 @@ class BuiltWith:
         self.home, self.today = home, today
         self._path = home / "library.json"
         self._looked_up: dict[str | None, str | None] = {}  # by what is noted: what Chroma says
+        self._read: tuple[tuple[int, int], str | None] = ((0, 0), None)  # the file's state, what it said
 
     @property
     def noted(self) -> str | None:
         """What library.json says; None where it is absent or says nothing that can be read."""
-        try:
-            found = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
-        name = found.get("built_with") if isinstance(found, dict) else None
-        return name if name and isinstance(name, str) else None
+        stamp = stamp_of(self._path)
+        if stamp != self._read[0]:
+            self._read = stamp, self._what_it_says()
+        return self._read[1]
 
     @property
     def name(self) -> str | None:
@@ -53,6 +52,14 @@ class BuiltWith:
     def note(self, name: str) -> None:
         """Write the name into library.json, in one step."""
         write_json(self._path, {"built_with": name})
+
+    def _what_it_says(self) -> str | None:
+        try:
+            found = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        name = found.get("built_with") if isinstance(found, dict) else None
+        return name if name and isinstance(name, str) else None
 
     def _has_indexes(self, name: str) -> bool:
         return ManifestFile(index_of(self.home, name)).stamp() != (0, 0)

@@ -7,32 +7,25 @@ is cut off in between is finished by whoever writes next. One writer at a time.
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 
-from rag.encoders.encoder import Document, Encoded, Encoder
+from rag.encoders.encoder import Encoder
 from rag.ingest.built_with import BuiltWith
-from rag.ingest.chunks import paper_chunks
+from rag.ingest.indexing import Indexer, Progress, quiet
 from rag.ingest.merging import merge, merge_two, same_paper
-from rag.ingest.records import chunk_rows, filled, item_of, lookup_keys_of, paper_from_row, row_of
-from rag.ingest.storage import Storage
+from rag.ingest.rebuilding import derive_again, embed_anew, embedded, forget, put_in_force, unfinished
+from rag.ingest.records import lookup_keys_of, paper_from_row
+from rag.ingest.storage import CurrentReader, Storage
 from rag.model.errors import EmbedderMismatchError, LockedError
 from rag.model.paper import Paper, paper_from
-from rag.text.sentences import Span, sentences
-from store.derived import Derived
-from store.item import Item
-from store.manifest import DamagedError, ManifestFile
+from store.manifest import DamagedError, is_awaited
 from store.snapshot import Reader, Snapshot
-from store.vectors import Row
 
 PAPERS_PER_COMMIT = 256  # papers between two commits: at most a few seconds' work is done again after a crash
-
-Progress = Callable[[int], None]
-
-
-def _quiet(done: int) -> None:
-    """No progress is shown."""
+EMBEDDING = "embedding the library anew"  # what the lock is held for then
+GIVES_WAY = 20.0  # seconds within which a background process that embeds anew lets others write
 
 
 @dataclass
@@ -49,13 +42,15 @@ class Library:
 
     One writer at a time, in any process: methods that write raise LockedError where another one does.
     Any number of readers meanwhile, in this process and others; `reader.now()` is the last complete
-    state. BrokenDatabaseError where Chroma cannot be read.
+    state, and says in its manifest whose vectors it holds: after a rebuild those may be another encoder's.
+    Reading does not repair anything: call `recover` first. BrokenDatabaseError where Chroma cannot be read.
     """
 
     def __init__(self, home: Path, encoder: Encoder, *, batch: int = PAPERS_PER_COMMIT) -> None:
         self.home, self.encoder, self.batch = home, encoder, batch
         self._storage, self._built_with = Storage(home), BuiltWith(home, encoder.name)
-        self._readers: dict[str, Reader] = {}
+        self._indexer = Indexer(self._storage, encoder)
+        self.reader = CurrentReader(self._storage, lambda: self._name)
 
     @property
     def built_with(self) -> str | None:
@@ -64,17 +59,17 @@ class Library:
             return self._built_with.name
 
     @property
-    def reader(self) -> Reader:
-        """Snapshots of the current indexes; after a rebuild those may be another encoder's. Reading does
-        not repair anything: call `recover` first."""
-        return self._readers.setdefault(self._name, self._storage.reader(self._name))
+    def is_outdated(self) -> bool:
+        """Whether an earlier version of the encoder built it, and answers until `embed_anew` is done."""
+        return (self.built_with or "") in self.encoder.earlier
 
-    def ingest(self, papers: Sequence[Paper], progress: Progress = _quiet) -> Report:
+    def ingest(self, papers: Sequence[Paper], progress: Progress = quiet) -> Report:
         """Add new papers, update those that changed, leave the rest. `progress` gets the number of papers
-        dealt with since it was last called. EmbedderMismatchError where another encoder built the
-        library, LockedError where another process writes."""
+        dealt with since it was last called. A library of an earlier version of the encoder is embedded anew
+        first. EmbedderMismatchError where another encoder built the library, LockedError where another
+        process writes."""
         report = Report()
-        with self._storage.writing("ask ingest"):
+        with self._writing("ask ingest"):
             self._put_right()
             self._check_encoder()
             incoming = merge(papers)
@@ -86,21 +81,37 @@ class Library:
         """Remove these papers; unknown ids do nothing. LockedError where another process writes."""
         if self.built_with is None:
             return
-        with self._storage.writing("ask remove"):
+        with self._writing("ask remove"):
             self._put_right()
             journal = self._storage.journal(self._name)
             journal.begin({id_: [] for id_ in ids})
             self._forget(ids)
             journal.done()
 
-    def rebuild(self, progress: Progress = _quiet) -> int:
+    def rebuild(self, progress: Progress = quiet) -> int:
         """Rebuild the indexes from Chroma with the current encoder; returns the number of papers. The old
         indexes stay readable until the new ones are complete."""
-        with self._storage.writing("ask ingest --rebuild"):
+        with self._writing("ask ingest --rebuild"):
             self._note_encoder()
-            if self._name == self.encoder.name and not self._damaged(self._storage.reader(self._name)):
+            if self._name != self.encoder.name:
+                return self._embed_anew(progress) or 0
+            if not self._damaged(self._storage.reader(self._name)):
                 self._roll_forward()
-            return self._derive_anew(progress)
+            return derive_again(self._indexer, self.batch, progress)
+
+    def embed_anew(self, progress: Progress = quiet, *, giving_way: bool = False) -> bool:
+        """Embed the papers of an earlier version of the encoder with the latest; what that version made
+        serves until all is done. Cut off at any moment, the next run goes on from there. Returns whether the
+        library is of the latest version now: `giving_way`, it is left when another process waits to write.
+        LockedError where another process writes."""
+        with self._storage.writing(EMBEDDING, seconds=0 if giving_way else GIVES_WAY):
+            self._note_encoder()
+            stop = (lambda: is_awaited(self.home)) if giving_way else (lambda: False)
+            return not self.is_outdated or self._embed_anew(progress, stop) is not None
+
+    def embedded_anew(self) -> int:
+        """How many papers `embed_anew` has done; they are not read yet."""
+        return embedded(self._storage, self.encoder.name)
 
     def count(self) -> int:
         """How many papers are in Chroma, the source of truth."""
@@ -122,11 +133,12 @@ class Library:
         """How many papers some writer began and did not finish."""
         return len(self._storage.journal(self._name).begun())
 
-    def recover(self, progress: Progress = _quiet) -> bool:
+    def recover(self, progress: Progress = quiet) -> bool:
         """Finish what another writer left, and rebuild indexes that are missing or damaged; returns whether
         anything was done. Where the indexes can be read and another process is writing, nothing is."""
         damaged = self._damaged(self.reader)
-        if not (damaged or self._built_with.is_noted_wrong or self.interrupted()):
+        begun = self.interrupted() and not self.is_outdated  # else `embed_anew` finishes it
+        if not (damaged or self._built_with.is_noted_wrong or begun):
             return False
         try:
             with self._storage.writing("finishing an interrupted ingest", seconds=1 if damaged else 0):
@@ -140,7 +152,13 @@ class Library:
     def _name(self) -> str:
         return self.built_with or self.encoder.name
 
-    def _damaged(self, reader: Reader) -> bool:
+    @contextmanager
+    def _writing(self, what: str) -> Iterator[None]:
+        """Hold the lock; a process that embeds the library anew in the background is given time to let go."""
+        with self._storage.writing(what, seconds=GIVES_WAY if self.is_outdated else 1):
+            yield
+
+    def _damaged(self, reader: Reader | CurrentReader) -> bool:
         """Whether the indexes are gone or cannot be read, although Chroma may have papers."""
         try:
             reader.now()
@@ -149,16 +167,18 @@ class Library:
             return True
         return self._storage.manifest(self._name).stamp() == (0, 0) and (self.home / "chroma").exists()
 
-    def _put_right(self, progress: Progress = _quiet) -> bool:
+    def _put_right(self, progress: Progress = quiet) -> bool:
         """Before anything is written: mend what is damaged, finish what was begun."""
         noted = self._note_encoder()
         damaged = self._damaged(self._storage.reader(self._name))
         if not damaged and not self._storage.journal(self._name).begun():
             return noted
-        if self._name != self.encoder.name:
+        if self.is_outdated:
+            self._embed_anew(progress)
+        elif self._name != self.encoder.name:
             raise EmbedderMismatchError(self._name, self.encoder.name)
-        if damaged:
-            self._derive_anew(progress)
+        elif damaged:
+            derive_again(self._indexer, self.batch, progress)
         else:
             self._roll_forward()
         return True
@@ -171,37 +191,28 @@ class Library:
         self._built_with.note(name)
         return True
 
-    def _derive_anew(self, progress: Progress) -> int:
-        """Chroma's papers, encoded once more, take the place of the indexes in force in one step."""
+    def _embed_anew(self, progress: Progress, stop: Callable[[], bool] = lambda: False) -> int | None:
+        """Chroma's papers, encoded once more, take the place of the indexes in force; returns how many they
+        are, None where it was stopped."""
         old, new = self._name, self.encoder.name
-        rows = chain.from_iterable(self._storage.vectors(old).everything())
-        papers = merge(map(paper_from_row, rows))
-        folder = self._storage.index(f"{new}-next")
-        shutil.rmtree(folder, ignore_errors=True)
-        derived, journal = Derived(folder, ManifestFile(folder)), self._storage.journal(new)
-        for start in range(0, len(papers), self.batch):
-            some = papers[start : start + self.batch]
-            journal.begin({paper.paper_id: [] for paper in some})
-            self._write_batch(some, derived, progress)
-        # keep nothing that a crash has left
-        self._storage.vectors(new).keep_only({paper.paper_id for paper in papers})
-        self._storage.derived(new).adopt(derived)
-        journal.done()
-        shutil.rmtree(folder, ignore_errors=True)
-        if new != old:
-            self._built_with.note(new)
-            shutil.rmtree(self._storage.index(old), ignore_errors=True)
-            self._storage.vectors(old).drop()
-        return len(papers)
+        papers = embed_anew(self._indexer, old, self.batch, progress, stop=stop)
+        if papers is not None:
+            put_in_force(self._storage, new, old, self._built_with.note)
+        return papers
 
     def _check_encoder(self) -> None:
+        for earlier in self.encoder.earlier:
+            if earlier != self._name and self._storage.index(earlier).exists():
+                forget(self._storage, earlier)  # cut off when all was embedded anew
+        if self.is_outdated and len(self.reader.now()):
+            self._embed_anew(quiet)
         built_with = self.built_with
         if built_with not in (None, self.encoder.name) and len(self.reader.now()):
             raise EmbedderMismatchError(str(built_with), self.encoder.name)
         if built_with != self.encoder.name:
             if built_with is not None:  # a rebuild that was cut off may have left something
-                self._storage.vectors(self.encoder.name).drop()
-                shutil.rmtree(self._storage.index(self.encoder.name), ignore_errors=True)
+                forget(self._storage, self.encoder.name)
+                shutil.rmtree(unfinished(self._storage, self.encoder.name), ignore_errors=True)
             self._built_with.note(self.encoder.name)
 
     def _ingest_batch(self, batch: Sequence[Paper], report: Report, progress: Progress) -> None:
@@ -223,7 +234,7 @@ class Library:
         if changed:
             journal = self._storage.journal(self._name)
             journal.begin(gone)
-            self._write_batch(changed, self._storage.derived(self._name), progress)
+            self._indexer.write(changed, self._storage.derived(self._name), progress)
             self._forget([old for olds in gone.values() for old in olds])
             journal.done()
 
@@ -232,27 +243,6 @@ class Library:
         """The stored papers that are this one."""
         rows = dict.fromkeys(row for key in lookup_keys_of(paper) for row in snapshot.find(key))
         return [known for row in rows if same_paper(known := paper_from(snapshot.payload(row)), paper)]
-
-    def _write_batch(self, papers: Sequence[Paper], derived: Derived, progress: Progress) -> None:
-        """Chroma first, then what is derived from it; readers see the batch at the end."""
-        rows: list[Row] = []
-        chunks: list[Row] = []
-        items: list[Item] = []
-        for paper, spans, encoded in self._encoded(papers):
-            rows.append(row_of(paper, filled(encoded.vectors.document)))
-            chunks += chunk_rows(paper, spans, encoded)
-            items.append(item_of(paper, encoded))
-            progress(1)
-        self._storage.vectors(self.encoder.name).put(rows, chunks)
-        derived.add(items, built_with=self.encoder.name)
-
-    def _encoded(self, papers: Sequence[Paper]) -> Iterator[tuple[Paper, list[Span], Encoded]]:
-        documents, spans = [], []
-        for paper in papers:
-            found = sentences(paper.text)
-            spans.append(paper_chunks(paper, found, self.encoder.count))
-            documents.append(Document(paper.title, paper.text, found, spans[-1], paper.questions))
-        return zip(papers, spans, self.encoder.documents(documents), strict=True)
 
     def _roll_forward(self) -> None:
         """Finish what the journal says was begun: Chroma is right, the rest follows it."""
@@ -264,7 +254,7 @@ class Library:
         self._forget([id_ for id_ in begun if id_ not in present])
         if present:
             in_order = [present[id_] for id_ in begun if id_ in present]
-            self._write_batch(in_order, self._storage.derived(self._name), _quiet)
+            self._indexer.write(in_order, self._storage.derived(self._name))
             self._forget([old for id_ in present for old in begun[id_]])
         journal.done()
 

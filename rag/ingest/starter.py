@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from rag.ingest.library import Library, Progress
+from rag.ingest.indexing import Progress
+from rag.ingest.library import Library
 from rag.ingest.pages import read_page
 from rag.ingest.papers import to_papers
 from rag.model.paper import Paper

@@ -4,15 +4,15 @@ In: a home. Out: the store's objects over it, the lock that a writer holds, and 
 AskErrors.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from rag.ingest.built_with import index_of
 from rag.model.errors import BrokenDatabaseError, LockedError
 from store.derived import Derived
-from store.manifest import Journal, LockHeldError, ManifestFile, writing
-from store.snapshot import Reader
+from store.manifest import DamagedError, Journal, LockHeldError, ManifestFile, writing
+from store.snapshot import Reader, Snapshot
 from store.vectors import DatabaseError, Vectors
 
 
@@ -73,3 +73,28 @@ class Storage:
             yield
         except DatabaseError as error:
             raise BrokenDatabaseError(self.home, str(error)) from error
+
+
+class CurrentReader:
+    """Snapshots of the indexes in force, also when those of another encoder have taken their place; `name`
+    says whose are in force. Threads may share it."""
+
+    def __init__(self, storage: Storage, name: Callable[[], str]) -> None:
+        self._storage, self._name = storage, name
+        self._reader: tuple[str, Reader] = "", storage.reader("")
+
+    def now(self) -> Snapshot:
+        """The newest snapshot; DamagedError where the files are not what the manifest says."""
+        while True:
+            name = self._name()
+            if self._reader[0] != name:
+                self._reader = name, self._storage.reader(name)
+            _, reader = self._reader
+            try:
+                found = reader.now()
+            except DamagedError:
+                if name == self._name():
+                    raise
+                continue
+            if name == self._name():  # else they were replaced, and deleted, meanwhile
+                return found

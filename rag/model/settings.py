@@ -39,12 +39,17 @@ class Settings:
     starter: bool = True
     strict: bool = False
     reply_cache: bool = True
+    reembed: bool = True
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def hash(self) -> str:
         """Stands for all that can change an answer; 12 hex digits."""
-        kept = {k: str(v) for k, v in asdict(self).items() if k not in (*SECRET, "home", "cache", "origins")}
+        kept = {
+            k: str(v)
+            for k, v in asdict(self).items()
+            if k not in (*SECRET, "home", "cache", "reembed", "origins")
+        }
         return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:12]
 
     @property

@@ -19,7 +19,6 @@ from rag.query.parameters import parameters
 from rag.text.runs import runs
 
 HEAD = Path(__file__).with_name("intent.npz")
-READ_BY = "minilm"  # the encoder whose vectors of questions the head was fitted with
 FloatArray = npt.NDArray[np.float32]
 
 
@@ -30,7 +29,7 @@ class IntentHead:
     labels: "metadata authors", "fact", ..., one a class; known: the words that are not masked; hashes:
     (n,) ascending, of the features that have weights; lexical: (n, classes), vector: (dimensions, classes),
     both int8, to be multiplied by scales (2, classes); bias: (2, classes), without and with a vector;
-    worth: what a vector of length one is multiplied by.
+    worth: what a vector of length one is multiplied by; encoder: the name of the one that the vectors are of.
     """
 
     labels: tuple[str, ...]
@@ -41,6 +40,7 @@ class IntentHead:
     scales: FloatArray
     bias: FloatArray
     worth: float
+    encoder: str
 
     def probabilities(self, question: str, vector: FloatArray | None) -> FloatArray:
         """How likely each label is; (classes,), summing to one."""
@@ -70,6 +70,7 @@ def head(path: Path = HEAD) -> IntentHead:
             scales=kept["scales"],
             bias=kept["bias"],
             worth=float(kept["worth"]),
+            encoder=str(kept["encoder"]),
         )
 
 

@@ -20,7 +20,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from rag.encoders.encoder import Encoder, QueryVectors
+from rag.encoders.encoder import Encoder, QueryVectors, encoder_of
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.parameters import Parameters, QueryParameters, parameters
 from rag.retrieval.ranking import Ranking, SearchQuery
@@ -41,7 +41,8 @@ class Searcher:
 
     def __init__(self, catalogue: Catalogue, encoder: Encoder, using: Parameters | None = None) -> None:
         """`using`: other numbers than the product's, to fit them or to see what they do."""
-        self.catalogue, self._encoder, self.using = catalogue, encoder, using or parameters()
+        self.catalogue, self.using = catalogue, using or parameters()
+        self._encoder = encoder_of(catalogue.snapshot.manifest.built_with, encoder)
         self._query = lru_cache(maxsize=64)(self._build_query)
 
     def query(self, text: str) -> SearchQuery:

@@ -36,7 +36,7 @@ class Asking:
         """The page was opened."""
         owner = state.owner if is_token(state.owner) else token()
         new = {"owner": owner, "editing": -1, **_shown(self.controller.view(owner, token()))}
-        return {**new, **surroundings(self.controller.assistant), "hint": self._hint(state)}
+        return {**new, **surroundings(self.controller.assistant, self.settings), "hint": self._hint(state)}
 
     def ask(self, state: SessionState, data: EventData) -> Iterator[Changes]:
         """The message in the box."""

@@ -33,7 +33,11 @@ class Browsing:
 
     def shelf(self, state: SessionState, data: EventData) -> Changes:
         """The table, as it was left."""
-        return {"paper": EMPTY, **self._shelf(state, state.table), **surroundings(self.controller.assistant)}
+        return {
+            "paper": EMPTY,
+            **self._shelf(state, state.table),
+            **surroundings(self.controller.assistant, self.settings),
+        }
 
     def search(self, state: SessionState, data: EventData) -> Changes:
         """What was typed above the table."""
@@ -74,7 +78,7 @@ class Browsing:
             "paper": EMPTY,
             "report": gone,
             **self._shelf(state, state.table),
-            **surroundings(self.controller.assistant),
+            **surroundings(self.controller.assistant, self.settings),
         }
 
     def add(self, state: SessionState, data: EventData) -> Iterator[Changes]:
@@ -84,7 +88,7 @@ class Browsing:
         yield {
             "paper": EMPTY,
             **self._shelf(state, state.table),
-            **surroundings(self.controller.assistant),
+            **surroundings(self.controller.assistant, self.settings),
             "upload": None,
         }
 
@@ -128,7 +132,7 @@ class Browsing:
         return {"evaluation": tables.evaluation_view(self.settings.home)}
 
     def settings_shown(self, state: SessionState, data: EventData) -> Changes:
-        encoder = self.library.encoder.name
+        encoder = self.library.built_with or self.library.encoder.name
         return {
             "settings": tables.settings_view(self.settings, len(self.controller.assistant.catalogue), encoder)
         }

@@ -11,7 +11,10 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from rag.answering.assistant import Assistant
+from rag.answering.start import open_library
+from rag.ingest.reembedding import reembedding_of
 from rag.model.answer import Answer
+from rag.model.settings import Settings
 from rag.web import shelf, theme
 from rag.web.shelf import TableState
 
@@ -70,6 +73,9 @@ def file(name: str, kind: str, text: str) -> Changes:
     return {"effects": {"name": name, "kind": kind, "text": text}}
 
 
-def surroundings(assistant: Assistant) -> Changes:
-    """What changes with the library."""
-    return {"top": theme.top_bar(shelf.library_summary(assistant)), "years": shelf.years(assistant)}
+def surroundings(assistant: Assistant, settings: Settings) -> Changes:
+    """What changes with the library; how far it is embedded anew, where an earlier version built it."""
+    told, reembedding = shelf.library_summary(assistant), reembedding_of(open_library(settings))
+    if reembedding:
+        told += f" · embedded anew: {reembedding.done:,} of {reembedding.papers:,}"
+    return {"top": theme.top_bar(told), "years": shelf.years(assistant)}

@@ -6,19 +6,24 @@ as HTML. What a file is, is seen from its content (rag/ingest/formats), whatever
 
 import queue
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from rag.ingest.formats.registry import READABLE
+from rag.ingest.indexing import Progress
 from rag.ingest.library import Library, Report
 from rag.ingest.merging import merge
 from rag.ingest.pages import Page, read_page
 from rag.ingest.reading import FilesRead
+from rag.ingest.reembedding import embed_now
 from rag.model.errors import AskError, PageError
 from rag.web.html import EMPTY, Markup, plural, problem, tag
 
 MOST_FILES, LARGEST_MEGABYTES, MOST_PAPERS = 20, 20, 20_000
+Done = TypeVar("Done")
 ENDINGS = (".html", ".htm", ".txt", ".md", ".json", ".jsonl", ".bib", ".ris")
 
 
@@ -73,26 +78,37 @@ def add(library: Library, paths: Sequence[str], folder: Path) -> Iterator[Markup
         nothing = f"No papers were found; add {READABLE}."
         yield problem(nothing) + _skipped(read.skipped)
         return
-    steps: queue.Queue[int | Report | Exception] = queue.Queue()
-
-    def work() -> None:
-        try:
-            steps.put(library.ingest(read.papers, steps.put))
-        except Exception as error:
-            steps.put(error)
-
-    threading.Thread(target=work, daemon=True).start()
-    done = 0
-    while isinstance(step := steps.get(), int):
-        done += step
-        if done % 8 == 0 or done == len(read.papers):
-            yield _progress("Indexing", done, len(read.papers))
-    if isinstance(step, AskError):
-        yield problem(str(step))
-    elif isinstance(step, Exception):
-        raise step
+    try:
+        if library.is_outdated:
+            yield from _watched(
+                "Embedding the library anew", len(library.reader.now()), partial(embed_now, library)
+            )
+        report = yield from _watched("Indexing", len(read.papers), partial(library.ingest, read.papers))
+    except AskError as error:
+        yield problem(str(error))
     else:
-        yield _report(read, step, len(library.reader.now()))
+        yield _report(read, report, len(library.reader.now()))
+
+
+def _watched(what: str, papers: int, work: Callable[[Progress], Done]) -> Generator[Markup, None, Done]:
+    """Progress of work that is done in a thread of its own, then what it gives."""
+    steps: queue.Queue[int | None] = queue.Queue()
+    outcome: Future[Done] = Future()
+
+    def run() -> None:
+        try:
+            outcome.set_result(work(steps.put))
+        except Exception as error:
+            outcome.set_exception(error)
+        steps.put(None)
+
+    threading.Thread(target=run, daemon=True).start()
+    done = 0
+    while (step := steps.get()) is not None:
+        done += step
+        if done % 8 == 0 or done == papers:
+            yield _progress(what, done, papers)
+    return outcome.result()
 
 
 def _progress(what: str, done: int, of: int) -> Markup:

@@ -1,8 +1,8 @@
 """The product's encoder as a LlamaIndex embedding.
 
 In: texts, or a query. Out: vectors of 384 numbers, of length one. A query goes through the model
-that was adapted to questions, as it does when `ask` searches; a text goes through the published
-one, as it does when `ask ingest` reads a paper.
+that reads questions, as it does when `ask` searches; a text goes through the one that reads texts,
+as it does when `ask ingest` reads a paper.
 """
 
 import asyncio
@@ -13,8 +13,9 @@ from pathlib import Path
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.bridge.pydantic import Field
 
-from rag.encoders.minilm import NAME, MiniLM, unit
+from rag.encoders.minilm import MiniLM, unit
 from rag.encoders.minilm_encoder import MiniLMEncoder
+from rag.encoders.minilm_files import LATEST
 from rag.model.errors import WeightsError
 from rag.model.settings import load_settings
 
@@ -23,13 +24,13 @@ class MiniLMEmbedding(BaseEmbedding):
     """all-MiniLM-L6-v2 on onnxruntime (int8, on the CPU), with the product's own query vectors.
 
     Vectors have 384 numbers and length one, so a cosine is a dot product. They can be compared
-    with those of the Chroma collection `chunks-minilm`, which are means over a chunk's word pieces
+    with those of the Chroma collection `chunks-minilm-2`, which are means over a chunk's word pieces
     inside its paper. Safe to use from several threads. It can be pickled and written as JSON; the
     model is loaded, once per process, when it is first needed. WeightsError where its files are
     missing.
     """
 
-    model_name: str = Field(default=NAME, description="The name of the embedding model.")
+    model_name: str = Field(default=LATEST.name, description="The name of the embedding model.")
     cache_folder: str | None = Field(
         default=None, description="Where the int8 models are kept; by default where `ask` keeps them."
     )

@@ -1,0 +1,50 @@
+"""Papers into Chroma, and into the indexes that are derived from it.
+
+In: papers, and the indexes that they go into. Out: both hold them. The caller holds the lock.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from rag.encoders.encoder import Document, Encoded, Encoder
+from rag.ingest.chunks import paper_chunks
+from rag.ingest.records import chunk_rows, filled, item_of, row_of
+from rag.ingest.storage import Storage
+from rag.model.paper import Paper
+from rag.text.sentences import Span, sentences
+from store.derived import Derived
+from store.item import Item
+from store.vectors import Row
+
+Progress = Callable[[int], None]
+
+
+def quiet(done: int) -> None:
+    """No progress is shown."""
+
+
+class Indexer:
+    """Writes papers with the vectors of one encoder."""
+
+    def __init__(self, storage: Storage, encoder: Encoder) -> None:
+        self.storage, self.encoder = storage, encoder
+
+    def write(self, papers: Sequence[Paper], derived: Derived, progress: Progress = quiet) -> None:
+        """Chroma first, then what is derived from it; readers see the papers at the end."""
+        rows: list[Row] = []
+        chunks: list[Row] = []
+        items: list[Item] = []
+        for paper, spans, encoded in self._encoded(papers):
+            rows.append(row_of(paper, filled(encoded.vectors.document)))
+            chunks += chunk_rows(paper, spans, encoded)
+            items.append(item_of(paper, encoded))
+            progress(1)
+        self.storage.vectors(self.encoder.name).put(rows, chunks)
+        derived.add(items, built_with=self.encoder.name)
+
+    def _encoded(self, papers: Sequence[Paper]) -> Iterator[tuple[Paper, list[Span], Encoded]]:
+        documents, spans = [], []
+        for paper in papers:
+            found = sentences(paper.text)
+            spans.append(paper_chunks(paper, found, self.encoder.count))
+            documents.append(Document(paper.title, paper.text, found, spans[-1], paper.questions))
+        return zip(papers, spans, self.encoder.documents(documents), strict=True)
