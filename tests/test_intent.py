@@ -42,7 +42,7 @@ def test_messages_written_apart_are_understood_with_the_questions_vector() -> No
         pytest.skip(missing)
     encoder = MiniLMEncoder(model)
     pairs = parsed(lambda text: encoder.query(text).pooled)
-    assert share_right(pairs) >= 0.87
+    assert share_right(pairs) >= 0.86
     assert share_right(pairs, fields=True) >= 0.88
 
 

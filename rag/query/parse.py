@@ -74,7 +74,8 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     intent, field = _intent(resolved, story, sure, context)
     topic = tidy(topic_of(_corrected(unfiltered, names)))
     bare = not story and is_empty(_FILLED.sub("", topic) if resolved.active_papers else topic)
-    if (filters.author or filters.mentions) and intent not in _LISTS:
+    of_somebody = filters.organisation and intent is Intent.METADATA and not (sure or resolved.active_papers)
+    if (filters.author or filters.mentions or of_somebody) and intent not in _LISTS:
         intent, field = Intent.LIST, None
     if intent not in _LISTS:
         own, unfiltered = find_explicit_dates(question, context.today)
