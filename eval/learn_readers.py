@@ -1,15 +1,18 @@
-"""Learn the readers of texts and of questions: `python -m eval.learn_readers --shared ../shared --out DIR`.
+"""Learn the two readers: `python -m eval.learn_readers --shared ../shared --out rag/encoders`.
 
 In: questions about single papers and list questions with every right paper (the folder learn), arXiv
-abstracts, the starter library. Out: what turns the published MiniLM into the product's two readers: a low-rank update
-each and the projection of word pieces, learnt together so that a question comes nearer to the
-papers that answer it than to all others. Needs torch (pip install torch), which nothing else does.
+abstracts, the starter library. Out: what turns the published MiniLM into the reader of texts and the reader
+of questions: a low-rank update each and the projection of word pieces, learnt together so that a question
+comes nearer to the papers that answer it than to all others. Needs torch (pip install torch).
 
-A step takes some papers with their questions and some lists with papers that fit, and reads them
-anew; the papers come in groups that are near each other, for those are hard to tell apart. So are the
-papers nearest to each question, which are read as well, but not learnt from: that takes a third of the time. A score is made as
-rag/retrieval/searcher.py makes it, BM25 included; the loss is the cross-entropy of each right paper
-against the wrong ones, of that sum and of its parts. Weights are averaged over the last steps.
+A step takes some papers with their questions and some lists with papers that fit, and reads them anew. The
+papers come in groups that are near each other, for those are hard to tell apart; the papers nearest to each
+question are read as well, but not learnt from, which saves a third of the time. A score is made as
+rag/retrieval/searcher.py makes it, BM25 included; the loss is the cross-entropy of each right paper against
+the wrong ones, of that sum and of its parts. Weights are averaged over the last steps.
+
+Then give the encoder's version another name (rag/encoders/minilm_files.py) and fit what looks at scores:
+`python -m eval.learn_intent`, `make calibrate CALIBRATE=--write`. What was tried stands in LOG.md.
 """
 
 import argparse
@@ -25,9 +28,10 @@ import numpy.typing as npt
 import torch
 from torch.nn.functional import cross_entropy
 
-from eval.readers_data import Lessons, Text, TrainingQuestion, read
+from eval.readers_data import Lessons, TrainingQuestion, read
 from eval.readers_model import QuestionVectors, Readers, TextVectors, scores
 from rag.encoders.minilm_encoder import MiniLMEncoder
+from rag.encoders.minilm_graph import WIDTH
 from rag.encoders.opening import open_encoder
 from rag.model.settings import Settings
 from rag.retrieval.parameters import parameters
@@ -39,7 +43,8 @@ RATE, WARM_UP, LEAST_RATE = 4e-4, 20, 0.03
 SHARPNESS = 20.0  # scores are multiplied by this before the softmax
 SHARES = {"sum": 1.0, "maxsim": 0.5, "document": 0.3, "sentence": 0.2}  # of the loss
 AVERAGED = 0.98  # what the average keeps of itself in a step
-BATCH = 32
+BATCH, QUESTIONS = 32, 256  # texts and questions that are read at a time, not learning
+SAID = 10  # steps between two lines
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +58,30 @@ class Near:
 
 def find_near(readers: Readers, lessons: Lessons) -> Near:
     """Read everything once and find what is near; later readings would find much the same."""
-    import pickle; kept = pickle.load(open("/tmp/kept2.pkl","rb")); documents = torch.cat([t.documents for t in kept[0]]); return Near((documents @ documents.T).topk(4 * GROUP, dim=1).indices.numpy(), kept[1])
+    with torch.no_grad():
+        order = sorted(range(len(lessons.texts)), key=lambda i: len(lessons.texts[i].ids))
+        documents = torch.zeros(len(order), WIDTH)
+        for start in range(0, len(order), BATCH):
+            rows = order[start : start + BATCH]
+            documents[rows] = readers.texts([lessons.texts[row] for row in rows]).documents
+        wrong = [
+            _wrong(readers, lessons.questions[start : start + QUESTIONS], documents)
+            for start in range(0, len(lessons.questions), QUESTIONS)
+        ]
+        papers = (documents @ documents.T).topk(4 * GROUP, dim=1).indices.numpy()
+    return Near(papers, np.concatenate(wrong))
+
+
+def _wrong(readers: Readers, questions: Sequence[TrainingQuestion], documents: Any) -> npt.NDArray[np.int64]:
+    """The wrong papers that come nearest to each question by words and by meaning. (q, NEAREST)"""
+    bm25 = torch.from_numpy(np.stack([q.bm25 for q in questions])).float()
+    total = readers.questions(questions).pooled @ documents.T + 0.5 * bm25
+    for i, question in enumerate(questions):
+        total[i, [*question.gold, *question.neither]] = -9.0
+        if question.among is not None:
+            total[i, ~torch.from_numpy(question.among)] = -9.0
+    found: npt.NDArray[np.int64] = total.topk(NEAREST, dim=1).indices.numpy()
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -185,18 +213,23 @@ def write(readers: Readers, folder: Path) -> None:
     np.save(folder / "projection.npy", learnt["projection"])
 
 
+def options() -> argparse.Namespace:
+    """What the command is given."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--shared", type=Path, required=True, help="the folder with arxiv/ and learn/")
+    parser.add_argument("--start", type=Path, help="go on from these weights (.npz)")
+    parser.add_argument("--out", type=Path, required=True, help="folder that gets the files")
+    parser.add_argument("--libraries", default="ACD", help="whose lists are learnt from")
+    parser.add_argument("--steps", type=int, default=190)
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    options.add_argument("--shared", type=Path, required=True, help="the folder with arxiv/ and learn/")
-    options.add_argument("--start", type=Path, help="go on from these weights (.npz)")
-    options.add_argument("--out", type=Path, required=True, help="folder that gets the files")
-    options.add_argument("--libraries", default="ACD", help="whose lists are learnt from")
-    options.add_argument("--steps", type=int, default=340)
-    options.add_argument("--seed", type=int, default=1)
-    given = options.parse_args()
+    given = options()
     encoder = open_encoder(Settings(), None, print)
     assert isinstance(encoder, MiniLMEncoder), "the weights of MiniLM are needed"
-    import pickle; lessons = pickle.load(open("/tmp/lessons.pkl","rb")); torch.set_num_threads(2)
+    lessons = read(given.shared, given.libraries, encoder)
     torch.manual_seed(given.seed)
     start = dict(np.load(given.start)) if given.start else {"projection": encoder.projection}
     readers, begun = Readers(encoder.model.files.published(), start), time.monotonic()
@@ -204,9 +237,9 @@ def main() -> None:
     losses: list[float] = []
     for step, loss in learn(readers, lessons, given.steps, given.seed):
         losses.append(loss)
-        if step % 10 == 0 or step < 4:
-            spent = round(time.monotonic() - begun)
-            print(json.dumps({"step": step, "loss": round(float(np.mean(losses[-10:])), 3), "seconds": spent}), flush=True)
+        if step % SAID == 0:
+            mean, spent = round(float(np.mean(losses[-SAID:])), 3), round(time.monotonic() - begun)
+            print(json.dumps({"step": step, "loss": mean, "seconds": spent}), flush=True)
     write(readers, given.out)
 
 

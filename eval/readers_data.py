@@ -82,7 +82,9 @@ def read(shared: Path, libraries: str, encoder: MiniLMEncoder) -> Lessons:
     papers = [*_arxiv(shared / "arxiv" / "abstracts-100k.jsonl.gz", ids), *starter]
     asked += [Asked(question, (p.paper_id,)) for p in starter for question in p.questions]
     rows = {paper.paper_id: row for row, paper in enumerate(papers)}
-    among = {x: np.isin(np.arange(len(papers)), [rows[i] for i in of if i in rows]) for x, of in members.items()}
+    among = {
+        x: np.isin(np.arange(len(papers)), [rows[i] for i in of if i in rows]) for x, of in members.items()
+    }
     texts = [text_of(encoder, paper) for paper in papers]
     return Lessons(texts, list(_questions(asked, papers, rows, among, encoder)))
 

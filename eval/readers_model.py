@@ -31,13 +31,12 @@ _DENSE = (
 @dataclass(frozen=True, slots=True, eq=False)
 class TextVectors:
     """Papers' vectors, all of length one: documents (n, d); sentences (m, d) with the paper of each (m,);
-    word pieces (n, t, p), zeros where there is none, and whether there is one (n, t)."""
+    word pieces (n, t, p), zeros where there is none."""
 
     documents: Any
     sentences: Any
     owners: Any
     tokens: Any
-    kept: Any
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,8 +98,8 @@ class Reader:
             for name in ("query", "key", "value")
         )
         hidden = (1e4 * (1 - mask[:, None, None])).to(query.dtype)
-        scores_ = query @ (key_ / math.sqrt(WIDTH // HEADS)).transpose(2, 3) - hidden
-        mixed = scores_.softmax(dim=-1).to(value.dtype) @ value
+        similar = query @ (key_ / math.sqrt(WIDTH // HEADS)).transpose(2, 3) - hidden
+        mixed = similar.softmax(dim=-1).to(value.dtype) @ value
         return mixed.transpose(1, 2).reshape(batch, length, WIDTH)
 
     def _dense(self, x: Any, name: str, drop: float) -> Any:
@@ -151,7 +150,8 @@ class Readers:
 
     def _vectors(self, texts: Sequence[Text], pieces: Any, pooled: Any) -> TextVectors:
         """From the vectors of all word pieces, end to end (k, d), and of whole texts (n, d)."""
-        sentence, kept, place, owners = [], [], [], []
+        sentence, kept, place = [], [], []
+        owners: list[int] = []
         for i, text in enumerate(texts):
             named, order = np.unique(text.sentence[text.sentence >= 0], return_inverse=True)
             flat = np.full(len(text.ids), -1, np.int64)
@@ -170,7 +170,6 @@ class Readers:
             normalize(sums, dim=-1),
             torch.tensor(owners),
             tokens,
-            torch.zeros(tokens.shape[:2], dtype=torch.bool).index_put((row, column), torch.tensor(True)),
         )
 
     def questions(self, questions: Sequence[TrainingQuestion], *, learning: bool = False) -> QuestionVectors:
@@ -184,7 +183,9 @@ class Readers:
         weights = weights / weights.sum(1, keepdim=True)
         pooled = (read * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
         tokens = self._projected(read[:, 1:-1][counts])
-        return QuestionVectors(normalize(pooled, dim=-1), tokens, torch.nonzero(counts)[:, 0], weights[counts])
+        return QuestionVectors(
+            normalize(pooled, dim=-1), tokens, torch.nonzero(counts)[:, 0], weights[counts]
+        )
 
     def _projected(self, vectors: Any) -> Any:
         return normalize(normalize(vectors, dim=-1) @ self.projection, dim=-1)
