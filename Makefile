@@ -21,6 +21,7 @@ lint: .venv/installed
 gates: .venv/installed  ## the limits of eval/gates.toml, and what the starter library promises
 	$(BIN)/ask eval --split all --library starter --gates
 	$(BIN)/python -m eval.starter_check
+	test ! -e ../shared/arxiv || $(BIN)/ask eval --suite own --gates
 
 wheel: .venv/installed  ## source and wheel into dist/, the int8 models built from the locked weights
 	rm -rf dist

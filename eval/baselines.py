@@ -1,16 +1,17 @@
 """What LlamaIndex finds on the same questions, beside ours: `python -m eval.baselines`.
 
-In: the starter library, the questions that can be asked in one message, the same MiniLM
-weights. Out: hit@1 and nDCG@10 by kind for its VectorStoreIndex on Chroma, for BM25, for
-their fusion by reciprocal rank, for our Searcher without and with expansion queries.
+In: the starter library, or with --suite own the libraries of that suite; the questions that can be asked in
+one message; the same MiniLM weights. Out: hit@1 and nDCG@10 by kind for its VectorStoreIndex on Chroma, for
+BM25, for their fusion by reciprocal rank, for our Searcher without and with expansion queries.
 Needs the dev group (llama-index-vector-stores-chroma).
 """
 
 import asyncio
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import bm25s
@@ -23,7 +24,8 @@ from llama_index.core.retrievers.fusion_retriever import FUSION_MODES
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from eval.metrics import retrieval
-from eval.questions import KINDS, Question, load_questions, select
+from eval.own.libraries import FITTED, KEPT_OUT, read_libraries
+from eval.questions import load_questions, select
 from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.encoders.minilm_files import EARLIER
 from rag.encoders.opening import open_encoder
@@ -37,7 +39,10 @@ from rag.retrieval.searcher import Searcher
 
 DEPTH = 10
 BY_FIELD = frozenset({"filter", "corpus"})  # dates and counts: no text search can find them
+SEARCHED = frozenset({"paraphrase", "stated", "list"})  # of the suite own
 Search = Callable[[str], Sequence[str]]
+Measured = Mapping[str, Mapping[str, Mapping[str, float]]]  # by way, metric, question
+Rows = dict[str, dict[str, str]]  # by kind and column, as they are printed
 
 
 class BM25Retriever(BaseRetriever):
@@ -106,52 +111,99 @@ def ours(papers: Sequence[Paper], encoder: MiniLMEncoder, folder: Path) -> Searc
     return lambda text: [searcher.catalogue.snapshot.id(hit.row) for hit in searcher.search(text).top(DEPTH)]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in one message, its right papers, and the row of the table that it counts in."""
+
+    id: str
+    message: str
+    gold: Sequence[str]
+    row: str
+
+
 @click.command()
 @click.option("--split", type=click.Choice(["dev", "test", "all"]), default="dev", show_default=True)
-def main(split: str) -> None:
-    """Print hit@1 and nDCG@10 by kind of question."""
+@click.option("--suite", type=click.Choice(["starter", "own"]), default="starter", show_default=True)
+def main(split: str, suite: str) -> None:
+    """Print hit@1 and nDCG@10 by kind of question, or for the suite own by library and type."""
     asyncio.set_event_loop(asyncio.new_event_loop())  # LlamaIndex asks for one even when nothing is async
-    encoder, papers = open_encoder(load_settings({}, {}), None, click.echo), starter_papers()
+    encoder = open_encoder(load_settings({}, {}), None, click.echo)
     assert isinstance(encoder, MiniLMEncoder), "the baselines need the MiniLM weights"
+    if suite == "own":
+        _print(_own(encoder), "the suite own")
+    else:
+        asked = _starter_questions(split)
+        measured = compare(starter_papers(), asked, encoder)
+        _print(_rows("all", asked, measured) | _by_row(asked, measured), f"{split} split, starter library")
+
+
+def compare(papers: Sequence[Paper], asked: Sequence[Asked], encoder: MiniLMEncoder) -> Measured:
+    """Each way to look for papers, measured on these questions; ours also without expansion queries, where
+    there are any."""
     with tempfile.TemporaryDirectory() as folder:
-        plain = [replace(paper, questions=()) for paper in papers]
-        ways = {
-            **theirs(papers, Path(folder) / "theirs"),
-            "ours, no expansion queries": ours(plain, encoder, Path(folder) / "plain"),
-            "ours": ours(papers, encoder, Path(folder) / "ours"),
-        }
+        ways = dict(theirs(papers, Path(folder) / "theirs"))
+        if any(paper.questions for paper in papers):
+            plain = [replace(paper, questions=()) for paper in papers]
+            ways["ours, no expansion queries"] = ours(plain, encoder, Path(folder) / "plain")
+        ways["ours"] = ours(papers, encoder, Path(folder) / "ours")
+        return {name: _measured(asked, search) for name, search in ways.items()}
+
+
+def _own(encoder: MiniLMEncoder) -> Rows:
+    """The libraries of the suite own, each by the types of question that a search alone can answer."""
+    rows: Rows = {}
+    for library in read_libraries((*FITTED, KEPT_OUT)):
         asked = [
-            q
-            for q in select(load_questions(), split)
-            if q.answerable and q.papers and len(q.turns) == 1 and q.kind not in BY_FIELD
+            Asked(q.id, q.turns[0], q.gold, f"{library.name}: {q.type}")
+            for q in library.questions
+            if q.type in SEARCHED and q.gold and not q.condition
         ]
-        _print(asked, {name: _measured(asked, search) for name, search in ways.items()}, split)
+        rows |= _by_row(asked, compare(library.papers.papers, asked, encoder))
+    return rows
+
+
+def _starter_questions(split: str) -> list[Asked]:
+    return [
+        Asked(q.id, q.message, q.papers, q.kind)
+        for q in select(load_questions(), split)
+        if q.answerable and q.papers and len(q.turns) == 1 and q.kind not in BY_FIELD
+    ]
 
 
 def _searching(retriever: BaseRetriever) -> Search:
     return lambda text: [found.node.node_id for found in retriever.retrieve(text)]
 
 
-def _measured(asked: Sequence[Question], search: Search) -> dict[str, dict[str, float]]:
+def _measured(asked: Sequence[Asked], search: Search) -> dict[str, dict[str, float]]:
     rankings = {q.id: search(q.message) for q in asked}
-    return retrieval(rankings, {q.id: q.papers for q in asked}, {"hit@1": "Success@1", "ndcg@10": "nDCG@10"})
+    return retrieval(rankings, {q.id: q.gold for q in asked}, {"hit@1": "Success@1", "ndcg@10": "nDCG@10"})
 
 
-def _print(
-    asked: Sequence[Question], found: Mapping[str, Mapping[str, Mapping[str, float]]], split: str
-) -> None:
+def _by_row(asked: Sequence[Asked], measured: Measured) -> Rows:
+    found: Rows = {}
+    for row in dict.fromkeys(q.row for q in asked):
+        found |= _rows(row, [q for q in asked if q.row == row], measured)
+    return found
+
+
+def _rows(name: str, asked: Sequence[Asked], measured: Measured) -> Rows:
+    """The means over these questions, by way."""
+    means = {
+        way: " / ".join(f"{fmean(values[q.id] for q in asked):.3f}" for values in found.values())
+        for way, found in measured.items()
+    }
+    return {name: {"n": str(len(asked)), **means}}
+
+
+def _print(rows: Rows, title: str) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(title=f"hit@1 / nDCG@10, {split} split, starter library", title_justify="left")
-    for column in ("kind", "n", *found):
+    table = Table(title=f"hit@1 / nDCG@10, {title}", title_justify="left")
+    for column in ("kind", *next(iter(rows.values()))):
         table.add_column(column, justify="left" if column == "kind" else "right")
-    for kind in ("all", *(kind for kind in KINDS if any(q.kind == kind for q in asked))):
-        ids = [q.id for q in asked if kind in ("all", q.kind)]
-        means = [
-            [sum(values[i] for i in ids) / len(ids) for values in way.values()] for way in found.values()
-        ]
-        table.add_row(kind, str(len(ids)), *(f"{hit:.3f} / {gain:.3f}" for hit, gain in means))
+    for name, row in rows.items():
+        table.add_row(name, *row.values())
     Console(width=120).print(table)
 
 

@@ -23,7 +23,8 @@ from eval.calibration_set import Asked, asked, inputs
 from eval.fitting import write as write_table
 from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
-from rag.answering.router import Router, detail_of, named_rows
+from rag.answering.naming import detail_of, named_rows
+from rag.answering.router import Router
 from rag.model.query import Intent
 from rag.retrieval.abstention import signals
 from rag.retrieval.answerability import detail_matches, detail_signals

@@ -66,7 +66,7 @@ def read_papers(name: str) -> PaperSet:
     merged = tuple(merge(papers))
     if not merged:
         raise NothingToAskError(path, why)
-    return PaperSet("starter" if name == "starter" else str(path.resolve()), merged, _hash(merged))
+    return PaperSet("starter" if name == "starter" else str(path.resolve()), merged, hash_of_papers(merged))
 
 
 def read_own_library(settings: Settings) -> PaperSet:
@@ -74,7 +74,7 @@ def read_own_library(settings: Settings) -> PaperSet:
     papers = tuple(Catalogue(open_library(settings).reader.now()).papers())
     if not papers:
         raise EmptyLibraryError(settings.home)
-    return PaperSet(OWN, papers, _hash(papers), own=True)
+    return PaperSet(OWN, papers, hash_of_papers(papers), own=True)
 
 
 def index_papers(
@@ -106,6 +106,7 @@ def sweep(home: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _hash(papers: Sequence[Paper]) -> str:
+def hash_of_papers(papers: Sequence[Paper]) -> str:
+    """Changes when any of the papers does; 12 hex digits."""
     found = hashlib.sha256("\n".join(f"{p.paper_id} {p.fingerprint}" for p in papers).encode())
     return found.hexdigest()[:12]

@@ -58,6 +58,7 @@ DOORS = {
     "onnxruntime": {"rag.encoders.minilm", "rag.encoders.minilm_graph"},
     "openai": {"rag.encoders.endpoint", "rag.encoders.endpoint_encoder"},
     "prompt_toolkit": {"rag.cli.chat"},
+    "py3langid": {"rag.text.language"},
     "pylatexenc": {"rag.ingest.clean"},
     "rispy": {"rag.ingest.formats.ris"},
     "safetensors": {"rag.encoders.minilm_files"},

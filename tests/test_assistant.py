@@ -200,6 +200,18 @@ def test_limits_from_outside_are_put_on_top_of_the_questions_own(assistant: Assi
     assert answer.understood == "Which papers? · published since 2025-01-01 · by Nimbus Labs"
 
 
+def test_what_is_not_understood_as_a_date_is_a_note_of_the_answer(assistant: Assistant) -> None:
+    answer = assistant.ask("Which papers since 31.02.2024 deal with language models?")
+    assert answer.notes == ("not understood as a date: “since 31.02.2024”",)
+    assert answer_from(json.loads(json.dumps(answer.to_json()))).parsed == answer.parsed
+
+
+def test_an_answer_that_is_older_than_the_notes_of_its_query_can_be_read(assistant: Assistant) -> None:
+    record = json.loads(json.dumps(assistant.ask("What is Thimble?").to_json()))
+    del record["parsed"][0]["notes"]
+    assert answer_from(record).parsed[0].notes == ()
+
+
 def test_today_decides_what_last_year_was(home: Path) -> None:
     library = Library(home, NoEncoder())
     library.ingest(LIBRARY)

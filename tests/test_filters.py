@@ -37,7 +37,7 @@ from tests.fakes import ask
             "papers that are faster by 2.5x", Filters(), "are faster by 2.5x", id="by is no organisation"
         ),
         pytest.param("papers on PictureNet 2012", Filters(), "PictureNet 2012", id="year of a name"),
-        pytest.param("papers by Somebody Else", Filters(), "by Somebody Else", id="unknown organisation"),
+        pytest.param("papers by Somebody Else", Filters(author="Somebody Else"), "", id="unknown author"),
     ],
 )
 def test_filters_are_read_and_taken_out(message: str, filters: Filters, text: str) -> None:
@@ -48,6 +48,32 @@ def test_filters_are_read_and_taken_out(message: str, filters: Filters, text: st
 
 def test_a_fact_question_has_no_filters() -> None:
     assert ask("What error did GaLoop reach in 2024?").filters.empty
+
+
+@pytest.mark.parametrize(
+    ("message", "since", "notes"),
+    [
+        pytest.param("How does GaLoop work? Papers since 2025.", "2025-01-01", (), id="beside the question"),
+        pytest.param("What do papers since 2025 say about pruning?", "2025-01-01", (), id="in the question"),
+        pytest.param(
+            "What error did GaLoop reach in 2024?",
+            None,
+            ("not applied as a limit on the dates of papers: “in 2024”",),
+            id="the time of something else",
+        ),
+        pytest.param(
+            "papers about music since 2024-13",
+            None,
+            ("not understood as a date: “since 2024-13”",),
+            id="not a date",
+        ),
+    ],
+)
+def test_a_limit_by_date_holds_in_any_question_or_is_noted(
+    message: str, since: str | None, notes: tuple[str, ...]
+) -> None:
+    query = ask(message)
+    assert (query.filters.since, query.notes) == (since, notes)
 
 
 def test_filters_are_shown_to_the_reader() -> None:
@@ -65,6 +91,9 @@ def test_filters_are_shown_to_the_reader() -> None:
             Filters(since="2021-01-01", until="2022-01-31"),
             ("published from 2021-01-01 to 2022-01-31",),
             id="range",
+        ),
+        pytest.param(
+            Filters(since="2021-01-31", until="2021-01-31"), ("published on 2021-01-31",), id="one day"
         ),
         pytest.param(Filters(organisation="Open Hut"), ("by Open Hut",), id="organisation"),
         pytest.param(Filters(min_authors=1, max_authors=1), ("exactly 1 author",), id="exactly"),
@@ -94,6 +123,23 @@ def test_filters_in_plain_words(filters: Filters, words: tuple[str, ...]) -> Non
 )
 def test_which_papers_pass(filters: Filters, accepted: bool) -> None:
     assert filters.accepts("2024-05-01", "Open Hut", None, 3) is accepted
+
+
+@pytest.mark.parametrize(
+    ("published", "accepted"),
+    [
+        pytest.param("2024", True, id="year that holds the range"),
+        pytest.param("2024-03", True, id="month that begins before the range"),
+        pytest.param("2024-02", False, id="month before"),
+        pytest.param("2023", False, id="year before"),
+        pytest.param(None, False, id="no date"),
+    ],
+)
+def test_a_date_known_to_the_month_or_year_passes_where_a_day_of_it_does(
+    published: str | None, accepted: bool
+) -> None:
+    filters = Filters(since="2024-03-15", until="2024-06-30")
+    assert filters.accepts(published, None, None, None) is accepted
 
 
 @pytest.mark.parametrize(

@@ -246,6 +246,35 @@ def test_a_paper_that_is_named_but_outside_the_limits_is_not_answered_from_anoth
     answer = tell(message, since="2025-02-01")
     assert answer.status is Status.NOT_ANSWERED
     assert answer.citations == ()
+    assert "outside your limit (published since 2025-02-01)." in answer.answer
+
+
+def test_a_paper_outside_the_limits_is_said_to_be_so_with_its_date(tell: Tell) -> None:
+    answer = tell("What is Sundial?", since="2025-02-01")
+    assert answer.answer == "Sundial is from 2025-01-09, outside your limit (published since 2025-02-01)."
+
+
+def test_of_two_papers_the_one_outside_the_limits_is_named_beside_the_answer(tell: Tell) -> None:
+    answer = tell("What are Thimble and Sundial?", since="2025-02-01")
+    assert answer.status is Status.PARTLY
+    assert cited(answer) == ["thimble"]
+    assert answer.answer.endswith(
+        "Sundial is from 2025-01-09, outside your limit (published since 2025-02-01)."
+    )
+
+
+def test_a_limit_beside_a_question_holds(tell: Tell) -> None:
+    answer = tell("What is Sundial? Only papers since 2025-02, please.")
+    assert answer.answer == "Sundial is from 2025-01-09, outside your limit (published since 2025-02-01)."
+
+
+def test_what_would_answer_without_the_limit_is_said(tell: Tell) -> None:
+    answer = tell("How can a robot hold things it cannot see?", since="2026-02-01")
+    assert answer.status is Status.NOT_ANSWERED
+    assert answer.answer.startswith(
+        "No paper within your limit (published since 2026-02-01) answers this. "
+        "Without it 1 paper would: Kestrel-3 ("
+    )
 
 
 def test_the_mask_has_the_rows_that_pass(assistant: Assistant) -> None:
@@ -257,6 +286,7 @@ def test_the_mask_has_the_rows_that_pass(assistant: Assistant) -> None:
 def test_a_list_within_limits_that_no_paper_passes_is_refused(tell: Tell) -> None:
     answer = tell("Which papers since 2026-06 study Sundial?")
     assert answer.status is Status.NOT_ANSWERED
+    assert "Sundial (2025-01-09)" in answer.answer
 
 
 def test_papers_without_a_date_are_told_of_where_a_date_left_them_out(tell: Tell) -> None:

@@ -12,7 +12,9 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from rag.answering.citations import Composer
-from rag.answering.router import Part, Router, named_rows
+from rag.answering.naming import named_rows
+from rag.answering.part import Part
+from rag.answering.router import Router
 from rag.encoders.encoder import Encoder
 from rag.model.answer import Answer, RankedPaper, Status
 from rag.model.conversation import Turn, turn_of
@@ -102,7 +104,10 @@ class Assistant:
         for piece in self._writer.stream(papers, asked, _exchanges(turns), fallback=lambda: quoted):
             if isinstance(piece, Answer):
                 seconds = time.perf_counter() - began
-                piece = replace(piece, papers=quoted.papers, parsed=quoted.parsed, seconds=seconds)
+                notes = tuple(dict.fromkeys((*quoted.notes, *piece.notes)))
+                piece = replace(
+                    piece, papers=quoted.papers, parsed=quoted.parsed, notes=notes, seconds=seconds
+                )
             yield piece
 
     def _parsed(self, message: str, turns: Sequence[Turn]) -> tuple[ParsedQuery, ...]:
@@ -133,6 +138,7 @@ class Assistant:
             answer="\n\n".join(dict.fromkeys(p.text for p in parts)),
             citations=tuple(router.composer.citations),
             papers=self._ranked(router, parts),
+            notes=tuple(dict.fromkeys(note for p in parts for note in p.query.notes)),
             parsed=tuple(p.query for p in parts),
         )
         answered = [p.hits[: self._top_k] for p in parts if p.status is Status.ANSWERED]
@@ -182,7 +188,13 @@ class Assistant:
     def parse(self, message: str, turns: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
         """The questions of a message, made to stand alone; never empty."""
         catalogue = self.catalogue
-        return parse(message, ParsingContext(catalogue.names, catalogue.organisations, self._today()), turns)
+        context = ParsingContext(
+            catalogue.names,
+            catalogue.organisations,
+            self._today(),
+            lambda name: bool(catalogue.authors.by(name).rows),
+        )
+        return parse(message, context, turns)
 
     def _turns(self, history: Sequence[Answer]) -> list[Turn]:
         """The conversation as turns; the question of an answer that was cut off before it was parsed is

@@ -6,24 +6,33 @@ on; the composer keeps the citations. Does not see the other questions of a mess
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from rag.answering import extractive, metadata
+from rag.answering import asked, attributed, extractive, foreign, limits, metadata
 from rag.answering.citations import Composer
+from rag.answering.naming import (
+    ambiguous_mention,
+    detail_of,
+    is_sure,
+    known_hits,
+    likely_hits,
+    named_rows,
+    stands_out,
+)
 from rag.answering.parameters import Routing, parameters
+from rag.answering.part import Part
 from rag.model.answer import Status
-from rag.model.query import Intent, Mention, ParsedQuery
+from rag.model.filters import NO_FILTERS
+from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import has_subject, is_anaphoric
 from rag.retrieval import abstention
 from rag.retrieval.abstention import unknown_entities, word_matches
 from rag.retrieval.answerability import judge_detail
-from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.prefilter import Mask, prefilter
 from rag.retrieval.ranking import Hit, Ranking
 from rag.retrieval.searcher import Searcher
-from rag.text.terms import terms
 
 CONSIDERED = 20  # papers found for a fact
 WIDE = 120  # papers looked at for a list
@@ -31,9 +40,6 @@ _ASKS_DETAIL = re.compile(  # "what is the learning rate of X", but not "what is
     r"^\W*(what|which)(?:'s| is| are| was| were) the (?!(?:\w+ )?(idea|goal|aim|purpose|contribution"
     r"|difference|motivation|point|concept|paper|method|approach|problem|abstract)s?\b).*\b(of|in|for|on|by|with)\b",
     re.I,
-)
-_NAME_ASKED = re.compile(
-    r"\b(explain|define|mean\w*|stands? for|tell|describe|papers?|acronym|who uses)\b", re.I
 )
 _VIEWS = re.compile(
     r"\b(disagree|conflict|contradict|controver|mixed (results|findings|evidence)|debate|opposite)\w*"
@@ -45,19 +51,6 @@ GREETING = (
     "Ask about the papers in this library: what one says, how two compare, which ones treat a subject, "
     "what is new since a date. Every sentence is quoted from a paper; what the papers do not say, I say so."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The answer to one question of a message; `hits` are the papers it is about, `further` what
-    else was found, `ranking` all that was scored where anything was looked up."""
-
-    query: ParsedQuery
-    text: str
-    status: Status
-    hits: tuple[Hit, ...] = ()
-    further: tuple[Hit, ...] = ()
-    ranking: Ranking | None = None
 
 
 class Router:
@@ -72,26 +65,41 @@ class Router:
         """The answer to one question, in the form that its intent asks for."""
         if query.intent is Intent.ABOUT:
             return Part(query, GREETING, Status.ANSWERED)
-        allowed = self._allowed(query)
+        query, allowed = asked.with_introducer(self.catalogue, query, self.using), self._allowed(query)
+        if told := asked.answered(self.searcher, self.composer, query, allowed):
+            return told
         listing = query.intent in (Intent.LIST, Intent.COUNT)
         if query.intent is Intent.CORPUS or (listing and not query.search_text):
-            return self._corpus(query, allowed)
-        respelt = self._respelt(query)
-        part = self._answered(self._unfocused(respelt), allowed)
+            return attributed.noted(self.catalogue, self._corpus(query, allowed))
+        shared = foreign.in_shared_words(self.searcher, query)
+        if shared is None:
+            refused = extractive.refusal(self.composer, (), name_nearest=False, english=False)
+            return Part(query, *refused)
+        respelt = self._respelt(shared)
+        part = foreign.noted(self._answered(self._unfocused(respelt), allowed))
         if part.status is Status.NOT_ANSWERED:  # what led nowhere does not change the subject
             part = replace(part, query=replace(part.query, active_papers=respelt.active_papers))
-        return part
+        return attributed.noted(self.catalogue, part) if listing else part
 
     def _answered(self, query: ParsedQuery, allowed: Mask | None) -> Part:
         """The answer to a question about papers."""
         if query.intent in (Intent.LIST, Intent.COUNT):
             return self._list(query, self.meant(query), allowed)
-        meant = [row for row in self.meant(query) if allowed is None or allowed[row]]
-        if query.intent is Intent.METADATA:
-            return self._metadata(query, meant, allowed)
-        if query.intent is Intent.COMPARE:
-            return self._compare(query, meant, allowed)
-        return self._tell(query, meant, allowed)
+        named = self.meant(query)
+        meant = [row for row in named if allowed is None or allowed[row]]
+        outside = (
+            limits.outside(self.catalogue, query, left_out)
+            if (left_out := [row for row in named if row not in meant])
+            else ""
+        )
+        if outside and not meant:
+            return Part(query, outside, Status.NOT_ANSWERED, ranking=self._find(query, allowed))
+        tell = {Intent.METADATA: self._metadata, Intent.COMPARE: self._compare}.get(query.intent, self._tell)
+        part = tell(query, meant, allowed)
+        if not outside:
+            return part
+        status = Status.PARTLY if part.status is Status.ANSWERED else part.status
+        return replace(part, text=f"{part.text}\n\n{outside}", status=status)
 
     def rank(self, query: ParsedQuery) -> Ranking:
         """All papers that are scored for the question, whatever kind of answer it gets."""
@@ -99,7 +107,7 @@ class Router:
 
     def meant(self, query: ParsedQuery) -> list[int]:
         """The papers that the question names for certain, or that the conversation is about."""
-        sure = [i for m in query.mentions if _is_sure(m, query, self.using) for i in m.paper_ids]
+        sure = [i for m in query.mentions if is_sure(m, query, self.using) for i in m.paper_ids]
         ids = dict.fromkeys([*query.active_papers, *sure])
         return [row for id_ in ids if (row := self.catalogue.row(id_)) is not None]
 
@@ -124,7 +132,7 @@ class Router:
     def _respelt(self, query: ParsedQuery) -> ParsedQuery:
         """The question with slips of spelling mended; names are looked up as they were typed."""
         question = self.searcher.respelt(query.question)
-        if question == query.question:
+        if question == query.question or query.language != "en":
             return query
         search_text = self.searcher.respelt(query.search_text or query.question)
         return replace(query, question=question, search_text=search_text)
@@ -153,11 +161,10 @@ class Router:
         everything = self._find(query, allowed)
         ranking = everything.among(meant) if query.active_papers else everything
         hits = ranking.top(CONSIDERED)
-        outside = not meant and bool(self.meant(query))  # the paper it names does not pass the filters
-        if not hits or outside:
-            return Part(query, *extractive.refusal(self.composer, (), name_nearest=False), ranking=everything)
-        logit = abstention.answered_logit(self.catalogue, ranking, several=False)
-        if not meant and logit < 0:
+        logit = abstention.answered_logit(self.catalogue, ranking, several=False) if hits else -np.inf
+        if not hits or (not meant and logit < 0):
+            if beyond := self._beyond(query, several=False):
+                return Part(query, beyond, Status.NOT_ANSWERED, hits, ranking=everything)
             english = query.language == "en"
             told = extractive.refusal(
                 self.composer, hits, name_nearest=logit > self.using.near, english=english
@@ -169,8 +176,8 @@ class Router:
     def _told(self, query: ParsedQuery, hits: Sequence[Hit], meant: Sequence[int]) -> tuple[str, Status]:
         """What the papers say; the best of them is on the subject."""
         composer, best, looked_up = self.composer, hits[0], self.searcher.query(query.question)
-        clash = _clash(query, self.using) if best.row in meant else None
-        if clash and not _stands_out([h for h in hits if h.row in meant], self.using.plainly):
+        clash = ambiguous_mention(query, self.using) if best.row in meant else None
+        if clash and not stands_out([h for h in hits if h.row in meant], self.using.plainly):
             return extractive.ambiguous_name(composer, looked_up, clash.name, meant)
         intent = Intent.FACT if _ASKS_DETAIL.search(query.question) else query.intent
         certain = best.row in meant or best.score >= self.using.certain_score
@@ -182,7 +189,7 @@ class Router:
             several = [h for h in hits[: self.using.views] if h.score >= self.using.list_share * best.score]
             if len(several) > 1:
                 return extractive.viewpoints(composer, looked_up, several)
-        likely = _likely(hits, meant, self.using.also_share)
+        likely = likely_hits(hits, meant, self.using.also_share)
         tell = extractive.explanation if intent is Intent.EXPLAIN and len(likely) == 1 else extractive.fact
         return tell(composer, looked_up, likely)
 
@@ -195,6 +202,7 @@ class Router:
             told = extractive.listing(self.composer, query, ranking.query, fitting, undated=undated)
             return Part(query, *told, fitting, found, ranking)
         text, status = extractive.refusal(self.composer, found, name_nearest=logit > self.using.near_list)
+        text = self._beyond(query, several=True) or text
         if undated:
             text += f"\n\nOf papers without a date, {undated:,} would fit: leave the date out to see them."
         return Part(query, text, status, found, ranking=ranking)
@@ -207,6 +215,19 @@ class Router:
             return (), logit
         line = max(self.using.list_floor, self.using.list_share * hits[0].score)
         return tuple(h for h in hits if h.score >= line) or hits[:1], logit
+
+    def _beyond(self, query: ParsedQuery, *, several: bool) -> str:
+        """What to say where papers would answer but for the limits; undated ones of a list are told apart."""
+        if query.filters.empty:
+            return ""
+        free = replace(query, filters=NO_FILTERS)
+        ranking, meant = self._find(free, None), self.meant(free)
+        fitting, _ = self._fitting(ranking, meant) if several else (ranking.top(1), 0.0)
+        if not several and abstention.answered_logit(self.catalogue, ranking, several=False) < 0:
+            return ""
+        dated = self.catalogue.columns
+        rows = [hit.row for hit in fitting if not several or dated[hit.row].get("published")]
+        return limits.without_limits(self.catalogue, query, rows) if rows else ""
 
     def _undated(self, query: ParsedQuery, meant: Sequence[int]) -> int:
         """How many papers would be listed if their date were known."""
@@ -227,7 +248,7 @@ class Router:
             return self._tell(query, meant, allowed)
         compared = self.searcher.query(" ".join([detail_of(query, self.using), *query.aspects]))
         told = extractive.comparison(self.composer, compared, rows, absent)
-        return Part(query, *told, _known(rows, hits), hits, ranking)
+        return Part(query, *told, known_hits(rows, hits), hits, ranking)
 
     def _metadata(self, query: ParsedQuery, meant: list[int], allowed: Mask | None) -> Part:
         """Fields of the papers that are meant, or of the one that is described beyond doubt."""
@@ -240,61 +261,4 @@ class Router:
         if not meant:
             return self._tell(query, meant, allowed)
         told = metadata.metadata(self.composer, query, meant)
-        return Part(query, *told, _known(meant, hits), hits, ranking)
-
-
-def _clash(query: ParsedQuery, using: Routing) -> Mention | None:
-    """The first name of the question that several papers go by."""
-    return next((m for m in query.mentions if len(m.paper_ids) > 1 and _is_sure(m, query, using)), None)
-
-
-def _stands_out(hits: Sequence[Hit], margin: float) -> bool:
-    """Whether the words of the question, the name left aside, are plainly about the first of these."""
-    return len(hits) > 1 and hits[0].score - hits[1].score > margin
-
-
-def _is_sure(mention: Mention, query: ParsedQuery, using: Routing) -> bool:
-    """Whether a name leads to its papers for certain: as it stands, or as all that is asked about."""
-    if mention.certainty >= using.certain_name:
-        return True
-    return mention.text.isupper() and not terms(
-        _NAME_ASKED.sub(" ", query.question.replace(mention.text, " "))
-    )
-
-
-def named_rows(
-    catalogue: Catalogue, mentions: Sequence[Mention], using: Routing | None = None
-) -> dict[int, float]:
-    """Rows that a text names, with how certainly."""
-    using = using or parameters().routing
-    found: dict[int, float] = {}
-    for mention in mentions:
-        worth = mention.certainty * (1.0 if mention.certainty >= using.certain_name else using.doubted)
-        for paper_id in mention.paper_ids:
-            if (row := catalogue.row(paper_id)) is not None:
-                found[row] = max(found.get(row, 0.0), worth)
-    return found
-
-
-def _known(rows: Sequence[int], hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """These rows' hits; one of no score for a row that was not found."""
-    found = {h.row: h for h in hits}
-    return tuple(found.get(row, Hit(row, 0.0, {})) for row in dict.fromkeys(rows))
-
-
-def _likely(hits: Sequence[Hit], meant: Sequence[int], share: float) -> list[Hit]:
-    """The paper that is meant; where none was named, also those that nearly scored as well."""
-    if hits[0].row in meant:
-        return [h for h in hits if h.row in meant][:3]
-    line = share * hits[0].score
-    return [h for h in hits[:3] if h.score >= line]
-
-
-def detail_of(query: ParsedQuery, using: Routing | None = None) -> str:
-    """The question without the names in it: what is asked about the paper."""
-    using = using or parameters().routing
-    text = query.question
-    for mention in query.mentions:
-        if mention.certainty >= using.certain_name:
-            text = text.replace(mention.text, " ")
-    return text
+        return Part(query, *told, known_hits(meant, hits), hits, ranking)

@@ -17,7 +17,7 @@ _PRIORS, _OWNERSHIP = parameters().priors, parameters().ownership
 _TOKEN = re.compile(r"(?:[A-Z]\^?\S?\^?)?[A-Za-z0-9]\w*(?:[-+.]\w+)*\+*")
 _SIZE = re.compile(r"\d[\d.,]*[-A-Za-z]{0,2}|[A-Za-z]{1,2}\d?|\d+(?:-\w+)?")
 _DEFINED = re.compile(r"((?:[\w'’-]+ ){1,9})\(([A-Za-z][\w²+.-]{1,15}?)s?\)")
-_NAMING_PHRASE = re.compile(  # what stands before a name that the paper gives
+NAMING_PHRASE = re.compile(  # what stands before a name that the paper gives
     r"\b(?:propos(?:e|es|ed|ing)|introduc(?:e|es|ed|ing)|presents?|presented|develop(?:s|ed)?"
     r"|releas(?:e|es|ed)"
     r"|calle?d?|named?|termed?|dubb?(?:ed)?|design(?:s|ed)?|builds?|built|creates?d?|denoted as|coin(?:ed)?)"
@@ -76,7 +76,7 @@ def _from_text(title: str, text: str) -> Iterator[tuple[str, float]]:
     title_words = {run for run in runs(title.lower()) if len(run) > 3}
     for match in _DEFINED.finditer(text):
         if long := _long_form(match[1], match[2]):
-            own = bool(_NAMING_PHRASE.search(text[max(0, match.start() - 80) : match.end(1) - len(long)]))
+            own = bool(NAMING_PHRASE.search(text[max(0, match.start() - 80) : match.end(1) - len(long)]))
             shared = sum(run in title_words for run in runs(long.lower()))
             prior = 1.0 if own else _PRIORS.near_title if shared >= 2 else _PRIORS.acronym
             yield _base(match[2]), prior
@@ -87,9 +87,9 @@ def _from_text(title: str, text: str) -> Iterator[tuple[str, float]]:
     tokens = [match for match in _TOKEN.finditer(text) if _looks_like_name(match.group())]
     counts = Counter(name_key(match.group()) for match in tokens)
     for match in tokens:
-        is_named = _NAMING_PHRASE.search(
-            text[max(0, match.start() - 45) : match.start()]
-        ) or _FOR_SHORT.match(text[match.end() :])
+        is_named = NAMING_PHRASE.search(text[max(0, match.start() - 45) : match.start()]) or _FOR_SHORT.match(
+            text[match.end() :]
+        )
         yield (
             _base(match.group()),
             _PRIORS.coined

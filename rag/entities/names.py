@@ -6,9 +6,10 @@ the papers that own them.
 
 import re
 from array import array
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
+from rag.entities.identifiers import Identifier, identifiers
 from rag.entities.parameters import parameters
 from rag.entities.titles import Titles
 from rag.entities.words import (
@@ -27,13 +28,23 @@ _GAP = re.compile(r"(?:[^\S\n]?[-–+/.'’_&]?[^\S\n]?|[^\w\s,;?!]{1,4})")
 _INFLECTED = re.compile(r"(?:ing|ed|ly|ions?|ment|ness|able|ers?|ies)$")
 
 
+Identified = Callable[[Identifier], tuple[str, str] | None]
+
+
 class NameIndex:
     """The names of a library, ready to be looked up in a message. Threads may share it after
     a first lookup."""
 
-    def __init__(self, names: Iterable[Alias] = (), *, ordinary: Iterable[str] = ()) -> None:
-        """`ordinary`: plain words of the library (`ordinary_words`); they are not typos of a name."""
-        self._names = list(names)
+    def __init__(
+        self,
+        names: Iterable[Alias] = (),
+        *,
+        ordinary: Iterable[str] = (),
+        identified: Identified = lambda identifier: None,
+    ) -> None:
+        """`ordinary`: plain words of the library (`ordinary_words`); they are not typos of a name.
+        `identified` gives the id and the short title of the paper that an identifier leads to."""
+        self._names, self._identified = list(names), identified
         self._ordinary = COMMON.union(ordinary)
 
     def is_plain(self, word: str) -> bool:
@@ -48,6 +59,10 @@ class NameIndex:
         free = [run for run in runs if not any(run[1] < end and start < run[2] for start, end in taken)]
         found += self._likely(text, free)
         found += self._titles.find(text)
+        for one in identifiers(text):
+            if named := self._identified(one):
+                id_, title = named
+                found.append(Mention(one.text, one.start, one.end, title, (id_,), 1.0, exact=True))
         kept: list[Mention] = []
         for mention in sorted(found, key=lambda m: (m.certainty < 0.9, m.start - m.end, -m.certainty)):
             if not any(mention.start < other.end and other.start < mention.end for other in kept):

@@ -12,6 +12,7 @@ import numpy as np
 
 from rag.encoders.encoder import Encoded
 from rag.entities.aliases import aliases_of
+from rag.entities.authors import author_keys
 from rag.ingest.chunks import chunk_id
 from rag.ingest.nodes import node_metadata
 from rag.model.paper import Paper, paper_from, payload_of, title_slug
@@ -78,7 +79,7 @@ def item_of(paper: Paper, encoded: Encoded) -> Item:
         payload=payload_of(paper),
         words=words_of(paper),
         vectors=encoded.vectors,
-        lookup_keys=lookup_keys_of(paper),
+        lookup_keys=(*lookup_keys_of(paper), *author_keys(paper.authors)),
         numbers={"upvotes": paper.upvotes, "author_count": paper.author_count},
         labels={
             "published": paper.published,

@@ -1,6 +1,7 @@
-"""Filters as a value: dates, organisations, numbers of authors and upvotes that papers must have.
+"""Filters as a value: dates, who wrote them, words, numbers of authors and upvotes that papers must have.
 
-rag/query/filters.py finds them in a message, rag/retrieval/prefilter.py applies them.
+rag/query/filters.py, authors.py and mentions.py find them in a message, rag/retrieval/prefilter.py applies
+them.
 """
 
 from dataclasses import asdict, dataclass, replace
@@ -26,6 +27,8 @@ class Filters:
     max_upvotes: int | None = None
     min_authors: int | None = None
     max_authors: int | None = None
+    author: str | None = None  # names as typed; several are joined by " or " or, all of them, " and "
+    mentions: str | None = None  # exact words that the text has, joined likewise
 
     @property
     def empty(self) -> bool:
@@ -34,13 +37,17 @@ class Filters:
 
     def active(self) -> tuple[Filter, ...]:
         """The filters that are set, in the order in which they are shown; a range is one filter."""
-        if self.since and self.until:
+        if self.since and self.since == self.until:
+            dates = f"published on {self.since}"
+        elif self.since and self.until:
             dates = f"published from {self.since} to {self.until}"
         else:
             dates = f"published since {self.since}" if self.since else f"published until {self.until}"
         return (
             *((Filter(("since", "until"), dates),) if self.since or self.until else ()),
             *((Filter(("organisation",), f"by {self.organisation}"),) if self.organisation else ()),
+            *((Filter(("author",), f"written by {self.author}"),) if self.author else ()),
+            *((Filter(("mentions",), f"mentioning {self.mentions}"),) if self.mentions else ()),
             *_range(self.min_authors, self.max_authors, "author"),
             *_range(self.min_upvotes, self.max_upvotes, "upvote"),
         )
@@ -56,10 +63,11 @@ class Filters:
     def accepts(
         self, published: str | None, organisation: str | None, upvotes: int | None, author_count: int | None
     ) -> bool:
-        """Whether a paper with these fields passes; a field that it lacks does not pass a filter on it."""
+        """Whether a paper with these fields passes; a field that it lacks does not pass a filter on it.
+        Authors' names and words are looked up in an index, by rag/retrieval/prefilter.py."""
         asked = [name.casefold() for name in (self.organisation or "").split(" or ") if name]
         return (
-            _within(published, self.since, self.until)
+            _dated_within(published, self.since, self.until)
             and (not asked or (organisation or "").casefold() in asked)
             and _within(upvotes, self.min_upvotes, self.max_upvotes)
             and _within(author_count, self.min_authors, self.max_authors)
@@ -78,6 +86,11 @@ class Filters:
 NO_FILTERS = Filters()
 
 
+def alternatives(joined: str) -> list[list[str]]:
+    """What `author` and `mentions` join: any one of the lists must fit, all of it."""
+    return [one.split(" and ") for one in joined.split(" or ")]
+
+
 def _range(least: int | None, most: int | None, what: str) -> tuple[Filter, ...]:
     fields = (f"min_{what}s", f"max_{what}s")
     if least is None and most is None:
@@ -89,6 +102,12 @@ def _range(least: int | None, most: int | None, what: str) -> tuple[Filter, ...]
 
 
 Comparable = TypeVar("Comparable", str, int)
+
+
+def _dated_within(published: str | None, since: str | None, until: str | None) -> bool:
+    """A date that is known to the month or year passes where some day of it does."""
+    known = len(published or "")
+    return _within(published, since and since[:known], until and until[:known])
 
 
 def _within(value: Comparable | None, least: Comparable | None, most: Comparable | None) -> bool:

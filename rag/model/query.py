@@ -38,6 +38,23 @@ class Intent(StrEnum):
     ABOUT = "about"
 
 
+class Asked(StrEnum):
+    """What is asked of a term; the answer is looked up by the term's words, whatever the intent."""
+
+    MEANING = "meaning"  # "What is LoRA?"
+    ORIGIN = "origin"  # "Which paper introduced T5?"
+    CITATIONS = "citations"  # "Which papers cite GaLore?"
+    IDENTIFIER = "identifier"  # an arXiv id, a DOI or a link that leads to no paper here
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTerm:
+    """A term as it was typed, and what is asked of it."""
+
+    asked: Asked
+    term: str
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
     """One question of a message, made to stand alone; made once and carried to the answer.
@@ -47,7 +64,9 @@ class ParsedQuery:
     search for. field: the field that a question about metadata or the library asks for. aspects:
     words to compare papers on. limit: how many papers were asked for, None where no number was
     given. language: two letters. active_papers: ids of the papers of the conversation that the
-    question is about.
+    question is about. asked_term: the term that it asks about, where that is all that it asks.
+    notes: lines for the reader about dates that were not read, contradict each other or
+    could mean something else.
     """
 
     message: str
@@ -62,6 +81,8 @@ class ParsedQuery:
     limit: int | None
     language: str
     active_papers: tuple[str, ...] = ()
+    asked_term: AskedTerm | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def understood(self) -> str:
@@ -70,7 +91,8 @@ class ParsedQuery:
 
 
 def query_from(record: Mapping[str, Any]) -> ParsedQuery:
-    """The query whose fields, as JSON has them, are in the record."""
+    """The query whose fields, as JSON has them, are in the record; it may lack the last two."""
+    term = record.get("asked_term")
     mentions = ({**m, "paper_ids": tuple(m["paper_ids"])} for m in record["mentions"])
     return ParsedQuery(
         **{
@@ -80,5 +102,7 @@ def query_from(record: Mapping[str, Any]) -> ParsedQuery:
             "mentions": tuple(Mention(**m) for m in mentions),
             "aspects": tuple(record["aspects"]),
             "active_papers": tuple(record["active_papers"]),
+            "asked_term": term and AskedTerm(Asked(term["asked"]), term["term"]),
+            "notes": tuple(record.get("notes", ())),
         }
     )

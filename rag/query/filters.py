@@ -24,6 +24,14 @@ _COUNTS = re.compile(
 )
 
 
+def find_explicit_dates(text: str, today: date) -> tuple[Filters, str]:
+    """The limits that a question sets although it asks for no list, those plainly on the dates of papers, and
+    the question without them."""
+    dates = find_dates(text, today, explicit=True)
+    left = tidy(_without(text, dates.spans)) if dates.spans else text
+    return Filters(since=dates.since, until=dates.until), left
+
+
 def find_filters(text: str, today: date, organisations: Collection[str]) -> tuple[Filters, str]:
     """The filters that a message sets, and the message without the words that set them."""
     dates = find_dates(text, today)
@@ -45,13 +53,17 @@ def find_filters(text: str, today: date, organisations: Collection[str]) -> tupl
             if not any(match.start() < end and start < match.end() for start, end in spans):
                 known.append(organisation)
                 spans.append(match.span())
-    without = text
-    for start, end in sorted(spans, reverse=True):
-        without = f"{without[:start]} {without[end:]}"
+    without = _without(text, spans)
     places = sorted(set(known), key=lambda name: text.casefold().find(name.casefold()))
     if spans:
         without = _DANGLING_END.sub("", without)
     return Filters(organisation=" or ".join(places) or None, **values), tidy(without)  # type: ignore[arg-type]
+
+
+def _without(text: str, spans: Collection[tuple[int, int]]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} {text[end:]}"
+    return text
 
 
 def _ends(match: re.Match[str]) -> tuple[int | None, int | None]:

@@ -5,21 +5,26 @@ model.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rag.entities.identifiers import identifiers
 from rag.entities.names import NameIndex
 from rag.model.conversation import Turn
-from rag.model.filters import NO_FILTERS, Filters
-from rag.model.query import Intent, Mention, ParsedQuery
-from rag.query.anaphora import SURE
+from rag.model.filters import Filters
+from rag.model.query import Asked, AskedTerm, Intent, Mention, ParsedQuery
+from rag.query.anaphora import SURE, is_anaphoric
+from rag.query.authors import Known, find_authors
+from rag.query.dates import find_dates
 from rag.query.decomposition import questions_in
-from rag.query.filters import find_filters, tidy
+from rag.query.filters import find_explicit_dates, find_filters, tidy
 from rag.query.followup import Resolved, resolve
 from rag.query.intent import COMPARE, fields_in, intent_of, without_names
 from rag.query.library_questions import MANY, NOUN
+from rag.query.mentions import find_mentions
 from rag.query.parameters import parameters
+from rag.query.terms_asked import asked_term
 from rag.text.common_words import FUNCTION_WORDS
 from rag.text.language import SMALL_WORDS, language_of
 from rag.text.numbers import NUMBER, number
@@ -30,20 +35,28 @@ from rag.text.words import without_possessive, words
 
 @dataclass(frozen=True, slots=True)
 class ParsingContext:
-    """What a message may refer to: the names and organisations of a library; dates count from `today`."""
+    """What a message may refer to: the names, organisations and authors of a library; dates count from
+    `today`."""
 
     names: NameIndex
     organisations: Collection[str]
     today: date
+    is_author: Callable[[str], bool] = lambda name: False
 
 
 def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
     """The questions of a message, in order; never empty."""
     found: list[ParsedQuery] = []
-    for asked, story in questions_in(message, context.names):
+    questions = questions_in(message, context.names)
+    stories = "\n".join(story for _, story in questions)
+    limits, told = find_explicit_dates(stories, context.today)  # they hold for every question
+    told = "" if set(runs(told.lower())) <= _EMPTY else told
+    notes = find_dates(stories, context.today, explicit=True).notes
+    for asked, story in questions:
         mentions = context.names.lookup(asked)
-        resolved = resolve(asked, mentions, history)
-        query = _parsed(message, resolved, story, context)
+        resolved = _resolved(asked, mentions, context, history)
+        query = _parsed(message, resolved, told if story else "", context)
+        query = replace(query, filters=query.filters.within(limits), notes=(*query.notes, *notes))
         fields = [query.field]
         if query.intent is Intent.METADATA:
             fields = list(fields_in(_corrected(resolved.question, context.names)))
@@ -63,8 +76,12 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     intent, field = intent_of(
         plain, sure, active_papers=resolved.active_papers, filtered=not filters.empty, bare=bare
     )
+    if (filters.author or filters.mentions) and intent not in _LISTS:
+        intent, field = Intent.LIST, None
     if intent not in _LISTS:
-        filters, unfiltered, topic = NO_FILTERS, question, question
+        own, unfiltered = find_explicit_dates(question, context.today)
+        held = Filters(since=resolved.filters.since, until=resolved.filters.until)
+        filters, topic = held.within(own), unfiltered
     elif story:
         story = tidy(_LEADS.sub(" ", story))
     wanted = _NUMBER_ASKED_FOR.search(plain) if intent in (Intent.LIST, Intent.CORPUS) else None
@@ -81,17 +98,52 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         field=field,
         aspects=_aspects(_corrected(question, names, keep_case=True), mentions) if comparing else (),
         limit=limit if 1 < limit <= parameters().most_listed else None,
-        language=language_of(f"{question} {story}"),
+        language=language_of(f"{question} {story}", names.is_plain),
         active_papers=resolved.active_papers,
+        asked_term=_asked_term(question, mentions, alone=not resolved.active_papers),
+        notes=find_dates(question, context.today, explicit=intent not in _LISTS).notes,
     )
+
+
+def _resolved(
+    asked: str, mentions: Sequence[Mention], context: ParsingContext, history: Sequence[Turn]
+) -> Resolved:
+    """The question made to stand alone; one for papers that mention something is about all papers, unless it
+    says "which of them"."""
+    words, _ = find_mentions(asked)
+    return Resolved(asked) if words and not is_anaphoric(asked) else resolve(asked, mentions, history)
+
+
+def _asked_term(question: str, mentions: Sequence[Mention], *, alone: bool) -> AskedTerm | None:
+    """The term that a question asks about; one that leans on the conversation asks of a paper's citations."""
+    if not any(mention.certainty >= SURE for mention in mentions):
+        unknown = next((one for one in identifiers(question) if one.sure), None)
+        if unknown:
+            return AskedTerm(Asked.IDENTIFIER, (*unknown.ids, unknown.text)[0])
+    found = asked_term(question)
+    return found if found and (alone or found.asked is Asked.CITATIONS) else None
 
 
 def _filters(resolved: Resolved, context: ParsingContext) -> tuple[Filters, str]:
     """The filters that a question sets, on top of those that still hold, and its words without them;
     dates take the place of dates."""
     own, unfiltered = find_filters(resolved.question, context.today, context.organisations)
+    own, unfiltered = _with_names(own, unfiltered, context)
     held = resolved.filters.without_dates() if own.since or own.until else resolved.filters
     return held.within(own), unfiltered
+
+
+def _with_names(filters: Filters, text: str, context: ParsingContext) -> tuple[Filters, str]:
+    """The filters with the authors and the words that papers are to have, and the text without them."""
+    known = Known(
+        context.is_author,
+        lambda name: any(mention.certainty >= SURE for mention in context.names.lookup(name)),
+        context.organisations,
+    )
+    authors, organisations, text = find_authors(text, known)
+    mentions, text = find_mentions(text)
+    organisations = filters.organisation or organisations
+    return replace(filters, author=authors, mentions=mentions, organisation=organisations), tidy(text)
 
 
 _NO_TEXT = {

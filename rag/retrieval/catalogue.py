@@ -7,13 +7,16 @@ knows nothing of questions, evidence or how the library was filled.
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 
+from rag.entities.aliases import short_title
+from rag.entities.identifiers import Identifier
 from rag.entities.names import NameIndex
 from rag.entities.words import Alias, name_key, ordinary_words
 from rag.model.errors import UnknownPaperError
 from rag.model.paper import Paper, paper_from, title_key
+from rag.retrieval.authors import AuthorIndex
 from store.content import Fields
 from store.snapshot import Snapshot
 
@@ -46,6 +49,7 @@ class Catalogue:
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self._papers: dict[int, Paper] = {}
+        self.identified = lru_cache(maxsize=64)(self._identified)
 
     def __len__(self) -> int:
         return len(self.snapshot)
@@ -66,6 +70,16 @@ class Catalogue:
         """The row of the paper with this id, or the slug of its title."""
         rows = self.snapshot.find(f"id {paper_id}")
         return next((r for r in rows if self.paper(r).paper_id == paper_id), rows[0] if rows else None)
+
+    def _identified(self, identifier: Identifier) -> tuple[str, str] | None:
+        """The id and the short title of the paper an identifier leads to, None where it leads to none."""
+        found = next((row for id_ in identifier.ids if (row := self.row(id_)) is not None), None)
+        if found is None and identifier.sure and identifier.address:
+            wanted = identifier.address.encode()
+            rows = (int(row) for row in self.snapshot.rows)
+            having = (self.paper(row) for row in rows if wanted in self.snapshot.payload(row).lower())
+            return next((_named(paper) for paper in having if _is_at(paper, identifier.address)), None)
+        return None if found is None else _named(self.paper(found))
 
     def rows_of_title(self, title: str) -> list[int]:
         return [
@@ -106,6 +120,7 @@ class Catalogue:
                     for display, prior in tags
                 ),
                 ordinary=ordinary_words(sample),
+                identified=self.identified,
             )
             found.lookup("")  # what it builds when it is first asked is built here
         return found
@@ -117,6 +132,21 @@ class Catalogue:
             return dict(self.snapshot.columns())
 
     @cached_property
+    def authors(self) -> AuthorIndex:
+        """Who wrote which papers."""
+        return AuthorIndex(self.snapshot, self.paper)
+
+    @cached_property
     def organisations(self) -> tuple[str, ...]:
         found = (c.get("organisation") for c in self.columns.values())
         return tuple(dict.fromkeys(o for o in found if isinstance(o, str)))
+
+
+def _named(paper: Paper) -> tuple[str, str]:
+    return paper.paper_id, short_title(paper.title)
+
+
+def _is_at(paper: Paper, address: str) -> bool:
+    """Whether a paper is to be found at an address; a DOI may also stand in the text that it came with."""
+    at = (paper.url or "").lower().rstrip("/").endswith(address)
+    return at or (address.startswith("10.") and address in paper.raw.lower())

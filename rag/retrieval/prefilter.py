@@ -1,9 +1,12 @@
 """The pre-filter: which papers pass the filters of a question, before anything is scored."""
 
+from collections.abc import Callable, Iterable
+
 import numpy as np
 
-from rag.model.filters import Filters
+from rag.model.filters import Filters, alternatives
 from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.mentions import mentioning
 from store.snapshot import BoolArray
 
 Mask = BoolArray  # (n,), which rows of a snapshot may be found
@@ -16,6 +19,18 @@ def prefilter(catalogue: Catalogue, filters: Filters) -> Mask:
         published, organisation = columns.get("published"), columns.get("organisation")
         upvotes, authors = columns.get("upvotes"), columns.get("author_count")
         mask[row] = filters.accepts(_text(published), _text(organisation), _number(upvotes), _number(authors))
+    if filters.author:
+        mask &= _any_of(filters.author, lambda name: catalogue.authors.by(name).rows, len(mask))
+    if filters.mentions:
+        mask &= _any_of(filters.mentions, lambda words: mentioning(catalogue, words), len(mask))
+    return mask
+
+
+def _any_of(joined: str, rows_of: Callable[[str], Iterable[int]], rows: int) -> Mask:
+    """The rows that any of the alternatives has, all of it. (rows,)"""
+    mask = np.zeros(rows, np.bool_)
+    for together in alternatives(joined):
+        mask[sorted(set.intersection(*(set(rows_of(one)) for one in together)))] = True
     return mask
 
 

@@ -1,12 +1,17 @@
-"""Which language a text is in, from its script or its small words.
+"""Which language a text is in, from its script, its small words or, where these do not tell, its letters.
 
-In: a text. Out: an ISO 639-1 code, one of fourteen. Two characters of another script decide; languages in
-Latin script are told apart by counting their small words.
+In: a text, and what tells the plain words of the library. Out: an ISO 639-1 code. Two characters of another
+script decide; languages in Latin script are told apart by counting their small words. Only a text of which
+hardly a word is known to be English is given to a model of letters (py3langid), whose loading takes a while.
 """
 
 import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any
 
-from rag.text.runs import runs
+from rag.text.common_words import COMMON
+from rag.text.runs import run_spans, runs
 
 _SCRIPTS = {
     "ja": r"[\u3040-\u30ff]",
@@ -31,8 +36,15 @@ SMALL_WORDS = {
 }
 
 
-def language_of(text: str) -> str:
-    """Such as "de"; "en" for an empty text and wherever nothing else is likely."""
+_FOREIGN = frozenset(word for code, words in SMALL_WORDS.items() if code != "en" for word in words.split())
+_ENGLISH = (COMMON - _FOREIGN) | frozenset(SMALL_WORDS["en"].split())
+_IN_LATIN_SCRIPT = "en de fr es it pt nl pl sv da no fi tr cs ro hu id vi".split()
+LIKELY = 0.4  # from here on the model of letters is believed; of names alone it makes 0.1 to 0.35
+
+
+def language_of(text: str, is_plain: Callable[[str], bool] = lambda word: False) -> str:
+    """Such as "de"; "en" for an empty text and wherever nothing else is likely. `is_plain`: whether the
+    library uses a word as plain language, which is English there."""
     for language, script in _SCRIPTS.items():
         if len(re.findall(script, text)) > 1:
             return language
@@ -41,4 +53,25 @@ def language_of(text: str) -> str:
         language: sum(run in set(small.split()) for run in found) for language, small in SMALL_WORDS.items()
     }
     best = max(counts, key=lambda language: counts[language])
-    return best if counts[best] > max(counts["en"], 1) else "en"
+    english = sum(run in _ENGLISH or is_plain(run) for run in found)
+    if counts[best] > max(english, 1):
+        return best
+    typed = [(run, start) for run, start, _ in run_spans(text) if run.isalpha() and run[1:].islower()]
+    strange = [run for run, start in typed if run.islower() or not text[:start].strip(" ¿¡\"'“„«")]
+    unknown = sum(run.lower() not in _ENGLISH and not is_plain(run.lower()) for run in strange)
+    return _by_letters(" ".join(run for run, _ in typed)) if unknown > english else "en"
+
+
+def _by_letters(text: str) -> str:
+    """The language that the letters of a text look like; "en" where none is likely."""
+    language, likelihood = _identifier().classify(text)
+    return str(language) if likelihood >= LIKELY else "en"
+
+
+@cache
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    found = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    found.set_languages(_IN_LATIN_SCRIPT)
+    return found

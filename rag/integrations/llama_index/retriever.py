@@ -16,7 +16,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from llama_index.core.vector_stores.types import MetadataFilters
 
 from rag.answering.assistant import Assistant
-from rag.answering.router import named_rows
+from rag.answering.naming import named_rows
 from rag.answering.start import open_filled_library
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.chunks import Chunk, chunk_nodes, paper_chunks

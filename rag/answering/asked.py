@@ -1,0 +1,227 @@
+"""What a term is, who introduced it, who cites or mentions it: answered from the papers' own words.
+
+In: a parsed query with a term that it asks about, or with words that papers are to mention. Out: a part of
+the answer; None where the question is answered in another way. A paper that is merely near in meaning never
+answers for a term: it is introduced here, used here, or not here at all.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from rag.answering import attributed
+from rag.answering.citations import Composer, name_of
+from rag.answering.parameters import Routing
+from rag.answering.part import Part
+from rag.entities.aliases import NAMING_PHRASE, short_title
+from rag.entities.words import name_key
+from rag.model.answer import Status
+from rag.model.filters import alternatives
+from rag.model.paper import Paper
+from rag.model.query import Asked, Mention, ParsedQuery
+from rag.query.mentions import is_name
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.mentions import mentioning, phrase_of, places
+from rag.retrieval.passages import score_sentences
+from rag.retrieval.prefilter import Mask
+from rag.retrieval.ranking import Evidence, Hit, SearchQuery
+from rag.retrieval.searcher import Searcher
+from rag.text.prose import plural
+from rag.text.terms import terms
+
+DESCRIBED = 4  # papers that use a term, quoted where none introduces it
+QUOTED = 12  # papers of a list that are quoted; of the others the titles are named
+TOGETHER = 5  # papers found of which one may say it in other words
+_BEFORE = 60  # characters in front of a term that may say that the paper introduces it
+_CLOSES = re.compile(  # what follows a name that is introduced; another noun makes it another name
+    r"\W*$|\s*[,.;:()–—]|\s+(?:an?|the|which|that|to|for|in|and|or|by|with|as|is|are|on|where|whose|from|using)\b"
+)
+_DEFINES = re.compile(
+    r"\s*\([\w-]+\)|\s+(?:is|are|adds|refers|means)\b|,\s+(?:an?|the|which)\s"
+)  # behind a term
+_ACRONYM = re.compile(r"\s*\(([A-Za-z][\w-]*)\)")
+Places = Sequence[tuple[int, int]]
+
+
+def with_introducer(catalogue: Catalogue, query: ParsedQuery, using: Routing) -> ParsedQuery:
+    """The query; where papers introduce the term it names them, and nothing else is asked of the term."""
+    asked = query.asked_term
+    if asked is None or asked.asked not in (Asked.MEANING, Asked.ORIGIN):
+        return query
+    inside = [m for m in query.mentions if name_key(m.text) and name_key(m.text) in name_key(asked.term)]
+    if any(m.certainty >= using.certain_name for m in inside):
+        return replace(query, asked_term=None)
+    found = mentioning(catalogue, asked.term)
+    owners = [
+        catalogue.paper(row) for row, at in found.items() if introduces(catalogue.paper(row), asked.term, at)
+    ]
+    if not owners:
+        slip = any(not m.exact for m in inside) and not found
+        return replace(query, asked_term=None) if slip else query
+    start = max(0, query.question.find(asked.term))
+    ids = tuple(paper.paper_id for paper in owners)
+    named = Mention(asked.term, start, start + len(asked.term), asked.term, ids, 1.0, exact=True)
+    others = tuple(m for m in query.mentions if m not in inside)
+    return replace(query, asked_term=None, mentions=(*others, named))
+
+
+def introduces(paper: Paper, term: str, found: Places) -> bool:
+    """Whether a paper says that the term is its own: in its title, or with "we propose"."""
+    head, phrase = short_title(paper.title), phrase_of(term)
+    if any(place == (0, len(head)) for place in places(head, phrase)):
+        return True
+    if any(paper.title[end : end + 1] == ")" for _, end in places(paper.title, phrase)):
+        return True
+    acronyms = (_ACRONYM.match(paper.text[end:]) for _, end in found)
+    if any(acronym and name_key(acronym[1]) == name_key(head) for acronym in acronyms):
+        return True
+    return any(
+        NAMING_PHRASE.search(paper.text[max(0, start - _BEFORE) : start]) and _CLOSES.match(paper.text[end:])
+        for start, end in found
+    )
+
+
+def answered(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed: Mask | None) -> Part | None:
+    """The answer to what is asked of a term, of authors or of words; None where nothing such is asked."""
+    term = query.asked_term
+    if term and term.asked is Asked.IDENTIFIER:
+        said = f"No paper here has the identifier {term.term}."
+        return Part(query, f"{said} Add its paper from a file with: ask ingest FILE", Status.NOT_ANSWERED)
+    if term and term.asked is Asked.CITATIONS:
+        return _citing(searcher, composer, query)
+    if term and (told := _term(searcher, composer, query, allowed)):
+        return told
+    if query.filters.author and (nobody := attributed.unknown(composer.catalogue, query.filters)):
+        return Part(query, nobody, Status.NOT_ANSWERED)
+    if query.filters.mentions and not query.search_text and allowed is not None:
+        return _mentioning(searcher, composer, query, allowed)
+    return None
+
+
+def _term(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed: Mask | None) -> Part | None:
+    """A term that no paper introduces: what those say that use it, or that none does."""
+    assert query.asked_term
+    term, origin = query.asked_term.term, query.asked_term.asked is Asked.ORIGIN
+    found = mentioning(searcher.catalogue, term)
+    respelt = searcher.respelt(term).lower() if term.islower() else searcher.respelt(term)
+    if not found and respelt != term:
+        term, found = respelt, mentioning(searcher.catalogue, respelt)
+    found = {row: at for row, at in found.items() if allowed is None or allowed[row]}
+    if not found:
+        return _unknown_term(searcher, composer, query, allowed)
+    named = is_name(term) or any(_is_named(searcher.catalogue.paper(row), at) for row, at in found.items())
+    if origin and not named:
+        return None
+    telling = {row: _defining(searcher.catalogue.paper(row), at) for row, at in found.items()}
+    hits = tuple(sorted(_ranked(searcher, term, found), key=lambda hit: not telling[hit.row]))
+    mention = "mentions" if len(found) == 1 else "mention"
+    total = plural(len(searcher.catalogue), "paper")
+    head = f"No paper here introduces {term}. {len(found):,} of {total} {mention} it:"
+    looked_up, shown = searcher.query(query.question), hits[:DESCRIBED]
+    quoted = [_quote(composer, looked_up, hit.row, telling[hit.row] or found[hit.row]) for hit in shown]
+    return Part(query, "\n\n".join([head, *quoted]), Status.PARTLY, shown, hits)
+
+
+def _defining(paper: Paper, found: Places) -> Places:
+    """The places where the text says what the term is, or gives its acronym or its long form."""
+    return [
+        (start, end)
+        for start, end in found
+        if _DEFINES.match(paper.text[end:])
+        or (paper.text[start - 1 : start], paper.text[end : end + 1]) == ("(", ")")
+    ]
+
+
+def _is_named(paper: Paper, found: Places) -> bool:
+    """Whether a paper uses a term as a name: in capitals, or with its acronym behind it."""
+    return any(is_name(paper.text[start:end]) or _ACRONYM.match(paper.text[end:]) for start, end in found)
+
+
+def _unknown_term(
+    searcher: Searcher, composer: Composer, query: ParsedQuery, allowed: Mask | None
+) -> Part | None:
+    """No paper has the words side by side: said, unless a sentence that was found has them all."""
+    assert query.asked_term
+    term, wanted = query.asked_term.term, set(terms(query.asked_term.term))
+    ranking = searcher.search(query.search_text or query.question, allowed=allowed)
+    hits = ranking.top(TOGETHER)
+    if any(
+        wanted <= set(terms(e.text))
+        for h in hits
+        for e in score_sentences(searcher.catalogue, h.row, ranking.query)
+    ):
+        return None
+    if query.asked_term.asked is Asked.ORIGIN and not is_name(term):
+        return None
+    return Part(query, f"No paper here mentions {term}.", Status.NOT_ANSWERED, hits, ranking=ranking)
+
+
+def _citing(searcher: Searcher, composer: Composer, query: ParsedQuery) -> Part:
+    """Abstracts hold no references: said, with the papers whose text has the name."""
+    assert query.asked_term
+    kinds = {columns.get("text_kind") for columns in searcher.catalogue.columns.values()}
+    kind = "abstracts" if "abstract" in kinds else "digests"
+    head = f"The papers here are {kind} without reference lists: who cites whom cannot be told from them."
+    term = query.asked_term.term
+    own = {id_ for m in query.mentions if name_key(m.text) == name_key(term) for id_ in m.paper_ids}
+    found = mentioning(searcher.catalogue, term) if term else {}
+    found = {row: at for row, at in found.items() if searcher.catalogue.snapshot.id(row) not in own}
+    if not found:
+        none = f" No other paper here mentions {term}." if term else ""
+        return Part(query, head + none, Status.NOT_ANSWERED)
+    others = f"{plural(len(found), 'other paper')} here mention{'s' if len(found) == 1 else ''} {term}:"
+    hits = _ranked(searcher, term, found)
+    lines = _lines(composer, searcher.query(query.question), hits, found)
+    return Part(query, "\n".join([f"{head} {others}", *lines]), Status.PARTLY, hits, hits)
+
+
+def _mentioning(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed: Mask) -> Part:
+    """The papers whose text has the words, each with a sentence that has them."""
+    catalogue, words = searcher.catalogue, query.filters.mentions or ""
+    found: dict[int, Places] = {}
+    for one in (one for together in alternatives(words) for one in together):
+        for row, at in mentioning(catalogue, one).items():
+            if allowed[row] and (
+                not query.active_papers or catalogue.snapshot.id(row) in query.active_papers
+            ):
+                found[row] = [*found.get(row, ()), *at]
+    total = len(query.active_papers) or len(catalogue)
+    verb = "mentions" if len(found) == 1 else "mention"
+    others = [text for text in query.filters.describe() if not text.startswith("mentioning ")]
+    limits = f" ({', '.join(others)})" if others else ""
+    head = f"{len(found):,} of {plural(total, 'paper')} {verb} {words}{limits}"
+    if not found:
+        return Part(query, f"No paper here mentions {words}{limits}.", Status.NOT_ANSWERED)
+    hits = _newest(catalogue, found)
+    lines = _lines(composer, searcher.query(words), hits[: query.limit], found)
+    return Part(query, "\n".join([f"{head}:", *lines]), Status.ANSWERED, hits, hits)
+
+
+def _lines(
+    composer: Composer, query: SearchQuery, hits: Sequence[Hit], found: Mapping[int, Places]
+) -> list[str]:
+    """A line for each paper, the first dozen with the sentence that has the words."""
+    lines = [f"- {_quote(composer, query, hit.row, found[hit.row])}" for hit in hits[:QUOTED]]
+    return lines + [f"- {name_of(composer.catalogue.paper(hit.row))}" for hit in hits[QUOTED:]]
+
+
+def _quote(composer: Composer, query: SearchQuery, row: int, found: Places) -> str:
+    """The paper's name, and its best sentence that has the words."""
+    sentences = score_sentences(composer.catalogue, row, query)
+    having = [e for e in sentences if any(e.start <= start < e.end for start, _ in found)]
+    best: Evidence = max(having or sentences, key=lambda e: (e.score, -e.start))
+    return composer.passage([best])
+
+
+def _ranked(searcher: Searcher, text: str, found: Mapping[int, Places]) -> tuple[Hit, ...]:
+    """The papers found, those first that are nearest to the text."""
+    mask = searcher.catalogue.snapshot.alive.copy()
+    mask[:] = False
+    mask[list(found)] = True
+    return searcher.search(text, allowed=mask).top(len(found))
+
+
+def _newest(catalogue: Catalogue, found: Mapping[int, Places]) -> tuple[Hit, ...]:
+    """The papers found, the newest first, those without a date last."""
+    rows = sorted(found, key=lambda row: str(catalogue.columns[row].get("published") or ""), reverse=True)
+    return tuple(Hit(row, 0.0, {}) for row in rows)

@@ -1,0 +1,167 @@
+"""Find the authors whose papers a message asks for: "papers by Jörg Müller", "What has Andrea Ng published?"
+
+In: a message without its other filters, and what the library knows. Out: the names, joined as
+`Filters.author` has them, and the message without them. "by Meta" may be anybody: a name that no paper has
+is taken for one where it is spelt like one, so that the answer can say that nobody here is called so.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from rag.query.phrases import Word, cut, stretch, words_of
+from rag.text.common_words import COMMON
+from rag.text.runs import runs
+from rag.text.terms import STOP_WORDS
+
+MOST_WORDS = 12  # of several names together
+_SEVERAL = frozenset("papers works work studies articles publications research preprints".split())
+_PAPERS = _SEVERAL | frozenset(
+    """paper study article publication preprint literature anything something everything stuff all one ones
+    those these""".split()
+)
+_BETWEEN = frozenset("that which who released made was were is are has have had been here there you".split())
+_BY = frozenset("by from".split())
+_AUXILIARY = frozenset("has have had did does do".split())
+_WRITING = frozenset("publish write wrote written author coauthor co-author".split())  # stems
+_DOING = _WRITING | frozenset("releas contribut work have".split())
+_SORTING = frozenset("sort rank order group arrang count".split())
+_AND, _OR = frozenset("and & und et y e with".split()), frozenset("or oder ou".split())
+_POSSESSIVE = ("'s", "’s")
+_LEADS = frozenset("the author authors researcher researchers prof professor dr mr ms".split())
+_PRONOUNS = frozenset("you we they i it he she this that anyone anybody any someone there authors".split())
+_NO_NAMES = frozenset(  # what papers may be by without anybody's having written them
+    """academia category citations citation company companies default domain experts hand humans industry
+    likes people popularity recency relevance researchers students title upvote upvotes votes""".split()
+)
+_ORDINARY = COMMON | STOP_WORDS | _NO_NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a library knows: whether a name is an author's, whether it is a paper's, its organisations."""
+
+    is_author: Callable[[str], bool]
+    is_paper: Callable[[str], bool]
+    organisations: Collection[str]
+
+
+class _Takes(IntEnum):
+    """Which unknown names are taken for authors' where they stand."""
+
+    NONE = 0
+    CAPITALS = 1
+    ALL = 2  # but everyday words
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Words from first to last (not included) that may be names, which the text says with what stands from
+    `cut_start` to `cut_end`. `takes`: which names no paper has are yet taken for an author's."""
+
+    first: int
+    last: int
+    cut_start: int
+    cut_end: int
+    takes: "_Takes"
+
+
+def find_authors(text: str, known: Known) -> tuple[str | None, str | None, str]:
+    """Authors, organisations (as `Filters` has them) and the text without the words that name them."""
+    text = text.replace(" et al.", "").replace(" et al", "")
+    words = words_of(text)
+    for place in _places(words):
+        names = _names(text, words[place.first : place.last])
+        organisations = [_organisation(name, known.organisations) for name in names]
+        if names and all(organisations):
+            joined = " or ".join(dict.fromkeys(filter(None, organisations)))
+            return None, joined, cut(text, place.cut_start, place.cut_end)
+        if names and all(_is_meant(name, place, known) for name in names):
+            either = any(word.plain in _OR for word in words[place.first : place.last])
+            return (
+                (" or " if either else " and ").join(names),
+                None,
+                cut(text, place.cut_start, place.cut_end),
+            )
+    return None, None, text
+
+
+def _places(words: Sequence[Word]) -> Iterator[_Place]:
+    """Where names of authors may stand, the surest first."""
+    yield from _writers(words)
+    for number, word in enumerate(words):
+        if (
+            word.plain in _BY
+            and number + 1 < len(words)
+            and (said := _said_before(words, number)) is not None
+        ):
+            last = stretch(words, number + 1, most=MOST_WORDS, through=_AND | _OR)
+            alone = word.plain == "by" and last == len(words) and last - number < 4
+            sorting = any(w.stem in _SORTING for w in words[:number])
+            takes = _Takes.ALL if said < number or (alone and not sorting) else _Takes.CAPITALS
+            yield _Place(number + 1, last, words[said].start, words[last - 1].end, takes)
+        if word.text.endswith(_POSSESSIVE) and any(
+            w.plain in _SEVERAL for w in words[number + 1 : number + 3]
+        ):
+            for first in range(max(0, number - 2), number + 1):
+                yield _Place(first, number + 1, words[first].start, word.end, _Takes.NONE)
+
+
+def _writers(words: Sequence[Word]) -> Iterator[_Place]:
+    """ "has Andrea Ng published", "did Ng write": between an auxiliary and a verb of writing."""
+    for number, word in enumerate(words):
+        if word.plain not in _AUXILIARY or number + 2 >= len(words) or words[number + 1].plain in _PRONOUNS:
+            continue
+        last = stretch(words, number + 1, most=MOST_WORDS, through=_AND | _OR)
+        verb = next((w for w in words[last : last + 2] if w.stem in _DOING), None)
+        inside = next((n for n in range(number + 2, last) if words[n].stem in _DOING), None)
+        if inside is not None:
+            last, verb = inside, words[inside]
+        if verb and last > number + 1:
+            takes = _Takes.ALL if verb.stem in _WRITING else _Takes.NONE
+            yield _Place(number + 1, last, word.start, verb.end, takes)
+
+
+def _said_before(words: Sequence[Word], number: int) -> int | None:
+    """Where "that were written" begins, before the word at `number`; None where neither writing nor a word
+    for papers stands before it."""
+    start = number
+    while start and (words[start - 1].plain in _BETWEEN or words[start - 1].stem in _WRITING):
+        start -= 1
+    written = any(w.stem in _WRITING and w.stem != "publish" for w in words[start:number])
+    return start if written or (start and words[start - 1].plain in _PAPERS) else None
+
+
+def _names(text: str, words: Sequence[Word]) -> list[str]:
+    """The names among words of a text, parted by "and", "or" and commas."""
+    names: list[list[Word]] = [[]]
+    for word in words:
+        if word.comma or word.plain in _AND | _OR:
+            names.append([])
+        if word.plain not in _AND | _OR and (names[-1] or word.plain not in _LEADS):
+            names[-1].append(word)
+    found = (text[name[0].start : name[-1].end] for name in names if name)
+    return [name.removesuffix("'s").removesuffix("’s") for name in found]
+
+
+def _is_meant(name: str, place: _Place, known: Known) -> bool:
+    """Whether a name is an author's: one that a paper has, or one that is spelt like a person's."""
+    words = name.split()
+    plain = any(word.islower() and word in _ORDINARY for word in words)
+    if len(words) > 5 or all(word.lower() in STOP_WORDS for word in words):
+        return False
+    if known.is_author(name):
+        return place.takes is _Takes.ALL or not plain
+    if plain or known.is_paper(name) or place.takes is _Takes.NONE:
+        return False
+    return place.takes is _Takes.ALL or all(word[0].isupper() for word in words)
+
+
+def _organisation(name: str, organisations: Collection[str]) -> str | None:
+    """The organisation that is called so, in full or in a part of its name."""
+    wanted = runs(name.lower())
+    for organisation in organisations:
+        given = runs(organisation.lower())
+        if any(given[start : start + len(wanted)] == wanted for start in range(len(given))):
+            return organisation
+    return None

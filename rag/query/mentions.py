@@ -1,0 +1,94 @@
+"""Find the words that papers are to mention: "How many papers mention ImageNet?", "Which evaluate on GLUE?"
+
+In: a message without its other filters. Out: the words, joined as `Filters.mentions` has them, and the
+message without them. Where a verb says less than "mention" does ("use", "evaluate on"), only what is spelt
+like a name counts: "papers that use contrastive learning" is a question about a subject.
+"""
+
+import re
+from collections.abc import Sequence
+
+from rag.query.phrases import Word, cut, stretch, words_of
+from rag.text.terms import STOP_WORDS
+
+MOST_WORDS = 8  # of all that is to be mentioned
+LONGEST = 5  # words of one name
+_SEVERAL = frozenset(  # who mentions; of one paper alone, it is described and not asked whether it does
+    """papers works studies articles publications preprints abstracts ones those these which many any
+    them""".split()
+)
+_SAYS = frozenset("mention refer contain".split())  # stems of verbs, and of those that say less
+_DOES = frozenset(
+    """evalu test train pretrain pre-train finetun fine-tun benchmark experi measur report use appli compar
+    reli build built base work start""".split()
+)
+_OBJECTS = frozenset(
+    "results result numbers performance experiments models their the a word term phrase to".split()
+)
+_PREPOSITIONS = frozenset("on with over against for upon from to by".split())
+_BETWEEN = frozenset(
+    "that which who here also explicitly do does did you have are were is has been there".split()
+)
+_BARE = frozenset("use appli".split())  # stems of verbs that need no preposition
+_KINDS = frozenset(
+    "dataset datasets data benchmark benchmarks corpus corpora suite model models family architecture".split()
+)
+_AND, _OR = frozenset("and &".split()), frozenset(["or"])
+_CLAUSES = frozenset("that how whether why what when where who if it them this no any".split())
+_QUOTES = "\"“«„`'‘"
+
+
+def find_mentions(text: str) -> tuple[str | None, str]:
+    """The words that papers are to mention (see `Filters.mentions`), and the text without them."""
+    words = words_of(text)
+    for number, word in enumerate(words):
+        if not (says := word.stem in _SAYS) and word.stem not in _DOES:
+            continue
+        lead = number
+        while lead and words[lead - 1].plain in _BETWEEN and not words[lead].opens:
+            lead -= 1
+        first = number + 1
+        while first < len(words) and words[first].plain in _OBJECTS | _PREPOSITIONS:
+            first += 1
+        led = says or word.stem in _BARE or any(w.plain in _PREPOSITIONS for w in words[number + 1 : first])
+        several = words[lead].plain in _SEVERAL or (lead > 0 and words[lead - 1].plain in _SEVERAL)
+        if not led or not several:
+            continue
+        last = stretch(words, first, most=MOST_WORDS, through=_AND | _OR)
+        found = _terms(text, words[first:last])
+        quoted = first < len(words) and text[words[first].start - 1] in _QUOTES
+        if found and all(_counts(term, says=says or quoted) for term in found):
+            either = any(w.plain in _OR for w in words[first:last])
+            lead += words[lead].plain in _SEVERAL
+            return (" or " if either else " and ").join(found), cut(
+                text, words[lead].start, words[last - 1].end
+            )
+    return None, text
+
+
+def _terms(text: str, words: Sequence[Word]) -> list[str]:
+    """What is to be found, parted by "and", "or" and commas, without the words for the kind of thing."""
+    parts: list[list[Word]] = [[]]
+    for word in words:
+        if word.comma or word.plain in _AND | _OR:
+            parts.append([])
+        if word.plain not in _AND | _OR:
+            parts[-1].append(word)
+    for part in parts:
+        while len(part) > 1 and part[-1].plain in _KINDS:
+            part.pop()
+    return [text[part[0].start : part[-1].end] for part in parts if part]
+
+
+def _counts(term: str, *, says: bool) -> bool:
+    """Whether these can be the exact words that are meant."""
+    words = term.split()
+    if len(words) > LONGEST or words[0].lower() in _CLAUSES or all(w.lower() in STOP_WORDS for w in words):
+        return False
+    return says or is_name(term)
+
+
+def is_name(term: str) -> bool:
+    """Whether a term is spelt like a name: "GLUE", "ImageNet", "GPT-4", "Natural Questions"."""
+    words = term.split()
+    return bool(re.search(r"[A-Z]", term)) and all(re.search(r"[A-Z\d]", word) for word in words)

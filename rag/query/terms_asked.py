@@ -1,0 +1,138 @@
+"""Find the term that a question asks about: "What is LoRA?", "Who proposed T5?", "Which papers cite GaLore?"
+
+In: a question that stands alone. Out: the term as it was typed and what is asked of it, None where more is
+asked than that. Whether any paper introduces the term, or only uses it, is looked up where it is answered.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from rag.model.query import Asked, AskedTerm
+from rag.query.mentions import is_name
+from rag.query.phrases import Word, stretch, words_of
+from rag.text.common_words import COMMON
+from rag.text.terms import STOP_WORDS
+
+MOST_WORDS = 6  # of a term
+_POLITE = frozenset("please ok okay so and hi hello hey well can could would you me tell us now i".split())
+_ASKS = frozenset("what whats define explain describe".split())
+_IS = frozenset("is are was were s".split())
+_MEANS = frozenset("mean means meant stand stands".split())
+_INTRODUCES = frozenset("introduc propos present invent coin develop creat origin describ".split())  # stems
+_CITES = frozenset("cite citat refer bibliographi".split())  # stems
+_PAPER = frozenset("paper papers work study article who where".split())
+_OPENS = frozenset("which what who how list show is does give find are number most".split())
+_ARTICLES, _PASSED = frozenset("a an the".split()), frozenset("by exactly meant term concept word".split())
+_INSIDE = frozenset(["of"])  # as in "mixture of experts"
+_COUNTS = frozenset("count counts number times often list lists many".split())
+_CONTEXT = frozenset("in for of from with on to at as about within under by".split())
+_KINDS = frozenset("model method algorithm technique approach architecture framework dataset paper".split())
+_DETAILS = frozenset(  # what is asked of a paper or a subject, and is no term
+    """accuracy advantage advantages aim answer application applications approach approaches author authors
+    average benefit benefits best between challenge challenges code common comparison conclusion contribution
+    contributions cost current dataset datasets date difference differences drawback drawbacks effect effects
+    evidence example examples finding findings first goal highest idea impact importance improvement intuition
+    key known largest latest library limitation limitations link loss main method methods motivation name
+    newest novelty number objective oldest paper papers performance point problem problems progress pros
+    purpose recent relation relationship result results role score size smallest state status subject
+    subjects summary title top topic topics training trend trends url use way ways""".split()
+)
+
+
+def asked_term(question: str) -> AskedTerm | None:
+    """The term that is asked about; None where the question is of another kind."""
+    words = words_of(question)
+    while words and words[0].plain in _POLITE:
+        words.pop(0)
+    if not words:
+        return None
+    return _cited(question, words) or _introduced(question, words) or _defined(question, words)
+
+
+def _defined(question: str, words: Sequence[Word]) -> AskedTerm | None:
+    """ "What is X?", "define X", "what does X mean?", "explain what X is"."""
+    if words[0].plain not in _ASKS:
+        return None
+    start, end = _asked_of(words)
+    while start < end and words[start].plain in _PASSED:
+        start += 1
+    definite = start < end and words[start].plain == "the"
+    start += start < end and words[start].plain in _ARTICLES
+    last = stretch(words[:end], start, most=MOST_WORDS, through=_INSIDE)
+    term = _term(question, words[start:last])
+    if term is None or "'s " in term or "’s " in term:
+        return None
+    named = is_name(term)
+    if definite and not named and (" of " in term or ("-" not in term and last - start < 3)):
+        return None  # "what is the learning rate?", "the capital of Portugal"
+    in_context = last < end and words[last].plain in _CONTEXT and not words[last].opens
+    return AskedTerm(Asked.MEANING, term) if last == end or (named and in_context) else None
+
+
+def _asked_of(words: Sequence[Word]) -> tuple[int, int]:
+    """Where what is asked about begins and ends in a question that begins with a word of `_ASKS`; an empty
+    stretch where it is asked in another way."""
+    start, end = 1, len(words)
+    if not words[0].plain.startswith("what"):
+        start += words[1:2] != [] and words[1].plain == "what"
+        return (start, end - (words[-1].plain in _IS)) if start == 2 else (1, end)
+    if words[0].text.lower().removeprefix("what") not in {"", "s", "'s", "’s"} or end < 2:
+        return end, end
+    if words[0].plain == "what" and words[0].text.lower() == "what":
+        if words[1].plain in {"does", "do"} and any(word.plain in _MEANS for word in words[-2:]):
+            return 2, end - 1 - (words[-1].plain not in _MEANS)
+        if words[-1].plain in _IS:
+            return 1, end - 1
+        return (2, end) if words[1].plain in _IS else (end, end)
+    return start, end
+
+
+def _introduced(question: str, words: Sequence[Word]) -> AskedTerm | None:
+    """ "Which paper introduced X?", "who proposed X?", "where was X introduced?"."""
+    verb = next((n for n, w in enumerate(words[:5]) if n and w.stem in _INTRODUCES), None)
+    if words[0].plain == "where" and words[1:2] and words[1].plain in _IS and words[-1].stem in _INTRODUCES:
+        term = _term(question, words[2:-1])
+    elif verb and words[0].plain in {"which", "what", "who"} and any(w.plain in _PAPER for w in words[:verb]):
+        first = verb + 1
+        indefinite = words[first : first + 1] and words[first].plain in {"a", "an"}
+        if indefinite:
+            return None
+        first += bool(words[first : first + 1] and words[first].plain in _ARTICLES)
+        last = stretch(words, first, most=MOST_WORDS, through=_INSIDE)
+        term = _term(question, words[first:last]) if last == len(words) else None
+    else:
+        return None
+    return AskedTerm(Asked.ORIGIN, term) if term else None
+
+
+def _cited(question: str, words: Sequence[Word]) -> AskedTerm | None:
+    """ "Which papers cite X?", "how often is X cited?", "references of X"."""
+    verb = next((n for n, word in enumerate(words) if _is_citing(word)), None)
+    if verb is None or (verb > 1 and words[0].plain not in _OPENS):
+        return None
+    noun = not words[verb].plain.startswith("cite") and words[verb - 1].plain not in _PAPER
+    if noun and words[verb + 1 : verb + 2] and words[verb + 1].plain not in STOP_WORDS | _COUNTS:
+        return None  # "a citation graph"
+    left_out = STOP_WORDS | _COUNTS | _PAPER
+    after = [word for word in words[verb + 1 :] if word.plain not in left_out]
+    before = [w for w in words[:verb] if w.plain not in left_out | COMMON and not _is_citing(w)]
+    named = after or before
+    if any(two.start - one.end > 2 for one, two in pairwise(named)) or len(named) > MOST_WORDS:
+        return None
+    term = question[named[0].start : named[-1].end] if named else ""
+    return AskedTerm(Asked.CITATIONS, term.removesuffix("'s").removesuffix("’s"))
+
+
+def _is_citing(word: Word) -> bool:
+    return word.stem in _CITES and (word.stem != "refer" or word.plain.startswith("reference"))
+
+
+def _term(question: str, words: Sequence[Word]) -> str | None:
+    """The term that these words are; None where they are everyday words or ask for a detail of something."""
+    while len(words) > 1 and words[-1].plain in _KINDS and is_name(words[0].text):
+        words = words[:-1]
+    if not words or (not is_name(words[0].text) and any(w.plain in _DETAILS for w in (words[0], words[-1]))):
+        return None
+    if all(w.plain in COMMON | STOP_WORDS for w in words):
+        return None
+    return question[words[0].start : words[-1].end]

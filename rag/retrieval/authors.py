@@ -1,0 +1,80 @@
+"""Which papers an author wrote: found by the keys that the store keeps for each part of a name.
+
+In: a name as a reader types it. Out: rows, with the name as each paper gives it. A segment that was written
+before there were such keys is read through, so that nothing is missed in it; deriving it anew makes it quick.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from rag.entities.authors import (
+    NAMED,
+    UNNAMED,
+    SamePerson,
+    author_key,
+    compared,
+    is_family_name,
+    name_parts,
+)
+from rag.model.paper import Paper
+from store.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Authored:
+    """The papers by one author, each row with the name as it is given there: `sure` by that name, `perhaps`
+    where the paper gives only an initial for what was typed."""
+
+    sure: dict[int, str] = field(default_factory=dict)
+    perhaps: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> list[int]:
+        """All of them, ascending."""
+        return sorted(self.sure | self.perhaps)
+
+
+class AuthorIndex:
+    """The authors of one snapshot."""
+
+    def __init__(self, snapshot: Snapshot, paper: Callable[[int], Paper]) -> None:
+        self._snapshot, self._paper = snapshot, paper
+        self.by = lru_cache(maxsize=64)(self._by)
+
+    @cached_property
+    def named(self) -> int:
+        """How many papers give their authors' names."""
+        unkeyed = sum(bool(self._paper(row).authors) for row in self._unkeyed)
+        return len(self._snapshot.find(NAMED)) + unkeyed
+
+    @cached_property
+    def _unkeyed(self) -> list[int]:
+        """Rows that were written before authors had keys."""
+        keyed = [*self._snapshot.find(NAMED), *self._snapshot.find(UNNAMED)]
+        return [int(row) for row in np.setdiff1d(self._snapshot.rows, keyed)]
+
+    def _by(self, name: str) -> Authored:
+        typed = name_parts(name)
+        found = {level: dict[int, str]() for level in SamePerson}
+        by_family: dict[int, str] = {}
+        for row in self._candidates(typed):
+            for author in self._paper(row).authors:
+                given = name_parts(author)
+                level = compared(typed, given)
+                if level and row not in found[SamePerson.YES]:
+                    found[level][row] = author
+                    if is_family_name(typed, given):
+                        by_family[row] = author
+        sure, perhaps = found[SamePerson.YES], found[SamePerson.PERHAPS]
+        if len(typed) == 1 and by_family:  # "Wei": those of the family Wei before everybody called so
+            return Authored(by_family)
+        return Authored(sure, {row: author for row, author in perhaps.items() if row not in sure})
+
+    def _candidates(self, typed: Sequence[frozenset[str]]) -> list[int]:
+        """Rows that have one of the parts in full: "Jun Wang" may be "J. Wang", or "Wang Jun", in another."""
+        forms = {form for part in typed for form in part if len(form) > 1}
+        keyed = {row for form in forms for row in self._snapshot.find(author_key(form))}
+        return sorted(keyed.union(self._unkeyed))

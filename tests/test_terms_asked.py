@@ -1,0 +1,135 @@
+"""What a question asks of a term, which words papers are to mention, and which identifiers it holds."""
+
+import pytest
+
+from rag.entities.identifiers import identifiers
+from rag.model.query import Asked, AskedTerm
+from rag.query.mentions import find_mentions
+from rag.query.terms_asked import asked_term
+from rag.retrieval.mentions import phrase_of, places
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "term"),
+    [
+        pytest.param("What is QuoRA?", Asked.MEANING, "QuoRA", id="name"),
+        pytest.param("what is direct jam optimization", Asked.MEANING, "direct jam optimization", id="words"),
+        pytest.param("What is multi-head jam?", Asked.MEANING, "multi-head jam", id="hyphen"),
+        pytest.param("explain mixture of ferries", Asked.MEANING, "mixture of ferries", id="of"),
+        pytest.param("What does DJO stand for?", Asked.MEANING, "DJO", id="stands for"),
+        pytest.param("can you explain what QuoRA is?", Asked.MEANING, "QuoRA", id="what it is"),
+        pytest.param("Which paper introduced the Q5 model?", Asked.ORIGIN, "Q5", id="introduced"),
+        pytest.param("who first proposed QuoRA?", Asked.ORIGIN, "QuoRA", id="proposed"),
+        pytest.param("where was QuoRA introduced?", Asked.ORIGIN, "QuoRA", id="where"),
+        pytest.param("Which papers cite Tessaract?", Asked.CITATIONS, "Tessaract", id="cite"),
+        pytest.param("how often is Tessaract cited?", Asked.CITATIONS, "Tessaract", id="how often"),
+        pytest.param("references of Tessaract", Asked.CITATIONS, "Tessaract", id="references"),
+        pytest.param("most cited paper", Asked.CITATIONS, "", id="of no paper"),
+    ],
+)
+def test_a_term_is_found_with_what_is_asked_of_it(question: str, asked: Asked, term: str) -> None:
+    assert asked_term(question) == AskedTerm(asked, term)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the idea of Tessaract?",
+        "What is the learning rate?",
+        "What is the mood of Portugal?",
+        "What is new?",
+        "what is it?",
+        "What is this paper about?",
+        "What is the difference between QuoRA and Tessaract?",
+        "What is Tessaract's main idea?",
+        "What was Tessaract trained on?",
+        "what is jam distillation used for?",
+        "Which paper introduced a benchmark for court transcripts?",
+        "is there a citation graph dataset?",
+        "Explain how Tessaract works",
+    ],
+)
+def test_a_question_for_more_than_a_term_is_left_alone(question: str) -> None:
+    assert asked_term(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "rest"),
+    [
+        pytest.param("How many papers mention PictureNet?", "PictureNet", "How many papers ?", id="mention"),
+        pytest.param("Which papers evaluate on GLUE?", "GLUE", "Which papers ?", id="evaluate"),
+        pytest.param("which of them use Llama?", "Llama", "which of them ?", id="of them"),
+        pytest.param("papers that use Vole or Stoat models", "Vole or Stoat", "papers", id="either"),
+        pytest.param("papers using Vole-4 and Stoat", "Vole-4 and Stoat", "papers", id="both"),
+        pytest.param("papers mentioning jam making", "jam making", "papers", id="plain words"),
+        pytest.param("jam papers that mention the P4 dataset", "P4", "jam papers", id="with a subject"),
+        pytest.param(
+            "Which papers use contrastive jam?", None, "Which papers use contrastive jam?", id="subject"
+        ),
+        pytest.param("Does Tessaract use Vole?", None, "Does Tessaract use Vole?", id="of one paper"),
+        pytest.param(
+            "Which paper uses Vole to sing?", None, "Which paper uses Vole to sing?", id="one described"
+        ),
+        pytest.param(
+            "Which papers mention that jam sets?", None, "Which papers mention that jam sets?", id="clause"
+        ),
+    ],
+)
+def test_words_that_papers_are_to_mention_are_found(question: str, words: str | None, rest: str) -> None:
+    found, left = find_mentions(question)
+    assert (found, " ".join(left.split())) == (words, rest)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "found"),
+    [
+        pytest.param("GLUE", "On GLUE and SuperGLUE.", ["GLUE"], id="whole words"),
+        pytest.param("GLUE", "We glue two parts.", [], id="capitals"),
+        pytest.param("Vole", "Vole-2, VOLE and Vole3 run.", ["Vole", "VOLE", "Vole3"], id="numbered"),
+        pytest.param("vole", "Vole runs.", ["Vole"], id="lower case is any case"),
+        pytest.param("pre-training", "pretraining, pre-training, pre training", 3 * [""], id="hyphens"),
+        pytest.param("scaling law", "Scaling laws hold.", ["Scaling laws"], id="endings"),
+        pytest.param("latent attention", "latent jam and attention", [], id="apart"),
+        pytest.param("Q5", "Q5-base and mq5", ["Q5"], id="short"),
+    ],
+)
+def test_a_phrase_is_found_where_its_words_stand_together(phrase: str, text: str, found: list[str]) -> None:
+    places_found = [text[start:end] for start, end in places(text, phrase_of(phrase))]
+    assert len(places_found) == len(found)
+    assert all(expected in ("", got) for expected, got in zip(found, places_found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "ids", "address"),
+    [
+        pytest.param("What is 2403.99991 about?", ("2403.99991",), "", id="arXiv id"),
+        pytest.param("arXiv:2403.99991v2", ("2403.99991",), "", id="version"),
+        pytest.param("math/0599999", ("math/0599999",), "", id="old id"),
+        pytest.param(
+            "math.AG/0599999v1", ("math.AG/0599999", "math/0599999"), "math.ag/0599999v1", id="class"
+        ),
+        pytest.param("https://doi.org/10.9999/ab.12", (), "10.9999/ab.12", id="DOI link"),
+        pytest.param("doi:10.9999/AB.12.", (), "10.9999/ab.12", id="DOI"),
+    ],
+)
+def test_an_identifier_is_read(text: str, ids: tuple[str, ...], address: str) -> None:
+    (found,) = identifiers(text)
+    assert (found.ids, found.address) == (ids, address)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "arxiv.org/abs/2403.99991v2",
+        "https://arxiv.org/pdf/2403.99991.pdf",
+        "https://huggingface.co/papers/2403.99991",
+        "(https://www.alphaxiv.org/abs/2403.99991)",
+    ],
+)
+def test_a_link_holds_its_arxiv_id(link: str) -> None:
+    assert [found.ids for found in identifiers(link)] == [("2403.99991",)]
+
+
+@pytest.mark.parametrize("text", ["a mean of 1234.5678", "12/2024", "e.g./i.e.", "and/or", "GPT-4"])
+def test_numbers_and_words_are_no_identifiers(text: str) -> None:
+    assert not any(found.sure for found in identifiers(text))
