@@ -23,6 +23,9 @@ from rag.ingest.rebuilding import embed_anew
 from rag.ingest.records import row_of
 from rag.ingest.storage import Storage
 from rag.model.errors import LockedError
+from rag.model.settings import Settings
+from rag.web.session import surroundings
+from rag.web.uploads import add
 from store.manifest import Journal, holder_of, is_awaited, writing
 from store.vectors import Vectors
 from tests.conftest import Ask, Ran
@@ -205,6 +208,15 @@ def test_new_papers_are_added_after_the_others_are_embedded_anew(outdated: Libra
     finished(outdated, 63)
 
 
+def test_the_page_shows_that_it_embeds_anew_before_it_adds_papers(outdated: Library, tmp_path: Path) -> None:
+    file = tmp_path / "more.jsonl"
+    file.write_text('{"title": "Moss at Night", "text": "Moss is counted by night."}', encoding="utf-8")
+    shown = [str(markup) for markup in add(outdated, [str(file)], tmp_path)]
+    assert any("Embedding the library anew 60 of 60" in markup for markup in shown)
+    assert "1 added" in shown[-1]
+    assert (outdated.built_with, len(outdated.reader.now())) == ("new", 61)
+
+
 def test_a_paper_that_is_removed_meanwhile_stays_removed(outdated: Library) -> None:
     with pytest.raises(KeyboardInterrupt):
         outdated.embed_anew(_interrupt_after(30))
@@ -344,6 +356,15 @@ def test_what_made_it_fail_is_told_and_not_tried_again_by_itself(
     assert holder_of(tmp_path / "home") is None
     assert asked("ingest").code == 0
     assert not (tmp_path / "home" / "embedding-failed.txt").exists()
+
+
+def test_the_page_says_how_far_it_is(old_home: Path, minilm: MiniLM, tmp_path: Path) -> None:
+    home = copytree(old_home, tmp_path / "copy")
+    library = Library(home, MiniLMEncoder(minilm))
+    assistant, settings = Assistant(library.reader, library.encoder), Settings(home=home)
+    assert "embedded anew: 0 of 40" in str(surroundings(assistant, settings)["top"])
+    library.embed_anew()
+    assert "embedded anew" not in str(surroundings(assistant, settings)["top"])
 
 
 def test_an_outdated_library_is_answered_with_one_model_loaded(
