@@ -14,8 +14,9 @@ from eval.coordinate_search import Floats, Values, search, told_and_written
 from eval.questions import LISTS
 from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
+from rag.answering.listing import WIDE
 from rag.answering.parameters import FILE, parameters
-from rag.answering.router import WIDE, Router
+from rag.answering.router import Router
 
 BY = "python -m eval.calibrate lists"
 SEARCHED = ("list_floor", "list_share")

@@ -41,6 +41,7 @@ TODAY = date(2026, 11, 27)  # a Friday
         pytest.param("since then it works, 2.5x faster", id="since without a date"),
         pytest.param("papers that run 24/7 on 1/3 of the data", id="fractions"),
         pytest.param("papers on attention before transformers", id="before something"),
+        pytest.param("papers written by Elon Brandt", id="an author"),
         pytest.param("a loss of 0.2024", id="decimals"),
         pytest.param("", id="nothing"),
     ],

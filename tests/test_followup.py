@@ -137,6 +137,13 @@ LONG_AGO = [*SIGNS, turn("tell me about GaLoop", "galoop")]
         pytest.param(
             "and since 2024?", SIGNS, "papers about sign language since 2024?", (), id="a narrower list"
         ),
+        pytest.param(
+            "only those since 2024",
+            SIGNS,
+            "papers about sign language since 2024",
+            (),
+            id="only those of a list",
+        ),
         pytest.param("what else?", SIGNS, "papers about sign language (what else)", (), id="what else"),
         pytest.param(
             "what is its second stage",

@@ -131,35 +131,6 @@ def test_a_date_is_written_out() -> None:
             id="dates",
         ),
         pytest.param(
-            "What is the newest paper?",
-            "Pollux: Reward Models from Hesitation: published on 1 September 2025. [1]\n"
-            "(1 paper without that field left out.)",
-            id="newest",
-        ),
-        pytest.param(
-            "What is the oldest paper?",
-            "Heron: Speech Recognition for Whispered Welsh: published on 2 May 2022. [1]\n"
-            "(1 paper without that field left out.)",
-            id="oldest",
-        ),
-        pytest.param(
-            "Which paper has the most upvotes?",
-            "Pollux: Reward Models from Hesitation: 52 upvotes. [1]\n(1 paper without that field left out.)",
-            id="most upvoted",
-        ),
-        pytest.param(
-            "Which paper has the most authors?",
-            "Bramblefold: Protein Shapes from Sparse Contacts: 21 authors. [1]\n"
-            "(1 paper without that field left out.)",
-            id="most authors",
-        ),
-        pytest.param(
-            "Which is the least upvoted paper?",
-            "Vesper: Tuning Learning Rates While Users Sleep: 1 upvote. [1]\n"
-            "(1 paper without that field left out.)",
-            id="least upvoted",
-        ),
-        pytest.param(
             "average number of authors",
             "6.3 authors on average, 4.5 at the median, 1 to 21 (1 paper without that field left out).",
             id="authors on average",
@@ -186,21 +157,6 @@ def test_a_date_is_written_out() -> None:
             "Papers by the file they were read from: invented.jsonl (13).",
             id="files",
         ),
-        pytest.param(
-            "Which papers are from Nimbus Labs?",
-            "The library holds 3 papers (by Nimbus Labs):\n"
-            "- Pollux: Reward Models from Hesitation [1]\n"
-            "- Marlowe: A Benchmark for Sarcasm in Court Transcripts [2]\n"
-            "- Tessaract: Pruning Attention Heads by Echo [3]",
-            id="of an organisation, newest first",
-        ),
-        pytest.param(
-            "Papers with more than 10 authors",
-            "The library holds 2 papers (at least 11 authors):\n"
-            "- Pollux: Reward Models from Hesitation [1]\n"
-            "- Bramblefold: Protein Shapes from Sparse Contacts [2]",
-            id="of many authors",
-        ),
     ],
 )
 def test_what_is_told_of_the_library(by_words: Searcher, message: str, text: str) -> None:
@@ -225,17 +181,6 @@ def plain(home: Path) -> Searcher:
 def test_a_field_that_no_paper_has_is_no_answer(plain: Searcher) -> None:
     text, status = told(plain, "Which organisations are there?")
     assert (text, status) == ("None of the pages the papers were read from gives that.", Status.NOT_ANSWERED)
-
-
-def test_ties_are_shown_together_and_ten_at_most(plain: Searcher) -> None:
-    text, _ = told(plain, "Which paper has the most upvotes?")
-    assert text.count("\n") == 9
-    assert all(line.startswith("- ") and "7 upvotes. [" in line for line in text.splitlines())
-
-
-def test_a_list_of_the_library_shows_ten_and_says_how_many_more(plain: Searcher) -> None:
-    first, *lines, last = told(plain, "List all papers")[0].splitlines()
-    assert (first, len(lines), last) == ("The library holds 12 papers:", 10, "… and 2 more; see: ask papers")
 
 
 def test_topics_are_the_neighbouring_words_that_titles_share(plain: Searcher) -> None:

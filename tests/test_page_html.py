@@ -1,6 +1,7 @@
 """What the page shows and keeps, without a browser: markup, conversations, uploads, reactions."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +12,10 @@ from rag.answering.browse import filters_from
 from rag.model.errors import AskError, SettingError
 from rag.model.filters import Filters
 from rag.web import serving, shelf, tables, uploads
-from rag.web.answers import ShownTurn, body, turns_html
+from rag.web.answers import MOST_ITEMS, ShownTurn, body, turns_html
 from rag.web.html import is_web, link, tag
 from rag.web.session import SessionState, whole_number
-from rag.web.sources import marked, panel, paper_facts
+from rag.web.sources import MOST_CARDS, marked, panel, paper_facts
 from tests.fakes import paper
 from tests.page_values import answer, asked, citation
 from tests.payloads import PAYLOADS
@@ -108,6 +109,18 @@ def test_lines_and_lists_keep_their_order() -> None:
     assert re.sub(r"<(/?)(\w+)[^>]*>", r"<\1\2>", str(made)) == (
         "<p>Two fit:</p><ul><li>one</li><li>two</li></ul><p>and that is all</p><p>The end</p>"
     )
+
+
+def test_a_long_list_is_folded_and_its_cards_are_made_when_they_are_opened() -> None:
+    citations = [replace(citation(), number=n, paper_id=f"paper-{n}") for n in range(1, MOST_CARDS + 11)]
+    text = "\n".join(f"- Paper {c.number} [{c.number}]" for c in citations)
+    shown = HTMLParser(body(answer(text, *citations), 0))
+    assert len(shown.css("body > ul > li")) == MOST_ITEMS
+    assert len(shown.css("details.rest li")) == len(citations) - MOST_ITEMS
+    first, last = (HTMLParser(panel(answer(text, *citations), 0, lambda _: None, n)) for n in (0, 35))
+    assert len(first.css("details.card")) == MOST_CARDS
+    assert len(last.css("details.card")) == MOST_CARDS + 1
+    assert last.css_first("details.card[open]").attributes["data-number"] == "36"
 
 
 def test_quotes_are_marked_where_the_text_has_their_words_and_told_apart_where_not() -> None:

@@ -3,10 +3,13 @@
 import pytest
 
 from rag.answering.rendering import (
+    MOST_ITEMS,
+    MOST_SOURCES,
     StreamingWrapper,
     Terminal,
     as_bibtex,
     as_markdown,
+    folded,
     paper_details,
     paper_line,
     quotes,
@@ -136,3 +139,22 @@ def test_a_paper_on_a_page() -> None:
         "\n"
         "Moss grows."
     )
+
+
+def test_a_long_list_is_cut_short_and_says_how_to_go_on() -> None:
+    items = [f"- Paper {n} [{n}]" for n in range(1, MOST_ITEMS + 6)]
+    assert folded("\n".join(["Head:", *items]), "type “more”").splitlines() == [
+        "Head:",
+        *items[:MOST_ITEMS],
+        "… and 5 more: type “more”",
+    ]
+    short = "\n".join(["Head:", *items[:MOST_ITEMS]])
+    assert folded(short, "type “more”") == short
+
+
+def test_of_many_papers_the_first_are_under_the_answer() -> None:
+    citations = [cited(n, f"Paper {n}") for n in range(1, MOST_SOURCES + 4)]
+    lines = sources(answered("All.", *citations), Terminal()).splitlines()
+    assert lines[1].startswith("[1] Paper 1 ")
+    assert lines[-2].startswith(f"[{MOST_SOURCES}] ")
+    assert lines[-1] == f"[{MOST_SOURCES + 1}] to [{MOST_SOURCES + 3}]: the papers named above"

@@ -173,17 +173,17 @@ def test_a_list_says_how_many_of_how_many_and_cites_each(tell: Tell) -> None:
     head, *lines = answer.answer.splitlines()
     assert head == "3 of 13 papers fit:"
     assert [re.sub(r": “.*” ", " ", line) for line in lines] == [
-        "- Thimble [1]",
-        "- Marlowe [2]",
-        "- Tessaract [3]",
+        "- Thimble: Distilling Language Models into Microcontrollers (2025-06-17) [1]",
+        "- Marlowe: A Benchmark for Sarcasm in Court Transcripts (2024-09-30) [2]",
+        "- Tessaract: Pruning Attention Heads by Echo (2024-03-05) [3]",
     ]
 
 
 def test_a_list_of_a_number_shows_so_many_and_says_how_to_see_the_rest(tell: Tell) -> None:
     answer = tell("List 2 papers about language models")
     head, *lines, last = answer.answer.splitlines()
-    assert (head, len(lines)) == ("3 of 13 papers fit:", 2)
-    assert last == '… and 1 more: ask search "language models" -k 3'
+    assert (head, len(lines)) == ("3 of 13 papers fit; the first 2:", 2)
+    assert last == "… and 1 more: ask for “more”."
 
 
 def test_a_comparison_shows_both(tell: Tell) -> None:

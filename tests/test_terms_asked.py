@@ -62,6 +62,7 @@ def test_a_question_for_more_than_a_term_is_left_alone(question: str) -> None:
         pytest.param("papers that use Vole or Stoat models", "Vole or Stoat", "papers", id="either"),
         pytest.param("papers using Vole-4 and Stoat", "Vole-4 and Stoat", "papers", id="both"),
         pytest.param("papers mentioning jam making", "jam making", "papers", id="plain words"),
+        pytest.param("papers that use DJ (direct jam)", "DJ or direct jam", "papers", id="long form"),
         pytest.param("jam papers that mention the P4 dataset", "P4", "jam papers", id="with a subject"),
         pytest.param(
             "Which papers use contrastive jam?", None, "Which papers use contrastive jam?", id="subject"
@@ -90,6 +91,7 @@ def test_words_that_papers_are_to_mention_are_found(question: str, words: str | 
         pytest.param("pre-training", "pretraining, pre-training, pre training", 3 * [""], id="hyphens"),
         pytest.param("scaling law", "Scaling laws hold.", ["Scaling laws"], id="endings"),
         pytest.param("latent attention", "latent jam and attention", [], id="apart"),
+        pytest.param("DJO", "Many DJOs and djos", ["DJOs"], id="plural of an acronym"),
         pytest.param("Q5", "Q5-base and mq5", ["Q5"], id="short"),
     ],
 )

@@ -104,6 +104,14 @@ def test_the_nearest_choice_minds_case_unless_told_otherwise() -> None:
         ("Hoeveel geheugen heeft het model nodig?", "nl"),
         ("Combien de papiers a-t-il ?", "fr"),
         ("GaLoreは何ですか", "ja"),
+        ("Ist GaLoop besser als Moss?", "de"),
+        ("Wie spart GaLoop Speicher?", "de"),
+        ("¿Cómo ahorra memoria GaLoop?", "es"),
+        ("Jak działa GaLoop?", "pl"),
+        ("Qui a écrit GaLoop ?", "fr"),
+        ("papers by Jörg Müller", "en"),
+        ("De novo protein design", "en"),
+        ("Can tiny words taught by many do as well as, or better than, their teachers?", "en"),
         ("galore memory", "en"),
         ("T5 on 3 GPUs", "en"),
         ("ok", "en"),
@@ -112,6 +120,11 @@ def test_the_nearest_choice_minds_case_unless_told_otherwise() -> None:
 )
 def test_a_language_is_guessed_and_english_where_in_doubt(text: str, language: str) -> None:
     assert language_of(text) == language
+
+
+def test_words_that_the_library_uses_are_english() -> None:
+    typed = "quaternion attitude gradient descent local minimum"
+    assert language_of(typed, typed.split().__contains__) == "en"
 
 
 def test_a_stem_is_shared_by_the_forms_of_a_word() -> None:

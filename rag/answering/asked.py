@@ -11,9 +11,11 @@ from dataclasses import replace
 
 from rag.answering import attributed
 from rag.answering.citations import Composer, name_of
+from rag.answering.naming import is_sure
 from rag.answering.parameters import Routing
 from rag.answering.part import Part
 from rag.entities.aliases import NAMING_PHRASE, short_title
+from rag.entities.parameters import parameters as naming
 from rag.entities.words import name_key
 from rag.model.answer import Status
 from rag.model.filters import alternatives
@@ -49,7 +51,9 @@ def with_introducer(catalogue: Catalogue, query: ParsedQuery, using: Routing) ->
     if asked is None or asked.asked not in (Asked.MEANING, Asked.ORIGIN):
         return query
     inside = [m for m in query.mentions if name_key(m.text) and name_key(m.text) in name_key(asked.term)]
-    if any(m.certainty >= using.certain_name for m in inside):
+    certain = any(m.certainty >= using.certain_name for m in query.mentions)
+    coined = catalogue.names.prior(asked.term) >= naming().priors.near_title
+    if certain or (coined and any(is_sure(m, query, using) for m in inside)):
         return replace(query, asked_term=None)
     found = mentioning(catalogue, asked.term)
     owners = [

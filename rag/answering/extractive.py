@@ -9,14 +9,12 @@ from collections.abc import Sequence
 
 from rag.answering.citations import Composer, name_of
 from rag.model.answer import Status
-from rag.model.query import ParsedQuery
 from rag.retrieval.answerability import Answerability
 from rag.retrieval.parameters import PassageParameters
 from rag.retrieval.passages import alike, answering, choose, score_sentences
 from rag.retrieval.ranking import Evidence, Hit, Move, SearchQuery
 from rag.text.prose import plural, spoken_list
 
-LISTED_PAPERS = 20  # papers of a list that are shown with a sentence each
 NEAREST = 3
 
 
@@ -94,27 +92,6 @@ def viewpoints(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> t
     """Papers that may disagree, side by side, introduced as several viewpoints."""
     head = f"{plural(len(hits), 'paper')} here speak to this, each for its own setting:"
     return "\n\n".join([head, *_side_by_side(composer, query, [h.row for h in hits])]), Status.ANSWERED
-
-
-def listing(
-    composer: Composer, asked: ParsedQuery, query: SearchQuery, hits: Sequence[Hit], *, undated: int = 0
-) -> tuple[str, Status]:
-    """Every paper that fits, one sentence each, and how many of how many; `undated` would
-    fit if their date were known."""
-    shown = hits[: asked.limit or LISTED_PAPERS]
-    unknown = f"; {undated:,} more {'has' if undated == 1 else 'have'} no date" if undated else ""
-    described = asked.filters.describe()
-    filters = f" ({', '.join(described)}{unknown})" if described else ""
-    total = plural(len(composer.catalogue), "paper")
-    lines = [f"{len(hits):,} of {total} fit{'s' if len(hits) == 1 else ''}{filters}:"]
-    for hit in shown:
-        best = max(score_sentences(composer.catalogue, hit.row, query), key=lambda e: (e.score, -e.start))
-        lines.append(f"- {name_of(composer.catalogue.paper(hit.row))}: {composer.quote(best)}")
-    if len(hits) > len(shown):
-        lines.append(
-            f'… and {len(hits) - len(shown):,} more: ask search "{asked.search_text}" -k {len(hits)}'
-        )
-    return "\n".join(lines), Status.ANSWERED
 
 
 def not_stated(

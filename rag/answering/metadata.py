@@ -9,12 +9,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
 from statistics import mean, median
-from typing import Any
 
 from rag.answering.citations import Composer, name_of
 from rag.model.answer import Status
 from rag.model.paper import Paper
-from rag.model.query import Intent, ParsedQuery
+from rag.model.query import ParsedQuery
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import move_of
 from rag.retrieval.ranking import Evidence, Move
@@ -23,6 +22,7 @@ from rag.text.sentences import sentences
 from rag.text.terms import STOP_WORDS, fold, terms
 
 LISTED, LISTED_FILTERED = 10, 40  # papers listed when no number is asked for: of the library, of a part of it
+NOT_GIVEN = "None of the pages the papers were read from gives that."
 TOPICS = 12
 
 _UNKNOWN = {
@@ -97,15 +97,8 @@ def corpus(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tuple
 
 
 def _corpus(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tuple[str, Status]:
-    counted = f"The library holds {plural(len(rows), 'paper')}{_limits(query)}."
     answers: dict[str, Callable[[], str | None]] = {
-        "count": lambda: counted if query.filters.empty else _listed(composer, query, rows),
-        "newest": lambda: _ranked(composer, query, rows, "published", newest=True),
-        "oldest": lambda: _ranked(composer, query, rows, "published", newest=False),
-        "most_upvoted": lambda: _ranked(composer, query, rows, "upvotes", newest=True),
-        "most_authors": lambda: _ranked(composer, query, rows, "author_count", newest=True),
-        "fewest_authors": lambda: _ranked(composer, query, rows, "author_count", newest=False),
-        "least_upvoted": lambda: _ranked(composer, query, rows, "upvotes", newest=False),
+        "count": lambda: f"The library holds {plural(len(rows), 'paper')}{_limits(query)}.",
         "author_counts": lambda: _author_counts(composer.catalogue, rows),
         "months": lambda: _months(composer.catalogue, rows),
         "undated": lambda: _undated(composer, query, rows),
@@ -114,44 +107,18 @@ def _corpus(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tupl
         "date_range": lambda: _date_range(composer.catalogue, rows),
         "organisations": lambda: _organisations(composer.catalogue, rows),
         "topics": lambda: _topics(composer.catalogue, rows),
-        "list": lambda: _listed(composer, query, rows),
     }
     if not rows:
         return f"The library holds no paper{_limits(query)}.", Status.NOT_ANSWERED
-    field = query.field or ("topics" if query.filters.empty and query.intent is Intent.CORPUS else "list")
-    text = answers.get(field, answers["topics"])()
+    text = answers.get(query.field or "topics", answers["topics"])()
     if text is None:
-        return "None of the pages the papers were read from gives that.", Status.NOT_ANSWERED
+        return NOT_GIVEN, Status.NOT_ANSWERED
     return text, Status.ANSWERED
 
 
 def _limits(query: ParsedQuery) -> str:
     described = query.filters.describe()
     return f" ({', '.join(described)})" if described else ""
-
-
-def _ranked(
-    composer: Composer, query: ParsedQuery, rows: Sequence[int], field: str, *, newest: bool
-) -> str | None:
-    """The papers with the largest or smallest value of a field; ties at the edge are all shown."""
-    values: list[tuple[Any, int]] = [
-        (value, row) for row in rows if (value := composer.catalogue.columns[row].get(field)) is not None
-    ]
-    if not values:
-        return None
-    values.sort(key=lambda pair: pair[0], reverse=newest)
-    edge = values[min(query.limit or 1, len(values)) - 1][0]
-    best = [(v, r) for v, r in values if (v >= edge if newest else v <= edge)][:LISTED]
-    without = len(rows) - len(values)
-    lines = [_with_field(composer, row, field) for _, row in best]
-    note = f"\n({plural(without, 'paper')} without that field left out.)" if without else ""
-    return (lines[0] if len(lines) == 1 else "\n".join(f"- {line}" for line in lines)) + note
-
-
-def _with_field(composer: Composer, row: int, field: str) -> str:
-    paper = composer.catalogue.paper(row)
-    value = _field(paper, field)
-    return f"{paper.title}: {value}. {composer.marker(introducing(composer.catalogue, row))}"
 
 
 def _date_range(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
@@ -227,11 +194,6 @@ def _topics(catalogue: Catalogue, rows: Sequence[int]) -> str:
     common = [f"{shown[key]} ({number})" for key, number in pairs.most_common(TOPICS) if number > 1]
     heading = f"{plural(len(rows), 'paper')}; what most titles share: "
     return heading + ", ".join(common) + "." if common else f"{plural(len(rows), 'paper')}."
-
-
-def _listed(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> str:
-    head = f"The library holds {plural(len(rows), 'paper')}{_limits(query)}:"
-    return "\n".join([head, *_titles(composer, query, rows)])
 
 
 def _titles(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> list[str]:

@@ -18,6 +18,8 @@ from rag.model.answer import Answer, Citation
 from rag.model.paper import Paper
 
 WIDEST, NARROWEST = 100, 20  # characters of a line, if the terminal has as many
+MOST_ITEMS = 30  # lines of a list that are printed at once
+MOST_SOURCES = 20  # papers under an answer; a list with more has named them
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _MARKER = re.compile(r"\[\d+\]")
 _MARKS = {"supported": "", "quoted": "", "weak": "weakly supported", "unsupported": "not supported"}
@@ -54,6 +56,16 @@ class Terminal:
 def strip_controls(text: str) -> str:
     """Without control characters."""
     return _CONTROL.sub("", text)
+
+
+def folded(text: str, go_on: str) -> str:
+    """The text with a long list cut short; `go_on` says how to see the rest."""
+    lines = text.split("\n")
+    items = [place for place, line in enumerate(lines) if line.startswith("- ")]
+    if len(items) <= MOST_ITEMS:
+        return text
+    cut = items[MOST_ITEMS]
+    return "\n".join([*lines[:cut], f"… and {len(items) - MOST_ITEMS:,} more: {go_on}"])
 
 
 class StreamingWrapper:
@@ -101,11 +113,13 @@ def sources(answer: Answer, terminal: Terminal) -> str:
     for citation in answer.citations:
         firsts.setdefault(citation.number, citation)
     lines = [terminal.style("Sources", bold=True)] if firsts else []
-    for number, citation in sorted(firsts.items()):
+    for number, citation in sorted(firsts.items())[:MOST_SOURCES]:
         rest = [r for r in (citation.published, citation.text_kind, citation.url) if r]
         lines.append(
             terminal.wrap(strip_controls(f"[{number}] {citation.title} · {' · '.join(rest)}"), "    ")
         )
+    if len(firsts) > MOST_SOURCES:
+        lines.append(f"[{MOST_SOURCES + 1}] to [{max(firsts)}]: the papers named above")
     doubtful = [c for c in answer.citations if _MARKS.get(c.support)]
     lines += [
         terminal.style(f"[{c.number}] {_MARKS[c.support]}: “{strip_controls(c.quote)}”", fg="yellow")

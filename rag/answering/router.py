@@ -7,11 +7,13 @@ on; the composer keeps the citations. Does not see the other questions of a mess
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from rag.answering import asked, attributed, extractive, foreign, limits, metadata
 from rag.answering.citations import Composer
+from rag.answering.listing import WIDE, Lister
 from rag.answering.naming import (
     ambiguous_mention,
     detail_of,
@@ -35,7 +37,6 @@ from rag.retrieval.ranking import Hit, Ranking
 from rag.retrieval.searcher import Searcher
 
 CONSIDERED = 20  # papers found for a fact
-WIDE = 120  # papers looked at for a list
 _ASKS_DETAIL = re.compile(  # "what is the learning rate of X", but not "what is the idea of X"
     r"^\W*(what|which)(?:'s| is| are| was| were) the (?!(?:\w+ )?(idea|goal|aim|purpose|contribution"
     r"|difference|motivation|point|concept|paper|method|approach|problem|abstract)s?\b).*\b(of|in|for|on|by|with)\b",
@@ -60,6 +61,8 @@ class Router:
         """`using`: other numbers than the product's, to fit them or to see what they do."""
         self.searcher, self.composer, self.using = searcher, composer, using or parameters().routing
         self.catalogue = searcher.catalogue
+        beyond = partial(self._beyond, several=True)
+        self.lists = Lister(composer, self.using, self._find, self._fitting, beyond)
 
     def answer(self, query: ParsedQuery) -> Part:
         """The answer to one question, in the form that its intent asks for."""
@@ -70,7 +73,7 @@ class Router:
             return told
         listing = query.intent in (Intent.LIST, Intent.COUNT)
         if query.intent is Intent.CORPUS or (listing and not query.search_text):
-            return attributed.noted(self.catalogue, self._corpus(query, allowed))
+            return attributed.noted(self.catalogue, self.lists.of_library(query, allowed))
         shared = foreign.in_shared_words(self.searcher, query)
         if shared is None:
             refused = extractive.refusal(self.composer, (), name_nearest=False, english=False)
@@ -84,7 +87,7 @@ class Router:
     def _answered(self, query: ParsedQuery, allowed: Mask | None) -> Part:
         """The answer to a question about papers."""
         if query.intent in (Intent.LIST, Intent.COUNT):
-            return self._list(query, self.meant(query), allowed)
+            return self.lists.on_subject(query, self.meant(query), allowed)
         named = self.meant(query)
         meant = [row for row in named if allowed is None or allowed[row]]
         outside = (
@@ -147,15 +150,6 @@ class Router:
         named.update(dict.fromkeys((row for row in active if row is not None), 1.0))
         return self.searcher.search(query.search_text or query.question, allowed=allowed, named=named)
 
-    def _corpus(self, query: ParsedQuery, allowed: Mask | None) -> Part:
-        """About the library as a whole, or the part of it that filters and conversation leave."""
-        snapshot = self.catalogue.snapshot
-        rows = [row for row in snapshot.rows.tolist() if allowed is None or allowed[row]]
-        if query.active_papers:
-            rows = [row for row in rows if snapshot.id(row) in query.active_papers]
-        text, status, shown = metadata.corpus(self.composer, query, rows)
-        return Part(query, text, status, tuple(Hit(row, 0.0, {}) for row in shown))
-
     def _tell(self, query: ParsedQuery, meant: list[int], allowed: Mask | None) -> Part:
         """A fact or an explanation, from the paper that is meant or the best one found."""
         everything = self._find(query, allowed)
@@ -193,20 +187,6 @@ class Router:
         tell = extractive.explanation if intent is Intent.EXPLAIN and len(likely) == 1 else extractive.fact
         return tell(composer, looked_up, likely)
 
-    def _list(self, query: ParsedQuery, meant: list[int], allowed: Mask | None) -> Part:
-        """Every paper that fits."""
-        ranking = self._find(query, allowed)
-        fitting, logit = self._fitting(ranking, meant)
-        undated, found = self._undated(query, meant), ranking.top(WIDE)
-        if fitting:
-            told = extractive.listing(self.composer, query, ranking.query, fitting, undated=undated)
-            return Part(query, *told, fitting, found, ranking)
-        text, status = extractive.refusal(self.composer, found, name_nearest=logit > self.using.near_list)
-        text = self._beyond(query, several=True) or text
-        if undated:
-            text += f"\n\nOf papers without a date, {undated:,} would fit: leave the date out to see them."
-        return Part(query, text, status, found, ranking=ranking)
-
     def _fitting(self, ranking: Ranking, meant: Sequence[int]) -> tuple[tuple[Hit, ...], float]:
         """The papers of a list, none where the papers do not answer, and the logit that decides."""
         hits = ranking.top(WIDE)
@@ -228,14 +208,6 @@ class Router:
         dated = self.catalogue.columns
         rows = [hit.row for hit in fitting if not several or dated[hit.row].get("published")]
         return limits.without_limits(self.catalogue, query, rows) if rows else ""
-
-    def _undated(self, query: ParsedQuery, meant: Sequence[int]) -> int:
-        """How many papers would be listed if their date were known."""
-        if not (query.filters.since or query.filters.until):
-            return 0
-        free = replace(query, filters=query.filters.without_dates())
-        fitting, _ = self._fitting(self._find(free, self._allowed(free)), meant)
-        return sum(not self.catalogue.columns[hit.row].get("published") for hit in fitting)
 
     def _compare(self, query: ParsedQuery, meant: list[int], allowed: Mask | None) -> Part:
         """The papers that are meant; where fewer than two were recognised, the likeliest others."""

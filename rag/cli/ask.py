@@ -14,7 +14,14 @@ from typing import Any
 import click
 
 from rag.answering.assistant import Assistant
-from rag.answering.rendering import StreamingWrapper, help_examples, paper_line, print_json, sources
+from rag.answering.rendering import (
+    StreamingWrapper,
+    folded,
+    help_examples,
+    paper_line,
+    print_json,
+    sources,
+)
 from rag.cli.options import LISTING_OPTIONS, QUESTION_OPTIONS, Session, common, typed_text
 from rag.cli.typed import lines_of, results
 from rag.model.answer import Answer, Status
@@ -35,8 +42,9 @@ COMMAND_WORDS = 3  # a question of so few words may be a command with a slip in 
     ),
 )
 @click.argument("words", nargs=-1, metavar='"QUESTION"')
+@click.option("--more", "whole", is_flag=True, help="Print the whole of a long list.")
 @common(*QUESTION_OPTIONS)
-def question(session: Session, words: Sequence[str]) -> int:
+def question(session: Session, words: Sequence[str], whole: bool) -> int:
     """Answer one question; without one, hold a conversation (or read it from stdin)."""
     text = typed_text(" ".join(words))
     if text == "-" or (not words and not sys.stdin.isatty()):
@@ -45,7 +53,8 @@ def question(session: Session, words: Sequence[str]) -> int:
         return _chat(session)
     if not text:
         raise click.UsageError('nothing was asked; try: ask "How does GaLore save memory?"')
-    answer = _show(session, open_for(session), text, [])
+    go_on = "" if whole else f'ask --more "{text}"'
+    answer = _show(session, open_for(session), text, [], go_on=go_on)
     if answer.status is not Status.NOT_ANSWERED:
         return 0
     _suggest_command(session, words)
@@ -149,14 +158,17 @@ def open_for(session: Session, *, answering: bool = True) -> Assistant:
         return open_assistant(session.settings, session.notify, start_progress, writing=answering)
 
 
-def _show(session: Session, assistant: Assistant, text: str, history: Sequence[Answer]) -> Answer:
-    """Print an answer as it comes, then its sources."""
+def _show(
+    session: Session, assistant: Assistant, text: str, history: Sequence[Answer], *, go_on: str
+) -> Answer:
+    """Print an answer as it comes, then its sources; `go_on` says how to see the rest of a long list, where
+    it is cut short."""
     pieces = assistant.stream(text, history, filters=session.filters)
     if session.as_json:
         answer = next(p for p in pieces if isinstance(p, Answer))
         print_json(answer.to_json())
         return answer
-    answer = _print_pieces(session, pieces)
+    answer = _print_pieces(session, pieces, go_on if session.terminal.width else "")
     if answer.understood and answer.understood != text:
         session.notify(session.terminal.style(f"understood: {answer.understood}", dim=True))
     for note in answer.notes:
@@ -164,14 +176,14 @@ def _show(session: Session, assistant: Assistant, text: str, history: Sequence[A
     return answer
 
 
-def _print_pieces(session: Session, pieces: Iterator[str | Answer]) -> Answer:
+def _print_pieces(session: Session, pieces: Iterator[str | Answer], go_on: str) -> Answer:
     wrapper = StreamingWrapper(session.terminal)
     for piece in pieces:
         if isinstance(piece, Answer):
             listed = sources(piece, session.terminal)
             click.echo(wrapper.end() + (f"\n\n{listed}" if listed else ""))
             return piece
-        click.echo(wrapper.take(piece), nl=False)
+        click.echo(wrapper.take(folded(piece, go_on) if go_on else piece), nl=False)
         sys.stdout.flush()
     raise AssertionError("a stream of pieces ends with the answer")
 
@@ -181,7 +193,9 @@ def _chat(session: Session) -> int:
 
     assistant = open_for(session)
     chat = ChatSession(
-        assistant, session.terminal, lambda line, history: _show(session, assistant, line, history)
+        assistant,
+        session.terminal,
+        lambda line, history: _show(session, assistant, line, history, go_on="type “more”"),
     )
     run_chat(chat, Path(session.settings.home) / "typed.txt")
     return 0

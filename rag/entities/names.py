@@ -69,6 +69,11 @@ class NameIndex:
                 kept.append(mention)
         return sorted(kept, key=lambda mention: mention.start)
 
+    def prior(self, name: str) -> float:
+        """How likely a name is one that a paper gives to its own work, by the likeliest paper; 0 where none
+        has it."""
+        return max((alias.prior for alias in self._called(name_key(name))), default=0.0)
+
     def spelt_like(self, text: str) -> list[str]:
         """The papers' own names spelt most like the text, up to two letters in five away: something to
         offer a person, too far off to act on."""

@@ -25,6 +25,9 @@ class Mention:
     exact: bool
 
 
+IN_FULL = 12  # papers of a list that are shown with a sentence each, where no number is asked for
+
+
 class Intent(StrEnum):
     """What sort of answer is wanted."""
 
@@ -36,6 +39,18 @@ class Intent(StrEnum):
     METADATA = "metadata"
     CORPUS = "corpus"
     ABOUT = "about"
+
+
+class Order(StrEnum):
+    """What a list begins with; without an order, with the paper that fits best."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    MOST_UPVOTED = "most_upvoted"
+    LEAST_UPVOTED = "least_upvoted"
+    MOST_AUTHORS = "most_authors"
+    FEWEST_AUTHORS = "fewest_authors"
+    READING = "reading"  # a few papers to begin with: surveys, then the nearest
 
 
 class Asked(StrEnum):
@@ -65,6 +80,8 @@ class ParsedQuery:
     words to compare papers on. limit: how many papers were asked for, None where no number was
     given. language: two letters. active_papers: ids of the papers of the conversation that the
     question is about. asked_term: the term that it asks about, where that is all that it asks.
+    order: what a list begins with. excluded: subjects whose papers a list leaves out. offset: how many
+    papers of the list were shown before.
     notes: lines for the reader about dates that were not read, contradict each other or
     could mean something else.
     """
@@ -83,6 +100,14 @@ class ParsedQuery:
     active_papers: tuple[str, ...] = ()
     asked_term: AskedTerm | None = None
     notes: tuple[str, ...] = ()
+    order: Order | None = None
+    excluded: tuple[str, ...] = ()
+    offset: int = 0
+
+    @property
+    def shown_in_full(self) -> int:
+        """How many papers of its list get a sentence each; the list goes on behind them."""
+        return self.limit or IN_FULL
 
     @property
     def understood(self) -> str:
@@ -102,6 +127,8 @@ def query_from(record: Mapping[str, Any]) -> ParsedQuery:
             "mentions": tuple(Mention(**m) for m in mentions),
             "aspects": tuple(record["aspects"]),
             "active_papers": tuple(record["active_papers"]),
+            "order": Order(record["order"]) if record.get("order") else None,
+            "excluded": tuple(record.get("excluded", ())),
             "asked_term": term and AskedTerm(Asked(term["asked"]), term["term"]),
             "notes": tuple(record.get("notes", ())),
         }

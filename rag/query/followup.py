@@ -45,6 +45,7 @@ _MORE = re.compile(
     r"|show (?:me )?more|go on|continue)\b",
     re.I,
 )
+_ONLY = re.compile(r"^(?:(?:only|just|those|the ones|ones)\s+)+(?=\S)", re.I)
 _MEANT = re.compile(r"^(?:i meant?|i was thinking of|rather)\b|^only\b", re.I)
 _OPENS = re.compile(
     r"\b(?:which|what|any|other|all|list|find|show|recent|every|no|many) (?:\w+ ){0,3}(?:papers|works"
@@ -96,7 +97,7 @@ def _asked_again(before: ParsedQuery, plain: str, mentions: Sequence[Mention]) -
     if likely and _ABOUT.match(plain) and len(content_words(_ABOUT.sub("", plain))) <= len(likely) + 1:
         return Resolved(_swapped(before, likely[0]), (), before.filters)
     if _refines(plain, before):
-        by = re.sub(rf"^(?={_YEAR})", "in ", _ABOUT.sub("", plain))
+        by = re.sub(rf"^(?={_YEAR})", "in ", _ONLY.sub("", _ABOUT.sub("", plain)))
         return Resolved(f"{asked} {by}", before.active_papers, before.filters)
     return None
 

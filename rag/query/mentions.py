@@ -35,6 +35,7 @@ _KINDS = frozenset(
 )
 _AND, _OR = frozenset("and &".split()), frozenset(["or"])
 _CLAUSES = frozenset("that how whether why what when where who if it them this no any".split())
+_IN_BRACKETS = re.compile(r"\s*\(([^()]+)\)")
 _QUOTES = "\"“«„`'‘"
 
 
@@ -60,10 +61,17 @@ def find_mentions(text: str) -> tuple[str | None, str]:
         if found and all(_counts(term, says=says or quoted) for term in found):
             either = any(w.plain in _OR for w in words[first:last])
             lead += words[lead].plain in _SEVERAL
-            return (" or " if either else " and ").join(found), cut(
-                text, words[lead].start, words[last - 1].end
-            )
+            end = words[last - 1].end
+            long_form = _IN_BRACKETS.match(text, end)  # "GRPO (group relative policy optimization)"
+            if long_form and _initials(long_form[1]) == found[-1].lower():
+                end = long_form.end()
+                found, either = [*found, long_form[1]], True
+            return (" or " if either else " and ").join(found), cut(text, words[lead].start, end)
     return None, text
+
+
+def _initials(text: str) -> str:
+    return "".join(word.plain[0] for word in words_of(text))
 
 
 def _terms(text: str, words: Sequence[Word]) -> list[str]:

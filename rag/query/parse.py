@@ -13,21 +13,24 @@ from rag.entities.identifiers import identifiers
 from rag.entities.names import NameIndex
 from rag.model.conversation import Turn
 from rag.model.filters import Filters
-from rag.model.query import Asked, AskedTerm, Intent, Mention, ParsedQuery
+from rag.model.query import Asked, AskedTerm, Intent, Mention, Order, ParsedQuery
 from rag.query.anaphora import SURE, is_anaphoric
 from rag.query.authors import Known, find_authors
 from rag.query.dates import find_dates
 from rag.query.decomposition import questions_in
+from rag.query.exclusion import find_exclusion
 from rag.query.filters import find_explicit_dates, find_filters, tidy
 from rag.query.followup import Resolved, resolve
 from rag.query.intent import COMPARE, fields_in, intent_of, without_names
 from rag.query.library_questions import MANY, NOUN
 from rag.query.mentions import find_mentions
+from rag.query.order import find_order
+from rag.query.paging import next_page
 from rag.query.parameters import parameters
 from rag.query.terms_asked import asked_term
 from rag.text.common_words import FUNCTION_WORDS
 from rag.text.language import SMALL_WORDS, language_of
-from rag.text.numbers import NUMBER, number
+from rag.text.numbers import NUMBER, is_number, number
 from rag.text.runs import runs
 from rag.text.spelling import nearest
 from rag.text.words import without_possessive, words
@@ -46,6 +49,9 @@ class ParsingContext:
 
 def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
     """The questions of a message, in order; never empty."""
+    before = history[-1] if history else None
+    if before and (further := next_page(message, before.query, len(before.paper_ids))):
+        return (further,)
     found: list[ParsedQuery] = []
     questions = questions_in(message, context.names)
     stories = "\n".join(story for _, story in questions)
@@ -70,23 +76,21 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     mentions = tuple(names.lookup(f"{question}\n{story}" if story else question))
     sure = [mention for mention in mentions if mention.certainty >= SURE and mention.start < len(question)]
     plain = _corrected(question, names)
-    topic = tidy(_LEADS.sub(" ", _corrected(unfiltered, names, keep_case=True))).rstrip("?.! ")
-    subject = _FILLED.sub("", topic) if resolved.active_papers else topic
-    bare = not story and {run for run in runs(subject.lower()) if not run.isdigit()} <= _EMPTY | _OF_A_LIBRARY
+    order, wanted = find_order(_corrected(unfiltered, names, keep_case=True))
+    excluded, wanted = find_exclusion(wanted)
+    topic = tidy(_LEADS.sub(" ", wanted)).rstrip("?.! ")
+    bare = not story and _says_nothing(_FILLED.sub("", topic) if resolved.active_papers else topic)
     intent, field = intent_of(
         plain, sure, active_papers=resolved.active_papers, filtered=not filters.empty, bare=bare
     )
     if (filters.author or filters.mentions) and intent not in _LISTS:
         intent, field = Intent.LIST, None
+    intent, field = _ordered(intent, field, order, bare=bare)
     if intent not in _LISTS:
-        own, unfiltered = find_explicit_dates(question, context.today)
-        held = Filters(since=resolved.filters.since, until=resolved.filters.until)
-        filters, topic = held.within(own), unfiltered
+        filters, unfiltered = _explicit_dates(resolved, context)
+        topic, order, excluded = unfiltered, None, ()
     elif story:
         story = tidy(_LEADS.sub(" ", story))
-    wanted = _NUMBER_ASKED_FOR.search(plain) if intent in (Intent.LIST, Intent.CORPUS) else None
-    limit = number(wanted[1] or wanted[2]) if wanted else 0
-    comparing = intent is Intent.COMPARE
     return ParsedQuery(
         message=message,
         question=question,
@@ -94,15 +98,44 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         search_text="" if intent in _LISTS and (bare or field in _NO_TEXT) else tidy(f"{topic} {story}"),
         intent=intent,
         filters=filters,
-        mentions=mentions,
+        mentions=tuple(m for m in mentions if not any(m.text in subject for subject in excluded)),
         field=field,
-        aspects=_aspects(_corrected(question, names, keep_case=True), mentions) if comparing else (),
-        limit=limit if 1 < limit <= parameters().most_listed else None,
+        aspects=_aspects(names, question, mentions) if intent is Intent.COMPARE else (),
+        limit=_limit(plain) if intent in (Intent.LIST, Intent.CORPUS) else None,
         language=language_of(f"{question} {story}", names.is_plain),
         active_papers=resolved.active_papers,
+        order=order,
+        excluded=excluded,
         asked_term=_asked_term(question, mentions, alone=not resolved.active_papers),
         notes=find_dates(question, context.today, explicit=intent not in _LISTS).notes,
     )
+
+
+def _explicit_dates(resolved: Resolved, context: ParsingContext) -> tuple[Filters, str]:
+    """The dates that limit a question that is no list, and its words without them."""
+    own, unfiltered = find_explicit_dates(resolved.question, context.today)
+    return Filters(since=resolved.filters.since, until=resolved.filters.until).within(own), unfiltered
+
+
+def _says_nothing(subject: str) -> bool:
+    """Whether nothing is left of a question but words that any question for papers has."""
+    return {run for run in runs(subject.lower()) if not is_number(run)} <= _EMPTY | _OF_A_LIBRARY
+
+
+def _ordered(
+    intent: Intent, field: str | None, order: Order | None, *, bare: bool
+) -> tuple[Intent, str | None]:
+    """The intent and field of a question that asks for papers in an order."""
+    if order and intent in _MAY_BE_A_LIST:
+        return (Intent.CORPUS, str(order)) if bare else (Intent.LIST, None)
+    return intent, field
+
+
+def _limit(plain: str) -> int | None:
+    """How many papers are asked for; a number beyond the most is a year."""
+    wanted = _NUMBER_ASKED_FOR.search(plain)
+    limit = number(wanted[1] or wanted[2]) if wanted else 0
+    return limit if 1 < limit <= parameters().most_listed else None
 
 
 def _resolved(
@@ -159,6 +192,7 @@ _NO_TEXT = {
 }
 _FILLED = re.compile(r" ?\([^()]*\)$")  # the papers that a follow-up is about, as they were put in
 _LISTS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}
+_MAY_BE_A_LIST = {Intent.LIST, Intent.CORPUS, Intent.FACT, Intent.EXPLAIN}  # where words ask for an order
 _EMPTY = FUNCTION_WORDS | frozenset(
     (
         "papers paper library dated published publication publish collection corpus everything anything"
@@ -186,7 +220,7 @@ _LEADS = re.compile(
     rf"|i'm (?:looking for|interested in|after) |looking for )?"
     rf"(?:to (?:see|know|find) )?(?:(?:list|name|show|give|find|get|tell|recommend|suggest|search"
     rf"|count)(?: me| us)?(?: for| of)? )?"
-    rf"(?:what (?:have you|do you have|has been|is there|are there|is|was|came out)(?: got)? "
+    rf"(?:what (?:have you|do you have|has been|is there|are there|is|was|are|were|came out)(?: got)? "
     rf"|what's (?:there )?|do you have |have you(?: got)? "
     rf"|are there |is there |was |how many (?:of )?|which |what |any |who (?:has )?work(?:s|ed) (?:on"
     rf"|with) )?"
@@ -221,8 +255,9 @@ def _corrected(text: str, names: NameIndex, *, keep_case: bool = False) -> str:
     return tidy(corrected if keep_case else corrected.lower())
 
 
-def _aspects(alone: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
+def _aspects(names: NameIndex, question: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     """What to compare on: the words that are neither names nor question words."""
+    alone = _corrected(question, names, keep_case=True)
     rest = without_names(alone, [mention for mention in mentions if mention.certainty >= SURE])
     asked = map(without_possessive, words(rest.lower()))
     small = _EMPTY.union(*(listed.split() for listed in SMALL_WORDS.values()), _NOT_ASPECTS)

@@ -41,6 +41,7 @@ from rag.query.numeric_dates import (
 
 LONGEST = 6  # tokens of a stretch that is shown
 _WRITTEN_YEARS = range(1000, 3000)
+_PLACES = frozenset("by through past beyond".split())  # these lead to many other things
 _LONG_TIMES = frozenset("century centuries millennium decades turn".split())
 _VAGUELY = VAGUE | LAST | NEXT | ARTICLES | frozenset("couple of most st nd rd th".split())
 _LENGTHS = UNIT_OF.keys() - {"day", "y", "an", "mo"}
@@ -72,7 +73,7 @@ def _end_of_unread(tokens: Tokens, at: int, *, vague: bool) -> int | None:
         if end := date_like(tokens, start, loosely=loosely) or (_vague(tokens, start) if vague else None):
             return end
         numbered = word_at(tokens, start).isdigit() and word_at(tokens, start + 1) not in UNIT_OF
-        if firm and of_papers and not numbered:
+        if firm and of_papers and not numbered and word_at(tokens, at) not in _PLACES:
             return _clause_end(tokens, start)
     return date_like(tokens, at, loosely=False) or (_vague(tokens, at) if vague else None)
 

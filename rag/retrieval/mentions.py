@@ -18,6 +18,7 @@ from store.snapshot import BoolArray
 
 _BETWEEN = r"[\s\-‐‑–/'’.]{0,2}"  # what may stand between two words of one phrase
 _NUMBERED = re.compile(r"[A-Za-z]*\d[\w.]*")  # "LLaMA" is named by "LLaMA2" too
+_PLURAL = re.compile(r"(?<=[A-Z]{2})s$")  # of an acronym: "LLMs"
 MOST_FORMS = 40  # terms that are a name with a number behind it
 
 
@@ -50,7 +51,8 @@ def places(text: str, phrase: Phrase) -> Iterator[tuple[int, int]]:
 
 
 def _stems(text: str) -> list[str]:
-    return [stem(fold(run)) for run in runs(text)]
+    """The stems of a text's words; the plural of an acronym is not one that the stemmer knows."""
+    return [stem(fold(_PLURAL.sub("", run))) for run in runs(text)]
 
 
 def mentioning(catalogue: Catalogue, text: str) -> dict[int, tuple[tuple[int, int], ...]]:
@@ -75,7 +77,7 @@ def _rows(catalogue: Catalogue, text: str, phrase: Phrase) -> BoolArray:
     apart = np.ones(len(snapshot.alive), np.bool_) if parts else np.zeros(len(snapshot.alive), np.bool_)
     for part in parts:
         apart &= snapshot.matched(part)
-    forms = {phrase.key, *terms(text.replace(" ", ""))}
+    forms = {phrase.key, f"{phrase.key}s", *terms(text.replace(" ", ""))}
     if phrase.capitals and len(parts) == 1:
         longer = sorted(snapshot.terms_starting_with(phrase.key))
         forms.update(t for t in longer[:MOST_FORMS] if _NUMBERED.fullmatch(t[len(phrase.key) :]))

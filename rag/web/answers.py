@@ -14,6 +14,7 @@ from rag.model.query import ParsedQuery
 from rag.web.html import EMPTY, Markup, button, join, plural, tag
 
 SUPPORT_WORDS = {"supported": "supported", "weak": "weakly supported", "unsupported": "not supported"}
+MOST_ITEMS = 20  # items of a list that are shown at once
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 
 
@@ -104,11 +105,22 @@ def body(answer: Answer, number: int, *, running: bool = False) -> Markup:
             if line.startswith(("- ", "* ")):
                 items.append(tag("li", markers.fill(line[2:])))
                 continue
-            blocks += [tag("ul", *items)] if items else []
+            blocks += _listed(items)
             items = []
             blocks += [tag("p", markers.fill(line))] if line.strip() else []
-        blocks += [tag("ul", *items)] if items else []
+        blocks += _listed(items)
     return join(blocks)
+
+
+def _listed(items: Sequence[Markup]) -> list[Markup]:
+    """A list; what a long one has beyond its first items is folded away."""
+    if not items:
+        return []
+    first, rest = items[:MOST_ITEMS], items[MOST_ITEMS:]
+    if not rest:
+        return [tag("ul", *first)]
+    more = tag("summary", f"{len(rest):,} more")
+    return [tag("ul", *first), tag("details", more, tag("ul", *rest), class_="rest")]
 
 
 class _Markers:

@@ -49,7 +49,8 @@ function openCard(place, number) {
 
 function cite(button) {
   const cards = $('#sources .cards');
-  if (cards && cards.dataset.turn === button.dataset.turn) openCard(button.dataset.cite, button.dataset.number);
+  const made = cards && cards.querySelector(`details[data-number="${Number(button.dataset.number)}"]`);
+  if (made && cards.dataset.turn === button.dataset.turn) openCard(button.dataset.cite, button.dataset.number);
   else { window.askWanted = { ...button.dataset }; raise('cite', { ...button.dataset }); }
 }
 
@@ -136,6 +137,7 @@ new MutationObserver(() => {
   for (const upload of document.querySelectorAll('#upload button[aria-label]')) upload.removeAttribute('aria-label');
   const wanted = window.askWanted;
   const cards = $('#sources .cards');
-  if (wanted && cards && cards.dataset.turn === wanted.turn) { window.askWanted = null; openCard(wanted.cite, wanted.number); }
+  const made = wanted && cards && cards.querySelector(`details[data-number="${Number(wanted.number)}"]`);
+  if (made && cards.dataset.turn === wanted.turn) { window.askWanted = null; openCard(wanted.cite, wanted.number); }
   else if (cards && cards !== window.askCards) window.askCards = cards;
 }).observe(document.body, { childList: true, subtree: true });

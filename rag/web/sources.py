@@ -11,6 +11,7 @@ from rag.web.html import EMPTY, Markup, button, join, link, plural, tag
 
 Finder = Callable[[str], Paper | None]
 MOST_AUTHORS_SHOWN = 6
+MOST_CARDS = 30  # cards of an answer that are made at once; that of a number beyond them when it is opened
 
 
 def panel(answer: Answer | None, turn: int, find: Finder, opened: int = 0, *, prefix: str = "") -> Markup:
@@ -26,9 +27,12 @@ def panel(answer: Answer | None, turn: int, find: Finder, opened: int = 0, *, pr
     cards = [
         _card(number, found, find(found[0][1].paper_id), number == opened_number, prefix)
         for number, found in sorted(by_number.items())
+        if number <= MOST_CARDS or number == opened_number
     ]
+    left = len(by_number) - len(cards)
+    note = tag("p", f"{left:,} more: press a number in the answer.", class_="hint") if left else EMPTY
     return _head("Sources", len(cards), prefix) + tag(
-        "div", *cards, class_="cards", data_turn=turn, data_opened=opened
+        "div", *cards, note, class_="cards", data_turn=turn, data_opened=opened
     )
 
 

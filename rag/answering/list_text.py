@@ -1,0 +1,131 @@
+"""How a list reads: a line that says how many fit, then a line a paper.
+
+In: papers in order, what the list leaves out and where it begins. Out: text; the composer keeps the
+citations. The first papers are quoted, the others are named with their dates.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rag.answering.citations import Composer
+from rag.answering.metadata import introducing
+from rag.answering.ordering import Ordered, field_of
+from rag.model.paper import Paper
+from rag.model.query import Order, ParsedQuery
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.ranking import Evidence, Hit
+from rag.text.prose import plural, spoken_list
+
+MOST_LINES = 300  # papers of one list that are named
+
+_LACKING = {"published": "no date", "upvotes": "no number of upvotes", "author_count": "no number of authors"}
+_FIRST = {
+    Order.NEWEST: "newest first",
+    Order.OLDEST: "oldest first",
+    Order.MOST_UPVOTED: "most upvoted first",
+    Order.LEAST_UPVOTED: "least upvoted first",
+    Order.MOST_AUTHORS: "those with the most authors first",
+    Order.FEWEST_AUTHORS: "those with the fewest authors first",
+}
+
+Telling = Callable[[int], Evidence]  # the sentence that is quoted of a row
+
+
+@dataclass(frozen=True, slots=True)
+class PaperList:
+    """A list that is to be told. `counted` says of what it is ("23 of 1,200 papers fit"), `undated` how many
+    more would be on it if their date were known; `left_out`: how many papers each excluded subject took
+    from it; `reasons`: why a row stands where it does."""
+
+    query: ParsedQuery
+    counted: str
+    ordered: Ordered
+    order: Order | None = None
+    undated: int = 0
+    left_out: int = 0
+    reasons: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def page(self) -> tuple[Hit, ...]:
+        """What is told this time."""
+        hits, begin = self.ordered.hits, self.query.offset
+        return hits[begin : begin + (self.query.limit or MOST_LINES)]
+
+
+def told(composer: Composer, paper_list: PaperList, telling: Telling) -> str:
+    """The list as text: the first papers of the page with a sentence each, the others by their titles."""
+    page, query = paper_list.page, paper_list.query
+    in_full = query.shown_in_full
+    lines = [f"{head(paper_list)}:"]
+    for place, hit in enumerate(page):
+        about = _about(composer.catalogue, hit.row, paper_list)
+        if place < in_full:
+            lines.append(f"- {about}: {composer.quote(telling(hit.row))}")
+        else:
+            lines.append(f"- {about} {composer.marker(introducing(composer.catalogue, hit.row))}")
+    if more := len(paper_list.ordered.hits) - query.offset - len(page):
+        lines.append(f"… and {more:,} more: ask for “more”.")
+    return "\n".join(lines)
+
+
+def head(paper_list: PaperList) -> str:
+    """How many fit, within what, without what, in which order, and which of them are told now."""
+    said = (_limits(paper_list), _without(paper_list), _order(paper_list), _pages(paper_list))
+    return paper_list.counted + "".join(said)
+
+
+def _limits(paper_list: PaperList) -> str:
+    described, undated = paper_list.query.filters.describe(), paper_list.undated
+    unknown = f"; {undated:,} more {'has' if undated == 1 else 'have'} no date" if undated else ""
+    return f" ({', '.join(described)}{unknown})" if described else ""
+
+
+def _without(paper_list: PaperList) -> str:
+    excluded = paper_list.query.excluded
+    if not excluded:
+        return ""
+    return f", without those about {spoken_list(list(excluded))} ({paper_list.left_out or 'none'} left out)"
+
+
+def _order(paper_list: PaperList) -> str:
+    order, lacking = paper_list.order, paper_list.ordered.lacking
+    if order not in _FIRST:
+        return ""
+    missing = f"{lacking:,} {'has' if lacking == 1 else 'have'} {_LACKING[field_of(order)]}"
+    return f", {_FIRST[order]}" + (f" ({missing})" if lacking else "")
+
+
+def _pages(paper_list: PaperList) -> str:
+    page, begin = paper_list.page, paper_list.query.offset
+    if len(page) == len(paper_list.ordered.hits):
+        return ""
+    if begin:
+        return f"; {begin + 1:,} to {begin + len(page):,}" if len(page) > 1 else f"; number {begin + 1:,}"
+    return f"; the first {len(page):,}" if len(page) > 1 else "; the first"
+
+
+def _about(catalogue: Catalogue, row: int, paper_list: PaperList) -> str:
+    paper = catalogue.paper(row)
+    known = [paper.published, _value(paper, paper_list.order), paper_list.reasons.get(row)]
+    facts = ", ".join(fact for fact in known if fact)
+    return f"{paper.title} ({facts})" if facts else paper.title
+
+
+def _value(paper: Paper, order: Order | None) -> str | None:
+    """What the list is ordered by, where that is not the date."""
+    if order in (Order.MOST_UPVOTED, Order.LEAST_UPVOTED):
+        return None if paper.upvotes is None else plural(paper.upvotes, "upvote")
+    if order in (Order.MOST_AUTHORS, Order.FEWEST_AUTHORS):
+        count = paper.author_count or len(paper.authors)
+        return plural(count, "author") if count else None
+    return None
+
+
+def of_library(catalogue: Catalogue, rows: Sequence[int]) -> str:
+    """ "The library holds 13 papers"."""
+    return f"The library holds {plural(len(rows), 'paper')}"
+
+
+def that_fit(catalogue: Catalogue, hits: Sequence[Hit]) -> str:
+    """ "3 of 13 papers fit"."""
+    return f"{len(hits):,} of {plural(len(catalogue), 'paper')} fit{'s' if len(hits) == 1 else ''}"

@@ -1,0 +1,180 @@
+"""Answers that are lists: the papers that fit a subject, or that filters leave of the library.
+
+In: a parsed query, what finds papers and decides which of them fit. Out: a part of an answer. Which
+papers fit is decided by `Fitting`, how a list reads in rag/answering/list_text.py.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from rag.answering import extractive, metadata
+from rag.answering.citations import Composer
+from rag.answering.list_text import PaperList, Telling, of_library, that_fit, told
+from rag.answering.metadata import introducing
+from rag.answering.ordering import (
+    BEGIN_WITH,
+    Ordered,
+    in_order,
+    is_kind,
+    names_kind,
+    to_begin_with,
+    with_ties,
+)
+from rag.answering.parameters import Routing
+from rag.answering.part import Part
+from rag.model.answer import Status
+from rag.model.query import IN_FULL, Intent, Order, ParsedQuery
+from rag.query.order import asks_for_one
+from rag.retrieval.mentions import mentioning
+from rag.retrieval.passages import score_sentences
+from rag.retrieval.prefilter import Mask, prefilter
+from rag.retrieval.ranking import Evidence, Hit, Ranking
+from rag.text.prose import spoken_list
+
+WIDE = 120  # papers looked at for a list
+
+Find = Callable[[ParsedQuery, Mask | None], Ranking]
+Beyond = Callable[[ParsedQuery], str]  # what to say where papers would fit but for the limits
+Fitting = Callable[[Ranking, Sequence[int]], tuple[tuple[Hit, ...], float]]  # those that fit, log odds
+
+
+@dataclass(frozen=True, slots=True)
+class Lister:
+    """Tells lists; `find` ranks papers for a query, `fitting` decides which of a ranking fit."""
+
+    composer: Composer
+    using: Routing
+    find: Find
+    fitting: Fitting
+    beyond: Beyond
+
+    def on_subject(self, query: ParsedQuery, meant: Sequence[int], allowed: Mask | None) -> Part:
+        """Every paper that fits, in the order that is asked for."""
+        ranking = self.find(query, allowed)
+        every, logit = self.fitting(ranking, meant)
+        undated, found = self._undated(query, meant), ranking.top(WIDE)
+        if not every:
+            return self._refused(query, ranking, undated, name_nearest=logit > self.using.near_list)
+        out = self._excluded_rows(query)
+        hits = tuple(hit for hit in every if hit.row not in out)
+        if not hits:
+            every_one = (
+                "The one paper that fits is" if len(every) == 1 else f"All {len(every):,} papers that fit are"
+            )
+            text = f"{every_one} about {spoken_list(list(query.excluded))} too."
+            return Part(query, text, Status.NOT_ANSWERED, found, ranking=ranking)
+        catalogue, counted = self.composer.catalogue, that_fit(self.composer.catalogue, hits)
+        telling = self._telling(ranking)
+        if query.order is Order.READING:
+            return self._reading(query, hits, ranking, counted)
+        if query.offset >= len(hits):
+            return self._beyond(query, ranking, hits, out)
+        ordered = in_order(catalogue, hits, query.order)
+        paper_list = PaperList(query, counted, ordered, query.order, undated, len(every) - len(hits))
+        text = told(self.composer, paper_list, telling)
+        return Part(query, text, Status.ANSWERED, paper_list.page, found, ranking)
+
+    def of_library(self, query: ParsedQuery, allowed: Mask | None) -> Part:
+        """About the library as a whole, or the part of it that filters and conversation leave."""
+        catalogue, snapshot = self.composer.catalogue, self.composer.catalogue.snapshot
+        rows = [row for row in snapshot.rows.tolist() if allowed is None or allowed[row]]
+        if query.active_papers:
+            rows = [row for row in rows if snapshot.id(row) in query.active_papers]
+        if not rows or not _asks_for_papers(query):
+            text, status, shown = metadata.corpus(self.composer, query, rows)
+            return Part(query, text, status, tuple(Hit(row, 0.0, {}) for row in shown))
+        out = self._excluded_rows(query)
+        hits = [Hit(row, 0.0, {}) for row in rows if row not in out]
+        order = query.order or _order_of(query.field)
+        ordered = in_order(catalogue, hits, order or Order.NEWEST)
+        if order and ordered.lacking == len(hits):
+            return Part(query, metadata.NOT_GIVEN, Status.NOT_ANSWERED)
+        if order and not query.offset:
+            wanted = query.limit or int(asks_for_one(query.question))
+            limit = with_ties(catalogue, ordered.hits, order, wanted) if wanted else IN_FULL
+            query = replace(query, limit=limit)
+        counted = that_fit(catalogue, hits) if query.excluded else of_library(catalogue, rows)
+        paper_list = PaperList(query, counted, ordered, order, left_out=len(rows) - len(hits))
+        if not paper_list.page:
+            return Part(query, f"{counted}: all were shown.", Status.PARTLY)
+        text = told(self.composer, paper_list, self._introducing)
+        return Part(query, text, Status.ANSWERED, paper_list.page)
+
+    def _introducing(self, row: int) -> Evidence:
+        return introducing(self.composer.catalogue, row)
+
+    def _telling(self, ranking: Ranking) -> Telling:
+        """The sentence of a paper that tells most on the subject."""
+
+        def sentence(row: int) -> Evidence:
+            found = score_sentences(self.composer.catalogue, row, ranking.query)
+            return max(found, key=lambda e: (e.score, -e.start))
+
+        return sentence
+
+    def _refused(self, query: ParsedQuery, ranking: Ranking, undated: int, *, name_nearest: bool) -> Part:
+        found = ranking.top(WIDE)
+        text, status = extractive.refusal(self.composer, found, name_nearest=name_nearest)
+        text = self.beyond(query) or text
+        if undated:
+            text += f"\n\nOf papers without a date, {undated:,} would fit: leave the date out to see them."
+        return Part(query, text, status, found, ranking=ranking)
+
+    def _reading(self, query: ParsedQuery, hits: Sequence[Hit], ranking: Ranking, counted: str) -> Part:
+        """A few papers to begin with, and why."""
+        reasons = to_begin_with(self.composer.catalogue, hits)
+        by_row = {hit.row: hit for hit in hits}
+        chosen = Ordered(tuple(by_row[row] for row in reasons))
+        paper_list = PaperList(query, f"{counted}; to begin with", chosen, reasons=reasons)
+        text = told(self.composer, paper_list, self._telling(ranking))
+        return Part(query, text, Status.ANSWERED, chosen.hits, ranking.top(WIDE), ranking)
+
+    def _beyond(self, query: ParsedQuery, ranking: Ranking, hits: Sequence[Hit], out: set[int]) -> Part:
+        """More than fit: the next nearest, said to be no more than that."""
+        fitting = {hit.row for hit in hits}
+        rest = tuple(hit for hit in ranking.top(WIDE) if hit.row not in fitting | out)
+        begin = query.offset - len(hits)
+        nearest = rest[begin : begin + (query.limit or BEGIN_WITH)]
+        paper_list = PaperList(replace(query, offset=0), "", Ordered(nearest))
+        lines = told(self.composer, paper_list, self._telling(ranking)).partition("\n")[2]
+        said = "The one paper that fits was" if len(hits) == 1 else f"All {len(hits):,} papers that fit were"
+        text = f"{said} shown. The next nearest, which may not fit:\n{lines}" if nearest else f"{said} shown."
+        return Part(query, text, Status.PARTLY, nearest, ranking=ranking)
+
+    def _excluded_rows(self, query: ParsedQuery) -> set[int]:
+        """The papers about what the list leaves out: those that fit it, and those that use its words."""
+        return {row for subject in query.excluded for row in self._about(query, subject)}
+
+    def _about(self, query: ParsedQuery, subject: str) -> set[int]:
+        catalogue = self.composer.catalogue
+        if names_kind(subject):
+            return {r for r in catalogue.snapshot.rows.tolist() if is_kind(catalogue.paper(r), subject)}
+        mentions = tuple(catalogue.names.lookup(subject))
+        asked = replace(query, question=subject, search_text=subject, mentions=mentions, active_papers=())
+        fitting, _ = self.fitting(self.find(asked, None), ())
+        return {hit.row for hit in fitting} | set(mentioning(catalogue, subject))
+
+    def _undated(self, query: ParsedQuery, meant: Sequence[int]) -> int:
+        """How many papers would be listed if their date were known."""
+        if not (query.filters.since or query.filters.until):
+            return 0
+        free, catalogue = replace(query, filters=query.filters.without_dates()), self.composer.catalogue
+        allowed = None if free.filters.empty else prefilter(catalogue, free.filters)
+        fitting, _ = self.fitting(self.find(free, allowed), meant)
+        return sum(not catalogue.columns[hit.row].get("published") for hit in fitting)
+
+
+def _order_of(field: str | None) -> Order | None:
+    """The order that a field of the library asks for."""
+    return Order(field) if field in set(Order) else None
+
+
+def _asks_for_papers(query: ParsedQuery) -> bool:
+    """Whether the papers themselves are asked for, and not something of the library."""
+    if query.order or query.excluded or query.offset or _order_of(query.field):
+        return True
+    if query.field == "count":
+        return not query.filters.empty
+    return query.field == "list" or (
+        query.field is None and (query.intent is not Intent.CORPUS or not query.filters.empty)
+    )

@@ -1,0 +1,104 @@
+"""The order of a list, and the kinds of papers that a list may begin with or leave out.
+
+In: papers that fit. Out: the same papers in the order that is asked for, and what is known of them.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.model.paper import Paper
+from rag.model.query import Order
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.ranking import Hit
+
+BEGIN_WITH = 5  # papers to read first
+MOST_SURVEYS = 2  # of them
+MOST_TIED = 10  # papers that are shown beyond a number because they are level
+
+_FIELDS = {
+    Order.NEWEST: ("published", True),
+    Order.OLDEST: ("published", False),
+    Order.MOST_UPVOTED: ("upvotes", True),
+    Order.LEAST_UPVOTED: ("upvotes", False),
+    Order.MOST_AUTHORS: ("author_count", True),
+    Order.FEWEST_AUTHORS: ("author_count", False),
+}
+_SURVEY_TITLE = re.compile(r"\b(?:survey|review|overview|tutorial|primer|introduction to|roadmap)\b", re.I)
+_SURVEY_TEXT = re.compile(
+    r"\b(?:this|our|the present) (?:\w+ ){0,2}(?:survey|review|overview|tutorial)\b|\bwe (?:survey|review)\b"
+    r"|\b(?:comprehensive|systematic|literature) (?:survey|review|overview)\b",
+    re.I,
+)
+_COLLECTION_TITLE = re.compile(r"\b(?:benchmark|dataset|corpus)\b", re.I)
+_COLLECTION_TEXT = re.compile(
+    r"\bwe (?:introduce|present|release|propose|build|construct|collect)\b[^.]{0,60}"
+    r"\b(?:benchmark|dataset|corpus)\b",
+    re.I,
+)
+_KINDS = {
+    **dict.fromkeys(("survey", "review", "overview"), (_SURVEY_TITLE, _SURVEY_TEXT)),
+    **dict.fromkeys(("benchmark", "dataset"), (_COLLECTION_TITLE, _COLLECTION_TEXT)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """Papers in order. Those without the field that orders them stand last; there are `lacking` of them."""
+
+    hits: tuple[Hit, ...]
+    lacking: int = 0
+
+
+def field_of(order: Order) -> str:
+    """The field that an order compares."""
+    return _FIELDS[order][0]
+
+
+def in_order(catalogue: Catalogue, hits: Sequence[Hit], order: Order | None) -> Ordered:
+    """The papers in order; equals stay as they were, and so do all where no field orders them."""
+    if order not in _FIELDS:
+        return Ordered(tuple(hits))
+    field, largest_first = _FIELDS[order]
+    values = {hit.row: catalogue.columns[hit.row].get(field) for hit in hits}
+    known = [hit for hit in hits if values[hit.row] is not None]
+    known.sort(key=lambda hit: values[hit.row], reverse=largest_first)  # type: ignore[arg-type, return-value]
+    lacking = [hit for hit in hits if values[hit.row] is None]
+    return Ordered((*known, *lacking), len(lacking))
+
+
+def with_ties(catalogue: Catalogue, hits: Sequence[Hit], order: Order, most: int) -> int:
+    """How many of the first papers are shown so that none is left out that is level with the last of them."""
+    values = [catalogue.columns[hit.row].get(field_of(order)) for hit in hits[: most + MOST_TIED]]
+    edge = values[min(most, len(values)) - 1]
+    return next((n for n in range(most, len(values)) if values[n] != edge), len(values))
+
+
+def is_survey(paper: Paper) -> bool:
+    """Whether it says that it goes through what others have done."""
+    return is_kind(paper, "survey")
+
+
+def is_kind(paper: Paper, kind: str) -> bool:
+    """Whether it is a survey, a benchmark ...; False for a word that is no kind of paper."""
+    title, text = _KINDS.get(_singular(kind), (None, None))
+    return bool(title and text and (title.search(paper.title) or text.search(paper.text)))
+
+
+def names_kind(word: str) -> bool:
+    """Whether the word is a kind of paper, and no subject."""
+    return _singular(word) in _KINDS
+
+
+def _singular(word: str) -> str:
+    return word.lower().removesuffix("s")
+
+
+def to_begin_with(catalogue: Catalogue, hits: Sequence[Hit]) -> dict[int, str]:
+    """Rows to read first, with the reason: surveys, then those that fit best."""
+    surveys = [hit.row for hit in hits if is_survey(catalogue.paper(hit.row))][:MOST_SURVEYS]
+    chosen = dict.fromkeys(surveys, "a survey")
+    for hit in hits:
+        if len(chosen) < BEGIN_WITH:
+            chosen.setdefault(hit.row, "nearest to the subject")
+    return chosen

@@ -1,0 +1,141 @@
+"""The order that a list is asked for: newest first, most upvoted first, what to read first.
+
+In: a question. Out: the order, and the question without the words that ask for it. A superlative
+counts only in the first phrase of the question, before a word for papers, or at its end: in "papers on
+the oldest stars" it belongs to the subject.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from rag.model.query import Order
+from rag.query.fixed_phrases import Tokens, at, phrases, tokens
+from rag.text.numbers import is_number
+
+_Phrases = tuple[tuple[str, ...], ...]
+_PLURAL = frozenset("papers works studies articles publications preprints ones documents abstracts".split())
+_PAPERS = _PLURAL | frozenset("paper work study article publication preprint research literature one".split())
+_ABOUT = frozenset("on in about for regarding concerning with from to".split())
+_IS = frozenset("is are was were came come out appeared published released the".split())
+_HAS = frozenset("has have had with got gets received".split())
+_LEAD = frozenset(
+    """a all and are can could do find get give have i is list me name need of ok our please see show tell the
+    to us want was we were what what's which who you your know here""".split()
+)
+_NEWS = frozenset(
+    "advances approaches developments findings insights methods news progress results thing things".split()
+)
+_ASKED = frozenset("what where which".split())
+_BETWEEN = 4  # words of a subject before the word for papers: "newest text to image papers"
+
+
+def _table(**lines: str) -> dict[Order, _Phrases]:
+    return {Order(order): phrases(line.split(", ")) for order, line in lines.items()}
+
+
+_SUPERLATIVES = _table(
+    newest="newest, latest, most recent, most recently published, most recently added, last, last added",
+    oldest="oldest, earliest, first, very first, first ever, first published",
+    most_upvoted="most upvoted, most voted, most popular, most liked, top voted, highest voted, top upvoted",
+    least_upvoted="least upvoted, least popular, least liked, lowest voted",
+)
+_MEASURES = _table(
+    most_upvoted="most upvotes, most votes, most likes, highest number of upvotes, highest upvotes",
+    least_upvoted="fewest upvotes, fewest votes, fewest likes, least upvotes, lowest number of upvotes",
+    most_authors="most authors, largest number of authors, highest number of authors, largest team, "
+    "biggest team, largest author team, longest author list",
+    fewest_authors="fewest authors, least authors, smallest number of authors, lowest number of authors, "
+    "smallest team, smallest author team, shortest author list",
+)
+_SORTED = _table(
+    newest="by date, by publication date, by recency, by year, newest first, latest first, most recent first",
+    oldest="oldest first, earliest first, in chronological order, chronologically",
+    most_upvoted="by upvotes, by number of upvotes, by votes, by likes, by popularity, most upvoted first, "
+    "most popular first",
+    most_authors="by number of authors",
+)
+_SORT = frozenset("sort sorted rank ranked order ordered arrange arranged".split())
+_READING = phrases(
+    (
+        "should i read first, should i start with, should i begin with, should i start, should i begin, "
+        "should we read first, to read first, should one read first, do i read first, do i start, "
+        "can i start, "
+        "would you read first, should i read, good starting point, best starting point, starting point, "
+        "reading list, entry point, to start with, to begin with, must reads, must-reads, must-read papers"
+    ).split(", ")
+)
+
+
+def find_order(text: str) -> tuple[Order | None, str]:
+    """The order that a question asks for, if any, and the question without the words that ask for it."""
+    found = tokens(text)
+    for place in range(len(found.words)):
+        if length := at(found.words, place, _READING):
+            start = place - (place > 0 and found.words[place - 1] in _ASKED)
+            return Order.READING, found.without(start, found.skip(place + length, _ABOUT))
+    for order, start, end in (*_sorted(found), *_measured(found), *_superlative(found)):
+        left = tokens(found.without(start, end))
+        verb = left.skip(0, ("please",))
+        return order, left.without(verb, left.skip(verb, _SORT))
+    return None, text
+
+
+def asks_for_one(text: str) -> bool:
+    """Whether a question in the singular asks for one paper: "which of these is the newest?"."""
+    return not (_PLURAL | _SORT) & set(tokens(text).words)
+
+
+def _places(found: Tokens, table: Mapping[Order, _Phrases]) -> Iterator[tuple[Order, int, int]]:
+    for place in range(len(found.words)):
+        for order, choices in table.items():
+            if length := at(found.words, place, choices):
+                yield order, place, place + length
+
+
+def _sorted(found: Tokens) -> Iterator[tuple[Order, int, int]]:
+    """ "sorted by date"; the verb goes with it where it stands beside it."""
+    for order, start, end in _places(found, _SORTED):
+        yield order, start - (start > 0 and found.words[start - 1] in _SORT), end
+
+
+def _measured(found: Tokens) -> Iterator[tuple[Order, int, int]]:
+    """ "that has the most upvotes", and at the beginning "most upvotes"."""
+    for order, start, end in _places(found, _MEASURES):
+        begin = start - (start > 0 and found.words[start - 1] == "the")
+        if begin and found.words[begin - 1] in _HAS:
+            yield order, begin - 1, end
+        elif _leads(found, begin):
+            yield order, start, end
+
+
+def _superlative(found: Tokens) -> Iterator[tuple[Order, int, int]]:
+    words = found.words
+    for order, start, end in _places(found, _SUPERLATIVES):
+        behind = found.skip(end, "?.!")
+        if behind == len(words) and start and words[start - 1] in _IS:
+            while start and words[start - 1] in _IS:
+                start -= 1
+            yield order, start, end
+        elif (_leads(found, start) and "first" not in words[start:end]) or _is_first_paper(found, start, end):
+            if words[end : end + 1] and words[end] in _NEWS and set(words[end + 1 : end + 2]) & _ABOUT:
+                yield order, start, end + 2
+            elif _is_of_papers(found, end):
+                yield order, start, end
+
+
+def _leads(found: Tokens, end: int) -> bool:
+    """Whether only words that lead to the subject stand before."""
+    return all(word in _LEAD or is_number(word) for word in found.words[:end])
+
+
+def _is_first_paper(found: Tokens, start: int, end: int) -> bool:
+    """ "the first paper on", not "the first 5 papers"."""
+    return _leads(found, start) and bool(set(found.words[end : end + 1]) & _PAPERS)
+
+
+def _is_of_papers(found: Tokens, end: int) -> bool:
+    """Whether a word for papers follows in the same phrase, or nothing but the subject."""
+    rest = found.words[found.skip(end, "?.!") :]
+    if not rest or rest[0] in _ABOUT or (is_number(rest[0]) and (len(rest) == 1 or rest[1] in _ABOUT)):
+        return True
+    near = rest[: _BETWEEN + 1]
+    return any(word in _PAPERS and not set(near[:n]) & _ABOUT for n, word in enumerate(near))
