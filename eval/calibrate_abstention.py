@@ -2,16 +2,15 @@
 `python -m eval.calibrate`.
 
 In: the questions, put to each library. Out: the tables abstention_one, abstention_several and
-answerability, and what they cost on each library: questions refused rightly and wrongly by the weights of
-ten folds, each judged on questions that it did not see. Weights are written where those over all questions
-part them at least as well as the file's do.
+answerability, and what they cost on each library: questions refused rightly and wrongly by weights that
+were fitted on the other libraries. Weights are written where those over all questions part them at least
+as well as the file's do.
 
 A question that no paper answers is worth most as an example, and the hardest ones are near the field;
-questions that lost their right paper add a little (they are often answered by another one). Named papers
-are left out: a certain name settles the matter.
+questions about another library's papers count a quarter (a paper here may answer them as well). Named
+papers are left out: a certain name settles the matter.
 """
 
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -19,8 +18,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from eval.calibration_set import Asked, asked, inputs
+from eval.calibration_set import Asked, asked, elsewhere, inputs
 from eval.fitting import write as write_table
+from eval.questions import LISTS
 from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
 from rag.answering.naming import detail_of, named_rows
@@ -29,13 +29,15 @@ from rag.model.query import Intent
 from rag.retrieval.abstention import signals
 from rag.retrieval.answerability import detail_matches, detail_signals
 from rag.retrieval.parameters import FILE, parameters
+from rag.retrieval.topics import FEW, JUDGED, fits
 
 BY = "python -m eval.calibrate"
+PLACES = {"pages with keys": "starter", "pages": "starter"}  # the same questions: left out together
 SKIPPED = {"corpus", "metadata", "filter", "language"}
 STATED = {"fact", "stated", "typo", "planted"}
 NOT_SAID = 0.12  # stated details that may be called not stated; the answer still quotes what is near
-FALSE_REFUSALS = 0.06  # among questions that name no paper; about half of all do, and are not refused
-FOLDS = 10
+FALSE_REFUSALS = 0.06  # among questions that name no paper
+ELSEWHERE = 0.25  # what a question about another library's paper counts
 Floats = npt.NDArray[np.float64]
 
 
@@ -54,7 +56,7 @@ class Example:
 
 def examples(libraries: Mapping[str, Assistant]) -> Iterator[Example]:
     """The questions that name no paper for certain."""
-    for one in asked(libraries):
+    for one in (*asked(libraries), *elsewhere(libraries)):
         assistant = libraries[one.library]
         router = Router(assistant.searcher, Composer(assistant.catalogue))
         if one.kind not in SKIPPED and not router.meant(one.query):
@@ -62,17 +64,19 @@ def examples(libraries: Mapping[str, Assistant]) -> Iterator[Example]:
 
 
 def _example(assistant: Assistant, one: Asked) -> Example:
-    query, catalogue = one.query, assistant.catalogue
+    query, searcher = one.query, assistant.searcher
+    catalogue, background = searcher.catalogue, searcher.background
     named = named_rows(catalogue, query.mentions)
-    ranking = assistant.searcher.search(query.search_text or query.question, named=named)
-    return Example(
-        one.id,
-        one.library,
-        query.intent in (Intent.LIST, Intent.COUNT),
-        one.kind != "off_topic",
-        int(ranking.rows[0]) in one.gold,
-        asdict(signals(catalogue, ranking)),
-    )
+    ranking = searcher.search(query.search_text or query.question, named=named, candidates=JUDGED)
+    asks_for_papers = query.intent in (Intent.LIST, Intent.COUNT)
+    several = one.kind in LISTS or (one.kind == "off_topic" and asks_for_papers)
+    if several:
+        best = np.sort(fits(catalogue, ranking, background))[-FEW:]
+        seen = {"best": float(best[-1]), "few": float(best.mean())}
+    else:
+        seen = asdict(signals(catalogue, ranking, background))
+    right = several or int(ranking.rows[0]) in one.gold
+    return Example(one.id, one.library, several, one.kind not in ("off_topic", "elsewhere"), right, seen)
 
 
 def details(libraries: Mapping[str, Assistant]) -> Iterator[Example]:
@@ -90,15 +94,17 @@ def details(libraries: Mapping[str, Assistant]) -> Iterator[Example]:
 def fit(
     inputs: Floats,
     answerable: npt.NDArray[np.bool_],
+    counts: Floats,
     *,
     ridge: float = 3e-3,
     steps: int = 6000,
     rate: float = 0.5,
 ) -> tuple[Floats, float]:
-    """Weights (n,) and bias of a logistic regression by gradient descent, both classes of equal weight."""
+    """Weights (n,) and bias of a logistic regression by gradient descent, both classes of equal weight;
+    `counts`: what each example counts in its class."""
     mean, spread = inputs.mean(axis=0), inputs.std(axis=0) + 1e-6
     scaled = (inputs - mean) / spread
-    weight = np.where(answerable, 0.5 / answerable.sum(), 0.5 / (~answerable).sum())
+    weight = counts * np.where(answerable, 0.5 / counts[answerable].sum(), 0.5 / counts[~answerable].sum())
     coefficients, bias = np.zeros(inputs.shape[1]), 0.0
     for _ in range(steps):
         chance = 1 / (1 + np.exp(-(scaled @ coefficients + bias)))
@@ -115,13 +121,15 @@ def calibrate(table: str, chosen: Sequence[Example], false_refusals: float, *, w
     rows = np.array([[e.seen[name] for name in names] for e in chosen])
     answerable = np.array([e.answerable for e in chosen])
     usable = np.array([e.right or not e.answerable for e in chosen])
-    fold = np.array([zlib.crc32(e.id.encode()) % FOLDS for e in chosen])
+    counts = np.array([ELSEWHERE if " in " in e.id else 1.0 for e in chosen])
+    place = np.array([PLACES.get(e.library, e.library) for e in chosen])
     held_out = np.zeros(len(chosen))
-    for k in range(FOLDS):
-        weights, bias = fit(rows[usable & (fold != k)], answerable[usable & (fold != k)])
-        held_out[fold == k] = rows[fold == k] @ weights + bias
+    for name in dict.fromkeys(place.tolist()):
+        here, there = place == name, usable & (place != name)
+        weights, bias = fit(rows[there], answerable[there], counts[there])
+        held_out[here] = rows[here] @ weights + bias
     line = float(np.quantile(held_out[answerable], false_refusals))
-    weights, bias = fit(rows[usable], answerable[usable])
+    weights, bias = fit(rows[usable], answerable[usable], counts[usable])
     values = dict(zip(["bias", *names], [round(float(v), 2) for v in (bias - line, *weights)], strict=True))
     _say(table, chosen, held_out - line)
     new, old = (_parted(rows, answerable, v, names) for v in (values, asdict(now)))
@@ -145,11 +153,12 @@ def _say(table: str, chosen: Sequence[Example], odds: Floats) -> None:
     """What is refused in each library, by weights that did not see the question."""
     print(f"{table}:")
     answerable = np.array([e.answerable for e in chosen])
+    strange = np.array([" in " in e.id for e in chosen])
     for library in dict.fromkeys(e.library for e in chosen):
-        here = np.array([e.library == library for e in chosen])
+        here = np.array([e.library == library for e in chosen]) & ~strange
         refused, false = odds[here & ~answerable] < 0, odds[here & answerable] < 0
-        told = f"refused {refused.mean():.3f} of {len(refused)}; falsely {false.mean():.3f} of {len(false)}"
-        print(f"  {library}: {told}")
+        told = [f"{a.mean():.3f} of {len(a)}" if len(a) else "none" for a in (refused, false)]
+        print(f"  {library}: refused {told[0]}; falsely {told[1]}")
 
 
 def calibrate_one(libraries: Mapping[str, Assistant], *, write: bool) -> None:

@@ -41,7 +41,7 @@ class Snapshot:
 
     def __init__(self, folder: Path, manifest: Manifest, before: Sequence[Segment] = ()) -> None:
         """`before`: segments that are open already; those still in force are not opened again."""
-        self.manifest = manifest
+        self.folder, self.manifest = folder, manifest
         opened = {segment.folder.name: segment for segment in before}
         self.segments = [_opened(folder / name, opened.get(name)) for name in manifest.segments]
         self.offsets = np.cumsum([0] + [len(s) for s in self.segments])
@@ -144,16 +144,16 @@ class Snapshot:
             rows, query, lambda a: (a.expansion_query_starts, a.expansion_queries, a.expansion_query_scales)
         )
 
-    def maxsim(self, rows: IntArray, tokens: FloatArray, weights: FloatArray) -> FloatArray:
-        """MaxSim (Khattab and Zaharia, 2020): for each of the query's tokens (t, p) the
-        cosine of the row's nearest token, summed by weight (t,). Rows ascending; (len(rows),)"""
-        pieces = [np.zeros(0, np.float32)]
+    def nearest_tokens(self, rows: IntArray, tokens: FloatArray) -> FloatArray:
+        """For each of the query's tokens (t, p) the cosine of each row's nearest token. Rows ascending;
+        (len(rows), t). Their sum by weight is MaxSim (Khattab and Zaharia, 2020)."""
+        pieces = [np.zeros((0, len(tokens)), np.float32)]
         for segment, local in self._by_segment(rows):
             a = segment.arrays
             sentences, sentence_starts = ranges(a.sentence_starts, local)
             places, token_starts = ranges(a.token_starts, sentences)
             near = (a.tokens[places].astype(np.float32) @ tokens.T) * a.token_scales[places, None]
-            pieces.append(_reduce_max(near, token_starts[sentence_starts]) @ weights)
+            pieces.append(_reduce_max(near, token_starts[sentence_starts]))
         return np.concatenate(pieces)
 
     def sentence_scores(

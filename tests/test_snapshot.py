@@ -61,7 +61,7 @@ def test_each_kind_of_vector_scores_as_the_plain_formula(three_segments: Snapsho
         "document": three_segments.document_scores(query)[rows],
         "sentence": three_segments.best_sentence_scores(rows, query),
         "expansion query": three_segments.best_expansion_query_scores(rows, query),
-        "maxsim": three_segments.maxsim(rows, tokens, weights),
+        "maxsim": three_segments.nearest_tokens(rows, tokens) @ weights,
     }[vector]
     wanted = [reference(int(row), query, tokens, weights)[vector] for row in rows]
     np.testing.assert_allclose(found, wanted, atol=0.02)
@@ -87,7 +87,7 @@ def test_the_sentences_of_one_row_score_as_the_plain_formula(three_segments: Sna
 def test_no_rows_no_scores(three_segments: Snapshot) -> None:
     none, query = np.zeros(0, np.int64), np.zeros(D, np.float32)
     assert three_segments.best_sentence_scores(none, query).shape == (0,)
-    assert three_segments.maxsim(none, np.zeros((2, P), np.float32), np.zeros(2, np.float32)).shape == (0,)
+    assert three_segments.nearest_tokens(none, np.zeros((2, P), np.float32)).shape == (0, 2)
     assert three_segments.idf([]).shape == (0,)
 
 
@@ -130,7 +130,7 @@ def test_an_old_snapshot_goes_on_working_after_its_files_were_swept(derived: Der
     assert old.lexical({"item3": 1.0}).argmax() == 3
     assert old.document_scores(item(6).vectors.document).argmax() == 6
     assert old.best_expansion_query_scores(old.rows, item(2).vectors.expansion_queries[0]).argmax() == 2
-    assert old.maxsim(old.rows, item(4).vectors.tokens[:1], np.ones(1, np.float32)).argmax() == 4
+    assert old.nearest_tokens(old.rows, item(4).vectors.tokens[:1])[:, 0].argmax() == 4
 
 
 FILES = [

@@ -29,9 +29,10 @@ from rag.retrieval.mentions import mentioning
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.prefilter import Mask, prefilter
 from rag.retrieval.ranking import Evidence, Hit, Ranking
+from rag.retrieval.topics import JUDGED
 from rag.text.prose import spoken_list
 
-WIDE = 120  # papers looked at for a list
+WIDE = JUDGED  # papers looked at for a list
 
 Find = Callable[[ParsedQuery, Mask | None], Ranking]
 Beyond = Callable[[ParsedQuery], str]  # what to say where papers would fit but for the limits

@@ -29,7 +29,7 @@ from rag.model.answer import Status
 from rag.model.filters import NO_FILTERS
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import has_subject, is_anaphoric
-from rag.retrieval import abstention
+from rag.retrieval import abstention, topics
 from rag.retrieval.abstention import unknown_entities, word_matches
 from rag.retrieval.answerability import judge_detail
 from rag.retrieval.prefilter import Mask, prefilter
@@ -148,14 +148,16 @@ class Router:
         named = named_rows(self.catalogue, query.mentions, self.using)
         active = (self.catalogue.row(i) for i in query.active_papers)
         named.update(dict.fromkeys((row for row in active if row is not None), 1.0))
-        return self.searcher.search(query.search_text or query.question, allowed=allowed, named=named)
+        wide = {"candidates": WIDE} if query.intent in (Intent.LIST, Intent.COUNT) else {}
+        text = query.search_text or query.question
+        return self.searcher.search(text, allowed=allowed, named=named, **wide)
 
     def _tell(self, query: ParsedQuery, meant: list[int], allowed: Mask | None) -> Part:
         """A fact or an explanation, from the paper that is meant or the best one found."""
         everything = self._find(query, allowed)
         ranking = everything.among(meant) if query.active_papers else everything
         hits = ranking.top(CONSIDERED)
-        logit = abstention.answered_logit(self.catalogue, ranking, several=False) if hits else -np.inf
+        logit = self._logit(ranking) if hits else -np.inf
         if not hits or (not meant and logit < 0):
             if beyond := self._beyond(query, several=False):
                 return Part(query, beyond, Status.NOT_ANSWERED, hits, ranking=everything)
@@ -190,11 +192,17 @@ class Router:
     def _fitting(self, ranking: Ranking, meant: Sequence[int]) -> tuple[tuple[Hit, ...], float]:
         """The papers of a list, none where the papers do not answer, and the logit that decides."""
         hits = ranking.top(WIDE)
-        logit = abstention.answered_logit(self.catalogue, ranking, several=True) if hits else -np.inf
-        if not hits or (not meant and logit < 0):
+        if not hits:
+            return (), -np.inf
+        odds = topics.fits(self.catalogue, ranking, self.searcher.background)
+        logit = topics.listed_logit(odds, ranking.query.using.abstention_several)
+        if not meant and logit < 0:
             return (), logit
-        line = max(self.using.list_floor, self.using.list_share * hits[0].score)
-        return tuple(h for h in hits if h.score >= line) or hits[:1], logit
+        return tuple(hit for hit, fit in zip(hits, odds, strict=False) if fit >= 0) or hits[:1], logit
+
+    def _logit(self, ranking: Ranking) -> float:
+        """The log odds that the papers answer; the ranking holds at least one."""
+        return abstention.answered_logit(self.catalogue, ranking, self.searcher.background)
 
     def _beyond(self, query: ParsedQuery, *, several: bool) -> str:
         """What to say where papers would answer but for the limits; undated ones of a list are told apart."""
@@ -203,7 +211,7 @@ class Router:
         free = replace(query, filters=NO_FILTERS)
         ranking, meant = self._find(free, None), self.meant(free)
         fitting, _ = self._fitting(ranking, meant) if several else (ranking.top(1), 0.0)
-        if not several and abstention.answered_logit(self.catalogue, ranking, several=False) < 0:
+        if not several and self._logit(ranking) < 0:
             return ""
         dated = self.catalogue.columns
         rows = [hit.row for hit in fitting if not several or dated[hit.row].get("published")]

@@ -1,8 +1,8 @@
 """Abstention: do the papers that were found answer the question at all?
 
-In: a ranking, and how near each of the question's words came to the best paper's. Out: the
-log odds that the papers answer. No signal decides alone; the weights are a logistic
-regression over our own calibration questions (eval/calibration.jsonl; `make calibrate`).
+In: a ranking, how near each of the question's words came to the best paper's, what unrelated
+questions score here. Out: the log odds that the papers answer. No signal decides alone; the weights
+are a logistic regression over questions put to libraries of several fields (`make calibrate`).
 """
 
 import re
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from rag.retrieval.background import TOTAL, Background
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.parameters import log_odds
 from rag.retrieval.ranking import Ranking, SearchQuery
@@ -60,7 +61,7 @@ def unknown_entities(text: str, query: SearchQuery) -> list[str]:
     return [w for w in words if (stems := terms(w)) and all(t in query.unknown for t in stems)]
 
 
-def signals(catalogue: Catalogue, ranking: Ranking) -> Signals:
+def signals(catalogue: Catalogue, ranking: Ranking, background: Background) -> Signals:
     """What speaks for and against the best paper; the ranking holds at least one."""
     query, using = ranking.query, ranking.query.using
     tuned, hits = using.signals, ranking.top(using.signals.compared)
@@ -70,8 +71,10 @@ def signals(catalogue: Catalogue, ranking: Ranking) -> Signals:
     idf = np.array([m.idf for m in matches])
     content = near[np.argsort(-idf, kind="stable")[: tuned.few]]
     mean_similarity = float(np.dot(idf**2, near) / np.dot(idf, idf))
+    score = best.score - best.components["name"] * using.fusion.name
+    above = {n: float(background.above(n, v[:1])[0]) for n, v in ranking.components.items()}
     return Signals(
-        score=best.score - best.components["name"] * using.fusion.name,
+        score=score,
         over_second=min(tuned.most_over_second, scores[0] - scores[min(1, len(scores) - 1)]),
         over_sixth=scores[0] - scores[min(5, len(scores) - 1)],
         over_last=scores[0] - scores[-1],
@@ -88,11 +91,15 @@ def signals(catalogue: Catalogue, ranking: Ranking) -> Signals:
         expansion=best.components.get("expansion", 0.0),
         maxsim=best.components.get("maxsim", mean_similarity),
         sentence=best.components.get("sentence", mean_similarity),
+        above_total=float(background.above(TOTAL, np.array([score], np.float32))[0]),
+        above_maxsim=above.get("maxsim", 0.0),
+        above_sentence=above.get("sentence", 0.0),
+        above_document=above.get("document", 0.0),
+        above_bm25=above["bm25"],
     )
 
 
-def answered_logit(catalogue: Catalogue, ranking: Ranking, *, several: bool) -> float:
-    """The log odds that the papers answer; 0 is the line. The ranking holds at least one paper."""
-    using = ranking.query.using
-    weights = using.abstention_several if several else using.abstention_one
-    return log_odds(weights, signals(catalogue, ranking))
+def answered_logit(catalogue: Catalogue, ranking: Ranking, background: Background) -> float:
+    """The log odds that the papers answer a question with one right paper; 0 is the line. The ranking holds
+    at least one. For questions with several see rag/retrieval/topics.py."""
+    return log_odds(ranking.query.using.abstention_one, signals(catalogue, ranking, background))

@@ -60,9 +60,9 @@ class SignalParameters:
 
 
 @dataclass(frozen=True, slots=True)
-class SeveralWeights:
-    """Logistic regression: do the papers answer a question with several right papers? A weight for each
-    signal; such a question has no margin over the next paper to show."""
+class OneWeights:
+    """Logistic regression: do the papers answer a question with one right paper? A weight for each
+    signal."""
 
     bias: float
     score: float
@@ -79,15 +79,57 @@ class SeveralWeights:
     expansion: float
     maxsim: float
     sentence: float
-
-
-@dataclass(frozen=True, slots=True)
-class OneWeights(SeveralWeights):
-    """The same where one paper is asked for: with the margins."""
-
+    above_total: float
+    above_maxsim: float
+    above_sentence: float
+    above_document: float
+    above_bm25: float
     over_second: float
     over_sixth: float
     over_last: float
+
+
+@dataclass(frozen=True, slots=True)
+class TopicWeights:
+    """Logistic regression: does a paper fit the topic that a list asks for? A weight for each signal of
+    rag/retrieval/topics.py; line: the log odds from which it does."""
+
+    bias: float
+    line: float
+    total: float
+    maxsim: float
+    sentence: float
+    document: float
+    bm25: float
+    expansion: float
+    above_total: float
+    above_maxsim: float
+    above_sentence: float
+    above_document: float
+    above_bm25: float
+    share: float
+    behind: float
+    over_far: float
+    between: float
+    best_above: float
+    covered: float
+    rarest: float
+    least: float
+    mean: float
+    rarest_present: float
+    core: float
+    core_over_far: float
+    rank: float
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralWeights:
+    """Logistic regression: do the papers answer a question with several right ones? best: the log odds that
+    the best paper fits; few: their mean over the three best."""
+
+    bias: float
+    best: float
+    few: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +195,7 @@ class Parameters:
     signals: SignalParameters
     abstention_one: OneWeights
     abstention_several: SeveralWeights
+    topic: TopicWeights
     answerability: DetailWeights
     passages: PassageParameters
     moves: MoveParameters
@@ -164,7 +207,7 @@ def parameters() -> Parameters:
     return fitted_tables(FILE, Parameters)
 
 
-def log_odds(weights: SeveralWeights | DetailWeights, seen: Signals | DetailSignals) -> float:
+def log_odds(weights: OneWeights | DetailWeights, seen: Signals | DetailSignals) -> float:
     """What the regression says; 0 is the line."""
     row = np.array([getattr(weights, f.name, 0.0) for f in fields(seen)])
     return float(np.dot(row, seen.vector()) + weights.bias)

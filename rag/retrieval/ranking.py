@@ -75,12 +75,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ranking:
-    """Every paper that was scored for a query, best first: rows and scores (n,), components (n,) each."""
+    """Every paper that was scored for a query, best first: rows and scores (n,), components (n,) each;
+    near (n, t): the cosine of the paper's nearest word piece to each of the query's, (n, 0) without token
+    vectors."""
 
     query: SearchQuery
     rows: IntArray
     scores: FloatArray
     components: Mapping[str, FloatArray]
+    near: FloatArray
 
     def top(self, k: int) -> tuple[Hit, ...]:
         """The k best, fewer where fewer were scored."""
@@ -97,5 +100,9 @@ class Ranking:
         """The same ranking of these rows alone."""
         kept: BoolArray = np.isin(self.rows, rows)
         return Ranking(
-            self.query, self.rows[kept], self.scores[kept], {n: s[kept] for n, s in self.components.items()}
+            self.query,
+            self.rows[kept],
+            self.scores[kept],
+            {name: scores[kept] for name, scores in self.components.items()},
+            self.near[kept],
         )

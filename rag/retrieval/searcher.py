@@ -16,11 +16,13 @@ means the same in a library of ten papers and of a hundred thousand:
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
 from rag.encoders.encoder import Encoder, QueryVectors, encoder_of
+from rag.retrieval import background
+from rag.retrieval.background import Background
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.parameters import Parameters, QueryParameters, parameters
 from rag.retrieval.ranking import Ranking, SearchQuery
@@ -50,21 +52,39 @@ class Searcher:
         return self._query(text)
 
     def search(
-        self, text: str, *, allowed: BoolArray | None = None, named: Mapping[int, float] | None = None
+        self,
+        text: str,
+        *,
+        allowed: BoolArray | None = None,
+        named: Mapping[int, float] | None = None,
+        candidates: int = CANDIDATES,
     ) -> Ranking:
         """The papers among `allowed` rows (n,) that are worth scoring, ranked; `named` rows get what
-        the name is worth."""
+        the name is worth. `candidates`: how many of each first search are scored in full."""
         query, snapshot = self.query(text), self.catalogue.snapshot
         usable = snapshot.alive if allowed is None else snapshot.alive & allowed
         bm25 = snapshot.lexical(query.idf) / query.max_score
         document = snapshot.document_scores(query.vectors.pooled) if query.vectors.pooled.size else None
-        rows = _candidates(usable, [bm25] if document is None else [bm25, document], named or {})
-        components = self._components(query, rows, bm25, document)
+        first = [bm25] if document is None else [bm25, document]
+        rows = _candidates(usable, first, named or {}, candidates)
+        components, near = self._components(query, rows, bm25, document)
         components["name"] = np.array([(named or {}).get(int(r), 0.0) for r in rows], np.float32)
         weights = self.using.fusion.of(components)
         total = np.sum([weights[name] * scores for name, scores in components.items()], axis=0)
         best = np.lexsort((rows, -total))
-        return Ranking(query, rows[best], total[best], {n: s[best] for n, s in components.items()})
+        sorted_ = {name: scores[best] for name, scores in components.items()}
+        return Ranking(query, rows[best], total[best], sorted_, near[best])
+
+    @cached_property
+    def background(self) -> Background:
+        """What unrelated questions score here: as it was measured before, or measured now."""
+        folder, papers = self.catalogue.snapshot.folder, len(self.catalogue)
+        key = background.key_of(self._encoder.name, self.using.fusion, self.using.query)
+        found = background.kept(folder, papers, key)
+        if found is None:
+            found = background.measure(self.search, papers)
+            background.keep(found, folder, key)
+        return found
 
     def respelt(self, text: str) -> str:
         """The text with likely slips mended to words of the papers that it finds. The encoder
@@ -88,16 +108,19 @@ class Searcher:
 
     def _components(
         self, query: SearchQuery, rows: IntArray, bm25: FloatArray, document: FloatArray | None
-    ) -> dict[str, FloatArray]:
+    ) -> tuple[dict[str, FloatArray], FloatArray]:
+        """The component scores of the rows (n,) each, and how near they come to each word piece (n, t)."""
         snapshot, vectors = self.catalogue.snapshot, query.vectors
         found = {"bm25": bm25[rows]}
         if document is not None:
             found["document"] = document[rows]
             found["sentence"] = snapshot.best_sentence_scores(rows, vectors.pooled)
             found["expansion"] = snapshot.best_expansion_query_scores(rows, vectors.pooled)
+        near = np.zeros((len(rows), 0), np.float32)
         if vectors.tokens.size:
-            found["maxsim"] = snapshot.maxsim(rows, vectors.tokens, query.token_weights)
-        return found
+            near = snapshot.nearest_tokens(rows, vectors.tokens)
+            found["maxsim"] = near @ query.token_weights
+        return found, near
 
     def _build_query(self, text: str) -> SearchQuery:
         snapshot = self.catalogue.snapshot
@@ -130,12 +153,14 @@ class Searcher:
         return found
 
 
-def _candidates(usable: BoolArray, scores: Sequence[FloatArray], named: Mapping[int, float]) -> IntArray:
+def _candidates(
+    usable: BoolArray, scores: Sequence[FloatArray], named: Mapping[int, float], count: int
+) -> IntArray:
     """The rows worth scoring in full, ascending."""
     rows = np.flatnonzero(usable)
-    if len(rows) <= SMALL:
+    if len(rows) <= max(SMALL, count):
         return rows
-    best = [rows[np.argpartition(-s[rows], CANDIDATES)[:CANDIDATES]] for s in scores]
+    best = [rows[np.argpartition(-s[rows], count)[:count]] for s in scores]
     extra = np.array([r for r in named if usable[r]], np.int64)
     return np.unique(np.concatenate([*best, extra]))
 

@@ -25,6 +25,8 @@ class Signals:
     (by idf) with no counterpart; mean_similarity (by squared idf); content_mean, content_least:
     mean and least over the three terms of highest idf; least_mean: mean over the three least
     similar.
+    above_*: how far these scores lie above what unrelated questions reach in this library, in
+    spreads (rag/retrieval/background.py).
     """
 
     score: float
@@ -44,9 +46,14 @@ class Signals:
     expansion: float
     maxsim: float
     sentence: float
+    above_total: float
+    above_maxsim: float
+    above_sentence: float
+    above_document: float
+    above_bm25: float
 
     def vector(self) -> FloatArray:
-        """The signals in the order of the fields. (17,)"""
+        """The signals in the order of the fields. (22,)"""
         return np.array(astuple(self), np.float32)
 
 
