@@ -89,7 +89,7 @@ def test_the_int8_model_is_built_once_and_kept(weights: Path, tmp_path: Path, mi
     cache = tmp_path / "cache"
     built = read(unpacked(cache, weights), MOSS)
     kept, words = sorted(cache.iterdir())  # nothing unfinished is left beside them, no question was asked
-    assert kept.name.startswith("minilm-int8-53aa51172d14-")  # the weights' sum, then the adapter's
+    assert kept.name.startswith("minilm-53aa51172d14-")  # the weights' sum, then the adapter's
     assert words.name == WORDS
     assert kept.stat().st_size < 12_000_000 > words.stat().st_size
     before = kept.stat()

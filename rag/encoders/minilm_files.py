@@ -92,7 +92,7 @@ class MiniLMFiles:
             return packed
         adapter = self.version.adapter(reads)
         sums = [_PUBLISHED[WEIGHTS_FILE], *([_adapter_sum(adapter)] if adapter else [])]
-        path = self.cache / f"minilm-int8-{'-'.join(s[:12] for s in sums)}.onnx"
+        path = self.cache / f"minilm-{'-'.join(s[:12] for s in sums)}.onnx"
         if not (path.exists() and path.with_name(WORDS).exists()):
             self._build(path, adapter)
         self.published_file(TOKENIZER_FILE)
