@@ -128,7 +128,7 @@ def test_a_wheel_holds_all_that_the_encoder_needs_and_gives_the_same_vectors(
     np.testing.assert_array_equal(read(model, MOSS).vectors, read(minilm, MOSS).vectors)
     np.testing.assert_array_equal(model.encode_question(MOSS).vectors, minilm.encode_question(MOSS).vectors)
     assert not (packed / "no-cache").exists()
-    assert sum(file.stat().st_size for file in packed.iterdir()) < 48_000_000
+    assert sum(file.stat().st_size for file in packed.iterdir()) < 60_000_000
     assert set(json.loads((packed / SUMS).read_text())["files"]) == {
         "minilm-2-text.onnx",
         "minilm-2-question.onnx",

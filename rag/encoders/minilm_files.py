@@ -67,6 +67,7 @@ class Version:
 
 LATEST = Version("minilm-2", Path(__file__).parent, ("text", "question"))
 EARLIER = Version("minilm", LATEST.folder / "earlier", ("question",))  # until a library is embedded anew
+PUBLISHED = Version("published", LATEST.folder, ())  # compares two texts; builds no library
 
 
 class MiniLMFiles:
@@ -176,6 +177,7 @@ def pack(files: MiniLMFiles, folder: Path) -> list[Path]:
         files.packed_name("text"): files.model("text"),
         files.packed_name("question"): files.model("question"),
         earlier.packed_name("question"): earlier.model("question"),
+        files.of(PUBLISHED).packed_name("text"): files.of(PUBLISHED).model("text"),
         WORDS: files.model("text").with_name(WORDS),
         TOKENIZER_FILE: files.tokenizer(),
     }
