@@ -18,6 +18,7 @@ from eval import (
     calibrate_lists,
     calibrate_passages,
     calibrate_support,
+    learn_intent,
 )
 from eval.calibration_set import open_libraries
 from rag.encoders.opening import open_encoder
@@ -31,19 +32,21 @@ FITS: dict[str, Callable[..., bool | None]] = {
     "abstention_several": calibrate_abstention.calibrate_several,
     "answerability": calibrate_abstention.calibrate_details,
 }
-SUPPORT = "support"
+SUPPORT, INTENT = "support", "intent"
 
 
 def main() -> None:
     plain = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=plain)
-    parser.add_argument("tables", nargs="*", metavar="TABLE", help=f"of: {', '.join([*FITS, SUPPORT])}")
+    parser.add_argument(
+        "tables", nargs="*", metavar="TABLE", help=f"of: {', '.join([*FITS, SUPPORT, INTENT])}"
+    )
     parser.add_argument("--write", action="store_true", help="put what is no worse into the data files")
     options = parser.parse_args()
-    wanted = options.tables or [*FITS, SUPPORT]
-    if unknown := [table for table in wanted if table not in FITS and table != SUPPORT]:
+    wanted = options.tables or [*FITS, SUPPORT, INTENT]
+    if unknown := [table for table in wanted if table not in (*FITS, SUPPORT, INTENT)]:
         parser.error(f"no such table: {unknown[0]}")
-    fits = [FITS[table] for table in wanted if table != SUPPORT]
+    fits = [FITS[table] for table in wanted if table in FITS]
     libraries = open_libraries(open_encoder(Settings(), None, print)) if fits else {}
     for fit in fits:
         if fit(libraries, write=options.write) and fit is calibrate_fusion.calibrate:
@@ -51,6 +54,8 @@ def main() -> None:
             return
     if SUPPORT in wanted:
         calibrate_support.calibrate_all(write=options.write)
+    if INTENT in wanted:
+        learn_intent.learn(0, write_it=options.write)
 
 
 if __name__ == "__main__":

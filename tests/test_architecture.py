@@ -30,8 +30,8 @@ ARROWS = {
     "rag.cli": "rag.model rag.ingest rag.answering",
     "rag.web": "rag.model rag.ingest rag.answering",
     "ui": "rag.model rag.answering rag.web",
-    "eval": "rag.model rag.text rag.encoders rag.retrieval rag.verification rag.ingest rag.generation"
-    " rag.answering rag.integrations store",
+    "eval": "rag.model rag.text rag.encoders rag.query rag.retrieval rag.verification rag.ingest"
+    " rag.generation rag.answering rag.integrations store",
 }
 
 # A library and the modules that may import it; a package stands for all below it.

@@ -148,7 +148,7 @@ def test_a_turn_remembers_what_was_cited(assistant: Assistant) -> None:
 
 def test_what_leads_nowhere_does_not_change_the_subject(assistant: Assistant) -> None:
     answers: list[Answer] = []
-    for message in ("What is Thimble?", "hm, interesting.", "How far does it get?"):
+    for message in ("What is Thimble?", "hm, rhubarb.", "How far does it get?"):
         answers.append(assistant.ask(message, answers))
     assert answers[1].status is Status.NOT_ANSWERED
     assert cited(answers[2]) == ["thimble"]

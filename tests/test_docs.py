@@ -100,7 +100,7 @@ def test_a_question_takes_the_hops_that_the_page_tells_in_their_order(ask: Ask) 
 
     sys.setprofile(note)
     try:
-        assert ask("What does AmberNet count?").code == 0
+        assert ask("How much does AmberNet err?").code == 0
     finally:
         sys.setprofile(None)
     assert taken == hops

@@ -15,13 +15,14 @@ from rag.answering.citations import Composer
 from rag.answering.naming import named_rows
 from rag.answering.part import Part
 from rag.answering.router import Router
-from rag.encoders.encoder import Encoder
+from rag.encoders.encoder import Encoder, encoder_of
 from rag.model.answer import Answer, RankedPaper, Status
 from rag.model.conversation import Turn, turn_of
 from rag.model.filters import NO_FILTERS, Filters
 from rag.model.paper import Paper
 from rag.model.query import ParsedQuery
 from rag.query.anaphora import SURE, is_anaphoric
+from rag.query.intent import FloatArray, head
 from rag.query.parse import ParsingContext, parse
 from rag.retrieval.catalogue import Catalogue, Snapshots
 from rag.retrieval.passages import choose, score_sentences
@@ -193,8 +194,15 @@ class Assistant:
             catalogue.organisations,
             self._today(),
             lambda name: bool(catalogue.authors.by(name).rows),
+            self._vector,
         )
         return parse(message, context, turns)
+
+    def _vector(self, question: str) -> FloatArray | None:
+        """The question's vector, as the search needs it too, where the intent head can read it."""
+        searcher = self.searcher
+        encoder = encoder_of(searcher.catalogue.snapshot.manifest.built_with, self._encoder)
+        return searcher.query(question).vectors.pooled if encoder.name == head().encoder else None
 
     def _turns(self, history: Sequence[Answer]) -> list[Turn]:
         """The conversation as turns; the question of an answer that was cut off before it was parsed is

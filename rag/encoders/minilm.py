@@ -103,6 +103,11 @@ class MiniLM:
         compared with those of texts."""
         return self._encoded(self._tokenized([text])[0], self._question_session)
 
+    def pieces(self, text: str) -> tuple[Int32Array, Int32Array]:
+        """The ids (n,) and spans (n, 2) of a text's word pieces, without the two special ones."""
+        encoding = self._tokenized([text])[0]
+        return np.asarray(encoding.ids, np.int32), np.asarray(encoding.offsets, np.int32).reshape(-1, 2)
+
     def count(self, text: str) -> int:
         """Word pieces in a text, without the two special ones."""
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)

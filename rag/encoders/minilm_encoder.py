@@ -67,8 +67,8 @@ class MiniLMEncoder:
         head = f"{document.heading}. "
         shift = len(head)
         parts = [(0, shift), *((a + shift, b + shift) for a, b in document.sentences)]
-        owner = _owners(read.spans, parts)
-        kept = (owner >= 0) & _content_tokens(head + document.text, read.spans)
+        owner = owners(read.spans, parts)
+        kept = (owner >= 0) & content_tokens(head + document.text, read.spans)
         order = np.argsort(owner[kept], kind="stable")
         vectors = DocumentVectors(
             document=unit(read.pooled),
@@ -89,7 +89,7 @@ def _rows(vectors: Sequence[FloatArray], width: int) -> FloatArray:
     return np.array(vectors, np.float32).reshape(-1, width)
 
 
-def _owners(spans: Int32Array, parts: Sequence[Span]) -> IntArray:
+def owners(spans: Int32Array, parts: Sequence[Span]) -> IntArray:
     """The part that each word piece begins in, -1 for none; parts ascend and do not overlap. (n,)"""
     starts = np.array([a for a, _ in parts])
     ends = np.array([b for _, b in parts])
@@ -97,7 +97,7 @@ def _owners(spans: Int32Array, parts: Sequence[Span]) -> IntArray:
     return np.where(spans[:, 0] < ends[found], found, -1).astype(np.int64)
 
 
-def _content_tokens(text: str, spans: Int32Array) -> npt.NDArray[np.bool_]:
+def content_tokens(text: str, spans: Int32Array) -> npt.NDArray[np.bool_]:
     """Which word pieces are neither punctuation nor a stop word. A third fewer are kept, and
     ranking does not suffer (eval/LOG.md). (n,)"""
     words = [text[a:b].lower() for a, b in spans]

@@ -16,7 +16,9 @@ class Parsing:
     which a message says itself what it is about (twice that where it says "it"); terse: so many more
     where it begins with "and", and so few where nothing in it points back; long_message: words from
     which a message is one question with its story; most_listed: papers that are asked for by number,
-    beyond which the number is a year."""
+    beyond which the number is a year; sure_intent: how likely an intent must be, else the question is
+    taken as a plain one; sure_library: the same where no paper would be looked up; several_named: how many
+    times as likely a comparison is where several papers are meant."""
 
     sure: float
     likely: float
@@ -24,6 +26,9 @@ class Parsing:
     terse: int
     long_message: int
     most_listed: int
+    sure_intent: float
+    sure_library: float
+    several_named: float
 
 
 @cache

@@ -1,0 +1,83 @@
+"""The topic of a request for papers: what is left without the words that ask for them.
+
+In: "do you have papers about music?". Out: "music", whether anything is left at all, and how many papers
+are asked for by number.
+"""
+
+from rag.text.common_words import FUNCTION_WORDS
+from rag.text.numbers import NUMBER_WORDS, number
+from rag.text.runs import runs
+from rag.text.words import word_spans, words
+
+_PAPERS = frozenset("papers works studies articles publications preprints documents ones".split())
+_NOUNS = _PAPERS | frozenset(
+    "paper work study article publication research preprint literature abstracts"
+    " anything something everything".split()
+)
+_ASKING = _NOUNS | frozenset(  # may stand before the topic
+    "hi hello hey please so and ok can could would you i i'm i'd am want need like was looking interested"
+    " after to see know find list name show give get tell recommend suggest search count me us for of what"
+    " what's have do does has been is there are came out got which any who worked works with how many all"
+    " the a an every some other newest latest most recent new top best few you've that were deal deals"
+    " about tackle tackles discuss discusses talk talks cover covers address addresses concern concerns"
+    " focus focuses on in regarding concerning your number it".split()
+)
+_LINKING = frozenset(  # may stand between "papers" and the topic
+    "about on in of regarding concerning that which with for from there you have you've got do deal deals"
+    " tackle tackles discuss discusses talk talks cover covers address addresses concern concerns focus"
+    " focuses study studies look looks at into the a an any your this library collection here to".split()
+)
+_ASKING_AFTER = frozenset(  # may stand after it
+    "papers paper anything please do you have are there got in from your the this library collection"
+    " corpus here which what any".split()
+)
+EMPTY = FUNCTION_WORDS | frozenset(  # say nothing of what papers are about
+    "papers paper library dated published publication publish collection corpus everything anything"
+    " something list date covered recent newest latest oldest earliest new upvotes upvoted popular author"
+    " authors highest largest number care things going by here there only so far one ones most please ve"
+    " got s works work research studies second third added".split()
+)
+_OF_A_LIBRARY = frozenset(
+    "these those them know hold holds contain total altogether overall indexed size fewest least lowest"
+    " liked likes first last come source sources files sort sorted rank ranked order ordered".split()
+)
+_RANKING = frozenset("top best newest latest oldest last first recent".split())
+_BETWEEN = 3  # words from a number to the papers it counts: "five very recent papers"
+
+
+def topic_of(text: str) -> str:
+    """The text without the words around it that only ask for papers."""
+    found, named = list(word_spans(text)), False
+    while found and (found[0][0].lower() in (_LINKING if named else _ASKING) or _is_count(found[0][0])):
+        named |= found.pop(0)[0].lower() in _NOUNS
+    end = len(text)
+    while found and found[-1][0].lower() in _ASKING_AFTER and text[found[-1][2] : end].strip("?.! ") == "":
+        end = found.pop()[1]
+    return text[found[0][1] : end].rstrip("?.!,:- ") if found else ""
+
+
+def _is_count(word: str) -> bool:
+    """Whether it can be how many papers are wanted, not a year."""
+    return word.lower() in NUMBER_WORDS or (word.isdigit() and len(word) < 3)
+
+
+def asks_for_papers(text: str) -> bool:
+    """Whether a text speaks of papers, in whatever word."""
+    return any(word.lower() in _NOUNS for word in words(text))
+
+
+def is_empty(text: str) -> bool:
+    """Whether a text has no subject of its own."""
+    return {run for run in runs(text.lower()) if not run.isdigit()} <= EMPTY | _OF_A_LIBRARY
+
+
+def papers_asked_for(text: str) -> int:
+    """How many papers are asked for by number: 5 for "the newest five papers"; 0 where no number is given."""
+    found = [word.lower() for word in words(text)]
+    for place, word in enumerate(found):
+        if not (word.isdigit() or word in NUMBER_WORDS):
+            continue
+        behind = found[place + 1 : place + 1 + _BETWEEN]
+        if (place and found[place - 1] in _RANKING) or _PAPERS & set(behind):
+            return number(word)
+    return 0

@@ -1,0 +1,86 @@
+"""The intent head: what it makes of messages that somebody else wrote, and when it is not asked."""
+
+import json
+from collections.abc import Callable
+
+import numpy as np
+import platformdirs
+import pytest
+
+from eval.learn_intent import MESSAGES, inputs, messages
+from rag.encoders.minilm import MiniLM
+from rag.encoders.minilm_encoder import MiniLMEncoder
+from rag.entities.names import NameIndex
+from rag.model.query import Intent, ParsedQuery
+from rag.query.intent import HEAD, FloatArray, head, intent_of
+from rag.query.intent_features import MASK, features
+from rag.query.parse import ParsingContext, parse
+from tests.fakes import TODAY
+
+APART = MESSAGES.with_name("intents_test.jsonl")
+
+
+def written_apart() -> list[dict[str, str | None]]:
+    return [json.loads(line) for line in APART.read_text(encoding="utf-8").splitlines()]
+
+
+def parsed(vector: Callable[[str], FloatArray | None]) -> list[tuple[dict[str, str | None], ParsedQuery]]:
+    context = ParsingContext(NameIndex(), (), TODAY, vector=vector)
+    return [(line, parse(str(line["message"]), context)[0]) for line in written_apart()]
+
+
+def share_right(pairs: list[tuple[dict[str, str | None], ParsedQuery]], *, fields: bool = False) -> float:
+    if fields:
+        asked = [(line, query) for line, query in pairs if line["field"]]
+        return float(np.mean([(q.intent, q.field) == (line["intent"], line["field"]) for line, q in asked]))
+    return float(np.mean([query.intent == line["intent"] for line, query in pairs]))
+
+
+def test_messages_written_apart_are_understood_with_the_questions_vector() -> None:
+    model = MiniLM(platformdirs.user_cache_path("ask"))
+    if missing := model.available():
+        pytest.skip(missing)
+    encoder = MiniLMEncoder(model)
+    pairs = parsed(lambda text: encoder.query(text).pooled)
+    assert share_right(pairs) >= 0.86
+    assert share_right(pairs, fields=True) >= 0.88
+
+
+def test_words_alone_understand_most_messages_written_apart() -> None:
+    assert share_right(parsed(lambda _: None)) >= 0.73
+
+
+def test_no_message_written_apart_was_learnt_from() -> None:
+    learnt = {message.lower() for message, _ in messages()}
+    both = [line["message"] for line in written_apart() if str(line["message"]).lower() in learnt]
+    assert len(both) <= 11  # "thank you" and the like
+
+
+def test_the_head_was_fitted_on_the_messages_and_with_the_question_reader_that_are_there() -> None:
+    with np.load(HEAD) as kept:
+        assert str(kept["inputs"]) == inputs(), "run python -m eval.learn_intent"
+
+
+def test_the_head_is_small() -> None:
+    assert HEAD.stat().st_size < 300_000
+
+
+def test_every_label_is_an_intent_with_a_field_or_without() -> None:
+    assert {label.split()[0] for label in head().labels} == set(Intent)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("?!", id="signs"),
+        pytest.param("qwx zrrt blorp", id="noise"),
+    ],
+)
+def test_what_the_head_cannot_read_gets_a_plain_look_up(message: str) -> None:
+    assert intent_of(message)[0] in (Intent.FACT, Intent.EXPLAIN, Intent.ABOUT)
+
+
+def test_a_name_counts_the_same_however_it_is_spelt() -> None:
+    known = head().known
+    assert features(f"Who is behind {MASK}?", known) == features("Who is behind GaLore-2?", known)
