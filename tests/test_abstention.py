@@ -1,16 +1,16 @@
 """Do the papers answer at all, and does the paper state the detail that is asked of it?"""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 
+import numpy as np
 import pytest
 
 from rag.retrieval.abstention import answered_logit, signals, word_matches
 from rag.retrieval.answerability import detail_matches, detail_signals, judge_detail
-from rag.retrieval.parameters import log_odds, parameters
+from rag.retrieval.parameters import parameters
 from rag.retrieval.searcher import Searcher
 from rag.retrieval.signals import Signals
-
-SIGNALS = Signals(1.0, 0.3, 0.4, 0.5, 0.6, 0.1, 0.2, 0.1, 0.7, 0.8, 0.5, 0.6, 1.0, 0.0, 0.3, 0.6, 0.4)
+from rag.retrieval.topics import fits, listed_logit
 
 
 def row(searcher: Searcher, paper_id: str) -> int:
@@ -20,11 +20,16 @@ def row(searcher: Searcher, paper_id: str) -> int:
 
 
 def seen(searcher: Searcher, question: str) -> Signals:
-    return signals(searcher.catalogue, searcher.search(question))
+    return signals(searcher.catalogue, searcher.search(question), searcher.background)
 
 
-def logit(searcher: Searcher, question: str, *, several: bool) -> float:
-    return answered_logit(searcher.catalogue, searcher.search(question), several=several)
+def logit(searcher: Searcher, question: str) -> float:
+    return answered_logit(searcher.catalogue, searcher.search(question), searcher.background)
+
+
+def listed(searcher: Searcher, topic: str) -> float:
+    odds = fits(searcher.catalogue, searcher.search(topic), searcher.background)
+    return listed_logit(odds, parameters().abstention_several)
 
 
 # -- on topic or off
@@ -40,7 +45,7 @@ def logit(searcher: Searcher, question: str, *, several: bool) -> float:
     ],
 )
 def test_a_question_that_a_paper_answers_is_on_topic(searcher: Searcher, question: str) -> None:
-    assert logit(searcher, question, several=False) > 0
+    assert logit(searcher, question) > 0
 
 
 @pytest.mark.parametrize(
@@ -53,20 +58,20 @@ def test_a_question_that_a_paper_answers_is_on_topic(searcher: Searcher, questio
     ],
 )
 def test_a_question_that_no_paper_answers_is_off_topic(searcher: Searcher, question: str) -> None:
-    assert logit(searcher, question, several=False) < 0
+    assert logit(searcher, question) < 0
 
 
 def test_a_list_is_on_topic_where_papers_treat_the_subject_and_off_where_none_does(
     searcher: Searcher,
 ) -> None:
-    assert logit(searcher, "language models", several=True) > 0
-    assert logit(searcher, "cooking recipes", several=True) < -6
+    assert listed(searcher, "language models") > 0
+    assert listed(searcher, "cooking recipes") < 0
 
 
-def test_a_question_with_several_right_papers_has_no_margin_to_show() -> None:
-    using, ahead = parameters(), replace(SIGNALS, over_second=0.6, over_sixth=0.9, over_last=1.5)
-    assert log_odds(using.abstention_one, ahead) != log_odds(using.abstention_one, SIGNALS)
-    assert log_odds(using.abstention_several, ahead) == log_odds(using.abstention_several, SIGNALS)
+def test_whether_a_list_is_answered_depends_on_the_papers_that_fit_best_alone() -> None:
+    using, best = parameters().abstention_several, np.array([2.0, 1.5, 0.5])
+    assert listed_logit(np.array([-9.0, *best, -3.0, 0.4]), using) == listed_logit(best, using)
+    assert listed_logit(best - 2, using) < listed_logit(best, using)
 
 
 def test_what_a_name_was_worth_is_no_sign_of_the_topic(searcher: Searcher) -> None:
@@ -75,7 +80,8 @@ def test_what_a_name_was_worth_is_no_sign_of_the_topic(searcher: Searcher) -> No
     named = searcher.search(question, named={vesper: 1.0})
     assert named.rows[0] == vesper
     own = float(plain.among([vesper]).scores[0])
-    assert signals(searcher.catalogue, named).score == pytest.approx(own, abs=1e-5)
+    told = signals(searcher.catalogue, named, searcher.background)
+    assert told.score == pytest.approx(own, abs=1e-5)
 
 
 def test_signals_of_words_that_no_paper_has(by_words: Searcher) -> None:
@@ -108,7 +114,7 @@ def test_a_name_that_no_paper_has_is_an_unknown_entity(
 def test_signals_compare_the_best_with_the_second_the_sixth_and_the_last(by_words: Searcher) -> None:
     found = by_words.search("glacier language")
     scores = found.scores.tolist()
-    told = signals(by_words.catalogue, found)
+    told = signals(by_words.catalogue, found, by_words.background)
     assert told.over_second == pytest.approx(min(0.6, scores[0] - scores[1]))
     assert told.over_sixth == pytest.approx(scores[0] - scores[5])
     assert told.over_last == pytest.approx(scores[0] - scores[min(19, len(scores) - 1)])
@@ -118,7 +124,7 @@ def test_signals_compare_the_best_with_the_second_the_sixth_and_the_last(by_word
 def test_a_question_of_stop_words_alone_has_signals_and_is_off_topic(searcher: Searcher) -> None:
     found = seen(searcher, "what is it?")
     assert all(value == value for value in asdict(found).values())
-    assert logit(searcher, "what is it?", several=False) < 0
+    assert logit(searcher, "what is it?") < 0
 
 
 # -- words against a paper

@@ -14,9 +14,11 @@ from rag.answering.citations import Composer
 from rag.answering.parameters import Routing
 from rag.answering.router import Router
 from rag.encoders.encoder import Document, Encoded, Encoder, QueryVectors
-from rag.retrieval.parameters import Parameters
+from rag.retrieval.abstention import answered_logit
+from rag.retrieval.parameters import Parameters, parameters
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.searcher import Searcher
+from rag.retrieval.topics import fits, listed_logit
 from tests.reading import LIBRARY
 
 EXPANSIONS = {
@@ -50,6 +52,32 @@ QUESTIONS = (
     "Which papers are about language models?",
     "Which papers are about neural networks?",
 )
+TOPICS = (
+    "language models",
+    "neural networks",
+    "benchmarks",
+    "speech",
+    "speech synthesis",
+    "pruning and distillation",
+    "robots",
+    "images of shadows",
+    "training with little data",
+    "federated learning",
+    "birds and drones",
+    "reward models",
+    "protein folding",
+    "cooking recipes",
+    "forecasts of the weather",
+    "small devices",
+)
+ASKED_OF_TOPICS = (
+    "{}",
+    "How are {} judged?",
+    "Does QwertNet help with {}?",
+    "Which zyxwvish {} are best?",
+    "How do people who take long to decide see {}?",
+    "How do I run {} on a toaster?",
+)
 TURNS = (("drifthound", "Which stations do drones use?"),)  # a paper that was spoken of, what is asked next
 
 
@@ -79,6 +107,10 @@ class Decisions:
         self._encoders = [RememberingEncoder(encoder, tokens=tokens) for tokens in (True, False)]
         self._queries = [assistant.parse(text)[0] for text in QUESTIONS]
         self._queries += [replace(assistant.parse(text)[0], active_papers=(paper,)) for paper, text in TURNS]
+        searcher = Searcher(self._catalogue, self._encoders[0])
+        asked = [form.format(topic) for form in ASKED_OF_TOPICS for topic in TOPICS]
+        self._found = [searcher.search(text) for text in (*QUESTIONS, *asked)]
+        self._background = searcher.background
 
     def answers(self, using: Parameters | None = None, routing: Routing | None = None) -> Iterator[object]:
         """The text of each answer, and the papers in their order."""
@@ -93,6 +125,15 @@ class Decisions:
             searcher = Searcher(self._catalogue, encoder, using)
             for query in self._queries:
                 yield searcher.search(query.search_text or query.question, named={0: 0.6}).rows.tolist()
+
+    def refusals(self, using: Parameters | None = None) -> Iterator[object]:
+        """Whether the papers answer each question and topic, and which papers fit each topic."""
+        using = using or parameters()
+        for ranking in self._found:
+            told = replace(ranking, query=replace(ranking.query, using=using))
+            odds = fits(self._catalogue, told, self._background)
+            one = answered_logit(self._catalogue, told, self._background) >= 0
+            yield one, listed_logit(odds, using.abstention_several) >= 0, (odds >= 0).tolist()
 
     def sentences(self, using: Parameters | None = None) -> Iterator[object]:
         """The order of the sentences of two papers for each question."""

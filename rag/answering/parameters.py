@@ -11,9 +11,9 @@ FILE = Path(__file__).with_name("answering.toml")
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """list_floor, list_share: a paper is on a list from this score, and this share of the best;
-    also_share: another paper may be the one that is meant from this share of the best; views: papers
-    set side by side where a question suspects that they disagree.
+    """also_share: another paper may be the one that is meant from this share of the best; views: papers
+    set side by side where a question suspects that they disagree, from `list_share` of the best score;
+    list_floor: a paper that is described rather than named is compared, or its fields told, from this score.
 
     certain_name: a name at least this certain settles what paper is meant; doubted: what a less certain
     name counts; plainly: of two papers of one name, the one that scores so much better is meant;
