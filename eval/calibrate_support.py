@@ -24,7 +24,7 @@ import platformdirs
 
 from eval.fitting import hash_of
 from eval.fitting import write as write_table
-from rag.encoders.minilm import MiniLM
+from rag.encoders.minilm import MiniLM, published
 from rag.text.terms import terms
 from rag.verification.checker import SupportChecker
 from rag.verification.parameters import FILE, Parameters, RelevanceByWords, RelevanceWithVectors, parameters
@@ -148,6 +148,6 @@ def calibrate_all(*, write: bool) -> None:
     if not all(path.exists() for path in INPUTS):
         print(f"support: left out, {SCIFACT} is not there")
         return
-    encoder = MiniLM(platformdirs.user_cache_path("ask"))
+    encoder = published(platformdirs.user_cache_path("ask"))
     calibrate("relevance_with_vectors", RelevanceWithVectors, encoder, write=write)
     calibrate("relevance_by_words", RelevanceByWords, None, write=write)

@@ -17,8 +17,7 @@ from eval.provenance import commit, source_hash, versions
 from eval.questions import Question, questions_hash
 from eval.runner import AssistantLike, ask_all, finish, grade_all, supporting
 from eval.runs import About, RunFolder
-from rag.answering.start import open_assistant, open_library
-from rag.encoders.minilm_encoder import MiniLMEncoder
+from rag.answering.start import open_assistant, open_checker, open_library
 from rag.encoders.opening import open_encoder
 from rag.generation.models import Model, open_model
 from rag.model.paper import Paper
@@ -49,9 +48,8 @@ def open_context(settings: Settings, paper_set: PaperSet, judge: Model | None, *
         home = paper_set.home(settings.cache, encoder)
         with bar(f"indexing {paper_set.name}", len(paper_set.papers), quiet=quiet) as progress:
             library = index_papers(paper_set, home, encoder, progress)
-    model = library.encoder.model if isinstance(library.encoder, MiniLMEncoder) else None
     assistant = open_assistant(replace(settings, home=home, starter=False), today=lambda: TODAY)
-    return RunContext(assistant, papers_by_id(library), SupportChecker(model), judge)
+    return RunContext(assistant, papers_by_id(library), open_checker(settings, tell_user), judge)
 
 
 def open_judge(settings: Settings, name: str | None) -> Model | None:

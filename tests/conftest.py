@@ -18,7 +18,7 @@ import pytest
 
 from rag.answering.assistant import Assistant
 from rag.cli.main import main
-from rag.encoders.minilm import MiniLM
+from rag.encoders.minilm import MiniLM, published
 from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.encoders.no_encoder import NoEncoder
 from rag.generation.models import Message, Model, open_model
@@ -48,6 +48,15 @@ def minilm() -> MiniLM:
     """The real encoder, its int8 model kept between runs in this machine's cache."""
     model = MiniLM(platformdirs.user_cache_path("ask"))
     if why_not := model.available():
+        pytest.skip(why_not)
+    return model
+
+
+@pytest.fixture(scope="session")
+def published_minilm() -> MiniLM:
+    """The model that compares two texts, as the checker does."""
+    model = published(platformdirs.user_cache_path("ask"))
+    if why_not := model.available("text"):
         pytest.skip(why_not)
     return model
 

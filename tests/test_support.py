@@ -233,8 +233,8 @@ def test_a_false_claim_that_shares_words_with_its_source_is_only_weak(
     assert found.verdict is Verdict.WEAK
 
 
-def test_an_unrelated_claim_scores_lower_than_a_paraphrase(minilm: MiniLM) -> None:
-    checker = SupportChecker(minilm)
+def test_an_unrelated_claim_scores_lower_than_a_paraphrase(published_minilm: MiniLM) -> None:
+    checker = SupportChecker(published_minilm)
     near = checker.check(
         "Tokens that come as a surprise are routed to a larger number of experts.", [LANTERN]
     )
@@ -272,5 +272,5 @@ def test_the_written_cases_hold_their_floors_by_words_alone(words_only: SupportC
     assert_floors(words_only)
 
 
-def test_the_written_cases_hold_their_floors_with_vectors(minilm: MiniLM) -> None:
-    assert_floors(SupportChecker(minilm))
+def test_the_written_cases_hold_their_floors_with_vectors(published_minilm: MiniLM) -> None:
+    assert_floors(SupportChecker(published_minilm))

@@ -69,8 +69,10 @@ def test_a_changed_number_changes_a_result(table: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(("table", "name"), WITH_VECTORS)
-def test_a_changed_number_changes_a_result_with_vectors(minilm: MiniLM, table: str, name: str) -> None:
-    assert is_seen(minilm, table, name)
+def test_a_changed_number_changes_a_result_with_vectors(
+    published_minilm: MiniLM, table: str, name: str
+) -> None:
+    assert is_seen(published_minilm, table, name)
 
 
 def test_a_lower_threshold_of_support_is_noticed() -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rag.answering.assistant import Assistant
-from rag.encoders.minilm import MiniLM
+from rag.encoders.minilm import published
 from rag.encoders.no_encoder import NoEncoder
 from rag.encoders.opening import open_encoder
 from rag.ingest.indexing import Progress
@@ -118,8 +118,8 @@ def open_checker(settings: Settings, notify: Notify = lambda line: None) -> "Sup
     """The checker of claims against sources; by words alone where the embedding model is missing."""
     from rag.verification.checker import SupportChecker
 
-    model = MiniLM(settings.cache, threads=settings.threads)
-    missing = model.available()
+    model = published(settings.cache, threads=settings.threads)
+    missing = model.available("text")
     if missing:
         notify(f"{missing}; until then support is judged by words alone")
     return SupportChecker(None if missing else model)

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rag.encoders.minilm_files import MiniLMFiles, Reads
+from rag.encoders.minilm_files import PUBLISHED, MiniLMFiles, Reads
 from rag.model.errors import WeightsError
 
 FloatArray = npt.NDArray[np.float32]
@@ -45,6 +45,12 @@ class TokenVectors:
     ids: Int32Array
     spans: Int32Array
     pooled: FloatArray
+
+
+def published(cache: Path, *, threads: int = 0) -> "MiniLM":
+    """The model as it was published, for texts alone: a claim and its source are alike, a question and its
+    answer need not be, and the learnt readers are for those."""
+    return MiniLM(cache, threads=threads, files=MiniLMFiles(cache, version=PUBLISHED))
 
 
 def unit(vectors: FloatArray) -> FloatArray:

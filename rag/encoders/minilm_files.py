@@ -67,6 +67,7 @@ class Version:
 
 LATEST = Version("minilm-2", Path(__file__).parent, ("text", "question"))
 EARLIER = Version("minilm", LATEST.folder / "earlier", ("question",))  # until a library is embedded anew
+PUBLISHED = Version("published", LATEST.folder, ())  # compares two texts; builds no library
 
 
 class MiniLMFiles:
@@ -92,7 +93,7 @@ class MiniLMFiles:
             return packed
         adapter = self.version.adapter(reads)
         sums = [_PUBLISHED[WEIGHTS_FILE], *([_adapter_sum(adapter)] if adapter else [])]
-        path = self.cache / f"minilm-int8-{'-'.join(s[:12] for s in sums)}.onnx"
+        path = self.cache / f"minilm-{'-'.join(s[:12] for s in sums)}.onnx"
         if not (path.exists() and path.with_name(WORDS).exists()):
             self._build(path, adapter)
         self.published_file(TOKENIZER_FILE)
@@ -176,6 +177,7 @@ def pack(files: MiniLMFiles, folder: Path) -> list[Path]:
         files.packed_name("text"): files.model("text"),
         files.packed_name("question"): files.model("question"),
         earlier.packed_name("question"): earlier.model("question"),
+        files.of(PUBLISHED).packed_name("text"): files.of(PUBLISHED).model("text"),
         WORDS: files.model("text").with_name(WORDS),
         TOKENIZER_FILE: files.tokenizer(),
     }

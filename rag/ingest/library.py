@@ -137,7 +137,7 @@ class Library:
         """Finish what another writer left, and rebuild indexes that are missing or damaged; returns whether
         anything was done. Where the indexes can be read and another process is writing, nothing is."""
         damaged = self._damaged(self.reader)
-        begun = self.interrupted() and not self.is_outdated  # else `embed_anew` finishes it
+        begun = not (damaged or self.is_outdated) and self.interrupted()  # else a rebuild finishes it
         if not (damaged or self._built_with.is_noted_wrong or begun):
             return False
         try:
