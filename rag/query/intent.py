@@ -102,7 +102,7 @@ def intent_of(
     of_no_paper = intent in (Intent.CORPUS, Intent.ABOUT)
     if chance < (using.sure_library if of_no_paper else using.sure_intent):
         return Intent.FACT, None
-    return Intent(intent), field or None
+    return Intent(intent), None if intent == Intent.LIST else field or None
 
 
 def masked(text: str, mentions: Sequence[Mention], mask: str = MASK) -> str:

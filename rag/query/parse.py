@@ -82,7 +82,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     excluded, wanted = find_exclusion(wanted)
     topic = tidy(topic_of(wanted))
     bare = not story and is_empty(_FILLED.sub("", topic) if resolved.active_papers else topic)
-    of_somebody = filters.organisation and intent is Intent.METADATA and not (sure or resolved.active_papers)
+    of_somebody = filters.organisation and not (sure or resolved.active_papers)
     if (filters.author or filters.mentions or of_somebody) and intent not in _LISTS:
         intent, field = Intent.LIST, None
     intent, field = _ordered(intent, field, order, bare=bare)

@@ -4,6 +4,8 @@ In: "do you have papers about music?". Out: "music", whether anything is left at
 are asked for by number.
 """
 
+from collections.abc import Sequence
+
 from rag.text.common_words import FUNCTION_WORDS
 from rag.text.numbers import NUMBER_WORDS, number
 from rag.text.runs import runs
@@ -27,6 +29,7 @@ _LINKING = frozenset(  # may stand between "papers" and the topic
     " tackle tackles discuss discusses talk talks cover covers address addresses concern concerns focus"
     " focuses study studies look looks at into the a an any your this library collection here to".split()
 )
+_IS = frozenset("is are was were".split())  # before another of these: "papers that are about"
 _ASKING_AFTER = frozenset(  # may stand after it
     "papers paper anything please do you have are there got in from your the this library collection"
     " corpus here which what any".split()
@@ -48,12 +51,18 @@ _BETWEEN = 3  # words from a number to the papers it counts: "five very recent p
 def topic_of(text: str) -> str:
     """The text without the words around it that only ask for papers."""
     found, named = list(word_spans(text)), False
-    while found and (found[0][0].lower() in (_LINKING if named else _ASKING) or _is_count(found[0][0])):
+    while found and (_is_asking(found, named=named) or _is_count(found[0][0])):
         named |= found.pop(0)[0].lower() in _NOUNS
     end = len(text)
     while found and found[-1][0].lower() in _ASKING_AFTER and text[found[-1][2] : end].strip("?.! ") == "":
         end = found.pop()[1]
     return text[found[0][1] : end].rstrip("?.!,:- ") if found else ""
+
+
+def _is_asking(found: Sequence[tuple[str, int, int]], *, named: bool) -> bool:
+    """Whether the first of these words only asks; `named`: the word for papers stands before them."""
+    first, then = (word.lower() for word, _, _ in [*found[:2], ("", 0, 0)][:2])
+    return first in (_LINKING if named else _ASKING) or (first in _IS and then in _LINKING)
 
 
 def _is_count(word: str) -> bool:
