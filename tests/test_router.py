@@ -60,7 +60,7 @@ def test_a_figure_is_told_first(tell: Tell, message: str, paper: str, words: str
     [
         pytest.param("What is Thimble?", "thimble", id="a name"),
         pytest.param("How does thimbel distil language models?", "thimble", id="a slip"),
-        pytest.param("How can a robot hold things it cannot see?", "kestrel-3", id="a paraphrase"),
+        pytest.param("Describe how robots hold what they cannot see", "kestrel-3", id="a paraphrase"),
         pytest.param("Wie funktioniert Tessaract?", "tessaract", id="another language, with a name"),
     ],
 )
@@ -92,19 +92,19 @@ def test_a_fact_keeps_to_its_budget(tell: Tell) -> None:
         pytest.param("What is the capital of Portugal?", REFUSED, id="far off"),
         pytest.param("Which papers deal with cooking recipes?", REFUSED, id="a list, far off"),
         pytest.param(
-            "How do ships train a shared model when the radio is out?",
+            "Can a robot learn to walk on ice?",
             f"{REFUSED}\n\nThe nearest they come:\n"
-            "- Oystercatch: Federated Learning on Ferries\n"
+            "- Kestrel-3: Robot Grasping with Whisker Sensors\n"
             "- Drifthound: Forecasting Glacier Melt with Graph Networks\n"
-            "- Pollux: Reward Models from Hesitation",
+            "- Vesper: Tuning Learning Rates While Users Sleep",
             id="near",
         ),
         pytest.param(
-            "Which papers deal with speech synthesis?",
+            "Which papers are about robots that cook?",
             f"{REFUSED}\n\nThe nearest they come:\n"
-            "- Heron: Speech Recognition for Whispered Welsh\n"
-            "- Tessaract: Pruning Attention Heads by Echo\n"
-            "- Thimble: Distilling Language Models into Microcontrollers",
+            "- Kestrel-3: Robot Grasping with Whisker Sensors\n"
+            "- Heron: Detecting Wading Birds in Drone Video\n"
+            "- Heron: Speech Recognition for Whispered Welsh",
             id="a list, near",
         ),
         pytest.param(
@@ -174,8 +174,8 @@ def test_a_list_says_how_many_of_how_many_and_cites_each(tell: Tell) -> None:
     assert head == "3 of 13 papers fit:"
     assert [re.sub(r": “.*” ", " ", line) for line in lines] == [
         "- Thimble: Distilling Language Models into Microcontrollers (2025-06-17) [1]",
-        "- Marlowe: A Benchmark for Sarcasm in Court Transcripts (2024-09-30) [2]",
-        "- Tessaract: Pruning Attention Heads by Echo (2024-03-05) [3]",
+        "- Tessaract: Pruning Attention Heads by Echo (2024-03-05) [2]",
+        "- Marlowe: A Benchmark for Sarcasm in Court Transcripts (2024-09-30) [3]",
     ]
 
 
@@ -207,7 +207,7 @@ def test_papers_that_may_disagree_are_set_side_by_side(assistant: Assistant) -> 
     text, status = viewpoints(composer, found.query, found.top(2))
     head, *passages = text.split("\n\n")
     assert head == "2 papers here speak to this, each for its own setting:"
-    assert [p.split(": ")[0] for p in passages] == ["Thimble", "Marlowe"]
+    assert [p.split(": ")[0] for p in passages] == ["Thimble", "Tessaract"]
     assert (status, [c.number for c in composer.citations][-1]) == (Status.ANSWERED, 2)
 
 

@@ -11,10 +11,12 @@ import numpy as np
 
 from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
+from rag.answering.naming import named_rows
 from rag.answering.parameters import Routing
+from rag.answering.parameters import parameters as routing_parameters
 from rag.answering.router import Router
 from rag.encoders.encoder import Document, Encoded, Encoder, QueryVectors
-from rag.retrieval.abstention import answered_logit
+from rag.retrieval.abstention import answered_logit, signals
 from rag.retrieval.parameters import Parameters, parameters
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.searcher import Searcher
@@ -51,6 +53,19 @@ QUESTIONS = (
     "Which open code folds or hesitates?",
     "Which papers are about language models?",
     "Which papers are about neural networks?",
+    "Which papers are about robots that cook?",
+    "How is speech recognised in Greenlandic?",
+    "Can a robot learn to walk on ice?",
+    "Which optimizer trains language models fastest on TPUs?",
+    "How do bees find their way home?",
+    "What does a thimbel weigh?",
+    "Does Tesseract read court transcripts?",
+    "How do hospitals keep records?",
+    "Are learning rates tuned at night?",
+    "Do glaciers melt faster at sea?",
+    "How do I write shaders?",
+    "Can whiskers feel grass?",
+    "Which birds wade?",
 )
 TOPICS = (
     "language models",
@@ -125,6 +140,22 @@ class Decisions:
             searcher = Searcher(self._catalogue, encoder, using)
             for query in self._queries:
                 yield searcher.search(query.search_text or query.question, named={0: 0.6}).rows.tolist()
+
+    def margins(self, using: Parameters | None = None) -> Iterator[object]:
+        """How far the best paper of each question is above the others that are looked at."""
+        for ranking in self._found:
+            told = replace(ranking, query=replace(ranking.query, using=using or parameters()))
+            yield signals(self._catalogue, told, self._background).over_last
+
+    def near(self, routing: Routing | None = None) -> Iterator[object]:
+        """What a name is worth in each question, and whether the nearest papers of each refused list are
+        worth naming."""
+        routing = routing or routing_parameters().routing
+        weights = parameters().abstention_several
+        for query in self._queries:
+            yield named_rows(self._catalogue, query.mentions, routing)
+        for ranking in self._found:
+            yield listed_logit(fits(self._catalogue, ranking, self._background), weights) > routing.near_list
 
     def refusals(self, using: Parameters | None = None) -> Iterator[object]:
         """Whether the papers answer each question and topic, and which papers fit each topic."""
