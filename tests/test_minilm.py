@@ -133,6 +133,7 @@ def test_a_wheel_holds_all_that_the_encoder_needs_and_gives_the_same_vectors(
         "minilm-2-text.onnx",
         "minilm-2-question.onnx",
         "minilm-question.onnx",
+        "published-text.onnx",
         "minilm-words.int8",
         "tokenizer.json",
     }
