@@ -201,7 +201,10 @@ class Router:
         return tuple(hit for hit, fit in zip(hits, odds, strict=False) if fit >= 0) or hits[:1], logit
 
     def _logit(self, ranking: Ranking) -> float:
-        """The log odds that the papers answer; the ranking holds at least one."""
+        """The log odds that the papers answer; the ranking holds at least one. None does where the best has
+        nothing of the question: no word, no likeness."""
+        if ranking.scores.max() <= 0:
+            return -np.inf
         return abstention.answered_logit(self.catalogue, ranking, self.searcher.background)
 
     def _beyond(self, query: ParsedQuery, *, several: bool) -> str:
