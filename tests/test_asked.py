@@ -137,7 +137,13 @@ def tell(assistant: Assistant, *messages: str) -> Answer:
         pytest.param("https://arxiv.org/pdf/2404.09991v3", TOLD, "Plovo", ["2404.09991"], id="link"),
         pytest.param("https://doi.org/10.9999/PLOVO.1", TOLD, "Plovo", ["2404.09991"], id="DOI"),
         pytest.param("What is 2404.09992 about?", REFUSED, "identifier 2404.09992", [], id="id not here"),
-        pytest.param("Wie leise ist Plovo?", TOLD, "The papers are in English", ["2404.09991"], id="German"),
+        pytest.param(
+            "Wie wird Plovo trainiert und bewertet?",
+            TOLD,
+            "The papers are in English",
+            ["2404.09991"],
+            id="German",
+        ),
         pytest.param("Wer gewann das Pokalspiel?", REFUSED, "They are in English", [], id="nothing shared"),
     ],
 )

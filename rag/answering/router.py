@@ -195,7 +195,9 @@ class Router:
         if not hits:
             return (), -np.inf
         odds = topics.fits(self.catalogue, ranking, self.searcher.background)
-        logit = topics.listed_logit(odds, ranking.query.using.abstention_several)
+        logit = topics.listed_logit(
+            odds, ranking.query.using.abstention_several, late_interaction=bool(ranking.near.shape[1])
+        )
         if not meant and logit < 0:
             return (), logit
         return tuple(hit for hit, fit in zip(hits, odds, strict=False) if fit >= 0) or hits[:1], logit

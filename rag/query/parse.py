@@ -136,6 +136,8 @@ def _intent(
     question = _corrected(resolved.question, context.names)
     if resolved.active_papers:
         question = _FILLED.sub("", question)
+    if not any(map(str.isalnum, question)) or max(map(len, question.split())) > LONGEST_WORD:
+        return Intent.FACT, None
     papers = {mention.paper_ids for mention in sure} | {(paper,) for paper in resolved.active_papers}
     vector = context.vector(resolved.question)
     intent, field = intent_of(masked(question, sure), vector, several=len(papers) > 1)
@@ -203,6 +205,7 @@ def _with_names(filters: Filters, text: str, context: ParsingContext) -> tuple[F
     return replace(filters, author=authors, mentions=mentions, organisation=organisations), tidy(text)
 
 
+LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 _FILLED = re.compile(r" ?\([^()]*\)\??$")  # the papers that a follow-up is about, as they were put in
 _LISTS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}
 _MAY_BE_A_LIST = {Intent.LIST, Intent.CORPUS, Intent.FACT, Intent.EXPLAIN}  # where words ask for an order

@@ -101,5 +101,8 @@ def signals(catalogue: Catalogue, ranking: Ranking, background: Background) -> S
 
 def answered_logit(catalogue: Catalogue, ranking: Ranking, background: Background) -> float:
     """The log odds that the papers answer a question with one right paper; 0 is the line. The ranking holds
-    at least one. For questions with several see rag/retrieval/topics.py."""
+    at least one. For questions with several see rag/retrieval/topics.py. Of a question without a word that
+    any paper has, nearness in meaning tells nothing."""
+    if not ranking.query.idf:
+        return -np.inf
     return log_odds(ranking.query.using.abstention_one, signals(catalogue, ranking, background))

@@ -29,6 +29,7 @@ KEPT = "background.json"
 GROWN = 0.2  # share of the papers by which a library may change before it is measured again
 LEAST_SPREAD = 0.01
 MIDDLE_HALF = 1.349  # of a normal distribution, in standard deviations
+RARE = 1.5
 TOTAL = "total"
 
 
@@ -47,6 +48,10 @@ class Background:
             return np.zeros_like(scores)
         found: FloatArray = (scores - self.middle[component]) / self.spread[component]
         return found
+
+    def rare(self, component: str) -> float:
+        """A score that few unrelated questions reach: 1.5 spreads above the middle."""
+        return self.middle.get(component, 0.0) + RARE * self.spread.get(component, 0.0)
 
 
 def measure(search: Callable[[str], Ranking], papers: int) -> Background:

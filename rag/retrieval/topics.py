@@ -24,22 +24,36 @@ FAR_FROM, FAR_TO = 36, 60  # ranks that a topic seldom reaches
 CORE = 4  # papers, the best ones, that the others are compared with
 RAREST = 3  # words
 FEW = 3  # papers
+LEAST_SHARE = 0.7  # of the best score, where there is no late interaction
 SIGNALS = tuple(f.name for f in fields(TopicWeights) if f.name not in ("bias", "line"))
 
 
 def fits(catalogue: Catalogue, ranking: Ranking, background: Background) -> FloatArray:
     """How far each of the best JUDGED papers stands above the line from which a paper fits; negative where
     it does not. (n,)"""
+    if not ranking.near.shape[1]:
+        return _above_the_rest(ranking, background)
     weights = ranking.query.using.topic
     column = np.array([getattr(weights, name) for name in SIGNALS])
     odds: FloatArray = topic_signals(catalogue, ranking, background) @ column + weights.bias - weights.line
     return odds
 
 
-def listed_logit(odds: FloatArray, using: SeveralWeights) -> float:
+def _above_the_rest(ranking: Ranking, background: Background) -> FloatArray:
+    """The same without late interaction, for which the regression was not fitted: how far, in spreads,
+    above a share of the best score and above what unrelated questions hardly reach."""
+    scores = ranking.scores[:JUDGED]
+    line = max(LEAST_SHARE * float(scores.max(initial=0.0)), background.rare(TOTAL))
+    odds: FloatArray = (scores - line) / background.spread.get(TOTAL, 1.0)
+    return odds
+
+
+def listed_logit(odds: FloatArray, using: SeveralWeights, *, late_interaction: bool = True) -> float:
     """The log odds that the papers answer a question with several right ones, of which `fits` gave `odds`
     (n,), n > 0; 0 is the line."""
     best = np.sort(odds)[-FEW:]
+    if not late_interaction:
+        return float(best[-1])
     return float(using.bias + using.best * best[-1] + using.few * best.mean())
 
 
