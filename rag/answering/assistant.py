@@ -73,6 +73,7 @@ class Assistant:
             self._writer.warm()
         self.parse("What is asked first?")
         self.search("what is asked first", 1)
+        _ = self.searcher.background
 
     def ask(self, message: str, history: Sequence[Answer] = (), *, filters: Filters = NO_FILTERS) -> Answer:
         """Answer a message. `history`: the answers before it in the conversation, oldest first; `filters`:

@@ -66,8 +66,15 @@ def open_filled_library(settings: Settings, notify: Notify, start_progress: Star
             raise
         notify(f"the starter library is still being indexed; {len(library.reader.now()):,} papers so far")
         return library
+    measure_background(library)
     notify(STARTER_NOTE.format(papers=len(library.reader.now())))
     return library
+
+
+def measure_background(library: Library) -> None:
+    """Find out now, if it is not known, what unrelated questions score in a library; else its first question
+    waits for that."""
+    _ = Assistant(library.reader, library.encoder).searcher.background
 
 
 def open_assistant(

@@ -74,6 +74,7 @@ def _embed_anew(session: Session, library: "Library") -> int:
 
 def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> None:
     """Papers from these files into the library, and the report."""
+    from rag.answering.start import measure_background
     from rag.ingest.formats.registry import READABLE
     from rag.ingest.reading import read_files
 
@@ -85,6 +86,7 @@ def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> Non
     before = len(library.digests())
     with session.progress_bars() as start_progress:
         report = library.ingest(found.papers, start_progress("indexing", len(found.papers)))
+    measure_background(library)
     summary = {
         "files": found.files,
         "entries": found.entries,
