@@ -267,8 +267,8 @@ def test_ctrl_c_inside_a_library_is_still_ctrl_c(error: Exception, hidden: bool)
 
 
 def test_ctrl_c_keeps_what_was_finished(home: Path, tmp_path: Path) -> None:
-    """Stopped as soon as the first batch is kept; some twenty batches are then still to come."""
-    many, count = tmp_path / "many.jsonl", 6_000
+    """Stopped as soon as the first batch is kept; many batches are then still to come."""
+    many, count = tmp_path / "many.jsonl", 20_000
     lines = [{"title": f"Moss {n}", "text": f"We count moss number {n}. It is green."} for n in range(count)]
     many.write_text("\n".join(json.dumps(line) for line in lines))
     process = started("ingest", str(many), home=home)
