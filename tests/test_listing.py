@@ -167,6 +167,13 @@ def test_the_latest_three_on_a_subject_are_three(kelp: Converse) -> None:
     assert cited(oldest) == ["kelp-0", "kelp-1"]
 
 
+def test_of_the_newest_none_is_without_a_date_while_others_have_one(kelp: Converse) -> None:
+    newest, more = kelp("latest 25 papers on kelp forests", "more")
+    assert len(cited(newest)) == 19
+    assert first_line(newest).endswith("(1 has no date); the first 19:")
+    assert cited(more) == ["kelp-7"]
+
+
 def test_the_next_papers_follow_those_in_full_and_beyond_the_last_nothing_is_claimed(kelp: Converse) -> None:
     first, second, third, fourth = kelp(
         "Which papers are about kelp forests?", "show me the next 7", "the rest", "more"

@@ -47,9 +47,11 @@ class PaperList:
 
     @property
     def page(self) -> tuple[Hit, ...]:
-        """What is told this time."""
-        hits, begin = self.ordered.hits, self.query.offset
-        return hits[begin : begin + (self.query.limit or MOST_LINES)]
+        """What is told this time; of "the newest three" none is without a date while others have one."""
+        hits, begin, limit = self.ordered.hits, self.query.offset, self.query.limit
+        known = len(hits) - self.ordered.lacking
+        end = begin + (limit or MOST_LINES)
+        return hits[begin : min(end, known) if limit and begin < known else end]
 
 
 def told(composer: Composer, paper_list: PaperList, telling: Telling) -> str:

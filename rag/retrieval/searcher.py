@@ -26,6 +26,7 @@ from rag.retrieval.background import Background
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.parameters import Parameters, QueryParameters, parameters
 from rag.retrieval.ranking import Ranking, SearchQuery
+from rag.text.runs import runs
 from rag.text.spelling import nearest
 from rag.text.terms import STOP_WORDS, terms
 from rag.text.words import word_spans, words
@@ -36,6 +37,8 @@ from store.words import inverse_document_frequency
 CANDIDATES = 96  # rows from each first search; a smaller library is scored whole
 SMALL = 400  # rows up to which everything is scored
 RESPELT_FROM = 10  # papers whose words a slip may be mended to
+UNKNOWN, RARE = "unknown", "rare"
+SLIP_IN, OFTEN_IN = 2, 20  # papers: so few may share a slip of the pen, so many then have the right word
 
 
 class Searcher:
@@ -90,21 +93,32 @@ class Searcher:
         """The text with likely slips mended to words of the papers that it finds. The encoder
         reads a misspelt word as crumbs; one that it knows whole is left as it is."""
         query = self.query(text)
-        typed = dict.fromkeys(word for word in words(text) if len(word) > 3 and word.isalpha())
-        doubtful = [word for word in typed if self._is_doubtful(word, query)]
+        typed = dict.fromkeys(run for run in runs(text) if len(run) > 3 and run.isalpha())
+        doubtful = {run: slip for run in typed if (slip := self._doubt(run, query))}
         if not doubtful:
             return text
         papers = [self.catalogue.paper(h.row) for h in self.search(text).top(RESPELT_FROM)]
-        near = sorted({w for p in papers for w in words(f"{p.title} {p.text}") if len(w) > 3})
-        for word in doubtful:
-            if right := nearest(word, near, 1 if len(word) < 6 else 2, any_case=True):
+        near = sorted(
+            {w for p in papers for w in runs(f"{p.title} {p.text}") if len(w) > 3}, key=str.swapcase
+        )
+        for word, slip in doubtful.items():
+            right = nearest(word, near, 1 if len(word) < 6 else 2, any_case=True)
+            if right and (slip == UNKNOWN or self._papers_with(right) >= OFTEN_IN):
                 text = re.sub(rf"\b{word}\b", right, text)
         return text
 
-    def _is_doubtful(self, word: str, query: SearchQuery) -> bool:
-        stems = terms(word)
-        doubtful = any(t in query.corrected or t in query.unknown for t in stems)
-        return doubtful and self._encoder.count(word.lower()) > 1
+    def _doubt(self, word: str, query: SearchQuery) -> str:
+        """Whether a word may be a slip: UNKNOWN where no paper has it, RARE where a few do, perhaps by the
+        same slip; "" where it is none."""
+        if self._encoder.count(word.lower()) == 1:
+            return ""
+        if any(t in query.corrected or t in query.unknown for t in terms(word)):
+            return UNKNOWN
+        return RARE if word.islower() and len(word) > 5 and self._papers_with(word) <= SLIP_IN else ""
+
+    def _papers_with(self, word: str) -> int:
+        """How many papers have the word, in any of its forms."""
+        return min((int(self.catalogue.snapshot.matched(t).sum()) for t in terms(word)), default=0)
 
     def _components(
         self, query: SearchQuery, rows: IntArray, bm25: FloatArray, document: FloatArray | None
