@@ -35,9 +35,10 @@ BY = "python -m eval.calibrate"
 PLACES = {"pages with keys": "starter", "pages": "starter"}  # the same questions: left out together
 SKIPPED = {"corpus", "metadata", "filter", "language"}
 STATED = {"fact", "stated", "typo", "planted"}
-NOT_SAID = 0.12  # stated details that may be called not stated; the answer still quotes what is near
+NOT_SAID = 0.10  # stated details that may be called not stated; the answer still quotes what is near
 FALSE_REFUSALS = 0.06  # among questions that name no paper
 ELSEWHERE = 0.25  # what a question about another library's paper counts
+MISLEADING = 0.05  # and one of those in which the words are against the truth (eval/own/details.jsonl)
 Floats = npt.NDArray[np.float64]
 
 
@@ -121,24 +122,30 @@ def calibrate(table: str, chosen: Sequence[Example], false_refusals: float, *, w
     rows = np.array([[e.seen[name] for name in names] for e in chosen])
     answerable = np.array([e.answerable for e in chosen])
     usable = np.array([e.right or not e.answerable for e in chosen])
-    counts = np.array([ELSEWHERE if " in " in e.id else 1.0 for e in chosen])
+    counts = np.array([_count(e) for e in chosen])
     place = np.array([PLACES.get(e.library, e.library) for e in chosen])
     held_out = np.zeros(len(chosen))
     for name in dict.fromkeys(place.tolist()):
         here, there = place == name, usable & (place != name)
         weights, bias = fit(rows[there], answerable[there], counts[there])
         held_out[here] = rows[here] @ weights + bias
-    line = float(np.quantile(held_out[answerable], false_refusals))
+    line = float(np.quantile(held_out[answerable & (counts == 1)], false_refusals))
     weights, bias = fit(rows[usable], answerable[usable], counts[usable])
     values = dict(zip(["bias", *names], [round(float(v), 2) for v in (bias - line, *weights)], strict=True))
     _say(table, chosen, held_out - line)
-    new, old = (_parted(rows, answerable, v, names) for v in (values, asdict(now)))
+    plain = counts == 1
+    new, old = (_parted(rows[plain], answerable[plain], v, names) for v in (values, asdict(now)))
     print(f"  balanced accuracy over all {new:.4f}, with the file's weights {old:.4f}")
     changed = [f"{n} {v} (in the file {getattr(now, n)})" for n, v in values.items() if v != getattr(now, n)]
     print(f"  {', '.join(changed) or 'the weights of the file'}")
     if write and new >= old:
         write_table(FILE, table, values, by=f"{BY} {table}", inputs=inputs())
         print(f"  written to {FILE.name}")
+
+
+def _count(example: Example) -> float:
+    """What an example counts in its class."""
+    return ELSEWHERE if " in " in example.id else MISLEADING if example.library == "details" else 1.0
 
 
 def _parted(

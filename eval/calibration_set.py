@@ -15,9 +15,8 @@ from typing import Any
 import platformdirs
 
 from eval.fitting import hash_of
-from eval.library import sweep
+from eval.library import PaperSet, hash_of_papers, sweep
 from eval.own.libraries import ARXIV, FITTED, question_file, read_libraries
-from eval.provenance import INDEXING_SOURCE, source_hash
 from rag.answering.assistant import Assistant
 from rag.encoders.encoder import Encoder
 from rag.ingest.library import Library
@@ -30,6 +29,7 @@ HERE = Path(__file__).resolve().parent
 SHARED = HERE.parent.parent / "shared"
 PAGES = SHARED / "papers"
 TOPICS = SHARED / "learn" / "topics"
+TOPICS_APART = HERE / "own" / "empty.jsonl"  # list questions on topics with no paper, and with few
 LISTS_LEARNT = "ACD"  # of these libraries the readers have learnt the lists (eval/learn_readers.py)
 _KINDS = {"count": "list", "empty": "off_topic"}
 
@@ -63,7 +63,7 @@ def questions() -> list[dict[str, Any]]:
 def own_questions(file: Path) -> list[dict[str, Any]]:
     """The questions about one of the libraries of arXiv abstracts, as those above."""
     found = []
-    for record in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
+    for record in (*_records(file), *(r for r in _records(TOPICS_APART) if r["library"] == file.stem)):
         learnt = file.stem[-1] in LISTS_LEARNT and file.parent == TOPICS
         if (
             "question" not in record
@@ -78,43 +78,49 @@ def own_questions(file: Path) -> list[dict[str, Any]]:
     return found
 
 
+def _records(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
 def own_files() -> dict[str, Path]:
     """The questions of each library of arXiv abstracts that is fitted on, by its name."""
     if not ARXIV.exists():
         return {}
-    ours = [question_file(name) for name in (*FITTED, "lists")]
+    ours = [question_file(name) for name in (*FITTED, "lists", "details")]
     return {file.stem: file for file in (*ours, *sorted(TOPICS.glob("questions-*.jsonl")))}
 
 
 def inputs() -> str:
     """Changes with every question and paper that is fitted on; 12 hex digits."""
     pages = sorted(file for file in PAGES.rglob("*") if file.is_file()) if PAGES.exists() else []
-    return hash_of([json.dumps(questions()).encode(), STARTER, *pages, *own_files().values()])
+    return hash_of([json.dumps(questions()).encode(), STARTER, *pages, TOPICS_APART, *own_files().values()])
 
 
 def open_libraries(encoder: Encoder) -> dict[str, Assistant]:
     """By name: the digests; the real abstracts with the digests' expansion queries, and without; those of
-    arXiv. Kept in the cache as long as neither the papers nor the code that indexes them changes."""
+    arXiv. Each is kept in the cache as long as neither its papers nor the code that indexes them changes."""
     libraries: dict[str, list[Callable[[], Sequence[Paper]]]] = {"starter": [starter_papers]}
     if PAGES.exists():
         libraries |= {"pages with keys": [starter_papers, _pages], "pages": [_pages]}
     own = own_files()
     for library in read_libraries([str(file) for file in own.values()]) if own else ():
         libraries[Path(library.name).stem] = [partial(tuple, library.papers.papers)]
-    key = hash_of([inputs().encode(), encoder.name.encode(), source_hash(INDEXING_SOURCE).encode()])
-    home = platformdirs.user_cache_path("ask") / "eval" / f"calibration-{key}"
-    found = {}
-    for name, sets in libraries.items():
-        library_ = Library(home / name.replace(" ", "-"), encoder)
-        complete = library_.home / "complete"
-        if not complete.exists():
-            print(f"indexing {name}")
-            for papers in sets:
-                library_.ingest(papers())
-            complete.touch()
-        found[name] = Assistant(library_.reader, encoder)
-    sweep(home)
-    return found
+    return {name: Assistant(_indexed(name, sets, encoder).reader, encoder) for name, sets in libraries.items()}
+
+
+def _indexed(name: str, sets: Sequence[Callable[[], Sequence[Paper]]], encoder: Encoder) -> Library:
+    """The library of these sets of papers, each read in after the other."""
+    papers = [each() for each in sets]
+    whole = PaperSet(name, (), "-".join(hash_of_papers(some) for some in papers))
+    library = Library(whole.home(platformdirs.user_cache_path("ask"), encoder), encoder)
+    complete = library.home / "complete"
+    if not complete.exists():
+        print(f"indexing {name}")
+        for some in papers:
+            library.ingest(some)
+        complete.touch()
+    sweep(library.home)
+    return library
 
 
 def _pages() -> list[Paper]:

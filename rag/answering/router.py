@@ -176,16 +176,17 @@ class Router:
         if clash and not stands_out([h for h in hits if h.row in meant], self.using.plainly):
             return extractive.ambiguous_name(composer, looked_up, clash.name, meant)
         intent = Intent.FACT if _ASKS_DETAIL.search(query.question) else query.intent
-        certain = best.row in meant or best.score >= self.using.certain_score
-        if intent is Intent.FACT and certain and query.language == "en":
-            verdict = judge_detail(self.catalogue, best.row, looked_up, detail_of(query, self.using))
-            if not verdict.stated:
-                return extractive.not_stated(composer, looked_up, best, verdict)
+        likely = likely_hits(hits, meant, self.using.also_share)
+        if intent is Intent.FACT and (best.row in meant or not meant) and query.language == "en":
+            detail = detail_of(query, self.using)
+            verdicts = {h.row: judge_detail(self.catalogue, h.row, looked_up, detail) for h in likely}
+            if not any(verdict.stated for verdict in verdicts.values()):
+                return extractive.not_stated(composer, looked_up, best, verdicts[best.row])
+            likely.sort(key=lambda hit: not verdicts[hit.row].stated)
         if not meant and _VIEWS.search(query.message):
             several = [h for h in hits[: self.using.views] if h.score >= self.using.list_share * best.score]
             if len(several) > 1:
                 return extractive.viewpoints(composer, looked_up, several)
-        likely = likely_hits(hits, meant, self.using.also_share)
         tell = extractive.explanation if intent is Intent.EXPLAIN and len(likely) == 1 else extractive.fact
         return tell(composer, looked_up, likely)
 

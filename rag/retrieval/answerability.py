@@ -20,6 +20,7 @@ from rag.retrieval.abstention import WordMatch, word_matches
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.parameters import log_odds
 from rag.retrieval.passages import asks_for_figure, score_sentences
+from rag.retrieval.quantities import gives_measure
 from rag.retrieval.ranking import SearchQuery
 from rag.retrieval.signals import DetailSignals
 from rag.text.common_words import COMMON
@@ -110,6 +111,7 @@ def detail_signals(catalogue: Catalogue, row: int, query: SearchQuery, detail: s
         counted=_counted(query.text, text),
         apart=_apart(detail, text),
         no_figure=float(asks_for_figure(query.text) and not figures),
+        measure=gives_measure(query.text, text),
         ahead=scores[0] - float(np.mean(scores)),
         cosine=max([0.0, *(e.cosine for e in ranked)]),
         maxsim=max([0.0, *(e.maxsim for e in ranked)]),

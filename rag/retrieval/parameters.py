@@ -143,6 +143,7 @@ class DetailWeights:
     counted: float
     apart: float
     no_figure: float
+    measure: float
     ahead: float
     cosine: float
     maxsim: float

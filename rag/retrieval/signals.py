@@ -65,7 +65,8 @@ class DetailSignals:
     to the one sentence that comes nearest to all; counted: 1 where what is counted stands by
     a number, -1 where it does not, 0 where nothing is counted; apart: neighbouring words of
     the question that are no neighbours in the paper; no_figure: 1 where a figure is asked for
-    and none of the best sentences has one; ahead: the best sentence over the mean; cosine,
+    and none of the best sentences has one; measure: 1 where the paper gives a measure of a kind that is
+    asked for, -1 where it does not, 0 where none is asked for; ahead: the best sentence over the mean; cosine,
     maxsim: the best sentence's.
     """
 
@@ -75,10 +76,11 @@ class DetailSignals:
     counted: float
     apart: float
     no_figure: float
+    measure: float
     ahead: float
     cosine: float
     maxsim: float
 
     def vector(self) -> npt.NDArray[np.float64]:
-        """The signals in the order of the fields. (9,)"""
+        """The signals in the order of the fields. (10,)"""
         return np.array(astuple(self), np.float64)

@@ -1,0 +1,82 @@
+"""Quantities: the kind of measure that a question asks for, and whether a text gives one.
+
+In: a question, a text. Out: whether the text has a number with a unit of a kind that is asked for.
+An abstract that says how long something took writes a number and a unit of time, whatever its field.
+"""
+
+import re
+from dataclasses import dataclass
+
+_NUMBER = (
+    r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
+    r"|sixty|hundreds?|thousands?|millions?|billions?|half|several|few)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of measure: how it is asked for, and how a text gives it."""
+
+    asked: re.Pattern[str]
+    given: re.Pattern[str]
+
+
+def _kind(asked: str, units: str, *, before: str = "", alone: str = "") -> _Kind:
+    """`units` stand behind a number, `before` before one, `alone` needs none; words apart by white space."""
+    phrases = "|".join(phrase.replace("_", " ") for phrase in asked.split())
+    forms = [rf"{_NUMBER}[\s-]?(?:{'|'.join(units.split())})(?!\w)"] if units else []
+    forms += [rf"[{before}]\s?\d"] if before else []
+    forms += [rf"\b(?:{'|'.join(alone.split())})\b"] if alone else []
+    return _Kind(re.compile(rf"\b(?:{phrases})\b", re.I), re.compile("|".join(forms), re.I))
+
+
+_KINDS = (
+    _kind(
+        "how_long how_old duration runtime running_time training_time latency delay lifetime interval ages? "
+        "milliseconds? seconds? minutes? hours? days? weeks? months? years? time_(?:to|needed|taken|per|did|does)",
+        "ms s sec us µs μs ns fs ps min h hrs? d yrs? gyr myr milliseconds? microseconds? nanoseconds? "
+        "femtoseconds? seconds? minutes? hours? days? weeks? months? years? decades? century centuries",
+    ),
+    _kind(
+        "how_(?:far|high|deep|tall|wide|thick) distances? heights? depths? widths? thickness radius radii diameters? "
+        "wavelengths? met(?:er|re)s? kilomet(?:er|re)s? km miles?",
+        "nm um µm μm mm cm m km pc kpc mpc gpc au å angstroms? met(?:er|re)s? kilomet(?:er|re)s? "
+        "(?:milli|centi|micro|nano)met(?:er|re)s? miles? feet inch(?:es)? pixels? light-?years?",
+    ),
+    _kind("how_heavy weigh weighs? weighed mass masses kilograms? kg", "kg g mg tons? tonnes? [kmgt]ev m_?sun m☉"),
+    _kind(
+        "costs? price prices priced dollars? euros? budget salary salaries how_much_money",
+        "dollars? euros? usd eur pounds? cents?",
+        before="$€£",
+    ),
+    _kind(
+        "percent percentage share fraction proportion accuracy auc f1 precision recall rate score bleu perplexity "
+        "error efficiency percentage_points?",
+        "% percent per_cent points?".replace("_", r"\s"),
+        alone=r"\d*\.\d+",
+    ),
+    _kind(
+        "how_fast speeds? velocity velocities frames_per_second fps throughput speed-?ups? times_faster",
+        r"x × times -?fold fps hz frames km/s m/s km/h mph [gmt]bps [gmt]b/s",
+        alone="real-?time",
+    ),
+    _kind(
+        "temperatures? how_(?:hot|cold|warm) kelvin celsius degrees",
+        "k mk °c ° kelvin celsius c degrees?",
+    ),
+    _kind("frequency frequencies hz bandwidth", "hz [kmgt]hz"),
+    _kind(
+        "energy energies power voltage watts? ev current",
+        "[kmgt]?ev k?j [kmg]?w m?v kv m?a k?wh ergs? watts? volts? joules?",
+    ),
+    _kind("when which_years? what_years? what_date since_when", "", alone=r"(?:1[5-9]|20)\d\d"),
+)
+
+
+def gives_measure(question: str, text: str) -> float:
+    """1 where the text gives a measure of a kind that the question asks for, -1 where it gives none of
+    them, 0 where none is asked for."""
+    asked = [kind for kind in _KINDS if kind.asked.search(question)]
+    if not asked:
+        return 0.0
+    return 1.0 if any(kind.given.search(text) for kind in asked) else -1.0
