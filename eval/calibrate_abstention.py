@@ -34,9 +34,11 @@ from rag.retrieval.topics import FEW, JUDGED, fits
 BY = "python -m eval.calibrate"
 PLACES = {"pages with keys": "starter", "pages": "starter"}  # the same questions: left out together
 SKIPPED = {"corpus", "metadata", "filter", "language"}
+DETAILS = "details"  # questions about details alone
 STATED = {"fact", "stated", "typo", "planted"}
 NOT_SAID = 0.10  # stated details that may be called not stated; the answer still quotes what is near
 FALSE_REFUSALS = 0.06  # among questions that name no paper
+LISTS_REFUSED = 0.05  # among those that ask for several
 ELSEWHERE = 0.25  # what a question about another library's paper counts
 MISLEADING = 0.05  # and one of those in which the words are against the truth (eval/own/details.jsonl)
 Floats = npt.NDArray[np.float64]
@@ -60,7 +62,7 @@ def examples(libraries: Mapping[str, Assistant]) -> Iterator[Example]:
     for one in (*asked(libraries), *elsewhere(libraries)):
         assistant = libraries[one.library]
         router = Router(assistant.searcher, Composer(assistant.catalogue))
-        if one.kind not in SKIPPED and not router.meant(one.query):
+        if one.kind not in SKIPPED and one.library != DETAILS and not router.meant(one.query):
             yield _example(assistant, one)
 
 
@@ -71,11 +73,10 @@ def _example(assistant: Assistant, one: Asked) -> Example:
     ranking = searcher.search(query.search_text or query.question, named=named, candidates=JUDGED)
     asks_for_papers = query.intent in (Intent.LIST, Intent.COUNT)
     several = one.kind in LISTS or (one.kind == "off_topic" and asks_for_papers)
+    seen = asdict(signals(catalogue, ranking, background))
     if several:
         best = np.sort(fits(catalogue, ranking, background))[-FEW:]
-        seen = {"best": float(best[-1]), "few": float(best.mean())}
-    else:
-        seen = asdict(signals(catalogue, ranking, background))
+        seen |= {"best": float(best[-1]), "few": float(best.mean())}
     right = several or int(ranking.rows[0]) in one.gold
     return Example(one.id, one.library, several, one.kind not in ("off_topic", "elsewhere"), right, seen)
 
@@ -145,7 +146,7 @@ def calibrate(table: str, chosen: Sequence[Example], false_refusals: float, *, w
 
 def _count(example: Example) -> float:
     """What an example counts in its class."""
-    return ELSEWHERE if " in " in example.id else MISLEADING if example.library == "details" else 1.0
+    return ELSEWHERE if " in " in example.id else MISLEADING if example.library == DETAILS else 1.0
 
 
 def _parted(
@@ -177,7 +178,7 @@ def calibrate_one(libraries: Mapping[str, Assistant], *, write: bool) -> None:
 def calibrate_several(libraries: Mapping[str, Assistant], *, write: bool) -> None:
     """Where several papers are right."""
     chosen = [e for e in examples(libraries) if e.several]
-    calibrate("abstention_several", chosen, FALSE_REFUSALS, write=write)
+    calibrate("abstention_several", chosen, LISTS_REFUSED, write=write)
 
 
 def calibrate_details(libraries: Mapping[str, Assistant], *, write: bool) -> None:

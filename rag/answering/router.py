@@ -195,10 +195,12 @@ class Router:
         hits = ranking.top(WIDE)
         if not hits:
             return (), -np.inf
-        odds = topics.fits(self.catalogue, ranking, self.searcher.background)
-        logit = topics.listed_logit(
-            odds, ranking.query.using.abstention_several, late_interaction=bool(ranking.near.shape[1])
-        )
+        background = self.searcher.background
+        odds = topics.fits(self.catalogue, ranking, background)
+        logit = float(odds.max())  # without late interaction, for which nothing was fitted
+        if ranking.near.shape[1]:
+            seen = abstention.signals(self.catalogue, ranking, background)
+            logit = topics.listed_logit(odds, seen, ranking.query.using.abstention_several)
         if not meant and logit < 0:
             return (), logit
         return tuple(hit for hit, fit in zip(hits, odds, strict=False) if fit >= 0) or hits[:1], logit

@@ -123,11 +123,10 @@ class TopicWeights:
 
 
 @dataclass(frozen=True, slots=True)
-class SeveralWeights:
-    """Logistic regression: do the papers answer a question with several right ones? best: the log odds that
-    the best paper fits; few: their mean over the three best."""
+class SeveralWeights(OneWeights):
+    """Logistic regression: do the papers answer a question with several right ones? Beside the signals of the
+    best paper, best: the log odds that the one which fits best does; few: their mean over the three best."""
 
-    bias: float
     best: float
     few: float
 

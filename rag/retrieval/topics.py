@@ -12,8 +12,9 @@ import numpy as np
 
 from rag.retrieval.background import TOTAL, Background
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.parameters import SeveralWeights, TopicWeights
+from rag.retrieval.parameters import SeveralWeights, TopicWeights, log_odds
 from rag.retrieval.ranking import Ranking
+from rag.retrieval.signals import Signals
 from rag.text.terms import terms
 from rag.text.words import word_spans
 from store.item import FloatArray
@@ -48,13 +49,11 @@ def _above_the_rest(ranking: Ranking, background: Background) -> FloatArray:
     return odds
 
 
-def listed_logit(odds: FloatArray, using: SeveralWeights, *, late_interaction: bool = True) -> float:
+def listed_logit(odds: FloatArray, seen: Signals, using: SeveralWeights) -> float:
     """The log odds that the papers answer a question with several right ones, of which `fits` gave `odds`
-    (n,), n > 0; 0 is the line."""
+    (n,), n > 0, and the best paper these signals; 0 is the line."""
     best = np.sort(odds)[-FEW:]
-    if not late_interaction:
-        return float(best[-1])
-    return float(using.bias + using.best * best[-1] + using.few * best.mean())
+    return log_odds(using, seen) + float(using.best * best[-1] + using.few * best.mean())
 
 
 def topic_signals(catalogue: Catalogue, ranking: Ranking, background: Background) -> FloatArray:
