@@ -72,6 +72,7 @@ class Browsing:
         paper = self.controller.find(data.get("paper", ""))
         if paper:
             self.library.remove([paper.paper_id])
+            self.controller.assistant.measure_background()
         removed = f"Removed {paper.title}." if paper else ""
         gone = tag("p", removed, class_="report", role="status") if paper else EMPTY
         return {
@@ -85,6 +86,7 @@ class Browsing:
         """Files dropped on the page."""
         for report in uploads.add(self.library, state.upload, self.files):
             yield {"report": report}
+        self.controller.assistant.measure_background()
         yield {
             "paper": EMPTY,
             **self._shelf(state, state.table),
