@@ -83,7 +83,9 @@ class Browsing:
         }
 
     def add(self, state: SessionState, data: EventData) -> Iterator[Changes]:
-        """Files dropped on the page."""
+        """Files dropped on the page. Their place is emptied first: what is dropped meanwhile is read next,
+        and not together with these once more."""
+        yield {"upload": None}
         for report in uploads.add(self.library, state.upload, self.files):
             yield {"report": report}
         self.controller.assistant.measure_background()
@@ -91,7 +93,6 @@ class Browsing:
             "paper": EMPTY,
             **self._shelf(state, state.table),
             **surroundings(self.controller.assistant, self.settings),
-            "upload": None,
         }
 
     def choose(self, state: SessionState, data: EventData) -> Changes:
