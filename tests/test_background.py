@@ -214,7 +214,7 @@ class _Refusing(HashEncoder):
 
 @pytest.fixture
 def endpoint(server: ModelServer, tmp_path: Path) -> Callable[[], EndpointEncoder]:
-    settings = settings_for(server, tmp_path, embedding="openai:fake-embedding", timeout_seconds=60)
+    settings = settings_for(server, tmp_path, embedding="openai:fake-embedding")
     return lambda: EndpointEncoder(open_embedding(settings), settings.embedding, NoEncoder().count)
 
 

@@ -26,7 +26,8 @@ class Composer:
 
     def quote(self, sentence: Evidence) -> str:
         """The sentence in quotation marks, and its marker."""
-        return f"“{sentence.text}” {self.marker(sentence)}"
+        quoted = f"“{sentence.text}”" if sentence.text else NO_TEXT
+        return f"{quoted} {self.marker(sentence)}"
 
     def marker(self, sentence: Evidence) -> str:
         """[n], for our own words that are based on this sentence."""
