@@ -9,7 +9,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -155,6 +155,22 @@ def writing(folder: Path, what: str, *, seconds: float = 1.0) -> Iterator[None]:
         yield
     finally:
         holder.unlink(missing_ok=True)
+        lock.release()
+
+
+@contextmanager
+def alone(path: Path, *, seconds: float) -> Iterator[None]:
+    """Hold a lock for what two need not do at once; go on without it where the folder is only read, or
+    where somebody keeps it for `seconds`."""
+    from filelock import FileLock
+
+    lock = FileLock(path)
+    if path.parent.exists():  # else it would be made
+        with suppress(OSError):
+            lock.acquire(timeout=seconds)
+    try:
+        yield
+    finally:
         lock.release()
 
 

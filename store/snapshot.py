@@ -53,6 +53,15 @@ class Snapshot:
     def __len__(self) -> int:
         return len(self.rows)
 
+    def sizes(self) -> tuple[int, int, int]:
+        """How many items there are, their sentences (each heading is one) and their expansion queries."""
+        owned = np.zeros(2, np.int64)
+        for segment, offset in zip(self.segments, self.offsets, strict=False):
+            alive, arrays = self.alive[offset : offset + len(segment)], segment.arrays
+            starts = arrays.sentence_starts, arrays.expansion_query_starts
+            owned += [np.diff(of_rows)[alive].sum() for of_rows in starts]
+        return len(self), int(owned[0]), int(owned[1])
+
     def id(self, row: int) -> str:
         """The id of the item at a row."""
         segment, local = self._locate(row)

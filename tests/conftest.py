@@ -151,7 +151,7 @@ def writer(server: ModelServer, tmp_path: Path) -> Callable[..., Writer]:
             cache=tmp_path,
             model="fake",
             base_url=server.url,
-            timeout_seconds=0.5,
+            timeout_seconds=60,
             context_tokens=context,
         )
         model = open_model(settings, cache=False, pause=lambda _: None)
@@ -166,7 +166,7 @@ ASKED = (Message("system", "Be brief."), Message("user", "What is moss?"))
 
 
 def settings_for(server: ModelServer, tmp_path: Path, **more: Any) -> Settings:
-    values = {"model": "fake", "base_url": server.url, "api_key": KEY, "timeout_seconds": 0.5, **more}
+    values = {"model": "fake", "base_url": server.url, "api_key": KEY, "timeout_seconds": 60.0, **more}
     return Settings(home=tmp_path / "home", cache=tmp_path / "cache", **values)
 
 

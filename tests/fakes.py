@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
@@ -60,6 +61,9 @@ class HashEncoder:
         spans = np.array([m.span() for m in _WORD.finditer(text)], np.int64).reshape(-1, 2)
         return QueryVectors(self._mean(text), self._words(text), spans)
 
+    def queries(self, texts: Sequence[str]) -> list[QueryVectors]:
+        return [self.query(text) for text in texts]
+
     def count(self, text: str) -> int:
         return len(_WORD.findall(text))
 
@@ -87,8 +91,13 @@ class HashEncoder:
         return np.array(vectors, np.float32).reshape(-1, self.width)
 
     def _word(self, word: str) -> FloatArray:
-        seed = int.from_bytes(hashlib.sha256(f"{self.name} {word}".encode()).digest()[:8], "big")
-        return unit(np.random.default_rng(seed).standard_normal(self.width).astype(np.float32))
+        return _drawn(f"{self.name} {word}", self.width)
+
+
+@lru_cache(maxsize=4096)
+def _drawn(key: str, width: int) -> FloatArray:
+    seed = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big")
+    return unit(np.random.default_rng(seed).standard_normal(width).astype(np.float32))
 
 
 def paper(number: int = 0, **fields: object) -> Paper:

@@ -1,21 +1,13 @@
 """Many readers without many browsers: the page's own protocol, spoken over plain HTTP.
 
-In: the page's address. Out: what a session was sent after asking, and how long it took.
+In: the page's address. Out: what a session was sent after asking.
 """
 
 import json
 import secrets
-import time
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
-
-
-@dataclass(frozen=True)
-class Answered:
-    text: str
-    seconds: float
 
 
 class Session:
@@ -29,9 +21,8 @@ class Session:
         self.box = next(c["id"] for c in config["components"] if c["props"].get("elem_id") == "box")
         self.event = next(d for d in config["dependencies"] if [self.box, "submit"] in d["targets"])
 
-    def ask(self, question: str) -> Answered:
+    def ask(self, question: str) -> str:
         """Everything the server sent in answer, as text."""
-        began = time.perf_counter()
         body = {
             "data": [self._value(id_, question) for id_ in self.event["inputs"]],
             "event_data": None,
@@ -47,7 +38,7 @@ class Session:
                     sent.append(json.loads(line[5:]))
                     if sent[-1]["msg"] in ("process_completed", "close_stream"):
                         break
-        return Answered(json.dumps(sent, ensure_ascii=False), time.perf_counter() - began)
+        return json.dumps(sent, ensure_ascii=False)
 
     def _value(self, id_: int, question: str) -> str | None:
         if id_ == self.box:

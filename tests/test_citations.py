@@ -49,7 +49,8 @@ def test_a_span_quoted_twice_is_one_citation(by_words: Searcher) -> None:
 
 
 def test_a_passage_is_led_by_the_papers_name(by_words: Searcher) -> None:
-    told = Composer(by_words.catalogue).passage(sentences(by_words, "heron-birds")[2:])
+    found = sentences(by_words, "heron-birds")[2:]
+    told = Composer(by_words.catalogue).passage(found[0].row, found)
     assert told == (
         "Heron: “It counts 17 species with an average precision of 0.83.” [1] "
         "“Flights at 60 metres disturb no bird.” [1]"

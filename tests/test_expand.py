@@ -30,7 +30,7 @@ def papers(number: int) -> list[Paper]:
 
 @pytest.fixture
 def model(server: ModelServer, tmp_path: Path) -> Model:
-    settings = Settings(cache=tmp_path, model="fake", base_url=server.url, timeout_seconds=0.5)
+    settings = Settings(cache=tmp_path, model="fake", base_url=server.url)
     opened = open_model(settings, cache=False, pause=lambda _: None)
     assert opened
     return opened

@@ -2,20 +2,25 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import platformdirs
 import pytest
 
 from eval.learn_intent import MESSAGES, inputs, messages
+from rag.answering.assistant import Assistant
+from rag.answering.router import GREETING
+from rag.encoders.encoder import QueryVectors
 from rag.encoders.minilm import MiniLM
 from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.entities.names import NameIndex
+from rag.ingest.library import Library
 from rag.model.query import Intent, ParsedQuery
 from rag.query.intent import HEAD, FloatArray, head, intent_of
 from rag.query.intent_features import MASK, features
 from rag.query.parse import ParsingContext, parse
-from tests.fakes import TODAY
+from tests.fakes import TODAY, HashEncoder, papers
 
 APART = MESSAGES.with_name("intents_test.jsonl")
 
@@ -84,3 +89,32 @@ def test_what_the_head_cannot_read_gets_a_plain_look_up(message: str) -> None:
 def test_a_name_counts_the_same_however_it_is_spelt() -> None:
     known = head().known
     assert features(f"Who is behind {MASK}?", known) == features("Who is behind GaLore-2?", known)
+
+
+class WordsOnly(HashEncoder):
+    """Of the name that the head was fitted with; must not be asked for a question's vector."""
+
+    def query(self, text: str) -> QueryVectors:
+        raise AssertionError(f"{text!r} needed a vector")
+
+
+@pytest.mark.parametrize(
+    ("message", "needs_vector"),
+    [
+        pytest.param("hello", False, id="greeting"),
+        pytest.param("Thanks!", False, id="thanks"),
+        pytest.param("What can you do?", False, id="about the assistant"),
+        pytest.param("hello, which papers treat moss?", True, id="a greeting and a question"),
+        pytest.param("What is AmberNet?", True, id="a paper"),
+    ],
+)
+def test_a_greeting_is_answered_without_the_encoder(home: Path, message: str, needs_vector: bool) -> None:
+    library = Library(home, WordsOnly(head().encoder))
+    library.ingest(papers(3))
+    assistant = Assistant(library.reader, library.encoder)
+    if needs_vector:
+        with pytest.raises(AssertionError, match="needed a vector"):
+            assistant.ask(message)
+    else:
+        answer = assistant.ask(message)
+        assert (answer.answer, len(answer.papers)) == (GREETING, 3)

@@ -44,7 +44,8 @@ def test_papers_are_read_and_found_by_an_endpoint(server: ModelServer, tmp_path:
 @pytest.mark.parametrize("mode", ["unauthorised", "failing", "busy", "slow"])
 def test_an_endpoint_that_fails_is_one_line(server: ModelServer, tmp_path: Path, mode: str) -> None:
     server.mode, pauses = mode, list[float]()
-    settings = settings_for(server, tmp_path, embedding="openai:fake")
+    patience = 0.5 if mode == "slow" else 60
+    settings = settings_for(server, tmp_path, embedding="openai:fake", timeout_seconds=patience)
     made = open_embedding(settings, pause=pauses.append)
     with pytest.raises(EndpointError) as caught:
         EndpointEncoder(made, "openai:fake", len).query("moss")

@@ -176,7 +176,8 @@ def test_files_are_read_by_content_and_thrown_away(browsing: Browsing) -> None:
     lying.write_bytes(b"\x1f\x8b\x08")
     odd.write_text("x", encoding="utf-8")
     paths = (str(good), str(good), str(lying), str(odd), "/etc/passwd")
-    *_, report, shown = browsing.add(SessionState(upload=paths), {})
+    emptied, *_, report, shown = browsing.add(SessionState(upload=paths), {})
+    assert emptied == {"upload": None}, "what is dropped meanwhile must not be these again"
     told = text_of(report["report"])
     assert (
         "1 entry in 1 file: 1 added, 0 updated, 0 unchanged, 3 skipped; the library holds 13 papers" in told

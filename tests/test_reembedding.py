@@ -49,7 +49,8 @@ def test_the_first_question_is_answered_at_once_and_the_rest_happens_by_itself(
     )
     library = Library(tmp_path / "home", NoEncoder())
     deadline = time.monotonic() + 120
-    while library.built_with != "minilm-2":
+    measured = tmp_path / "home" / "index-minilm-2" / "background.json"
+    while library.built_with != "minilm-2" or not measured.exists():
         assert time.monotonic() < deadline
         time.sleep(0.1)
     later = asked("What does KelpNet count?")

@@ -107,6 +107,9 @@ class RememberingEncoder:
     def documents(self, documents: Sequence[Document]) -> Iterator[Encoded]:
         return self._encoder.documents(documents)
 
+    def queries(self, texts: Sequence[str]) -> list[QueryVectors]:
+        return [self.query(text) for text in texts]
+
     def _query(self, text: str) -> QueryVectors:
         found = self._encoder.query(text)
         if self._tokens:

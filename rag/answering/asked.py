@@ -26,7 +26,7 @@ from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.mentions import mentioning, phrase_of, places
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.prefilter import Mask
-from rag.retrieval.ranking import Evidence, Hit, SearchQuery
+from rag.retrieval.ranking import Hit, SearchQuery
 from rag.retrieval.searcher import Searcher
 from rag.text.prose import plural
 from rag.text.terms import terms
@@ -213,8 +213,8 @@ def _quote(composer: Composer, query: SearchQuery, row: int, found: Places) -> s
     """The paper's name, and its best sentence that has the words."""
     sentences = score_sentences(composer.catalogue, row, query)
     having = [e for e in sentences if any(e.start <= start < e.end for start, _ in found)]
-    best: Evidence = max(having or sentences, key=lambda e: (e.score, -e.start))
-    return composer.passage([best])
+    best = sorted(having or sentences, key=lambda e: (-e.score, e.start))[:1]
+    return composer.passage(row, best)
 
 
 def _ranked(searcher: Searcher, text: str, found: Mapping[int, Places]) -> tuple[Hit, ...]:

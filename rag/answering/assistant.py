@@ -75,6 +75,11 @@ class Assistant:
         self.search("what is asked first", 1)
         _ = self.searcher.background
 
+    def measure_background(self) -> None:
+        """Begin to measure what unrelated questions score in the library as it is now, in a thread; whoever
+        has changed it says so, so that no question waits for that."""
+        self.searcher.measured.begin()
+
     def ask(self, message: str, history: Sequence[Answer] = (), *, filters: Filters = NO_FILTERS) -> Answer:
         """Answer a message. `history`: the answers before it in the conversation, oldest first; `filters`:
         applied on top of those that the message sets."""

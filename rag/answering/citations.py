@@ -12,6 +12,7 @@ from rag.model.paper import Paper
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.ranking import Evidence
 
+NO_TEXT = "only its title is here."
 LONGEST_NAME = 60  # characters of a title that introduce a quote
 
 
@@ -25,7 +26,8 @@ class Composer:
 
     def quote(self, sentence: Evidence) -> str:
         """The sentence in quotation marks, and its marker."""
-        return f"“{sentence.text}” {self.marker(sentence)}"
+        quoted = f"“{sentence.text}”" if sentence.text else NO_TEXT
+        return f"{quoted} {self.marker(sentence)}"
 
     def marker(self, sentence: Evidence) -> str:
         """[n], for our own words that are based on this sentence."""
@@ -36,10 +38,10 @@ class Composer:
             self.citations.append(made)
         return f"[{number}]"
 
-    def passage(self, sentences: Sequence[Evidence]) -> str:
-        """Quotes of one paper, led by its name."""
-        name = name_of(self.catalogue.paper(sentences[0].row))
-        return f"{name}: " + " ".join(self.quote(s) for s in sentences)
+    def passage(self, row: int, sentences: Sequence[Evidence]) -> str:
+        """Quotes of one paper, led by its name; that there are none, where it has no text."""
+        name = name_of(self.catalogue.paper(row))
+        return f"{name}: " + (" ".join(self.quote(s) for s in sentences) or NO_TEXT)
 
 
 def name_of(paper: Paper) -> str:

@@ -22,11 +22,11 @@ def fact(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[s
     """The sentences of the best paper that answer; one of each other paper that may be meant."""
     first = score_sentences(composer.catalogue, hits[0].row, query)
     using = query.using.passages
-    passages = [composer.passage(answering(first, query.text, using))]
+    passages = [composer.passage(hits[0].row, answering(first, query.text, using))]
     for hit in hits[1:]:
         sentences = score_sentences(composer.catalogue, hit.row, query)
         chosen = choose(sentences, using, most=1)
-        passages.append(composer.passage(chosen))
+        passages.append(composer.passage(hit.row, chosen))
     return "\n\n".join(passages), Status.ANSWERED
 
 
@@ -44,7 +44,7 @@ def explanation(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> 
     if rest:
         extra = choose(rest, using, words=left, most=2)
         chosen += [e for e in extra if len(e.text.split()) <= left]
-    return composer.passage(sorted(chosen, key=lambda e: e.start)), Status.ANSWERED
+    return composer.passage(hits[0].row, sorted(chosen, key=lambda e: e.start)), Status.ANSWERED
 
 
 def _others(
@@ -84,7 +84,7 @@ def _side_by_side(composer: Composer, query: SearchQuery, rows: Sequence[int]) -
         for sentence in choose(rest, using, words=max(left, 1), most=using.sentences - 1):
             if not chosen or len(sentence.text.split()) <= left:
                 chosen.append(sentence)
-        passages.append(composer.passage(sorted(chosen, key=lambda e: e.start)))
+        passages.append(composer.passage(row, sorted(chosen, key=lambda e: e.start)))
     return passages
 
 
@@ -102,7 +102,7 @@ def not_stated(
     nearest = choose(score_sentences(composer.catalogue, hit.row, query), query.using.passages)
     about = f" (nothing on {spoken_list([f'“{w}”' for w in verdict.missing])})" if verdict.missing else ""
     head = f"The {paper.text_kind} of {name_of(paper)} does not state this{about}. The nearest it says:"
-    return f"{head}\n\n{composer.passage(nearest)}", Status.PARTLY
+    return f"{head}\n\n{composer.passage(hit.row, nearest)}", Status.PARTLY
 
 
 def refusal(

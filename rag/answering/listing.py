@@ -109,7 +109,7 @@ class Lister:
 
         def sentence(row: int) -> Evidence:
             found = score_sentences(self.composer.catalogue, row, ranking.query)
-            return max(found, key=lambda e: (e.score, -e.start))
+            return max(found, key=lambda e: (e.score, -e.start)) if found else self._introducing(row)
 
         return sentence
 

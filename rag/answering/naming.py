@@ -58,11 +58,11 @@ def known_hits(rows: Sequence[int], hits: Sequence[Hit]) -> tuple[Hit, ...]:
 
 
 def likely_hits(hits: Sequence[Hit], meant: Sequence[int], share: float) -> list[Hit]:
-    """The paper that is meant; where none was named, also those that nearly scored as well."""
+    """The paper that is meant; where none was named, the best and those that nearly scored as well."""
     if hits[0].row in meant:
         return [h for h in hits if h.row in meant][:3]
-    line = share * hits[0].score
-    return [h for h in hits[:3] if h.score >= line]
+    best, *others = hits[:3]
+    return [best, *(h for h in others if h.score >= share * best.score)]
 
 
 def detail_of(query: ParsedQuery, using: Routing | None = None) -> str:

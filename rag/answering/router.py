@@ -25,6 +25,7 @@ from rag.answering.naming import (
 )
 from rag.answering.parameters import Routing, parameters
 from rag.answering.part import Part
+from rag.encoders.no_encoder import NoEncoder
 from rag.model.answer import Status
 from rag.model.filters import NO_FILTERS
 from rag.model.query import Intent, ParsedQuery
@@ -105,7 +106,10 @@ class Router:
         return replace(part, text=f"{part.text}\n\n{outside}", status=status)
 
     def rank(self, query: ParsedQuery) -> Ranking:
-        """All papers that are scored for the question, whatever kind of answer it gets."""
+        """All papers that are scored for the question, whatever kind of answer it gets; by words alone where
+        it asks for none, so that nothing is loaded for it."""
+        if query.intent is Intent.ABOUT:
+            return Searcher(self.catalogue, NoEncoder(), self.searcher.using).search(query.question)
         return self._find(query, self._allowed(query))
 
     def meant(self, query: ParsedQuery) -> list[int]:

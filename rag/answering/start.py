@@ -6,6 +6,7 @@ lines for the reader; `start_progress` is called when something long begins.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from rag.ingest.indexing import Progress
 from rag.ingest.library import Library
 from rag.ingest.reembedding import begin
 from rag.ingest.starter import add_starter, is_begun, is_declined
-from rag.model.errors import EmptyLibraryError, LockedError, MissingPackageError
+from rag.model.errors import AskError, EmptyLibraryError, LockedError, MissingPackageError
 from rag.model.extras import WRITING, require
 from rag.model.settings import Settings
 from rag.retrieval.catalogue import Catalogue
@@ -30,6 +31,7 @@ STARTER_NOTE = (
     "these are digests of {papers} papers in our own words; add your own papers with: ask ingest PAGES"
 )
 
+EMBEDS_ANEW = "rag.answering.embedding_anew"
 Notify = Callable[[str], None]
 StartProgress = Callable[[str, int], Progress]  # given what is done and of how many papers
 
@@ -51,7 +53,7 @@ def open_filled_library(settings: Settings, notify: Notify, start_progress: Star
     library = open_library(settings, notify)
     if library.recover(start_progress("finishing what was interrupted", 0)):
         notify("the library was unfinished or of another version; it has been repaired, no paper is lost")
-    if reembedding := begin(settings, library):
+    if reembedding := begin(settings, library, process=EMBEDS_ANEW):
         notify(reembedding.line)
     if len(library.reader.now()) and not is_begun(settings):
         return library
@@ -72,9 +74,11 @@ def open_filled_library(settings: Settings, notify: Notify, start_progress: Star
 
 
 def measure_background(library: Library) -> None:
-    """Find out now, if it is not known, what unrelated questions score in a library; else its first question
-    waits for that."""
-    _ = Assistant(library.reader, library.encoder).searcher.background
+    """Find out now, if it is not known, what unrelated questions score in a library that was written with its
+    encoder; else its first question waits for that, and says what hinders it."""
+    if library.built_with == library.encoder.name:
+        with suppress(AskError):
+            Assistant(library.reader, library.encoder).searcher.measured.exact()
 
 
 def open_assistant(

@@ -40,7 +40,7 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool)
     anew first, for which no PATHS are needed. With --expand, a model (ASK_MODEL) writes questions
     that each paper answers; they are indexed with it, so that questions in plain words find it.
     """
-    from rag.answering.start import open_library
+    from rag.answering.start import measure_background, open_library
 
     library = open_library(session.settings, session.notify)
     if not (paths or rebuild or expand or library.is_outdated):
@@ -59,6 +59,7 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool)
         _read_in(session, library, paths)
     if expand:
         _expand(session, library)
+    measure_background(library)
     return 0
 
 
@@ -74,7 +75,6 @@ def _embed_anew(session: Session, library: "Library") -> int:
 
 def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> None:
     """Papers from these files into the library, and the report."""
-    from rag.answering.start import measure_background
     from rag.ingest.formats.registry import READABLE
     from rag.ingest.reading import read_files
 
@@ -86,7 +86,6 @@ def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> Non
     before = len(library.digests())
     with session.progress_bars() as start_progress:
         report = library.ingest(found.papers, start_progress("indexing", len(found.papers)))
-    measure_background(library)
     summary = {
         "files": found.files,
         "entries": found.entries,
@@ -213,7 +212,7 @@ def _name(words: Sequence[str]) -> str:
 @common()
 def remove(session: Session, names: Sequence[str]) -> int:
     """Remove papers, by id, title or exact name."""
-    from rag.answering.start import open_catalogue, open_library
+    from rag.answering.start import measure_background, open_catalogue, open_library
 
     library = open_library(session.settings, session.notify)
     catalogue = open_catalogue(library)
@@ -227,6 +226,7 @@ def remove(session: Session, names: Sequence[str]) -> int:
     library.remove(list(chosen))
     titles = "\n".join(f"removed {strip_controls(gone.title)}" for gone in chosen.values())
     _report(session, {"removed": list(chosen), "papers": len(library.reader.now())}, titles)
+    measure_background(library)
     return 0
 
 
@@ -235,19 +235,21 @@ def remove(session: Session, names: Sequence[str]) -> int:
 @common()
 def starter(session: Session, removing: bool) -> int:
     """Add the starter library (digests of 370 papers), or remove it."""
-    from rag.answering.start import open_library
+    from rag.answering.start import measure_background, open_library
     from rag.ingest.starter import remove_starter, restore_starter, starter_papers
 
     library = open_library(session.settings, session.notify)
     if removing:
         gone = remove_starter(session.settings, library)
         _report(session, {"removed": gone, "papers": len(library.reader.now())}, f"removed {gone:,} digests")
+        measure_background(library)
         return 0
     if library.is_outdated:
         _embed_anew(session, library)
     with session.progress_bars() as start_progress:
         added = restore_starter(session.settings, library, start_progress("indexing", len(starter_papers())))
     _report(session, {"added": added, "papers": len(library.reader.now())}, f"added {added:,} digests")
+    measure_background(library)
     return 0
 
 

@@ -73,6 +73,10 @@ class Encoder(Protocol):
         """A query, to be compared with the vectors of documents by dot products (-1 to 1)."""
         ...
 
+    def queries(self, texts: Sequence[str]) -> Sequence[QueryVectors]:
+        """Each of several queries as `query` gives it; in few requests where each costs one."""
+        ...
+
     def count(self, text: str) -> int:
         """How many word pieces a text has, without the special ones."""
         ...

@@ -51,7 +51,12 @@ class EndpointEncoder:
 
     def query(self, text: str) -> QueryVectors:
         """The query's vector (dimensions,); no tokens. EndpointError when the endpoint fails."""
-        return QueryVectors(self._embed([text])[0], np.zeros((0, 0), np.float32), np.zeros((0, 2), np.int64))
+        return self.queries([text])[0]
+
+    def queries(self, texts: Sequence[str]) -> list[QueryVectors]:
+        """The vector of each (dimensions,); TEXTS_PER_REQUEST in one request."""
+        tokens, spans = np.zeros((0, 0), np.float32), np.zeros((0, 2), np.int64)
+        return [QueryVectors(vector, tokens, spans) for vector in self._embed(list(texts))]
 
     def _embed(self, texts: list[str]) -> FloatArray:
         import openai

@@ -63,6 +63,10 @@ class MiniLMEncoder:
             tokens = unit(unit(read.vectors) @ self.projection)
         return QueryVectors(unit(read.pooled), tokens, read.spans.astype(np.int64))
 
+    def queries(self, texts: Sequence[str]) -> list[QueryVectors]:
+        """As above, one after the other."""
+        return [self.query(text) for text in texts]
+
     def _encoded(self, document: Document, read: TokenVectors, queries: list[TokenVectors]) -> Encoded:
         head = f"{document.heading}. "
         shift = len(head)

@@ -40,3 +40,7 @@ class NoEncoder:
         """Shapes (0,), (0, 0) and (0, 2)."""
         empty = np.zeros((0, 0), np.float32)
         return QueryVectors(empty[0:0].reshape(0), empty, np.zeros((0, 2), np.int64))
+
+    def queries(self, texts: Sequence[str]) -> list[QueryVectors]:
+        """The same for each."""
+        return [self.query(text) for text in texts]

@@ -2,12 +2,13 @@
 
 In: settings and a library. Out: a process in the background, at low priority, that gives way to whoever
 wants to write and goes on where it was cut off; and how far it is. Meanwhile the library answers as before.
-`python -m rag.ingest.reembedding OPTIONS` is that process.
+`main` is that process.
 """
 
 import json
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,15 +58,16 @@ def reembedding_of(library: Library) -> Reembedding | None:
     return Reembedding(library.embedded_anew(), len(library.reader.now()), running, _failure(library.home))
 
 
-def begin(settings: Settings, library: Library) -> Reembedding | None:
+def begin(settings: Settings, library: Library, *, process: str) -> Reembedding | None:
     """Embed an outdated library anew in the background, unless somebody does, it failed, or it is not wanted;
-    how far that is, None where the library is of the latest version."""
+    how far that is, None where the library is of the latest version. `process`: the module that calls
+    `main`."""
     found = reembedding_of(library)
     if found is None or found.running or found.failed or not settings.reembed:
         return found
     if not os.access(settings.home, os.W_OK) or holder_of(settings.home):
         return found
-    _start(settings)
+    _start(settings, process)
     return Reembedding(found.done, found.papers, running=True, failed="")
 
 
@@ -75,7 +77,7 @@ def embed_now(library: Library, progress: Progress) -> None:
     library.embed_anew(progress)
 
 
-def _start(settings: Settings) -> None:
+def _start(settings: Settings, process: str) -> None:
     """A process that outlives this one and the terminal."""
     import subprocess
 
@@ -86,7 +88,7 @@ def _start(settings: Settings) -> None:
         detached = {"creationflags": subprocess.DETACHED_PROCESS | subprocess.BELOW_NORMAL_PRIORITY_CLASS}
     _CHILDREN.append(
         subprocess.Popen(
-            [sys.executable, "-P", "-m", "rag.ingest.reembedding", json.dumps(options)],
+            [sys.executable, "-P", "-m", process, json.dumps(options)],
             env={**os.environ, "PYTHONPATH": path, "OPENBLAS_NUM_THREADS": "1"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -106,8 +108,9 @@ def _failure(home: Path) -> str:
         return ""
 
 
-def main() -> None:
-    """Embed anew; what goes wrong is noted for the next who opens the library."""
+def main(afterwards: Callable[[Library], None]) -> None:
+    """Embed anew, then do with the library what is to be done; what goes wrong is noted for the next who
+    opens it."""
     if hasattr(os, "nice"):
         os.nice(10)
     settings = load_settings(json.loads(sys.argv[1]), os.environ)
@@ -120,7 +123,4 @@ def main() -> None:
     except Exception as error:
         (settings.home / _FAILED).write_text(" ".join(f"{error}".split()) or type(error).__name__, "utf-8")
         raise
-
-
-if __name__ == "__main__":
-    main()
+    afterwards(library)

@@ -105,6 +105,15 @@ def intent_of(
     return Intent(intent), None if intent == Intent.LIST else field or None
 
 
+def is_surely_about(question: str) -> bool:
+    """Whether the words alone say that it is about the assistant itself: a greeting needs no paper, and so
+    nothing that would have to be loaded to look for one."""
+    if not runs(question):
+        return False
+    label, chance = best_label(head(), question, None)
+    return label == Intent.ABOUT and chance >= parameters().sure_words
+
+
 def masked(text: str, mentions: Sequence[Mention], mask: str = MASK) -> str:
     """The text with a mask in place of each name in it."""
     for mention in mentions:

@@ -18,7 +18,8 @@ class Parsing:
     which a message is one question with its story; most_listed: papers that are asked for by number,
     beyond which the number is a year; sure_intent: how likely an intent must be, else the question is
     taken as a plain one; sure_library: the same where no paper would be looked up; several_named: how many
-    times as likely a comparison is where several papers are meant."""
+    times as likely a comparison is where several papers are meant; sure_words: how likely it must be by its
+    words alone that a message is about the assistant itself, so that no vector is asked for."""
 
     sure: float
     likely: float
@@ -29,6 +30,7 @@ class Parsing:
     sure_intent: float
     sure_library: float
     several_named: float
+    sure_words: float
 
 
 @cache

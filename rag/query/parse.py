@@ -21,7 +21,7 @@ from rag.query.decomposition import questions_in
 from rag.query.exclusion import find_exclusion
 from rag.query.filters import find_explicit_dates, find_filters, tidy
 from rag.query.followup import Resolved, resolve
-from rag.query.intent import FloatArray, intent_of, masked
+from rag.query.intent import FloatArray, intent_of, is_surely_about, masked
 from rag.query.mentions import find_mentions
 from rag.query.order import find_order
 from rag.query.paging import next_page
@@ -139,8 +139,9 @@ def _intent(
     if not any(map(str.isalnum, question)) or max(map(len, question.split())) > LONGEST_WORD:
         return Intent.FACT, None
     papers = {mention.paper_ids for mention in sure} | {(paper,) for paper in resolved.active_papers}
-    vector = context.vector(resolved.question)
-    intent, field = intent_of(masked(question, sure), vector, several=len(papers) > 1)
+    asked = masked(question, sure)
+    vector = None if is_surely_about(asked) else context.vector(resolved.question)
+    intent, field = intent_of(asked, vector, several=len(papers) > 1)
     if story and not _may_follow_a_story(intent, field, question, several=len(papers) > 1):
         return Intent.FACT, None
     return (Intent.LIST if story and intent is Intent.CORPUS else intent), field

@@ -112,7 +112,7 @@ def choose(
     left = using.words if words is None else words
     most = using.sentences if most is None else most
     ranked = sorted(found, key=lambda e: (-e.score, e.start))
-    for sentence in (e for e in ranked if e.score >= ranked[0].score - using.behind):
+    for sentence in (e for e in ranked if e is ranked[0] or e.score >= ranked[0].score - using.behind):
         length = len(sentence.text.split())
         if chosen and (length > left or any(alike(sentence, other, using) for other in chosen)):
             continue
@@ -125,7 +125,9 @@ def choose(
 
 def answering(found: Sequence[Evidence], question: str, using: PassageParameters) -> list[Evidence]:
     """The sentences that answer, the best one first, then what belongs around it in the order of
-    the text; less of that where a figure was asked for and the best sentence has one."""
+    the text; less of that where a figure was asked for and the best sentence has one. None of none."""
+    if not found:
+        return []
     best = max(found, key=lambda e: (e.score, -e.start))
     has_figure = asks_for_figure(question) and bool(_FIGURE.search(best.text))
     chosen = choose(found, replace(using, behind=using.figure_behind) if has_figure else using)

@@ -23,7 +23,9 @@ import numpy as np
 from rag.encoders.encoder import Encoder, QueryVectors, encoder_of
 from rag.retrieval import background
 from rag.retrieval.background import Background
+from rag.retrieval.background_vectors import with_vectors
 from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.measured import Measured
 from rag.retrieval.parameters import Parameters, QueryParameters, parameters
 from rag.retrieval.ranking import Ranking, SearchQuery
 from rag.text.runs import runs
@@ -78,16 +80,21 @@ class Searcher:
         sorted_ = {name: scores[best] for name, scores in components.items()}
         return Ranking(query, rows[best], total[best], sorted_, near[best])
 
-    @cached_property
+    @property
     def background(self) -> Background:
-        """What unrelated questions score here: as it was measured before, or measured now."""
-        folder, papers = self.catalogue.snapshot.folder, len(self.catalogue)
+        """What unrelated questions score here; as it was before where that is being measured anew."""
+        return self.measured.now()
+
+    @cached_property
+    def measured(self) -> Measured:
+        """What unrelated questions score here, known or to be measured."""
         key = background.key_of(self._encoder.name, self.using.fusion, self.using.query)
-        found = background.kept(folder, papers, key)
-        if found is None:
-            found = background.measure(self.search, papers)
-            background.keep(found, folder, key)
-        return found
+        return Measured(self.catalogue.snapshot, key, self._measure)
+
+    def _measure(self) -> Background:
+        snapshot = self.catalogue.snapshot
+        encoder = with_vectors(self._encoder, snapshot.folder)
+        return background.measure(Searcher(self.catalogue, encoder, self.using).search, snapshot.sizes())
 
     def respelt(self, text: str) -> str:
         """The text with likely slips mended to words of the papers that it finds. The encoder

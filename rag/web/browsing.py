@@ -72,6 +72,7 @@ class Browsing:
         paper = self.controller.find(data.get("paper", ""))
         if paper:
             self.library.remove([paper.paper_id])
+            self.controller.assistant.measure_background()
         removed = f"Removed {paper.title}." if paper else ""
         gone = tag("p", removed, class_="report", role="status") if paper else EMPTY
         return {
@@ -82,14 +83,16 @@ class Browsing:
         }
 
     def add(self, state: SessionState, data: EventData) -> Iterator[Changes]:
-        """Files dropped on the page."""
+        """Files dropped on the page. Their place is emptied first: what is dropped meanwhile is read next,
+        and not together with these once more."""
+        yield {"upload": None}
         for report in uploads.add(self.library, state.upload, self.files):
             yield {"report": report}
+        self.controller.assistant.measure_background()
         yield {
             "paper": EMPTY,
             **self._shelf(state, state.table),
             **surroundings(self.controller.assistant, self.settings),
-            "upload": None,
         }
 
     def choose(self, state: SessionState, data: EventData) -> Changes:

@@ -95,8 +95,7 @@ BROWSING = (
         ("report", "paper", *_LIBRARY, "upload"),
         ("upload.upload",),
         streams=True,
-        trigger_mode="once",
-        one_at_a_time=True,
+        one_at_a_time=True,  # files dropped meanwhile wait; "once" would lose them
     ),
     _script(Browsing.choose, *_COMPARISON, "paper", "shelf"),
     _listener(Browsing.pick, "name.submit", *_COMPARISON, "name"),
