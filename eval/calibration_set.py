@@ -105,7 +105,9 @@ def open_libraries(encoder: Encoder) -> dict[str, Assistant]:
     own = own_files()
     for library in read_libraries([str(file) for file in own.values()]) if own else ():
         libraries[Path(library.name).stem] = [partial(tuple, library.papers.papers)]
-    return {name: Assistant(_indexed(name, sets, encoder).reader, encoder) for name, sets in libraries.items()}
+    return {
+        name: Assistant(_indexed(name, sets, encoder).reader, encoder) for name, sets in libraries.items()
+    }
 
 
 def _indexed(name: str, sets: Sequence[Callable[[], Sequence[Paper]]], encoder: Encoder) -> Library:

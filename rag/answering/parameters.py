@@ -12,17 +12,15 @@ FILE = Path(__file__).with_name("answering.toml")
 @dataclass(frozen=True, slots=True)
 class Routing:
     """also_share: another paper may be the one that is meant from this share of the best; views: papers
-    set side by side where a question suspects that they disagree, from `list_share` of the best score;
-    list_floor: a paper that is described rather than named is compared, or its fields told, from this score.
+    set side by side where a question suspects that they disagree, from `list_share` of the best score, as are
+    those compared that are described rather than named.
 
     certain_name: a name at least this certain settles what paper is meant; doubted: what a less certain
     name counts; plainly: of two papers of one name, the one that scores so much better is meant;
     new_subject: mean similarity of a question's words below which it is not about the papers before;
-    certain_score: from here on a paper that was not named is surely the one that is meant; near,
-    near_list: log odds from which the nearest papers are worth naming, the latter for a list.
+    near, near_list: log odds from which the nearest papers are worth naming, the latter for a list.
     """
 
-    list_floor: float
     list_share: float
     also_share: float
     views: int
@@ -30,7 +28,6 @@ class Routing:
     doubted: float
     plainly: float
     new_subject: float
-    certain_score: float
     near: float
     near_list: float
 

@@ -233,23 +233,32 @@ class Router:
         """The papers that are meant; where fewer than two were recognised, the likeliest others."""
         ranking = self._find(query, allowed)
         hits = ranking.top(CONSIDERED)
-        likely = [h.row for h in hits if h.row not in meant and h.score >= self.using.list_floor]
         absent = unknown_entities(query.message, ranking.query)
-        rows = [*meant, *likely[: max(0, 2 - len(meant) - len(absent))]]
+        lacking = max(0, 2 - len(meant) - len(absent))
+        rows = [*meant, *self._described(detail_of(query, self.using), meant, allowed)[:lacking]]
         if len(rows) + len(absent) < 2 or not rows:
             return self._tell(query, meant, allowed)
         compared = self.searcher.query(" ".join([detail_of(query, self.using), *query.aspects]))
         told = extractive.comparison(self.composer, compared, rows, absent)
         return Part(query, *told, known_hits(rows, hits), hits, ranking)
 
+    def _described(self, text: str, meant: Sequence[int], allowed: Mask | None) -> list[int]:
+        """The papers that a text without their names is about, best first; none where it is about no paper
+        beyond doubt. Those that are `meant` are not among them."""
+        ranking = self.searcher.search(text, allowed=allowed)
+        hits = ranking.top(CONSIDERED)
+        if not hits or (self._logit(ranking) < 0 and self._fitting(ranking, ())[1] < 0):
+            return []
+        return [
+            h.row for h in hits if h.row not in meant and h.score >= self.using.list_share * hits[0].score
+        ]
+
     def _metadata(self, query: ParsedQuery, meant: list[int], allowed: Mask | None) -> Part:
-        """Fields of the papers that are meant, or of the one that is described beyond doubt."""
+        """Fields of the papers that are meant; where none is, of the one that is described."""
         ranking = self._find(query, allowed)
         hits = ranking.top(CONSIDERED)
-        best = hits[0] if hits else None
-        line = self.using.certain_score if meant else self.using.list_floor
-        if best and best.row not in meant and best.score >= line:
-            meant = [best.row, *meant]
+        if not meant:
+            meant = self._described(query.search_text or query.question, (), allowed)[:1]
         if not meant:
             return self._tell(query, meant, allowed)
         told = metadata.metadata(self.composer, query, meant)

@@ -33,25 +33,29 @@ def _kind(asked: str, units: str, *, before: str = "", alone: str = "") -> _Kind
 _KINDS = (
     _kind(
         "how_long how_old duration runtime running_time training_time latency delay lifetime interval ages? "
-        "milliseconds? seconds? minutes? hours? days? weeks? months? years? time_(?:to|needed|taken|per|did|does)",
+        "milliseconds? seconds? minutes? hours? days? weeks? months? years? "
+        "time_(?:to|needed|taken|per|did|does)",
         "ms s sec us µs μs ns fs ps min h hrs? d yrs? gyr myr milliseconds? microseconds? nanoseconds? "
         "femtoseconds? seconds? minutes? hours? days? weeks? months? years? decades? century centuries",
     ),
     _kind(
-        "how_(?:far|high|deep|tall|wide|thick) distances? heights? depths? widths? thickness radius radii diameters? "
-        "wavelengths? met(?:er|re)s? kilomet(?:er|re)s? km miles?",
+        "how_(?:far|high|deep|tall|wide|thick) distances? heights? depths? widths? thickness radius radii "
+        "diameters? wavelengths? met(?:er|re)s? kilomet(?:er|re)s? km miles?",
         "nm um µm μm mm cm m km pc kpc mpc gpc au å angstroms? met(?:er|re)s? kilomet(?:er|re)s? "
         "(?:milli|centi|micro|nano)met(?:er|re)s? miles? feet inch(?:es)? pixels? light-?years?",
     ),
-    _kind("how_heavy weigh weighs? weighed mass masses kilograms? kg", "kg g mg tons? tonnes? [kmgt]ev m_?sun m☉"),
+    _kind(
+        "how_heavy weigh weighs? weighed mass masses kilograms? kg",
+        "kg g mg tons? tonnes? [kmgt]ev m_?sun m☉",
+    ),
     _kind(
         "costs? price prices priced dollars? euros? budget salary salaries how_much_money",
         "dollars? euros? usd eur pounds? cents?",
         before="$€£",
     ),
     _kind(
-        "percent percentage share fraction proportion accuracy auc f1 precision recall rate score bleu perplexity "
-        "error efficiency percentage_points?",
+        "percent percentage share fraction proportion accuracy auc f1 precision recall rate score bleu "
+        "perplexity error efficiency percentage_points?",
         "% percent per_cent points?".replace("_", r"\s"),
         alone=r"\d*\.\d+",
     ),

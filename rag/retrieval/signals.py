@@ -66,8 +66,8 @@ class DetailSignals:
     a number, -1 where it does not, 0 where nothing is counted; apart: neighbouring words of
     the question that are no neighbours in the paper; no_figure: 1 where a figure is asked for
     and none of the best sentences has one; measure: 1 where the paper gives a measure of a kind that is
-    asked for, -1 where it does not, 0 where none is asked for; ahead: the best sentence over the mean; cosine,
-    maxsim: the best sentence's.
+    asked for, -1 where it does not, 0 where none is asked for; ahead: the best sentence over the mean;
+    cosine, maxsim: the best sentence's.
     """
 
     least: float
