@@ -22,6 +22,7 @@ _PAPERS = _SEVERAL | frozenset(
 )
 _BETWEEN = frozenset("that which who released made was were is are has have had been here there you".split())
 _BY = frozenset("by from".split())
+_RELATIVE = frozenset("that which who whose".split())
 _AUXILIARY = frozenset("has have had did does do".split())
 _WRITING = frozenset("publish write wrote written author coauthor co-author".split())  # stems
 _DOING = _WRITING | frozenset("releas contribut work have".split())
@@ -98,7 +99,9 @@ def _places(words: Sequence[Word]) -> Iterator[_Place]:
             last = stretch(words, number + 1, most=MOST_WORDS, through=_AND | _OR)
             alone = word.plain == "by" and last == len(words) and last - number < 4
             sorting = any(w.stem in _SORTING for w in words[:number])
-            takes = _Takes.ALL if said < number or (alone and not sorting) else _Takes.CAPITALS
+            described = last < len(words) and words[last].plain in _RELATIVE  # "by teams that took part"
+            surely = (said < number or (alone and not sorting)) and not described
+            takes = _Takes.ALL if surely else _Takes.CAPITALS
             yield _Place(number + 1, last, words[said].start, words[last - 1].end, takes)
         if word.text.endswith(_POSSESSIVE) and any(
             w.plain in _SEVERAL for w in words[number + 1 : number + 3]

@@ -206,13 +206,14 @@ def _with_names(filters: Filters, text: str, context: ParsingContext) -> tuple[F
     return replace(filters, author=authors, mentions=mentions, organisation=organisations), tidy(text)
 
 
+LONG_ENOUGH = 7  # letters of a question word that is known with one of them wrong
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 _FILLED = re.compile(r" ?\([^()]*\)\??$")  # the papers that a follow-up is about, as they were put in
 _LISTS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}
 _MAY_BE_A_LIST = {Intent.LIST, Intent.CORPUS, Intent.FACT, Intent.EXPLAIN}  # where words ask for an order
 _ASKED_WITH = (
     "what which when where explain compare difference describe summarize papers paper authors published list"
-    " between about does many there tell show"
+    " between about does there show"
 )
 _ASKING = tuple(_ASKED_WITH.split())
 
@@ -224,9 +225,17 @@ def _corrected(text: str, names: NameIndex) -> str:
         word = match.group().lower()
         if len(word) < 3 or names.is_plain(word):
             return match.group()
-        return nearest(word, _ASKING, 1) or match.group()
+        meant = nearest(word, _ASKING, 1)
+        return meant if meant and _is_slip(word, meant) else match.group()
 
     return tidy(re.sub(r"(?<![\w-])[A-Za-z]+(?![\w-])", correct, text.replace("’", "'")))
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """Whether one was likely typed for the other: a letter left out, doubled or two swapped. Another letter
+    in a short word, or in front, makes another word: "dots" is not "does"."""
+    another = len(word) == len(meant) and sorted(word) != sorted(meant)
+    return word[0] == meant[0] and not (another and len(word) < LONG_ENOUGH)
 
 
 def _aspects(names: NameIndex, question: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
