@@ -8,12 +8,13 @@ import pytest
 
 from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
-from rag.answering.router import Router
+from rag.answering.router import WAYS, Router
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer, Status
 from rag.model.conversation import Turn, turn_of
-from rag.model.query import IN_FULL
+from rag.model.query import IN_FULL, Intent
+from rag.query.topic import asks_for_ways
 from rag.retrieval.ranking import Hit, Ranking
 from tests.fakes import paper
 from tests.reading import LIBRARY, cited, holds
@@ -220,3 +221,28 @@ def test_papers_that_are_level_are_shown_together(tmp_path: Path) -> None:
     (best,) = converse(assistant, "Which paper has the most upvotes?")
     (two,) = converse(assistant, "2 most upvoted papers")
     assert (len(cited(best)), len(cited(two))) == (1, 5)
+
+
+def test_papers_of_a_time_are_listed_whatever_words_set_the_limit(reader: Assistant) -> None:
+    (answer,) = converse(reader, "papers older than two years")
+    assert first_line(answer).startswith("The library holds")
+    assert cited(answer)
+
+
+def test_several_methods_are_told_where_several_are_asked_for(kelp: Converse) -> None:
+    (several,) = kelp("Which methods let me see how otters live in bay 4?")
+    assert several.parsed[0].intent is Intent.FACT
+    assert (several.status, len(set(cited(several)))) == (Status.ANSWERED, WAYS)
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("Which methods save memory?", True),
+        ("What other ways are there?", True),
+        ("Which method is best?", False),
+        ("How do these methods compare?", False),
+    ],
+)
+def test_the_plural_asks_for_several_methods(question: str, several: bool) -> None:
+    assert asks_for_ways(question) is several
