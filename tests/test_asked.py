@@ -150,6 +150,7 @@ def tell(assistant: Assistant, *messages: str) -> Answer:
         pytest.param("Where was Plovo introduced?", TOLD, "Plovo:", ["2404.09991"], id="origin, where"),
         pytest.param("What is NOSEBAG?", TOLD, "Marl:", ["marl"], id="name of a repository"),
         pytest.param("What is QuoRAform?", REFUSED, "mentions QuoRAform", [], id="a name is not respelt"),
+        pytest.param("What is SNIFF?", REFUSED, "mentions SNIFF", [], id="letters of an address"),
         pytest.param("Who cites QuoRA?", PARTLY, "2 other papers", ["2404.09991", "stell"], id="no owner"),
         pytest.param("arXiv:2311.11111", REFUSED, "identifier 2311.11111", [], id="arXiv is no name"),
         pytest.param("10.48550/arXiv.2404.09991", TOLD, "Plovo", ["2404.09991"], id="DOI by arXiv"),

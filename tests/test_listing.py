@@ -8,12 +8,13 @@ import pytest
 
 from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
-from rag.answering.router import WAYS, Router
+from rag.answering.extractive import ways
+from rag.answering.router import Router
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer, Status
 from rag.model.conversation import Turn, turn_of
-from rag.model.query import IN_FULL, Intent
+from rag.model.query import IN_FULL
 from rag.query.topic import asks_for_ways
 from rag.retrieval.ranking import Hit, Ranking
 from tests.fakes import paper
@@ -229,10 +230,13 @@ def test_papers_of_a_time_are_listed_whatever_words_set_the_limit(reader: Assist
     assert cited(answer)
 
 
-def test_several_methods_are_told_where_several_are_asked_for(kelp: Converse) -> None:
-    (several,) = kelp("Which methods let me see how otters live in bay 4?")
-    assert several.parsed[0].intent is Intent.FACT
-    assert (several.status, len(set(cited(several)))) == (Status.ANSWERED, WAYS)
+def test_of_each_of_several_methods_the_best_sentences_are_quoted(reader: Assistant) -> None:
+    composer, query = Composer(reader.catalogue), reader.searcher.query("How much memory is saved?")
+    hits = [Hit(row, 1.0, {}) for row in range(3)]
+    text, status = ways(composer, query, hits)
+    found = [reader.catalogue.row(citation.paper_id) for citation in composer.citations]
+    assert (text.count("\n\n"), status, sorted(set(found))) == (2, Status.ANSWERED, [0, 1, 2])
+    assert all(found.count(row) <= 2 for row in found)
 
 
 @pytest.mark.parametrize(

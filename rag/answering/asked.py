@@ -182,7 +182,7 @@ def _unknown_term(
     term, wanted = query.asked_term.term, set(terms(query.asked_term.term))
     ranking = searcher.search(query.search_text or query.question, allowed=allowed)
     hits = ranking.top(TOGETHER)
-    if any(
+    if len(wanted) > 1 and any(
         wanted <= set(terms(e.text))
         for h in hits
         for e in score_sentences(searcher.catalogue, h.row, ranking.query)

@@ -88,8 +88,9 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         intent, field = Intent.LIST, None
     language = language_of(_without_identifiers(f"{question} {story}"), names.is_plain)
     by_somebody = filters.author is not None and language != "en" and field != "count"
-    if intent is Intent.CORPUS and ((not filters.empty and is_only_papers(unfiltered)) or by_somebody):
-        field = "list"  # its other words were the filters', or are those of another language
+    only_limits = not filters.empty and is_only_papers(unfiltered) and intent is not Intent.COUNT
+    if only_limits or (by_somebody and intent is Intent.CORPUS):
+        intent, field = Intent.CORPUS, "list"  # its other words are the filters', or no English ones
     bare = bare or (by_somebody and is_only_papers_abroad(topic))
     intent, field = _ordered(intent, field, order, bare=bare)
     if intent not in _LISTS:
