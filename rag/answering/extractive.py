@@ -33,8 +33,11 @@ def fact(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[s
 def ways(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[str, Status]:
     """Of each paper the one or two sentences that fit best."""
     using = query.using.passages
-    chosen = (choose(score_sentences(composer.catalogue, hit.row, query), using, most=2) for hit in hits)
-    return "\n\n".join(composer.passage(sentences) for sentences in chosen), Status.ANSWERED
+    passages = [
+        composer.passage(hit.row, choose(score_sentences(composer.catalogue, hit.row, query), using, most=2))
+        for hit in hits
+    ]
+    return "\n\n".join(passages), Status.ANSWERED
 
 
 def explanation(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[str, Status]:

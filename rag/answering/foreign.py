@@ -16,6 +16,7 @@ from rag.text.terms import STOP_WORDS, terms
 from rag.text.words import word_spans
 
 SHORTEST = 4  # letters of a plain word that is taken to be the same word in both languages
+_PAPERS = frozenset("papers paper articles article artikel studies publications".split())  # and no subject
 _IN_ENGLISH = "The papers are in English, and quoted as they are."
 
 
@@ -28,14 +29,16 @@ def in_shared_words(searcher: Searcher, query: ParsedQuery) -> ParsedQuery | Non
     kept = _shared(searcher, query, mentions)
     if not kept and not query.active_papers:
         return None
-    alone = len(kept) == 1 and not mentions and not query.active_papers and _is_name(kept[0])
+    names = [word for word in kept if _is_name(word)]
+    alone = len(names) == 1 and not mentions and not query.active_papers
+    alone = alone and all(word in names or word.lower() in _PAPERS for word in kept)
     only_named = all(any(word in mention.text for mention in mentions) for word in kept)
     return replace(
         query,
         mentions=mentions,
         question=" ".join(kept) or query.question,
         search_text=query.search_text and (" ".join(kept) or query.search_text),
-        asked_term=AskedTerm(Asked.MEANING, kept[0]) if alone else query.asked_term,
+        asked_term=AskedTerm(Asked.MEANING, names[0]) if alone else query.asked_term,
         intent=Intent.EXPLAIN if only_named and query.intent is Intent.FACT else query.intent,
     )
 

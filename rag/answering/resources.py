@@ -50,7 +50,7 @@ def told(composer: Composer, question: str, rows: Sequence[int]) -> tuple[str, S
         known += bool(found)
         link = f" The paper: {paper.url}." if paper.url else ""
         missing = f"The {paper.text_kind} of {name_of(paper)} does not say where its {kind} is.{link}"
-        lines.append(composer.passage(found) if found else missing)
+        lines.append(composer.passage(row, found) if found else missing)
     status = Status.ANSWERED if known == len(rows) else Status.PARTLY if known else Status.NOT_ANSWERED
     return "\n".join(lines), status
 
