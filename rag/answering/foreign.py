@@ -6,6 +6,7 @@ papers are in. Nothing is translated, and no word is mended: a German word is no
 
 from dataclasses import replace
 
+from rag.answering.parameters import parameters
 from rag.answering.part import Part
 from rag.model.answer import Status
 from rag.model.query import Asked, AskedTerm, Intent, Mention, ParsedQuery
@@ -30,7 +31,8 @@ def in_shared_words(searcher: Searcher, query: ParsedQuery) -> ParsedQuery | Non
     if not kept and not query.active_papers:
         return None
     names = [word for word in kept if _is_name(word)]
-    alone = len(names) == 1 and not mentions and not query.active_papers
+    sure = any(mention.certainty >= parameters().routing.certain_name for mention in mentions)
+    alone = len(names) == 1 and not sure and not query.active_papers
     alone = alone and all(word in names or word.lower() in _PAPERS for word in kept)
     only_named = all(any(word in mention.text for mention in mentions) for word in kept)
     return replace(
