@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from rag.answering import asked, attributed, extractive, foreign, limits, metadata
+from rag.answering import asked, attributed, extractive, foreign, limits, metadata, resources
 from rag.answering.citations import Composer
 from rag.answering.listing import WIDE, Lister
 from rag.answering.naming import (
@@ -30,6 +30,7 @@ from rag.model.answer import Status
 from rag.model.filters import NO_FILTERS
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import has_subject, is_anaphoric
+from rag.query.topic import asks_for_ways
 from rag.retrieval import abstention, topics
 from rag.retrieval.abstention import unknown_entities, word_matches
 from rag.retrieval.answerability import judge_detail
@@ -38,6 +39,7 @@ from rag.retrieval.ranking import Hit, Ranking
 from rag.retrieval.searcher import Searcher
 
 CONSIDERED = 20  # papers found for a fact
+WAYS = 5  # papers quoted where several methods are asked for
 _ASKS_DETAIL = re.compile(  # "what is the learning rate of X", but not "what is the idea of X"
     r"^\W*(what|which)(?:'s| is| are| was| were) the (?!(?:\w+ )?(idea|goal|aim|purpose|contribution"
     r"|difference|motivation|point|concept|paper|method|approach|problem|abstract)s?\b).*\b(of|in|for|on|by|with)\b",
@@ -71,7 +73,7 @@ class Router:
             return Part(query, GREETING, Status.ANSWERED)
         query, allowed = asked.with_introducer(self.catalogue, query, self.using), self._allowed(query)
         if told := asked.answered(self.searcher, self.composer, query, allowed):
-            return told
+            return foreign.noted(told)
         listing = query.intent in (Intent.LIST, Intent.COUNT)
         if query.intent is Intent.CORPUS or (listing and not query.search_text):
             return attributed.noted(self.catalogue, self.lists.of_library(query, allowed))
@@ -79,6 +81,10 @@ class Router:
         if shared is None:
             refused = extractive.refusal(self.composer, (), name_nearest=False, english=False)
             return Part(query, *refused)
+        if shared.asked_term != query.asked_term and (
+            told := asked.answered(self.searcher, self.composer, shared, allowed)
+        ):
+            return foreign.noted(told)
         respelt = self._respelt(shared)
         part = foreign.noted(self._answered(self._unfocused(respelt), allowed))
         if part.status is Status.NOT_ANSWERED:  # what led nowhere does not change the subject
@@ -99,6 +105,8 @@ class Router:
         if outside and not meant:
             return Part(query, outside, Status.NOT_ANSWERED, ranking=self._find(query, allowed))
         tell = {Intent.METADATA: self._metadata, Intent.COMPARE: self._compare}.get(query.intent, self._tell)
+        if meant and resources.asks_for_code(detail_of(query, self.using)):
+            tell = self._metadata
         part = tell(query, meant, allowed)
         if not outside:
             return part
@@ -170,8 +178,16 @@ class Router:
                 self.composer, hits, name_nearest=logit > self.using.near, english=english
             )
         else:
-            told = self._told(query, hits, meant)
+            told = self._ways(query, ranking, meant) or self._told(query, hits, meant)
         return Part(query, *told, hits, ranking=everything)
+
+    def _ways(self, query: ParsedQuery, ranking: Ranking, meant: Sequence[int]) -> tuple[str, Status] | None:
+        """A sentence or two of each paper that fits, where several methods are asked for."""
+        if meant or query.language != "en" or not asks_for_ways(query.question):
+            return None
+        fitting, _ = self.lists.fitting(ranking, ())
+        looked_up = self.searcher.query(query.search_text or query.question)
+        return extractive.ways(self.composer, looked_up, fitting[:WAYS]) if len(fitting) > 1 else None
 
     def _told(self, query: ParsedQuery, hits: Sequence[Hit], meant: Sequence[int]) -> tuple[str, Status]:
         """What the papers say; the best of them is on the subject."""
@@ -261,5 +277,7 @@ class Router:
             meant = self._described(query.search_text or query.question, (), allowed)[:1]
         if not meant:
             return self._tell(query, meant, allowed)
-        told = metadata.metadata(self.composer, query, meant)
+        code = query.field == "url" or resources.asks_for_code(detail_of(query, self.using))
+        told = resources.told(self.composer, query.question, meant) if code else None
+        told = told or metadata.metadata(self.composer, query, meant)
         return Part(query, *told, known_hits(meant, hits), hits, ranking)

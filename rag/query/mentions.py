@@ -15,7 +15,7 @@ MOST_WORDS = 8  # of all that is to be mentioned
 LONGEST = 5  # words of one name
 _SEVERAL = frozenset(  # who mentions; of one paper alone, it is described and not asked whether it does
     """papers works studies articles publications preprints abstracts ones those these which many any
-    them""".split()
+    them who""".split()
 )
 _SAYS = frozenset("mention refer contain".split())  # stems of verbs, and of those that say less
 _DOES = frozenset(
@@ -23,7 +23,7 @@ _DOES = frozenset(
     reli build built base work start""".split()
 )
 _OBJECTS = frozenset(
-    "results result numbers performance experiments models their the a word term phrase to".split()
+    "results result numbers performance experiments models their the a both word term phrase to".split()
 )
 _PREPOSITIONS = frozenset("on with over against for upon from to by".split())
 _BETWEEN = frozenset(
