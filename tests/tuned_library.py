@@ -158,7 +158,9 @@ class Decisions:
         for query in self._queries:
             yield named_rows(self._catalogue, query.mentions, routing)
         for ranking in self._found:
-            yield listed_logit(fits(self._catalogue, ranking, self._background), weights) > routing.near_list
+            odds = fits(self._catalogue, ranking, self._background)
+            seen = signals(self._catalogue, ranking, self._background)
+            yield listed_logit(odds, seen, weights) > routing.near_list
 
     def refusals(self, using: Parameters | None = None) -> Iterator[object]:
         """Whether the papers answer each question and topic, and which papers fit each topic."""
@@ -167,7 +169,8 @@ class Decisions:
             told = replace(ranking, query=replace(ranking.query, using=using))
             odds = fits(self._catalogue, told, self._background)
             one = answered_logit(self._catalogue, told, self._background) >= 0
-            yield one, listed_logit(odds, using.abstention_several) >= 0, (odds >= 0).tolist()
+            seen = signals(self._catalogue, told, self._background)
+            yield one, listed_logit(odds, seen, using.abstention_several) >= 0, (odds >= 0).tolist()
 
     def sentences(self, using: Parameters | None = None) -> Iterator[object]:
         """The order of the sentences of two papers for each question."""

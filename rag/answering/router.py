@@ -196,6 +196,10 @@ class Router:
         if clash and not stands_out([h for h in hits if h.row in meant], self.using.plainly):
             return extractive.ambiguous_name(composer, looked_up, clash.name, meant)
         intent = Intent.FACT if _ASKS_DETAIL.search(query.question) else query.intent
+        if not meant and _VIEWS.search(query.message):
+            several = [h for h in hits[: self.using.views] if h.score >= self.using.list_share * best.score]
+            if len(several) > 1:
+                return extractive.viewpoints(composer, looked_up, several)
         likely = likely_hits(hits, meant, self.using.also_share)
         if intent is Intent.FACT and (best.row in meant or not meant) and query.language == "en":
             detail = detail_of(query, self.using)
@@ -203,10 +207,6 @@ class Router:
             if not any(verdict.stated for verdict in verdicts.values()):
                 return extractive.not_stated(composer, looked_up, best, verdicts[best.row])
             likely.sort(key=lambda hit: not verdicts[hit.row].stated)
-        if not meant and _VIEWS.search(query.message):
-            several = [h for h in hits[: self.using.views] if h.score >= self.using.list_share * best.score]
-            if len(several) > 1:
-                return extractive.viewpoints(composer, looked_up, several)
         tell = extractive.explanation if intent is Intent.EXPLAIN and len(likely) == 1 else extractive.fact
         return tell(composer, looked_up, likely)
 
@@ -252,7 +252,8 @@ class Router:
         absent = unknown_entities(query.message, ranking.query)
         lacking = max(0, 2 - len(meant) - len(absent))
         rows = [*meant, *self._described(detail_of(query, self.using), meant, allowed)[:lacking]]
-        if len(rows) + len(absent) < 2 or not rows:
+        either = not meant and _VIEWS.search(query.message)
+        if len(rows) + len(absent) < 2 or not rows or either:
             return self._tell(query, meant, allowed)
         compared = self.searcher.query(" ".join([detail_of(query, self.using), *query.aspects]))
         told = extractive.comparison(self.composer, compared, rows, absent)
