@@ -93,7 +93,16 @@ ASKED_OF_TOPICS = (
     "How do people who take long to decide see {}?",
     "How do I run {} on a toaster?",
 )
-TURNS = (("drifthound", "Which stations do drones use?"),)  # a paper that was spoken of, what is asked next
+TURNS = (  # papers that were spoken of, what is asked next
+    (("drifthound",), "Which stations do drones use?"),
+    (("tessaract", "thimble"), "how large is it?"),
+    (("thimble", "tessaract", "pocketglue"), "what accuracy does it keep?"),
+    (("vesper", "heron-speech"), "which error does it have?"),
+    (("marlowe", "tessaract", "thimble"), "how many transcripts or heads or microcontrollers are there?"),
+    (("thimble", "marlowe", "tessaract"), "does it beat language models in court?"),
+    (("tessaract", "marlowe"), "how many of its clerks are retired?"),
+    (("heron-speech", "heron-birds", "kestrel-3"), "does it hear birds or whispers?"),
+)
 
 
 class RememberingEncoder:
@@ -124,7 +133,7 @@ class Decisions:
         self._catalogue = assistant.catalogue
         self._encoders = [RememberingEncoder(encoder, tokens=tokens) for tokens in (True, False)]
         self._queries = [assistant.parse(text)[0] for text in QUESTIONS]
-        self._queries += [replace(assistant.parse(text)[0], active_papers=(paper,)) for paper, text in TURNS]
+        self._queries += [replace(assistant.parse(text)[0], active_papers=papers) for papers, text in TURNS]
         searcher = Searcher(self._catalogue, self._encoders[0])
         asked = [form.format(topic) for form in ASKED_OF_TOPICS for topic in TOPICS]
         self._found = [searcher.search(text) for text in (*QUESTIONS, *asked)]

@@ -23,6 +23,7 @@ from rag.answering.naming import (
     named_rows,
     stands_out,
 )
+from rag.answering.narrowing import narrowed
 from rag.answering.parameters import Routing, parameters
 from rag.answering.part import Part
 from rag.encoders.no_encoder import NoEncoder
@@ -86,7 +87,8 @@ class Router:
         ):
             return foreign.noted(told)
         respelt = self._respelt(shared)
-        part = foreign.noted(self._answered(self._unfocused(respelt), allowed))
+        one = narrowed(self.searcher, self._unfocused(respelt), self.using.first_is)
+        part = foreign.noted(self._answered(one, allowed))
         if part.status is Status.NOT_ANSWERED:  # what led nowhere does not change the subject
             part = replace(part, query=replace(part.query, active_papers=respelt.active_papers))
         return attributed.noted(self.catalogue, part) if listing else part

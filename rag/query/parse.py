@@ -79,7 +79,9 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     mentions = tuple(names.lookup(f"{question}\n{story}" if story else question))
     sure = [mention for mention in mentions if mention.certainty >= SURE and mention.start < len(question)]
     intent, field = _intent(resolved, story, sure, context)
-    order, wanted = find_order(_corrected(unfiltered, names))
+    asked = _FILLED.sub("", unfiltered) if resolved.active_papers else unfiltered
+    order, wanted = find_order(_corrected(asked, names))
+    wanted = wanted if order else _corrected(unfiltered, names)
     excluded, wanted = find_exclusion(wanted)
     topic = tidy(topic_of(wanted))
     bare = not story and is_empty(_FILLED.sub("", topic) if resolved.active_papers else topic)
@@ -137,7 +139,7 @@ def _ordered(
     intent: Intent, field: str | None, order: Order | None, *, bare: bool
 ) -> tuple[Intent, str | None]:
     """The intent and field of a question that asks for papers in an order."""
-    if order and (intent in _MAY_BE_A_LIST or order is Order.READING):
+    if order and (intent in _MAY_BE_A_LIST or order is Order.READING or bare):
         return (Intent.CORPUS, str(order)) if bare else (Intent.LIST, None)
     return intent, field
 
@@ -154,7 +156,7 @@ def _intent(
         return Intent.FACT, None
     papers = {mention.paper_ids for mention in sure} | {(paper,) for paper in resolved.active_papers}
     asked = masked(question, sure)
-    vector = None if is_surely_about(asked) else context.vector(resolved.question)
+    vector = None if is_surely_about(asked) else context.vector(question)
     intent, field = intent_of(asked, vector, several=len(papers) > 1)
     if story and not _may_follow_a_story(intent, field, question, several=len(papers) > 1):
         return Intent.FACT, None
