@@ -205,10 +205,12 @@ class Router:
         likely = likely_hits(hits, meant, self.using.also_share)
         if intent is Intent.FACT and (best.row in meant or not meant) and query.language == "en":
             detail = detail_of(query, self.using)
-            verdicts = {h.row: judge_detail(self.catalogue, h.row, looked_up, detail) for h in likely}
-            if not any(verdict.stated for verdict in verdicts.values()):
-                return extractive.not_stated(composer, looked_up, best, verdicts[best.row])
-            likely.sort(key=lambda hit: not verdicts[hit.row].stated)
+            verdicts = (judge_detail(self.catalogue, hit.row, looked_up, detail) for hit in likely)
+            of_best = next(verdicts)
+            stating = 0 if of_best.stated else next((n for n, v in enumerate(verdicts, 1) if v.stated), None)
+            if stating is None:
+                return extractive.not_stated(composer, looked_up, best, of_best)
+            likely.insert(0, likely.pop(stating))
         tell = extractive.explanation if intent is Intent.EXPLAIN and len(likely) == 1 else extractive.fact
         return tell(composer, looked_up, likely)
 

@@ -17,6 +17,10 @@ _SEVERAL = frozenset(  # who mentions; of one paper alone, it is described and n
     """papers works studies articles publications preprints abstracts ones those these which many any
     them who""".split()
 )
+_ONE, _EVERY = (
+    frozenset("paper work study article abstract text".split()),
+    frozenset("every each any".split()),
+)
 _SAYS = frozenset("mention refer contain".split())  # stems of verbs, and of those that say less
 _DOES = frozenset(
     """evalu test train pretrain pre-train finetun fine-tun benchmark experi measur report use appli compar
@@ -49,10 +53,12 @@ def find_mentions(text: str) -> tuple[str | None, str]:
         while lead and words[lead - 1].plain in _BETWEEN and not words[lead].opens:
             lead -= 1
         first = number + 1
+        if _joins_a_verb(words, first):  # "uses or names"
+            first, says = first + 2, True
         while first < len(words) and words[first].plain in _OBJECTS | _PREPOSITIONS:
             first += 1
         led = says or word.stem in _BARE or any(w.plain in _PREPOSITIONS for w in words[number + 1 : first])
-        several = words[lead].plain in _SEVERAL or (lead > 0 and words[lead - 1].plain in _SEVERAL)
+        several = words[lead].plain in _SEVERAL or (lead > 0 and _are_several(words, lead - 1))
         if not led or not several:
             continue
         last = stretch(words, first, most=MOST_WORDS, through=_AND | _OR)
@@ -68,6 +74,18 @@ def find_mentions(text: str) -> tuple[str | None, str]:
                 found, either = [*found, long_form[1]], True
             return (" or " if either else " and ").join(found), cut(text, words[lead].start, end)
     return None, text
+
+
+def _are_several(words: Sequence[Word], place: int) -> bool:
+    """Whether the word is for several papers: "papers", "every abstract"."""
+    every = place > 0 and words[place - 1].plain in _EVERY and words[place].plain in _ONE
+    return every or words[place].plain in _SEVERAL
+
+
+def _joins_a_verb(words: Sequence[Word], place: int) -> bool:
+    """Whether "or names", "or mention" stands here."""
+    two = words[place : place + 2]
+    return len(two) == 2 and two[0].plain in _AND | _OR and two[1].stem in _SAYS | {"name"}
 
 
 def _initials(text: str) -> str:
