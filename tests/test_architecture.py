@@ -39,6 +39,7 @@ DOORS = {
     "bibtexparser": {"rag.ingest.formats.bibtex"},
     "bm25s": {"store.words", "eval.baselines", "eval.calibrate_support"},
     "chromadb": {"store.vectors", "eval"},
+    "defusedxml": {"rag.ingest.formats.xml_text"},
     "filelock": {"store.manifest", "rag.web.feedback"},
     "ftfy": {"rag.ingest"},
     "gradio": {"ui"},

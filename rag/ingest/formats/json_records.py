@@ -33,9 +33,7 @@ _ABSTRACTS = (
     "abstract abstractnote abstracttext paperabstract summary abstracts text contenttext description "
     "descriptions shortabstract dcdescription"
 ).split()
-_AUTHORS = (
-    "authors author creators authornames authorlist authorships creator authorstring contributors".split()
-)
+_AUTHORS = "authors author creators authornames authorlist authorships creator authorstring".split()
 _DATES = (
     "published publishedat publisheddate publicationdate datepublished firstpublicationdate issued date "
     "pubdate epubdate electronicpublicationdate coverdate submitteddate earliestdate preprintdate"

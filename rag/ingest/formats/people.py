@@ -13,8 +13,8 @@ from rag.ingest.formats.values import by_key, text_of
 
 _INITIALS = re.compile(r"(?:\w\.?[\s-]?){1,4}")
 _OTHERS = re.compile(r"(?:and\s+)?(?:others|et\.? al\.?|…|\.\.\.)", re.IGNORECASE)
-_GIVEN = ("given", "first", "firstname", "givenname", "givennames", "forename", "initials")
-_FAMILY = ("family", "last", "lastname", "familyname", "surname")
+_GIVEN = "given first firstname givenname givennames forename forenames initials".split()
+_FAMILY = "family last lastname familyname surname keyname".split()
 _PARTICLES = ("droppingparticle", "nondroppingparticle", "particle")
 _WHOLE = (
     "literal", "name", "displayname", "fullname", "collectivename", "text", "rawauthorname", "preferredname",

@@ -14,7 +14,19 @@ from typing import Any
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _YEARS, _DAYS = range(1000, 3000), range(1900_01_01, 2100_12_32)  # a number is a year, or YYYYMMDD
 _SECONDS, _MILLISECONDS = (10**8, 10**10), (10**11, 10**13)  # of the years 1973 to 2286
-_IN_OBJECTS = ("value", "@value", "text", "#text", "_text", "$", "en", "content", "name", "title")
+_IN_OBJECTS = (
+    "value",
+    "@value",
+    "text",
+    "#text",
+    "_text",
+    "$",
+    "en",
+    "content",
+    "name",
+    "title",
+    "description",
+)
 
 
 @lru_cache(maxsize=4096)
