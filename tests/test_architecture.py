@@ -53,6 +53,7 @@ DOORS = {
         "rag.generation.models",
         "eval",
     },
+    "markdown_it": {"rag.ingest.formats.markdown_blocks"},
     "markupsafe": {"rag.web.html"},
     "matplotlib": {"eval.plots"},
     "onnx": {"rag.encoders.minilm_graph"},
@@ -70,6 +71,7 @@ DOORS = {
     "threadpoolctl": {"rag.encoders.blas"},
     "tiktoken": {"rag.generation.tokens"},
     "tokenizers": {"rag.encoders.minilm"},
+    "yaml": {"rag.ingest.formats.markdown"},
 }
 
 

@@ -67,6 +67,7 @@ def test_readers_are_told_of_every_format_that_is_read() -> None:
         "Zotero RDF",
         "Atom or RSS",
         "OAI-PMH",
+        "Markdown",
         "HTML",
         "RIS",
         "BibTeX",
