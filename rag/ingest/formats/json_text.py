@@ -92,7 +92,7 @@ def _is_lines(text: str) -> bool:
 
 def _salvaged(text: str, titled: Titled) -> Iterator[Value | Problem]:
     """The objects with a title that are whole, and a Problem for each place where one breaks off."""
-    at, broken, attempts = 0, set[int](), 0
+    at, broken, attempts, any_found = 0, set[int](), 0, False
     while found := _OBJECT.search(text, at):
         at = found.start() + 1
         try:
@@ -108,6 +108,6 @@ def _salvaged(text: str, titled: Titled) -> Iterator[Value | Problem]:
             continue
         if titled(value):
             yield Value(text.count("\n", 0, found.start()) + 1, value)
-            at = end
-    if not broken:
+            at, any_found = end, True
+    if not broken and not any_found:
         yield Problem("line 1", "not valid JSON")
