@@ -86,10 +86,14 @@ def _plain(content: str) -> str:
 
 def _lines(inline: list[Any]) -> list[Line]:
     """The lines of a paragraph: cut where it breaks them."""
-    lines, strong, link = [Line()], False, ""
+    lines, strong, link, folded = [Line()], False, "", False
     for part in inline:
         line = lines[-1]
-        if part.type in ("softbreak", "hardbreak") or part.content.lower().startswith("<br"):
+        if part.type == "html_inline" and re.match(r"</?summary\b", part.content, re.IGNORECASE):
+            folded = not part.content.startswith("</")
+        elif folded:
+            continue
+        elif part.type in ("softbreak", "hardbreak") or part.content.lower().startswith("<br"):
             lines.append(Line())
         elif part.type == "link_open":
             link = str(part.attrGet("href") or "")

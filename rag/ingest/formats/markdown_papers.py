@@ -88,6 +88,8 @@ class Found:
 
     def enter(self, heading: Block) -> bool:
         """Whether a heading below is the name of a field of this paper or of one of its sections."""
+        if heading.text == self.title:
+            return self.closed_at is not None
         name = _FIELDS.get(_NUMBERED.sub("", heading.text).strip(" :*").lower())
         if name and heading.level > self.level:
             self.label, self.is_past = name, False
@@ -126,7 +128,8 @@ class Found:
                 name, text = labelled
                 self.label = None if text else name
                 if name in ("url", "pdf"):
-                    name = None  # its links are kept
+                    self.addresses += re.findall(r"https?://\S+", text)
+                    name = None
                 elif text:
                     self.said[name] = text
             elif name:
