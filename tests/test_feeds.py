@@ -27,9 +27,11 @@ Abstract: {ABSTRACT}</description><guid isPermaLink="false">oai:arXiv.org:1907.0
 </channel></rss>"""
 OLD_RSS = f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" {DC}
  xmlns="http://purl.org/rss/1.0/"><channel><title>t</title></channel>
-<item rdf:about="http://arxiv.org/abs/1907.01234"><title>MossNet: Slow Nets. (arXiv:1907.01234v1 [cs.MS])</title>
+<item rdf:about="http://arxiv.org/abs/1907.01234">
+<title>MossNet: Slow Nets. (arXiv:1907.01234v1 [cs.MS])</title>
 <link>http://arxiv.org/abs/1907.01234</link><description rdf:parseType="Literal">{ABSTRACT}</description>
-<dc:creator>&lt;a href="http://x"&gt;Ann Fern&lt;/a&gt;, &lt;a href="http://y"&gt;Bo Lichen&lt;/a&gt;</dc:creator>
+<dc:creator>&lt;a href="http://x"&gt;Ann Fern&lt;/a&gt;, &lt;a href="http://y"&gt;Bo
+Lichen&lt;/a&gt;</dc:creator>
 </item></rdf:RDF>"""
 OAI = """<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords>
 <record><header><identifier>oai:x:1</identifier><datestamp>2022-02-02</datestamp></header>
@@ -42,9 +44,12 @@ OAI_ARXIV = OAI.format(
     f"</title><doi>10.1234/moss</doi><abstract>{ABSTRACT}</abstract></arXiv>"
 )
 OAI_RAW = OAI.format(
-    '<arXivRaw xmlns="http://arxiv.org/OAI/arXivRaw/"><id>1907.01234</id><version version="v1"><date>Wed, 3 Jul '
-    '2019 10:00:00 GMT</date></version><version version="v2"><date>Wed, 2 Feb 2022 10:00:00 GMT</date></version>'
-    f"<title>MossNet: Slow Nets</title><authors>Ann Fern and Bo Lichen</authors><abstract>{ABSTRACT}</abstract>"
+    '<arXivRaw xmlns="http://arxiv.org/OAI/arXivRaw/"><id>1907.01234</id><version '
+    'version="v1"><date>Wed, 3 Jul '
+    '2019 10:00:00 GMT</date></version><version version="v2"><date>Wed, 2 Feb 2022 10:00:00 '
+    "GMT</date></version>"
+    f"<title>MossNet: Slow Nets</title><authors>Ann Fern and Bo "
+    f"Lichen</authors><abstract>{ABSTRACT}</abstract>"
     "</arXivRaw>"
 )
 OAI_DC = OAI.format(
@@ -57,17 +62,23 @@ OAI_DC = OAI.format(
 )
 ZOTERO = f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" {DC}
  xmlns:z="http://www.zotero.org/namespaces/export#" xmlns:dcterms="http://purl.org/dc/terms/"
- xmlns:bib="http://purl.org/net/biblio#" xmlns:foaf="http://xmlns.com/foaf/0.1/" xmlns:link="http://purl.org/rss/1.0/modules/link/">
+ xmlns:bib="http://purl.org/net/biblio#" xmlns:foaf="http://xmlns.com/foaf/0.1/"
+xmlns:link="http://purl.org/rss/1.0/modules/link/">
 <bib:Article rdf:about="https://moss.org/1"><z:itemType>journalArticle</z:itemType>
 <dcterms:isPartOf rdf:resource="urn:issn:1"/>
-<bib:editors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>Itor</foaf:surname></foaf:Person></rdf:li></rdf:Seq></bib:editors>
-<bib:authors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>Fern</foaf:surname><foaf:givenName>Ann</foaf:givenName>
-</foaf:Person></rdf:li><rdf:li><foaf:Person><foaf:surname>Bo Lichen</foaf:surname></foaf:Person></rdf:li></rdf:Seq></bib:authors>
-<dc:title>MossNet: Slow Nets</dc:title><dcterms:abstract>{ABSTRACT}</dcterms:abstract><dc:date>2019-07-03</dc:date>
+<bib:editors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>Itor</foaf:surname></foaf:Person></rdf:li>
+</rdf:Seq></bib:editors>
+<bib:authors><rdf:Seq><rdf:li><foaf:Person><foaf:surname>Fern</foaf:surname>
+<foaf:givenName>Ann</foaf:givenName>
+</foaf:Person></rdf:li><rdf:li><foaf:Person><foaf:surname>Bo Lichen</foaf:surname></foaf:Person></rdf:li>
+</rdf:Seq></bib:authors>
+<dc:title>MossNet: Slow Nets</dc:title><dcterms:abstract>{ABSTRACT}</dcterms:abstract>
+<dc:date>2019-07-03</dc:date>
 <dcterms:dateSubmitted>2022-02-02</dcterms:dateSubmitted><link:link rdf:resource="#item_2"/>
 <dc:identifier><dcterms:URI><rdf:value>https://moss.org/page</rdf:value></dcterms:URI></dc:identifier>
 <dc:description>arXiv:1907.01234</dc:description></bib:Article>
-<bib:Journal rdf:about="urn:issn:1"><dc:title>Moss J</dc:title><dc:identifier>DOI 10.1234/moss</dc:identifier></bib:Journal>
+<bib:Journal rdf:about="urn:issn:1"><dc:title>Moss J</dc:title>
+<dc:identifier>DOI 10.1234/moss</dc:identifier></bib:Journal>
 <z:Attachment rdf:about="#item_2"><z:itemType>attachment</z:itemType><dc:title>PDF</dc:title></z:Attachment>
 <bib:Memo rdf:about="#item_3"><rdf:value>a note</rdf:value></bib:Memo></rdf:RDF>"""
 
@@ -139,5 +150,6 @@ def test_deep_nesting_ends_in_one_line() -> None:
     text = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry>{"<a>" * 50_000}'
     with pytest.raises(PageError, match="not valid XML"):
         read_text("feed", text.encode())
-    deep = f"<feed><entry><title>{'<b>' * 5000}Moss{'</b>' * 5000}</title><summary>{ABSTRACT}</summary></entry></feed>"
+    title = f"<title>{'<b>' * 5000}Moss{'</b>' * 5000}</title>"
+    deep = f"<feed><entry>{title}<summary>{ABSTRACT}</summary></entry></feed>"
     assert [entry.title for entry in read_text("feed", deep.encode()).entries] == ["Moss"]

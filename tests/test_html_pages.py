@@ -31,24 +31,29 @@ PAPER = {
 CASES = {
     "arXiv": (
         f'{HEAD}{AUTHORS}<meta name="citation_date" content="2019/07/03"/><meta name="citation_online_date" '
-        'content="2022/02/02"/><meta name="citation_arxiv_id" content="1907.01234"/></head><body><h1>Title:x</h1>'
-        f'<blockquote class="abstract mathjax"><span class="descriptor">Abstract:</span>{ABSTRACT}</blockquote>',
+        'content="2022/02/02"/><meta name="citation_arxiv_id" '
+        'content="1907.01234"/></head><body><h1>Title:x</h1>'
+        f'<blockquote class="abstract mathjax"><span '
+        f'class="descriptor">Abstract:</span>{ABSTRACT}</blockquote>',
         ("2019/07/03", "1907.01234", None),
     ),
     "ACL": (
         f'{HEAD}{AUTHORS}{DOI}<meta content="2019/7" name=citation_publication_date></head><body><div class='
-        f'"card bg-light mb-2"><div class="card-body acl-abstract"><h5 class=card-title>Abstract</h5><span>{ABSTRACT}'
+        f'"card bg-light mb-2"><div class="card-body acl-abstract"><h5 '
+        f"class=card-title>Abstract</h5><span>{ABSTRACT}"
         "</span></div></div></body></html>",
         ("2019/7", None, "10.1234/moss"),
     ),
     "OpenReview": (
-        f'{HEAD}{AUTHORS}<meta name="citation_publication_date" content="2019/07/03"><meta name="citation_abstract" '
+        f'{HEAD}{AUTHORS}<meta name="citation_publication_date" content="2019/07/03"><meta '
+        f'name="citation_abstract" '
         f'content="{ABSTRACT}"></head><body></body></html>',
         ("2019/07/03", None, None),
     ),
     "a heading says abstract": (
         f'{HEAD}{AUTHORS}{DOI}<meta name="citation_year" content="2019"></head><body><h4>Abstract</h4>'
-        f"<p>{ABSTRACT[:23]}</p><p>{ABSTRACT[24:]}</p><h4>Cite</h4><p>Something else that is longer than it.</p>",
+        f"<p>{ABSTRACT[:23]}</p><p>{ABSTRACT[24:]}</p><h4>Cite</h4><p>Something else that is "
+        f"longer than it.</p>",
         ("2019", None, "10.1234/moss"),
     ),
     "Dublin Core": (
@@ -64,12 +69,15 @@ CASES = {
         ("2019-07-03", None, None),
     ),
     "Hugging Face": (
-        f'<!doctype html><html><body><div data-target="x" data-props="{html.escape(json.dumps(PAPER))}"></div>',
+        f'<!doctype html><html><body><div data-target="x" '
+        f'data-props="{html.escape(json.dumps(PAPER))}"></div>',
         ("2019-07-03T10:00:00.000Z", "1907.01234", None),
     ),
     "Hugging Face as it is shown": (
-        f'<!doctype html><html><head><title>Paper page - {TITLE}</title></head><body><main><h1 class="x">{TITLE}</h1>'
-        "<h2>Abstract</h2><div><div><p class='text-blue-700'>A machine says that moss is a plant, in other words."
+        f"<!doctype html><html><head><title>Paper page - {TITLE}</title></head><body><main><h1 "
+        f'class="x">{TITLE}</h1>'
+        "<h2>Abstract</h2><div><div><p class='text-blue-700'>A machine says that moss is a plant, "
+        "in other words."
         f"</p></div><p>{ABSTRACT}</p></div><a href='https://arxiv.org/abs/1907.01234'>arXiv page</a></main>",
         (None, "1907.01234", None),
     ),
@@ -95,17 +103,20 @@ NEW = f"""<html><body><dl id="articles"><h3>New submissions</h3><dt><a name="ite
 <div class="list-title mathjax"><span class="descriptor">Title:</span> {TITLE}</div>
 <div class="list-authors"><a href="/a">Ann Fern</a>, <a href="/b">Bo Lichen</a></div>
 <p class="mathjax">{ABSTRACT}</p></div></dd>
-<dt><a href="/abs/1907.09999" title="Abstract">arXiv:1907.09999</a></dt><dd><div class="list-title">Title: Two</div></dd>
+<dt><a href="/abs/1907.09999" title="Abstract">arXiv:1907.09999</a></dt><dd>
+<div class="list-title">Title: Two</div></dd>
 </dl></body></html>"""
 RESULTS = f"""<!DOCTYPE html><html><body><ol><li class="arxiv-result"><p class="list-title"><a
 href="https://arxiv.org/abs/1907.01234">arXiv:1907.01234</a></p><p class="title is-5 mathjax"> {TITLE} </p>
 <p class="authors"><span>Authors:</span> <a href="/a">Ann Fern</a>, <a href="/b">Bo Lichen</a></p>
 <p class="abstract mathjax"><span class="abstract-short">Moss … <a>▽ More</a></span>
 <span class="abstract-full">{ABSTRACT} <a>△ Less</a></span></p>
-<p class="is-size-7"><span>Submitted</span> 3 July, 2019; <span>originally announced</span> July 2019.</p></li>
+<p class="is-size-7">
+<span>Submitted</span> 3 July, 2019; <span>originally announced</span> July 2019.</p></li>
 <li class="arxiv-result"><p class="title">Two</p></li></ol>"""
 VOLUME = f"""<html><body><p class="d-sm-flex align-items-stretch"><span><strong><a class="align-middle"
-href="/2019.moss-main.1/">{TITLE}</a></strong><br><a href="/people/a/">Ann Fern</a> | <a href="/people/b/">Bo Lichen</a>
+href="/2019.moss-main.1/">{TITLE}</a></strong><br>
+<a href="/people/a/">Ann Fern</a> | <a href="/people/b/">Bo Lichen</a>
 </span></p><div class="card abstract-collapse" id="abstract-1"><div class="card-body">{ABSTRACT}</div></div>
 <p class="d-sm-flex"><span><strong><a href="/2019.moss-main.2/">Two</a></strong></span></p></body></html>"""
 

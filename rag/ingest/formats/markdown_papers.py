@@ -104,7 +104,7 @@ class Found:
     def begin(self, block: Block) -> None:
         """What stands in the block of the title itself, behind it and in its further lines."""
         first = block.lines[0]
-        rest = first.text.partition(self.title)[2].strip(" -–—:|*")
+        rest = first.text.partition(self.title or first.text)[2].strip(" -–—:|*")
         if len(rest) >= _LONG and _is_text(rest):
             self.texts.append(rest)
         self.addresses += [address for _, address in first.links]
