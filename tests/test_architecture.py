@@ -39,6 +39,7 @@ DOORS = {
     "bibtexparser": {"rag.ingest.formats.bibtex"},
     "bm25s": {"store.words", "eval.baselines", "eval.calibrate_support"},
     "chromadb": {"store.vectors", "eval"},
+    "defusedxml": {"rag.ingest.formats.xml_text"},
     "filelock": {"store.manifest", "rag.web.feedback"},
     "ftfy": {"rag.ingest"},
     "gradio": {"ui"},
@@ -52,6 +53,7 @@ DOORS = {
         "rag.generation.models",
         "eval",
     },
+    "markdown_it": {"rag.ingest.formats.markdown_blocks"},
     "markupsafe": {"rag.web.html"},
     "matplotlib": {"eval.plots"},
     "onnx": {"rag.encoders.minilm_graph"},
@@ -69,6 +71,7 @@ DOORS = {
     "threadpoolctl": {"rag.encoders.blas"},
     "tiktoken": {"rag.generation.tokens"},
     "tokenizers": {"rag.encoders.minilm"},
+    "yaml": {"rag.ingest.formats.markdown"},
 }
 
 

@@ -46,10 +46,12 @@ Listed = list[Entry | Problem]
 
 @dataclass(frozen=True)
 class Source:
-    """The bytes of one file, and its text where it is one."""
+    """The bytes of one file, and its text where it is one. `lines_before`: how many lines of the file
+    came before these bytes, where a large JSONL is read bit by bit."""
 
     name: str
     data: bytes
+    lines_before: int = 0
 
     @property
     def text(self) -> str:

@@ -19,21 +19,40 @@ To add one:
 An archive is not a format: it would be opened in rag/ingest/pages.py into one Source for each file.
 """
 
-from rag.ingest.formats import bibtex, html, json_records, listing, refused, ris
+from rag.ingest.formats import (
+    bibtex,
+    feeds,
+    html,
+    json_records,
+    listing,
+    markdown,
+    oai,
+    refused,
+    ris,
+    zotero_rdf,
+)
 from rag.ingest.formats.format import Format, Source
 
 FORMATS: tuple[Format, ...] = (
     *refused.FORMATS,
     json_records.FORMAT,
+    zotero_rdf.FORMAT,
+    feeds.FORMAT,
+    oai.FORMAT,
+    markdown.FORMAT,
     html.FORMAT,
     ris.FORMAT,
     bibtex.FORMAT,
     listing.FORMAT,  # any text: stays last
 )
-READABLE = "a saved listing page, JSONL, BibTeX or RIS with abstracts"
+READABLE = (
+    "a saved listing page, a paper's saved page, a Markdown list, JSON or JSONL of any service, a feed "
+    "(Atom or RSS), BibTeX or RIS with abstracts"
+)
 NOT_A_LISTING = (
-    "not a listing of papers; it should be a saved Daily Papers page (text or HTML), "
-    "JSONL with title and abstract, or BibTeX or RIS with abstracts"
+    "not a listing of papers; it should be a saved Daily Papers page (text or HTML), the saved page of a "
+    "paper, Markdown, JSON or JSONL with title and abstract, Atom or RSS, OAI-PMH, Zotero RDF, or BibTeX or "
+    "RIS with abstracts"
 )
 
 
