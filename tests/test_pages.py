@@ -76,7 +76,8 @@ def test_readers_are_told_of_every_format_that_is_read() -> None:
 
 
 def test_a_binary_format_is_recognised_before_its_bytes_are_taken_for_text() -> None:
-    assert FORMATS[: len(refused.FORMATS)] == refused.FORMATS
+    first_text = [known.name for known in FORMATS].index("JSON")
+    assert set(refused.FORMATS) < set(FORMATS[:first_text])
     source = Source("scan", b"%PDF-1.7 \0\0")
     known = format_of(source)
     assert known is not None
