@@ -57,7 +57,7 @@ _ARXIV = (
 _VENUES = (
     "sourcetitle publicationtitle journal journalbook journaltitle journalname venue conference "
     "conferencename booktitle containertitle primarylocationsourcedisplayname sourcefulltitle source "
-    "secondarytitle so jo event meeting"
+    "publication secondarytitle so jo event meeting"
 ).split()
 _ORGANISATIONS = ("organisation", "organization")
 _ALL = frozenset({"issn", "volume"}).union(
@@ -65,6 +65,8 @@ _ALL = frozenset({"issn", "volume"}).union(
 )
 _HEADING_WITHIN = 12  # rows: above the headings may stand what was searched for
 _LONGEST_HEADING = 100  # characters
+# Embase has the date in the source: "Journal of Sand (2019) 3:1 (1-9). Date of Publication: 3 Jul 2019"
+_EMBASE = re.compile(r" \(\d{4}\) .*Date of Publication: (.+)")
 _QUOTED = re.compile(r"\"([^\"]+)\"|'([^']+)'")
 
 
@@ -123,7 +125,7 @@ def entry_of(fields: Mapping[str, str], where: str) -> Entry | Problem:
         url=next(iter(links), None),
         doi=doi_in(*dois, *links),
         arxiv_id=arxiv_in(*_cells(fields, _ARXIV[:8]), *dois, *links, *_cells(fields, _ARXIV[8:])),
-        venue=next(_cells(fields, _VENUES), None),
+        venue=_EMBASE.sub("", next(_cells(fields, _VENUES), "")) or None,
         organisation=next(_cells(fields, _ORGANISATIONS), None),
         upvotes=int(votes) if re.fullmatch(r"[0-9]{1,9}", votes) else None,
         text_kind="digest" if fields.get("textkind") == "digest" else "abstract",
@@ -154,7 +156,8 @@ def _authors(fields: Mapping[str, str]) -> list[str]:
     if line.startswith("["):  # a list as Python or JSON prints it
         line = "; ".join(one or other for one, other in _QUOTED.findall(line)) or line.strip("[]")
     lines = re.sub(r"\s*\(\d{6,}\)", "", line).splitlines()
-    return comma_before_initials(people_in("; ".join(lines)))
+    names = people_in(re.sub(r",(?:\s*,)+", ",", "; ".join(lines)))
+    return comma_before_initials(names)
 
 
 def _date(fields: Mapping[str, str]) -> str | None:
@@ -166,4 +169,5 @@ def _date(fields: Mapping[str, str]) -> str | None:
     if year and parts and not dates:
         plain = all(part.isdecimal() for part in parts)
         dates = [("-" if plain else " ").join([year, *parts])]
-    return one_date(year, *dates) or next(_cells(fields, _EARLY), None)
+    inside = next((found[1] for cell in _cells(fields, _VENUES) if (found := _EMBASE.search(cell))), None)
+    return one_date(year, *dates) or next(_cells(fields, _EARLY), None) or inside

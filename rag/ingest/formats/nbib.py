@@ -1,20 +1,28 @@
-"""PubMed's own format (MEDLINE): files that end in .nbib, or in .txt from the older "Send to: File"."""
+"""PubMed's own format (MEDLINE), which ERIC writes too: files that end in .nbib, or .txt from older days."""
 
 import re
 
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
-from rag.ingest.formats.record import arxiv_in, comma_before_initials, doi_in, one_date, paper_or_problem
+from rag.ingest.formats.record import (
+    addresses,
+    arxiv_in,
+    comma_before_initials,
+    doi_in,
+    one_date,
+    paper_or_problem,
+)
 from rag.ingest.formats.tagged import Layout, Record, records
 
 PUBMED = "https://pubmed.ncbi.nlm.nih.gov"
 _LINE = re.compile(r"([A-Z][A-Z0-9]{1,3})[ \xa0]{0,3}- ?(.*)")
-_START = re.compile(r"^PMID ?- ?\d", re.MULTILINE)
-_OTHER = re.compile(r"^(?:TI|AB|DP|OWN|STAT|LR|FAU|VI|JT) {0,2}- ", re.MULTILINE)
+_START = re.compile(r"^(?:PMID ?- ?\d|OWN {1,2}- \w)", re.MULTILINE)
+_OTHER = re.compile(r"^(?:TI|AB|DP|FAU|JT) {1,2}- ", re.MULTILINE)
+_SUFFIX = re.compile(r"(?P<family>[^,]+), (?P<given>[^,]+) (?P<suffix>Jr|Sr|2nd|3rd|II|III|IV)\.?")
 _UNIQUE = frozenset("PMID OWN STAT DP TI".split())
 
 
 def sniff(source: Source) -> bool:
-    """Whether a line names a record of PubMed, and another a field as PubMed writes them."""
+    """Whether a line begins a record, and another names a field, as PubMed and ERIC write them."""
     return bool(_START.search(source.text) and _OTHER.search(source.text))
 
 
@@ -32,18 +40,29 @@ def _tag_of(line: str) -> tuple[str, str] | None:
 
 def _entry(record: Record, where: str) -> Entry | Problem:
     number = record.first("PMID")
-    doi = doi_in(*(text for text in record.all("LID", "AID") if "[doi]" in text), record.first("SO"))
+    numbers = record.all("LID", "AID")
+    doi = doi_in(*(text for text in numbers if re.search(r"\bdoi\b", text)), record.first("SO"))
+    links = addresses(*numbers)
+    if number and number.isdecimal() and not doi:
+        links.append(f"{PUBMED}/{number}/")
     return paper_or_problem(
         where,
         record.first("TI", "BTI", "CTI", "TT"),
         record.joined("AB", "OAB"),
-        authors=record.all("FAU", "CN") if record.has(frozenset(("FAU",))) else _short_names(record),
+        authors=[_suffix_second(name) for name in record.all("FAU", "CN")]
+        if record.has(frozenset(("FAU",)))
+        else _short_names(record),
         date=record.first("DP") or one_date(record.first("DEP"), record.first("DCOM")),
-        url=f"{PUBMED}/{number}/" if number and number.isdecimal() and not doi else None,
+        url=next(iter(links), None),
         doi=doi,
-        arxiv_id=arxiv_in(doi, *record.all("LID", "AID")),
+        arxiv_id=arxiv_in(doi, *numbers),
         venue=record.first("JT", "TA", "BTI", "CTI"),
     )
+
+
+def _suffix_second(name: str) -> str:
+    """ "King, Jr, Martin L" for "King, Martin L Jr"."""
+    return _SUFFIX.sub(r"\g<family>, \g<suffix>, \g<given>", name)
 
 
 def _short_names(record: Record) -> list[str]:

@@ -8,12 +8,16 @@ from rag.ingest.formats.record import addresses, arxiv_in, doi_in, one_date, pap
 from rag.ingest.formats.tagged import Layout, Record, records
 
 _GAP = r"(?P<gap>[ \xa0]{1,3}|[ \xa0]?\t)[-–]"
-_LINE = re.compile(rf"\s{{0,4}}(?P<tag>[A-Za-z][A-Za-z0-9]){_GAP}(?:[ \t\xa0](?P<value>.*)|(?P<rest>\S.*)?)")
+_LINE = re.compile(
+    rf"\s{{0,4}}(?P<tag>[A-Za-z][A-Za-z0-9]|PMC?ID){_GAP}(?:[ \t\xa0](?P<value>.*)|(?P<rest>\S.*)?)"
+)
 _START = re.compile(rf"^\s{{0,4}}(TY|ty){_GAP}", re.MULTILINE)
+_TITLE = re.compile(r"^(?:TI|T1)  - ", re.MULTILINE)
+_END = re.compile(r"^ER  - ?\s*$", re.MULTILINE)
 _KNOWN = frozenset(
     "TY A1 A2 A3 A4 A5 AB AD AN AU AV BT C1 C2 C3 C4 C5 C6 C7 C8 CA CN CP CT CY DA DB DI DO DP ED EP ER "
-    "ET ID IS J1 J2 JA JF JO JT KW L1 L2 L3 L4 LA LB LK M1 M2 M3 N1 N2 NV OP PB PMC PP PT PY RI RN RP "
-    "SE SN SO SP ST T1 T2 T3 TA TI TT U1 U2 U3 U4 U5 UR VL VO WV Y1 Y2 YR".split()
+    "ET ID IS J1 J2 JA JF JO JT KW L1 L2 L3 L4 LA LB LK M1 M2 M3 N1 N2 NV OP PB PMC PMCID PMID PP PT PY "
+    "RI RN RP SE SN SO SP ST T1 T2 T3 TA TI TT U1 U2 U3 U4 U5 UR VL VO WV Y1 Y2 YR".split()
 )
 _CONTENT = frozenset("TY TI T1 AB N2".split())
 _LABEL = re.compile(r"(?:abstract|summary)\s*[:.—–-]?\s+", re.IGNORECASE)
@@ -24,8 +28,9 @@ _LEAST = 15  # words of a note that may be an abstract
 
 
 def sniff(source: Source) -> bool:
-    """Whether a line begins a RIS record."""
-    return bool(_START.search(source.text))
+    """Whether a line begins a RIS record; or, where no record has its kind, ends one that has a title."""
+    text = source.text
+    return bool(_START.search(text) or (_END.search(text) and _TITLE.search(text)))
 
 
 def read(source: Source) -> Listed:
@@ -74,12 +79,16 @@ def _entry(record: Record, where: str) -> Entry | Problem:
 def _abstract_among(notes: list[str]) -> str | None:
     """The note that is an abstract: it says so, or is prose that is not of something else ("Cited By: 3")."""
     named = [text[found.end() :] for text in notes if (found := _LABEL.match(text))]
-    prose = [
-        text
-        for text in notes
-        if len(text.split()) >= _LEAST and (_SECTION.match(text) or not re.match(r"[\w /-]{1,40}:", text))
-    ]
-    return next((text for text in (*named, *prose) if text), None)
+    return next((text for text in (*named, *filter(_is_prose, notes)) if text), None)
+
+
+def _is_prose(note: str) -> bool:
+    """Whether a note is sentences and no list of other things that databases keep there."""
+    words = note.split()
+    small = sum(word[0].islower() for word in words)
+    labelled = re.match(r"[\w /-]{1,40}:", note) and not _SECTION.match(note)
+    lists = note.count(";") + note.count(": ")
+    return len(words) >= _LEAST and not labelled and 2 * small > len(words) and 20 * lists <= len(words)
 
 
 def _about_doi(notes: list[str]) -> list[str]:
