@@ -63,13 +63,8 @@ def test_each_kind_is_read_whatever_its_name(
 def test_readers_are_told_of_every_format_that_is_read() -> None:
     read = [known.name for known in FORMATS if known not in refused.FORMATS]
     assert read == [
-        "JSON",
-        "Zotero RDF",
-        "Atom or RSS",
-        "OAI-PMH",
-        "HTML",
-        "RIS",
-        "BibTeX",
+        *("Excel", "JSON", "Zotero RDF", "Atom or RSS", "PubMed XML", "EndNote XML", "OAI-PMH", "HTML"),
+        *("Web of Science", "RIS", "PubMed", "EndNote", "CSV", "BibTeX"),
         "text",
     ]
     assert [name for name in read if name not in NOT_A_LISTING] == []

@@ -31,6 +31,11 @@ class Record:
     def has(self, tags: frozenset[str]) -> bool:
         return any(tag in tags for tag, _ in self.fields)
 
+    def repeats(self, tag: str) -> bool:
+        """Whether it has this field and another, so that one more such field begins the next."""
+        tags = {own for own, _ in self.fields}
+        return tag in tags and len(tags) > 1
+
     def all(self, *tags: str) -> list[str]:
         """The fields of these tags that hold anything, each on one line."""
         return [text for tag, value in self.fields if tag in tags and (text := " ".join(value.split()))]
@@ -69,8 +74,8 @@ def records(text: str, layout: Layout) -> Iterator[Record]:
             gap = gap or not line.strip()
             continue
         tag = tagged[0]
-        again = record and (tag in layout.starts or (gap and tag in layout.unique))
-        if record and (tag in layout.ends or (again and record.has(frozenset((tag,))))):
+        again = tag in layout.starts or (gap and tag in layout.unique)
+        if record and (tag in layout.ends or (again and record.repeats(tag))):
             yield record
             record = None
         if tag not in layout.ends:
