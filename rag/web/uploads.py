@@ -24,7 +24,10 @@ from rag.web.html import EMPTY, Markup, plural, problem, tag
 
 MOST_FILES, LARGEST_MEGABYTES, MOST_PAPERS = 20, 20, 20_000
 Done = TypeVar("Done")
-ENDINGS = (".html", ".htm", ".txt", ".md", ".json", ".jsonl", ".bib", ".ris")
+ENDINGS = (
+    *(".html", ".htm", ".txt", ".md", ".json", ".jsonl", ".bib", ".ris", ".nbib", ".ciw", ".enw"),
+    *(".xml", ".csv", ".tsv", ".xlsx"),
+)
 
 
 def read_uploads(paths: Sequence[str], folder: Path) -> FilesRead:

@@ -21,38 +21,52 @@ An archive is not a format: it would be opened in rag/ingest/pages.py into one S
 
 from rag.ingest.formats import (
     bibtex,
+    endnote_xml,
+    enw,
     feeds,
     html,
     json_records,
     listing,
     markdown,
+    nbib,
     oai,
+    pubmed_xml,
     refused,
     ris,
+    tables,
+    wos,
+    xlsx,
     zotero_rdf,
 )
 from rag.ingest.formats.format import Format, Source
 
 FORMATS: tuple[Format, ...] = (
+    xlsx.FORMAT,
     *refused.FORMATS,
     json_records.FORMAT,
     zotero_rdf.FORMAT,
     feeds.FORMAT,
+    pubmed_xml.FORMAT,
+    endnote_xml.FORMAT,
     oai.FORMAT,
     markdown.FORMAT,
     html.FORMAT,
+    wos.FORMAT,
     ris.FORMAT,
+    nbib.FORMAT,
+    enw.FORMAT,
+    tables.FORMAT,
     bibtex.FORMAT,
     listing.FORMAT,  # any text: stays last
 )
 READABLE = (
     "a saved listing page, a paper's saved page, a Markdown list, JSON or JSONL of any service, a feed "
-    "(Atom or RSS), BibTeX or RIS with abstracts"
+    "(Atom or RSS), or BibTeX, RIS, PubMed, Web of Science, EndNote, CSV or Excel with abstracts"
 )
 NOT_A_LISTING = (
     "not a listing of papers; it should be a saved Daily Papers page (text or HTML), the saved page of a "
-    "paper, Markdown, JSON or JSONL with title and abstract, Atom or RSS, OAI-PMH, Zotero RDF, or BibTeX or "
-    "RIS with abstracts"
+    "paper, Markdown, JSON or JSONL with title and abstract, Atom or RSS, OAI-PMH, Zotero RDF, or BibTeX, "
+    "RIS, PubMed, PubMed XML, Web of Science, EndNote, EndNote XML, CSV or Excel with abstracts"
 )
 
 
