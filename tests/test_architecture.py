@@ -40,6 +40,7 @@ DOORS = {
     "bm25s": {"store.words", "eval.baselines", "eval.calibrate_support"},
     "chromadb": {"store.vectors", "eval"},
     "filelock": {"store.manifest", "rag.web.feedback"},
+    "charset_normalizer": {"rag.ingest.encodings"},
     "ftfy": {"rag.ingest"},
     "gradio": {"ui"},
     "hatchling": {"rag.encoders.build_hook"},

@@ -28,7 +28,10 @@ def read(source: Source) -> Listed:
     except json.JSONDecodeError as error:
         if text.lstrip().startswith("["):
             return [Problem(f"line {error.lineno}", "not valid JSON")]
-        return [_line(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+        lines = enumerate(text.split("\n"), source.lines_before + 1)
+        return [_line(number, line) for number, line in lines if line.strip()]
+    if source.lines_before:  # a single line is left
+        return [entry_of(whole, f"line {source.lines_before + 1}")]
     return [entry_of(record, f"entry {number}") for number, record in enumerate(_records(whole), 1)]
 
 
