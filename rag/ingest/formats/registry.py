@@ -19,11 +19,12 @@ To add one:
 An archive is not a format: it would be opened in rag/ingest/pages.py into one Source for each file.
 """
 
-from rag.ingest.formats import bibtex, html, json_records, listing, refused, ris
+from rag.ingest.formats import bibtex, html, json_records, listing, pdf, refused, ris
 from rag.ingest.formats.format import Format, Source
 
 FORMATS: tuple[Format, ...] = (
     *refused.FORMATS,
+    pdf.FORMAT,
     json_records.FORMAT,
     html.FORMAT,
     ris.FORMAT,
