@@ -7,6 +7,7 @@ certain is left out; a paper without an abstract is reported.
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 from rag.ingest.formats.pdf_abstract import Found, find_abstract
@@ -14,20 +15,24 @@ from rag.ingest.formats.pdf_authors import find_authors
 from rag.ingest.formats.pdf_lines import Document, Line, joined, read_document
 from rag.model.errors import PageError
 
+ALIKE = 0.9  # the title that the file names, and the one that is printed
 LEAST_TEXT = 200  # characters; a scan may bear a stamp of the library that made it
 _STAMP = re.compile(
-    r"arXiv:\s?(?P<id>[a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?\s*\[[\w.-]+\]\s*(?P<date>\d{1,2} \w{3} \d{4})?"
+    r"arXiv:\s?(?P<id>[a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(?:v\d+)?\s*\[[\w.-]+\]"
+    r"\s*(?P<date>\d{1,2} \w{3} \d{4})?"
 )
 _DOI = re.compile(r"(?:doi\.org/|\bdoi:?\s?)(10\.\d{4,9}/[^\s\"<>]+)", re.IGNORECASE)
 _OWN_DOI = re.compile(rb"<(?:prism:doi|pdfx:doi|crossmark:DOI)>\s*(10\.\d{4,9}/[^\s<]+)", re.IGNORECASE)
 _PUBLISHED = re.compile(
-    r"\bpublished(?: online)?:?\s+(?:on\s+)?(\d{1,2}\.? [A-Z][a-z]{2,8} \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4})",
+    r"\bpublished(?: online)?:?\s+(?:on\s+)?"
+    r"(\d{1,2}\.? [A-Z][a-z]{2,8} \d{4}|[A-Z][a-z]{2,8} \d{1,2}, \d{4})",
     re.IGNORECASE,
 )
 _MASTHEAD = re.compile(  # what may be printed larger than a title, and is none
-    r"(?:the )?(?:journal|proceedings|transactions|annals|lecture notes|technical report|research|review|letters?"
-    r"|articles?|original|international journal|acta|archives|ieee|acm|plos|nature|science|volume|vol\b|issn"
-    r"|open access|available|contents lists|preprint|arxiv|published|under review|submitted|www|https?:|doi\b)",
+    r"(?:the )?(?:journal|proceedings|transactions|annals|lecture notes|technical report|research|review"
+    r"|letters?|articles?|original|international journal|acta|archives|ieee|acm|plos|nature|science|volume"
+    r"|vol\b|issn|open access|available|contents lists|preprint|arxiv|published|to appear|under review"
+    r"|submitted|running head|www|https?:|doi\b)",
     re.IGNORECASE,
 )
 
@@ -85,11 +90,11 @@ def _title(document: Document, head: Sequence[Line]) -> tuple[str, Sequence[Line
     upper = [group for group in groups if group[0].base < 0.6 * document.height] or groups
     if not upper:
         return "", ()
-    best = max(upper, key=lambda group: round(group[0].size))
+    best = max(upper, key=lambda group: (round(group[0].size), group[0].bold))
     shown = joined([line.level_text for line in best], document.words)
     title = re.sub(r"[\s*∗†‡§¶⋆]+$", "", shown)
     own = " ".join(document.title.split())
-    named = _letters(own) and _letters(own) == _letters(title)
+    named = SequenceMatcher(None, _letters(own), _letters(title)).ratio() > ALIKE
     return own if named else title, head[head.index(best[-1]) + 1 :]
 
 

@@ -6,6 +6,7 @@ printed; none where it is not certain that they are names.
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from rag.ingest.formats.pdf_lines import Line
 
@@ -13,7 +14,7 @@ MOST_LINES = 60
 _MARKS = re.compile(r"[*∗†‡§¶‖⋆♯♭♠♣◦⊥]+|(?<=\w)[\d¹²³⁴⁵⁶⁷⁸⁹⁰]+(?:\s*,\s*\d+)*|(?<=[A-Za-z])\s\d+(?=,|$)")
 _BETWEEN = re.compile(r"\s*(?:[;,·•|]|\band\b|\bund\b|\bet\b|&)\s*", re.IGNORECASE)
 _PARTICLES = frozenset(
-    "van von de der den del della da di du dos das do la le los el al bin ben ibn ter ten zu y e af av".split()
+    "van von de der den del della da di du dos das do la le los el al bin ben ibn ter ten zu y e af".split()
 )
 _NAME_PART = re.compile(r"(?:[^\W\d_]\.-?)+|[^\W\d_][^\W\d_'’.-]*(?:['’.-]+[^\W\d_]+)*\.?")
 _PLACE = re.compile(  # words of affiliations, places, roles and notes
@@ -46,7 +47,7 @@ def _printed(lines: Sequence[Line]) -> list[str]:
     places: list[Line] = []
     first: Line | None = None
     for line, text in _whole(lines):
-        found = _names(text)
+        found = max(_names(text), _names(line.listed_text) if text == line.level_text else [], key=len)
         below = any(_is_below(line, place) for place in places)
         if not found or below or (first and not _alike(line, first)):
             if not found or below:
@@ -61,10 +62,11 @@ def _whole(lines: Sequence[Line]) -> list[tuple[Line, str]]:
     """Each line with its text; a list of names that goes on in the next line is one."""
     whole: list[tuple[Line, str]] = []
     for line in lines:
-        text = re.sub(r"^by\s+", "", " ".join(line.level_text.split()), flags=re.IGNORECASE)
+        text = re.sub(r"^by\s+", "", line.level_text, flags=re.IGNORECASE)
         if whole and _alike(line, whole[-1][0]) and 0 < line.base - whole[-1][0].base < 3 * line.size:
             before = whole[-1][1]
-            listed = _BETWEEN.search(before) and not _PLACE.search(before) and not _PLACE.search(text)
+            several = ";" in before or not (_PLACE.search(before) or _PLACE.search(text))
+            listed = several and _BETWEEN.search(before)
             if listed and (re.search(r"(?:[,;&]|\band)$", before) or re.match(r"(?:and|&)\s", text)):
                 whole[-1] = (line, f"{before} {text}")
                 continue
@@ -78,12 +80,20 @@ def _whole(lines: Sequence[Line]) -> list[tuple[Line, str]]:
 
 def _names(text: str) -> list[str]:
     """The names in a line; none where half of what it lists is something else."""
-    if _PLACE.search(text) and not re.search(r"(?:Member|Fellow),? IEEE", text):
-        return []
-    parts = [part.strip(" .:") for part in _BETWEEN.split(_MARKS.sub("", text))]
-    parts = [part for part in parts if part and part not in ("IEEE", "Member", "Senior Member", "Fellow")]
+    text = _MARKS.sub("", re.sub(r",? (?:(?:Senior |Student )?Member|Fellow),? IEEE", "", text))
+    if _PLACE.search(text):  # Ada Fern, University of Moss; Bo Reed, Tidal Institute
+        return [name for piece in text.split(";") for name in _before_place(piece)]
+    parts = [part.strip(" .:") for part in _BETWEEN.split(text)]
+    parts = [part for part in parts if part]
     names = [part for part in parts if _is_name(part)]
     return names if 2 * len(names) > len(parts) else []
+
+
+def _before_place(text: str) -> list[str]:
+    """Names that the place where they work follows, after a comma."""
+    parts = [part.strip(" .:") for part in _BETWEEN.split(text)]
+    names = list(takewhile(_is_name, (part for part in parts if part)))
+    return names if len(names) < len(parts) and "," in text else []
 
 
 def _is_name(text: str) -> bool:

@@ -8,9 +8,10 @@ import ctypes
 import math
 import re
 import threading
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +20,14 @@ from rag.model.errors import PageError
 PAGES = 2
 MOST_CHARACTERS = 30_000  # of one page
 LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+ACCENTS = dict(
+    zip(
+        "´`¨ˆ^˜~ˇ¯˘˙˝˚¸˛",
+        "\u0301\u0300\u0308\u0302\u0302\u0303\u0303\u030c\u0304\u0306\u0307\u030b\u030a\u0327\u0328",
+        strict=True,
+    )
+)
+NEAR = 150  # characters
 HYPHEN = "\u00ad"  # at the end of a line, where the word goes on
 _BOLD = re.compile(r"bold|black|heavy|medi|semib|demi|cmbx|sfbx|-b$|\bb$", re.IGNORECASE)
 _ITALIC = re.compile(r"ital|obli|slanted|cmti|sfti|-it$|-i$", re.IGNORECASE)
@@ -63,10 +72,19 @@ class Line:
         return _text(self.characters)
 
     @cached_property
-    def level_text(self) -> str:
-        """The text without what is raised: the marks that tie authors to places."""
+    def level(self) -> tuple[Character, ...]:
+        """What is not raised, as marks are that tie authors to places."""
         raised = self.base - 0.15 * self.size
-        return _text(tuple(c for c in self.characters if c.base > raised or c.size > 0.9 * self.size))
+        return tuple(c for c in self.characters if c.base > raised or c.size > 0.9 * self.size)
+
+    @cached_property
+    def level_text(self) -> str:
+        return _text(self.level)
+
+    @cached_property
+    def listed_text(self) -> str:
+        """What is not raised, with a bar in each gap that is wider than between words."""
+        return _text(self.level, bars=True)
 
     @cached_property
     def bold(self) -> bool:
@@ -138,8 +156,13 @@ def _clean(text: str) -> str:
 def words_in(lines: Iterable[Line]) -> frozenset[str]:
     """The words that stand within lines, in small letters, with their hyphens."""
     found: set[str] = set()
+    cut = False
     for line in lines:
-        found.update(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text.removesuffix(HYPHEN).casefold()))
+        words = re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text.casefold())
+        found.update(words[1 if cut else 0 :])
+        cut = line.text.endswith(("-", HYPHEN))
+        if cut and words:  # half a word
+            found.discard(words[-1])
     return frozenset(found)
 
 
@@ -215,7 +238,7 @@ def _style(page: Any, index: int) -> tuple[bool, bool]:
 
 def _lines(page: int, characters: Iterable[Character]) -> list[Line]:
     lines: list[list[Character]] = []
-    for character in characters:
+    for character in _accented(list(characters)):
         if lines and _goes_on(lines[-1], character):
             lines[-1].append(character)
         else:
@@ -223,20 +246,46 @@ def _lines(page: int, characters: Iterable[Character]) -> list[Line]:
     return [Line(page, tuple(line)) for line in lines]
 
 
+def _accented(characters: list[Character]) -> list[Character]:
+    """Accents that are drawn over letters, as TeX does, put on them: they may come before or much later."""
+    letters = list(characters)
+    for place, accent in enumerate(characters):
+        if accent.text not in ACCENTS:
+            continue
+        middle = (accent.left + accent.right) / 2
+        for near in sorted(
+            range(max(0, place - NEAR), min(len(letters), place + NEAR)), key=lambda n: abs(n - place)
+        ):
+            letter = letters[near]
+            under = (
+                letter.left <= middle <= letter.right and abs(letter.base - accent.base) < 0.4 * letter.size
+            )
+            base = {"ı": "i", "ȷ": "j"}.get(letter.text, letter.text)
+            whole = unicodedata.normalize("NFC", base + ACCENTS[accent.text])
+            if under and near != place and len(whole) == 1:
+                letters[near] = replace(letter, text=whole)
+                letters[place] = replace(accent, text="")
+                break
+    return [letter for letter in letters if letter.text]
+
+
 def _goes_on(line: list[Character], character: Character) -> bool:
     """Whether a character stands right of the last one, on the same line, be it raised or lowered."""
     last = line[-1]
     size = max(last.size, character.size, line[0].size)
     gap = character.left - last.right
-    return abs(character.base - last.base) < 0.6 * size and -0.7 * size < gap < 1.6 * size
+    onwards = character.left > last.left - 0.1 or gap > -0.7 * size  # a ligature is several in one place
+    return abs(character.base - last.base) < 0.6 * size and onwards and gap < 1.6 * size
 
 
-def _text(characters: tuple[Character, ...]) -> str:
+def _text(characters: tuple[Character, ...], *, bars: bool = False) -> str:
     """The text; a space is where one is written, and where nothing is drawn for a while."""
     text = ""
     last: Character | None = None
     for character in characters:
-        if last and (character.spaced or character.left - last.right > 0.25 * character.size):
+        if last and bars and character.left - last.right > 0.8 * character.size:
+            text += " | "
+        elif last and (character.spaced or character.left - last.right > 0.25 * character.size):
             text += " "
         text += character.text
         last = character
