@@ -5,13 +5,12 @@ the reason.
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from rag.ingest.merging import merge
-from rag.ingest.pages import Page, find_pages, read_page, read_text
+from rag.ingest.pages import Page, find_pages, read_pages, read_stream
 from rag.ingest.papers import to_papers
 from rag.model.errors import PageError
 from rag.model.paper import Paper
@@ -27,14 +26,12 @@ class FilesRead:
     skipped: list[str] = field(default_factory=list)
     files: int = 0
 
-    def take(self, read: Callable[[], Page]) -> None:
-        """One file more; what it cannot give is noted in `skipped`."""
-        try:
-            page = read()
-        except PageError as error:
-            self.skipped.append(str(error))
+    def take(self, page: Page | PageError) -> None:
+        """One page more; what it cannot give is noted in `skipped`."""
+        if isinstance(page, PageError):
+            self.skipped.append(str(page))
             return
-        self.files += 1
+        self.files += bool(page.entries) and not page.continued
         self.entries += len(page.entries)
         self.papers += to_papers(page)
         self.skipped += [f"{page.name}: {problem}" for problem in page.problems]
@@ -47,12 +44,14 @@ def read_files(paths: Sequence[Path], *, apart_from: Path | None = None) -> File
     own = apart_from.resolve() if apart_from else None
     for path in paths:
         if str(path) == "-":
-            found.take(lambda: read_text("standard input", sys.stdin.buffer.read()))
+            for page in read_stream("standard input", sys.stdin.buffer):
+                found.take(page)
             continue
         files = [f for f in find_pages([path]) if path == f or own not in f.resolve().parents]
         if not files:
             found.skipped.append(f"{path}: no files in this folder")
         for file in files:
-            found.take(partial(read_page, file))
+            for page in read_pages(file):
+                found.take(page)
     found.papers = merge(found.papers)
     return found

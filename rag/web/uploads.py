@@ -16,7 +16,7 @@ from rag.ingest.formats.registry import READABLE
 from rag.ingest.indexing import Progress
 from rag.ingest.library import Library, Report
 from rag.ingest.merging import merge
-from rag.ingest.pages import Page, read_page
+from rag.ingest.pages import Page, read_pages
 from rag.ingest.reading import FilesRead
 from rag.ingest.reembedding import embed_now
 from rag.model.errors import AskError, PageError
@@ -27,6 +27,7 @@ Done = TypeVar("Done")
 ENDINGS = (
     *(".html", ".htm", ".txt", ".md", ".json", ".jsonl", ".bib", ".ris", ".nbib", ".ciw", ".enw"),
     *(".xml", ".csv", ".tsv", ".xlsx"),
+    *(".pdf", ".zip", ".gz", ".bz2", ".xz", ".tar", ".tgz"),
 )
 
 
@@ -36,23 +37,28 @@ def read_uploads(paths: Sequence[str], folder: Path) -> FilesRead:
     many = f"more than {MOST_FILES} files at once; add it afterwards"
     found = FilesRead(skipped=[f"{Path(p).name}: {many}" for p in paths[MOST_FILES:]])
     for path in map(Path, paths[:MOST_FILES]):
-        found.take(partial(_read, path, folder))
+        for page in _read(path, folder):
+            found.take(page)
+            if len(found.papers) > MOST_PAPERS:
+                break
     if len(found.papers) > MOST_PAPERS:
         found.skipped.append(
-            f"{len(found.papers):,} papers are too many for the page; read them with: ask ingest"
+            f"more than {MOST_PAPERS:,} papers are too many for the page; read them with: ask ingest"
         )
         found.papers = []
     found.papers = merge(found.papers)
     return found
 
 
-def _read(path: Path, folder: Path) -> Page:
-    """One upload, which is deleted; an error names it without its folder."""
+def _read(path: Path, folder: Path) -> Iterator[Page | PageError]:
+    """The pages of one upload, which is deleted; an error names it without its folder."""
     try:
         _check(path, folder)
-        return read_page(path)
+        for page in read_pages(path):
+            own = isinstance(page, PageError) and page.name == str(path)
+            yield PageError(path.name, page.reason) if isinstance(page, PageError) and own else page
     except PageError as error:
-        raise PageError(path.name, error.reason) from None
+        yield PageError(path.name, error.reason)
     finally:
         _discard(path, folder)
 

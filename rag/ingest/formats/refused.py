@@ -5,11 +5,7 @@ from functools import partial
 from rag.ingest.formats.format import Format, Listed, Source
 from rag.model.errors import PageError
 
-_ADVICE = (
-    ("PDF", b"%PDF", "a PDF; save the abstracts as text, or the listing page as HTML"),
-    ("zip", b"PK\x03\x04", "a zip archive; unpack it first"),
-    ("gzip", b"\x1f\x8b", "a gzip archive; unpack it first with: gunzip"),
-)
+_ADVICE = (("Office", b"PK\x03\x04", "an office document; save it as text or CSV"),)
 
 
 def _starts(start: bytes, source: Source) -> bool:

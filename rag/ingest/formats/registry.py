@@ -30,6 +30,7 @@ from rag.ingest.formats import (
     markdown,
     nbib,
     oai,
+    pdf,
     pubmed_xml,
     refused,
     ris,
@@ -43,6 +44,7 @@ from rag.ingest.formats.format import Format, Source
 FORMATS: tuple[Format, ...] = (
     xlsx.FORMAT,
     *refused.FORMATS,
+    pdf.FORMAT,
     json_records.FORMAT,
     zotero_rdf.FORMAT,
     feeds.FORMAT,
