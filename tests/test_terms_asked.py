@@ -74,6 +74,8 @@ def test_a_question_for_more_than_a_term_is_left_alone(question: str) -> None:
             "papers mentioning both Vole and Stoat", "Vole and Stoat", "papers", id="said to be both"
         ),
         pytest.param("Who evaluates on GLUE?", "GLUE", "Who ?", id="who"),
+        pytest.param("every abstract that mentions Vole", "Vole", "", id="every abstract"),
+        pytest.param("list every study that uses or names the Vole model", "Vole", "list", id="or names"),
         pytest.param("papers that use Vole or Stoat models", "Vole or Stoat", "papers", id="either"),
         pytest.param("papers using Vole-4 and Stoat", "Vole-4 and Stoat", "papers", id="both"),
         pytest.param("papers mentioning jam making", "jam making", "papers", id="plain words"),

@@ -66,6 +66,8 @@ def find_mentions(text: str) -> tuple[str | None, str]:
         quoted = first < len(words) and text[words[first].start - 1] in _QUOTES
         if found and all(_counts(term, says=says or quoted) for term in found):
             either = any(w.plain in _OR for w in words[first:last])
+            if lead and words[lead].plain not in _SEVERAL and words[lead - 1].plain in _ONE:
+                lead -= 2  # with "every abstract" before it
             lead += words[lead].plain in _SEVERAL
             end = words[last - 1].end
             long_form = _IN_BRACKETS.match(text, end)  # "GRPO (group relative policy optimization)"
