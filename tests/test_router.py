@@ -292,28 +292,3 @@ def test_a_list_within_limits_that_no_paper_passes_is_refused(tell: Tell) -> Non
 def test_papers_without_a_date_are_told_of_where_a_date_left_them_out(tell: Tell) -> None:
     assert "Of papers without a date, 1 would fit" in tell("papers about robot grasping since 2020").answer
     assert "without a date" not in tell("papers about robot grasping").answer
-
-
-# -- one paper of a list
-
-
-def test_a_question_after_a_list_is_about_the_paper_that_its_words_fit(assistant: Assistant) -> None:
-    listed = assistant.ask("Which papers deal with language models?")
-    assert len(cited(listed)) > 1
-    for word, paper in (("heads", "tessaract"), ("teacher", "thimble")):
-        answer = assistant.ask(f"what does it do with the {word}?", [listed])
-        assert cited(answer)[0] == paper
-        assert answer.parsed[0].active_papers == (paper,)
-
-
-def test_a_question_after_a_list_that_says_little_is_about_its_first_paper(assistant: Assistant) -> None:
-    listed = assistant.ask("Which papers deal with language models?")
-    answer = assistant.ask("what did they find?", [listed])
-    assert answer.parsed[0].active_papers == (cited(listed)[0],)
-
-
-def test_which_of_these_is_older_is_answered_by_their_dates(assistant: Assistant) -> None:
-    listed = assistant.ask("Which papers deal with language models?")
-    dates = {p.paper_id: p.published for p in assistant.catalogue.papers() if p.paper_id in cited(listed)}
-    answer = assistant.ask("which of these is older?", [listed])
-    assert cited(answer)[0] == min((d, p) for p, d in dates.items() if d)[1]

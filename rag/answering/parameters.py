@@ -19,7 +19,6 @@ class Routing:
     name counts; plainly: of two papers of one name, the one that scores so much better is meant;
     new_subject: mean similarity of a question's words below which it is not about the papers before;
     first_is: how far the first paper of a list is ahead of one far down for a question about one of them;
-    as_one: log odds of one paper from which a question that may be none for a list is answered from it;
     near, near_list: log odds from which the nearest papers are worth naming, the latter for a list.
     """
 
@@ -31,7 +30,6 @@ class Routing:
     plainly: float
     new_subject: float
     first_is: float
-    as_one: float
     near: float
     near_list: float
 

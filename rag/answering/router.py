@@ -31,7 +31,7 @@ from rag.model.answer import Status
 from rag.model.filters import NO_FILTERS
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import has_subject, is_anaphoric
-from rag.query.topic import asks_for_papers, asks_for_ways
+from rag.query.topic import asks_for_ways
 from rag.retrieval import abstention, topics
 from rag.retrieval.abstention import unknown_entities, word_matches
 from rag.retrieval.answerability import judge_detail
@@ -96,8 +96,7 @@ class Router:
     def _answered(self, query: ParsedQuery, allowed: Mask | None) -> Part:
         """The answer to a question about papers."""
         if query.intent in (Intent.LIST, Intent.COUNT):
-            part = self.lists.on_subject(query, self.meant(query), allowed)
-            return self._as_one(query, part) or part
+            return self.lists.on_subject(query, self.meant(query), allowed)
         named = self.meant(query)
         meant = [row for row in named if allowed is None or allowed[row]]
         outside = (
@@ -115,16 +114,6 @@ class Router:
             return part
         status = Status.PARTLY if part.status is Status.ANSWERED else part.status
         return replace(part, text=f"{part.text}\n\n{outside}", status=status)
-
-    def _as_one(self, query: ParsedQuery, part: Part) -> Part | None:
-        """The answer to a question that may have been taken for a list: papers are not spoken of, no list is
-        there, and one paper answers it."""
-        limited = query.order or query.excluded or not query.filters.empty or query.intent is Intent.COUNT
-        if part.status is not Status.NOT_ANSWERED or limited or asks_for_papers(query.question):
-            return None
-        if not part.ranking or not part.hits or self._logit(part.ranking) < self.using.as_one:
-            return None
-        return self._tell(replace(query, intent=Intent.FACT), [], None)
 
     def rank(self, query: ParsedQuery) -> Ranking:
         """All papers that are scored for the question, whatever kind of answer it gets; by words alone where
