@@ -63,7 +63,17 @@ def test_each_kind_is_read_whatever_its_name(
 def test_readers_are_told_of_every_format_that_is_read() -> None:
     read = [known.name for known in FORMATS if known not in refused.FORMATS]
     assert read == [
-        *("Excel", "PDF", "JSON", "Zotero RDF", "Atom or RSS", "PubMed XML", "EndNote XML", "OAI-PMH", "Markdown"),
+        *(
+            "Excel",
+            "PDF",
+            "JSON",
+            "Zotero RDF",
+            "Atom or RSS",
+            "PubMed XML",
+            "EndNote XML",
+            "OAI-PMH",
+            "Markdown",
+        ),
         *("HTML", "Web of Science", "RIS", "PubMed", "EndNote", "CSV", "BibTeX"),
         "text",
     ]
