@@ -88,8 +88,8 @@ def _one_by_one(
     intact: list[Any] = []
     problems: list[Problem] = []
     for part in parts:
-        name = _NAME_AT_START.match(part)
-        closing = f"</{name[1]}>" if name else ""
+        tag = _NAME_AT_START.match(part)
+        closing = f"</{tag[1]}>" if tag else ""
         until = part.rfind(closing) + len(closing) if closing in part else len(part)
         found, wrong = _elements(f"{root[0]}{part[:until]}</{root[1]}>", ())
         intact += [] if wrong else found[:1]
