@@ -139,6 +139,22 @@ def test_what_is_whole_is_read_of_broken_xml(broken: str, titles: int, problems:
     assert [isinstance(item, Entry) for item in found] == [True] * titles + [False] * problems
 
 
+@pytest.mark.parametrize(
+    ("text", "before", "broken"),
+    [
+        pytest.param(ATOM, "<entry>", "<entry><title>Two</titel><summary>x</summary></entry>", id="Atom"),
+        pytest.param(OAI_DC, "<record>", "<record><metadata><a></metadata></record>", id="OAI-PMH"),
+        pytest.param(ZOTERO, "<bib:Article", '<bib:Book rdf:about="b"><dc:title>Two</bib:Book>', id="Zotero"),
+    ],
+)
+def test_one_broken_record_costs_no_other(text: str, before: str, broken: str) -> None:
+    _, found = read(text.replace(before, broken + before, 1))
+    assert [item.title for item in found if isinstance(item, Entry)] == ["MossNet: Slow Nets"]
+    assert [item.what for item in found if isinstance(item, Problem) and "delet" not in item.what] == [
+        "not valid XML"
+    ]
+
+
 def test_no_entity_is_expanded_and_no_file_is_opened() -> None:
     bomb = '<!DOCTYPE feed [<!ENTITY a "moss"><!ENTITY b SYSTEM "file:///etc/hostname">]>'
     text = ATOM.replace("<feed", f"{bomb}<feed", 1).replace("by hand", "by &b;")
