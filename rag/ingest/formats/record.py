@@ -13,6 +13,8 @@ from rag.ingest.formats.people import people_in
 from rag.model.identifiers import arxiv_id_in
 
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/(?:(?!</)[^\s\"'|])+")
+_ARXIV = re.compile(r"arxiv\W.{0,20}\d", re.IGNORECASE)
+_SEVERAL = re.compile(r";|,.*\s(?:and|&)\s.*,")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _MONTH = re.compile(r"[A-Za-z]{3}")
 _NOTHING = re.compile(
@@ -83,7 +85,7 @@ def doi_in(*texts: str | None) -> str | None:
 def arxiv_in(*texts: str | None) -> str | None:
     """The first of the texts that is an arXiv id, points to one or speaks of one."""
     named = [text for text in texts if text]
-    spoken = (text for text in named if re.search(r"arxiv\W.{0,20}\d", text, re.IGNORECASE))
+    spoken = (text for text in named if _ARXIV.search(text))
     return next((found for text in named if (found := arxiv_id_in(text))), None) or next(spoken, None)
 
 
@@ -95,8 +97,7 @@ def addresses(*texts: str | None) -> list[str]:
 
 def persons(texts: Iterable[str]) -> list[str]:
     """Each text is one person, unless it parts several by more than commas."""
-    several = re.compile(r";|,.*\s(?:and|&)\s.*,")
-    return [name for text in texts for name in people_in(text if several.search(text) else [text])]
+    return [name for text in texts for name in people_in(text if _SEVERAL.search(text) else [text])]
 
 
 def comma_before_initials(names: Iterable[str]) -> list[str]:

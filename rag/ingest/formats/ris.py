@@ -11,7 +11,8 @@ _GAP = r"(?P<gap>[ \xa0]{1,3}|[ \xa0]?\t)[-–]"
 _LINE = re.compile(
     rf"\s{{0,4}}(?P<tag>[A-Za-z][A-Za-z0-9]|PMC?ID){_GAP}(?:[ \t\xa0](?P<value>.*)|(?P<rest>\S.*)?)"
 )
-_START = re.compile(rf"^\s{{0,4}}(TY|ty){_GAP}", re.MULTILINE)
+_START = re.compile(rf"^\s{{0,4}}(?:TY|ty){_GAP}", re.MULTILINE)
+_LOWER = re.compile(rf"^\s{{0,4}}ty{_GAP}", re.MULTILINE)
 _TITLE = re.compile(r"^(?:TI|T1)  - ", re.MULTILINE)
 _END = re.compile(r"^ER  - ?\s*$", re.MULTILINE)
 _KNOWN = frozenset(
@@ -35,7 +36,7 @@ def sniff(source: Source) -> bool:
 
 def read(source: Source) -> Listed:
     """Each record as an entry; one without its end counts too."""
-    lower = any(found[1] == "ty" for found in _START.finditer(source.text))
+    lower = bool(_LOWER.search(source.text))
     layout = Layout(_tag_of(lower=lower), starts=frozenset(("TY",)), ends=frozenset(("ER",)))
     found = (record for record in records(source.text, layout) if record.has(_CONTENT))
     return [_entry(record, f"entry {number}") for number, record in enumerate(found, 1)]
@@ -46,6 +47,8 @@ def _tag_of(*, lower: bool) -> Callable[[str], tuple[str, str] | None]:
     text may begin with two letters and a dash."""
 
     def tag_of(line: str) -> tuple[str, str] | None:
+        if line[2:6] == "  - " and line[:2].isupper() and line[0].isalpha():
+            return line[:2], line[6:]
         found = _LINE.fullmatch(line)
         if not found:
             return None
@@ -92,7 +95,7 @@ def _is_prose(note: str) -> bool:
 
 
 def _about_doi(notes: list[str]) -> list[str]:
-    return [text for text in notes if re.match(r"doi\b", text, re.IGNORECASE)]
+    return [text for text in notes if text[:3].lower() == "doi"]
 
 
 FORMAT = Format("RIS", sniff, read)

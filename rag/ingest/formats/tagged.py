@@ -4,9 +4,9 @@ In: text, and how a format writes tags. Out: its records, every field in order, 
 that comes twice, and lines that go on with the field above, are all there. Knows no tag's meaning.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +21,20 @@ class Layout:
     unique: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
     """The fields of one record in order, lines of one field apart by line ends; and its first line."""
 
     line: int
     fields: list[tuple[str, str]] = field(default_factory=list)
+
+    @cached_property
+    def _by_tag(self) -> dict[str, list[str]]:
+        """The fields that hold anything, each on one line; of a record that is read to its end."""
+        found: dict[str, list[str]] = {}
+        for tag, value in self.fields:
+            found.setdefault(tag, []).append(" ".join(value.split()))
+        return {tag: held for tag, texts in found.items() if (held := [text for text in texts if text])}
 
     def has(self, tags: frozenset[str]) -> bool:
         return any(tag in tags for tag, _ in self.fields)
@@ -38,7 +46,11 @@ class Record:
 
     def all(self, *tags: str) -> list[str]:
         """The fields of these tags that hold anything, each on one line."""
-        return [text for tag, value in self.fields if tag in tags and (text := " ".join(value.split()))]
+        held = [tag for tag in tags if tag in self._by_tag]
+        if len(held) <= 1:
+            return self._by_tag[held[0]] if held else []
+        rest = {tag: iter(self._by_tag[tag]) for tag in held}
+        return [next(rest[tag]) for tag, value in self.fields if tag in rest and value.strip()]
 
     def lines(self, *tags: str) -> list[str]:
         """The lines of the fields of these tags, where each is a value of its own."""
@@ -47,7 +59,7 @@ class Record:
 
     def first(self, *tags: str) -> str | None:
         """The first of these tags to hold anything."""
-        return next((text for tag in tags for text in self.all(tag)), None)
+        return next((self._by_tag[tag][0] for tag in tags if tag in self._by_tag), None)
 
     def joined(self, *tags: str) -> str | None:
         """All there is of the first of these tags that holds anything, what is said twice only once."""
@@ -65,7 +77,7 @@ def records(text: str, layout: Layout) -> Iterator[Record]:
     """Each record, whether or not its end is marked."""
     record: Record | None = None
     gap = False
-    for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1):
+    for number, line in enumerate(_lines(text), 1):
         tagged = layout.tag_of(line)
         if tagged is None:
             if record and record.fields and line.strip():
@@ -84,3 +96,7 @@ def records(text: str, layout: Layout) -> Iterator[Record]:
         gap = False
     if record:
         yield record
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
