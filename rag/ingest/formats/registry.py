@@ -16,7 +16,8 @@ To add one:
    a new library gets its door in tests/test_architecture.py, an ending of its own goes into ENDINGS in
    rag/web/uploads.py.
 
-An archive is not a format: it would be opened in rag/ingest/pages.py into one Source for each file.
+An archive is not a format: rag/ingest/archives.py opens it, and each file in it is one Source. `read`
+may get a stretch of a large JSONL instead of all of it: count its lines from `source.lines_before`.
 """
 
 from rag.ingest.formats import bibtex, html, json_records, listing, pdf, refused, ris
@@ -31,10 +32,10 @@ FORMATS: tuple[Format, ...] = (
     bibtex.FORMAT,
     listing.FORMAT,  # any text: stays last
 )
-READABLE = "a saved listing page, JSONL, BibTeX or RIS with abstracts"
+READABLE = "a saved listing page, JSONL, BibTeX or RIS with abstracts, or a paper as PDF"
 NOT_A_LISTING = (
     "not a listing of papers; it should be a saved Daily Papers page (text or HTML), "
-    "JSONL with title and abstract, or BibTeX or RIS with abstracts"
+    "JSONL with title and abstract, BibTeX or RIS with abstracts, or a paper as PDF"
 )
 
 
