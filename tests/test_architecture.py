@@ -66,7 +66,7 @@ DOORS = {
     "prompt_toolkit": {"rag.cli.chat"},
     "py3langid": {"rag.text.language"},
     "pylatexenc": {"rag.ingest.clean"},
-    "pypdfium2": {"rag.ingest.formats.pdf_lines"},
+    "pypdfium2": {"rag.ingest.formats.pdf_document"},
     "safetensors": {"rag.encoders.minilm_files"},
     "selectolax": {"rag.ingest.formats.html"},
     "starlette": {"ui"},

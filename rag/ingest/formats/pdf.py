@@ -12,7 +12,8 @@ from difflib import SequenceMatcher
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 from rag.ingest.formats.pdf_abstract import Found, find_abstract
 from rag.ingest.formats.pdf_authors import find_authors
-from rag.ingest.formats.pdf_lines import Document, Line, joined, read_document
+from rag.ingest.formats.pdf_document import Document, read_document
+from rag.ingest.formats.pdf_lines import Line, joined
 from rag.model.errors import PageError
 
 ALIKE = 0.9  # the title that the file names, and the one that is printed
@@ -32,7 +33,7 @@ _MASTHEAD = re.compile(  # what may be printed larger than a title, and is none
     r"(?:the )?(?:journal|proceedings|transactions|annals|lecture notes|technical report|research|review"
     r"|letters?|articles?|original|international journal|acta|archives|ieee|acm|plos|nature|science|volume"
     r"|vol\b|issn|open access|available|contents lists|preprint|arxiv|published|to appear|under review"
-    r"|submitted|running head|www|https?:|doi\b)",
+    r"|submi(?:tted|ssion)|running head|www|https?:|doi\b)",
     re.IGNORECASE,
 )
 
@@ -53,7 +54,7 @@ def read(source: Source) -> Listed:
     if not title or not abstract:
         what = "abstract" if title else "title"
         return [Problem("page 1", f"no {what} was found on the first two pages of the PDF")]
-    authors = find_authors(below, document.authors)
+    authors = find_authors(below, document.authors, document.small_words)
     stamp = _STAMP.search(f"{document.first_text}\n{document.title}")
     published = _PUBLISHED.search(document.first_text)
     return [
@@ -91,6 +92,8 @@ def _title(document: Document, head: Sequence[Line]) -> tuple[str, Sequence[Line
     if not upper:
         return "", ()
     best = max(upper, key=lambda group: (round(group[0].size), group[0].bold))
+    if best[-1].text.endswith(":") and groups.index(best) + 1 < len(groups):  # the rest is printed smaller
+        best = best + groups[groups.index(best) + 1]
     shown = joined([line.level_text for line in best], document.words)
     title = re.sub(r"[\s*∗†‡§¶⋆]+$", "", shown)
     own = " ".join(document.title.split())

@@ -28,9 +28,9 @@ _END = re.compile(
     r"|(?:\d+\.?|[ivx]+\.)\s*introduction\b|introduction\s*[.:—–-])",
     re.IGNORECASE,
 )
-_NOTE = re.compile(
-    r"(?:the views and|this (?:research|work|study|project|material|paper is)|supported by|reprinted|presented at|\d+\.? )"
-    r"|.*\b(?:grant|sponsored by|supported by)\b",
+_NOTE = re.compile(  # small print, at the foot of a page or on a cover
+    r"^(?:\d+\.? |the views and|this (?:research|work|study|project|material|paper is)|presented at)"
+    r"|\b(?:grant|sponsored by|supported by|permission|reprinted|all rights reserved)\b",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"(?:1\.?|I\.|§\s?1\.?)\s+[A-Z][\w’'-]*(?:\s[\w,’'?:-]+){0,7}")
@@ -154,7 +154,7 @@ def _without_heading(lines: Sequence[Line], words: frozenset[str]) -> Found | No
             break
         body, ended = _body(lines, start, line, whole=True)
         text = joined([line.text, *body], words)
-        other = len(line.text) <= 25 or _END.match(line.text) or _NOTE.match(line.text)
+        other = len(line.text) <= 25 or _END.match(line.text) or _NOTE.search(text)
         if other or len(text) < LEAST_WITHOUT_HEADING:
             continue
         apart = _type(line) != common.most_common(1)[0][0]

@@ -24,21 +24,25 @@ _PLACE = re.compile(  # words of affiliations, places, roles and notes
     r"|\bteam\b|societ|foundation|technolog|scien|engineer|comput|street|avenue|\broad\b|\bbox\b|\busa\b"
     r"|united|kingdom|states|\bnew york\b|\bsan \w+|\blos angeles\b|\bhong kong\b|\bcalifornia\b|e-?mail"
     r"|correspond|editor|member|fellow|student|\bieee\b|\bacm\b|abstract|draft|version|publish|receiv"
-    r"|accept|review|anonymous|proceedings|conference|workshop|journal|equal|contribut|author|systems"
+    r"|accept|review|anonymous|proceedings|conference|workshop|journal|equal|\bpapers?\b|contribut|author|systems"
     r"|(?:january|february|march|april|june|july|august|september|october|november|december)\b|@|\d{3}|http|www",
     re.IGNORECASE,
 )
 
 
-def find_authors(lines: Sequence[Line], named: str = "") -> tuple[str, ...]:
+def find_authors(lines: Sequence[Line], named: str, small_words: frozenset[str]) -> tuple[str, ...]:
     """The names. `named`: the authors that the file itself names, which are believed when the page has
-    each of them."""
-    printed = _printed(lines[:MOST_LINES])
+    each of them. `small_words`: those that the pages write without a capital: no name is made of them."""
+    printed = [name for name in _printed(lines[:MOST_LINES]) if not _is_made_of(name, small_words)]
     own = [part for part in _BETWEEN.split(named) if part]
     text = _letters(" ".join(line.level_text for line in lines[:MOST_LINES]))
     if len(own) >= max(1, len(printed)) and all(_is_name(n) and _letters(n) in text for n in own):
         return tuple(own)
     return tuple(dict.fromkeys(printed))
+
+
+def _is_made_of(name: str, words: frozenset[str]) -> bool:
+    return all(word.casefold() in words for word in name.split() if len(word) > 2)
 
 
 def _printed(lines: Sequence[Line]) -> list[str]:
@@ -83,7 +87,7 @@ def _names(text: str) -> list[str]:
     text = _MARKS.sub("", re.sub(r",? (?:(?:Senior |Student )?Member|Fellow),? IEEE", "", text))
     if _PLACE.search(text):  # Ada Fern, University of Moss; Bo Reed, Tidal Institute
         return [name for piece in text.split(";") for name in _before_place(piece)]
-    parts = [part.strip(" .:") for part in _BETWEEN.split(text)]
+    parts = [re.sub(r"^(?:Prof|Dr)\. ?", "", part).strip(" .:") for part in _BETWEEN.split(text)]
     parts = [part for part in parts if part]
     names = [part for part in parts if _is_name(part)]
     return names if 2 * len(names) > len(parts) else []
@@ -91,7 +95,7 @@ def _names(text: str) -> list[str]:
 
 def _before_place(text: str) -> list[str]:
     """Names that the place where they work follows, after a comma."""
-    parts = [part.strip(" .:") for part in _BETWEEN.split(text)]
+    parts = [re.sub(r"^(?:Prof|Dr)\. ?", "", part).strip(" .:") for part in _BETWEEN.split(text)]
     names = list(takewhile(_is_name, (part for part in parts if part)))
     return names if len(names) < len(parts) and "," in text else []
 

@@ -1,25 +1,16 @@
-"""The lines of a PDF's first pages, with where they stand and how they look.
+"""Characters that stand on a page as lines, and lines as one text.
 
-In: the bytes of a PDF. Out: its lines in the order in which it draws them, in points from the top left,
-its whole text, and what it says of itself. A scan has no lines. Knows nothing of papers.
+In: characters, each where it stands and how it looks, in the order in which a page draws them, in points
+from the top left. Out: lines in the same order. Knows nothing of PDF, nor of papers.
 """
 
-import ctypes
-import math
 import re
-import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
-from rag.model.errors import PageError
-
-PAGES = 2
-MOST_CHARACTERS = 30_000  # of one page
-LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 ACCENTS = dict(
     zip(
         "´`¨ˆ^˜~ˇ¯˘˙˝˚¸˛",
@@ -29,11 +20,7 @@ ACCENTS = dict(
 )
 NEAR = 150  # characters
 HYPHEN = "\u00ad"  # at the end of a line, where the word goes on
-_BOLD = re.compile(r"bold|black|heavy|medi|semib|demi|cmbx|sfbx|-b$|\bb$", re.IGNORECASE)
-_ITALIC = re.compile(r"ital|obli|slanted|cmti|sfti|-it$|-i$", re.IGNORECASE)
 _ONE_WORD = frozenset("without within into onto upon therefore however otherwise overall outperform".split())
-
-_library = threading.Lock()  # PDFium is not made for threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,56 +90,6 @@ class Line:
         return max(c.right for c in self.characters)
 
 
-@dataclass(frozen=True)
-class Document:
-    """What the first pages show, and what the file itself says: its title, authors and subject."""
-
-    lines: tuple[Line, ...]
-    first_text: str
-    title: str
-    authors: str
-    subject: str
-    height: float
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        return words_in(self.lines)
-
-
-def read_document(name: str, data: bytes) -> Document:
-    """The first pages; PageError where the file cannot be opened."""
-    import pypdfium2
-
-    with _library:
-        try:
-            with pypdfium2.PdfDocument(data) as document:
-                return _document(document)
-        except pypdfium2.PdfiumError as error:
-            if "password" in str(error).lower():
-                raise PageError(name, "an encrypted PDF; save it without a password") from None
-            raise PageError(name, "a damaged PDF, or one that was cut off; fetch it again") from None
-
-
-def _document(document: Any) -> Document:
-    lines: list[Line] = []
-    texts: list[str] = []
-    heights = [0.0]
-    for number in range(min(PAGES, len(document))):
-        page = document[number]
-        heights.append(page.get_size()[1])
-        shown = page.get_textpage()
-        texts.append(shown.get_text_range(0, min(shown.count_chars(), MOST_CHARACTERS)))
-        lines += _lines(number, _characters(shown.raw, heights[-1]))
-    about = {key: _clean(value) for key, value in document.get_metadata_dict().items()}
-    subject = f"{about.get('Subject', '')} {about.get('Keywords', '')}"
-    first = _clean("".join(texts[:1]))
-    return Document(tuple(lines), first, about.get("Title", ""), about.get("Author", ""), subject, heights[1])
-
-
-def _clean(text: str) -> str:
-    return text.encode("utf-8", "replace").decode().replace("\0", "")
-
-
 def words_in(lines: Iterable[Line]) -> frozenset[str]:
     """The words that stand within lines, in small letters, with their hyphens."""
     found: set[str] = set()
@@ -189,54 +126,7 @@ def _has_hyphen(first: str, second: str, words: frozenset[str]) -> bool:
     return f"{first}-{second}" in words or apart
 
 
-def _characters(page: Any, height: float) -> Iterator[Character]:
-    """Each character that is drawn upright."""
-    import pypdfium2.raw as pdfium
-
-    box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
-    x, y = ctypes.c_double(), ctypes.c_double()
-    styles: dict[int, tuple[bool, bool]] = {}
-    spaced = False
-    for index in range(min(pdfium.FPDFText_CountChars(page), MOST_CHARACTERS)):
-        text = _character(page, index)
-        if not text.strip():
-            spaced = True
-            continue
-        pdfium.FPDFText_GetMatrix(page, index, matrix)
-        pdfium.FPDFText_GetLooseCharBox(page, index, box)
-        pdfium.FPDFText_GetCharOrigin(page, index, x, y)
-        size = pdfium.FPDFText_GetFontSize(page, index) * math.hypot(matrix.c, matrix.d)
-        if abs(matrix.b) > 0.3 * math.hypot(matrix.a, matrix.b) or not 1 < size < 500:
-            continue
-        drawn = ctypes.cast(pdfium.FPDFText_GetTextObject(page, index), ctypes.c_void_p).value or 0
-        if drawn not in styles:
-            styles[drawn] = _style(page, index)
-        yield Character(text, box.left, box.right, height - y.value, size, spaced, *styles[drawn])
-        spaced = False
-
-
-def _character(page: Any, index: int) -> str:
-    import pypdfium2.raw as pdfium
-
-    code = pdfium.FPDFText_GetUnicode(page, index)
-    if code in (0xFFFE, 2) or pdfium.FPDFText_IsHyphen(page, index) == 1:
-        return HYPHEN
-    if 0xD800 <= code < 0xE000 or code > 0x10FFFF:
-        return "\ufffd"
-    return LIGATURES.get(chr(code), chr(code) if code >= 32 else " ")
-
-
-def _style(page: Any, index: int) -> tuple[bool, bool]:
-    """Whether a character is bold, and whether it is italic, by the name of its font."""
-    import pypdfium2.raw as pdfium
-
-    name, flags = ctypes.create_string_buffer(100), ctypes.c_int()
-    pdfium.FPDFText_GetFontInfo(page, index, name, 100, flags)
-    font = name.value.decode("latin-1")
-    return bool(_BOLD.search(font)), bool(_ITALIC.search(font))
-
-
-def _lines(page: int, characters: Iterable[Character]) -> list[Line]:
+def lines_of(page: int, characters: Iterable[Character]) -> list[Line]:
     lines: list[list[Character]] = []
     for character in _accented(list(characters)):
         if lines and _goes_on(lines[-1], character):
@@ -252,21 +142,32 @@ def _accented(characters: list[Character]) -> list[Character]:
     for place, accent in enumerate(characters):
         if accent.text not in ACCENTS:
             continue
-        middle = (accent.left + accent.right) / 2
-        for near in sorted(
-            range(max(0, place - NEAR), min(len(letters), place + NEAR)), key=lambda n: abs(n - place)
-        ):
-            letter = letters[near]
-            under = (
-                letter.left <= middle <= letter.right and abs(letter.base - accent.base) < 0.4 * letter.size
-            )
-            base = {"ı": "i", "ȷ": "j"}.get(letter.text, letter.text)
-            whole = unicodedata.normalize("NFC", base + ACCENTS[accent.text])
-            if under and near != place and len(whole) == 1:
-                letters[near] = replace(letter, text=whole)
+        near = range(max(0, place - NEAR), min(len(letters), place + NEAR))
+        for other in sorted(near, key=lambda at: abs(at - place)):
+            if other != place and (whole := _with_accent(letters[other], accent)):
+                letters[other] = replace(letters[other], text=whole)
+                _close_up(letters, place)
                 letters[place] = replace(accent, text="")
                 break
     return [letter for letter in letters if letter.text]
+
+
+def _with_accent(letter: Character, accent: Character) -> str | None:
+    """The letter with the accent, if that stands over it."""
+    middle = (accent.left + accent.right) / 2
+    if not letter.left <= middle <= letter.right or abs(letter.base - accent.base) > 0.4 * letter.size:
+        return None
+    base = {"ı": "i", "ȷ": "j"}.get(letter.text, letter.text)
+    whole = unicodedata.normalize("NFC", base + ACCENTS[accent.text])
+    return whole if len(whole) == 1 else None
+
+
+def _close_up(letters: list[Character], place: int) -> None:
+    """Where an accent stood is no space, unless there is room for one."""
+    if 0 < place < len(letters) - 1:
+        before, after = letters[place - 1], letters[place + 1]
+        spaced = after.left - before.right > 0.1 * after.size
+        letters[place + 1] = replace(after, spaced=spaced or after.base - before.base > after.size)
 
 
 def _goes_on(line: list[Character], character: Character) -> bool:

@@ -16,7 +16,8 @@ To add one:
    a new library gets its door in tests/test_architecture.py, an ending of its own goes into ENDINGS in
    rag/web/uploads.py.
 
-An archive is not a format: it would be opened in rag/ingest/pages.py into one Source for each file.
+An archive is not a format: rag/ingest/archives.py opens it, and each file in it is one Source. `read`
+may get a stretch of a large JSONL instead of all of it: count its lines from `source.lines_before`.
 """
 
 from rag.ingest.formats import (
@@ -63,12 +64,14 @@ FORMATS: tuple[Format, ...] = (
 )
 READABLE = (
     "a saved listing page, a paper's saved page, a Markdown list, JSON or JSONL of any service, a feed "
-    "(Atom or RSS), or BibTeX, RIS, PubMed, Web of Science, EndNote, CSV or Excel with abstracts"
+    "(Atom or RSS), or BibTeX, RIS, PubMed, Web of Science, EndNote, CSV or Excel with abstracts, "
+    "or a paper as PDF"
 )
 NOT_A_LISTING = (
     "not a listing of papers; it should be a saved Daily Papers page (text or HTML), the saved page of a "
     "paper, Markdown, JSON or JSONL with title and abstract, Atom or RSS, OAI-PMH, Zotero RDF, or BibTeX, "
-    "RIS, PubMed, PubMed XML, Web of Science, EndNote, EndNote XML, CSV or Excel with abstracts"
+    "RIS, PubMed, PubMed XML, Web of Science, EndNote, EndNote XML, CSV or Excel with abstracts, "
+    "or a paper as PDF"
 )
 
 
