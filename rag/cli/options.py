@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rag.answering.rendering import Terminal, strip_controls
+from rag.answering.rendering import Terminal
+from rag.export.plain import strip_controls
 from rag.model.filters import Filters
 from rag.model.settings import MODES, Settings, load_settings
 

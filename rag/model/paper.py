@@ -31,6 +31,8 @@ class Paper:
     organisation: str | None = None
     upvotes: int | None = None
     url: str | None = None
+    doi: str | None = None
+    venue: str | None = None
     sources: tuple[str, ...] = ()
     raw: str = ""
     questions: tuple[str, ...] = ()
@@ -64,6 +66,8 @@ class Paper:
             "organisation": self.organisation,
             "upvotes": self.upvotes,
             "url": self.url,
+            "doi": self.doi,
+            "venue": self.venue,
             "sources": list(self.sources),
         }
 
