@@ -5,6 +5,7 @@ In: what was typed. Out: reports on stdout. See rag/cli/main.py for the rules.
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--rebuild", is_flag=True, help="Rebuild the indexes with the encoder that is set now.")
 @click.option("--expand", is_flag=True, help="Let a model write questions for papers that have none.")
-@common()
+@common("strict", strict="Exit with 1 where a record or a file could not be read.")
 def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool) -> int:
     """Read papers from files, folders or - (stdin).
 
@@ -56,12 +57,11 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool)
         rebuilt = {"rebuilt": total, "embedder": library.encoder.name}
         line = f"rebuilt the indexes of {total:,} papers with {library.encoder.name}"
         _report(session, rebuilt, line)
-    if paths:
-        _read_in(session, library, paths)
+    complete = not paths or _read_in(session, library, paths)
     if expand:
         _expand(session, library)
     measure_background(library)
-    return 0
+    return 0 if complete or not session.strict else 1
 
 
 def _embed_anew(session: Session, library: "Library") -> int:
@@ -74,30 +74,29 @@ def _embed_anew(session: Session, library: "Library") -> int:
     return papers
 
 
-def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> None:
-    """Papers from these files into the library, and the report."""
+def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> bool:
+    """Papers from these files into the library, and the report; whether all of them could be read."""
     from rag.ingest.formats.registry import READABLE
-    from rag.ingest.reading import read_files
+    from rag.ingest.library import PAPERS_AT_ONCE
+    from rag.ingest.reading import FilesRead, papers_in
+    from rag.ingest.report import Report
+    from rag.ingest.summary import Summary
 
-    found = read_files(paths, apart_from=session.settings.home)
-    for skipped in found.skipped:
-        click.echo(f"skipped {strip_controls(skipped)}", err=True)
-    if not found.papers:
+    found, report, before = FilesRead(), Report(), len(library.digests())
+    papers = papers_in(paths, found, apart_from=session.settings.home)
+    first = list(islice(papers, PAPERS_AT_ONCE))
+    total = len(first) if len(first) < PAPERS_AT_ONCE else 0  # of a larger file it is not known yet
+    if first:
+        with session.progress_bars() as start_progress:
+            report = library.ingest(chain(first, papers), start_progress("indexing", total))
+    replaced = max(0, before - len(library.digests()))
+    summary = Summary(found, report, len(library.reader.now()), replaced)
+    for line in summary.lines():
+        click.echo(strip_controls(line), err=True)
+    _report(session, summary.to_json(), str(summary))
+    if not first:
         raise AskError(f"nothing was read; give {READABLE}")
-    before = len(library.digests())
-    with session.progress_bars() as start_progress:
-        report = library.ingest(found.papers, start_progress("indexing", len(found.papers)))
-    summary = {
-        "files": found.files,
-        "entries": found.entries,
-        "added": len(report.added),
-        "updated": len(report.updated),
-        "unchanged": len(report.unchanged),
-        "skipped": found.skipped,
-        "digests_replaced": max(0, before - len(library.digests())),
-        "papers": len(library.reader.now()),
-    }
-    _report(session, summary, _summary(summary))
+    return summary.is_complete
 
 
 def _expand(session: Session, library: "Library") -> None:
@@ -123,18 +122,6 @@ def _report(session: Session, value: dict[str, object], line: str) -> None:
         print_json(value)
     else:
         click.echo(line)
-
-
-def _summary(summary: dict[str, object]) -> str:
-    skipped = summary["skipped"]
-    counted = len(skipped) if isinstance(skipped, list) else 0
-    replaced = f" ({summary['digests_replaced']:,} digests replaced)" if summary["digests_replaced"] else ""
-    files = "1 file" if summary["files"] == 1 else f"{summary['files']:,} files"
-    return (
-        f"{summary['entries']:,} entries in {files}: {summary['added']:,} added, "
-        f"{summary['updated']:,} updated{replaced}, {summary['unchanged']:,} unchanged, {counted} skipped; "
-        f"the library holds {summary['papers']:,} papers"
-    )
 
 
 @click.command(epilog=help_examples("ask papers", "ask papers diffusion --since 2024", "ask papers --json"))

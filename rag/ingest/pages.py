@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from rag.ingest.archives import MEGABYTE, CutOffError, unpacked
+from rag.ingest.formats.abstracts import where_abstracts_are
 from rag.ingest.formats.format import Entry, Format, Problem, Source
 from rag.ingest.formats.registry import NOT_A_LISTING, format_of
 from rag.model.errors import PageError
@@ -26,13 +27,15 @@ STRETCH = 4 * MEGABYTE  # of JSONL that is read at once
 @dataclass(frozen=True, slots=True)
 class Page:
     """One file as it was read: its name, the name of its format, what it lists, the records that could
-    not be read, what is to be said of its encoding. `continued`: it goes on from the page before."""
+    not be read, what is to be said of its encoding, and where its tool keeps abstracts if it has none.
+    `continued`: it goes on from the page before."""
 
     name: str
     format: str
     entries: tuple[Entry, ...]
     failed: tuple[Problem, ...] = ()
     encoding: str | None = None
+    advice: str | None = None
     continued: bool = False
 
     @property
@@ -174,12 +177,14 @@ def _page(source: Source, known: Format | None = None) -> Page:
     found = known.read(source) if known else []
     if not known or not found:
         raise PageError(source.name, NOT_A_LISTING)
+    failed = tuple(item for item in found if isinstance(item, Problem))
     return Page(
         source.name,
         known.name,
         tuple(item for item in found if isinstance(item, Entry)),
-        tuple(item for item in found if isinstance(item, Problem)),
+        failed,
         source.problem,
+        where_abstracts_are(source, failed, len(found)),
         continued=source.lines_before > 0,
     )
 
