@@ -13,6 +13,8 @@ import click
 
 from rag.answering.rendering import help_examples, paper_details, paper_line, print_json
 from rag.cli.options import LISTING_OPTIONS, Session, common, typed_text
+from rag.export.bibtex import as_bibtex
+from rag.export.formats import EXPORTS
 from rag.export.plain import strip_controls
 from rag.model.errors import AskError
 from rag.model.paper import Paper
@@ -77,15 +79,14 @@ def _embed_anew(session: Session, library: "Library") -> int:
 def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> bool:
     """Papers from these files into the library, and the report; whether all of them could be read."""
     from rag.ingest.formats.registry import READABLE
-    from rag.ingest.library import PAPERS_AT_ONCE
     from rag.ingest.reading import FilesRead, papers_in
     from rag.ingest.report import Report
     from rag.ingest.summary import Summary
 
     found, report, before = FilesRead(), Report(), len(library.digests())
     papers = papers_in(paths, found, apart_from=session.settings.home)
-    first = list(islice(papers, PAPERS_AT_ONCE))
-    total = len(first) if len(first) < PAPERS_AT_ONCE else 0  # of a larger file it is not known yet
+    first = list(islice(papers, library.at_once))
+    total = len(first) if len(first) < library.at_once else 0  # of a larger file it is not known yet
     if first:
         with session.progress_bars() as start_progress:
             report = library.ingest(chain(first, papers), start_progress("indexing", total))
@@ -136,7 +137,7 @@ def papers(session: Session, query: Sequence[str]) -> int:
     listed = [
         p
         for p in assistant.catalogue.papers()
-        if limits.accepts(p.published, p.organisation, p.upvotes, p.author_count) and _has(p, text)
+        if limits.accepts(p.published, p.organisation, p.upvotes, p.author_count) and has_words(p, text)
     ]
     if text and not listed:
         found = assistant.search(text, session.settings.top_k, filters=limits)
@@ -161,21 +162,34 @@ def _counted(papers: Sequence[Paper]) -> str:
     return f"{len(papers):,} paper{'' if len(papers) == 1 else 's'}{': ' if parts else ''}{', '.join(parts)}"
 
 
-def _has(paper: Paper, text: str) -> bool:
+def has_words(paper: Paper, text: str) -> bool:
     """Whether every word stands somewhere in the paper or its fields."""
     fields = (paper.paper_id, paper.title, paper.text, paper.organisation or "", *paper.authors)
     whole = " ".join(fields).casefold()
     return all(word in whole for word in text.casefold().split())
 
 
-@click.command(epilog=help_examples("ask show GaLore", "ask show GaLore --json", "ask show GaLore --bibtex"))
+@click.command(
+    epilog=help_examples(
+        "ask show GaLore",
+        "ask show GaLore --json",
+        "ask show GaLore --bibtex",
+        "ask show GaLore --format apa",
+    )
+)
 @click.argument("paper", nargs=-1, required=True)
 @click.option("--bibtex", is_flag=True, help="Print BibTeX.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(tuple(EXPORTS)),
+    metavar="FORMAT",
+    help="Print it as ris, apa, ...; see: ask export",
+)
 @common()
-def show(session: Session, paper: Sequence[str], bibtex: bool) -> int:
+def show(session: Session, paper: Sequence[str], bibtex: bool, format_: str | None) -> int:
     """Show a paper, found by id, title or a method's name."""
     from rag.cli.ask import open_for
-    from rag.export.bibtex import as_bibtex
 
     found = open_for(session, answering=False).catalogue.find(_name(paper))
     if session.as_json:
@@ -183,6 +197,8 @@ def show(session: Session, paper: Sequence[str], bibtex: bool) -> int:
         print_json(shown[0] if len(shown) == 1 else shown)
     elif bibtex:
         click.echo(as_bibtex(found))
+    elif format_:
+        click.echo(EXPORTS[format_].write(found))
     else:
         click.echo("\n\n".join(paper_details(p, session.terminal) for p in found))
     return 0

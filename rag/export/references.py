@@ -20,22 +20,23 @@ from rag.model.paper import Paper
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A style's file, and whether it shortens given names to initials."""
+    """A style's file, whether it shortens given names to initials, and whether it numbers its references."""
 
     file: str
     initials: bool
+    numbered: bool = False
 
 
 STYLES = {
     "apa": Style("apa", initials=True),
-    "ieee": Style("ieee", initials=True),
+    "ieee": Style("ieee", initials=True, numbered=True),
     "chicago": Style("chicago-author-date", initials=False),
     "mla": Style("modern-language-association", initials=False),
 }
 
 
-def references(papers: Sequence[Paper], style: str) -> list[str]:
-    """A reference per paper, in their order. MissingPackageError without citeproc-py."""
+def references(papers: Sequence[Paper], style: str, *, numbers: Sequence[int] = ()) -> list[str]:
+    """A reference per paper, in their order, with these numbers. MissingPackageError without citeproc-py."""
     require(REFERENCES)
     from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
     from citeproc.source.json import CiteProcJSON
@@ -50,15 +51,17 @@ def references(papers: Sequence[Paper], style: str) -> list[str]:
             made = CitationStylesBibliography(rules, source, formatter.plain)
             made.register(Citation([CitationItem(record["id"])]))
             lines.append(" ".join(str(line) for line in made.bibliography()))
-    named = enumerate(zip(lines, papers, strict=True), 1)
-    return [_finished(line, one_line(paper.title), number) for number, (line, paper) in named]
+    done = [_finished(line, one_line(paper.title)) for line, paper in zip(lines, papers, strict=True)]
+    if not numbers and not STYLES[style].numbered:
+        return done
+    numbered = zip(numbers or range(1, len(done) + 1), done, strict=True)
+    return [f"[{number}] {line}" for number, line in numbered]
 
 
 def _cited(record: dict[str, Any], id_: str) -> dict[str, Any]:
     """Without what is not for a reference; its number names an arXiv paper once."""
-    return {k: v for k, v in record.items() if k not in ("abstract", "archive", "archive_location")} | {
-        "id": id_
-    }
+    left_out = ("abstract", "archive", "archive_location")
+    return {**{field: value for field, value in record.items() if field not in left_out}, "id": id_}
 
 
 def _rules(style: Style) -> io.BytesIO:
@@ -71,9 +74,9 @@ def _rules(style: Style) -> io.BytesIO:
     return io.BytesIO(rules)
 
 
-def _finished(line: str, title: str, number: int) -> str:
+def _finished(line: str, title: str) -> str:
     """Points inside quotation marks, as in American English; a title that stands for its authors only once;
-    "arXiv" as it is written; numbered in order. A paper without a volume may well be in print."""
+    "arXiv" as it is written; without its own number. A paper without a volume may well be in print."""
     line = one_line(line).replace(", ahead of print", "")
     for point in ",.":
         line = line.replace(f"”{point}", f"{point}”")
@@ -81,4 +84,4 @@ def _finished(line: str, title: str, number: int) -> str:
     if len(found) > 1:
         line = (line[: found[1].start()] + line[found[1].end() :]).strip()
     line = re.sub(r"\barXiv: arXiv:", "arXiv:", re.sub(r"\bArXiv(?=[:.])", "arXiv", line))
-    return re.sub(r"^\[1\]\s*", f"[{number}] ", line)
+    return re.sub(r"^\[1\]\s*", "", line)

@@ -32,7 +32,7 @@ GIVES_WAY = 20.0  # seconds within which a background process that embeds anew l
 
 
 class Library:
-    """The library in `home`, written with `encoder`; `batch` papers between two commits.
+    """The library in `home`, written with `encoder`; `batch` papers between two commits, `at_once` in memory.
 
     One writer at a time, in any process: methods that write raise LockedError where another one does.
     Any number of readers meanwhile, in this process and others; `reader.now()` is the last complete
@@ -40,8 +40,15 @@ class Library:
     Reading does not repair anything: call `recover` first. BrokenDatabaseError where Chroma cannot be read.
     """
 
-    def __init__(self, home: Path, encoder: Encoder, *, batch: int = PAPERS_PER_COMMIT) -> None:
-        self.home, self.encoder, self.batch = home, encoder, batch
+    def __init__(
+        self,
+        home: Path,
+        encoder: Encoder,
+        *,
+        batch: int = PAPERS_PER_COMMIT,
+        at_once: int = PAPERS_AT_ONCE,
+    ) -> None:
+        self.home, self.encoder, self.batch, self.at_once = home, encoder, batch, at_once
         self._storage, self._built_with = Storage(home), BuiltWith(home, encoder.name)
         self._indexer = Indexer(self._storage, encoder)
         self.reader = CurrentReader(self._storage, lambda: self._name)
@@ -68,7 +75,7 @@ class Library:
             self._put_right()
             self._check_encoder()
             left = iter(papers)
-            while some := list(islice(left, PAPERS_AT_ONCE)):
+            while some := list(islice(left, self.at_once)):
                 incoming, merges = merge_named(some)
                 report.merges += merges
                 progress(len(merges))
@@ -237,8 +244,8 @@ class Library:
 
     @staticmethod
     def _known(snapshot: Snapshot, paper: Paper) -> list[Paper]:
-        """The stored papers that are this one."""
-        rows = dict.fromkeys(row for key in lookup_keys_of(paper) for row in snapshot.find(key))
+        """The stored papers that are this one, the oldest first."""
+        rows = sorted({int(row) for key in lookup_keys_of(paper) for row in snapshot.find(key)})
         return [known for row in rows if same_paper(known := paper_from(snapshot.payload(row)), paper)]
 
     def _roll_forward(self) -> None:
