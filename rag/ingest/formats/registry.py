@@ -27,9 +27,11 @@ FORMATS: tuple[Format, ...] = (
     *refused.FORMATS,
     pdf.FORMAT,
     json_records.FORMAT,
+    *refused.MARKUP,
     html.FORMAT,
     ris.FORMAT,
     bibtex.FORMAT,
+    *refused.TEXTS,
     listing.FORMAT,  # any text: stays last
 )
 READABLE = "a saved listing page, JSONL, BibTeX or RIS with abstracts, or a paper as PDF"
