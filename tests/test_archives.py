@@ -114,7 +114,7 @@ def encrypted() -> bytes:
         pytest.param(zipped(("a\n\x1b[1m.ris", RIS)), ["it/a??[1m.ris: Tides"], id="controls in a name"),
         pytest.param(
             zipped(("[Content_Types].xml", b"x"), ("word/document.xml", b"x")),
-            ["it: an office document; save it as text or CSV"],
+            ["it: a Word document; save a list as text, a paper as PDF"],
             id="a document",
         ),
     ],

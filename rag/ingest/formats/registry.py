@@ -53,6 +53,7 @@ FORMATS: tuple[Format, ...] = (
     endnote_xml.FORMAT,
     oai.FORMAT,
     markdown.FORMAT,
+    *refused.MARKUP,
     html.FORMAT,
     wos.FORMAT,
     ris.FORMAT,
@@ -60,6 +61,7 @@ FORMATS: tuple[Format, ...] = (
     enw.FORMAT,
     tables.FORMAT,
     bibtex.FORMAT,
+    *refused.TEXTS,
     listing.FORMAT,  # any text: stays last
 )
 READABLE = (
