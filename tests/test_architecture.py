@@ -36,7 +36,6 @@ ARROWS = {
 
 # A library and the modules that may import it; a package stands for all below it.
 DOORS = {
-    "bibtexparser": {"rag.ingest.formats.bibtex"},
     "bm25s": {"store.words", "eval.baselines", "eval.calibrate_support"},
     "chromadb": {"store.vectors", "eval"},
     "filelock": {"store.manifest", "rag.web.feedback"},
