@@ -164,6 +164,7 @@ def test_no_certain_dirt_is_left_in_the_real_pages(real: list[Paper]) -> None:
 def test_real_titles_stand_as_on_the_page(real: list[Paper]) -> None:
     titles = [entry.title for path in find_pages([REAL]) for entry in read_page(path).entries]
     changed = [(was, paper.title) for was, paper in zip(titles, real, strict=True) if was != paper.title]
+    changed = [(was, is_now) for was, is_now in changed if was.replace(" -- ", " – ") != is_now]
     assert [is_now.split(":")[0] for _, is_now in changed] == ["E²GAN"]
 
 
