@@ -14,12 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.model.query import Intent, Mention
-from rag.query.intent_features import MASK, features
+from rag.query.intent_features import MASK, features, token
 from rag.query.parameters import parameters
 from rag.text.runs import runs
 
 HEAD = Path(__file__).with_name("intent.npz")
 FloatArray = npt.NDArray[np.float32]
+_OF_NO_PAPER = (Intent.CORPUS, Intent.ABOUT)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,16 +76,21 @@ def head(path: Path = HEAD) -> IntentHead:
 
 
 def best_label(
-    using: IntentHead, question: str, vector: FloatArray | None, *, several: float = 1.0
+    using: IntentHead,
+    question: str,
+    vector: FloatArray | None,
+    *,
+    several: float = 1.0,
+    without: Sequence[str] = (),
 ) -> tuple[str, float]:
     """The likeliest label of the likeliest intent, and how likely that intent is, 0 to 1. `several`: how
-    many times as likely a comparison is as the words alone say."""
+    many times as likely a comparison is as the words alone say; `without`: intents that it is not."""
     chances = using.probabilities(question, vector)
     intents = np.array([label.split()[0] for label in using.labels])
     chances = np.where(intents == Intent.COMPARE.value, several, 1.0) * chances
     chances /= chances.sum()
     summed = {str(intent): float(chances[intents == intent].sum()) for intent in intents}
-    best = max(summed, key=lambda intent: summed[intent])
+    best = max(summed.keys() - set(without), key=lambda intent: summed[intent])
     return using.labels[int(np.argmax(np.where(intents == best, chances, -1)))], summed[best]
 
 
@@ -97,10 +103,15 @@ def intent_of(
     if not rest:
         return (Intent.EXPLAIN if MASK in question else Intent.FACT), None
     using = parameters()
-    label, chance = best_label(head(), question, vector, several=using.several_named if several else 1.0)
+    several_count = using.several_named if several else 1.0
+    label, chance = best_label(head(), question, vector, several=several_count)
+    strange = head().known.isdisjoint(token(run) for run in rest)  # no word of these is in any greeting
+    if label.split()[0] in _OF_NO_PAPER and (strange or chance < using.sure_library):
+        label, chance = best_label(
+            head(), question, vector, several=several_count, without=[str(i) for i in _OF_NO_PAPER]
+        )
     intent, _, field = label.partition(" ")
-    of_no_paper = intent in (Intent.CORPUS, Intent.ABOUT)
-    if chance < (using.sure_library if of_no_paper else using.sure_intent):
+    if chance < using.sure_intent:
         return Intent.FACT, None
     return Intent(intent), None if intent == Intent.LIST else field or None
 

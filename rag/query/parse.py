@@ -156,7 +156,7 @@ def _intent(
         return Intent.FACT, None
     papers = {mention.paper_ids for mention in sure} | {(paper,) for paper in resolved.active_papers}
     asked = masked(question, sure)
-    vector = None if is_surely_about(asked) else context.vector(question)
+    vector = None if is_surely_about(asked) else context.vector(resolved.question)
     intent, field = intent_of(asked, vector, several=len(papers) > 1)
     if story and not _may_follow_a_story(intent, field, question, several=len(papers) > 1):
         return Intent.FACT, None
