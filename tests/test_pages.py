@@ -67,9 +67,9 @@ def test_readers_are_told_of_every_format_that_is_read() -> None:
         "Zotero RDF",
         "Atom or RSS",
         "OAI-PMH",
+        "RIS",
         "Markdown",
         "HTML",
-        "RIS",
         "BibTeX",
         "text",
     ]

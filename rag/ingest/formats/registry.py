@@ -39,9 +39,9 @@ FORMATS: tuple[Format, ...] = (
     zotero_rdf.FORMAT,
     feeds.FORMAT,
     oai.FORMAT,
-    markdown.FORMAT,
-    html.FORMAT,
     ris.FORMAT,
+    markdown.FORMAT,  # after all whose lines hold whole abstracts, which may look like Markdown
+    html.FORMAT,
     bibtex.FORMAT,
     listing.FORMAT,  # any text: stays last
 )
