@@ -130,6 +130,13 @@ def test_a_date_is_that_of_publication_with_its_precision(
     assert entry.date == expected
 
 
+def test_ids_are_found_in_notes() -> None:
+    entry = entry_of({**PLAIN, "extra": "arXiv:1907.01234 [cs]\nDOI: 10.1234/moss"}, "entry 1")
+    assert isinstance(entry, Entry)
+    assert "1907.01234" in (entry.arxiv_id or "")
+    assert "10.1234/moss" in (entry.doi or "")
+
+
 @pytest.mark.parametrize(
     ("record", "what"),
     [

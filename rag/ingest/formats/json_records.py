@@ -5,8 +5,8 @@ whose fields are not plain have a module each in json_kinds/.
 """
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from rag.ingest.formats.fields import number_in
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
@@ -24,6 +24,8 @@ from rag.ingest.formats.json_wrappings import is_titled, records_in, unwrapped
 from rag.ingest.formats.people import people_in
 from rag.ingest.formats.values import abstract_of, addresses_in, by_key, date_of, first_text, text_of
 from rag.model.identifiers import arxiv_id_in
+
+T = TypeVar("T")
 
 KINDS = (arxiv_dump, crossref, europe_pmc, openalex, openreview, semantic_scholar, zotero)
 
@@ -51,6 +53,8 @@ _NOTES = (
     "extra note journalref journal volume publicationtitle howpublished".split()
 )  # texts that may name an id
 _DOIS = "doi dois articledoi doinumber".split()
+_SPEAKS_OF_ARXIV = re.compile(r"arxiv.*\d", re.IGNORECASE)
+_SPEAKS_OF_DOI = re.compile(r"\bdoi\b.{0,20}10\.\d", re.IGNORECASE)
 _VENUES = (
     "venue journal containertitle publicationtitle journaltitle journalname sourcetitle booktitle "
     "proceeding proceedings conference journals journalref"
@@ -102,11 +106,11 @@ def _entry(fields: Mapping[str, Any], where: str) -> Entry | Problem:
     if kept := zotero.not_a_paper(fields):
         return Problem(where, f"{kept}, not a paper")
     title = _first(fields, _TITLES)
-    abstract = next((text for name in _ABSTRACTS if (text := abstract_of(fields.get(name)))), None)
+    abstract = _found(fields, _ABSTRACTS, abstract_of)
     if not title or not abstract:
         return Problem(where, "no abstract" if title else "no title")
-    authors = next((people for name in _AUTHORS if (people := people_in(fields.get(name)))), ())
-    addresses = list(addresses_in(*(fields.get(name) for name in _ADDRESSES)))
+    authors = _found(fields, _AUTHORS, people_in) or ()
+    addresses = list(addresses_in(*(fields[name] for name in _ADDRESSES if name in fields)))
     return Entry(
         title=title,
         abstract=abstract,
@@ -117,7 +121,7 @@ def _entry(fields: Mapping[str, Any], where: str) -> Entry | Problem:
         upvotes=number_in(fields, "upvotes"),
         url=addresses[0] if addresses else None,
         arxiv_id=_arxiv_id(fields, addresses),
-        doi=_first(fields, _DOIS),
+        doi=_first(fields, _DOIS) or next(iter(_notes(fields, _SPEAKS_OF_DOI)), None),
         venue=_first(fields, _VENUES),
         text_kind="digest" if fields.get("textkind") == "digest" else "abstract",
         questions=_questions(fields.get("questions")),
@@ -125,30 +129,42 @@ def _entry(fields: Mapping[str, Any], where: str) -> Entry | Problem:
 
 
 def _first(fields: Mapping[str, Any], names: list[str]) -> str | None:
-    return next((text for name in names if (text := first_text(fields.get(name)))), None)
+    return _found(fields, names, first_text)
+
+
+def _found(fields: Mapping[str, Any], names: list[str], read_as: Callable[[Any], T | None]) -> T | None:
+    """What the first of these fields holds that holds anything of the kind."""
+    for name in names:
+        if name in fields and (value := read_as(fields[name])):
+            return value
+    return None
 
 
 def _date(fields: Mapping[str, Any]) -> str | None:
     """The date of publication; that of the record only where it is no other year's."""
-    year = next((text for name in _YEARS if (text := date_of(fields.get(name)))), None)
-    if date := next((text for name in _DATES if (text := date_of(fields.get(name)))), None):
+    year = _found(fields, _YEARS, date_of)
+    if date := _found(fields, _DATES, date_of):
         return date
     if (
         year
         and (parts := date_of({"year": year, "month": fields.get("month"), "day": fields.get("day")})) != year
     ):
         return parts
-    of_record = next((text for name in _RECORD_DATES if (text := date_of(fields.get(name)))), None)
+    of_record = _found(fields, _RECORD_DATES, date_of)
     return of_record if of_record and (not year or year in of_record) else year
 
 
 def _arxiv_id(fields: Mapping[str, Any], addresses: list[str]) -> str | None:
     """The id of a field that holds nothing else or of an address; or the text that speaks of one."""
-    ids = [_first(fields, [name]) for name in _ARXIV]
-    notes = [
-        text for name in _NOTES if (text := _first(fields, [name])) and re.search(r"arxiv.*\d", text, re.I)
-    ]
+    ids = [first_text(fields[name]) for name in _ARXIV if name in fields]
+    notes = _notes(fields, _SPEAKS_OF_ARXIV)
     return arxiv_id_in(*ids, *addresses, *notes) or next(iter(notes), None)
+
+
+def _notes(fields: Mapping[str, Any], speaks_of: re.Pattern[str]) -> list[str]:
+    """The texts that may hold an id beside other words, and do."""
+    texts = [first_text(fields[name]) for name in _NOTES if name in fields]
+    return [text for text in texts if text and speaks_of.search(text)]
 
 
 def _organisation(fields: Mapping[str, Any]) -> str | None:

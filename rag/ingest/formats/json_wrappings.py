@@ -27,8 +27,8 @@ def unwrapped(record: Mapping[Any, Any], depth: int = 0) -> dict[str, Any]:
     """The fields of a record by key, with those of the paper inside it before its own."""
     fields = by_key(record)
     for name in _INSIDE:
-        inner = fields.get(name)
-        if isinstance(inner, Mapping) and depth < _DEEPEST:
+        inner = fields.get(name) if name in fields and depth < _DEEPEST else None
+        if inner is not None and isinstance(inner, Mapping):
             inside = unwrapped(_plain(inner), depth + 1)
             if any(title in inside for title in _TITLES):
                 return {**inside, **fields} if name == "metadata" else {**fields, **inside}

@@ -12,7 +12,6 @@ from typing import Any
 from rag.ingest.formats.values import by_key, text_of
 
 _INITIALS = re.compile(r"(?:\w\.?[\s-]?){1,4}")
-_OTHERS = re.compile(r"(?:and\s+)?(?:others|et\.? al\.?|…|\.\.\.)", re.IGNORECASE)
 _MORE = re.compile(r"[,;]?\s+(?:et\.? al\.?|and others)$", re.IGNORECASE)
 _GIVEN = "given first firstname givenname givennames forename forenames initials".split()
 _FAMILY = "family last lastname familyname surname keyname".split()
@@ -21,12 +20,13 @@ _WHOLE = (
     "literal", "name", "displayname", "fullname", "collectivename", "text", "rawauthorname", "preferredname",
     "authorname",
 )  # fmt: skip
+_BODIES = ("literal", "collectivename")
 _INSIDE = ("author", "person", "creator", "creatorname")
 
 
 def people_in(value: Any) -> tuple[str, ...]:
-    """Each person or body named, in order; "et al." names nobody."""
-    return tuple(name for name in _people(value) if not _OTHERS.fullmatch(name))
+    """Each person or body named, in order; "et al." stays, as the last, and names nobody."""
+    return tuple(_people(value))
 
 
 def _people(value: Any) -> Iterator[str]:
@@ -58,7 +58,8 @@ def _person(fields: Mapping[str, Any]) -> str | None:
         return in_order(" ".join(filter(None, [given, middle])), " ".join([*before, family]), _suffix(fields))
     whole = next((text for name in _WHOLE if (text := text_of(fields.get(name)))), None)
     if whole:
-        return whole
+        is_body = "," in whole and any(whole == text_of(fields.get(name)) for name in _BODIES)
+        return f"{{{whole}}}" if is_body else whole  # BibTeX's braces: this comma tells no family from given
     inner = next((fields[name] for name in _INSIDE if isinstance(fields.get(name), Mapping)), None)
     return _person(by_key(inner)) if inner else None
 
@@ -82,7 +83,8 @@ def in_order(given: str | None, family: str | None, suffix: str | None = None) -
 
 def split_names(line: str) -> Iterator[str]:
     """The names of one line: "Ann Smith, Bo Jones and Cy Lee", "Smith, Ann; Jones, Bo", BibTeX's "and"."""
-    line = _MORE.sub("", " ".join(line.split())).strip(" ;,")
+    whole = " ".join(line.split())
+    line = _MORE.sub("", whole).strip(" ;,")
     if ";" in line:
         parts = line.split(";")
     elif "|" in line:
@@ -92,6 +94,8 @@ def split_names(line: str) -> Iterator[str]:
         if len(parts) == 1 or not all(part.count(",") == 1 for part in parts):
             parts = [name for part in parts for name in _split_at_commas(part)]
     yield from (name.strip(" ,") for name in parts if name.strip(" ,"))
+    if _MORE.search(whole):
+        yield "et al."
 
 
 def _split_at_commas(line: str) -> list[str]:

@@ -52,14 +52,14 @@ FORMATS: tuple[Format, ...] = (
     pubmed_xml.FORMAT,
     endnote_xml.FORMAT,
     oai.FORMAT,
-    markdown.FORMAT,
-    *refused.MARKUP,
-    html.FORMAT,
     wos.FORMAT,
     ris.FORMAT,
     nbib.FORMAT,
     enw.FORMAT,
     tables.FORMAT,
+    markdown.FORMAT,  # after all whose lines hold whole abstracts, which may look like Markdown
+    *refused.MARKUP,
+    html.FORMAT,
     bibtex.FORMAT,
     *refused.TEXTS,
     listing.FORMAT,  # any text: stays last
