@@ -1,6 +1,6 @@
 """Do the papers answer at all, and does the paper state the detail that is asked of it?"""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -28,8 +28,10 @@ def logit(searcher: Searcher, question: str) -> float:
 
 
 def listed(searcher: Searcher, topic: str) -> float:
-    odds = fits(searcher.catalogue, searcher.search(topic), searcher.background)
-    return listed_logit(odds, parameters().abstention_several)
+    ranking = searcher.search(topic)
+    odds = fits(searcher.catalogue, ranking, searcher.background)
+    seen = signals(searcher.catalogue, ranking, searcher.background)
+    return listed_logit(odds, seen, parameters().abstention_several)
 
 
 # -- on topic or off
@@ -68,10 +70,18 @@ def test_a_list_is_on_topic_where_papers_treat_the_subject_and_off_where_none_do
     assert listed(searcher, "cooking recipes") < 0
 
 
-def test_whether_a_list_is_answered_depends_on_the_papers_that_fit_best_alone() -> None:
+def test_whether_a_list_is_answered_depends_on_the_papers_that_fit_best_alone(searcher: Searcher) -> None:
     using, best = parameters().abstention_several, np.array([2.0, 1.5, 0.5])
-    assert listed_logit(np.array([-9.0, *best, -3.0, 0.4]), using) == listed_logit(best, using)
-    assert listed_logit(best - 2, using) < listed_logit(best, using)
+    found = seen(searcher, "language models")
+    assert listed_logit(np.array([-9.0, *best, -3.0, 0.4]), found, using) == listed_logit(best, found, using)
+    assert listed_logit(best - 2, found, using) < listed_logit(best, found, using)
+
+
+def test_words_that_no_paper_has_speak_against_a_list(searcher: Searcher) -> None:
+    using, odds = parameters().abstention_several, np.array([2.0, 1.5, 0.5])
+    found = seen(searcher, "language models")
+    strange = replace(found, unknown=0.5, unknown_idf=0.5)
+    assert listed_logit(odds, strange, using) < listed_logit(odds, found, using)
 
 
 def test_what_a_name_was_worth_is_no_sign_of_the_topic(searcher: Searcher) -> None:

@@ -50,7 +50,9 @@ PAPERS = [
     _paper(
         "marl",
         "Marl: Sorting Letters by Smell",
-        "Letters smell. We introduce Marl, which sorts letters by smell.",
+        "Letters smell. We introduce Marl, which sorts letters by smell. Earlier work (arXiv:2312.12345) "
+        "did not. Code is at https://github.com/sniff/nosebag.",
+        text_kind="digest",
     ),
 ]
 
@@ -144,6 +146,36 @@ def tell(assistant: Assistant, *messages: str) -> Answer:
             ["2404.09991"],
             id="German",
         ),
+        pytest.param("Which paper introduced Marl?", TOLD, "Marl:", ["marl"], id="origin here"),
+        pytest.param("Where was Plovo introduced?", TOLD, "Plovo:", ["2404.09991"], id="origin, where"),
+        pytest.param("What is NOSEBAG?", TOLD, "Marl:", ["marl"], id="name of a repository"),
+        pytest.param("What is QuoRAform?", REFUSED, "mentions QuoRAform", [], id="a name is not respelt"),
+        pytest.param("What is SNIFF?", REFUSED, "mentions SNIFF", [], id="letters of an address"),
+        pytest.param("Who cites QuoRA?", PARTLY, "2 other papers", ["2404.09991", "stell"], id="no owner"),
+        pytest.param("arXiv:2311.11111", REFUSED, "identifier 2311.11111", [], id="arXiv is no name"),
+        pytest.param("10.48550/arXiv.2404.09991", TOLD, "Plovo", ["2404.09991"], id="DOI by arXiv"),
+        pytest.param(
+            "Where can I find the code of Marl?", TOLD, "github.com/sniff/nosebag", ["marl"], id="code"
+        ),
+        pytest.param("Is there code for Plovo?", REFUSED, "does not say where its code is", [], id="no code"),
+        pytest.param("papers by Jörg Müller but not with Ng", REFUSED, "no paper", [], id="nobody left"),
+        pytest.param(
+            "papers that mention PictureNet but not FogBench",
+            TOLD,
+            "not mentioning",
+            ["quince"],
+            id="but not",
+        ),
+        pytest.param("papers mentioning QuoRA, not from 2024", TOLD, "1 of 4", ["stell"], id="time left out"),
+        pytest.param(
+            "Quels articles parlent de QuoRA ?",
+            PARTLY,
+            "2 of 4 papers",
+            ["2404.09991", "stell"],
+            id="name in French",
+        ),
+        pytest.param("Wie viel Text braucht man?", REFUSED, "in English", [], id="everyday words"),
+        pytest.param("Was ist QuoRA?", PARTLY, "in English", ["2404.09991", "stell"], id="term in German"),
         pytest.param("Wer gewann das Pokalspiel?", REFUSED, "They are in English", [], id="nothing shared"),
     ],
 )

@@ -130,6 +130,9 @@ KNOWN = Known(
         pytest.param("papers written by X. Chen et al. on jam", "X. Chen", "papers on jam", id="et al."),
         pytest.param("papers by Zed Unknown", "Zed Unknown", "papers", id="unknown but a name"),
         pytest.param("papers by meta", "meta", "papers", id="unknown, all that is said"),
+        pytest.param("papers on jam written by Doe", "Doe", "papers on jam", id="a person behind a subject"),
+        pytest.param("Arbeiten von Jörg Müller", "Jörg Müller", "Arbeiten", id="in German"),
+        pytest.param("articles de Chen", "Chen", "articles", id="in French"),
     ],
 )
 def test_the_authors_that_a_question_asks_for_are_found(question: str, author: str, rest: str) -> None:
@@ -152,6 +155,10 @@ def test_the_authors_that_a_question_asks_for_are_found(question: str, author: s
         "How does Ng's paper reduce memory?",
         "papers authored by at least 20 people",
         "Who wrote Tessaract?",
+        "How do I detect text written by AI?",
+        "Can one tell that an essay was written by ChatQuill?",
+        "papers on finding text written by ChatQuill",
+        "Arbeiten von Bedeutung",
     ],
 )
 def test_no_author_is_found_where_none_is_asked_for(question: str) -> None:

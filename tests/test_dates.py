@@ -102,21 +102,42 @@ def test_what_is_not_a_date_is_left_alone_without_a_word(text: str) -> None:
             "in the future, so not applied as a limit: “in 2050”",
             id="a forecast",
         ),
-        pytest.param(
-            "papers excluding 2020",
-            "papers cannot be left out by their date, so not applied: “excluding 2020”",
-            id="left out",
-        ),
-        pytest.param(
-            "papers that aren't from 2020",
-            "papers cannot be left out by their date, so not applied: “that aren't from 2020”",
-            id="not from",
-        ),
     ],
 )
 def test_what_is_not_applied_is_said(text: str, note: str) -> None:
     dates = find_dates(text, TODAY)
     assert (dates.since, dates.until, dates.notes) == (None, None, (note,))
+
+
+@pytest.mark.parametrize(
+    ("text", "left_out", "words"),
+    [
+        ("papers excluding 2020", "2020-01-01/2020-12-31", "excluding 2020"),
+        ("papers that aren't from 2020", "2020-01-01/2020-12-31", "that aren't from 2020"),
+        ("papers on jam, but nothing from 2023", "2023-01-01/2023-12-31", ", but nothing from 2023"),
+        ("papers on jam and no papers from May 2024", "2024-05-01/2024-05-31", "and no papers from May 2024"),
+        ("papers other than those from 2022", "2022-01-01/2022-12-31", "other than those from 2022"),
+        ("papers without those of 2021 and 2022", "2021-01-01/2022-12-31", "without those of 2021 and 2022"),
+    ],
+)
+def test_a_time_is_left_out_where_nothing_of_it_is_wanted(text: str, left_out: str, words: str) -> None:
+    dates = find_dates(text, TODAY)
+    assert (dates.since, dates.until, dates.left_out, dates.notes) == (None, None, left_out, ())
+    assert [text[start:end] for start, end in dates.spans] == [words]
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("papers on jam, nothing before 2020", "2020-01-01", None),
+        ("papers on jam, with nothing older than 2021", "2021-01-01", None),
+        ("has nothing been published since 2023", "2023-01-01", None),
+        ("sort all papers by date", None, None),
+    ],
+)
+def test_nothing_before_a_time_is_everything_since(text: str, since: str | None, until: str | None) -> None:
+    dates = find_dates(text, TODAY)
+    assert (dates.since, dates.until, dates.left_out) == (since, until, None)
 
 
 @pytest.mark.parametrize(
@@ -201,8 +222,8 @@ def test_the_last_day_of_a_short_month_does_not_overflow() -> None:
         pytest.param("2024-05-02T10:00:00Z", None, "2024-05-02", id="timestamp"),
         pytest.param("2024/05/02/", None, "2024-05-02", id="RIS"),
         pytest.param("Feb 29", 2025, None, id="a day that was not"),
-        pytest.param("2024", None, None, id="a year is not a day"),
-        pytest.param("Moss 3, 2024", None, None, id="not a month"),
+        pytest.param("2024", None, "2024", id="a year alone"),
+        pytest.param("Moss 3, 2024", None, "2024", id="not a month"),
     ],
 )
 def test_a_date_is_read_or_left_unknown(written: str, year: int | None, iso: str | None) -> None:

@@ -2,7 +2,12 @@
 
 import pytest
 
+from rag.model.filters import Filters
+from rag.query.authors import Known
 from rag.query.exclusion import find_exclusion
+from rag.query.left_out import find_left_out
+
+KNOWN = Known(lambda name: name in {"Ng", "Jörg Müller"}, lambda name: False, ["Nimbus Labs", "Hut"])
 
 
 @pytest.mark.parametrize(
@@ -21,6 +26,7 @@ from rag.query.exclusion import find_exclusion
         ("papers on robots and not on drones since 2023", ["drones"], "papers on robots since 2023"),
         ("papers on speech (without those about recognition)", ["recognition"], "papers on speech"),
         ("which papers do not deal with images?", ["images"], "which papers ?"),
+        ("papers about neither images nor speech", ["images", "speech"], "papers"),
     ],
 )
 def test_what_is_left_out_is_found_and_taken_out(message: str, excluded: list[str], left: str) -> None:
@@ -45,3 +51,44 @@ def test_what_is_left_out_is_found_and_taken_out(message: str, excluded: list[st
 )
 def test_a_negation_that_belongs_to_the_subject_leaves_nothing_out(message: str) -> None:
     assert find_exclusion(message) == ((), message)
+
+
+@pytest.mark.parametrize(
+    ("message", "filters", "left"),
+    [
+        ("papers on jam, not by Hut", Filters(except_organisation="Hut"), "papers on jam"),
+        (
+            "papers on jam that aren't from Nimbus",
+            Filters(except_organisation="Nimbus Labs"),
+            "papers on jam",
+        ),
+        ("papers but nothing by Hut or Ng", Filters(except_organisation="Hut", except_author="Ng"), "papers"),
+        ("papers not written by Jörg Müller", Filters(except_author="Jörg Müller"), "papers"),
+        ("papers by Hut but not with Ng", Filters(except_author="Ng"), "papers by Hut"),
+        ("papers mentioning GLUE but not Vole", Filters(except_mentions="Vole"), "papers mentioning GLUE"),
+        ("papers that use GLUE but not Vole-3", Filters(except_mentions="Vole-3"), "papers that use GLUE"),
+        ("papers on jam that don't mention GLUE", Filters(except_mentions="GLUE"), "papers on jam"),
+        ("papers that mention neither Vole nor Stoat", Filters(except_mentions="Vole or Stoat"), "papers"),
+        (
+            "papers mentioning Vole without Stoat",
+            Filters(except_mentions="Stoat"),
+            "papers mentioning Vole",
+        ),
+    ],
+)
+def test_who_wrote_them_and_their_words_leave_papers_out(message: str, filters: Filters, left: str) -> None:
+    assert find_left_out(message, KNOWN) == (filters, left)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "papers about LoRA but not quantization",
+        "papers on segmentation, not by clustering",
+        "papers on jam but not with spoons",
+        "papers that mention Vole but are not about jam",
+        "papers by Ng that aren't from 2020",
+    ],
+)
+def test_a_subject_that_is_left_out_is_no_filter(message: str) -> None:
+    assert find_left_out(message, KNOWN) == (Filters(), message)

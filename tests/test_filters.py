@@ -100,6 +100,14 @@ def test_filters_are_shown_to_the_reader() -> None:
         pytest.param(
             Filters(min_upvotes=2, max_upvotes=4), ("at least 2 and at most 4 upvotes",), id="both ends"
         ),
+        pytest.param(
+            Filters(except_dates="2023-01-01/2023-12-31 or /2019-12-31", except_author="Ng"),
+            (
+                "not published from 2023-01-01 to 2023-12-31 or published until 2019-12-31",
+                "not written by Ng",
+            ),
+            id="left out",
+        ),
     ],
 )
 def test_filters_in_plain_words(filters: Filters, words: tuple[str, ...]) -> None:
@@ -119,6 +127,10 @@ def test_filters_in_plain_words(filters: Filters, words: tuple[str, ...]) -> Non
         pytest.param(Filters(min_authors=3), True, id="least is included"),
         pytest.param(Filters(max_authors=2), False, id="too many authors"),
         pytest.param(Filters(max_upvotes=9), False, id="a field that is missing"),
+        pytest.param(Filters(except_organisation="open hut"), False, id="organisation left out"),
+        pytest.param(Filters(except_organisation="QuarkWorks"), True, id="another one left out"),
+        pytest.param(Filters(except_dates="2024-05-01/2024-05-31"), False, id="time left out"),
+        pytest.param(Filters(except_dates="2023-01-01/2023-12-31"), True, id="another time left out"),
     ],
 )
 def test_which_papers_pass(filters: Filters, accepted: bool) -> None:
@@ -143,10 +155,26 @@ def test_a_date_known_to_the_month_or_year_passes_where_a_day_of_it_does(
 
 
 @pytest.mark.parametrize(
+    ("published", "left_out"),
+    [
+        pytest.param("2024-06-03", True, id="day in it"),
+        pytest.param("2024-06", True, id="month in it"),
+        pytest.param("2024", False, id="year that only holds it"),
+        pytest.param(None, False, id="no date"),
+    ],
+)
+def test_a_time_leaves_out_only_what_surely_is_of_it(published: str | None, left_out: bool) -> None:
+    filters = Filters(except_dates="2024-06-01/2024-07-31")
+    assert filters.accepts(published, None, None, None) is not left_out
+
+
+@pytest.mark.parametrize(
     ("message", "limit"),
     [
         pytest.param("three papers about music", 3, id="in words"),
         pytest.param("top 5 papers on music", 5, id="top"),
+        pytest.param("3 newest on music", 3, id="before the order"),
+        pytest.param("papers of the last 18 months", None, id="of months"),
         pytest.param("2025 papers about music", None, id="a year"),
         pytest.param("papers about music", None, id="none"),
     ],

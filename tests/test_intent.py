@@ -47,12 +47,12 @@ def test_messages_written_apart_are_understood_with_the_questions_vector() -> No
         pytest.skip(missing)
     encoder = MiniLMEncoder(model)
     pairs = parsed(lambda text: encoder.query(text).pooled)
-    assert share_right(pairs) >= 0.84
-    assert share_right(pairs, fields=True) >= 0.83
+    assert share_right(pairs) >= 0.87
+    assert share_right(pairs, fields=True) >= 0.85
 
 
 def test_words_alone_understand_most_messages_written_apart() -> None:
-    assert share_right(parsed(lambda _: None)) >= 0.72
+    assert share_right(parsed(lambda _: None)) >= 0.76
 
 
 def test_no_message_written_apart_was_learnt_from() -> None:

@@ -8,12 +8,14 @@ import pytest
 
 from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
+from rag.answering.extractive import ways
 from rag.answering.router import Router
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer, Status
 from rag.model.conversation import Turn, turn_of
 from rag.model.query import IN_FULL
+from rag.query.topic import asks_for_ways
 from rag.retrieval.ranking import Hit, Ranking
 from tests.fakes import paper
 from tests.reading import LIBRARY, cited, holds
@@ -220,3 +222,31 @@ def test_papers_that_are_level_are_shown_together(tmp_path: Path) -> None:
     (best,) = converse(assistant, "Which paper has the most upvotes?")
     (two,) = converse(assistant, "2 most upvoted papers")
     assert (len(cited(best)), len(cited(two))) == (1, 5)
+
+
+def test_papers_of_a_time_are_listed_whatever_words_set_the_limit(reader: Assistant) -> None:
+    (answer,) = converse(reader, "papers older than two years")
+    assert first_line(answer).startswith("The library holds")
+    assert cited(answer)
+
+
+def test_of_each_of_several_methods_the_best_sentences_are_quoted(reader: Assistant) -> None:
+    composer, query = Composer(reader.catalogue), reader.searcher.query("How much memory is saved?")
+    hits = [Hit(row, 1.0, {}) for row in range(3)]
+    text, status = ways(composer, query, hits)
+    found = [reader.catalogue.row(citation.paper_id) for citation in composer.citations]
+    assert (text.count("\n\n"), status, sorted(set(found))) == (2, Status.ANSWERED, [0, 1, 2])
+    assert all(found.count(row) <= 2 for row in found)
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("Which methods save memory?", True),
+        ("What other ways are there?", True),
+        ("Which method is best?", False),
+        ("How do these methods compare?", False),
+    ],
+)
+def test_the_plural_asks_for_several_methods(question: str, several: bool) -> None:
+    assert asks_for_ways(question) is several

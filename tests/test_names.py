@@ -111,6 +111,7 @@ def test_a_name_is_found_however_it_is_spelt(message: str, typed: str, papers: t
         pytest.param("Primer coats dry slowly on wet wood", id="a name that is a word, at the start"),
         pytest.param("Look how the training diverges again", id="capital at the start"),
         pytest.param("LayoutNMv4 results", id="another version"),
+        pytest.param("LayoutNMQv3 results", id="another acronym"),
         pytest.param("what is learning rates decay", id="common start of a title"),
         pytest.param("gallows in the fields with horses", id="too far away"),
         pytest.param("how do I prune a lemon tree in winter?", id="off topic"),

@@ -21,6 +21,14 @@ from rag.retrieval.mentions import phrase_of, places
         pytest.param("Which paper introduced the Q5 model?", Asked.ORIGIN, "Q5", id="introduced"),
         pytest.param("who first proposed QuoRA?", Asked.ORIGIN, "QuoRA", id="proposed"),
         pytest.param("where was QuoRA introduced?", Asked.ORIGIN, "QuoRA", id="where"),
+        pytest.param("In which paper was QuoRA first introduced?", Asked.ORIGIN, "QuoRA", id="in which"),
+        pytest.param("who came up with QuoRA?", Asked.ORIGIN, "QuoRA", id="came up with"),
+        pytest.param("What is JAM?", Asked.MEANING, "JAM", id="an acronym that is a word"),
+        pytest.param("What is MODEL?", Asked.MEANING, "MODEL", id="an everyday word in capitals"),
+        pytest.param("Was ist Direkte Marmelade?", Asked.MEANING, "direkte marmelade", id="German"),
+        pytest.param("Qu'est-ce que QuoRA ?", Asked.MEANING, "QuoRA", id="French"),
+        pytest.param("¿Qué es el QuoRA?", Asked.MEANING, "QuoRA", id="Spanish"),
+        pytest.param("how often is MODEL cited?", Asked.CITATIONS, "MODEL", id="acronym cited"),
         pytest.param("Which papers cite Tessaract?", Asked.CITATIONS, "Tessaract", id="cite"),
         pytest.param("how often is Tessaract cited?", Asked.CITATIONS, "Tessaract", id="how often"),
         pytest.param("references of Tessaract", Asked.CITATIONS, "Tessaract", id="references"),
@@ -47,6 +55,9 @@ def test_a_term_is_found_with_what_is_asked_of_it(question: str, asked: Asked, t
         "Which paper introduced a benchmark for court transcripts?",
         "is there a citation graph dataset?",
         "Explain how Tessaract works",
+        "What is a model?",
+        "Was ist der Unterschied zwischen QuoRA und Tessaract?",
+        "¿Qué es la idea?",
     ],
 )
 def test_a_question_for_more_than_a_term_is_left_alone(question: str) -> None:
@@ -59,6 +70,12 @@ def test_a_question_for_more_than_a_term_is_left_alone(question: str) -> None:
         pytest.param("How many papers mention PictureNet?", "PictureNet", "How many papers ?", id="mention"),
         pytest.param("Which papers evaluate on GLUE?", "GLUE", "Which papers ?", id="evaluate"),
         pytest.param("which of them use Llama?", "Llama", "which of them ?", id="of them"),
+        pytest.param(
+            "papers mentioning both Vole and Stoat", "Vole and Stoat", "papers", id="said to be both"
+        ),
+        pytest.param("Who evaluates on GLUE?", "GLUE", "Who ?", id="who"),
+        pytest.param("every abstract that mentions Vole", "Vole", "", id="every abstract"),
+        pytest.param("list every study that uses or names the Vole model", "Vole", "list", id="or names"),
         pytest.param("papers that use Vole or Stoat models", "Vole or Stoat", "papers", id="either"),
         pytest.param("papers using Vole-4 and Stoat", "Vole-4 and Stoat", "papers", id="both"),
         pytest.param("papers mentioning jam making", "jam making", "papers", id="plain words"),
@@ -112,6 +129,10 @@ def test_a_phrase_is_found_where_its_words_stand_together(phrase: str, text: str
         ),
         pytest.param("https://doi.org/10.9999/ab.12", (), "10.9999/ab.12", id="DOI link"),
         pytest.param("doi:10.9999/AB.12.", (), "10.9999/ab.12", id="DOI"),
+        pytest.param(
+            "10.99999/arXiv.2403.99991", ("2403.99991",), "10.99999/arxiv.2403.99991", id="DOI by arXiv"
+        ),
+        pytest.param("arxiv 2403.99991", ("2403.99991",), "", id="arXiv, without a colon"),
     ],
 )
 def test_an_identifier_is_read(text: str, ids: tuple[str, ...], address: str) -> None:

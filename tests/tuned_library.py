@@ -93,7 +93,16 @@ ASKED_OF_TOPICS = (
     "How do people who take long to decide see {}?",
     "How do I run {} on a toaster?",
 )
-TURNS = (("drifthound", "Which stations do drones use?"),)  # a paper that was spoken of, what is asked next
+TURNS = (  # papers that were spoken of, what is asked next
+    (("drifthound",), "Which stations do drones use?"),
+    (("tessaract", "thimble"), "how large is it?"),
+    (("thimble", "tessaract", "pocketglue"), "what accuracy does it keep?"),
+    (("vesper", "heron-speech"), "which error does it have?"),
+    (("marlowe", "tessaract", "thimble"), "how many transcripts or heads or microcontrollers are there?"),
+    (("thimble", "marlowe", "tessaract"), "does it beat language models in court?"),
+    (("tessaract", "marlowe"), "how many of its clerks are retired?"),
+    (("heron-speech", "heron-birds", "kestrel-3"), "does it hear birds or whispers?"),
+)
 
 
 class RememberingEncoder:
@@ -124,7 +133,7 @@ class Decisions:
         self._catalogue = assistant.catalogue
         self._encoders = [RememberingEncoder(encoder, tokens=tokens) for tokens in (True, False)]
         self._queries = [assistant.parse(text)[0] for text in QUESTIONS]
-        self._queries += [replace(assistant.parse(text)[0], active_papers=(paper,)) for paper, text in TURNS]
+        self._queries += [replace(assistant.parse(text)[0], active_papers=papers) for papers, text in TURNS]
         searcher = Searcher(self._catalogue, self._encoders[0])
         asked = [form.format(topic) for form in ASKED_OF_TOPICS for topic in TOPICS]
         self._found = [searcher.search(text) for text in (*QUESTIONS, *asked)]
@@ -158,7 +167,9 @@ class Decisions:
         for query in self._queries:
             yield named_rows(self._catalogue, query.mentions, routing)
         for ranking in self._found:
-            yield listed_logit(fits(self._catalogue, ranking, self._background), weights) > routing.near_list
+            odds = fits(self._catalogue, ranking, self._background)
+            seen = signals(self._catalogue, ranking, self._background)
+            yield listed_logit(odds, seen, weights) > routing.near_list
 
     def refusals(self, using: Parameters | None = None) -> Iterator[object]:
         """Whether the papers answer each question and topic, and which papers fit each topic."""
@@ -167,7 +178,8 @@ class Decisions:
             told = replace(ranking, query=replace(ranking.query, using=using))
             odds = fits(self._catalogue, told, self._background)
             one = answered_logit(self._catalogue, told, self._background) >= 0
-            yield one, listed_logit(odds, using.abstention_several) >= 0, (odds >= 0).tolist()
+            seen = signals(self._catalogue, told, self._background)
+            yield one, listed_logit(odds, seen, using.abstention_several) >= 0, (odds >= 0).tolist()
 
     def sentences(self, using: Parameters | None = None) -> Iterator[object]:
         """The order of the sentences of two papers for each question."""

@@ -12,15 +12,15 @@ from dataclasses import replace
 from rag.answering import attributed
 from rag.answering.citations import Composer, name_of
 from rag.answering.naming import is_sure
-from rag.answering.parameters import Routing
+from rag.answering.parameters import Routing, parameters
 from rag.answering.part import Part
-from rag.entities.aliases import NAMING_PHRASE, short_title
+from rag.entities.aliases import NAMING_PHRASE, repositories, short_title
 from rag.entities.parameters import parameters as naming
 from rag.entities.words import name_key
 from rag.model.answer import Status
 from rag.model.filters import alternatives
 from rag.model.paper import Paper
-from rag.model.query import Asked, Mention, ParsedQuery
+from rag.model.query import Asked, Intent, Mention, ParsedQuery
 from rag.query.mentions import is_name
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.mentions import mentioning, phrase_of, places
@@ -29,7 +29,9 @@ from rag.retrieval.prefilter import Mask
 from rag.retrieval.ranking import Hit, SearchQuery
 from rag.retrieval.searcher import Searcher
 from rag.text.prose import plural
+from rag.text.runs import runs
 from rag.text.terms import terms
+from rag.text.words import words
 
 DESCRIBED = 4  # papers that use a term, quoted where none introduces it
 QUOTED = 12  # papers of a list that are quoted; of the others the titles are named
@@ -51,38 +53,62 @@ def with_introducer(catalogue: Catalogue, query: ParsedQuery, using: Routing) ->
     if asked is None or asked.asked not in (Asked.MEANING, Asked.ORIGIN):
         return query
     inside = [m for m in query.mentions if name_key(m.text) and name_key(m.text) in name_key(asked.term)]
+    others = tuple(m for m in query.mentions if m not in inside)
     certain = any(m.certainty >= using.certain_name for m in query.mentions)
     coined = catalogue.names.prior(asked.term) >= naming().priors.near_title
     if certain or (coined and any(is_sure(m, query, using) for m in inside)):
-        return replace(query, asked_term=None)
+        sure = [replace(m, certainty=max(m.certainty, using.certain_name)) for m in inside]
+        return replace(_about_its_paper(query), mentions=(*others, *sure))
     found = mentioning(catalogue, asked.term)
-    owners = [
-        catalogue.paper(row) for row, at in found.items() if introduces(catalogue.paper(row), asked.term, at)
-    ]
+    papers = {row: catalogue.paper(row) for row in found}
+    owners = [paper for row, paper in papers.items() if introduces(paper, asked.term, found[row])]
     if not owners:
         slip = any(not m.exact for m in inside) and not found
         return replace(query, asked_term=None) if slip else query
     start = max(0, query.question.find(asked.term))
     ids = tuple(paper.paper_id for paper in owners)
     named = Mention(asked.term, start, start + len(asked.term), asked.term, ids, 1.0, exact=True)
-    others = tuple(m for m in query.mentions if m not in inside)
-    return replace(query, asked_term=None, mentions=(*others, named))
+    return replace(_about_its_paper(query), mentions=(*others, named))
+
+
+def _about_its_paper(query: ParsedQuery) -> ParsedQuery:
+    """The query where a paper introduces the term: it is answered by what that paper says, "who proposed
+    X?" too."""
+    origin = query.asked_term and query.asked_term.asked is Asked.ORIGIN
+    explain = origin or query.intent is Intent.METADATA
+    return replace(query, asked_term=None, intent=Intent.EXPLAIN if explain else query.intent)
 
 
 def introduces(paper: Paper, term: str, found: Places) -> bool:
     """Whether a paper says that the term is its own: in its title, or with "we propose"."""
     head, phrase = short_title(paper.title), phrase_of(term)
-    if any(place == (0, len(head)) for place in places(head, phrase)):
+    if name_key(head) == name_key(term) or name_key(term) in map(name_key, repositories(paper.text)):
         return True
     if any(paper.title[end : end + 1] == ")" for _, end in places(paper.title, phrase)):
         return True
+    found = [at for at in found if _digits(paper.text[slice(*at)]) == _digits(term)]  # not "CLIP2Point"
     acronyms = (_ACRONYM.match(paper.text[end:]) for _, end in found)
     if any(acronym and name_key(acronym[1]) == name_key(head) for acronym in acronyms):
         return True
     return any(
-        NAMING_PHRASE.search(paper.text[max(0, start - _BEFORE) : start]) and _CLOSES.match(paper.text[end:])
+        _is_named_by(paper.text[max(0, start - _BEFORE) : start], term) and _CLOSES.match(paper.text[end:])
         for start, end in found
     )
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+def _is_named_by(before: str, term: str) -> bool:
+    """Whether "we propose" stands before a term, and no other name than what the term is short for: "we
+    propose Group Sparse LoRA" is not about "LoRA", "we propose Low-Rank Adaptation, or LoRA" is."""
+    named = NAMING_PHRASE.search(before)
+    if not named:
+        return False
+    between = [run for run in runs(named.group())[1:] if not run.islower()]
+    letters = iter(term.lower())
+    return all(run[0].lower() in letters for run in between)
 
 
 def answered(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed: Mask | None) -> Part | None:
@@ -107,7 +133,7 @@ def _term(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed: M
     assert query.asked_term
     term, origin = query.asked_term.term, query.asked_term.asked is Asked.ORIGIN
     found = mentioning(searcher.catalogue, term)
-    respelt = searcher.respelt(term).lower() if term.islower() else searcher.respelt(term)
+    respelt = _respelt(searcher, term)
     if not found and respelt != term:
         term, found = respelt, mentioning(searcher.catalogue, respelt)
     found = {row: at for row, at in found.items() if allowed is None or allowed[row]}
@@ -124,6 +150,13 @@ def _term(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed: M
     looked_up, shown = searcher.query(query.question), hits[:DESCRIBED]
     quoted = [_quote(composer, looked_up, hit.row, telling[hit.row] or found[hit.row]) for hit in shown]
     return Part(query, "\n\n".join([head, *quoted]), Status.PARTLY, shown, hits)
+
+
+def _respelt(searcher: Searcher, term: str) -> str:
+    """The term with slips mended; capitals or digits inside a word make it a name, which has none."""
+    if any(not letter.islower() for word in words(term) for letter in word[1:]):
+        return term
+    return searcher.respelt(term).lower() if term.islower() else searcher.respelt(term)
 
 
 def _defining(paper: Paper, found: Places) -> Places:
@@ -149,7 +182,7 @@ def _unknown_term(
     term, wanted = query.asked_term.term, set(terms(query.asked_term.term))
     ranking = searcher.search(query.search_text or query.question, allowed=allowed)
     hits = ranking.top(TOGETHER)
-    if any(
+    if len(wanted) > 1 and any(
         wanted <= set(terms(e.text))
         for h in hits
         for e in score_sentences(searcher.catalogue, h.row, ranking.query)
@@ -167,7 +200,8 @@ def _citing(searcher: Searcher, composer: Composer, query: ParsedQuery) -> Part:
     kind = "abstracts" if "abstract" in kinds else "digests"
     head = f"The papers here are {kind} without reference lists: who cites whom cannot be told from them."
     term = query.asked_term.term
-    own = {id_ for m in query.mentions if name_key(m.text) == name_key(term) for id_ in m.paper_ids}
+    sure = [m for m in query.mentions if m.certainty >= parameters().routing.certain_name]
+    own = {id_ for m in sure if name_key(m.text) == name_key(term) for id_ in m.paper_ids}
     found = mentioning(searcher.catalogue, term) if term else {}
     found = {row: at for row, at in found.items() if searcher.catalogue.snapshot.id(row) not in own}
     if not found:

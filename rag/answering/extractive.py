@@ -30,6 +30,16 @@ def fact(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[s
     return "\n\n".join(passages), Status.ANSWERED
 
 
+def ways(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[str, Status]:
+    """Of each paper the one or two sentences that fit best."""
+    using = query.using.passages
+    passages = [
+        composer.passage(hit.row, choose(score_sentences(composer.catalogue, hit.row, query), using, most=2))
+        for hit in hits
+    ]
+    return "\n\n".join(passages), Status.ANSWERED
+
+
 def explanation(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[str, Status]:
     """Problem, idea, result: the best sentence of each, then the next best that fit."""
     found = score_sentences(composer.catalogue, hits[0].row, query)

@@ -6,15 +6,18 @@ papers are in. Nothing is translated, and no word is mended: a German word is no
 
 from dataclasses import replace
 
+from rag.answering.parameters import parameters
 from rag.answering.part import Part
 from rag.model.answer import Status
-from rag.model.query import Intent, Mention, ParsedQuery
+from rag.model.query import Asked, AskedTerm, Intent, Mention, ParsedQuery
 from rag.retrieval.searcher import Searcher
+from rag.text.common_words import COMMON
 from rag.text.language import SMALL_WORDS
 from rag.text.terms import STOP_WORDS, terms
 from rag.text.words import word_spans
 
 SHORTEST = 4  # letters of a plain word that is taken to be the same word in both languages
+_PAPERS = frozenset("papers paper articles article artikel studies publications".split())  # and no subject
 _IN_ENGLISH = "The papers are in English, and quoted as they are."
 
 
@@ -27,14 +30,24 @@ def in_shared_words(searcher: Searcher, query: ParsedQuery) -> ParsedQuery | Non
     kept = _shared(searcher, query, mentions)
     if not kept and not query.active_papers:
         return None
+    names = [word for word in kept if _is_name(word)]
+    sure = any(mention.certainty >= parameters().routing.certain_name for mention in mentions)
+    alone = len(names) == 1 and not sure and not query.active_papers
+    alone = alone and all(word in names or word.lower() in _PAPERS for word in kept)
     only_named = all(any(word in mention.text for mention in mentions) for word in kept)
     return replace(
         query,
         mentions=mentions,
         question=" ".join(kept) or query.question,
         search_text=query.search_text and (" ".join(kept) or query.search_text),
+        asked_term=AskedTerm(Asked.MEANING, names[0]) if alone else query.asked_term,
         intent=Intent.EXPLAIN if only_named and query.intent is Intent.FACT else query.intent,
     )
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word is spelt like a name in any language: "LoRA"; a noun in German has one capital."""
+    return any(letter.isupper() or letter.isdigit() for letter in word[1:])
 
 
 def _shared(searcher: Searcher, query: ParsedQuery, mentions: tuple[Mention, ...]) -> list[str]:
@@ -48,7 +61,7 @@ def _shared(searcher: Searcher, query: ParsedQuery, mentions: tuple[Mention, ...
         known = any(searcher.catalogue.snapshot.known(term) for term in terms(word))
         if named or (known and word.lower() not in small and len(word) >= (SHORTEST if plain else 2)):
             kept.append(word)
-    return kept
+    return kept if mentions or any(word.lower() not in COMMON for word in kept) else []
 
 
 def noted(part: Part) -> Part:

@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from rag.answering import asked, attributed, extractive, foreign, limits, metadata
+from rag.answering import asked, attributed, extractive, foreign, limits, metadata, resources
 from rag.answering.citations import Composer
 from rag.answering.listing import WIDE, Lister
 from rag.answering.naming import (
@@ -23,6 +23,7 @@ from rag.answering.naming import (
     named_rows,
     stands_out,
 )
+from rag.answering.narrowing import narrowed
 from rag.answering.parameters import Routing, parameters
 from rag.answering.part import Part
 from rag.encoders.no_encoder import NoEncoder
@@ -30,6 +31,7 @@ from rag.model.answer import Status
 from rag.model.filters import NO_FILTERS
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import has_subject, is_anaphoric
+from rag.query.topic import asks_for_ways
 from rag.retrieval import abstention, topics
 from rag.retrieval.abstention import unknown_entities, word_matches
 from rag.retrieval.answerability import judge_detail
@@ -38,6 +40,7 @@ from rag.retrieval.ranking import Hit, Ranking
 from rag.retrieval.searcher import Searcher
 
 CONSIDERED = 20  # papers found for a fact
+WAYS = 5  # papers quoted where several methods are asked for
 _ASKS_DETAIL = re.compile(  # "what is the learning rate of X", but not "what is the idea of X"
     r"^\W*(what|which)(?:'s| is| are| was| were) the (?!(?:\w+ )?(idea|goal|aim|purpose|contribution"
     r"|difference|motivation|point|concept|paper|method|approach|problem|abstract)s?\b).*\b(of|in|for|on|by|with)\b",
@@ -71,7 +74,7 @@ class Router:
             return Part(query, GREETING, Status.ANSWERED)
         query, allowed = asked.with_introducer(self.catalogue, query, self.using), self._allowed(query)
         if told := asked.answered(self.searcher, self.composer, query, allowed):
-            return told
+            return foreign.noted(told)
         listing = query.intent in (Intent.LIST, Intent.COUNT)
         if query.intent is Intent.CORPUS or (listing and not query.search_text):
             return attributed.noted(self.catalogue, self.lists.of_library(query, allowed))
@@ -79,8 +82,13 @@ class Router:
         if shared is None:
             refused = extractive.refusal(self.composer, (), name_nearest=False, english=False)
             return Part(query, *refused)
+        if shared.asked_term != query.asked_term and (
+            told := asked.answered(self.searcher, self.composer, shared, allowed)
+        ):
+            return foreign.noted(told)
         respelt = self._respelt(shared)
-        part = foreign.noted(self._answered(self._unfocused(respelt), allowed))
+        one = narrowed(self.searcher, self._unfocused(respelt), self.using.first_is)
+        part = foreign.noted(self._answered(one, allowed))
         if part.status is Status.NOT_ANSWERED:  # what led nowhere does not change the subject
             part = replace(part, query=replace(part.query, active_papers=respelt.active_papers))
         return attributed.noted(self.catalogue, part) if listing else part
@@ -99,6 +107,8 @@ class Router:
         if outside and not meant:
             return Part(query, outside, Status.NOT_ANSWERED, ranking=self._find(query, allowed))
         tell = {Intent.METADATA: self._metadata, Intent.COMPARE: self._compare}.get(query.intent, self._tell)
+        if meant and resources.asks_for_code(detail_of(query, self.using)):
+            tell = self._metadata
         part = tell(query, meant, allowed)
         if not outside:
             return part
@@ -170,8 +180,16 @@ class Router:
                 self.composer, hits, name_nearest=logit > self.using.near, english=english
             )
         else:
-            told = self._told(query, hits, meant)
+            told = self._ways(query, ranking, meant) or self._told(query, hits, meant)
         return Part(query, *told, hits, ranking=everything)
+
+    def _ways(self, query: ParsedQuery, ranking: Ranking, meant: Sequence[int]) -> tuple[str, Status] | None:
+        """A sentence or two of each paper that fits, where several methods are asked for."""
+        if meant or query.language != "en" or not asks_for_ways(query.question):
+            return None
+        fitting, _ = self.lists.fitting(ranking, ())
+        looked_up = self.searcher.query(query.search_text or query.question)
+        return extractive.ways(self.composer, looked_up, fitting[:WAYS]) if len(fitting) > 1 else None
 
     def _told(self, query: ParsedQuery, hits: Sequence[Hit], meant: Sequence[int]) -> tuple[str, Status]:
         """What the papers say; the best of them is on the subject."""
@@ -180,17 +198,19 @@ class Router:
         if clash and not stands_out([h for h in hits if h.row in meant], self.using.plainly):
             return extractive.ambiguous_name(composer, looked_up, clash.name, meant)
         intent = Intent.FACT if _ASKS_DETAIL.search(query.question) else query.intent
-        likely = likely_hits(hits, meant, self.using.also_share)
-        if intent is Intent.FACT and (best.row in meant or not meant) and query.language == "en":
-            detail = detail_of(query, self.using)
-            verdicts = {h.row: judge_detail(self.catalogue, h.row, looked_up, detail) for h in likely}
-            if not any(verdict.stated for verdict in verdicts.values()):
-                return extractive.not_stated(composer, looked_up, best, verdicts[best.row])
-            likely.sort(key=lambda hit: not verdicts[hit.row].stated)
         if not meant and _VIEWS.search(query.message):
             several = [h for h in hits[: self.using.views] if h.score >= self.using.list_share * best.score]
             if len(several) > 1:
                 return extractive.viewpoints(composer, looked_up, several)
+        likely = likely_hits(hits, meant, self.using.also_share)
+        if intent is Intent.FACT and (best.row in meant or not meant) and query.language == "en":
+            detail = detail_of(query, self.using)
+            verdicts = (judge_detail(self.catalogue, hit.row, looked_up, detail) for hit in likely)
+            of_best = next(verdicts)
+            stating = 0 if of_best.stated else next((n for n, v in enumerate(verdicts, 1) if v.stated), None)
+            if stating is None:
+                return extractive.not_stated(composer, looked_up, best, of_best)
+            likely.insert(0, likely.pop(stating))
         tell = extractive.explanation if intent is Intent.EXPLAIN and len(likely) == 1 else extractive.fact
         return tell(composer, looked_up, likely)
 
@@ -236,7 +256,8 @@ class Router:
         absent = unknown_entities(query.message, ranking.query)
         lacking = max(0, 2 - len(meant) - len(absent))
         rows = [*meant, *self._described(detail_of(query, self.using), meant, allowed)[:lacking]]
-        if len(rows) + len(absent) < 2 or not rows:
+        either = not meant and _VIEWS.search(query.message)
+        if len(rows) + len(absent) < 2 or not rows or either:
             return self._tell(query, meant, allowed)
         compared = self.searcher.query(" ".join([detail_of(query, self.using), *query.aspects]))
         told = extractive.comparison(self.composer, compared, rows, absent)
@@ -261,5 +282,7 @@ class Router:
             meant = self._described(query.search_text or query.question, (), allowed)[:1]
         if not meant:
             return self._tell(query, meant, allowed)
-        told = metadata.metadata(self.composer, query, meant)
+        code = query.field == "url" or resources.asks_for_code(detail_of(query, self.using))
+        told = resources.told(self.composer, query.question, meant) if code else None
+        told = told or metadata.metadata(self.composer, query, meant)
         return Part(query, *told, known_hits(meant, hits), hits, ranking)

@@ -82,8 +82,8 @@ def _from_text(title: str, text: str) -> Iterator[tuple[str, float]]:
             yield _base(match[2]), prior
             if prior >= _OWNERSHIP.owned:
                 yield long, _PRIORS.long_form
-    for repository in _REPOSITORY.findall(text):
-        yield repository.removesuffix(".git"), _PRIORS.repository
+    for repository in repositories(text):
+        yield repository, _PRIORS.repository
     tokens = [match for match in _TOKEN.finditer(text) if _looks_like_name(match.group())]
     counts = Counter(name_key(match.group()) for match in tokens)
     for match in tokens:
@@ -98,6 +98,11 @@ def _from_text(title: str, text: str) -> Iterator[tuple[str, float]]:
             if counts[name_key(match.group())] > 2
             else _PRIORS.mentioned,
         )
+
+
+def repositories(text: str) -> list[str]:
+    """The names of the repositories that a text links to."""
+    return [found.removesuffix(".git") for found in _REPOSITORY.findall(text)]
 
 
 def _long_form(words: str, acronym: str) -> str:

@@ -14,7 +14,7 @@ _DOI = r"10\.\d{4,9}/[^\s<>\"'“”]+"
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+){3,}"
 _IDENTIFIER = re.compile(
     rf"(?P<address>{_ADDRESS})|(?<![\w.])(?:doi:\s*)?(?P<doi>{_DOI})"
-    rf"|(?<![\w./-])(?:arxiv:\s*)?(?P<arxiv>{_ARXIV})(?![\w-]|\.\d)|(?<![\w-])(?P<slug>{_SLUG})(?![\w-])",
+    rf"|(?<![\w./-])(?:arxiv(?::\s*|\s+))?(?P<arxiv>{_ARXIV})(?![\w-]|\.\d)|(?<![\w-])(?P<slug>{_SLUG})(?![\w-])",
     re.I,
 )
 _INSIDE = re.compile(rf"(?<![\d.])({_ARXIV})(?![\d-])", re.I)
@@ -44,14 +44,21 @@ def identifiers(text: str) -> Iterator[Identifier]:
         elif match["arxiv"]:
             yield Identifier(typed, start, end, _ids(match["arxiv"]))
         elif match["doi"]:
-            yield Identifier(typed, start, end, address=typed[typed.find("10.") :].lower())
+            inside = _INSIDE.search(_without_arxiv(typed))
+            ids = _ids(inside[1]) if inside else ()
+            yield Identifier(typed, start, end, ids, typed[typed.find("10.") :].lower())
         else:
-            inside, doi = _INSIDE.search(typed), re.search(_DOI, typed)
+            inside, doi = _INSIDE.search(_without_arxiv(typed)), re.search(_DOI, typed)
             address = doi[0] if doi else _HOST.sub("", typed).partition("#")[0].rstrip("/")
             known = bool(inside or doi or _HOST.match(typed))
             yield Identifier(
                 typed, start, end, _ids(inside[1]) if inside else (), address.lower(), sure=known
             )
+
+
+def _without_arxiv(typed: str) -> str:
+    """The DOIs that arXiv gives hold its ids: 10.48550/arXiv.2403.99991."""
+    return re.sub(r"/arxiv\.(?=\d)", "/", typed, flags=re.I)
 
 
 def _ids(arxiv: str) -> tuple[str, ...]:

@@ -60,6 +60,8 @@ class NameIndex:
         found += self._likely(text, free)
         found += self._titles.find(text)
         for one in identifiers(text):
+            if one.ids or one.address.startswith("10."):  # a paper's, whose letters are no name: "arXiv"
+                found = [m for m in found if m.end <= one.start or one.end <= m.start]
             if named := self._identified(one):
                 id_, title = named
                 found.append(Mention(one.text, one.start, one.end, title, (id_,), 1.0, exact=True))
@@ -189,6 +191,8 @@ class NameIndex:
                 if len(part) == count and _joined(text, part, 0) == count and (key := self._nearest(part)):
                     papers, certainty = _owners(self._called(key))
                     name, end = self._called(key)[0].display, part[-1][2]
+                    if not _same_acronyms(text[run[1] : end], name):
+                        break
                     certainty *= _CERTAINTY.slip
                     found.append(
                         Mention(text[run[1] : end], run[1], end, name, papers, certainty, exact=False)
@@ -244,6 +248,14 @@ def _owners(names: list[Alias]) -> tuple[tuple[str, ...], float]:
     return tuple(dict.fromkeys(name.paper_id for name in owners)), owners[0].prior / (
         1 + min(others, 20) / _CERTAINTY.crowd
     )
+
+
+def _same_acronyms(typed: str, name: str) -> bool:
+    """Whether letters of the one's acronyms may be slips for the other's: "SketchRAG" is no "SketchRL"."""
+    if typed.isupper():
+        return True
+    one, other = (re.findall(r"[A-Z]{2,}", text) for text in (typed, name))
+    return not one or [len(part) for part in one] == [len(part) for part in other]
 
 
 def _same_digits(one: str, other: str) -> bool:

@@ -29,6 +29,11 @@ class Filters:
     max_authors: int | None = None
     author: str | None = None  # names as typed; several are joined by " or " or, all of them, " and "
     mentions: str | None = None  # exact words that the text has, joined likewise
+    # Which papers do not pass; any of several is enough, and a field that is not known leaves nothing out.
+    except_dates: str | None = None  # "2023-01-01/2023-12-31"; several are joined by " or "
+    except_organisation: str | None = None
+    except_author: str | None = None
+    except_mentions: str | None = None
 
     @property
     def empty(self) -> bool:
@@ -37,12 +42,7 @@ class Filters:
 
     def active(self) -> tuple[Filter, ...]:
         """The filters that are set, in the order in which they are shown; a range is one filter."""
-        if self.since and self.since == self.until:
-            dates = f"published on {self.since}"
-        elif self.since and self.until:
-            dates = f"published from {self.since} to {self.until}"
-        else:
-            dates = f"published since {self.since}" if self.since else f"published until {self.until}"
+        dates = _period(self.since, self.until)
         return (
             *((Filter(("since", "until"), dates),) if self.since or self.until else ()),
             *((Filter(("organisation",), f"by {self.organisation}"),) if self.organisation else ()),
@@ -50,7 +50,18 @@ class Filters:
             *((Filter(("mentions",), f"mentioning {self.mentions}"),) if self.mentions else ()),
             *_range(self.min_authors, self.max_authors, "author"),
             *_range(self.min_upvotes, self.max_upvotes, "upvote"),
+            *self._left_out(),
         )
+
+    def _left_out(self) -> tuple[Filter, ...]:
+        periods = (_period(since, until) for since, until in periods_of(self.except_dates))
+        said = {
+            "except_dates": " or ".join(periods),
+            "except_organisation": self.except_organisation and f"by {self.except_organisation}",
+            "except_author": self.except_author and f"written by {self.except_author}",
+            "except_mentions": self.except_mentions and f"mentioning {self.except_mentions}",
+        }
+        return tuple(Filter((field,), f"not {text}") for field, text in said.items() if text)
 
     def describe(self) -> tuple[str, ...]:
         """Each filter that is set, in plain words: "published since 2024-01-01", "at least 20 authors"."""
@@ -65,10 +76,12 @@ class Filters:
     ) -> bool:
         """Whether a paper with these fields passes; a field that it lacks does not pass a filter on it.
         Authors' names and words are looked up in an index, by rag/retrieval/prefilter.py."""
-        asked = [name.casefold() for name in (self.organisation or "").split(" or ") if name]
+        asked, by = _names(self.organisation), (organisation or "").casefold()
         return (
             _dated_within(published, self.since, self.until)
-            and (not asked or (organisation or "").casefold() in asked)
+            and (not asked or by in asked)
+            and by not in _names(self.except_organisation)
+            and not any(_surely_within(published, *period) for period in periods_of(self.except_dates))
             and _within(upvotes, self.min_upvotes, self.max_upvotes)
             and _within(author_count, self.min_authors, self.max_authors)
         )
@@ -79,8 +92,8 @@ class Filters:
         return replace(self, **given) if given else self
 
     def without_dates(self) -> "Filters":
-        """These filters without a range of dates."""
-        return replace(self, since=None, until=None)
+        """These filters without any on dates."""
+        return replace(self, since=None, until=None, except_dates=None)
 
 
 NO_FILTERS = Filters()
@@ -89,6 +102,24 @@ NO_FILTERS = Filters()
 def alternatives(joined: str) -> list[list[str]]:
     """What `author` and `mentions` join: any one of the lists must fit, all of it."""
     return [one.split(" and ") for one in joined.split(" or ")]
+
+
+def periods_of(joined: str | None) -> list[tuple[str | None, str | None]]:
+    """The periods that `except_dates` joins, each its first and its last day."""
+    ends = (one.split("/") for one in (joined or "").split(" or ") if one)
+    return [(since or None, until or None) for since, until in ends]
+
+
+def _names(joined: str | None) -> list[str]:
+    return [name.casefold() for name in (joined or "").split(" or ") if name]
+
+
+def _period(since: str | None, until: str | None) -> str:
+    if since and since == until:
+        return f"published on {since}"
+    if since and until:
+        return f"published from {since} to {until}"
+    return f"published since {since}" if since else f"published until {until}"
 
 
 def _range(least: int | None, most: int | None, what: str) -> tuple[Filter, ...]:
@@ -108,6 +139,14 @@ def _dated_within(published: str | None, since: str | None, until: str | None) -
     """A date that is known to the month or year passes where some day of it does."""
     known = len(published or "")
     return _within(published, since and since[:known], until and until[:known])
+
+
+def _surely_within(published: str | None, since: str | None, until: str | None) -> bool:
+    """Whether every day that a date may be is in the range; of a paper without a date nothing is sure."""
+    if not published:
+        return False
+    first, last = published + "-01-01"[len(published) - 4 :], published + "-12-31"[len(published) - 4 :]
+    return (not since or since <= first) and (not until or last <= until)
 
 
 def _within(value: Comparable | None, least: Comparable | None, most: Comparable | None) -> bool:

@@ -19,7 +19,9 @@ IT = re.compile(
     re.I,
 )
 SEVERAL = re.compile(
-    rf"\b(?:(?:these|those|both|the two)(?: {PAPER})?|each(?: of them)?|all of them|either)\b", re.I
+    rf"\b(?:(?:these|those|both)(?: {PAPER})?|each(?: of them)?|all of them|either|of the two)\b"
+    rf"|\bthe two(?: {PAPER}\b|(?= (?:do|does|did|is|are|were|have|use|compare|differ|agree)\b)|\W*$)",
+    re.I,
 )
 THEY = re.compile(
     r"\b(?:they|their|theirs|them|he|she|his|her|then|(?<!is )(?<!are )there(?! (?:is|are|any)))\b", re.I

@@ -11,8 +11,9 @@ from enum import IntEnum
 
 from rag.query.phrases import Word, cut, stretch, words_of
 from rag.text.common_words import COMMON
+from rag.text.language import SMALL_WORDS
 from rag.text.runs import runs
-from rag.text.terms import STOP_WORDS
+from rag.text.terms import STOP_WORDS, fold
 
 MOST_WORDS = 12  # of several names together
 _SEVERAL = frozenset("papers works work studies articles publications research preprints".split())
@@ -20,13 +21,21 @@ _PAPERS = _SEVERAL | frozenset(
     """paper study article publication preprint literature anything something everything stuff all one ones
     those these""".split()
 )
+_ASKS = frozenset("what which who".split())
 _BETWEEN = frozenset("that which who released made was were is are has have had been here there you".split())
 _BY = frozenset("by from".split())
+_RELATIVE = frozenset("that which who whose".split())
+_OF = frozenset("von de par por di da".split())  # names behind these must be authors' that the papers have
+_ABROAD = frozenset(
+    """arbeiten artikel veroffentlichungen publikationen paper papers articles article travaux articulos
+    trabajos articoli lavori artigos publications publicaciones""".split()
+)
 _AUXILIARY = frozenset("has have had did does do".split())
 _WRITING = frozenset("publish write wrote written author coauthor co-author".split())  # stems
 _DOING = _WRITING | frozenset("releas contribut work have".split())
 _SORTING = frozenset("sort rank order group arrang count".split())
 _AND, _OR = frozenset("and & und et y e with".split()), frozenset("or oder ou".split())
+_SMALL = frozenset(fold(word) for words in SMALL_WORDS.values() for word in words.split())
 _POSSESSIVE = ("'s", "’s")
 _LEADS = frozenset("the author authors researcher researchers prof professor dr mr ms".split())
 _PRONOUNS = frozenset("you we they i it he she this that anyone anybody any someone there authors".split())
@@ -50,8 +59,9 @@ class _Takes(IntEnum):
     """Which unknown names are taken for authors' where they stand."""
 
     NONE = 0
-    CAPITALS = 1
-    ALL = 2  # but everyday words
+    PERSONS = 1  # spelt as persons' names are: "Smith", not "ChatGPT" or "AI"
+    CAPITALS = 2
+    ALL = 3  # but everyday words
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,11 @@ def find_authors(text: str, known: Known) -> tuple[str | None, str | None, str]:
     return None, None, text
 
 
+def is_only_papers_abroad(text: str) -> bool:
+    """Whether a text in another language says no more than "papers"."""
+    return all(word.plain in _ABROAD | _SMALL for word in words_of(text))
+
+
 def _places(words: Sequence[Word]) -> Iterator[_Place]:
     """Where names of authors may stand, the surest first."""
     yield from _writers(words)
@@ -95,11 +110,20 @@ def _places(words: Sequence[Word]) -> Iterator[_Place]:
             and number + 1 < len(words)
             and (said := _said_before(words, number)) is not None
         ):
+            papers = said == 0 or words[said - 1].plain in _PAPERS | _ASKS
             last = stretch(words, number + 1, most=MOST_WORDS, through=_AND | _OR)
             alone = word.plain == "by" and last == len(words) and last - number < 4
             sorting = any(w.stem in _SORTING for w in words[:number])
-            takes = _Takes.ALL if said < number or (alone and not sorting) else _Takes.CAPITALS
+            described = last < len(words) and words[last].plain in _RELATIVE  # "by teams that took part"
+            surely = (said < number or (alone and not sorting)) and not described
+            takes = _Takes.ALL if surely else _Takes.CAPITALS
+            if not papers:  # "papers on X written by Smith", "detect text written by ChatGPT"
+                takes = _Takes.PERSONS if any(w.plain in _SEVERAL for w in words[:said]) else _Takes.NONE
             yield _Place(number + 1, last, words[said].start, words[last - 1].end, takes)
+        if word.plain in _OF and number and words[number - 1].plain in _ABROAD:
+            last = stretch(words, number + 1, most=MOST_WORDS, through=_AND | _OR)
+            if last > number + 1:
+                yield _Place(number + 1, last, word.start, words[last - 1].end, _Takes.NONE)
         if word.text.endswith(_POSSESSIVE) and any(
             w.plain in _SEVERAL for w in words[number + 1 : number + 3]
         ):
@@ -154,6 +178,8 @@ def _is_meant(name: str, place: _Place, known: Known) -> bool:
         return place.takes is _Takes.ALL or not plain
     if plain or known.is_paper(name) or place.takes is _Takes.NONE:
         return False
+    if place.takes is _Takes.PERSONS:
+        return all(word.istitle() for word in words)
     return place.takes is _Takes.ALL or all(word[0].isupper() for word in words)
 
 

@@ -20,9 +20,11 @@ from rag.query.date_words import (
     DASHES,
     DELIMITERS,
     IDEOGRAPH_SUFFIXES,
+    LEFT,
     LINKS,
     LONGEST_RELATION,
     NOT,
+    NOTHING,
     ONLY,
     OPPOSITES,
     PAPERS,
@@ -174,8 +176,27 @@ def _lead(tokens: Tokens, at: int, relation: str | None) -> Before:
         elif not (word == "from" and relation in STRONG) and not _is_auxiliary(tokens, start, at):
             break
         start -= 1
+    if (begin := _left_out(tokens, start)) < start:
+        return Before(relation, begin, explicit=True, negated=True)
     explicit = explicit or word_at(tokens, start - 1) in PAPERS | PUBLISHED
     return Before(relation, max(start, 0), explicit, negated)
+
+
+def _left_out(tokens: Tokens, start: int) -> int:
+    """Where "but nothing", "and no papers", "excluding those" begins that ends before this token."""
+    at = start - (word_at(tokens, start - 1) in PAPERS | LEFT)
+    if at < start and (phrase := _phrase_before(tokens, at)) and phrase[0] == "without":
+        return phrase[1]
+    if word_at(tokens, at - 1) not in NOTHING or word_at(tokens, at - 2) not in LINKS | DELIMITERS | {
+        "but",
+        "with",
+        "",
+    }:
+        return start
+    at -= 1
+    while word_at(tokens, at - 1) in {"but", "and", "with", ","}:
+        at -= 1
+    return at
 
 
 def _is_auxiliary(tokens: Tokens, start: int, at: int) -> bool:

@@ -103,6 +103,8 @@ PUBLISHED = PARTICIPLES | frozenset("publish publishes appear appears release co
 AUXILIARIES = frozenset("that which and was were are is has have been being come came coming".split())
 ONLY = frozenset("only just solely nur seulement solo".split())
 NOT = frozenset("not no never t nicht pas non".split())
+NOTHING = frozenset("nothing none no not".split())  # behind "but": what is not wanted
+LEFT = frozenset("those these ones anything any everything".split())  # what is left out
 
 _RELATIONS = {
     "since": "since|starting|starting in|starting from|starting with|beginning in|beginning with"

@@ -18,18 +18,20 @@ from rag.query.unread_dates import unread_in
 _NOTES = {
     Kind.UNCLEAR: "unclear, so not applied as a limit",
     Kind.AHEAD: "in the future, so not applied as a limit",
-    Kind.WITHOUT: "papers cannot be left out by their date, so not applied",
     Kind.LIMIT: "not applied as a limit on the dates of papers",
+    Kind.WITHOUT: "not applied as a limit on the dates of papers",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """A range of days as ISO dates, the stretches of the message that said so, and lines for the reader
-    about what was not read, contradicts itself or could mean something else."""
+    """A range of days as ISO dates, the ranges that are left out of it (as `Filters.except_dates` has them),
+    the stretches of the message that said so, and lines for the reader about what was not read, contradicts
+    itself or could mean something else."""
 
     since: str | None = None
     until: str | None = None
+    left_out: str | None = None
     spans: tuple[tuple[int, int], ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -41,12 +43,14 @@ def find_dates(text: str, today: date, *, explicit: bool = False) -> Dates:
     tokens = tokenised(text)
     found = list(limits_in(tokens, Clock(today)))
     applied = _compatible([one for one in found if one.kind is Kind.LIMIT and (one.explicit or not explicit)])
+    without = [one for one in found if one.kind is Kind.WITHOUT and (one.explicit or not explicit)]
+    taken = [*applied, *without]
     starts = [one.since for one in applied if one.since]
     ends = [one.until for one in applied if one.until]
     since, until = max(starts, default=None), min(ends, default=None)
     read = {at for one in found for at in range(one.start, one.end)}
     notes = [
-        *(f"{_NOTES[one.kind]}: {_words(text, tokens, one)}" for one in found if _is_told(one, applied)),
+        *(f"{_NOTES[one.kind]}: {_words(text, tokens, one)}" for one in found if _is_told(one, taken)),
         *(f"not understood as a date: “{text[a:b]}”" for a, b in unread_in(tokens, read, vague=not explicit)),
         *(one.reading for one in applied if one.reading),
     ]
@@ -55,10 +59,10 @@ def find_dates(text: str, today: date, *, explicit: bool = False) -> Dates:
         notes.append(f"no day is within all of {said}")
     elif since and since > today:
         notes.append(f"in the future: {said}")
-    taken = [*applied, *(one for one in found if one.kind is Kind.WITHOUT)]
     return Dates(
         since.isoformat() if since else None,
         until.isoformat() if until else None,
+        " or ".join(f"{one.since or ''}/{one.until or ''}" for one in without) or None,
         tuple(sorted(_span(tokens, one) for one in taken)),
         tuple(dict.fromkeys(notes)),
     )

@@ -4,6 +4,9 @@ In: a question. Out: the subjects left out, and the question without them. "Lear
 "non-convex" and "optimizers other than Adam" are subjects, and stay as they are.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from rag.query.fixed_phrases import Tokens, at, phrases, tokens
 
 _PAPERS = frozenset(
@@ -28,30 +31,49 @@ _VERBS = phrases(
     based on, treat, target, talk about""".split(",")
 )
 _BUT_NOT = phrases(
-    f"{one} {other}" for one in ("but", "and", "just", "only", ",") for other in ("not", "no", "none")
+    f"{one} {other}"
+    for one in ("but", "and", "just", "only", ",")
+    for other in ("not", "no", "none", "nothing")
 )
 _EXCEPT = phrases(
     "except,excepting,excluding,leaving out,leaving aside,leave out,with the exception of,barring".split(",")
 )
 _OTHER_THAN = phrases("other than, apart from, aside from, besides".split(", "))
+MENTIONING = frozenset("contain containing contains mention mentioned mentioning mentions".split())
+_WRITTEN, WHOSE = frozenset("made published released written".split()), frozenset(["by", "from"])
 _SOUGHT = frozenset(  # what an alternative is one of: "methods other than backpropagation"
     """algorithms anything approaches architectures functions languages losses means method methods metrics
     modalities models optimizers something techniques things ways""".split()
 )
 
 
-def find_exclusion(text: str) -> tuple[tuple[str, ...], str]:
-    """The subjects that a question leaves out, and the question without the words that say so."""
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """What one exclusion leaves out: `said` are the words before its subjects, from `place` on."""
+
+    found: Tokens
+    place: int
+    said: tuple[str, ...]
+    subjects: tuple[str, ...]
+
+
+def find_exclusion(
+    text: str, wanted: Callable[[Exclusion], bool] = lambda exclusion: exclusion.said[-1] not in WHOSE
+) -> tuple[tuple[str, ...], str]:
+    """The subjects that a question leaves out, and the question without the words that say so; `wanted` tells
+    which exclusions are looked for."""
     excluded: list[str] = []
     found = tokens(text)
     place = 0
     while place < len(found.words):
         begin = _begins(found, place)
-        subjects, end = _subjects(found, begin) if begin else ([], 0)
-        if not subjects:
+        first, subjects, end = _subjects(found, begin) if begin else (0, [], 0)
+        said = found.words[place:first]
+        if not subjects or not wanted(Exclusion(found, place, said, tuple(subjects))):
             place += 1
             continue
-        while place and found.words[place - 1] in _LINK:
+        behind = _LINK | _ABOUT | MENTIONING if said[:1] == ("neither",) else _LINK
+        while place and found.words[place - 1] in behind:
             place -= 1
         end = found.skip(end, (")",))
         excluded += subjects
@@ -63,12 +85,18 @@ def _begins(found: Tokens, place: int) -> int:
     """Where the subject begins that an exclusion at this place leaves out; 0 where there is none."""
     words = found.words
     before = words[place - 1] if place else ""
+    if words[place] in _NOT and (begin := _whose(found, place)):
+        return begin
     if words[place] in _NOT and (length := at(words, place + 1, _VERBS)):
         of_papers = words[place + 1] == "about" or _is_of_papers(words, place)
         return place + 1 + length if of_papers else 0
     if length := at(words, place, _BUT_NOT):
         manner = words[place + length : place + length + 1]
         return 0 if not manner or manner[0] in _MANNER else place + length
+    if words[place] == "neither" and "nor" in words[place:]:
+        return place + 1
+    if words[place] == "without" and not MENTIONING.isdisjoint(words[:place]):
+        return place + 1
     if before not in _ABOUT and (length := at(words, place, _EXCEPT)):
         return place + length
     if before not in _SOUGHT and (length := at(words, place, _OTHER_THAN)):
@@ -78,6 +106,13 @@ def _begins(found: Tokens, place: int) -> int:
         if set(words[papers : papers + 1]) & _PAPERS and set(words[papers + 1 : papers + 2]) & _ABOUT:
             return papers + 2
     return place + 1 if _is_no_kind(words, place) else 0
+
+
+def _whose(found: Tokens, place: int) -> int:
+    """Where "by Meta" or "from Meta" begins behind a "not"; 0 where neither follows."""
+    after = found.skip(place + 1, _WRITTEN)
+    follows = found.words[after : after + 1]
+    return after if follows == ("by",) or (follows == ("from",) and _is_of_papers(found.words, place)) else 0
 
 
 def _is_of_papers(words: tuple[str, ...], place: int) -> bool:
@@ -97,10 +132,13 @@ def _is_no_kind(words: tuple[str, ...], place: int) -> bool:
     return bool(rest) and rest[0] in _KINDS
 
 
-def _subjects(found: Tokens, begin: int) -> tuple[list[str], int]:
-    """The subjects from here on, told apart at "or", and where they end."""
+def _subjects(found: Tokens, begin: int) -> tuple[int, list[str], int]:
+    """Where the first of the subjects begins, the subjects, told apart at "or", and where they end."""
     words = found.words
     begin = found.skip(begin, _LEAD)
+    if set(words[begin + 1 : begin + 2]) & WHOSE:
+        begin = found.skip(begin, _WRITTEN)
+    begin = found.skip(begin, _LEAD | WHOSE)
     if words[begin : begin + 1] and words[begin] == "a":
         begin += 1
     end, start, subjects = begin, begin, []
@@ -114,7 +152,7 @@ def _subjects(found: Tokens, begin: int) -> tuple[list[str], int]:
     while last > start and words[last - 1] in _PAPERS:
         last -= 1
     subjects.append(found.between(start, last))
-    return [subject for subject in subjects if subject], end
+    return begin, [subject for subject in subjects if subject], end
 
 
 def _is_date(words: tuple[str, ...], place: int) -> bool:

@@ -29,13 +29,17 @@ def find_explicit_dates(text: str, today: date) -> tuple[Filters, str]:
     the question without them."""
     dates = find_dates(text, today, explicit=True)
     left = tidy(_without(text, dates.spans)) if dates.spans else text
-    return Filters(since=dates.since, until=dates.until), left
+    return Filters(since=dates.since, until=dates.until, except_dates=dates.left_out), left
 
 
 def find_filters(text: str, today: date, organisations: Collection[str]) -> tuple[Filters, str]:
     """The filters that a message sets, and the message without the words that set them."""
     dates = find_dates(text, today)
-    values: dict[str, str | int | None] = {"since": dates.since, "until": dates.until}
+    values: dict[str, str | int | None] = {
+        "since": dates.since,
+        "until": dates.until,
+        "except_dates": dates.left_out,
+    }
     spans = list(dates.spans)
     for match in _COUNTS.finditer(text):
         what = "authors" if match["what"].lower().startswith("author") else "upvotes"

@@ -22,7 +22,7 @@ _ORDINALS = {"first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "latter":
 
 _ORDINALS |= {"fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "last": -1}
 _ORDINAL = re.compile(
-    r"\bthe (?P<which>"
+    r"\b(?:the|that|this) (?P<which>"
     + "|".join(_ORDINALS)
     + r")(?:\s+(?:one|paper|work|study|article|of (?:them|these|those))\b|\W*$"
     r"|(?=\s+(?:find|say|do|use|show|propose|report|claim|achieve|need|work|compare|differ|mean)\b))"

@@ -72,7 +72,8 @@ def kind_of(tokens: Tokens, at: int, period: Period, before: Before, clock: Cloc
 def _kind_of_now(tokens: Tokens, period: Period, before: Before) -> Kind:
     word = word_at(tokens, period.end - 1)
     if word in {"date", "present"}:
-        return Kind.LIMIT if before.relation == "until" else Kind.NAME
+        sorting = word_at(tokens, period.end - 2) == "by"  # "sorted by date"
+        return Kind.LIMIT if before.relation == "until" and not sorting else Kind.NAME
     firm = before.relation in STRONG | {"from"} or before.explicit or is_of_papers(tokens, period.end)
     return Kind.LIMIT if firm else Kind.NAME
 

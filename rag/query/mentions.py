@@ -15,7 +15,11 @@ MOST_WORDS = 8  # of all that is to be mentioned
 LONGEST = 5  # words of one name
 _SEVERAL = frozenset(  # who mentions; of one paper alone, it is described and not asked whether it does
     """papers works studies articles publications preprints abstracts ones those these which many any
-    them""".split()
+    them who""".split()
+)
+_ONE, _EVERY = (
+    frozenset("paper work study article abstract text".split()),
+    frozenset("every each any".split()),
 )
 _SAYS = frozenset("mention refer contain".split())  # stems of verbs, and of those that say less
 _DOES = frozenset(
@@ -23,7 +27,7 @@ _DOES = frozenset(
     reli build built base work start""".split()
 )
 _OBJECTS = frozenset(
-    "results result numbers performance experiments models their the a word term phrase to".split()
+    "results result numbers performance experiments models their the a both word term phrase to".split()
 )
 _PREPOSITIONS = frozenset("on with over against for upon from to by".split())
 _BETWEEN = frozenset(
@@ -49,10 +53,12 @@ def find_mentions(text: str) -> tuple[str | None, str]:
         while lead and words[lead - 1].plain in _BETWEEN and not words[lead].opens:
             lead -= 1
         first = number + 1
+        if _joins_a_verb(words, first):  # "uses or names"
+            first, says = first + 2, True
         while first < len(words) and words[first].plain in _OBJECTS | _PREPOSITIONS:
             first += 1
         led = says or word.stem in _BARE or any(w.plain in _PREPOSITIONS for w in words[number + 1 : first])
-        several = words[lead].plain in _SEVERAL or (lead > 0 and words[lead - 1].plain in _SEVERAL)
+        several = words[lead].plain in _SEVERAL or (lead > 0 and _are_several(words, lead - 1))
         if not led or not several:
             continue
         last = stretch(words, first, most=MOST_WORDS, through=_AND | _OR)
@@ -60,6 +66,8 @@ def find_mentions(text: str) -> tuple[str | None, str]:
         quoted = first < len(words) and text[words[first].start - 1] in _QUOTES
         if found and all(_counts(term, says=says or quoted) for term in found):
             either = any(w.plain in _OR for w in words[first:last])
+            if lead and words[lead].plain not in _SEVERAL and words[lead - 1].plain in _ONE:
+                lead -= 2  # with "every abstract" before it
             lead += words[lead].plain in _SEVERAL
             end = words[last - 1].end
             long_form = _IN_BRACKETS.match(text, end)  # "GRPO (group relative policy optimization)"
@@ -68,6 +76,18 @@ def find_mentions(text: str) -> tuple[str | None, str]:
                 found, either = [*found, long_form[1]], True
             return (" or " if either else " and ").join(found), cut(text, words[lead].start, end)
     return None, text
+
+
+def _are_several(words: Sequence[Word], place: int) -> bool:
+    """Whether the word is for several papers: "papers", "every abstract"."""
+    every = place > 0 and words[place - 1].plain in _EVERY and words[place].plain in _ONE
+    return every or words[place].plain in _SEVERAL
+
+
+def _joins_a_verb(words: Sequence[Word], place: int) -> bool:
+    """Whether "or names", "or mention" stands here."""
+    two = words[place : place + 2]
+    return len(two) == 2 and two[0].plain in _AND | _OR and two[1].stem in _SAYS | {"name"}
 
 
 def _initials(text: str) -> str:

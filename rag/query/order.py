@@ -5,7 +5,7 @@ counts only in the first phrase of the question, before a word for papers, or at
 the oldest stars" it belongs to the subject.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from rag.model.query import Order
 from rag.query.fixed_phrases import Tokens, at, phrases, tokens
@@ -25,6 +25,7 @@ _NEWS = frozenset(
     "advances approaches developments findings insights methods news progress results thing things".split()
 )
 _ASKED = frozenset("what where which".split())
+_OF_SEVERAL = frozenset("these those them one two both".split())
 _BETWEEN = 4  # words of a subject before the word for papers: "newest text to image papers"
 
 
@@ -38,6 +39,9 @@ _SUPERLATIVES = _table(
     most_upvoted="most upvoted, most voted, most popular, most liked, top voted, highest voted, top upvoted",
     least_upvoted="least upvoted, least popular, least liked, lowest voted",
 )
+_COMPARATIVES = _table(
+    newest="newer, more recent, later", oldest="older, earlier"
+)  # "which of these is older?"
 _MEASURES = _table(
     most_upvoted="most upvotes, most votes, most likes, highest number of upvotes, highest upvotes",
     least_upvoted="fewest upvotes, fewest votes, fewest likes, least upvotes, lowest number of upvotes",
@@ -72,7 +76,7 @@ def find_order(text: str) -> tuple[Order | None, str]:
         if length := at(found.words, place, _READING):
             start = place - (place > 0 and found.words[place - 1] in _ASKED)
             return Order.READING, found.without(start, found.skip(place + length, _ABOUT))
-    for order, start, end in (*_sorted(found), *_measured(found), *_superlative(found)):
+    for order, start, end in (*_sorted(found), *_measured(found), *_superlative(found), *_comparative(found)):
         left = tokens(found.without(start, end))
         verb = left.skip(0, ("please",))
         return order, left.without(verb, left.skip(verb, _SORT))
@@ -112,14 +116,27 @@ def _superlative(found: Tokens) -> Iterator[tuple[Order, int, int]]:
     for order, start, end in _places(found, _SUPERLATIVES):
         behind = found.skip(end, "?.!")
         if behind == len(words) and start and words[start - 1] in _IS:
-            while start and words[start - 1] in _IS:
-                start -= 1
-            yield order, start, end
+            yield order, _before_is(words, start), end
         elif (_leads(found, start) and "first" not in words[start:end]) or _is_first_paper(found, start, end):
             if words[end : end + 1] and words[end] in _NEWS and set(words[end + 1 : end + 2]) & _ABOUT:
                 yield order, start, end + 2
             elif _is_of_papers(found, end):
                 yield order, start, end
+
+
+def _comparative(found: Tokens) -> Iterator[tuple[Order, int, int]]:
+    words = found.words
+    for order, start, end in _places(found, _COMPARATIVES):
+        of_these = words[:1] == ("which",) and set(words[1:4]) & _OF_SEVERAL
+        if of_these and words[start - 1] in _IS and found.skip(end, "?.!") == len(words):
+            yield order, _before_is(words, start), end
+
+
+def _before_is(words: Sequence[str], start: int) -> int:
+    """Where "is the" begins that stands before this place."""
+    while start and words[start - 1] in _IS:
+        start -= 1
+    return start
 
 
 def _leads(found: Tokens, end: int) -> bool:

@@ -15,19 +15,20 @@ from rag.model.conversation import Turn
 from rag.model.filters import Filters
 from rag.model.query import Asked, AskedTerm, Intent, Mention, Order, ParsedQuery
 from rag.query.anaphora import SURE, is_anaphoric
-from rag.query.authors import Known, find_authors
+from rag.query.authors import Known, find_authors, is_only_papers_abroad
 from rag.query.dates import find_dates
 from rag.query.decomposition import questions_in
 from rag.query.exclusion import find_exclusion
 from rag.query.filters import find_explicit_dates, find_filters, tidy
 from rag.query.followup import Resolved, resolve
 from rag.query.intent import FloatArray, intent_of, is_surely_about, masked
+from rag.query.left_out import find_left_out
 from rag.query.mentions import find_mentions
 from rag.query.order import find_order
 from rag.query.paging import next_page
 from rag.query.parameters import parameters
 from rag.query.terms_asked import asked_term
-from rag.query.topic import EMPTY, asks_for_papers, is_empty, papers_asked_for, topic_of
+from rag.query.topic import EMPTY, asks_for_papers, is_empty, is_only_papers, papers_asked_for, topic_of
 from rag.text.language import SMALL_WORDS, language_of
 from rag.text.runs import runs
 from rag.text.spelling import nearest
@@ -78,20 +79,28 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     mentions = tuple(names.lookup(f"{question}\n{story}" if story else question))
     sure = [mention for mention in mentions if mention.certainty >= SURE and mention.start < len(question)]
     intent, field = _intent(resolved, story, sure, context)
-    order, wanted = find_order(_corrected(unfiltered, names))
+    asked = _FILLED.sub("", unfiltered) if resolved.active_papers else unfiltered
+    order, wanted = find_order(_corrected(asked, names))
+    wanted = wanted if order else _corrected(unfiltered, names)
     excluded, wanted = find_exclusion(wanted)
     topic = tidy(topic_of(wanted))
     bare = not story and is_empty(_FILLED.sub("", topic) if resolved.active_papers else topic)
     of_somebody = filters.organisation and not (sure or resolved.active_papers)
     if (filters.author or filters.mentions or of_somebody) and intent not in _LISTS:
         intent, field = Intent.LIST, None
+    language = language_of(_without_identifiers(f"{question} {story}"), names.is_plain)
+    by_somebody = filters.author is not None and language != "en" and field != "count"
+    only_limits = not filters.empty and is_only_papers(unfiltered) and intent is not Intent.COUNT
+    if only_limits or (by_somebody and intent is Intent.CORPUS):
+        intent, field = Intent.CORPUS, "list"  # its other words are the filters', or no English ones
+    bare = bare or (by_somebody and is_only_papers_abroad(topic))
     intent, field = _ordered(intent, field, order, bare=bare)
     if intent not in _LISTS:
         filters, unfiltered = _explicit_dates(resolved, context)
         topic, order, excluded = unfiltered, None, ()
     elif story:
         story = tidy(topic_of(story))
-    limit = papers_asked_for(question) if intent in (Intent.LIST, Intent.CORPUS) else 0
+    limit = papers_asked_for(unfiltered) if intent in (Intent.LIST, Intent.CORPUS) else 0
     without_text = intent is Intent.CORPUS or (intent in _LISTS and bare)
     return ParsedQuery(
         message=message,
@@ -104,13 +113,20 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         field=field,
         aspects=_aspects(names, question, mentions) if intent is Intent.COMPARE else (),
         limit=limit if 1 < limit <= parameters().most_listed else None,
-        language=language_of(f"{question} {story}", names.is_plain),
+        language=language,
         active_papers=resolved.active_papers,
         order=order,
         excluded=excluded,
-        asked_term=_asked_term(question, mentions, alone=not resolved.active_papers),
+        asked_term=None if order else _asked_term(question, mentions, alone=not resolved.active_papers),
         notes=find_dates(question, context.today, explicit=intent not in _LISTS).notes,
     )
+
+
+def _without_identifiers(text: str) -> str:
+    """The text without arXiv ids, DOIs and links, which are in no language."""
+    for one in reversed(list(identifiers(text))):
+        text = text[: one.start] + text[one.end :]
+    return text
 
 
 def _explicit_dates(resolved: Resolved, context: ParsingContext) -> tuple[Filters, str]:
@@ -123,7 +139,7 @@ def _ordered(
     intent: Intent, field: str | None, order: Order | None, *, bare: bool
 ) -> tuple[Intent, str | None]:
     """The intent and field of a question that asks for papers in an order."""
-    if order and intent in _MAY_BE_A_LIST:
+    if order and (intent in _MAY_BE_A_LIST or order is Order.READING or bare):
         return (Intent.CORPUS, str(order)) if bare else (Intent.LIST, None)
     return intent, field
 
@@ -140,7 +156,7 @@ def _intent(
         return Intent.FACT, None
     papers = {mention.paper_ids for mention in sure} | {(paper,) for paper in resolved.active_papers}
     asked = masked(question, sure)
-    vector = None if is_surely_about(asked) else context.vector(resolved.question)
+    vector = None if is_surely_about(asked) else context.vector(question)
     intent, field = intent_of(asked, vector, several=len(papers) > 1)
     if story and not _may_follow_a_story(intent, field, question, several=len(papers) > 1):
         return Intent.FACT, None
@@ -187,32 +203,34 @@ def _asked_term(question: str, mentions: Sequence[Mention], *, alone: bool) -> A
 def _filters(resolved: Resolved, context: ParsingContext) -> tuple[Filters, str]:
     """The filters that a question sets, on top of those that still hold, and its words without them;
     dates take the place of dates."""
-    own, unfiltered = find_filters(resolved.question, context.today, context.organisations)
-    own, unfiltered = _with_names(own, unfiltered, context)
-    held = resolved.filters.without_dates() if own.since or own.until else resolved.filters
-    return held.within(own), unfiltered
-
-
-def _with_names(filters: Filters, text: str, context: ParsingContext) -> tuple[Filters, str]:
-    """The filters with the authors and the words that papers are to have, and the text without them."""
     known = Known(
         context.is_author,
         lambda name: any(mention.certainty >= SURE for mention in context.names.lookup(name)),
         context.organisations,
     )
+    left_out, question = find_left_out(resolved.question, known)
+    own, unfiltered = find_filters(question, context.today, context.organisations)
+    own, unfiltered = _with_names(own.within(left_out), unfiltered, known)
+    held = resolved.filters.without_dates() if own.since or own.until else resolved.filters
+    return held.within(own), unfiltered
+
+
+def _with_names(filters: Filters, text: str, known: Known) -> tuple[Filters, str]:
+    """The filters with the authors and the words that papers are to have, and the text without them."""
     authors, organisations, text = find_authors(text, known)
     mentions, text = find_mentions(text)
     organisations = filters.organisation or organisations
     return replace(filters, author=authors, mentions=mentions, organisation=organisations), tidy(text)
 
 
+LONG_ENOUGH = 7  # letters of a question word that is known with one of them wrong
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 _FILLED = re.compile(r" ?\([^()]*\)\??$")  # the papers that a follow-up is about, as they were put in
 _LISTS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}
 _MAY_BE_A_LIST = {Intent.LIST, Intent.CORPUS, Intent.FACT, Intent.EXPLAIN}  # where words ask for an order
 _ASKED_WITH = (
     "what which when where explain compare difference describe summarize papers paper authors published list"
-    " between about does many there tell show"
+    " between about does there show"
 )
 _ASKING = tuple(_ASKED_WITH.split())
 
@@ -224,9 +242,17 @@ def _corrected(text: str, names: NameIndex) -> str:
         word = match.group().lower()
         if len(word) < 3 or names.is_plain(word):
             return match.group()
-        return nearest(word, _ASKING, 1) or match.group()
+        meant = nearest(word, _ASKING, 1)
+        return meant if meant and _is_slip(word, meant) else match.group()
 
     return tidy(re.sub(r"(?<![\w-])[A-Za-z]+(?![\w-])", correct, text.replace("’", "'")))
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """Whether one was likely typed for the other: a letter left out, doubled or two swapped. Another letter
+    in a short word, or in front, makes another word: "dots" is not "does"."""
+    another = len(word) == len(meant) and sorted(word) != sorted(meant)
+    return word[0] == meant[0] and not (another and len(word) < LONG_ENOUGH)
 
 
 def _aspects(names: NameIndex, question: str, mentions: Sequence[Mention]) -> tuple[str, ...]:

@@ -11,14 +11,26 @@ from rag.model.query import Asked, AskedTerm
 from rag.query.mentions import is_name
 from rag.query.phrases import Word, stretch, words_of
 from rag.text.common_words import COMMON
-from rag.text.terms import STOP_WORDS
+from rag.text.language import SMALL_WORDS
+from rag.text.terms import STOP_WORDS, fold
 
 MOST_WORDS = 6  # of a term
 _POLITE = frozenset("please ok okay so and hi hello hey well can could would you me tell us now i".split())
 _ASKS = frozenset("what whats define explain describe".split())
+_ABROAD = {  # "what is" in other languages, without accents
+    tuple(asked.split())
+    for asked in (
+        "was ist,was sind,was bedeutet,was versteht man unter,qu'est ce que,qu'est-ce que,"
+        "c'est quoi,que signifie,que es,que son,que significa,o que e,o que sao,che cos'e,che cosa e,"
+        "cos'e,wat is,wat zijn,wat betekent"
+    ).split(",")
+}
+_SMALL = frozenset(fold(word) for code in SMALL_WORDS if code != "en" for word in SMALL_WORDS[code].split())
 _IS = frozenset("is are was were s".split())
 _MEANS = frozenset("mean means meant stand stands".split())
 _INTRODUCES = frozenset("introduc propos present invent coin develop creat origin describ".split())  # stems
+_CAME_UP = {("came", "up", "with"), ("comes", "up", "with"), ("come", "up", "with")}
+_FIRST = frozenset("first originally initially".split())  # "was first introduced"
 _CITES = frozenset("cite citat refer bibliographi".split())  # stems
 _PAPER = frozenset("paper papers work study article who where".split())
 _OPENS = frozenset("which what who how list show is does give find are number most".split())
@@ -51,6 +63,9 @@ def asked_term(question: str) -> AskedTerm | None:
 
 def _defined(question: str, words: Sequence[Word]) -> AskedTerm | None:
     """ "What is X?", "define X", "what does X mean?", "explain what X is"."""
+    plain = tuple(w.plain.replace("’", "'") for w in words)
+    if abroad := next((n for n in (4, 3, 2) if plain[:n] in _ABROAD), 0):
+        return _defined_abroad(question, words[abroad:])
     if words[0].plain not in _ASKS:
         return None
     start, end = _asked_of(words)
@@ -67,6 +82,18 @@ def _defined(question: str, words: Sequence[Word]) -> AskedTerm | None:
         return None  # "what is the learning rate?", "the capital of Portugal"
     in_context = last < end and words[last].plain in _CONTEXT and not words[last].opens
     return AskedTerm(Asked.MEANING, term) if last == end or (named and in_context) else None
+
+
+def _defined_abroad(question: str, words: Sequence[Word]) -> AskedTerm | None:
+    """ "Was ist X?": a term only, or a name with its article; with small words inside more is asked."""
+    article = bool(words) and words[0].plain in _SMALL
+    rest = words[article:]
+    if not rest or len(rest) > MOST_WORDS or any(word.plain in _SMALL for word in rest):
+        return None
+    term = question[rest[0].start : rest[-1].end]
+    if all(word.text[1:].islower() for word in rest) and question.lower().startswith("was "):
+        term = term.lower()  # nouns in German have capitals
+    return None if article and not is_name(term) else AskedTerm(Asked.MEANING, term)
 
 
 def _asked_of(words: Sequence[Word]) -> tuple[int, int]:
@@ -88,10 +115,14 @@ def _asked_of(words: Sequence[Word]) -> tuple[int, int]:
 
 
 def _introduced(question: str, words: Sequence[Word]) -> AskedTerm | None:
-    """ "Which paper introduced X?", "who proposed X?", "where was X introduced?"."""
+    """ "Which paper introduced X?", "who proposed X?", "where was X introduced?", "who came up with X?"."""
+    plain = tuple(w.plain for w in words)
     verb = next((n for n, w in enumerate(words[:5]) if n and w.stem in _INTRODUCES), None)
-    if words[0].plain == "where" and words[1:2] and words[1].plain in _IS and words[-1].stem in _INTRODUCES:
-        term = _term(question, words[2:-1])
+    verb = plain.index("with") if plain[1:4] in _CAME_UP else verb
+    passive = next((n for n, word in enumerate(plain[:4]) if n and word in _IS), None)
+    if passive and plain[0] in {"where", "in", "by"} and words[-1].stem in _INTRODUCES:
+        asks = plain[0] == "where" or not _PAPER.isdisjoint(plain[:passive]) or "whom" in plain[:passive]
+        term = _term(question, words[passive + 1 : -1]) if asks else None
     elif verb and words[0].plain in {"which", "what", "who"} and any(w.plain in _PAPER for w in words[:verb]):
         first = verb + 1
         indefinite = words[first : first + 1] and words[first].plain in {"a", "an"}
@@ -115,12 +146,18 @@ def _cited(question: str, words: Sequence[Word]) -> AskedTerm | None:
         return None  # "a citation graph"
     left_out = STOP_WORDS | _COUNTS | _PAPER
     after = [word for word in words[verb + 1 :] if word.plain not in left_out]
-    before = [w for w in words[:verb] if w.plain not in left_out | COMMON and not _is_citing(w)]
+    rest = [w for w in words[:verb] if w.plain not in left_out and not _is_citing(w)]
+    before = [w for w in rest if w.plain not in COMMON or _is_acronym(w)]
     named = after or before
     if any(two.start - one.end > 2 for one, two in pairwise(named)) or len(named) > MOST_WORDS:
         return None
     term = question[named[0].start : named[-1].end] if named else ""
     return AskedTerm(Asked.CITATIONS, term.removesuffix("'s").removesuffix("’s"))
+
+
+def _is_acronym(word: Word) -> bool:
+    """ "CLIP" is a name, "clip" is a word."""
+    return word.text.isupper() and len(word.text) > 1
 
 
 def _is_citing(word: Word) -> bool:
@@ -129,10 +166,12 @@ def _is_citing(word: Word) -> bool:
 
 def _term(question: str, words: Sequence[Word]) -> str | None:
     """The term that these words are; None where they are everyday words or ask for a detail of something."""
+    while words and words[-1].plain in _FIRST:
+        words = words[:-1]
     while len(words) > 1 and words[-1].plain in _KINDS and is_name(words[0].text):
         words = words[:-1]
     if not words or (not is_name(words[0].text) and any(w.plain in _DETAILS for w in (words[0], words[-1]))):
         return None
-    if all(w.plain in COMMON | STOP_WORDS for w in words):
+    if all(w.plain in COMMON | STOP_WORDS and not _is_acronym(w) for w in words):
         return None
     return question[words[0].start : words[-1].end]

@@ -44,7 +44,13 @@ _OF_A_LIBRARY = frozenset(
     "these those them know hold holds contain total altogether overall indexed size fewest least lowest"
     " liked likes first last come source sources files sort sorted rank ranked order ordered".split()
 )
+_WHOLE = frozenset("all the any every show me list give please".split())
 _RANKING = frozenset("top best newest latest oldest last first recent".split())
+_WHICH = frozenset("what which any some".split())
+_WAYS = frozenset(
+    "algorithms approaches ideas methods options recipes remedies solutions strategies techniques tools"
+    " tricks ways".split()
+)
 _BETWEEN = 3  # words from a number to the papers it counts: "five very recent papers"
 
 
@@ -75,6 +81,21 @@ def asks_for_papers(text: str) -> bool:
     return any(word.lower() in _NOUNS for word in words(text))
 
 
+def asks_for_ways(text: str) -> bool:
+    """Whether several methods are asked for: "Which methods save memory?", not "which method is best?"."""
+    found = [word.lower() for word in words(text)]
+    return any(
+        word in _WHICH and _WAYS & set(found[place + 1 : place + 1 + _BETWEEN])
+        for place, word in enumerate(found)
+    )
+
+
+def is_only_papers(text: str) -> bool:
+    """Whether a text asks for papers and says nothing else of them: "all papers"."""
+    found = {word.lower() for word in words(text)}
+    return bool(found & _PAPERS) and found <= _PAPERS | _WHOLE
+
+
 def is_empty(text: str) -> bool:
     """Whether a text has no subject of its own."""
     return {run for run in runs(text.lower()) if not run.isdigit()} <= EMPTY | _OF_A_LIBRARY
@@ -87,6 +108,7 @@ def papers_asked_for(text: str) -> int:
         if not (word.isdigit() or word in NUMBER_WORDS):
             continue
         behind = found[place + 1 : place + 1 + _BETWEEN]
-        if (place and found[place - 1] in _RANKING) or _PAPERS & set(behind):
+        leads = set(behind[:1]) & _RANKING and all(other in _ASKING for other in found[:place])
+        if leads or (place and found[place - 1] in _RANKING) or _PAPERS & set(behind):
             return number(word)
     return 0

@@ -23,6 +23,10 @@ def prefilter(catalogue: Catalogue, filters: Filters) -> Mask:
         mask &= _any_of(filters.author, lambda name: catalogue.authors.by(name).rows, len(mask))
     if filters.mentions:
         mask &= _any_of(filters.mentions, lambda words: mentioning(catalogue, words), len(mask))
+    if filters.except_author:
+        mask &= ~_any_of(filters.except_author, lambda name: catalogue.authors.by(name).rows, len(mask))
+    if filters.except_mentions:
+        mask &= ~_any_of(filters.except_mentions, lambda words: mentioning(catalogue, words), len(mask))
     return mask
 
 

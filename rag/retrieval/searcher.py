@@ -100,7 +100,7 @@ class Searcher:
         """The text with likely slips mended to words of the papers that it finds. The encoder
         reads a misspelt word as crumbs; one that it knows whole is left as it is."""
         query = self.query(text)
-        typed = dict.fromkeys(run for run in runs(text) if len(run) > 3 and run.isalpha())
+        typed = dict.fromkeys(run for run in runs(text) if len(run) > 4 and run.isalpha())
         doubtful = {run: slip for run in typed if (slip := self._doubt(run, query))}
         if not doubtful:
             return text
@@ -109,8 +109,12 @@ class Searcher:
             {w for p in papers for w in runs(f"{p.title} {p.text}") if len(w) > 3}, key=str.swapcase
         )
         for word, slip in doubtful.items():
-            right = nearest(word, near, 1 if len(word) < 6 else 2, any_case=True)
-            if right and (slip == UNKNOWN or self._papers_with(right) >= OFTEN_IN):
+            right = nearest(word, near, 1 if len(word) < 8 else 2, any_case=True)
+            if (
+                right
+                and right[0].lower() == word[0].lower()
+                and (slip == UNKNOWN or self._papers_with(right) >= OFTEN_IN)
+            ):
                 text = re.sub(rf"\b{word}\b", right, text)
         return text
 

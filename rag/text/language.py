@@ -37,7 +37,8 @@ SMALL_WORDS = {
 
 
 _FOREIGN = frozenset(word for code, words in SMALL_WORDS.items() if code != "en" for word in words.split())
-_ENGLISH = (COMMON - _FOREIGN) | frozenset(SMALL_WORDS["en"].split())
+_ASKING = frozenset("summarize summarise define abstract cite tldr recap outline".split())  # and no more
+_ENGLISH = (COMMON - _FOREIGN) | frozenset(SMALL_WORDS["en"].split()) | _ASKING
 _IN_LATIN_SCRIPT = "en de fr es it pt nl pl sv da no fi tr cs ro hu id vi".split()
 LIKELY = 0.4  # from here on the model of letters is believed; of names alone it makes 0.1 to 0.35
 

@@ -14,6 +14,12 @@ from rag.model.identifiers import arxiv_id_in
 _ELEMENTS = "html|head|body|div|main|article|section|meta|title|dl|ul|ol|h1"
 _START = re.compile(rf"\s*<(?:!doctype|!--|\?xml|(?:{_ELEMENTS})\b)", re.IGNORECASE)
 
+_DEEPEST = 5_000  # elements; the parser's time grows with the square of it
+_TAG = re.compile(r"<(/?)([a-zA-Z]+)")
+_NOT_NESTED = frozenset(
+    "area base br col embed hr img input link meta source track wbr p li dt dd tr td th".split()
+)
+
 
 def sniff(source: Source) -> bool:
     """Whether the text begins with an HTML element."""
@@ -24,6 +30,8 @@ def read(source: Source) -> Listed:
     """The paper that the page is about, or those that it lists: of its data, or as it shows them."""
     from selectolax.lexbor import LexborHTMLParser
 
+    if _is_too_deep(source.text):
+        return [Problem("line 1", "nested too deeply")]
     page = LexborHTMLParser(source.text)
     if page.css_first('meta[name="citation_title" i]'):
         about = paper_of(page)
@@ -39,6 +47,16 @@ def read(source: Source) -> Listed:
         return found
     about = paper_of(page)
     return [about] if about else []
+
+
+def _is_too_deep(text: str) -> bool:
+    depth = 0
+    for tag in _TAG.finditer(text) if text.count("<") > _DEEPEST else ():
+        if tag[2].lower() not in _NOT_NESTED:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+            if depth > _DEEPEST:
+                return True
+    return False
 
 
 def _page_data(props: str) -> Listed:

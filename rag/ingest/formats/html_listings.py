@@ -58,7 +58,7 @@ def _arxiv_list(page: Any) -> list[dict[str, Any]]:
 
 def _anthology(page: Any) -> list[dict[str, Any]]:
     records = []
-    for paper in page.css("p.d-sm-flex, p.align-items-stretch"):
+    for paper in page.css(".d-sm-flex"):
         link = paper.css_first("strong a")
         if link is None:
             continue

@@ -129,7 +129,8 @@ def _below(heading: Any) -> Iterator[str]:
         return
     texts, node = [], heading.next
     while node is not None and node.tag not in ("h1", "h2", "h3", "h4", "h5", "h6"):
-        texts.append(node.text() if node.tag == "-text" else _plain_paragraphs(node))
+        if node.tag not in ("a", "button", "nav", "script", "style"):
+            texts.append(node.text() if node.tag == "-text" else _plain_paragraphs(node))
         node = node.next
     yield " ".join(" ".join(texts).split())
     if heading.parent is not None:

@@ -19,7 +19,7 @@ from rag.ingest.formats.json_kinds import (
     semantic_scholar,
     zotero,
 )
-from rag.ingest.formats.json_text import Value, line_value, values_in
+from rag.ingest.formats.json_text import Value, values_in
 from rag.ingest.formats.json_wrappings import is_titled, records_in, unwrapped
 from rag.ingest.formats.people import people_in
 from rag.ingest.formats.values import abstract_of, addresses_in, by_key, date_of, first_text, text_of
@@ -65,7 +65,7 @@ def sniff(source: Source) -> bool:
 def read(source: Source) -> Listed:
     """Each object as an entry; a line or an object that is not a paper is reported."""
     found: Listed = []
-    for value in values_in(source.text, is_titled):
+    for value in values_in(source.text, is_titled, lines_before=source.lines_before):
         found += [value] if isinstance(value, Problem) else _entries(value)
     return found
 
@@ -78,12 +78,6 @@ def _entries(value: Value) -> Listed:
     except RecursionError:
         return [Problem("line 1", "nested too deeply")]
     return [entry_of(record, f"entry {number}") for number, record in enumerate(records, 1)]
-
-
-def line_entry(number: int, line: str) -> Entry | Problem:
-    """The paper of one line of JSONL, for who reads a file line by line."""
-    value = line_value(number, line)
-    return value if isinstance(value, Problem) else entry_of(value.content, f"line {number}")
 
 
 def entry_of(record: Any, where: str) -> Entry | Problem:

@@ -58,8 +58,11 @@ def line_value(number: int, line: str) -> Value | Problem:
         return Problem(f"line {number}", "nested too deeply")
 
 
-def values_in(text: str, titled: Titled) -> list[Value | Problem]:
-    """The whole as one value, or its lines, or what can be had of a text that is broken."""
+def values_in(text: str, titled: Titled, *, lines_before: int = 0) -> list[Value | Problem]:
+    """The whole as one value, or its lines, or what can be had of a text that is broken. A text with
+    lines before it is a part of a JSONL."""
+    if lines_before:
+        return _lines(text, lines_before + 1)
     try:
         return [Value(1, decoded(text), whole=True)]
     except json.JSONDecodeError:
@@ -67,13 +70,18 @@ def values_in(text: str, titled: Titled) -> list[Value | Problem]:
     except (ValueError, RecursionError):
         return [Problem("line 1", "nested too deeply")]
     if _is_lines(text):
-        numbered = ((number, line.strip()) for number, line in enumerate(text.split("\n"), 1))
-        return [line_value(number, line) for number, line in numbered if line.strip(" ,[]")]
+        return _lines(text, 1)
     text = _STRING_OR_COMMA.sub(r"\1", text)
     try:
         return [Value(1, decoded(text), whole=True)]
     except ValueError:
         return list(_salvaged(text, titled))
+
+
+def _lines(text: str, start: int) -> list[Value | Problem]:
+    """Each line but those that only open or close an array."""
+    numbered = ((number, line.strip()) for number, line in enumerate(text.split("\n"), start))
+    return [line_value(number, line) for number, line in numbered if line.strip(" ,[]")]
 
 
 def _is_lines(text: str) -> bool:
@@ -84,7 +92,7 @@ def _is_lines(text: str) -> bool:
 
 def _salvaged(text: str, titled: Titled) -> Iterator[Value | Problem]:
     """The objects with a title that are whole, and a Problem for each place where one breaks off."""
-    at, broken, attempts = 0, set[int](), 0
+    at, broken, attempts, any_found = 0, set[int](), 0, False
     while found := _OBJECT.search(text, at):
         at = found.start() + 1
         try:
@@ -100,6 +108,6 @@ def _salvaged(text: str, titled: Titled) -> Iterator[Value | Problem]:
             continue
         if titled(value):
             yield Value(text.count("\n", 0, found.start()) + 1, value)
-            at = end
-    if not broken:
+            at, any_found = end, True
+    if not broken and not any_found:
         yield Problem("line 1", "not valid JSON")

@@ -13,6 +13,7 @@ from rag.ingest.formats.values import by_key, text_of
 
 _INITIALS = re.compile(r"(?:\w\.?[\s-]?){1,4}")
 _OTHERS = re.compile(r"(?:and\s+)?(?:others|et\.? al\.?|…|\.\.\.)", re.IGNORECASE)
+_MORE = re.compile(r"[,;]?\s+(?:et\.? al\.?|and others)$", re.IGNORECASE)
 _GIVEN = "given first firstname givenname givennames forename forenames initials".split()
 _FAMILY = "family last lastname familyname surname keyname".split()
 _PARTICLES = ("droppingparticle", "nondroppingparticle", "particle")
@@ -81,7 +82,7 @@ def in_order(given: str | None, family: str | None, suffix: str | None = None) -
 
 def split_names(line: str) -> Iterator[str]:
     """The names of one line: "Ann Smith, Bo Jones and Cy Lee", "Smith, Ann; Jones, Bo", BibTeX's "and"."""
-    line = " ".join(line.split()).strip(" ;,")
+    line = _MORE.sub("", " ".join(line.split())).strip(" ;,")
     if ";" in line:
         parts = line.split(";")
     elif "|" in line:

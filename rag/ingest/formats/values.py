@@ -67,7 +67,14 @@ def abstract_of(value: Any) -> str | None:
     if isinstance(value, Mapping) and not any(value.get(name) for name in _IN_OBJECTS):
         sections = [(str(label), text_of(section)) for label, section in value.items()]
         return " ".join(f"{_label(label)}: {text}" for label, text in sections if text) or None
+    if isinstance(value, list) and any(isinstance(part, Mapping) and part.get("label") for part in value):
+        return " ".join(filter(None, map(_labelled, value))) or None
     return text_of(value)
+
+
+def _labelled(part: Any) -> str | None:
+    text, label = text_of(part), text_of(part.get("label")) if isinstance(part, Mapping) else None
+    return f"{label}: {text}" if text and label else text
 
 
 def _label(name: str) -> str:

@@ -1,7 +1,7 @@
 """The elements of an XML text, whatever its namespaces; no entity is expanded and nothing is fetched.
 
-In: text. Out: the elements of some names, and what was wrong: where the text breaks off, those before
-it are still read.
+In: text. Out: the elements of some names, and what was wrong: where one is broken, the others are
+still read.
 """
 
 import html
@@ -20,6 +20,9 @@ _ROOT = re.compile(r"<([\w.-]+:)?([\w.-]+)")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]*);")
 _STRAY = re.compile(r"&(?!#\d+;|#x[0-9A-Fa-f]+;|[A-Za-z][A-Za-z0-9]*;)")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_START = re.compile(r"<((?:[\w.-]+:)?[A-Za-z][\w.-]*)\b[^<>]*>")
+_NAME_AT_START = re.compile(r"<([\w.:-]+)")
+_OWN_ENTITIES = "XML with entities of its own, which are not expanded"
 _KEPT = frozenset(("sub", "sup"))  # what they mean is made of them in rag/ingest/clean.py
 
 
@@ -33,13 +36,16 @@ def root_name(text: str) -> str | None:
 
 
 def elements(text: str, *names: str) -> tuple[list[Any], list[Problem]]:
-    """The elements of these names in order; of nested ones only the outer."""
+    """The elements of these names in order, of nested ones only the outer; without names the children of
+    the root. Of a text that is broken those that are whole, and a Problem for each other."""
     found, problem = _elements(text, names)
-    if problem:
-        again, still = _elements(_mended(text), names)
-        if len(again) >= len(found):
-            found, problem = again, still
-    return found, [problem] if problem else []
+    if problem is None:
+        return found, []
+    if problem.what == _OWN_ENTITIES:
+        return [], [problem]
+    text = _mended(text)
+    found, problem = _elements(text, names)
+    return (found, []) if problem is None else _one_by_one(text, names, found, problem)
 
 
 def _elements(text: str, names: tuple[str, ...]) -> tuple[list[Any], Problem | None]:
@@ -50,18 +56,46 @@ def _elements(text: str, names: tuple[str, ...]) -> tuple[list[Any], Problem | N
 
     data = io.BytesIO(_DECLARATION.sub("", text, count=1).encode("utf-8", "replace"))
     found: list[Any] = []
-    inside = 0
+    depth = inside = 0
     try:
         for event, element in iterparse(data, events=("start", "end")):
+            step = 1 if event == "start" else -1
+            depth += step
             if local_name(element) in names:
-                inside += 1 if event == "start" else -1
-                if event == "end" and not inside:
-                    found.append(element)
+                inside += step
+            wanted = local_name(element) in names if names else depth == 1
+            if event == "end" and wanted and not inside:
+                found.append(element)
     except ParseError as error:
-        return found, Problem(f"line {error.position[0]}", "not valid XML from here on")
+        return found, Problem(f"line {error.position[0]}", "not valid XML")
     except DefusedXmlException:
-        return found, Problem("line 1", "XML with entities of its own, which are not expanded")
+        return found, Problem("line 1", _OWN_ENTITIES)
     return found, None
+
+
+def _one_by_one(
+    text: str, names: tuple[str, ...], whole: list[Any], problem: Problem
+) -> tuple[list[Any], list[Problem]]:
+    """Each element by itself, in the namespaces of the root, so that one that is broken costs no other."""
+    root = _START.search(text)
+    name = "|".join(map(re.escape, names)) if names else r"[\w.-]+"
+    about = "" if names else r"\s+rdf:about="
+    begins = [found.start() for found in re.finditer(rf"<(?:[\w.-]+:)?(?:{name})(?=[\s>]){about}", text)]
+    if root is None or not begins:
+        return whole, [problem]
+    parts = [text[begin:end] for begin, end in zip(begins, [*begins[1:], len(text)], strict=True)]
+    line = text.count("\n", 0, begins[0]) + 1
+    intact: list[Any] = []
+    problems: list[Problem] = []
+    for part in parts:
+        tag = _NAME_AT_START.match(part)
+        closing = f"</{tag[1]}>" if tag else ""
+        until = part.rfind(closing) + len(closing) if closing in part else len(part)
+        found, wrong = _elements(f"{root[0]}{part[:until]}</{root[1]}>", ())
+        intact += [] if wrong else found[:1]
+        problems += [Problem(f"line {line}", wrong.what)] if wrong else []
+        line += part.count("\n")
+    return (intact, problems or [problem]) if len(intact) >= len(whole) else (whole, [problem])
 
 
 def _mended(text: str) -> str:

@@ -20,8 +20,7 @@ def sniff(source: Source) -> bool:
 
 def read(source: Source) -> Listed:
     """Each item; what hangs on one (files, notes, journals) is none."""
-    roots, problems = elements(source.text, "RDF")
-    nodes = [node for root in roots for node in root]
+    nodes, problems = elements(source.text)
     containers = {
         node.get(f"{_RDF}about"): node for node in nodes if local_name(node) in ("Journal", "Series")
     }

@@ -1,0 +1,43 @@
+"""Which of several papers of a conversation a question is about.
+
+In: a parsed query that leans on a list before it. Out: the same query about the one paper of the list that
+it fits best; as it was where it asks about several, or about no list. The titles of the whole list would
+say nothing about which of them is meant, so that papers are compared by the message alone; where it says
+little, the first of a list is the likeliest.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from rag.entities.aliases import short_title
+from rag.model.query import Intent, ParsedQuery
+from rag.query.anaphora import LEAD, SEVERAL, has_subject
+from rag.retrieval.searcher import Searcher
+
+_OF_ONE = (Intent.FACT, Intent.EXPLAIN)
+
+
+def narrowed(searcher: Searcher, query: ParsedQuery, first_is: float) -> ParsedQuery:
+    """The query about one of its active papers, of which the first is ahead of one far down by `first_is`."""
+    catalogue = searcher.catalogue
+    rows = [row for id_ in query.active_papers if (row := catalogue.row(id_)) is not None]
+    if len(rows) < 2 or query.intent not in _OF_ONE or SEVERAL.search(query.message):
+        return query
+    typed = LEAD.sub("", query.message).strip() or query.message
+    if not has_subject(typed):
+        return _about(searcher, query, rows[0], typed)
+    allowed = np.zeros(len(catalogue.snapshot.alive), np.bool_)
+    allowed[rows] = True
+    ranking = searcher.search(typed, allowed=allowed)
+    ahead = {row: first_is / (1 + place) for place, row in enumerate(rows)}
+    found = zip(ranking.rows.tolist(), ranking.scores.tolist(), strict=True)
+    best = max(found, key=lambda one: one[1] + ahead[one[0]])[0]
+    return _about(searcher, query, best, typed)
+
+
+def _about(searcher: Searcher, query: ParsedQuery, row: int, typed: str) -> ParsedQuery:
+    paper = searcher.catalogue.paper(row)
+    ends = "?" if typed.endswith("?") else ""
+    asked = f"{typed.rstrip('?!. ')} ({short_title(paper.title)}){ends}"
+    return replace(query, active_papers=(paper.paper_id,), question=asked, search_text=asked)
