@@ -40,7 +40,7 @@ TEA = "Tea, poured slowly, cools by four degrees."
         pytest.param("Item DOI,Publication Title,URL", "10.1000/a,Journal of Moss,https://a.org/1",
             {"doi": "10.1000/a", "venue": "Journal of Moss", "url": "https://a.org/1"}, id="Springer"),
         pytest.param("arXiv ID", "2405.01234", {"arxiv_id": "2405.01234"}, id="arXiv"),
-        pytest.param("Extra", "arXiv:2405.01234 [cs]", {"arxiv_id": "arXiv:2405.01234 [cs]"}, id="Zotero"),
+        pytest.param("Extra", "arXiv:2405.01234 [cs]", {"arxiv_id": "2405.01234"}, id="Zotero, extra"),
         pytest.param("Published,Organisation,Upvotes,Author count,Text kind", "2019-07,Moss Lab,12,9,digest",
             {"date": "2019-07", "organisation": "Moss Lab", "upvotes": 12, "author_count": 9,
              "text_kind": "digest"},

@@ -64,9 +64,10 @@ _ALL = frozenset({"issn", "volume"}).union(
     _TITLES, _ABSTRACTS, _AUTHORS, _DATES, _YEARS, _DOIS, _ADDRESSES, _ARXIV, _VENUES
 )
 _HEADING_WITHIN = 12  # rows: above the headings may stand what was searched for
+_MOST_HEADINGS = 2000
 _LONGEST_HEADING = 100  # characters
 # Embase has the date in the source: "Journal of Sand (2019) 3:1 (1-9). Date of Publication: 3 Jul 2019"
-_EMBASE = re.compile(r" \(\d{4}\) .*Date of Publication: (.+)")
+_EMBASE = re.compile(r" \(\d{4}\) .{0,200}Date of Publication: (.+)")
 _QUOTED = re.compile(r"\"([^\"]+)\"|'([^']+)'")
 
 
@@ -89,11 +90,10 @@ class Headings:
 def headings_in(rows: Sequence[Sequence[str]]) -> Headings | None:
     """The first row that names a title and an abstract, or a title and two other things that papers have."""
     for number, row in enumerate(rows[:_HEADING_WITHIN]):
-        while row and not row[-1].strip():
-            row = row[:-1]
-        if any(len(cell) > _LONGEST_HEADING for cell in row):
+        filled = max((at for at, cell in enumerate(row, 1) if cell.strip()), default=0)
+        if filled > _MOST_HEADINGS or any(len(cell) > _LONGEST_HEADING for cell in row):
             continue
-        names = tuple(_key(cell) for cell in row)
+        names = tuple(_key(cell) for cell in row[:filled])
         others = _ALL.intersection(names).difference(_TITLES)
         if set(names) & set(_TITLES) and _is_telling(others):
             return Headings(names, number)
@@ -155,7 +155,7 @@ def _authors(fields: Mapping[str, str]) -> list[str]:
     line = next(_cells(fields, _AUTHORS), "")
     if line.startswith("["):  # a list as Python or JSON prints it
         line = "; ".join(one or other for one, other in _QUOTED.findall(line)) or line.strip("[]")
-    lines = re.sub(r"\s*\(\d{6,}\)", "", line).splitlines()
+    lines = re.sub(r" ?\(\d{6,}\)", "", line).splitlines()
     names = people_in(re.sub(r",(?:\s*,)+", ",", "; ".join(lines)))
     return comma_before_initials(names)
 

@@ -62,7 +62,8 @@ def _entry(record: Record, where: str) -> Entry | Problem:
 
 def _suffix_second(name: str) -> str:
     """ "King, Jr, Martin L" for "King, Martin L Jr"."""
-    return _SUFFIX.sub(r"\g<family>, \g<suffix>, \g<given>", name)
+    found = _SUFFIX.fullmatch(name)
+    return f"{found['family']}, {found['suffix']}, {found['given']}" if found else name
 
 
 def _short_names(record: Record) -> list[str]:

@@ -12,9 +12,9 @@ from rag.ingest.formats.format import Entry, Problem
 from rag.ingest.formats.people import people_in
 from rag.model.identifiers import arxiv_id_in
 
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/(?:(?!</)[^\s\"'|])+")
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,4}/(?:(?!</)[^\s\"'|])+")
 _ARXIV = re.compile(r"arxiv\W.{0,20}\d", re.IGNORECASE)
-_SEVERAL = re.compile(r";|,.*\s(?:and|&)\s.*,")
+_AND = re.compile(r"\s(?:and|&)\s")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _MONTH = re.compile(r"[A-Za-z]{3}")
 _NOTHING = re.compile(
@@ -22,6 +22,7 @@ _NOTHING = re.compile(
     r"|abstract (?:is )?(?:not |un)available|not available|none|null|nan|n/?a)?\W*",
     re.IGNORECASE,
 )
+_LONGEST_NOTHING = 60  # characters of words that stand for an abstract
 _INITIALS_LAST = re.compile(
     r"(?P<family>\S.*?)\s+(?P<given>(?:[^\W\d_a-z]\.?[ -]?){1,4})"
     r"(?:\s+(?P<suffix>Jr\.?|Sr\.?|2nd|3rd|I{2,3}|IV))?"
@@ -40,7 +41,8 @@ def paper_or_problem(where: str, title: str | None, abstract: str | None, **fiel
 
 def said(text: str | None) -> str | None:
     """The text, unless it only says that there is none ("[No abstract available]", "n/a")."""
-    return text if text and not _NOTHING.fullmatch(text) else None
+    nothing = not text or (len(text) <= _LONGEST_NOTHING and _NOTHING.fullmatch(text))
+    return None if nothing else text
 
 
 def one_date(*texts: str | None) -> str | None:
@@ -91,13 +93,20 @@ def arxiv_in(*texts: str | None) -> str | None:
 
 def addresses(*texts: str | None) -> list[str]:
     """Each web address in the texts; one text may hold several."""
-    parts = (part.strip() for text in texts if text for part in re.split(r"[;,|\s]\s*(?=https?://)", text))
+    parts = (
+        part.strip() for text in texts if text for part in re.split(r"[;,|\s]\s{0,9}(?=https?://)", text)
+    )
     return [part for part in parts if re.match(r"(?:https?|ftp)://|www\.", part, re.IGNORECASE)]
 
 
 def persons(texts: Iterable[str]) -> list[str]:
     """Each text is one person, unless it parts several by more than commas."""
-    return [name for text in texts for name in people_in(text if _SEVERAL.search(text) else [text])]
+    return [name for text in texts for name in people_in(text if _is_several(text) else [text])]
+
+
+def _is_several(text: str) -> bool:
+    parts = _AND.split(text)
+    return ";" in text or (len(parts) > 1 and "," in parts[0] and "," in parts[-1])
 
 
 def comma_before_initials(names: Iterable[str]) -> list[str]:

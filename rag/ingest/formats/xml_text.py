@@ -15,7 +15,7 @@ from rag.ingest.formats.format import Problem
 _PROLOGUE = re.compile(
     r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE
 )
-_DECLARATION = re.compile(r"\s*<\?xml\b.*?\?>", re.DOTALL)
+_DECLARATION = re.compile(r"\A\s*<\?xml\b.*?\?>", re.DOTALL)
 _ROOT = re.compile(r"<([\w.-]+:)?([\w.-]+)")
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]*);")
 _STRAY = re.compile(r"&(?!#\d+;|#x[0-9A-Fa-f]+;|[A-Za-z][A-Za-z0-9]*;)")
