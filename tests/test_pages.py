@@ -62,7 +62,7 @@ def test_each_kind_is_read_whatever_its_name(
 
 def test_readers_are_told_of_every_format_that_is_read() -> None:
     read = [known.name for known in FORMATS if known not in refused.FORMATS]
-    assert read == ["JSON", "HTML", "RIS", "BibTeX", "text"]
+    assert read == ["PDF", "JSON", "HTML", "RIS", "BibTeX", "text"]
     assert [name for name in read if name not in NOT_A_LISTING] == []
 
 
