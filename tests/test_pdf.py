@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.ingest.formats.format import Entry, Problem
+from rag.ingest.formats.pdf_lines import Character, joined, lines_of
 from rag.ingest.pages import read_text
 from rag.model.errors import PageError
 from tests import pdf_looks as looks
@@ -71,6 +72,46 @@ def test_ids_and_dates_are_those_that_the_paper_bears(
 ) -> None:
     found = entry(look())
     assert (found.arxiv_id, found.doi, found.date) == ids
+
+
+def drawn(text: str, left: float, *, spaced: bool = False) -> list[Character]:
+    """Characters of 5 points each, from the left edge on."""
+    return [
+        Character(char, left + 5 * n, left + 5 * n + 5, 100, 10, spaced and not n, False, False)
+        for n, char in enumerate(text)
+    ]
+
+
+def test_an_accent_that_is_drawn_over_a_letter_is_put_on_it() -> None:
+    accent = drawn("¨", 10.5)
+    for characters in (
+        [*drawn("Zo", 0), *accent, *drawn("e", 10, spaced=True)],
+        [*drawn("Zoe", 0), *accent],
+        [*drawn("Zoe", 0), *drawn("Fern", 25), *accent],
+    ):
+        assert lines_of(0, characters)[0].text.startswith("Zoë")
+
+
+def test_a_ligature_is_several_letters_in_one_place() -> None:
+    first, last = drawn("e", 0), drawn("cient", 10)
+    ligature = [Character(char, 5, 10, 100, 10, False, False, False) for char in "ffi"]
+    assert [line.text for line in lines_of(0, [*first, *ligature, *last])] == ["efficient"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["a net\u00ad", "work of moss"], "a network of moss"),
+        (["an error\u00ad", "bounded net"], "an error-bounded net"),
+        (["moss with\u00ad", "out light"], "moss without light"),
+        (["the Moor\u00ad", "Fern law"], "the Moor-Fern law"),
+        (["a slow-", "growing net"], "a slow-growing net"),
+        (["from 3\u00ad", "5 weeks"], "from 3- 5 weeks"),
+    ],
+)
+def test_a_word_that_was_cut_is_joined_as_the_pages_write_it(lines: list[str], text: str) -> None:
+    words = frozenset("network with out error-bounded slow growing".split())
+    assert joined(lines, words) == text
 
 
 def slides() -> bytes:

@@ -21,7 +21,7 @@ from typing import IO, Any, cast
 from rag.model.errors import PageError
 
 MEGABYTE = 1_000_000
-SMALL = 200 * MEGABYTE  # may come out of any archive, however small
+SMALL = 2_000 * MEGABYTE  # may come out of any archive, however small
 RATIO = 100  # text packs to a fifth or a tenth; what unpacks to more than this was made to fill a disk
 DEEPEST = 4  # a .tar.gz in a .zip is three
 MOST_FILES = 10_000
@@ -81,10 +81,11 @@ class _Unpacked(io.RawIOBase):
         return len(data)
 
 
-def unpacked(name: str, file: io.BufferedReader, size: int) -> Iterator[Packed | PageError]:
+def unpacked(name: str, file: io.BufferedReader, size: int | None) -> Iterator[Packed | PageError]:
     """The file itself where it is no archive, else all that is in it. Each has to be read before the
-    next is asked for. `size`: that of the file, which bounds how much may come out of it."""
-    yield from _unpacked(name, file, Room(max(SMALL, RATIO * size)), DEEPEST)
+    next is asked for. `size`: that of the file, where it is known, bounds how much may come out of it."""
+    most = 5 * SMALL if size is None else max(SMALL, RATIO * size)
+    yield from _unpacked(name, file, Room(most), DEEPEST)
 
 
 def _unpacked(name: str, file: io.BufferedReader, room: Room, depth: int) -> Iterator[Packed | PageError]:

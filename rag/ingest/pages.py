@@ -75,7 +75,7 @@ def read_pages(path: Path) -> Read:
         yield error
 
 
-def read_stream(name: str, file: IO[bytes], size: int = 0) -> Read:
+def read_stream(name: str, file: IO[bytes], size: int | None = None) -> Read:
     """Each page in an open file of this size, where that is known."""
     raw = cast(io.RawIOBase, file)
     for packed in unpacked(
