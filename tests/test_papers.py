@@ -137,8 +137,8 @@ def test_the_fingerprint_follows_the_content(change: dict[str, object]) -> None:
 
 
 def test_json_holds_the_contract_and_nothing_else() -> None:
-    names = "paper_id title text text_kind published authors author_count organisation upvotes url doi venue"
-    assert list(MOSS.to_json()) == [*names.split(), "sources"]
+    names = "paper_id title text text_kind published authors author_count organisation upvotes url sources"
+    assert list(MOSS.to_json()) == names.split()
 
 
 @pytest.fixture(scope="module")
@@ -164,7 +164,6 @@ def test_no_certain_dirt_is_left_in_the_real_pages(real: list[Paper]) -> None:
 def test_real_titles_stand_as_on_the_page(real: list[Paper]) -> None:
     titles = [entry.title for path in find_pages([REAL]) for entry in read_page(path).entries]
     changed = [(was, paper.title) for was, paper in zip(titles, real, strict=True) if was != paper.title]
-    changed = [(was, is_now) for was, is_now in changed if was.replace(" -- ", " – ") != is_now]
     assert [is_now.split(":")[0] for _, is_now in changed] == ["E²GAN"]
 
 

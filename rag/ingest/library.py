@@ -6,33 +6,39 @@ is cut off in between is finished by whoever writes next. One writer at a time.
 """
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.encoders.encoder import Encoder
 from rag.ingest.built_with import BuiltWith
-from rag.ingest.changes import Changes
 from rag.ingest.indexing import Indexer, Progress, quiet
-from rag.ingest.merging import merge_two, same_paper
+from rag.ingest.merging import merge, merge_two, same_paper
 from rag.ingest.rebuilding import derive_again, embed_anew, embedded, forget, put_in_force, unfinished
 from rag.ingest.records import lookup_keys_of, paper_from_row
-from rag.ingest.report import Report, merge_named
 from rag.ingest.storage import CurrentReader, Storage
 from rag.model.errors import EmbedderMismatchError, LockedError
 from rag.model.paper import Paper, paper_from
 from store.manifest import DamagedError, is_awaited
 from store.snapshot import Reader, Snapshot
 
-PAPERS_AT_ONCE = 20_000  # papers that are in memory together and compared with each other
 PAPERS_PER_COMMIT = 256  # papers between two commits: at most a few seconds' work is done again after a crash
 EMBEDDING = "embedding the library anew"  # what the lock is held for then
 GIVES_WAY = 20.0  # seconds within which a background process that embeds anew lets others write
 
 
+@dataclass
+class Report:
+    """What `Library.ingest` did with the papers, by paper id."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+
+
 class Library:
-    """The library in `home`, written with `encoder`; `batch` papers between two commits, `at_once` in memory.
+    """The library in `home`, written with `encoder`; `batch` papers between two commits.
 
     One writer at a time, in any process: methods that write raise LockedError where another one does.
     Any number of readers meanwhile, in this process and others; `reader.now()` is the last complete
@@ -40,15 +46,8 @@ class Library:
     Reading does not repair anything: call `recover` first. BrokenDatabaseError where Chroma cannot be read.
     """
 
-    def __init__(
-        self,
-        home: Path,
-        encoder: Encoder,
-        *,
-        batch: int = PAPERS_PER_COMMIT,
-        at_once: int = PAPERS_AT_ONCE,
-    ) -> None:
-        self.home, self.encoder, self.batch, self.at_once = home, encoder, batch, at_once
+    def __init__(self, home: Path, encoder: Encoder, *, batch: int = PAPERS_PER_COMMIT) -> None:
+        self.home, self.encoder, self.batch = home, encoder, batch
         self._storage, self._built_with = Storage(home), BuiltWith(home, encoder.name)
         self._indexer = Indexer(self._storage, encoder)
         self.reader = CurrentReader(self._storage, lambda: self._name)
@@ -64,9 +63,8 @@ class Library:
         """Whether an earlier version of the encoder built it, and answers until `embed_anew` is done."""
         return (self.built_with or "") in self.encoder.earlier
 
-    def ingest(self, papers: Iterable[Paper], progress: Progress = quiet) -> Report:
-        """Add new papers, update those that changed, leave the rest; however many there are, they are not
-        all in memory at once. `progress` gets the number of papers
+    def ingest(self, papers: Sequence[Paper], progress: Progress = quiet) -> Report:
+        """Add new papers, update those that changed, leave the rest. `progress` gets the number of papers
         dealt with since it was last called. A library of an earlier version of the encoder is embedded anew
         first. EmbedderMismatchError where another encoder built the library, LockedError where another
         process writes."""
@@ -74,13 +72,9 @@ class Library:
         with self._writing("ask ingest"):
             self._put_right()
             self._check_encoder()
-            left = iter(papers)
-            while some := list(islice(left, self.at_once)):
-                incoming, merges = merge_named(some)
-                report.merges += merges
-                progress(len(merges))
-                for start in range(0, len(incoming), self.batch):
-                    self._ingest_batch(incoming[start : start + self.batch], report, progress)
+            incoming = merge(papers)
+            for start in range(0, len(incoming), self.batch):
+                self._ingest_batch(incoming[start : start + self.batch], report, progress)
         return report
 
     def remove(self, ids: Sequence[str]) -> None:
@@ -223,29 +217,31 @@ class Library:
 
     def _ingest_batch(self, batch: Sequence[Paper], report: Report, progress: Progress) -> None:
         snapshot = self.reader.now()
-        changes = Changes()
+        changed: list[Paper] = []
+        gone: dict[str, list[str]] = {}  # by the id of a changed paper: ids it was known by before
         for paper in batch:
-            known = changes.latest(self._known(snapshot, paper), paper)
+            known = self._known(snapshot, paper)
             whole = paper
             for old in reversed(known):
                 whole = merge_two(old, whole)
-            changed = len(known) != 1 or whole.fingerprint != known[0].fingerprint
-            report.note(paper, known, whole, changed=changed)
-            if changed:
-                changes.take(known, whole)
-            else:
+            if known and whole.fingerprint == known[0].fingerprint and len(known) == 1:
+                report.unchanged.append(whole.paper_id)
                 progress(1)
-        if changes.papers:
+                continue
+            (report.updated if known else report.added).append(whole.paper_id)
+            gone[whole.paper_id] = [old.paper_id for old in known if old.paper_id != whole.paper_id]
+            changed.append(whole)
+        if changed:
             journal = self._storage.journal(self._name)
-            journal.begin(changes.gone)
-            self._indexer.write(list(changes.papers.values()), self._storage.derived(self._name), progress)
-            self._forget([old for olds in changes.gone.values() for old in olds])
+            journal.begin(gone)
+            self._indexer.write(changed, self._storage.derived(self._name), progress)
+            self._forget([old for olds in gone.values() for old in olds])
             journal.done()
 
     @staticmethod
     def _known(snapshot: Snapshot, paper: Paper) -> list[Paper]:
-        """The stored papers that are this one, the oldest first."""
-        rows = sorted({int(row) for key in lookup_keys_of(paper) for row in snapshot.find(key)})
+        """The stored papers that are this one."""
+        rows = dict.fromkeys(row for key in lookup_keys_of(paper) for row in snapshot.find(key))
         return [known for row in rows if same_paper(known := paper_from(snapshot.payload(row)), paper)]
 
     def _roll_forward(self) -> None:

@@ -17,8 +17,7 @@ class Paper:
     """One paper: what is known of it, and the text that may be quoted.
 
     text_kind: abstract or digest. published: ISO 8601 of the precision that the source has ("2019",
-    "2019-07", "2019-07-03"). doi: the number alone, in lower case. venue: the journal, conference or series
-    that it appeared in. sources: names of the files that it came from. raw: the text before it
+    "2019-07", "2019-07-03"). sources: names of the files that it came from. raw: the text before it
     was cleaned. questions: expansion queries, questions that the paper answers.
     """
 
@@ -32,8 +31,6 @@ class Paper:
     organisation: str | None = None
     upvotes: int | None = None
     url: str | None = None
-    doi: str | None = None
-    venue: str | None = None
     sources: tuple[str, ...] = ()
     raw: str = ""
     questions: tuple[str, ...] = ()
@@ -52,9 +49,6 @@ class Paper:
     def fingerprint(self) -> str:
         """Changes when anything the indexes or the reader see changes; 16 hex digits."""
         content = {**self.to_json(), "questions": list(self.questions)}
-        for name in _ADDED_LATER:  # papers of older libraries keep their fingerprints
-            if content[name] is None:
-                del content[name]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
     def to_json(self) -> dict[str, Any]:
@@ -70,8 +64,6 @@ class Paper:
             "organisation": self.organisation,
             "upvotes": self.upvotes,
             "url": self.url,
-            "doi": self.doi,
-            "venue": self.venue,
             "sources": list(self.sources),
         }
 
@@ -99,7 +91,6 @@ def title_slug(title: str) -> str:
     return f"{slug or 'paper'}-{hashlib.sha256(key.encode()).hexdigest()[:6]}"
 
 
-_ADDED_LATER = ("doi", "venue")
 _TUPLES = ("authors", "sources", "questions")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from rag.ingest.encodings import decode
+from rag.model.errors import PageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,10 @@ Listed = list[Entry | Problem]
 
 @dataclass(frozen=True)
 class Source:
-    """The bytes of one file, and its text where it is one. `lines_before`: how many lines of the file
-    came before these bytes, where a large JSONL is read bit by bit."""
+    """The bytes of one file, and its text where it is one."""
 
     name: str
     data: bytes
-    lines_before: int = 0
 
     @property
     def text(self) -> str:
@@ -65,7 +63,17 @@ class Source:
 
     @cached_property
     def _decoded(self) -> tuple[str, str | None]:
-        return decode(self.name, self.data)
+        if self.data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return self.data.decode("utf-16", errors="replace"), None
+        if b"\0" in self.data[:100_000]:
+            raise PageError(self.name, "binary, not text; save the listing as text, HTML or JSONL")
+        try:
+            return self.data.decode("utf-8-sig"), None
+        except UnicodeDecodeError:
+            import ftfy
+
+            text = ftfy.fix_text(self.data.decode("cp1252", errors="replace"), uncurl_quotes=False)
+            return text, "not UTF-8: read as Windows-1252; check the accents, or save it as UTF-8"
 
 
 @dataclass(frozen=True, slots=True)

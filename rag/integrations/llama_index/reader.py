@@ -16,7 +16,7 @@ from llama_index.core.readers.base import BaseReader
 from llama_index.core.schema import Document
 
 from rag.ingest.merging import merge
-from rag.ingest.pages import find_pages, read_pages
+from rag.ingest.pages import find_pages, read_page
 from rag.ingest.papers import to_papers
 from rag.model.errors import PageError
 from rag.model.paper import Paper
@@ -65,22 +65,18 @@ class PaperReader(BaseReader):
 
 
 def _papers_in(path: Path) -> Iterator[Paper]:
-    """The papers of a file, or of all files inside a folder. PageError where a file that was named has none
-    that can be read."""
+    """The papers of a file, or of all files inside a folder."""
     for file in find_pages([path]):
-        papers, errors = 0, []
-        for page in read_pages(file):
-            if isinstance(page, PageError):
-                errors.append(page)
-                continue
-            papers += len(page.entries)
-            for problem in page.problems:
-                _logger.warning("%s: %s", page.name, problem)
-            yield from to_papers(page)
-        if errors and not papers and file == path:
-            raise errors[0]
-        for error in errors:
+        try:
+            page = read_page(file)
+        except PageError as error:
+            if file == path:
+                raise
             _logger.warning("%s", error)
+            continue
+        for problem in page.problems:
+            _logger.warning("%s: %s", page.name, problem)
+        yield from to_papers(page)
 
 
 def _document(paper: Paper, extra: Mapping[str, Any]) -> Document:
