@@ -11,8 +11,11 @@ def cited(answer: Answer) -> list[str]:
 def test_a_question_after_a_list_is_about_the_paper_that_its_words_fit(assistant: Assistant) -> None:
     listed = assistant.ask("Which papers deal with language models?")
     assert len(cited(listed)) > 1
-    for word, paper in (("heads", "tessaract"), ("teacher", "thimble")):
-        answer = assistant.ask(f"what does it do with the {word}?", [listed])
+    for asked, paper in (
+        ("how many heads does it remove?", "tessaract"),
+        ("how much of the teacher's accuracy does it keep?", "thimble"),
+    ):
+        answer = assistant.ask(asked, [listed])
         assert cited(answer)[0] == paper
         assert answer.parsed[0].active_papers == (paper,)
 
