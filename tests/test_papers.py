@@ -181,3 +181,52 @@ def test_real_organisations_go_by_their_display_names(real: list[Paper]) -> None
 def test_of_two_real_abstracts_the_one_with_the_true_address_is_kept(real: list[Paper]) -> None:
     (paper,) = (paper for paper in merge(real) if "Stability Gap" in paper.title)
     assert "https://huggingface.co/" in paper.text
+
+
+def paper_of(**fields: object) -> Paper:
+    (paper,) = to_papers(Page("page", "text", (Entry("Moss", "We grow moss.", **fields),)))  # type: ignore[arg-type]
+    return paper
+
+
+@pytest.mark.parametrize(
+    ("fields", "paper_id", "doi", "url"),
+    [
+        pytest.param(
+            {"doi": "doi:10.1000/XYZ"}, "moss", "10.1000/xyz", "https://doi.org/10.1000/xyz", id="a DOI"
+        ),
+        pytest.param(
+            {"doi": "10.48550/arXiv.1901.01234"},
+            "1901.01234",
+            None,
+            "https://arxiv.org/abs/1901.01234",
+            id="arXiv's DOI",
+        ),
+        pytest.param(
+            {"arxiv_id": "CoRR abs/1901.01234", "doi": "10.1000/xyz", "url": "https://example.org/a"},
+            "1901.01234",
+            "10.1000/xyz",
+            "https://example.org/a",
+            id="both",
+        ),
+        pytest.param(
+            {"url": "https://doi.org/10.1000/xyz"},
+            "moss",
+            "10.1000/xyz",
+            "https://doi.org/10.1000/xyz",
+            id="in the address",
+        ),
+        pytest.param({"arxiv_id": "accepted"}, "moss", None, None, id="no id at all"),
+    ],
+)
+def test_identifiers_are_kept_in_one_form(
+    fields: dict[str, str], paper_id: str, doi: str | None, url: str | None
+) -> None:
+    paper = paper_of(**fields)
+    assert (paper.paper_id, paper.doi, paper.url) == (paper_id, doi, url)
+
+
+def test_others_are_no_author_and_leave_the_count_open() -> None:
+    paper = paper_of(authors=("Smith, Ann", "others"), author_count=2)
+    assert (paper.authors, paper.author_count) == (("Ann Smith",), None)
+    assert paper_of(authors=("Smith, Ann; Jones, Bo",), author_count=1).author_count == 2
+    assert paper_of(authors=("Ann Smith",), author_count=30).author_count == 30

@@ -46,9 +46,15 @@ def introducing(catalogue: Catalogue, row: int) -> Evidence:
 
 
 def day(iso: str) -> str:
-    """ "3 October 2023"."""
-    found = date.fromisoformat(iso)
-    return f"{found.day} {found:%B %Y}"  # %-d is not known on Windows
+    """ "3 October 2023", "October 2023" or "2023": as precise as the date is."""
+    found = date.fromisoformat(iso + "-01-01"[len(iso) - 4 :])
+    known = f"{found:%B %Y}" if len(iso) > len("2023") else iso
+    return f"{found.day} {known}" if len(iso) == len("2023-10-03") else known  # %-d is not known on Windows
+
+
+def published(iso: str) -> str:
+    """ "published on 3 October 2023", "published in October 2023"."""
+    return f"published {'on' if len(iso) == len('2023-10-03') else 'in'} {day(iso)}"
 
 
 def metadata(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tuple[str, Status]:
@@ -70,7 +76,7 @@ def _field(paper: Paper, field: str) -> str | None:
     """One field as a clause, None where it is not known."""
     count = paper.author_count or len(paper.authors) or None
     clauses: dict[str, str | None] = {
-        "published": paper.published and f"published on {day(paper.published)}",
+        "published": paper.published and published(paper.published),
         "author_count": plural(count, "author") if count else None,
         "authors": f"by {', '.join(paper.authors)}" if paper.authors else None,
         "organisation": paper.organisation and f"from {paper.organisation}",
@@ -138,7 +144,7 @@ def _months(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
     if not months:
         return None
     most = sorted(months.most_common(LISTED), key=lambda pair: (-pair[1], pair[0]))
-    counted = ", ".join(f"{day(f'{month}-01')[2:]} ({number})" for month, number in most)
+    counted = ", ".join(f"{day(month)} ({number})" for month, number in most)
     return f"Most papers by month: {counted}; {plural(len(rows) - months.total(), 'paper')} without a date."
 
 

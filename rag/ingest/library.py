@@ -14,7 +14,7 @@ from pathlib import Path
 from rag.encoders.encoder import Encoder
 from rag.ingest.built_with import BuiltWith
 from rag.ingest.indexing import Indexer, Progress, quiet
-from rag.ingest.merging import merge, merge_two, same_paper
+from rag.ingest.merging import apart, merge, merge_two, same_papers
 from rag.ingest.rebuilding import derive_again, embed_anew, embedded, forget, put_in_force, unfinished
 from rag.ingest.records import lookup_keys_of, paper_from_row
 from rag.ingest.storage import CurrentReader, Storage
@@ -221,7 +221,7 @@ class Library:
         gone: dict[str, list[str]] = {}  # by the id of a changed paper: ids it was known by before
         for paper in batch:
             known = self._known(snapshot, paper)
-            whole = paper
+            whole = paper if known or not self._is_taken(snapshot, paper.paper_id) else apart(paper)
             for old in reversed(known):
                 whole = merge_two(old, whole)
             if known and whole.fingerprint == known[0].fingerprint and len(known) == 1:
@@ -242,7 +242,14 @@ class Library:
     def _known(snapshot: Snapshot, paper: Paper) -> list[Paper]:
         """The stored papers that are this one."""
         rows = dict.fromkeys(row for key in lookup_keys_of(paper) for row in snapshot.find(key))
-        return [known for row in rows if same_paper(known := paper_from(snapshot.payload(row)), paper)]
+        near = [paper_from(snapshot.payload(row)) for row in rows]
+        return [near[place] for place in same_papers(paper, near)]
+
+    @staticmethod
+    def _is_taken(snapshot: Snapshot, paper_id: str) -> bool:
+        """Whether another paper of the same title has the id."""
+        near = (paper_from(snapshot.payload(row)) for row in snapshot.find(f"id {paper_id}"))
+        return any(other.paper_id == paper_id for other in near)
 
     def _roll_forward(self) -> None:
         """Finish what the journal says was begun: Chroma is right, the rest follows it."""

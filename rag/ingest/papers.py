@@ -1,4 +1,5 @@
-"""Entries as they came in a file to papers: cleaned, dated, named by their content.
+"""Entries as they came in a file to papers: cleaned, dated, with their authors in one form, named by their
+identifiers or their title.
 
 In: a page as it was read. Out: a paper for each entry. Which of them are the same paper is decided in
 rag/ingest/merging.py.
@@ -6,10 +7,12 @@ rag/ingest/merging.py.
 
 from collections.abc import Sequence
 
+from rag.ingest.authors import leaves_some_out, names_of
 from rag.ingest.clean import clean
 from rag.ingest.dates import iso_date, month_and_day, written_year
 from rag.ingest.formats.format import Entry
 from rag.ingest.pages import Page
+from rag.model.identifiers import ARXIV_DOI, arxiv_id_in, doi_in
 from rag.model.paper import Paper, title_slug
 
 
@@ -21,22 +24,41 @@ def to_papers(page: Page) -> list[Paper]:
 
 def _to_paper(entry: Entry, source: str, year: int | None) -> Paper:
     title = clean(entry.title) or entry.title  # a title of braces alone
-    address = f"https://arxiv.org/abs/{entry.arxiv_id}" if entry.arxiv_id else None
+    arxiv_id = arxiv_id_in(entry.arxiv_id, entry.doi, entry.url)
+    doi = doi_in(entry.doi, entry.url)
+    doi = None if doi and doi.startswith(ARXIV_DOI) else doi  # says no more than the arXiv id
+    authors = names_of(entry.authors)
     return Paper(
-        paper_id=entry.arxiv_id or title_slug(title),
+        paper_id=arxiv_id or title_slug(title),
         title=title,
         text=clean(entry.abstract) or entry.abstract,
         text_kind=entry.text_kind,
         published=_published(entry, year),
-        authors=tuple(clean(author) for author in entry.authors),
-        author_count=entry.author_count,
+        authors=authors,
+        author_count=_author_count(entry, authors),
         organisation=entry.organisation and clean(entry.organisation),
         upvotes=entry.upvotes,
-        url=entry.url or address,
+        url=entry.url or _address(arxiv_id, doi),
+        doi=doi,
+        venue=entry.venue and (clean(entry.venue) or None),
         sources=(source,),
         raw=entry.abstract,
         questions=entry.questions,
     )
+
+
+def _address(arxiv_id: str | None, doi: str | None) -> str | None:
+    """Where the paper can be found, by its number."""
+    if arxiv_id:
+        return f"https://arxiv.org/abs/{arxiv_id}"
+    return f"https://doi.org/{doi}" if doi else None
+
+
+def _author_count(entry: Entry, authors: Sequence[str]) -> int | None:
+    """The number that the file gives; one that only counts the names as they came is counted anew."""
+    if entry.author_count != len(entry.authors) or not entry.authors:
+        return entry.author_count
+    return None if leaves_some_out(entry.authors) else len(authors) or None
 
 
 def _published(entry: Entry, year: int | None) -> str | None:

@@ -22,8 +22,9 @@ from store.vectors import Row, Scalar
 
 
 def lookup_keys_of(paper: Paper) -> tuple[str, ...]:
-    """Every exact name a paper can be found by: its id, its title, the title's slug."""
-    return tuple({f"id {paper.paper_id}", f"id {title_slug(paper.title)}", f"title {paper.key}"})
+    """Every exact name a paper can be found by: its id, its DOI, its title, the title's slug."""
+    names = {f"id {paper.paper_id}", f"id {title_slug(paper.title)}", f"title {paper.key}"}
+    return tuple(names | {f"doi {paper.doi}"} if paper.doi else names)
 
 
 def words_of(paper: Paper) -> str:
