@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.answering.metadata import published as said_date
 from rag.ingest.dates import iso_date
+from rag.model.filters import Filters
 
 
 @pytest.mark.parametrize(
@@ -106,3 +108,33 @@ def test_usual_spellings_of_a_day_are_that_day(day: date) -> None:
         "%a, %d %b %Y 08:00:00 GMT",
     ):
         assert iso_date(day.strftime(form)) == day.isoformat(), form
+
+
+@pytest.mark.parametrize(
+    ("published", "since", "until", "passes"),
+    [
+        ("2019", "2015-01-01", None, True),
+        ("2019", "2019-06-01", None, True),  # some day of 2019 is: it may fit, so it is shown
+        ("2019", None, "2019-06-30", True),
+        ("2019", "2020-01-01", None, False),
+        ("2019", None, "2018-12-31", False),
+        ("2019-07", "2019-07-15", None, True),
+        ("2019-07", "2019-08-01", None, False),
+        ("2019", "2015", None, True),
+    ],
+)
+def test_a_date_passes_where_some_day_of_it_does(
+    published: str, since: str | None, until: str | None, passes: bool
+) -> None:
+    assert Filters(since=since, until=until).accepts(published, None, None, None) is passes
+
+
+def test_a_year_is_left_out_only_where_all_of_it_is() -> None:
+    half, whole = Filters(except_dates="2019-06-01/2019-12-31"), Filters(except_dates="2019-01-01/2019-12-31")
+    assert half.accepts("2019", None, None, None)
+    assert not whole.accepts("2019", None, None, None)
+
+
+def test_a_date_is_said_as_precisely_as_it_is_known() -> None:
+    said = [said_date(iso) for iso in ("2019", "2019-07", "2019-07-03")]
+    assert said == ["published in 2019", "published in July 2019", "published on 3 July 2019"]

@@ -222,3 +222,13 @@ def test_a_llamaindex_user_can_open_the_chunks(library: Library) -> None:
 def test_every_encoder_is_one(encoder: HashEncoder) -> None:
     seams: list[Encoder] = [encoder, NoEncoder()]
     assert [e.count("Moss grows slowly") for e in seams] == [3, 5]
+
+
+def test_articles_of_one_title_and_two_dois_are_both_kept_and_found(library: Library) -> None:
+    one = replace(paper(0), doi="10.1000/a")
+    other = replace(one, doi="10.1000/b", text="About fern.")
+    assert len({*library.ingest([one]).added, *library.ingest([other]).added}) == 2
+    assert counts(library.ingest([other, one])) == (0, 0, 2)
+    row = catalogue(library).row("https://doi.org/10.1000/B")
+    assert row is not None
+    assert catalogue(library).paper(row).text == "About fern."

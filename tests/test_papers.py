@@ -1,5 +1,6 @@
 """A paper's identity comes from its content; merging keeps the richer half."""
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from rag.ingest.formats.format import Entry
 from rag.ingest.merging import merge, merge_two
 from rag.ingest.pages import Page, find_pages, read_page
 from rag.ingest.papers import to_papers
-from rag.model.paper import Paper, title_key, title_slug
+from rag.model.paper import Paper, paper_from, payload_of, title_key, title_slug
 
 REAL = Path(__file__).parents[2] / "shared" / "papers"
 MOSS = Paper("moss-net", "Moss Net", "We grow moss.")
@@ -230,3 +231,11 @@ def test_others_are_no_author_and_leave_the_count_open() -> None:
     assert (paper.authors, paper.author_count) == (("Ann Smith",), None)
     assert paper_of(authors=("Smith, Ann; Jones, Bo",), author_count=1).author_count == 2
     assert paper_of(authors=("Ann Smith",), author_count=30).author_count == 30
+
+
+def test_a_paper_of_an_older_library_opens_and_is_unchanged() -> None:
+    fields = json.loads(payload_of(MOSS))
+    del fields["doi"], fields["venue"]
+    assert paper_from(json.dumps(fields)) == MOSS
+    assert MOSS.fingerprint == "22c69b839fcf3f39"
+    assert replace(MOSS, doi="10.1000/a").fingerprint != MOSS.fingerprint

@@ -1,14 +1,14 @@
 """When two papers are the same, and one paper made of both.
 
-In: papers. Out: each once, with the richer of each field. An arXiv id or a DOI that both have makes them one. A
-title makes them one as long as nothing speaks against it: other arXiv ids, DOIs of two journals, authors of
+In: papers. Out: each once, with the richer of each field. An arXiv id or a DOI that both have makes them one.
+A title makes them one as long as nothing speaks against it: other arXiv ids, DOIs of two journals, authors of
 whom none is the same, a title that says nothing ("Editorial"). Of a preprint and the version of record, the
 latter's text, date, venue and DOI are kept.
 """
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from rag.model.identifiers import is_preprint_doi
@@ -17,15 +17,17 @@ from rag.model.paper import Paper, title_key, title_slug
 _SAYS_NOTHING = frozenset(
     title_key(title)
     for title in (
-        "editorial", "introduction", "preface", "foreword", "abstract", "abstracts", "erratum", "correction",
-        "corrigendum", "obituary", "in memoriam", "book review", "book reviews", "letter to the editor", "letter",
-        "letters", "correspondence", "reply", "response", "authors' reply", "author reply", "in reply", "comment",
-        "commentary", "discussion", "news", "guest editorial", "editor's note", "from the editor", "conclusion",
-        "conclusions", "retraction", "retraction note", "author index", "subject index", "acknowledgements",
-        "untitled", "poster", "posters", "poster session", "oral presentations", "case report", "perspective",
-        "summary", "overview", "introduction to the special issue", "message from the editor", "the authors reply",
-    )
-)  # fmt: skip
+        "abstract, abstracts, acknowledgements, author index, author reply, authors' reply, "
+        "book review, book reviews, case report, comment, commentary, conclusion, conclusions, "
+        "correction, correspondence, corrigendum, discussion, editorial, editor's note, erratum, "
+        "foreword, from the editor, guest editorial, in memoriam, in reply, introduction, "
+        "introduction to the special issue, letter, letter to the editor, letters, "
+        "message from the editor, news, obituary, oral presentations, overview, perspective, poster, "
+        "poster session, posters, preface, reply, response, retraction, retraction note, "
+        "subject index, summary, the authors reply, untitled"
+    ).split(", ")
+)
+MOST_INITIALS = 3  # capitals behind a name: "Smith AB"
 
 
 def merge(papers: Iterable[Paper]) -> list[Paper]:
@@ -53,11 +55,9 @@ def same_paper(one: Paper, other: Paper) -> bool:
     """The same arXiv id or DOI, or the same title as long as nothing speaks against it."""
     if _shares_number(one, other):
         return True
-    if one.key != other.key or (one.arxiv_id and other.arxiv_id) or _of_two_journals(one, other):
+    if one.key != other.key or _differ(one, other):
         return False
-    if one.key in _SAYS_NOTHING and title_key(one.text) != title_key(other.text):
-        return False
-    return not _families(one) or not _families(other) or bool(_families(one) & _families(other))
+    return one.key not in _SAYS_NOTHING or title_key(one.text) == title_key(other.text)
 
 
 def same_papers(paper: Paper, candidates: Iterable[Paper]) -> list[int]:
@@ -67,8 +67,9 @@ def same_papers(paper: Paper, candidates: Iterable[Paper]) -> list[int]:
     in_turn = sorted(range(len(listed)), key=lambda place: not _shares_number(listed[place], paper))
     whole, found = paper, list[int]()
     for place in in_turn:
-        if same_paper(listed[place], paper) and same_paper(listed[place], whole):
-            whole = merge_two(listed[place], whole)
+        other = listed[place]
+        if same_paper(other, paper) and (_shares_number(other, whole) or not _differ(other, whole)):
+            whole = merge_two(other, whole)
             found.append(place)
     return sorted(found)
 
@@ -103,7 +104,7 @@ def merge_two(old: Paper, new: Paper) -> Paper:
 
 
 def _published(first: Paper, second: Paper) -> str | None:
-    """The first one's date; the other's where that says the same more precisely, and is no other version's."""
+    """The first one's date; the other's where it says the same more precisely, and is no other version's."""
     one, other = first.published, second.published
     if one and other and other.startswith(one) and not (_is_of_record(first) and _is_preprint(second)):
         return other
@@ -124,19 +125,31 @@ def _shares_number(one: Paper, other: Paper) -> bool:
     return bool(one.arxiv_id and one.arxiv_id == other.arxiv_id) or bool(one.doi and one.doi == other.doi)
 
 
-def _of_two_journals(one: Paper, other: Paper) -> bool:
-    """Whether their DOIs say that they are two works: no preprint of the same work is among them."""
-    if not one.doi or not other.doi:
-        return False
-    return is_preprint_doi(one.doi) == is_preprint_doi(other.doi)
+def _differ(one: Paper, other: Paper) -> bool:
+    """Whether two papers of one title are two works all the same."""
+    if one.arxiv_id and other.arxiv_id:
+        return True
+    if one.doi and other.doi and is_preprint_doi(one.doi) == is_preprint_doi(other.doi):
+        return True
+    ours, theirs = _families(one), _families(other)
+    return bool(ours and theirs) and not ours & theirs
 
 
 def _families(paper: Paper) -> frozenset[str]:
-    """The words of its authors' names that may be a family's, without accents."""
-    words = (word for name in paper.authors for word in name.replace("-", " ").split())
-    plain = (unicodedata.normalize("NFKD", word).casefold() for word in words)
-    letters = ("".join(c for c in word if c.isalpha()) for word in plain)
-    return frozenset(word for word in letters if len(word) > 1)
+    """Its authors' family names, without accents: all words but the first, or but initials behind them. A
+    name of the same words in another order is the same name."""
+    found = set[str]()
+    for name in paper.authors:
+        words = [word for word in name.replace(",", " ").replace("-", " ").split() if word]
+        initials_last = len(words) > 1 and words[-1].isupper() and len(words[-1]) <= MOST_INITIALS
+        plain = [_letters(word) for word in words]
+        found.update(plain[:-1] if initials_last else plain[1:] or plain)
+        found.add(" ".join(sorted(plain)))
+    return frozenset(word for word in found if len(word) > 1)
+
+
+def _letters(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", word).casefold() if c.isalpha())
 
 
 def _identities(paper: Paper) -> list[str]:

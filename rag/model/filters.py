@@ -136,7 +136,8 @@ Comparable = TypeVar("Comparable", str, int)
 
 
 def _dated_within(published: str | None, since: str | None, until: str | None) -> bool:
-    """A date that is known to the month or year passes where some day of it does."""
+    """A date that is known to the month or year passes where some day of it does: what may fit is shown, so
+    a paper of "2019" passes "since 2019-06"."""
     known = len(published or "")
     return _within(published, since and since[:known], until and until[:known])
 

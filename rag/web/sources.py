@@ -4,6 +4,7 @@ In: citations, papers. Out: HTML. A quote is marked only where the text has exac
 """
 
 from collections.abc import Callable, Sequence
+from urllib.parse import quote
 
 from rag.model.answer import Answer, Citation
 from rag.model.paper import Paper
