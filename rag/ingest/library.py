@@ -14,7 +14,7 @@ from pathlib import Path
 from rag.encoders.encoder import Encoder
 from rag.ingest.built_with import BuiltWith
 from rag.ingest.indexing import Indexer, Progress, quiet
-from rag.ingest.merging import merge, merge_two, same_paper
+from rag.ingest.merging import Merge, Merged, merge
 from rag.ingest.rebuilding import derive_again, embed_anew, embedded, forget, put_in_force, unfinished
 from rag.ingest.records import lookup_keys_of, paper_from_row
 from rag.ingest.storage import CurrentReader, Storage
@@ -30,11 +30,22 @@ GIVES_WAY = 20.0  # seconds within which a background process that embeds anew l
 
 @dataclass
 class Report:
-    """What `Library.ingest` did with the papers, by paper id."""
+    """What `Library.ingest` did with the papers, by paper id. `merges`: papers that were another of those
+    handed in; these and the others together are all of them. `found`: papers of other ids or files that
+    turned out to be one in the library, which was updated by them."""
 
     added: list[str] = field(default_factory=list)
     updated: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
+    found: list[Merge] = field(default_factory=list)
+
+
+def _found(merged: Merged, members: Sequence[int], known: Sequence[Paper]) -> list[Merge]:
+    """What a title alone showed to be a paper of the library, without what a file repeats of itself."""
+    files = {file for number in members if number < len(known) for file in known[number].sources}
+    merges = [merged.by_number[number] for number in members if number in merged.by_number]
+    return [merge for merge in merges if not merge.by_id and not files.issuperset(merge.sources)]
 
 
 class Library:
@@ -72,7 +83,9 @@ class Library:
         with self._writing("ask ingest"):
             self._put_right()
             self._check_encoder()
-            incoming = merge(papers)
+            merged = merge(papers)
+            incoming, report.merges = merged.papers, merged.merges
+            progress(len(merged.merges))
             for start in range(0, len(incoming), self.batch):
                 self._ingest_batch(incoming[start : start + self.batch], report, progress)
         return report
@@ -216,21 +229,25 @@ class Library:
             self._built_with.note(self.encoder.name)
 
     def _ingest_batch(self, batch: Sequence[Paper], report: Report, progress: Progress) -> None:
-        snapshot = self.reader.now()
+        known = self._known(self.reader.now(), batch)
+        merged = merge([*known, *batch])
         changed: list[Paper] = []
         gone: dict[str, list[str]] = {}  # by the id of a changed paper: ids it was known by before
-        for paper in batch:
-            known = self._known(snapshot, paper)
-            whole = paper
-            for old in reversed(known):
-                whole = merge_two(old, whole)
-            if known and whole.fingerprint == known[0].fingerprint and len(known) == 1:
-                report.unchanged.append(whole.paper_id)
+        for paper, members in zip(merged.papers, merged.members, strict=True):
+            stored = [known[number] for number in members if number < len(known)]
+            incoming = [number for number in members if number >= len(known)]
+            if not incoming and len(stored) == 1:
+                continue  # it only shares a title
+            report.merges += [merged.by_number[number] for number in incoming[1:]]
+            progress(len(incoming[1:]))
+            if [paper.fingerprint] == [old.fingerprint for old in stored]:
+                report.unchanged.append(paper.paper_id)
                 progress(1)
                 continue
-            (report.updated if known else report.added).append(whole.paper_id)
-            gone[whole.paper_id] = [old.paper_id for old in known if old.paper_id != whole.paper_id]
-            changed.append(whole)
+            (report.updated if stored else report.added).append(paper.paper_id)
+            report.found += _found(merged, members, known)
+            gone[paper.paper_id] = [old.paper_id for old in stored if old.paper_id != paper.paper_id]
+            changed.append(paper)
         if changed:
             journal = self._storage.journal(self._name)
             journal.begin(gone)
@@ -239,10 +256,11 @@ class Library:
             journal.done()
 
     @staticmethod
-    def _known(snapshot: Snapshot, paper: Paper) -> list[Paper]:
-        """The stored papers that are this one."""
-        rows = dict.fromkeys(row for key in lookup_keys_of(paper) for row in snapshot.find(key))
-        return [known for row in rows if same_paper(known := paper_from(snapshot.payload(row)), paper)]
+    def _known(snapshot: Snapshot, batch: Sequence[Paper]) -> list[Paper]:
+        """The stored papers that may be one of these: they share a title or an id."""
+        keys = dict.fromkeys(key for paper in batch for key in lookup_keys_of(paper))
+        rows = dict.fromkeys(row for key in keys for row in snapshot.find(key))
+        return [paper_from(snapshot.payload(row)) for row in rows]
 
     def _roll_forward(self) -> None:
         """Finish what the journal says was begun: Chroma is right, the rest follows it."""

@@ -5,11 +5,13 @@ rag/ingest/merging.py.
 """
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from rag.ingest.clean import clean
 from rag.ingest.dates import iso_date, month_and_day, written_year
 from rag.ingest.formats.format import Entry
 from rag.ingest.pages import Page
+from rag.model.identifiers import arxiv_id_in, doi_in, doi_in_address, is_preprint_doi, url_in
 from rag.model.paper import Paper, title_slug
 
 
@@ -21,9 +23,10 @@ def to_papers(page: Page) -> list[Paper]:
 
 def _to_paper(entry: Entry, source: str, year: int | None) -> Paper:
     title = clean(entry.title) or entry.title  # a title of braces alone
-    address = f"https://arxiv.org/abs/{entry.arxiv_id}" if entry.arxiv_id else None
+    doi = doi_in(entry.doi) or doi_in_address(entry.url)
+    arxiv_id = arxiv_id_in(entry.arxiv_id, doi, entry.url)
     return Paper(
-        paper_id=entry.arxiv_id or title_slug(title),
+        paper_id=arxiv_id or title_slug(title),
         title=title,
         text=clean(entry.abstract) or entry.abstract,
         text_kind=entry.text_kind,
@@ -32,11 +35,21 @@ def _to_paper(entry: Entry, source: str, year: int | None) -> Paper:
         author_count=entry.author_count,
         organisation=entry.organisation and clean(entry.organisation),
         upvotes=entry.upvotes,
-        url=entry.url or address,
+        url=url_in(entry.url) or _address(arxiv_id, doi),
+        doi=doi,
+        venue=(entry.venue and clean(entry.venue)) or None,
         sources=(source,),
         raw=entry.abstract,
         questions=entry.questions,
+        of_record=bool(doi and not arxiv_id and not is_preprint_doi(doi) and entry.text_kind == "abstract"),
     )
+
+
+def _address(arxiv_id: str | None, doi: str | None) -> str | None:
+    """Where the paper can be read, else where its DOI leads."""
+    if arxiv_id:
+        return f"https://arxiv.org/abs/{arxiv_id}"
+    return f"https://doi.org/{quote(doi, safe='/:;().,-_')}" if doi else None
 
 
 def _published(entry: Entry, year: int | None) -> str | None:

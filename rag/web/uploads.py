@@ -15,7 +15,6 @@ from typing import TypeVar
 from rag.ingest.formats.registry import READABLE
 from rag.ingest.indexing import Progress
 from rag.ingest.library import Library, Report
-from rag.ingest.merging import merge
 from rag.ingest.pages import Page, read_page
 from rag.ingest.reading import FilesRead
 from rag.ingest.reembedding import embed_now
@@ -39,7 +38,7 @@ def read_uploads(paths: Sequence[str], folder: Path) -> FilesRead:
             f"{len(found.papers):,} papers are too many for the page; read them with: ask ingest"
         )
         found.papers = []
-    found.papers = merge(found.papers)
+    found.merge()
     return found
 
 
