@@ -222,8 +222,8 @@ def test_the_last_day_of_a_short_month_does_not_overflow() -> None:
         pytest.param("2024-05-02T10:00:00Z", None, "2024-05-02", id="timestamp"),
         pytest.param("2024/05/02/", None, "2024-05-02", id="RIS"),
         pytest.param("Feb 29", 2025, None, id="a day that was not"),
-        pytest.param("2024", None, None, id="a year is not a day"),
-        pytest.param("Moss 3, 2024", None, None, id="not a month"),
+        pytest.param("2024", None, "2024", id="a year alone"),
+        pytest.param("Moss 3, 2024", None, "2024", id="not a month"),
     ],
 )
 def test_a_date_is_read_or_left_unknown(written: str, year: int | None, iso: str | None) -> None:

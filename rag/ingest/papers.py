@@ -7,32 +7,48 @@ rag/ingest/merging.py.
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from rag.ingest.authors import Authors, authors_of, writes_family_first
 from rag.ingest.clean import clean
 from rag.ingest.dates import iso_date, month_and_day, written_year
 from rag.ingest.formats.format import Entry
 from rag.ingest.pages import Page
 from rag.model.identifiers import arxiv_id_in, doi_in, doi_in_address, is_preprint_doi, url_in
 from rag.model.paper import Paper, title_slug
+from rag.text.prose import plural
+
+MOST_SHOWN, LONGEST_SHOWN = 3, 20  # unread dates in a message, characters of each
 
 
 def to_papers(page: Page) -> list[Paper]:
     """The papers of one page, cleaned and named, in the page's order."""
     year = page_year(page.entries)
-    return [_to_paper(entry, page.name, year) for entry in page.entries]
+    family_first = writes_family_first([name for entry in page.entries for name in entry.authors])
+    return [_to_paper(entry, page.name, year, family_first=family_first) for entry in page.entries]
 
 
-def _to_paper(entry: Entry, source: str, year: int | None) -> Paper:
+def undated(page: Page) -> str | None:
+    """What to say of dates that name no day, month or year: "2 dates say nothing (forthcoming, n.d.)"."""
+    year = page_year(page.entries)
+    unread = [e.date.strip() for e in page.entries if e.date and e.date.strip() and not _published(e, year)]
+    if not unread:
+        return None
+    shown = ", ".join(list(dict.fromkeys(text[:LONGEST_SHOWN] for text in unread))[:MOST_SHOWN])
+    return f"{plural(len(unread), 'date')} without a year ({shown}); taken as not known"
+
+
+def _to_paper(entry: Entry, source: str, year: int | None, *, family_first: bool) -> Paper:
     title = clean(entry.title) or entry.title  # a title of braces alone
     doi = doi_in(entry.doi) or doi_in_address(entry.url)
-    arxiv_id = arxiv_id_in(entry.arxiv_id, doi, entry.url)
+    arxiv_id = arxiv_id_in(entry.arxiv_id, entry.doi, entry.url, entry.venue)
+    authors = authors_of(entry.authors, family_first=family_first)
     return Paper(
         paper_id=arxiv_id or title_slug(title),
         title=title,
         text=clean(entry.abstract) or entry.abstract,
         text_kind=entry.text_kind,
         published=_published(entry, year),
-        authors=tuple(clean(author) for author in entry.authors),
-        author_count=entry.author_count,
+        authors=authors.names,
+        author_count=_author_count(entry, authors),
         organisation=entry.organisation and clean(entry.organisation),
         upvotes=entry.upvotes,
         url=url_in(entry.url) or _address(arxiv_id, doi),
@@ -43,6 +59,13 @@ def _to_paper(entry: Entry, source: str, year: int | None) -> Paper:
         questions=entry.questions,
         of_record=bool(doi and not arxiv_id and not is_preprint_doi(doi) and entry.text_kind == "abstract"),
     )
+
+
+def _author_count(entry: Entry, authors: Authors) -> int | None:
+    """What the page says; of names alone their number, and with "and others" it is not known."""
+    if entry.author_count not in (None, len(entry.authors)):
+        return entry.author_count
+    return None if authors.others else len(authors.names) or entry.author_count
 
 
 def _address(arxiv_id: str | None, doi: str | None) -> str | None:

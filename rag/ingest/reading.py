@@ -12,7 +12,7 @@ from pathlib import Path
 
 from rag.ingest.merging import Merge, merge
 from rag.ingest.pages import Page, find_pages, read_page, read_text
-from rag.ingest.papers import to_papers
+from rag.ingest.papers import to_papers, undated
 from rag.model.errors import PageError
 from rag.model.paper import Paper
 
@@ -21,13 +21,14 @@ from rag.model.paper import Paper
 class FilesRead:
     """What was read from files: the papers, how many entries and files they were in, a line for each
     file or entry that could not be read, and what was merged because it is the same paper: entries are
-    papers and merges together."""
+    papers and merges together. `notes`: what else is to be said of a file."""
 
     papers: list[Paper] = field(default_factory=list)
     entries: int = 0
     skipped: list[str] = field(default_factory=list)
     files: int = 0
     merges: list[Merge] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def take(self, read: Callable[[], Page]) -> None:
         """One file more; what it cannot give is noted in `skipped`."""
@@ -40,6 +41,8 @@ class FilesRead:
         self.entries += len(page.entries)
         self.papers += to_papers(page)
         self.skipped += [f"{page.name}: {problem}" for problem in page.problems]
+        if note := undated(page):
+            self.notes.append(f"{page.name}: {note}")
 
     def merge(self) -> None:
         """Leave each paper once, when all files are read."""

@@ -16,7 +16,7 @@ _OLD = rf"(?:{'|'.join(sorted(_ARCHIVES, key=len, reverse=True))})(?:\.[a-z-]{{2
 _ARXIV = rf"({_OLD}|\d\d(?:0[1-9]|1[0-2])\.\d{{4,5}})(?:v\d+)?(?!\d)"
 _ARXIV_ID = re.compile(rf"(?:arxiv:\s*)?{_ARXIV}(?:\s*\[[^\]]*\])?", re.IGNORECASE)
 _ARXIV_INSIDE = re.compile(
-    rf"(?:arxiv\.org[/:](?:[a-z]+/)?|/papers/|\babs/|arxiv[.:/\s]\s*(?:e-?print\s*)?(?:\[[^\]]*\]\s*)?){_ARXIV}",
+    rf"(?:arxiv\.org[/:](?:[a-z]+/)?|/papers/|\babs/|arxiv[.:/\s]\s*(?:e-?prints?\s*)?(?:\[[^\]]*\]\s*)?){_ARXIV}",
     re.IGNORECASE,
 )
 _DOI = re.compile(r"(?<![\d.])10\.\d{4,9}(?:\.\d+)*/[^\s\"“”]+", re.IGNORECASE)
