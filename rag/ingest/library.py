@@ -8,15 +8,15 @@ is cut off in between is finished by whoever writes next. One writer at a time.
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.encoders.encoder import Encoder
 from rag.ingest.built_with import BuiltWith
 from rag.ingest.indexing import Indexer, Progress, quiet
-from rag.ingest.merging import Merge, Merged, merge
+from rag.ingest.merging import merge
 from rag.ingest.rebuilding import derive_again, embed_anew, embedded, forget, put_in_force, unfinished
 from rag.ingest.records import lookup_keys_of, paper_from_row
+from rag.ingest.report import Report
 from rag.ingest.storage import CurrentReader, Storage
 from rag.model.errors import EmbedderMismatchError, LockedError
 from rag.model.paper import Paper, paper_from
@@ -26,26 +26,6 @@ from store.snapshot import Reader, Snapshot
 PAPERS_PER_COMMIT = 256  # papers between two commits: at most a few seconds' work is done again after a crash
 EMBEDDING = "embedding the library anew"  # what the lock is held for then
 GIVES_WAY = 20.0  # seconds within which a background process that embeds anew lets others write
-
-
-@dataclass
-class Report:
-    """What `Library.ingest` did with the papers, by paper id. `merges`: papers that were another of those
-    handed in; these and the others together are all of them. `found`: papers of other ids or files that
-    turned out to be one in the library, which was updated by them."""
-
-    added: list[str] = field(default_factory=list)
-    updated: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    merges: list[Merge] = field(default_factory=list)
-    found: list[Merge] = field(default_factory=list)
-
-
-def _found(merged: Merged, members: Sequence[int], known: Sequence[Paper]) -> list[Merge]:
-    """What a title alone showed to be a paper of the library, without what a file repeats of itself."""
-    files = {file for number in members if number < len(known) for file in known[number].sources}
-    merges = [merged.by_number[number] for number in members if number in merged.by_number]
-    return [merge for merge in merges if not merge.by_id and not files.issuperset(merge.sources)]
 
 
 class Library:
@@ -85,7 +65,7 @@ class Library:
             self._check_encoder()
             merged = merge(papers)
             incoming, report.merges = merged.papers, merged.merges
-            progress(len(merged.merges))
+            progress(len(report.merges))
             for start in range(0, len(incoming), self.batch):
                 self._ingest_batch(incoming[start : start + self.batch], report, progress)
         return report
@@ -235,19 +215,16 @@ class Library:
         gone: dict[str, list[str]] = {}  # by the id of a changed paper: ids it was known by before
         for paper, members in zip(merged.papers, merged.members, strict=True):
             stored = [known[number] for number in members if number < len(known)]
-            incoming = [number for number in members if number >= len(known)]
-            if not incoming and len(stored) == 1:
+            records = [merged.by_number.get(number) for number in members if number >= len(known)]
+            if not records and len(stored) == 1:
                 continue  # it only shares a title
-            report.merges += [merged.by_number[number] for number in incoming[1:]]
-            progress(len(incoming[1:]))
-            if [paper.fingerprint] == [old.fingerprint for old in stored]:
-                report.unchanged.append(paper.paper_id)
-                progress(1)
-                continue
-            (report.updated if stored else report.added).append(paper.paper_id)
-            report.found += _found(merged, members, known)
-            gone[paper.paper_id] = [old.paper_id for old in stored if old.paper_id != paper.paper_id]
-            changed.append(paper)
+            joins = [merged.by_number[number] for number in members[1:] if number < len(known)]
+            report.note(paper, stored, joins, records)
+            written = [paper.fingerprint] != [old.fingerprint for old in stored]
+            progress(len(records) - written)
+            if written:
+                gone[paper.paper_id] = [old.paper_id for old in stored if old.paper_id != paper.paper_id]
+                changed.append(paper)
         if changed:
             journal = self._storage.journal(self._name)
             journal.begin(gone)

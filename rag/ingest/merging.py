@@ -21,13 +21,12 @@ ALIKE = 0.5  # similarity of two texts from which one of several papers with a t
 @dataclass(frozen=True, slots=True)
 class Merge:
     """An entry that was merged into a paper that came before it: that paper's id, the entry's own title and
-    the files that it was in, and why: "the same title". `by_id`: no title had to decide."""
+    the files that it was in, and why: `because` of "the same title"."""
 
     paper_id: str
     title: str
     sources: tuple[str, ...]
-    reason: str
-    by_id: bool
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +126,11 @@ def _same_papers(paper: Paper, candidates: dict[int, Paper]) -> dict[int, str]:
 
 def _same_id(one: Paper, other: Paper) -> str | None:
     if one.arxiv_id and one.arxiv_id == other.arxiv_id:
-        return f"the same arXiv id {one.arxiv_id}"
+        return "the same arXiv id"
     if one.doi and other.doi and doi_key(one.doi) == doi_key(other.doi):
-        return f"the same DOI {other.doi}"
+        return "the same DOI"
     if one.paper_id == other.paper_id and one.paper_id != title_slug(one.title):
-        return f"the same id {one.paper_id}"
+        return "the same id"
     return None
 
 
@@ -164,8 +163,7 @@ def _named_apart(groups: Sequence[_Group]) -> Merged:
         merged.papers.append(paper)
         merged.members.append([number for number, _, _ in group.members])
         for number, entry, why in group.members[1:]:
-            by_id = not why.startswith(SAME_TITLE)
-            merged.by_number[number] = Merge(paper.paper_id, entry.title, entry.sources, why, by_id)
+            merged.by_number[number] = Merge(paper.paper_id, entry.title, entry.sources, why)
     return merged
 
 

@@ -14,9 +14,6 @@ from rag.ingest.formats.format import Entry
 from rag.ingest.pages import Page
 from rag.model.identifiers import arxiv_id_in, doi_in, doi_in_address, is_preprint_doi, url_in
 from rag.model.paper import Paper, title_slug
-from rag.text.prose import plural
-
-MOST_SHOWN, LONGEST_SHOWN = 3, 20  # unread dates in a message, characters of each
 
 
 def to_papers(page: Page) -> list[Paper]:
@@ -24,16 +21,6 @@ def to_papers(page: Page) -> list[Paper]:
     year = page_year(page.entries)
     family_first = writes_family_first([name for entry in page.entries for name in entry.authors])
     return [_to_paper(entry, page.name, year, family_first=family_first) for entry in page.entries]
-
-
-def undated(page: Page) -> str | None:
-    """What to say of dates that name no day, month or year: "2 dates say nothing (forthcoming, n.d.)"."""
-    year = page_year(page.entries)
-    unread = [e.date.strip() for e in page.entries if e.date and e.date.strip() and not _published(e, year)]
-    if not unread:
-        return None
-    shown = ", ".join(list(dict.fromkeys(text[:LONGEST_SHOWN] for text in unread))[:MOST_SHOWN])
-    return f"{plural(len(unread), 'date')} without a year ({shown}); taken as not known"
 
 
 def _to_paper(entry: Entry, source: str, year: int | None, *, family_first: bool) -> Paper:

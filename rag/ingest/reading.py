@@ -10,25 +10,22 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from rag.ingest.merging import Merge, merge
+from rag.ingest.merging import merge
 from rag.ingest.pages import Page, find_pages, read_page, read_text
-from rag.ingest.papers import to_papers, undated
+from rag.ingest.papers import to_papers
 from rag.model.errors import PageError
 from rag.model.paper import Paper
 
 
 @dataclass
 class FilesRead:
-    """What was read from files: the papers, how many entries and files they were in, a line for each
-    file or entry that could not be read, and what was merged because it is the same paper: entries are
-    papers and merges together. `notes`: what else is to be said of a file."""
+    """What was read from files: the papers, how many entries and files they were in, and a line for each
+    file or entry that could not be read."""
 
     papers: list[Paper] = field(default_factory=list)
     entries: int = 0
     skipped: list[str] = field(default_factory=list)
     files: int = 0
-    merges: list[Merge] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
 
     def take(self, read: Callable[[], Page]) -> None:
         """One file more; what it cannot give is noted in `skipped`."""
@@ -41,13 +38,6 @@ class FilesRead:
         self.entries += len(page.entries)
         self.papers += to_papers(page)
         self.skipped += [f"{page.name}: {problem}" for problem in page.problems]
-        if note := undated(page):
-            self.notes.append(f"{page.name}: {note}")
-
-    def merge(self) -> None:
-        """Leave each paper once, when all files are read."""
-        merged = merge(self.papers)
-        self.papers, self.merges = merged.papers, [*self.merges, *merged.merges]
 
 
 def read_files(paths: Sequence[Path], *, apart_from: Path | None = None) -> FilesRead:
@@ -64,5 +54,5 @@ def read_files(paths: Sequence[Path], *, apart_from: Path | None = None) -> File
             found.skipped.append(f"{path}: no files in this folder")
         for file in files:
             found.take(partial(read_page, file))
-    found.merge()
+    found.papers = merge(found.papers).papers
     return found

@@ -5,6 +5,8 @@ share a title where other authors wrote them, years apart, or where the title is
 texts that are alike show them to be one.
 """
 
+from functools import lru_cache
+
 from rag.entities.authors import family_name, name_parts
 from rag.model.paper import Paper
 from rag.text.terms import terms
@@ -26,8 +28,13 @@ def same_work(one: Paper, other: Paper) -> bool:
 
 def similarity(one: str, other: str) -> float:
     """How much of the shorter text's words the other has too, from 0 to 1."""
-    few, many = sorted((set(terms(one)), set(terms(other))), key=len)
+    few, many = sorted((_words(one), _words(other)), key=len)
     return len(few & many) / len(few) if few else float(one == other)
+
+
+@lru_cache(maxsize=4096)  # a title that many papers share is compared with each of them
+def _words(text: str) -> frozenset[str]:
+    return frozenset(terms(text))
 
 
 def _years_apart(one: Paper, other: Paper) -> bool:

@@ -14,10 +14,12 @@ from typing import TypeVar
 
 from rag.ingest.formats.registry import READABLE
 from rag.ingest.indexing import Progress
-from rag.ingest.library import Library, Report
+from rag.ingest.library import Library
+from rag.ingest.merging import merge
 from rag.ingest.pages import Page, read_page
 from rag.ingest.reading import FilesRead
 from rag.ingest.reembedding import embed_now
+from rag.ingest.report import Report
 from rag.model.errors import AskError, PageError
 from rag.web.html import EMPTY, Markup, plural, problem, tag
 
@@ -38,7 +40,7 @@ def read_uploads(paths: Sequence[str], folder: Path) -> FilesRead:
             f"{len(found.papers):,} papers are too many for the page; read them with: ask ingest"
         )
         found.papers = []
-    found.merge()
+    found.papers = merge(found.papers).papers
     return found
 
 
