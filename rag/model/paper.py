@@ -77,6 +77,11 @@ class Paper:
         }
 
 
+def date_order(published: str, *, newest_first: bool) -> str:
+    """What dates are ordered by: one known to the year or month stands behind the days in it, either way."""
+    return published if newest_first else f"{published}~"
+
+
 def title_key(title: str) -> str:
     """Letters and digits only, compatibility forms folded, lower-case."""
     folded = unicodedata.normalize("NFKC", title).lower()
