@@ -234,9 +234,9 @@ class Library:
 
     @staticmethod
     def _known(snapshot: Snapshot, batch: Sequence[Paper]) -> list[Paper]:
-        """The stored papers that may be one of these: they share a title or an id."""
-        keys = dict.fromkeys(key for paper in batch for key in lookup_keys_of(paper))
-        rows = dict.fromkeys(row for key in keys for row in snapshot.find(key))
+        """The stored papers that may be one of these, the oldest first: they share a title or an id."""
+        keys = {key for paper in batch for key in lookup_keys_of(paper)}
+        rows = sorted({int(row) for key in keys for row in snapshot.find(key)})
         return [paper_from(snapshot.payload(row)) for row in rows]
 
     def _roll_forward(self) -> None:
