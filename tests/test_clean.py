@@ -65,6 +65,11 @@ MENDED = [
         id="words that pylatexenc drops",
     ),
     pytest.param("Moss--fern --- 10--20~m -- slow", "Moss–fern — 10–20 m – slow", id="dashes of LaTeX"),
+    pytest.param(
+        r"a\^{} b\~{} \textasciicircum{} \textbraceleft{} m\^{o}ss",
+        "a^ b~ ^ { môss",
+        id="signs that are accents elsewhere",
+    ),
     pytest.param(r"Moss\thanks{Paid by ferns.} grows", "Moss grows", id="thanks"),
     pytest.param(
         "<p>Moss <i>Fern</i> CO<sub>2</sub>.</p>\n<b>Results</b>: x &lt; 5 &mu;m, 10<sup>5</sup> "

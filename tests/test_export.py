@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +17,7 @@ from rag.export.names import Name, split
 from rag.export.references import STYLES, references
 from rag.export.ris import as_ris
 from rag.export.tables import as_csv
+from rag.ingest.clean import clean
 from rag.ingest.pages import read_text
 from rag.ingest.papers import to_papers
 from rag.model.paper import Paper
@@ -156,12 +158,12 @@ _NAMES = st.builds(lambda given, family: f"{given} {family}", _LETTERS, _LETTERS
 
 @st.composite
 def _papers(draw: st.DrawFn) -> Paper:
-    date = draw(st.dates()).isoformat()
+    day = draw(st.dates(date(1500, 1, 1), date(2024, 12, 31))).isoformat()
     return Paper(
         draw(st.sampled_from(["2401.00001", "hep-th/9901001"])),
-        draw(_TEXTS),
-        draw(_TEXTS),
-        published=draw(st.sampled_from([None, date[:4], date[:7], date])) if date > "1500" else None,
+        clean(draw(_TEXTS)),
+        clean(draw(_TEXTS)),
+        published=draw(st.sampled_from([None, day[:4], day[:7], day])),
         authors=tuple(draw(st.lists(_NAMES, max_size=4, unique=True))),
         doi=draw(st.sampled_from([None, "10.1000/a_b(2)", "10.1234/abc-def"])),
         venue=draw(

@@ -167,6 +167,8 @@ def paper_details(paper: Paper, terminal: Terminal) -> str:
         ("authors", ", ".join(paper.authors) or (str(count) if count else None)),
         ("organisation", paper.organisation),
         ("upvotes", None if paper.upvotes is None else str(paper.upvotes)),
+        ("venue", paper.venue),
+        ("doi", paper.doi),
         ("link", paper.url),
         ("text", f"{paper.text_kind}, from {', '.join(paper.sources)}"),
     ]

@@ -26,6 +26,7 @@ _SPECIAL = {
     "^": r"\^{}",
     "~": r"\~{}",
 }
+_LONE_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 _LIGATURE = re.compile(r"(?<=-)-|(?<=`)`|(?<=')'|(?<=[?!])`")  # LaTeX makes one character of two
 
 
@@ -75,5 +76,16 @@ def _braced(value: str) -> str:
 
 
 def _escaped(text: str) -> str:
+    """As LaTeX shows it. BibTeX counts braces even behind a backslash, so one without its other is named."""
     broken = _LIGATURE.sub(lambda match: f"\0{match.group()}", strip_controls(text))
-    return "".join("{}" if c == "\0" else _SPECIAL.get(c, c) for c in broken)
+    special = _SPECIAL if _is_balanced(text) else {**_SPECIAL, **_LONE_BRACES}
+    return "".join("{}" if c == "\0" else special.get(c, c) for c in broken)
+
+
+def _is_balanced(text: str) -> bool:
+    depth = 0
+    for c in text:
+        depth += (c == "{") - (c == "}")
+        if depth < 0:
+            return False
+    return depth == 0

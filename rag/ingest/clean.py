@@ -34,6 +34,9 @@ SIGNS = {
     "textless": "<",
     "textgreater": ">",
     "textbar": "|",
+    "textasciicircum": "^",
+    "textbraceleft": "{",
+    "textbraceright": "}",
     "copyright": "©",
     "textdegree": "°",
     "textmu": "µ",
@@ -166,6 +169,7 @@ RULES: list[Rule] = [
         re.compile(r"\\['\"`^~=.](?:\{\\?[A-Za-z]\}|\\?[A-Za-z])|\\[cHkruvb]\{[A-Za-z]\}"),
         lambda m: _span(m[0]),
     ),
+    (re.compile(r"\\([~^])\{\}"), r"\1"),  # an accent over nothing is the sign itself
     (re.compile(r"\\([%&#_$])"), r"\1"),
     (re.compile(r"\\[,;: ]|\\\\(?=\s)"), " "),
     (re.compile(r"\\[!/-](?=\w)"), ""),

@@ -13,12 +13,11 @@ from pathlib import Path
 
 from rag.encoders.encoder import Encoder
 from rag.ingest.built_with import BuiltWith
-from rag.ingest.changes import Changes
 from rag.ingest.indexing import Indexer, Progress, quiet
-from rag.ingest.merging import merge_two, same_paper
+from rag.ingest.merging import merge
 from rag.ingest.rebuilding import derive_again, embed_anew, embedded, forget, put_in_force, unfinished
 from rag.ingest.records import lookup_keys_of, paper_from_row
-from rag.ingest.report import Report, merge_named
+from rag.ingest.report import Report
 from rag.ingest.storage import CurrentReader, Storage
 from rag.model.errors import EmbedderMismatchError, LockedError
 from rag.model.paper import Paper, paper_from
@@ -32,7 +31,7 @@ GIVES_WAY = 20.0  # seconds within which a background process that embeds anew l
 
 
 class Library:
-    """The library in `home`, written with `encoder`; `batch` papers between two commits, `at_once` in memory.
+    """The library in `home`, written with `encoder`; `batch` papers between two commits.
 
     One writer at a time, in any process: methods that write raise LockedError where another one does.
     Any number of readers meanwhile, in this process and others; `reader.now()` is the last complete
@@ -41,12 +40,7 @@ class Library:
     """
 
     def __init__(
-        self,
-        home: Path,
-        encoder: Encoder,
-        *,
-        batch: int = PAPERS_PER_COMMIT,
-        at_once: int = PAPERS_AT_ONCE,
+        self, home: Path, encoder: Encoder, *, batch: int = PAPERS_PER_COMMIT, at_once: int = PAPERS_AT_ONCE
     ) -> None:
         self.home, self.encoder, self.batch, self.at_once = home, encoder, batch, at_once
         self._storage, self._built_with = Storage(home), BuiltWith(home, encoder.name)
@@ -65,8 +59,7 @@ class Library:
         return (self.built_with or "") in self.encoder.earlier
 
     def ingest(self, papers: Iterable[Paper], progress: Progress = quiet) -> Report:
-        """Add new papers, update those that changed, leave the rest; however many there are, they are not
-        all in memory at once. `progress` gets the number of papers
+        """Add new papers, update those that changed, leave the rest. `progress` gets the number of papers
         dealt with since it was last called. A library of an earlier version of the encoder is embedded anew
         first. EmbedderMismatchError where another encoder built the library, LockedError where another
         process writes."""
@@ -76,11 +69,11 @@ class Library:
             self._check_encoder()
             left = iter(papers)
             while some := list(islice(left, self.at_once)):
-                incoming, merges = merge_named(some)
-                report.merges += merges
-                progress(len(merges))
-                for start in range(0, len(incoming), self.batch):
-                    self._ingest_batch(incoming[start : start + self.batch], report, progress)
+                merged = merge(some)
+                report.merges += merged.merges
+                progress(len(merged.merges))
+                for start in range(0, len(merged.papers), self.batch):
+                    self._ingest_batch(merged.papers[start : start + self.batch], report, progress)
         return report
 
     def remove(self, ids: Sequence[str]) -> None:
@@ -222,31 +215,38 @@ class Library:
             self._built_with.note(self.encoder.name)
 
     def _ingest_batch(self, batch: Sequence[Paper], report: Report, progress: Progress) -> None:
-        snapshot = self.reader.now()
-        changes = Changes()
-        for paper in batch:
-            known = changes.latest(self._known(snapshot, paper), paper)
-            whole = paper
-            for old in reversed(known):
-                whole = merge_two(old, whole)
-            changed = len(known) != 1 or whole.fingerprint != known[0].fingerprint
-            report.note(paper, known, whole, changed=changed)
-            if changed:
-                changes.take(known, whole)
-            else:
-                progress(1)
-        if changes.papers:
+        known = self._known(self.reader.now(), batch)
+        merged = merge([*known, *batch])
+        changed: list[Paper] = []
+        gone: dict[str, list[str]] = {}  # by the id of a changed paper: ids it was known by before
+        for paper, members in zip(merged.papers, merged.members, strict=True):
+            stored = [known[number] for number in members if number < len(known)]
+            records = [merged.by_number.get(number) for number in members if number >= len(known)]
+            if not records and len(stored) == 1:
+                continue  # it only shares a title
+            joins = [merged.by_number[number] for number in members[1:] if number < len(known)]
+            report.note(paper, stored, joins, records)
+            for number in members:
+                if number >= len(known):
+                    report.rename(batch[number - len(known)].paper_id, paper.paper_id)
+            written = [paper.fingerprint] != [old.fingerprint for old in stored]
+            progress(len(records) - written)
+            if written:
+                gone[paper.paper_id] = [old.paper_id for old in stored if old.paper_id != paper.paper_id]
+                changed.append(paper)
+        if changed:
             journal = self._storage.journal(self._name)
-            journal.begin(changes.gone)
-            self._indexer.write(list(changes.papers.values()), self._storage.derived(self._name), progress)
-            self._forget([old for olds in changes.gone.values() for old in olds])
+            journal.begin(gone)
+            self._indexer.write(changed, self._storage.derived(self._name), progress)
+            self._forget([old for olds in gone.values() for old in olds])
             journal.done()
 
     @staticmethod
-    def _known(snapshot: Snapshot, paper: Paper) -> list[Paper]:
-        """The stored papers that are this one, the oldest first."""
-        rows = sorted({int(row) for key in lookup_keys_of(paper) for row in snapshot.find(key)})
-        return [known for row in rows if same_paper(known := paper_from(snapshot.payload(row)), paper)]
+    def _known(snapshot: Snapshot, batch: Sequence[Paper]) -> list[Paper]:
+        """The stored papers that may be one of these, the oldest first: they share a title or an id."""
+        keys = {key for paper in batch for key in lookup_keys_of(paper)}
+        rows = sorted({int(row) for key in keys for row in snapshot.find(key)})
+        return [paper_from(snapshot.payload(row)) for row in rows]
 
     def _roll_forward(self) -> None:
         """Finish what the journal says was begun: Chroma is right, the rest follows it."""

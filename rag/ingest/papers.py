@@ -1,64 +1,65 @@
-"""Entries as they came in a file to papers: cleaned, dated, with their authors in one form, named by their
-identifiers or their title.
+"""Entries as they came in a file to papers: cleaned, dated, named by their content.
 
 In: a page as it was read. Out: a paper for each entry. Which of them are the same paper is decided in
 rag/ingest/merging.py.
 """
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
-from rag.ingest.authors import leaves_some_out, names_of
+from rag.ingest.authors import Authors, authors_of, writes_family_first
 from rag.ingest.clean import clean
 from rag.ingest.dates import iso_date, month_and_day, written_year
 from rag.ingest.formats.format import Entry
 from rag.ingest.pages import Page
-from rag.model.identifiers import ARXIV_DOI, arxiv_id_in, doi_in
+from rag.model.identifiers import arxiv_id_in, doi_in, doi_in_address, is_preprint_doi, url_in
 from rag.model.paper import Paper, title_slug
 
 
 def to_papers(page: Page) -> list[Paper]:
     """The papers of one page, cleaned and named, in the page's order."""
     year = page_year(page.entries)
-    return [_to_paper(entry, page.name, year) for entry in page.entries]
+    family_first = writes_family_first([name for entry in page.entries for name in entry.authors])
+    return [_to_paper(entry, page.name, year, family_first=family_first) for entry in page.entries]
 
 
-def _to_paper(entry: Entry, source: str, year: int | None) -> Paper:
+def _to_paper(entry: Entry, source: str, year: int | None, *, family_first: bool) -> Paper:
     title = clean(entry.title) or entry.title  # a title of braces alone
-    arxiv_id = arxiv_id_in(entry.arxiv_id, entry.doi, entry.url)
-    doi = doi_in(entry.doi, entry.url)
-    doi = None if doi and doi.startswith(ARXIV_DOI) else doi  # says no more than the arXiv id
-    authors = names_of(entry.authors)
+    doi = doi_in(entry.doi) or doi_in_address(entry.url)
+    arxiv_id = arxiv_id_in(entry.arxiv_id, entry.doi, entry.url, entry.venue)
+    authors = authors_of(entry.authors, family_first=family_first)
     return Paper(
         paper_id=arxiv_id or title_slug(title),
         title=title,
         text=clean(entry.abstract) or entry.abstract,
         text_kind=entry.text_kind,
         published=_published(entry, year),
-        authors=authors,
+        authors=authors.names,
         author_count=_author_count(entry, authors),
         organisation=entry.organisation and clean(entry.organisation),
         upvotes=entry.upvotes,
-        url=entry.url or _address(arxiv_id, doi),
+        url=url_in(entry.url) or _address(arxiv_id, doi),
         doi=doi,
-        venue=entry.venue and (clean(entry.venue) or None),
+        venue=(entry.venue and clean(entry.venue)) or None,
         sources=(source,),
         raw=entry.abstract,
         questions=entry.questions,
+        of_record=bool(doi and not arxiv_id and not is_preprint_doi(doi) and entry.text_kind == "abstract"),
     )
 
 
+def _author_count(entry: Entry, authors: Authors) -> int | None:
+    """What the page says; of names alone their number, and with "and others" it is not known."""
+    if entry.author_count not in (None, len(entry.authors)):
+        return entry.author_count
+    return None if authors.others else len(authors.names) or entry.author_count
+
+
 def _address(arxiv_id: str | None, doi: str | None) -> str | None:
-    """Where the paper can be found, by its number."""
+    """Where the paper can be read, else where its DOI leads."""
     if arxiv_id:
         return f"https://arxiv.org/abs/{arxiv_id}"
-    return f"https://doi.org/{doi}" if doi else None
-
-
-def _author_count(entry: Entry, authors: Sequence[str]) -> int | None:
-    """The number that the file gives; one that only counts the names as they came is counted anew."""
-    if entry.author_count != len(entry.authors) or not entry.authors:
-        return entry.author_count
-    return None if leaves_some_out(entry.authors) else len(authors) or None
+    return f"https://doi.org/{quote(doi, safe='/:;().,-_')}" if doi else None
 
 
 def _published(entry: Entry, year: int | None) -> str | None:

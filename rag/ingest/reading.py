@@ -99,7 +99,7 @@ def papers_in(paths: Sequence[Path], found: FilesRead, *, apart_from: Path | Non
 def read_files(paths: Sequence[Path], *, apart_from: Path | None = None) -> FilesRead:
     """All of it at once, each paper once."""
     found = FilesRead()
-    found.papers = merge(papers_in(paths, found, apart_from=apart_from))
+    found.papers = merge(papers_in(paths, found, apart_from=apart_from)).papers
     return found
 
 

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rag.ingest.merging import Merge
 from rag.ingest.reading import FilesRead
-from rag.ingest.report import Merge, Report
+from rag.ingest.report import Report
 
 SHOWN_MERGES = 10  # papers that records were merged into, by name; JSON has all
 _REASONS = {"no abstract": "without an abstract", "no title": "without a title"}

@@ -50,6 +50,7 @@ def _picked(compared: Comparison) -> Markup:
 def _field_rows(papers: Sequence[Paper]) -> list[Markup]:
     fields: dict[str, list[str | None]] = {
         "Published": [p.published for p in papers],
+        "Venue": [p.venue for p in papers],
         "Organisation": [p.organisation for p in papers],
         "Authors": [_authors(p) for p in papers],
     }

@@ -66,9 +66,11 @@ def paper_facts(paper: Paper) -> Markup:
     authors = ", ".join(paper.authors[:MOST_AUTHORS_SHOWN]) + others
     known = [
         paper.published,
+        paper.venue,
         paper.organisation,
         authors or (plural(paper.author_count, "author") if paper.author_count else None),
         None if paper.upvotes is None else plural(paper.upvotes, "upvote"),
+        paper.doi and f"DOI {paper.doi}",
     ]
     shown = [tag("span", k) for k in known if k]
     shown.append(

@@ -54,7 +54,7 @@ class PaperReader(BaseReader):
         or of a file, is logged as a warning.
         """
         named = [Path(paths)] if isinstance(paths, str | PathLike) else [Path(path) for path in paths]
-        papers = merge(paper for path in named for paper in _papers_in(path))
+        papers = merge(paper for path in named for paper in _papers_in(path)).papers
         return (_document(paper, extra_info or {}) for paper in papers)
 
     async def alazy_load_data(
