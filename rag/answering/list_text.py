@@ -129,8 +129,7 @@ def _value(paper: Paper, order: Order | None) -> str | None:
     if order in (Order.MOST_UPVOTED, Order.LEAST_UPVOTED):
         return None if paper.upvotes is None else plural(paper.upvotes, "upvote")
     if order in (Order.MOST_AUTHORS, Order.FEWEST_AUTHORS):
-        count = paper.author_count or len(paper.authors)
-        return plural(count, "author") if count else None
+        return plural(paper.author_count, "author") if paper.author_count else None
     return None
 
 

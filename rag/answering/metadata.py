@@ -84,11 +84,11 @@ def metadata(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tup
 
 def _field(paper: Paper, field: str) -> str | None:
     """One field as a clause, None where it is not known."""
-    count = paper.author_count or len(paper.authors) or None
+    count, others = paper.author_count, " and others" if paper.has_other_authors else ""
     clauses: dict[str, str | None] = {
         "published": _published(paper),
         "author_count": plural(count, "author") if count else None,
-        "authors": f"by {', '.join(paper.authors)}" if paper.authors else None,
+        "authors": f"by {', '.join(paper.authors)}{others}" if paper.authors else None,
         "organisation": paper.organisation and f"from {paper.organisation}",
         "upvotes": None if paper.upvotes is None else plural(paper.upvotes, "upvote"),
         "url": _address(paper),

@@ -160,11 +160,11 @@ def paper_line(paper: Paper, terminal: Terminal) -> str:
 
 def paper_details(paper: Paper, terminal: Terminal) -> str:
     """All that is known of a paper, for a terminal."""
-    count = paper.author_count or len(paper.authors) or None
+    others = " and others" if paper.has_other_authors else ""
     fields = [
         ("id", paper.paper_id),
         ("published", paper.published),
-        ("authors", ", ".join(paper.authors) or (str(count) if count else None)),
+        ("authors", ", ".join(paper.authors) + others or (str(paper.author_count or "") or None)),
         ("organisation", paper.organisation),
         ("upvotes", None if paper.upvotes is None else str(paper.upvotes)),
         ("venue", paper.venue),

@@ -151,7 +151,8 @@ def papers(session: Session, query: Sequence[str]) -> int:
         return 0
     for paper in listed:
         click.echo(paper_line(paper, session.terminal))
-    session.notify(_counted(listed))
+    unsure = sum(not limits.surely_dated(p.published) for p in listed if p.published)
+    session.notify(_counted(listed) + (f"; {unsure:,} dated only by year or month" if unsure else ""))
     return 0
 
 

@@ -50,6 +50,11 @@ class Paper:
         return arxiv_id_of(self.paper_id)
 
     @property
+    def has_other_authors(self) -> bool:
+        """Whether others than those named wrote it too; how many is not known where `author_count` is not."""
+        return bool(self.authors) and (self.author_count is None or self.author_count > len(self.authors))
+
+    @property
     def fingerprint(self) -> str:
         """Changes when anything the indexes or the reader see changes; 16 hex digits."""
         content = {**self.to_json(), "questions": list(self.questions), "of_record": self.of_record}

@@ -62,7 +62,8 @@ def _card(
 
 def paper_facts(paper: Paper) -> Markup:
     """Date, organisation, authors, kind, link: what is known of it in one line."""
-    others = " and others" if len(paper.authors) > MOST_AUTHORS_SHOWN else ""
+    more = len(paper.authors) > MOST_AUTHORS_SHOWN or paper.has_other_authors
+    others = " and others" if more else ""
     authors = ", ".join(paper.authors[:MOST_AUTHORS_SHOWN]) + others
     known = [
         paper.published,
