@@ -56,6 +56,13 @@ def test_the_authors_of_an_entry(authors: tuple[str, ...], names: list[str], cou
     entry = Entry("Moss", "We grow.", authors=authors, author_count=len(authors))
     (paper,) = to_papers(Page("page", "text", (entry,)))
     assert (list(paper.authors), paper.author_count) == (names, count)
+    assert paper.has_other_authors == (count is None)
+
+
+@pytest.mark.parametrize(("count", "others"), [(None, True), (12, True), (1, False)])
+def test_a_reader_tells_whether_there_are_others(count: int | None, others: bool) -> None:
+    (paper,) = to_papers(Page("page", "text", (Entry("Moss", "We grow.", ("Ann Moss",), count),)))
+    assert (paper.author_count, paper.has_other_authors) == (count, others)
 
 
 def test_a_page_that_writes_full_names_has_none_turned_round() -> None:

@@ -49,10 +49,10 @@ def _to_paper(entry: Entry, source: str, year: int | None, *, family_first: bool
 
 
 def _author_count(entry: Entry, authors: Authors) -> int | None:
-    """What the page says; of names alone their number, and with "and others" it is not known."""
-    if entry.author_count not in (None, len(entry.authors)):
+    """What the page says; not known where it says "and others", or names some and gives no number."""
+    if entry.author_count != len(entry.authors):
         return entry.author_count
-    return None if authors.others else len(authors.names) or entry.author_count
+    return None if authors.others else len(authors.names) or None
 
 
 def _address(arxiv_id: str | None, doi: str | None) -> str | None:

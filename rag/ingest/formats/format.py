@@ -15,7 +15,7 @@ from rag.ingest.encodings import decode
 class Entry:
     """One paper in one file, every field as it came. `page_date` is the date of the listing page that it
     is on, where that has one: it gives the year that other dates leave out. `venue` is the journal,
-    conference or series that it appeared in."""
+    conference or series that it appeared in. `authors` without an `author_count` are not all of them."""
 
     title: str
     abstract: str
