@@ -6,20 +6,19 @@ assistants, a hash of it all. Never the test split, nor the library that eval/ow
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
 from eval.fitting import hash_of
-from eval.library import PaperSet, hash_of_papers, sweep
+from eval.library import PaperSet, hash_of_papers, index_papers
 from eval.own.libraries import ARXIV, FITTED, question_file, read_libraries
 from rag.answering.assistant import Assistant
 from rag.encoders.encoder import Encoder
-from rag.ingest.library import Library
+from rag.ingest.merging import merge
 from rag.ingest.reading import read_files
 from rag.ingest.starter import STARTER, starter_papers
 from rag.model.paper import Paper
@@ -99,34 +98,24 @@ def inputs() -> str:
 def open_libraries(encoder: Encoder) -> dict[str, Assistant]:
     """By name: the digests; the real abstracts with the digests' expansion queries, and without; those of
     arXiv. Each is kept in the cache as long as neither its papers nor the code that indexes them changes."""
-    libraries: dict[str, list[Callable[[], Sequence[Paper]]]] = {"starter": [starter_papers]}
+    starter = starter_papers()
+    sets: dict[str, Sequence[Paper]] = {"starter": starter}
     if PAGES.exists():
-        libraries |= {"pages with keys": [starter_papers, _pages], "pages": [_pages]}
+        pages = list(read_files([PAGES]).papers)
+        sets |= {"pages with keys": merge([*starter, *pages]), "pages": pages}
     own = own_files()
     for library in read_libraries([str(file) for file in own.values()]) if own else ():
-        libraries[Path(library.name).stem] = [partial(tuple, library.papers.papers)]
-    return {
-        name: Assistant(_indexed(name, sets, encoder).reader, encoder) for name, sets in libraries.items()
-    }
+        sets[Path(library.name).stem] = library.papers.papers
+    return {name: _opened(name, papers, encoder) for name, papers in sets.items()}
 
 
-def _indexed(name: str, sets: Sequence[Callable[[], Sequence[Paper]]], encoder: Encoder) -> Library:
-    """The library of these sets of papers, each read in after the other."""
-    papers = [each() for each in sets]
-    whole = PaperSet(name, (), "-".join(hash_of_papers(some) for some in papers))
-    library = Library(whole.home(platformdirs.user_cache_path("ask"), encoder), encoder)
-    complete = library.home / "complete"
-    if not complete.exists():
+def _opened(name: str, papers: Sequence[Paper], encoder: Encoder) -> Assistant:
+    """An assistant over these papers, which are indexed where they were not before."""
+    paper_set = PaperSet(name, tuple(papers), hash_of_papers(papers))
+    home = paper_set.home(platformdirs.user_cache_path("ask"), encoder)
+    if not home.exists():
         print(f"indexing {name}")
-        for some in papers:
-            library.ingest(some)
-        complete.touch()
-    sweep(library.home)
-    return library
-
-
-def _pages() -> list[Paper]:
-    return list(read_files([PAGES]).papers)
+    return Assistant(index_papers(paper_set, home, encoder).reader, encoder)
 
 
 def asked(libraries: Mapping[str, Assistant]) -> Iterator[Asked]:

@@ -39,9 +39,8 @@ _SUPERLATIVES = _table(
     most_upvoted="most upvoted, most voted, most popular, most liked, top voted, highest voted, top upvoted",
     least_upvoted="least upvoted, least popular, least liked, lowest voted",
 )
-_COMPARATIVES = _table(
-    newest="newer, more recent, later", oldest="older, earlier"
-)  # "which of these is older?"
+# "which of these is older?"
+_COMPARATIVES = _table(newest="newer, more recent, later", oldest="older, earlier")
 _MEASURES = _table(
     most_upvoted="most upvotes, most votes, most likes, highest number of upvotes, highest upvotes",
     least_upvoted="fewest upvotes, fewest votes, fewest likes, least upvotes, lowest number of upvotes",

@@ -45,7 +45,7 @@ _KINDS = (
         "(?:milli|centi|micro|nano)met(?:er|re)s? miles? feet inch(?:es)? pixels? light-?years?",
     ),
     _kind(
-        "how_heavy weigh weighs? weighed mass masses kilograms? kg",
+        "how_heavy weighs? weighed mass masses kilograms? kg",
         "kg g mg tons? tonnes? [kmgt]ev m_?sun m☉",
     ),
     _kind(
@@ -56,7 +56,7 @@ _KINDS = (
     _kind(
         "percent percentage share fraction proportion accuracy auc f1 precision recall rate score bleu "
         "perplexity error efficiency percentage_points?",
-        "% percent per_cent points?".replace("_", r"\s"),
+        r"% per\s?cent points?",
         alone=r"\d*\.\d+",
     ),
     _kind(

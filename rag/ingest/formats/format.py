@@ -14,8 +14,7 @@ from rag.model.errors import PageError
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One paper in one file, every field as it came. `page_date` is the date of the listing page that it
-    is on, where that has one: it gives the year that other dates leave out. `venue` is the journal,
-    conference or series that it appeared in."""
+    is on, where that has one: it gives the year that other dates leave out."""
 
     title: str
     abstract: str
@@ -27,8 +26,6 @@ class Entry:
     upvotes: int | None = None
     url: str | None = None
     arxiv_id: str | None = None
-    doi: str | None = None
-    venue: str | None = None
     text_kind: str = "abstract"
     questions: tuple[str, ...] = ()
 
