@@ -102,7 +102,7 @@ def open_libraries(encoder: Encoder) -> dict[str, Assistant]:
     sets: dict[str, Sequence[Paper]] = {"starter": starter}
     if PAGES.exists():
         pages = list(read_files([PAGES]).papers)
-        sets |= {"pages with keys": merge([*starter, *pages]), "pages": pages}
+        sets |= {"pages with keys": merge([*starter, *pages]).papers, "pages": pages}
     own = own_files()
     for library in read_libraries([str(file) for file in own.values()]) if own else ():
         sets[Path(library.name).stem] = library.papers.papers

@@ -63,7 +63,7 @@ def read_papers(name: str) -> PaperSet:
             papers += to_papers(read_page(file))
         except PageError as error:
             why = str(error)
-    merged = tuple(merge(papers))
+    merged = tuple(merge(papers).papers)
     if not merged:
         raise NothingToAskError(path, why)
     return PaperSet("starter" if name == "starter" else str(path.resolve()), merged, hash_of_papers(merged))

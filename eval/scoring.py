@@ -29,6 +29,7 @@ from eval.metrics import (
     word_count,
 )
 from eval.questions import CONVERSATIONS, LISTS, MISSPELT, Question
+from rag.answering.metadata import spoken_date
 from rag.model.answer import Answer, Citation, Status
 from rag.model.paper import Paper
 from rag.text.sentences import sentences
@@ -145,16 +146,22 @@ def stands_on_sources(question: Question, answer: Answer) -> bool:
 
 def passage_of(paper: Paper) -> str:
     """What a citation of a paper stands on: its title, its text, and the fields shown beside them."""
-    day = date.fromisoformat(paper.published) if paper.published else None
     fields = (
-        day
-        and f"Published {day.isoformat()}, {day.strftime('%b')} {day.day}, {day.year}; {day:%B} {day.year}.",
+        paper.published and _published(paper.published),
         paper.author_count and f"The paper has {paper.author_count} authors.",
         paper.authors and f"The authors are {', '.join(paper.authors)}.",
         paper.organisation and f"Published by the organisation {paper.organisation}.",
         paper.upvotes is not None and f"The paper has {paper.upvotes} upvotes.",
     )
     return " ".join([f"{paper.title}.", paper.text, *(text for text in fields if text)])
+
+
+def _published(iso: str) -> str:
+    """A date in the ways that an answer may write it."""
+    if len(iso) < len("2024-01-01"):
+        return f"Published {iso}; {spoken_date(iso)}."
+    day = date.fromisoformat(iso)
+    return f"Published {iso}, {day.strftime('%b')} {day.day}, {day.year}; {day:%B} {day.year}."
 
 
 def failures(question: Question, answer: Answer, values: Mapping[str, float]) -> tuple[str, ...]:

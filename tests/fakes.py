@@ -17,7 +17,8 @@ from rag.encoders.encoder import Document, Encoded, QueryVectors
 from rag.encoders.minilm import unit
 from rag.entities.aliases import aliases_of
 from rag.entities.names import NameIndex
-from rag.ingest.library import Library, Report
+from rag.ingest.library import Library
+from rag.ingest.report import Report
 from rag.model.answer import Answer, Status
 from rag.model.conversation import Turn
 from rag.model.paper import Paper, title_slug

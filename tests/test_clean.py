@@ -47,6 +47,52 @@ MENDED = [
     pytest.param("Moss2{7} and {{GAN}s}", "Moss2 7 and GANs", id="braces between digits"),
     pytest.param(r"by \cite{ash99}", "by [ash99]", id="citation"),
     pytest.param("fast &amp; cheap\n  moss", "fast & cheap moss", id="entities and line breaks"),
+    pytest.param(
+        r"12 $\mu$s, \(\mu\)m, the $\mu$ of it", "12 µs, µm, the μ of it", id="a sign beside a letter"
+    ),
+    pytest.param(
+        r"$\alpha$ $\leq$ 5 $\pm$ 3 $\times$ 4 $\rightarrow$ B",
+        "α ≤ 5 ± 3 × 4 → B",
+        id="signs of mathematics",
+    ),
+    pytest.param(
+        r"$H_2$O, CO$_2$, $R^2$, $\beta_{12}$, Ca$^{2+}$", "H₂O, CO₂, R², β₁₂, Ca²⁺", id="digits in math"
+    ),
+    pytest.param(r"$10^{19}$ and $10^3$ at 5$^\circ$C", "10^19 and 10^3 at 5°C", id="powers and degrees"),
+    pytest.param(
+        r"p \textless 0.05, \texttt{q \textgreater 3}, \mbox{moss} 4 \textmu m",
+        "p < 0.05, q > 3, moss 4 µm",
+        id="words that pylatexenc drops",
+    ),
+    pytest.param("Moss--fern --- 10--20~m -- slow", "Moss–fern — 10–20 m – slow", id="dashes of LaTeX"),
+    pytest.param(
+        r"a\^{} b\~{} \textasciicircum{} \textbraceleft{} m\^{o}ss",
+        "a^ b~ ^ { môss",
+        id="signs that are accents elsewhere",
+    ),
+    pytest.param(r"Moss\thanks{Paid by ferns.} grows", "Moss grows", id="thanks"),
+    pytest.param(
+        "<p>Moss <i>Fern</i> CO<sub>2</sub>.</p>\n<b>Results</b>: x &lt; 5 &mu;m, 10<sup>5</sup> "
+        "m<sup>2</sup>, 1<sup>st</sup>",
+        "Moss Fern CO₂. Results: x < 5 µm, 10^5 m², 1st",
+        id="HTML",
+    ),
+    pytest.param(
+        "<jats:title>Abstract</jats:title><jats:sec><jats:title>Aims</jats:title><jats:p>We count.</jats:p>"
+        "</jats:sec><jats:p>Moss <jats:italic>grows</jats:italic>.</jats:p>",
+        "Aims: We count. Moss grows.",
+        id="JATS",
+    ),
+    pytest.param("&lt;p&gt;Moss &amp;lt; fern&lt;/p&gt;", "Moss < fern", id="escaped twice"),
+    pytest.param(
+        "Moss grows. © 2019 Elsevier B.V. All rights reserved.", "Moss grows.", id="copyright behind"
+    ),
+    pytest.param(
+        "© 2019 Elsevier Ltd. All rights reserved. Moss grows.", "Moss grows.", id="copyright before"
+    ),
+    pytest.param("Moss grows. [ABSTRACT FROM AUTHOR]", "Moss grows.", id="whose abstract"),
+    pytest.param("Abstract: Moss grows.", "Moss grows.", id="a label"),
+    pytest.param("\u202amoss\u202c gr\u00adows", "moss grows", id="unseen signs"),
     pytest.param("the moss grows in cafÃ©s", "the moss grows in cafés", id="wrong encoding"),
 ]
 LEFT = [
@@ -60,8 +106,13 @@ LEFT = [
     "https://a.org/x_y/~z?p=%20&q=1#top{",
     "the max2013 of it; CUB-200-2011",
     "don't; the nets' own; ‘so’ “they” said—no",
-    "recall@1 -- and 1/16, 10^19 and T_2",
+    "recall@1 --all and 1/16, 10^19 and T_2",
     "An abstract cut short in the",
+    "x < y and y > z; a <mask> token, <s> and </s>; a<b and b>c; List<String>",
+    "Abstract Meaning Representation of moss; the copyright of 2019 stories in a corpus",
+    "It holds (a) 2017, (b) 2018 and (c) 2019 moss. It has copyright 2019",
+    "We study copyright. Since 2019 moss grows.",
+    "run moss --fast -o; a-b; ----; 2^n",
 ]
 
 

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rag.ingest.dates import iso_date
 from rag.query.dates import Dates, find_dates
@@ -222,9 +224,57 @@ def test_the_last_day_of_a_short_month_does_not_overflow() -> None:
         pytest.param("2024-05-02T10:00:00Z", None, "2024-05-02", id="timestamp"),
         pytest.param("2024/05/02/", None, "2024-05-02", id="RIS"),
         pytest.param("Feb 29", 2025, None, id="a day that was not"),
-        pytest.param("2024", None, None, id="a year is not a day"),
-        pytest.param("Moss 3, 2024", None, None, id="not a month"),
+        pytest.param("2024", None, "2024", id="a year alone"),
+        pytest.param("Moss 3, 2024", None, "2024", id="not a month"),
+        pytest.param("2019-07", None, "2019-07", id="year and month"),
+        pytest.param("2019/07//", None, "2019-07", id="RIS without a day"),
+        pytest.param("2019 Jul 3", None, "2019-07-03", id="PubMed"),
+        pytest.param("2019 JUL 3", None, "2019-07-03", id="Web of Science"),
+        pytest.param("2019 3~jul", None, "2019-07-03", id="LaTeX's tie"),
+        pytest.param("2019 July--August", None, "2019-07", id="months in a range"),
+        pytest.param("JUL-AUG 2019", None, "2019-07", id="months in a range, year last"),
+        pytest.param("2018 Dec-2019 Jan", None, "2018-12", id="range across years"),
+        pytest.param("Dec-Jan 2019", None, "2019", id="a December of which year?"),
+        pytest.param("3-5 July 2019", None, "2019-07-03", id="days in a range"),
+        pytest.param("2019-07/2019-08", None, "2019-07", id="biblatex range"),
+        pytest.param("2018-12/2019-01", None, "2018-12", id="biblatex range across years"),
+        pytest.param("2019/2020", None, "2019", id="years in a range"),
+        pytest.param("2019-20", None, "2019", id="years in a short range"),
+        pytest.param("2019-21", None, "2019", id="a season of EDTF"),
+        pytest.param("2019-XX-XX", None, "2019", id="unspecified"),
+        pytest.param("Spring 2019", None, "2019", id="season"),
+        pytest.param("Wed, 3 Jul 2019 19:18:42 GMT", None, "2019-07-03", id="RFC 822"),
+        pytest.param("Wed Jul  3 19:18:42 2019", None, "2019-07-03", id="ctime"),
+        pytest.param("July 3rd, 2019", None, "2019-07-03", id="ordinal"),
+        pytest.param("03.07.2019", None, "2019-07-03", id="with points"),
+        pytest.param("25/12/2019", None, "2019-12-25", id="which is the month is sure"),
+        pytest.param("07/03/2019", None, "2019", id="which is the month is not sure"),
+        pytest.param("07/2019", None, "2019-07", id="month first"),
+        pytest.param("20190703", None, "2019-07-03", id="in one"),
+        pytest.param("1562112000000", None, "2019-07-03", id="milliseconds"),
+        pytest.param("15 août 2019", None, "2019-08-15", id="French"),
+        pytest.param("3. März 2019", None, "2019-03-03", id="German"),
+        pytest.param("2019年7月3日", None, "2019-07-03", id="Japanese"),
+        pytest.param("2019-02-30", None, "2019-02", id="of a day that was not, the month"),
+        pytest.param("2019-00-00", None, "2019", id="zeros"),
+        pytest.param("[c2019]", None, "2019", id="a library's"),
+        pytest.param("in press, 2020", None, "2020", id="in press"),
+        pytest.param("2019 (accessed 3 July 2020)", None, "2019", id="a day of access beside it"),
+        pytest.param("Accessed 3 July 2019", None, None, id="a day of access"),
+        pytest.param("n.d.", None, None, id="no date"),
+        pytest.param("forthcoming", None, None, id="forthcoming"),
+        pytest.param("0000", None, None, id="zero"),
+        pytest.param("2999", None, None, id="a year for none"),
+        pytest.param("9999-12-31", None, None, id="a day for none"),
+        pytest.param("201X", None, None, id="a decade"),
     ],
 )
 def test_a_date_is_read_or_left_unknown(written: str, year: int | None, iso: str | None) -> None:
     assert iso_date(written, year=year) == iso
+
+
+@given(st.text(max_size=30) | st.from_regex(r"[0-9/. -]{1,14}"), st.none() | st.integers(1990, 2030))
+def test_whatever_a_file_writes_is_a_date_of_iso_8601_or_none(written: str, year: int | None) -> None:
+    iso = iso_date(written, year=year)
+    assert iso is None or date.fromisoformat(iso + "-01-01"[len(iso) - 4 :])
+    assert iso is None or iso_date(iso) == iso

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from rag.answering.citations import Composer
-from rag.answering.metadata import corpus, day, introducing, metadata
+from rag.answering.metadata import corpus, introducing, metadata, spoken_date
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Status
@@ -109,7 +109,7 @@ def test_the_sentence_that_shows_which_paper_is_meant_is_its_idea_else_its_first
 
 
 def test_a_date_is_written_out() -> None:
-    assert day("2024-09-05") == "5 September 2024"
+    assert spoken_date("2024-09-05") == "5 September 2024"
 
 
 # -- the library

@@ -59,7 +59,7 @@ def test_no_payload_lives_in_any_part_of_the_page(payload: str) -> None:
         panel(said, 0, lambda id_: None),
         paper_facts(hostile),
         shelf._row(hostile, compared=True),
-        uploads._skipped([payload]),
+        uploads._remarks([payload]),
         tag("i", payload, title=payload, data_x=payload),
         link(payload, payload),
     ]

@@ -180,9 +180,10 @@ def test_files_are_read_by_content_and_thrown_away(browsing: Browsing) -> None:
     assert emptied == {"upload": None}, "what is dropped meanwhile must not be these again"
     told = text_of(report["report"])
     assert (
-        "1 entry in 1 file: 1 added, 0 updated, 0 unchanged, 3 skipped; the library holds 13 papers" in told
+        "1 entry in 1 file: 1 added, 0 updated, 0 unchanged, 0 skipped; 3 files not read; "
+        "the library holds 13 papers" in told
     )
-    assert "skipped lying.bib: a gzip archive" in told
+    assert "skipped lying.bib: a damaged archive" in told
     assert "skipped passwd: not an upload" in told
     assert list(browsing.files.iterdir()) == []
     assert "13 papers" in text_of(shown["top"])
@@ -195,7 +196,7 @@ def test_more_files_than_fit_are_named(browsing: Browsing) -> None:
         path.write_text("x", encoding="utf-8")
         paths.append(str(path))
     read = uploads.read_uploads(paths, browsing.files)
-    assert sum("more than 20 files" in line for line in read.skipped) == 2
+    assert sum("more than 20 files" in line for line in read.unread) == 2
 
 
 def test_a_paper_is_removed_only_when_it_was_said_twice(browsing: Browsing) -> None:

@@ -97,13 +97,13 @@ def test_the_better_abstract_is_kept_whichever_came_first(one: str, other: str, 
 def test_one_arxiv_id_joins_different_titles_and_two_keep_one_title_apart() -> None:
     renamed = replace(MOSS, paper_id="2405.01234", title="Moss Net, Renamed")
     known = replace(MOSS, paper_id="2405.01234")
-    assert [p.paper_id for p in merge([MOSS, renamed, known])] == ["2405.01234"]
-    assert len(merge([known, replace(MOSS, paper_id="2406.00001")])) == 2
+    assert [p.paper_id for p in merge([MOSS, renamed, known]).papers] == ["2405.01234"]
+    assert len(merge([known, replace(MOSS, paper_id="2406.00001")]).papers) == 2
 
 
 def test_order_of_first_appearance_is_kept() -> None:
     fern = replace(MOSS, paper_id="fern", title="Fern")
-    assert [p.title for p in merge([MOSS, fern, MOSS, fern])] == ["Moss Net", "Fern"]
+    assert [p.title for p in merge([MOSS, fern, MOSS, fern]).papers] == ["Moss Net", "Fern"]
 
 
 PAPERS = st.builds(
@@ -137,7 +137,8 @@ def test_the_fingerprint_follows_the_content(change: dict[str, object]) -> None:
 
 
 def test_json_holds_the_contract_and_nothing_else() -> None:
-    names = "paper_id title text text_kind published authors author_count organisation upvotes url sources"
+    names = "paper_id title text text_kind published authors author_count organisation upvotes url doi "
+    names += "venue sources"
     assert list(MOSS.to_json()) == names.split()
 
 
@@ -149,9 +150,9 @@ def real() -> list[Paper]:
 
 
 def test_the_real_pages_hold_370_papers(real: list[Paper]) -> None:
-    merged = merge(real)
+    merged = merge(real).papers
     assert (len(real), len(merged), len({paper.paper_id for paper in merged})) == (408, 370, 370)
-    assert merge([*merged, *real]) == merged
+    assert merge([*merged, *real]).papers == merged
 
 
 def test_no_certain_dirt_is_left_in_the_real_pages(real: list[Paper]) -> None:
@@ -179,5 +180,5 @@ def test_real_organisations_go_by_their_display_names(real: list[Paper]) -> None
 
 
 def test_of_two_real_abstracts_the_one_with_the_true_address_is_kept(real: list[Paper]) -> None:
-    (paper,) = (paper for paper in merge(real) if "Stability Gap" in paper.title)
+    (paper,) = (paper for paper in merge(real).papers if "Stability Gap" in paper.title)
     assert "https://huggingface.co/" in paper.text

@@ -7,7 +7,6 @@ from rag.answering.rendering import (
     MOST_SOURCES,
     StreamingWrapper,
     Terminal,
-    as_bibtex,
     as_markdown,
     folded,
     paper_details,
@@ -15,6 +14,7 @@ from rag.answering.rendering import (
     quotes,
     sources,
 )
+from rag.export.bibtex import as_bibtex
 from rag.model.answer import Answer, Citation, Status
 from tests.fakes import paper
 
@@ -118,10 +118,12 @@ def test_markdown_takes_no_tags_links_or_pictures_from_outside() -> None:
 def test_bibtex_has_the_fields_that_are_known() -> None:
     known = paper(0, paper_id="2401.00001", title="100% Moss & {Fern}", authors=("Ada Moss", "Bo Fern"))
     assert as_bibtex([known]) == (
-        "@misc{2401-00001,\n"
+        "@misc{moss2024100,\n"
         "  title = {{100\\% Moss \\& \\{Fern\\}}},\n"
         "  author = {Ada Moss and Bo Fern},\n"
         "  year = {2024},\n"
+        "  month = jan,\n"
+        "  day = {1},\n"
         "  eprint = {2401.00001},\n"
         "  archiveprefix = {arXiv},\n"
         "}"

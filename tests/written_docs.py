@@ -23,7 +23,8 @@ _END = "<!-- end of rooms -->\n"
 FACE: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "Open a library": ("rag.answering.start", ("open_assistant",)),
     "Ask questions": ("rag.answering.assistant", ("Assistant",)),
-    "Fill a library": ("rag.ingest.library", ("Library", "Report")),
+    "Fill a library": ("rag.ingest.library", ("Library",)),
+    "What came of it": ("rag.ingest.report", ("Report", "Merge")),
     "Answers": ("rag.model.answer", ("Answer", "Status", "Citation", "RankedPaper", "CheckedSentence")),
     "Papers": ("rag.model.paper", ("Paper",)),
     "Filters": ("rag.model.filters", ("Filters",)),

@@ -105,7 +105,7 @@ def abstracts(ids: Iterable[str], arxiv: Path = ARXIV) -> Mapping[str, bytes]:
 
 
 def _library(name: str, file: Path, lines: Sequence[bytes]) -> AskedLibrary:
-    papers = tuple(merge(to_papers(read_text(f"{file.stem}.jsonl", b"".join(lines)))))
+    papers = tuple(merge(to_papers(read_text(f"{file.stem}.jsonl", b"".join(lines)))).papers)
     known = {paper.paper_id for paper in papers}
     questions = tuple(_question(record, f"{file.name}, line {n}", known) for n, record in read_records(file))
     return AskedLibrary(PaperSet(name, papers, hash_of_papers(papers)), questions)

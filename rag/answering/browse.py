@@ -17,7 +17,7 @@ from rag.answering.assistant import Assistant
 from rag.entities.aliases import short_title
 from rag.model.errors import AskError
 from rag.model.filters import Filters
-from rag.model.paper import Paper
+from rag.model.paper import Paper, date_order
 from rag.query.dates import find_dates
 
 PAGE_SIZE = 50  # papers on one page of a listing
@@ -71,7 +71,7 @@ def list_papers(
 
 
 def _matching(assistant: Assistant, query: str) -> list[int]:
-    """Rows of papers whose title or organisation has the words, then those the search finds."""
+    """Rows of papers whose title, authors or other fields have the words, then those the search finds."""
     catalogue = assistant.catalogue
     everything = [int(row) for row in catalogue.snapshot.rows]
     if not query.strip():
@@ -85,13 +85,16 @@ def _matching(assistant: Assistant, query: str) -> list[int]:
 
 
 def _has(paper: Paper, words: Sequence[str]) -> bool:
-    text = f"{paper.title} {paper.organisation or ''} {paper.published or ''} {paper.paper_id}".casefold()
+    fields = (paper.title, paper.organisation, paper.published, paper.paper_id, paper.venue, paper.doi)
+    text = " ".join(field for field in (*fields, *paper.authors) if field).casefold()
     return all(word in text for word in words)
 
 
 def _sorted(assistant: Assistant, rows: list[int], field: str, *, descending: bool) -> list[int]:
     """By the field; what lacks it stands last either way."""
     values = {row: _value(assistant, row, field) for row in rows}
+    if field == "published":
+        values = {row: d and date_order(d, newest_first=descending) for row, d in values.items()}
     having = [row for row in rows if values[row] not in (None, ())]
     lacking = [row for row in rows if values[row] in (None, ())]
     return sorted(having, key=lambda row: values[row], reverse=descending) + lacking

@@ -35,7 +35,8 @@ Telling = Callable[[int], Evidence]  # the sentence that is quoted of a row
 class PaperList:
     """A list that is to be told. `counted` says of what it is ("23 of 1,200 papers fit"), `undated` how many
     more would be on it if their date were known; `left_out`: how many papers each excluded subject took
-    from it; `reasons`: why a row stands where it does."""
+    from it; `reasons`: why a row stands where it does; `unsure`: how many of its dates are too coarse to tell
+    whether they are within the limits."""
 
     query: ParsedQuery
     counted: str
@@ -43,6 +44,7 @@ class PaperList:
     order: Order | None = None
     undated: int = 0
     left_out: int = 0
+    unsure: int = 0
     reasons: Mapping[int, str] = field(default_factory=dict)
 
     @property
@@ -78,8 +80,13 @@ def head(paper_list: PaperList) -> str:
 
 def _limits(paper_list: PaperList) -> str:
     described, undated = paper_list.query.filters.describe(), paper_list.undated
+    unsure = f"; {_coarse(paper_list.unsure)} and may be outside" if paper_list.unsure else ""
     unknown = f"; {undated:,} more {'has' if undated == 1 else 'have'} no date" if undated else ""
-    return f" ({', '.join(described)}{unknown})" if described else ""
+    return f" ({', '.join(described)}{unsure}{unknown})" if described else ""
+
+
+def _coarse(papers: int) -> str:
+    return f"{papers:,} {'is' if papers == 1 else 'are'} dated only by year or month"
 
 
 def _without(paper_list: PaperList) -> str:
@@ -93,8 +100,12 @@ def _order(paper_list: PaperList) -> str:
     order, lacking = paper_list.order, paper_list.ordered.lacking
     if order not in _FIRST:
         return ""
-    missing = f"{lacking:,} {'has' if lacking == 1 else 'have'} {_LACKING[field_of(order)]}"
-    return f", {_FIRST[order]}" + (f" ({missing})" if lacking else "")
+    coarse = paper_list.ordered.coarse
+    said = [_coarse(coarse)] if coarse else []
+    said += (
+        [f"{lacking:,} {'has' if lacking == 1 else 'have'} {_LACKING[field_of(order)]}"] if lacking else []
+    )
+    return f", {_FIRST[order]}" + (f" ({'; '.join(said)})" if said else "")
 
 
 def _pages(paper_list: PaperList) -> str:
@@ -118,8 +129,7 @@ def _value(paper: Paper, order: Order | None) -> str | None:
     if order in (Order.MOST_UPVOTED, Order.LEAST_UPVOTED):
         return None if paper.upvotes is None else plural(paper.upvotes, "upvote")
     if order in (Order.MOST_AUTHORS, Order.FEWEST_AUTHORS):
-        count = paper.author_count or len(paper.authors)
-        return plural(count, "author") if count else None
+        return plural(paper.author_count, "author") if paper.author_count else None
     return None
 
 

@@ -71,7 +71,8 @@ class Lister:
         if query.offset >= len(hits):
             return self._beyond(query, ranking, hits, out)
         ordered = in_order(catalogue, hits, query.order)
-        paper_list = PaperList(query, counted, ordered, query.order, undated, len(every) - len(hits))
+        unsure, left_out = self._unsure(query, hits), len(every) - len(hits)
+        paper_list = PaperList(query, counted, ordered, query.order, undated, left_out, unsure)
         text = told(self.composer, paper_list, telling)
         return Part(query, text, Status.ANSWERED, paper_list.page, found, ranking)
 
@@ -95,7 +96,8 @@ class Lister:
             limit = with_ties(catalogue, ordered.hits, order, wanted) if wanted else IN_FULL
             query = replace(query, limit=limit)
         counted = that_fit(catalogue, hits) if query.excluded else of_library(catalogue, rows)
-        paper_list = PaperList(query, counted, ordered, order, left_out=len(rows) - len(hits))
+        unsure, left_out = self._unsure(query, hits), len(rows) - len(hits)
+        paper_list = PaperList(query, counted, ordered, order, left_out=left_out, unsure=unsure)
         if not paper_list.page:
             return Part(query, f"{counted}: all were shown.", Status.PARTLY)
         text = told(self.composer, paper_list, self._introducing)
@@ -154,6 +156,11 @@ class Lister:
         asked = replace(query, question=subject, search_text=subject, mentions=mentions, active_papers=())
         fitting, _ = self.fitting(self.find(asked, None), ())
         return {hit.row for hit in fitting} | set(mentioning(catalogue, subject))
+
+    def _unsure(self, query: ParsedQuery, hits: Sequence[Hit]) -> int:
+        """Of how many the date is too coarse to tell whether they are within the limits."""
+        dates = (self.composer.catalogue.columns[hit.row].get("published") for hit in hits)
+        return sum(not query.filters.surely_dated(str(date)) for date in dates if date)
 
     def _undated(self, query: ParsedQuery, meant: Sequence[int]) -> int:
         """How many papers would be listed if their date were known."""

@@ -4,9 +4,9 @@ In: a query about fields, or about the library as a whole. Out: a sentence or a 
 with a citation for each paper that it names: the sentence that says what the paper is.
 """
 
+from calendar import month_name
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date
 from itertools import pairwise
 from statistics import mean, median
 
@@ -45,10 +45,26 @@ def introducing(catalogue: Catalogue, row: int) -> Evidence:
     return Evidence(row, paper.paper_id, start, end, paper.text[start:end], 0.0, Move.IDEA)
 
 
-def day(iso: str) -> str:
-    """ "3 October 2023"."""
-    found = date.fromisoformat(iso)
-    return f"{found.day} {found:%B %Y}"  # %-d is not known on Windows
+def spoken_date(iso: str) -> str:
+    """ "3 October 2023", "October 2023", "2023": as much as is known."""
+    year, month, day = (*map(int, iso.split("-")), 0, 0)[:3]
+    return " ".join([*([str(day)] if day else []), *([month_name[month]] if month else []), str(year)])
+
+
+def _published(paper: Paper) -> str | None:
+    """ "published on 3 October 2023", "published in 2023, in Journal of Moss"."""
+    if not paper.published:
+        return None
+    when = f"published {'on' if len(paper.published) == len('2023-10-03') else 'in'} "
+    return when + spoken_date(paper.published) + (f", in {paper.venue}" if paper.venue else "")
+
+
+def _address(paper: Paper) -> str | None:
+    """Its address, and its DOI where that does not say it."""
+    doi = f"DOI {paper.doi}" if paper.doi else None
+    if paper.url and doi:
+        return paper.url if paper.doi and paper.doi in paper.url else f"{paper.url} ({doi})"
+    return paper.url or doi
 
 
 def metadata(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tuple[str, Status]:
@@ -68,14 +84,14 @@ def metadata(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tup
 
 def _field(paper: Paper, field: str) -> str | None:
     """One field as a clause, None where it is not known."""
-    count = paper.author_count or len(paper.authors) or None
+    count, others = paper.author_count, " and others" if paper.has_other_authors else ""
     clauses: dict[str, str | None] = {
-        "published": paper.published and f"published on {day(paper.published)}",
+        "published": _published(paper),
         "author_count": plural(count, "author") if count else None,
-        "authors": f"by {', '.join(paper.authors)}" if paper.authors else None,
+        "authors": f"by {', '.join(paper.authors)}{others}" if paper.authors else None,
         "organisation": paper.organisation and f"from {paper.organisation}",
         "upvotes": None if paper.upvotes is None else plural(paper.upvotes, "upvote"),
-        "url": paper.url,
+        "url": _address(paper),
         "title": f"the full title is “{paper.title}”",
         "text_kind": f"the library holds its {paper.text_kind}",
     }
@@ -128,18 +144,21 @@ def _date_range(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
     years = Counter(d[:4] for d in dates)
     counted = ", ".join(f"{year}: {number}" for year, number in sorted(years.items()))
     return (
-        f"The dates run from {day(dates[0])} to {day(dates[-1])} ({counted}); "
+        f"The dates run from {spoken_date(dates[0])} to {spoken_date(dates[-1])} ({counted}); "
         f"{plural(len(rows) - len(dates), 'paper')} without a date."
     )
 
 
 def _months(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
-    months = Counter(str(d)[:7] for row in rows if (d := catalogue.columns[row].get("published")))
+    dates = [str(d) for row in rows if (d := catalogue.columns[row].get("published"))]
+    months = Counter(d[:7] for d in dates if len(d) > len("2024"))
     if not months:
         return None
+    by_year, undated = len(dates) - months.total(), plural(len(rows) - len(dates), "paper")
+    years = f"{plural(by_year, 'paper')} with a year only, " if by_year else ""
     most = sorted(months.most_common(LISTED), key=lambda pair: (-pair[1], pair[0]))
-    counted = ", ".join(f"{day(f'{month}-01')[2:]} ({number})" for month, number in most)
-    return f"Most papers by month: {counted}; {plural(len(rows) - months.total(), 'paper')} without a date."
+    counted = ", ".join(f"{spoken_date(month)} ({number})" for month, number in most)
+    return f"Most papers by month: {counted}; {years}{undated} without a date."
 
 
 def _undated(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> str:

@@ -6,8 +6,9 @@ In: papers that fit. Out: the same papers in the order that is asked for, and wh
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from rag.model.paper import Paper
+from rag.model.paper import Paper, date_order
 from rag.model.query import Order
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.ranking import Hit
@@ -44,10 +45,12 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """Papers in order. Those without the field that orders them stand last; there are `lacking` of them."""
+    """Papers in order. Those without the field that orders them stand last; there are `lacking` of them.
+    `coarse`: of how many the date is too coarse to tell their place among those of that year or month."""
 
     hits: tuple[Hit, ...]
     lacking: int = 0
+    coarse: int = 0
 
 
 def field_of(order: Order) -> str:
@@ -62,9 +65,20 @@ def in_order(catalogue: Catalogue, hits: Sequence[Hit], order: Order | None) -> 
     field, largest_first = _FIELDS[order]
     values = {hit.row: catalogue.columns[hit.row].get(field) for hit in hits}
     known = [hit for hit in hits if values[hit.row] is not None]
-    known.sort(key=lambda hit: values[hit.row], reverse=largest_first)  # type: ignore[arg-type, return-value]
+    known.sort(key=lambda hit: _key(values[hit.row], largest_first), reverse=largest_first)
     lacking = [hit for hit in hits if values[hit.row] is None]
-    return Ordered((*known, *lacking), len(lacking))
+    return Ordered((*known, *lacking), len(lacking), _coarse([values[hit.row] for hit in known]))
+
+
+def _key(value: Any, largest_first: bool) -> Any:
+    return date_order(value, newest_first=largest_first) if isinstance(value, str) else value
+
+
+def _coarse(values: Sequence[Any]) -> int:
+    """How many dates are the year or the month of another."""
+    dates = [value for value in values if isinstance(value, str)]
+    within = {date[:length] for date in dates for length in (4, 7) if length < len(date)}
+    return sum(date in within for date in dates)
 
 
 def with_ties(catalogue: Catalogue, hits: Sequence[Hit], order: Order, most: int) -> int:

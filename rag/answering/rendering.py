@@ -1,4 +1,4 @@
-"""Show answers and papers: for a terminal, as Markdown, as BibTeX, as JSON.
+"""Show answers and papers: for a terminal, as Markdown, as JSON. (As files for other tools: rag/export.)
 
 In: answers, papers. Out: text. Control characters of texts that came from outside are
 left out, so that no paper can steer a terminal.
@@ -8,19 +8,19 @@ import json
 import re
 import sys
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import click
 
+from rag.export.plain import strip_controls
 from rag.model.answer import Answer, Citation
 from rag.model.paper import Paper
 
 WIDEST, NARROWEST = 100, 20  # characters of a line, if the terminal has as many
 MOST_ITEMS = 30  # lines of a list that are printed at once
 MOST_SOURCES = 20  # papers under an answer; a list with more has named them
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _MARKER = re.compile(r"\[\d+\]")
 _MARKS = {"supported": "", "quoted": "", "weak": "weakly supported", "unsupported": "not supported"}
 
@@ -51,11 +51,6 @@ class Terminal:
             hang = indent + ("  " if line.startswith("- ") else "")
             lines.append(textwrap.fill(line, width, subsequent_indent=hang, break_on_hyphens=False))
         return "\n".join(lines)
-
-
-def strip_controls(text: str) -> str:
-    """Without control characters."""
-    return _CONTROL.sub("", text)
 
 
 def folded(text: str, go_on: str) -> str:
@@ -156,41 +151,6 @@ def _markdown(text: str) -> str:
     return strip_controls(text).replace("<", "&lt;").replace("](", "]\\(").replace("![", "\\![")
 
 
-_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "%": r"\%",
-    "&": r"\&",
-    "#": r"\#",
-    "_": r"\_",
-    "$": r"\$",
-    "^": r"\^{}",
-    "~": r"\~{}",
-}
-
-
-def as_bibtex(papers: Sequence[Paper]) -> str:
-    """An entry per paper, with the fields that are known."""
-    entries = []
-    for paper in papers:
-        fields = {
-            "title": "{" + _bibtex(paper.title) + "}",
-            "author": _bibtex(" and ".join(paper.authors)),
-            "year": (paper.published or "")[:4],
-            "eprint": paper.arxiv_id or "",
-            "archiveprefix": "arXiv" if paper.arxiv_id else "",
-            "url": re.sub(r"[{}\s]", "", strip_controls(paper.url or "")),
-        }
-        lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value and value != "{}"]
-        entries.append("\n".join([f"@misc{{{re.sub(r'[^A-Za-z0-9:-]', '-', paper.paper_id)},", *lines, "}"]))
-    return "\n\n".join(entries)
-
-
-def _bibtex(text: str) -> str:
-    return "".join(_SPECIAL.get(c, c) for c in strip_controls(text))
-
-
 def paper_line(paper: Paper, terminal: Terminal) -> str:
     """One line of a listing."""
     facts = [f for f in (paper.published, paper.organisation, paper.text_kind) if f]
@@ -200,13 +160,15 @@ def paper_line(paper: Paper, terminal: Terminal) -> str:
 
 def paper_details(paper: Paper, terminal: Terminal) -> str:
     """All that is known of a paper, for a terminal."""
-    count = paper.author_count or len(paper.authors) or None
+    others = " and others" if paper.has_other_authors else ""
     fields = [
         ("id", paper.paper_id),
         ("published", paper.published),
-        ("authors", ", ".join(paper.authors) or (str(count) if count else None)),
+        ("authors", ", ".join(paper.authors) + others or (str(paper.author_count or "") or None)),
         ("organisation", paper.organisation),
         ("upvotes", None if paper.upvotes is None else str(paper.upvotes)),
+        ("venue", paper.venue),
+        ("doi", paper.doi),
         ("link", paper.url),
         ("text", f"{paper.text_kind}, from {', '.join(paper.sources)}"),
     ]

@@ -5,7 +5,7 @@ In: what was typed. Out: answers on stdout. See rag/cli/main.py for the rules.
 
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,8 @@ from typing import Any
 import click
 
 from rag.answering.assistant import Assistant
+from rag.answering.browse import find_paper
+from rag.answering.references import references_of
 from rag.answering.rendering import (
     StreamingWrapper,
     folded,
@@ -24,8 +26,10 @@ from rag.answering.rendering import (
 )
 from rag.cli.options import LISTING_OPTIONS, QUESTION_OPTIONS, Session, common, typed_text
 from rag.cli.typed import lines_of, results
+from rag.export.references import STYLES
 from rag.model.answer import Answer, Status
 from rag.model.errors import AskError
+from rag.model.extras import REFERENCES, require
 
 UNANSWERED = 3
 COMMAND_WORDS = 3  # a question of so few words may be a command with a slip in it
@@ -43,8 +47,15 @@ COMMAND_WORDS = 3  # a question of so few words may be a command with a slip in 
 )
 @click.argument("words", nargs=-1, metavar='"QUESTION"')
 @click.option("--more", "whole", is_flag=True, help="Print the whole of a long list.")
+@click.option(
+    "--references",
+    "style",
+    type=click.Choice(tuple(STYLES)),
+    metavar="STYLE",
+    help="Sources in apa, ieee, chicago or mla.",
+)
 @common(*QUESTION_OPTIONS)
-def question(session: Session, words: Sequence[str], whole: bool) -> int:
+def question(session: Session, words: Sequence[str], whole: bool, style: str | None) -> int:
     """Answer one question; without one, hold a conversation (or read it from stdin)."""
     text = typed_text(" ".join(words))
     if text == "-" or (not words and not sys.stdin.isatty()):
@@ -54,7 +65,9 @@ def question(session: Session, words: Sequence[str], whole: bool) -> int:
     if not text:
         raise click.UsageError('nothing was asked; try: ask "How does GaLore save memory?"')
     go_on = "" if whole else f'ask --more "{text}"'
-    answer = _show(session, open_for(session), text, [], go_on=go_on)
+    if style:
+        require(REFERENCES)
+    answer = _show(session, open_for(session), text, [], go_on=go_on, style=style)
     if answer.status is not Status.NOT_ANSWERED:
         return 0
     _suggest_command(session, words)
@@ -159,16 +172,24 @@ def open_for(session: Session, *, answering: bool = True) -> Assistant:
 
 
 def _show(
-    session: Session, assistant: Assistant, text: str, history: Sequence[Answer], *, go_on: str
+    session: Session,
+    assistant: Assistant,
+    text: str,
+    history: Sequence[Answer],
+    *,
+    go_on: str,
+    style: str | None = None,
 ) -> Answer:
-    """Print an answer as it comes, then its sources; `go_on` says how to see the rest of a long list, where
-    it is cut short."""
+    """Print an answer as it comes, then its sources, as references where a style is named; `go_on` says how
+    to see the rest of a long list, where it is cut short."""
     pieces = assistant.stream(text, history, filters=session.filters)
+    cited = partial(references_of, find=partial(find_paper, assistant), style=style) if style else None
     if session.as_json:
         answer = next(p for p in pieces if isinstance(p, Answer))
-        print_json(answer.to_json())
+        print_json({**answer.to_json(), **({"references": cited(answer)} if cited else {})})
         return answer
-    answer = _print_pieces(session, pieces, go_on if session.terminal.width else "")
+    below = partial(_references, session, cited) if cited else partial(sources, terminal=session.terminal)
+    answer = _print_pieces(session, pieces, go_on if session.terminal.width else "", below)
     if answer.understood and answer.understood != text:
         session.notify(session.terminal.style(f"understood: {answer.understood}", dim=True))
     for note in answer.notes:
@@ -176,12 +197,20 @@ def _show(
     return answer
 
 
-def _print_pieces(session: Session, pieces: Iterator[str | Answer], go_on: str) -> Answer:
+def _references(session: Session, cited: Callable[[Answer], list[str]], answer: Answer) -> str:
+    lines = cited(answer)
+    heading = [session.terminal.style("References", bold=True)] if lines else []
+    return "\n".join([*heading, *(session.terminal.wrap(line, "    ") for line in lines)])
+
+
+def _print_pieces(
+    session: Session, pieces: Iterator[str | Answer], go_on: str, listed: Callable[[Answer], str]
+) -> Answer:
     wrapper = StreamingWrapper(session.terminal)
     for piece in pieces:
         if isinstance(piece, Answer):
-            listed = sources(piece, session.terminal)
-            click.echo(wrapper.end() + (f"\n\n{listed}" if listed else ""))
+            below = listed(piece)
+            click.echo(wrapper.end() + (f"\n\n{below}" if below else ""))
             return piece
         click.echo(wrapper.take(folded(piece, go_on) if go_on else piece), nl=False)
         sys.stdout.flush()

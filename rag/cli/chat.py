@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import click
 
 from rag.answering.assistant import Assistant
-from rag.answering.rendering import Terminal, as_markdown, paper_line, quotes, strip_controls
+from rag.answering.rendering import Terminal, as_markdown, paper_line, quotes
 from rag.cli.options import typed_text
+from rag.export.plain import strip_controls
 from rag.model.answer import Answer
 from rag.model.errors import AskError
 

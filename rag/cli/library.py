@@ -5,13 +5,17 @@ In: what was typed. Out: reports on stdout. See rag/cli/main.py for the rules.
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from rag.answering.rendering import help_examples, paper_details, paper_line, print_json, strip_controls
+from rag.answering.rendering import help_examples, paper_details, paper_line, print_json
 from rag.cli.options import LISTING_OPTIONS, Session, common, typed_text
+from rag.export.bibtex import as_bibtex
+from rag.export.formats import EXPORTS
+from rag.export.plain import strip_controls
 from rag.model.errors import AskError
 from rag.model.paper import Paper
 
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--rebuild", is_flag=True, help="Rebuild the indexes with the encoder that is set now.")
 @click.option("--expand", is_flag=True, help="Let a model write questions for papers that have none.")
-@common()
+@common("strict", strict="Exit with 1 where a record or a file could not be read.")
 def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool) -> int:
     """Read papers from files, folders or - (stdin).
 
@@ -55,12 +59,11 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool)
         rebuilt = {"rebuilt": total, "embedder": library.encoder.name}
         line = f"rebuilt the indexes of {total:,} papers with {library.encoder.name}"
         _report(session, rebuilt, line)
-    if paths:
-        _read_in(session, library, paths)
+    complete = not paths or _read_in(session, library, paths)
     if expand:
         _expand(session, library)
     measure_background(library)
-    return 0
+    return 0 if complete or not session.strict else 1
 
 
 def _embed_anew(session: Session, library: "Library") -> int:
@@ -73,30 +76,28 @@ def _embed_anew(session: Session, library: "Library") -> int:
     return papers
 
 
-def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> None:
-    """Papers from these files into the library, and the report."""
+def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> bool:
+    """Papers from these files into the library, and the report; whether all of them could be read."""
     from rag.ingest.formats.registry import READABLE
-    from rag.ingest.reading import read_files
+    from rag.ingest.reading import FilesRead, papers_in
+    from rag.ingest.report import Report
+    from rag.ingest.summary import Summary
 
-    found = read_files(paths, apart_from=session.settings.home)
-    for skipped in found.skipped:
-        click.echo(f"skipped {strip_controls(skipped)}", err=True)
-    if not found.papers:
+    found, report, before = FilesRead(), Report(), len(library.digests())
+    papers = papers_in(paths, found, apart_from=session.settings.home)
+    first = list(islice(papers, library.at_once))
+    total = len(first) if len(first) < library.at_once else 0  # of a larger file it is not known yet
+    if first:
+        with session.progress_bars() as start_progress:
+            report = library.ingest(chain(first, papers), start_progress("indexing", total))
+    replaced = max(0, before - len(library.digests()))
+    summary = Summary(found, report, len(library.reader.now()), replaced)
+    for line in summary.lines():
+        click.echo(strip_controls(line), err=True)
+    _report(session, summary.to_json(), str(summary))
+    if not first:
         raise AskError(f"nothing was read; give {READABLE}")
-    before = len(library.digests())
-    with session.progress_bars() as start_progress:
-        report = library.ingest(found.papers, start_progress("indexing", len(found.papers)))
-    summary = {
-        "files": found.files,
-        "entries": found.entries,
-        "added": len(report.added),
-        "updated": len(report.updated),
-        "unchanged": len(report.unchanged),
-        "skipped": found.skipped,
-        "digests_replaced": max(0, before - len(library.digests())),
-        "papers": len(library.reader.now()),
-    }
-    _report(session, summary, _summary(summary))
+    return summary.is_complete
 
 
 def _expand(session: Session, library: "Library") -> None:
@@ -124,18 +125,6 @@ def _report(session: Session, value: dict[str, object], line: str) -> None:
         click.echo(line)
 
 
-def _summary(summary: dict[str, object]) -> str:
-    skipped = summary["skipped"]
-    counted = len(skipped) if isinstance(skipped, list) else 0
-    replaced = f" ({summary['digests_replaced']:,} digests replaced)" if summary["digests_replaced"] else ""
-    files = "1 file" if summary["files"] == 1 else f"{summary['files']:,} files"
-    return (
-        f"{summary['entries']:,} entries in {files}: {summary['added']:,} added, "
-        f"{summary['updated']:,} updated{replaced}, {summary['unchanged']:,} unchanged, {counted} skipped; "
-        f"the library holds {summary['papers']:,} papers"
-    )
-
-
 @click.command(epilog=help_examples("ask papers", "ask papers diffusion --since 2024", "ask papers --json"))
 @click.argument("query", nargs=-1)
 @common(*LISTING_OPTIONS)
@@ -148,7 +137,7 @@ def papers(session: Session, query: Sequence[str]) -> int:
     listed = [
         p
         for p in assistant.catalogue.papers()
-        if limits.accepts(p.published, p.organisation, p.upvotes, p.author_count) and _has(p, text)
+        if limits.accepts(p.published, p.organisation, p.upvotes, p.author_count) and has_words(p, text)
     ]
     if text and not listed:
         found = assistant.search(text, session.settings.top_k, filters=limits)
@@ -162,7 +151,8 @@ def papers(session: Session, query: Sequence[str]) -> int:
         return 0
     for paper in listed:
         click.echo(paper_line(paper, session.terminal))
-    session.notify(_counted(listed))
+    unsure = sum(not limits.surely_dated(p.published) for p in listed if p.published)
+    session.notify(_counted(listed) + (f"; {unsure:,} dated only by year or month" if unsure else ""))
     return 0
 
 
@@ -173,20 +163,33 @@ def _counted(papers: Sequence[Paper]) -> str:
     return f"{len(papers):,} paper{'' if len(papers) == 1 else 's'}{': ' if parts else ''}{', '.join(parts)}"
 
 
-def _has(paper: Paper, text: str) -> bool:
+def has_words(paper: Paper, text: str) -> bool:
     """Whether every word stands somewhere in the paper or its fields."""
     fields = (paper.paper_id, paper.title, paper.text, paper.organisation or "", *paper.authors)
     whole = " ".join(fields).casefold()
     return all(word in whole for word in text.casefold().split())
 
 
-@click.command(epilog=help_examples("ask show GaLore", "ask show GaLore --json", "ask show GaLore --bibtex"))
+@click.command(
+    epilog=help_examples(
+        "ask show GaLore",
+        "ask show GaLore --json",
+        "ask show GaLore --bibtex",
+        "ask show GaLore --format apa",
+    )
+)
 @click.argument("paper", nargs=-1, required=True)
 @click.option("--bibtex", is_flag=True, help="Print BibTeX.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(tuple(EXPORTS)),
+    metavar="FORMAT",
+    help="Print it as ris, apa, ...; see: ask export",
+)
 @common()
-def show(session: Session, paper: Sequence[str], bibtex: bool) -> int:
+def show(session: Session, paper: Sequence[str], bibtex: bool, format_: str | None) -> int:
     """Show a paper, found by id, title or a method's name."""
-    from rag.answering.rendering import as_bibtex
     from rag.cli.ask import open_for
 
     found = open_for(session, answering=False).catalogue.find(_name(paper))
@@ -195,6 +198,8 @@ def show(session: Session, paper: Sequence[str], bibtex: bool) -> int:
         print_json(shown[0] if len(shown) == 1 else shown)
     elif bibtex:
         click.echo(as_bibtex(found))
+    elif format_:
+        click.echo(EXPORTS[format_].write(found))
     else:
         click.echo("\n\n".join(paper_details(p, session.terminal) for p in found))
     return 0

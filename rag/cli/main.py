@@ -169,9 +169,9 @@ def _silence() -> None:
 
 def _register() -> None:
     """Attach the commands; their modules import nothing heavy before they run."""
-    from rag.cli import ask, library, tools
+    from rag.cli import ask, export, library, tools
 
-    for command in (*ask.COMMANDS, *library.COMMANDS, *tools.COMMANDS):
+    for command in (*ask.COMMANDS, *library.COMMANDS, *export.COMMANDS, *tools.COMMANDS):
         app.add_command(command)
 
 

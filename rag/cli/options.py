@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rag.answering.rendering import Terminal, strip_controls
+from rag.answering.rendering import Terminal
+from rag.export.plain import strip_controls
 from rag.model.filters import Filters
 from rag.model.settings import MODES, Settings, load_settings
 
@@ -71,6 +72,11 @@ class Session:
         return Filters(since=self.since, until=self.until)
 
     @property
+    def strict(self) -> bool:
+        """Whether `--strict` was given to this command."""
+        return self.settings.origins.get("strict") == "option"
+
+    @property
     def most(self) -> int | None:
         """The number of papers, where `-k` was given."""
         return self.settings.top_k if self.settings.origins.get("top_k") == "option" else None
@@ -119,9 +125,10 @@ def _report_to(bar: Any, what: str, papers: int) -> "Progress":
     return report
 
 
-def common(*shown: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def common(*shown: str, **meaning: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Give a command the common options and a `session` made of them. Of ASKING those in `shown` are
-    in its help; the others are taken all the same, so that one list of options serves every command."""
+    in its help; the others are taken all the same, so that one list of options serves every command.
+    `meaning` says what an option means to this command where that is not what it means to a question."""
 
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         def with_session(**given: Any) -> Any:
@@ -132,7 +139,7 @@ def common(*shown: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         wrapped: Callable[..., Any] = with_session
         for name, option in reversed(_OPTIONS.items()):
             hidden = name in QUESTION_OPTIONS and name not in shown
-            wrapped = option(help=_HELP[name], hidden=hidden)(wrapped)
+            wrapped = option(help=meaning.get(name, _HELP[name]), hidden=hidden)(wrapped)
         return wrapped
 
     return decorate

@@ -9,9 +9,10 @@ from importlib import import_module
 
 import click
 
-from rag.answering.rendering import help_examples, print_json, strip_controls
+from rag.answering.rendering import help_examples, print_json
 from rag.cli.options import Session, common
 from rag.cli.typed import lines_of, results, text_of
+from rag.export.plain import strip_controls
 from rag.model.errors import PageError
 from rag.model.extras import EVALUATION, PAGE, require
 

@@ -14,6 +14,7 @@ from rag.text.runs import runs
 _APOSTROPHE = re.compile(r"(?<=\w)['’ʼ`](?=\w)")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+_SUFFIXES = frozenset("jr sr ii iii iv".split())  # what may follow a family name
 NAMED, UNNAMED = "authors named", "authors unnamed"  # keys: whether a paper gives its authors' names
 
 
@@ -65,8 +66,19 @@ def compared(typed: Sequence[frozenset[str]], given: Sequence[frozenset[str]]) -
 
 
 def is_family_name(typed: Sequence[frozenset[str]], given: Sequence[frozenset[str]]) -> bool:
-    """Whether the family name, the last part of a given name, is among what was typed."""
-    return bool(given) and any(part & given[-1] for part in typed)
+    """Whether the family name of a given name is among what was typed."""
+    family = _family(given)
+    return any(part & family for part in typed)
+
+
+def family_name(name: str) -> frozenset[str]:
+    """The family name, in its spellings: of "Martin L. King, Jr." it is {king}."""
+    return _family(name_parts(name))
+
+
+def _family(parts: Sequence[frozenset[str]]) -> frozenset[str]:
+    last = [part for part in parts[1:] if not part & _SUFFIXES]
+    return (last or [*parts, frozenset[str]()])[-1 if last else 0]
 
 
 def _is_initial(part: frozenset[str]) -> bool:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from rag.ingest.markup import set_off, without_markup, without_notices
+
 Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s{}\\<>\"]+")
@@ -27,10 +29,26 @@ SHORTHANDS = {
     "aka": "a.k.a.",
     "wrt": "w.r.t.",
 }
+# Signs by their names, where pylatexenc leaves the names
+SIGNS = {
+    "textless": "<",
+    "textgreater": ">",
+    "textbar": "|",
+    "textasciicircum": "^",
+    "textbraceleft": "{",
+    "textbraceright": "}",
+    "copyright": "©",
+    "textdegree": "°",
+    "textmu": "µ",
+    "textmicro": "µ",
+}
+LEADING_SIGNS = ("textdegree", "textmu", "textmicro")  # belong to the letter after them
+UNITS = r"(?:m|s|g|l|L|A|V|W|F|M|J|N|T|K|C|P|Hz|mol|Pa|Sv|Gy|eV|Ci|Bq)"
 SWITCHES = frozenset("em it bf tt sc sl rm sf small large displaystyle left right protect xspace".split())
 GREEK = {"Theta": "Θ", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω"}
 SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 DASHES = {"x2013": "–", "x2014": "—", "x2019": "’"}
+RAISED_DIGITS = re.compile(r"(?P<mark>[_^])(?:(?P<digit>\d)|\{(?P<braced>[+-]?\d+|\d+[+-]|[+-])\})")
 PASSES = 500  # five were the most ever needed; each pass only removes marks
 
 
@@ -46,13 +64,13 @@ def clean(text: str) -> str:
 def _one_pass(text: str) -> str:
     import ftfy
 
-    text = ftfy.fix_text(text, uncurl_quotes=False)
+    text = without_markup(ftfy.fix_text(text, uncurl_quotes=False))
     text = WRAPPED.sub(r"\1", LABELLED.sub(r"\1 (\2)", LINK.sub(r"\2 (\1)", text)))
     pieces, end = [], 0
     for address in ADDRESS.finditer(text):  # an address may hold ~ _ % & # for good
         pieces += [_apply_rules(text[end : address.start()]), address[0]]
         end = address.end()
-    return " ".join("".join([*pieces, _apply_rules(text[end:])]).split())
+    return without_notices(" ".join("".join([*pieces, _apply_rules(text[end:])]).split()))
 
 
 def _apply_rules(text: str) -> str:
@@ -89,8 +107,25 @@ def _macro_text(macro: str) -> str:
         return f"{SHORTHANDS[name]} " if macro.endswith(" ") else SHORTHANDS[name]
     if name in SWITCHES:
         return arguments
+    if name in SIGNS:
+        return SIGNS[name] + (" " if macro.endswith(" ") and name not in LEADING_SIGNS else "") + arguments
     gap = " " if macro.endswith(" ") else ""
     return (_span(macro.rstrip() if arguments else f"\\{name}{{}}{{}}") or arguments[1:-1] or name) + gap
+
+
+def _mathematics(match: re.Match[str]) -> str:
+    """What stands between dollars: H_2 becomes H₂, and the name of a sign ends where the dollar stood."""
+    inner = next(group for group in match.groups() if group is not None)
+    inner = re.sub(r"\^ ?(?:\{ ?\\circ ?\}|\\circ(?![A-Za-z]))", "°", inner)
+    inner = RAISED_DIGITS.sub(_raised_digits, inner)
+    return f"{inner}{{}}" if re.search(r"\\[A-Za-z]+$", inner) else inner
+
+
+def _raised_digits(match: re.Match[str]) -> str:
+    before = match.string[: match.start()][-1:]
+    if match["mark"] == "^" and before.isdecimal():
+        return match[0]
+    return set_off(before, match["braced"] or match["digit"], low=match["mark"] == "_")
 
 
 def _raised(match: re.Match[str]) -> str:
@@ -120,19 +155,21 @@ RULES: list[Rule] = [
         lambda m: DASHES[m[0]],
     ),
     # LaTeX proper
+    (re.compile(rf"\\thanks\s?(?:{GROUP})"), ""),
     (re.compile(r"\\cite[a-z]*\*?(?:\[[^\]]*\])*\{([^{}]*)\}"), r"[\1]"),
     (re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}"), " "),
     (re.compile(r"\\neq?(?![A-Za-z])"), "≠"),
     (re.compile(r"\\\|"), "‖"),
-    (re.compile(r"\\[(\[](.{1,500}?)\\[)\]]|\$\$([^$]{1,500})\$\$", re.DOTALL), lambda m: m[1] or m[2]),
-    (re.compile(r"(?<![\\$])\$(?=[^\s$])([^$]{1,300}?)(?<![\s\\])\$(?![\d$])"), r"\1"),
-    (re.compile(r"(?<!\\)\$([^$\n]{0,300}\\[A-Za-z][^$\n]{0,300})(?<!\\)\$"), r"\1"),
+    (re.compile(r"\\[(\[](.{1,500}?)\\[)\]]|\$\$([^$]{1,500})\$\$", re.DOTALL), _mathematics),
+    (re.compile(r"(?<![\\$])\$(?=[^\s$])([^$]{1,300}?)(?<![\s\\])\$(?![\d$])"), _mathematics),
+    (re.compile(r"(?<!\\)\$([^$\n]{0,300}\\[A-Za-z][^$\n]{0,300})(?<!\\)\$"), _mathematics),
     (re.compile(r"\\[dt]?frac ?(\d) ?(\d)"), r"\1/\2"),
     (re.compile(rf"\\?(?<![A-Za-z])(?:{STYLES})\s?\{{((?:[^{{}}]|\{{[^{{}}]*\}})*)\}}"), r"\1"),
     (
         re.compile(r"\\['\"`^~=.](?:\{\\?[A-Za-z]\}|\\?[A-Za-z])|\\[cHkruvb]\{[A-Za-z]\}"),
         lambda m: _span(m[0]),
     ),
+    (re.compile(r"\\([~^])\{\}"), r"\1"),  # an accent over nothing is the sign itself
     (re.compile(r"\\([%&#_$])"), r"\1"),
     (re.compile(r"\\[,;: ]|\\\\(?=\s)"), " "),
     (re.compile(r"\\[!/-](?=\w)"), ""),
@@ -157,7 +194,11 @@ RULES: list[Rule] = [
     # braces
     (re.compile(r"(?P<before>\w|)(?P<mark>[\^_])\{(?P<inner>[^{}]*)\}"), _raised),
     (re.compile(r"\{([^{}]*)\}"), _group),
-    # ties and quotation marks
+    (re.compile(rf"(?<![A-Za-zα-ω])μ(?={UNITS}(?![A-Za-z]))"), "µ"),  # micro, not the letter
+    # dashes, ties and quotation marks
+    (re.compile(r"(?<=[^\s-])---(?=[^\s-])|(?<=\s)---(?=\s)"), "—"),
+    (re.compile(r"(?<=[\w)\]\"'%.,;:])--(?=[\w(\[\"'])|(?<=\S\s)--(?=\s)"), "–"),
+    (re.compile(r"(?<=[\d₀-₉⁰-⁹²³¹)%])~(?=[A-Za-zµα-ω%\\(])"), " "),
     (re.compile(r"(?<=[A-Za-z.][A-Za-z.,;:)])~(?=[A-Za-z(\d]|$)"), " "),
     (re.compile(r"(?<!\w)(?:``|'')(?=\S)([^`]{1,200}?)(?<=\S)(?:''|``)(?!\w)"), r'"\1"'),
     (re.compile(r"(?<![\w`])`(?=\w)([^`'\n]{1,80}?)(?<=\S)'(?!\w)"), r"'\1'"),

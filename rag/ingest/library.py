@@ -6,35 +6,28 @@ is cut off in between is finished by whoever writes next. One writer at a time.
 """
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from rag.encoders.encoder import Encoder
 from rag.ingest.built_with import BuiltWith
 from rag.ingest.indexing import Indexer, Progress, quiet
-from rag.ingest.merging import merge, merge_two, same_paper
+from rag.ingest.merging import merge
 from rag.ingest.rebuilding import derive_again, embed_anew, embedded, forget, put_in_force, unfinished
 from rag.ingest.records import lookup_keys_of, paper_from_row
+from rag.ingest.report import Report
 from rag.ingest.storage import CurrentReader, Storage
 from rag.model.errors import EmbedderMismatchError, LockedError
 from rag.model.paper import Paper, paper_from
 from store.manifest import DamagedError, is_awaited
 from store.snapshot import Reader, Snapshot
 
+PAPERS_AT_ONCE = 20_000  # papers that are in memory together and compared with each other
 PAPERS_PER_COMMIT = 256  # papers between two commits: at most a few seconds' work is done again after a crash
 EMBEDDING = "embedding the library anew"  # what the lock is held for then
 GIVES_WAY = 20.0  # seconds within which a background process that embeds anew lets others write
-
-
-@dataclass
-class Report:
-    """What `Library.ingest` did with the papers, by paper id."""
-
-    added: list[str] = field(default_factory=list)
-    updated: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
 
 
 class Library:
@@ -46,8 +39,10 @@ class Library:
     Reading does not repair anything: call `recover` first. BrokenDatabaseError where Chroma cannot be read.
     """
 
-    def __init__(self, home: Path, encoder: Encoder, *, batch: int = PAPERS_PER_COMMIT) -> None:
-        self.home, self.encoder, self.batch = home, encoder, batch
+    def __init__(
+        self, home: Path, encoder: Encoder, *, batch: int = PAPERS_PER_COMMIT, at_once: int = PAPERS_AT_ONCE
+    ) -> None:
+        self.home, self.encoder, self.batch, self.at_once = home, encoder, batch, at_once
         self._storage, self._built_with = Storage(home), BuiltWith(home, encoder.name)
         self._indexer = Indexer(self._storage, encoder)
         self.reader = CurrentReader(self._storage, lambda: self._name)
@@ -63,7 +58,7 @@ class Library:
         """Whether an earlier version of the encoder built it, and answers until `embed_anew` is done."""
         return (self.built_with or "") in self.encoder.earlier
 
-    def ingest(self, papers: Sequence[Paper], progress: Progress = quiet) -> Report:
+    def ingest(self, papers: Iterable[Paper], progress: Progress = quiet) -> Report:
         """Add new papers, update those that changed, leave the rest. `progress` gets the number of papers
         dealt with since it was last called. A library of an earlier version of the encoder is embedded anew
         first. EmbedderMismatchError where another encoder built the library, LockedError where another
@@ -72,9 +67,13 @@ class Library:
         with self._writing("ask ingest"):
             self._put_right()
             self._check_encoder()
-            incoming = merge(papers)
-            for start in range(0, len(incoming), self.batch):
-                self._ingest_batch(incoming[start : start + self.batch], report, progress)
+            left = iter(papers)
+            while some := list(islice(left, self.at_once)):
+                merged = merge(some)
+                report.merges += merged.merges
+                progress(len(merged.merges))
+                for start in range(0, len(merged.papers), self.batch):
+                    self._ingest_batch(merged.papers[start : start + self.batch], report, progress)
         return report
 
     def remove(self, ids: Sequence[str]) -> None:
@@ -216,21 +215,25 @@ class Library:
             self._built_with.note(self.encoder.name)
 
     def _ingest_batch(self, batch: Sequence[Paper], report: Report, progress: Progress) -> None:
-        snapshot = self.reader.now()
+        known = self._known(self.reader.now(), batch)
+        merged = merge([*known, *batch])
         changed: list[Paper] = []
         gone: dict[str, list[str]] = {}  # by the id of a changed paper: ids it was known by before
-        for paper in batch:
-            known = self._known(snapshot, paper)
-            whole = paper
-            for old in reversed(known):
-                whole = merge_two(old, whole)
-            if known and whole.fingerprint == known[0].fingerprint and len(known) == 1:
-                report.unchanged.append(whole.paper_id)
-                progress(1)
-                continue
-            (report.updated if known else report.added).append(whole.paper_id)
-            gone[whole.paper_id] = [old.paper_id for old in known if old.paper_id != whole.paper_id]
-            changed.append(whole)
+        for paper, members in zip(merged.papers, merged.members, strict=True):
+            stored = [known[number] for number in members if number < len(known)]
+            records = [merged.by_number.get(number) for number in members if number >= len(known)]
+            if not records and len(stored) == 1:
+                continue  # it only shares a title
+            joins = [merged.by_number[number] for number in members[1:] if number < len(known)]
+            report.note(paper, stored, joins, records)
+            for number in members:
+                if number >= len(known):
+                    report.rename(batch[number - len(known)].paper_id, paper.paper_id)
+            written = [paper.fingerprint] != [old.fingerprint for old in stored]
+            progress(len(records) - written)
+            if written:
+                gone[paper.paper_id] = [old.paper_id for old in stored if old.paper_id != paper.paper_id]
+                changed.append(paper)
         if changed:
             journal = self._storage.journal(self._name)
             journal.begin(gone)
@@ -239,10 +242,11 @@ class Library:
             journal.done()
 
     @staticmethod
-    def _known(snapshot: Snapshot, paper: Paper) -> list[Paper]:
-        """The stored papers that are this one."""
-        rows = dict.fromkeys(row for key in lookup_keys_of(paper) for row in snapshot.find(key))
-        return [known for row in rows if same_paper(known := paper_from(snapshot.payload(row)), paper)]
+    def _known(snapshot: Snapshot, batch: Sequence[Paper]) -> list[Paper]:
+        """The stored papers that may be one of these, the oldest first: they share a title or an id."""
+        keys = {key for paper in batch for key in lookup_keys_of(paper)}
+        rows = sorted({int(row) for key in keys for row in snapshot.find(key)})
+        return [paper_from(snapshot.payload(row)) for row in rows]
 
     def _roll_forward(self) -> None:
         """Finish what the journal says was begun: Chroma is right, the rest follows it."""

@@ -1,31 +1,50 @@
 """Read files that list papers, exactly as they came.
 
-In: a path, or a name and bytes. Out: a Page: its entries, and what was wrong with it. Opens the file
-and asks rag/ingest/formats/registry.py for the format, which is seen from the content and never from
-the file's name.
+In: a path, or a name and an open file or bytes. Out: Pages: what the file lists, and what was wrong
+with it; one for each file of an archive, and one for each stretch of a large JSONL, which is never in
+memory as a whole. The format is seen from the content and never from the file's name: see
+rag/ingest/formats/registry.py.
 """
 
+import io
+import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
-from rag.ingest.formats.format import Entry, Problem, Source
+from rag.ingest.archives import MEGABYTE, CutOffError, unpacked
+from rag.ingest.formats.abstracts import where_abstracts_are
+from rag.ingest.formats.format import Entry, Format, Problem, Source
 from rag.ingest.formats.registry import NOT_A_LISTING, format_of
 from rag.model.errors import PageError
 
-MEGABYTE = 1_000_000
-LARGEST_PAGE, LARGEST_JSON = 20 * MEGABYTE, 200 * MEGABYTE
+LARGEST = 200 * MEGABYTE  # of one file, but for JSONL, which may be of any size
+STRETCH = 4 * MEGABYTE  # of JSONL that is read at once
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One file as it was read: its name, the name of its format, what it lists, what was wrong."""
+    """One file as it was read: its name, the name of its format, what it lists, the records that could
+    not be read, what is to be said of its encoding, and where its tool keeps abstracts if it has none.
+    `continued`: it goes on from the page before."""
 
     name: str
     format: str
     entries: tuple[Entry, ...]
-    problems: tuple[str, ...] = ()
+    failed: tuple[Problem, ...] = ()
+    encoding: str | None = None
+    advice: str | None = None
+    continued: bool = False
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What was wrong, in sentences: one for each kind, however often it happened."""
+        return ((self.encoding,) if self.encoding else ()) + tuple(_by_kind(self.failed))
+
+
+Read = Iterator[Page | PageError]
 
 
 def find_pages(paths: Iterable[Path]) -> list[Path]:
@@ -40,37 +59,134 @@ def find_pages(paths: Iterable[Path]) -> list[Path]:
     return list(found)
 
 
-def read_page(path: Path) -> Page:
-    """The papers listed in a file; PageError when there are none to be had."""
+def read_pages(path: Path) -> Read:
+    """Each page in a file, read when it is asked for; a PageError for each that cannot be read, after
+    which others may follow."""
     try:
         if path.is_dir():
             raise PageError(str(path), "a folder; name the files in it")
         with path.open("rb") as file:
-            start = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
-            limit = LARGEST_JSON if start.startswith((b"{", b"[")) else LARGEST_PAGE
-            file.seek(0)
-            data = file.read(limit + 1)
+            yield from read_stream(path.name, file, path.stat().st_size)
     except FileNotFoundError:
-        raise PageError(str(path), "no such file; check the path") from None
+        yield PageError(str(path), "no such file; check the path")
     except OSError as error:
-        raise PageError(str(path), f"could not be opened: {error.strerror or error}") from None
-    if len(data) > limit:
-        raise PageError(str(path), f"larger than {limit // MEGABYTE} MB; split it into smaller files")
-    return read_text(path.name, data)
+        yield PageError(str(path), f"could not be opened: {error.strerror or error}")
+    except PageError as error:
+        yield error
+
+
+def read_stream(name: str, file: IO[bytes], size: int | None = None) -> Read:
+    """Each page in an open file of this size, where that is known."""
+    raw = cast(io.RawIOBase, file)
+    for packed in unpacked(
+        name, file if isinstance(file, io.BufferedReader) else io.BufferedReader(raw), size
+    ):
+        if isinstance(packed, PageError):
+            yield packed
+            continue
+        try:
+            yield from _read_file(*packed)
+        except PageError as error:
+            yield error
+
+
+def read_page(path: Path) -> Page:
+    """The only page of a file; PageError where no paper in it could be read, or it holds several."""
+    return _only(str(path), read_pages(path))
 
 
 def read_text(name: str, data: bytes) -> Page:
     """The papers listed in some bytes; PageError when there are none to be had."""
-    if not data.strip():
-        raise PageError(name, "empty; nothing to read")
-    source = Source(name, data)
-    known = format_of(source)
+    return _only(name, read_stream(name, io.BytesIO(data), len(data)))
+
+
+def _only(name: str, pages: Read) -> Page:
+    found = next(pages, None)
+    if isinstance(found, PageError):
+        raise found
+    if not found or next(pages, None):
+        raise PageError(name, "more than one page; read them one by one")
+    if not found.entries:
+        raise PageError(found.name, f"no paper could be read: {'; '.join(found.problems)}")
+    return found
+
+
+def _read_file(name: str, file: io.BufferedReader) -> Read:
+    """The papers of one file that is no archive."""
+    data, trouble = _some(file, STRETCH)
+    if len(data) >= STRETCH and not trouble and _is_jsonl(data):
+        yield from _stretches(name, data, file)
+        return
+    if len(data) >= STRETCH and not trouble:
+        more, trouble = _some(file, LARGEST - len(data) + 1)
+        data += more
+    if len(data) > LARGEST:
+        raise PageError(name, f"larger than {LARGEST // MEGABYTE} MB; split it into smaller files")
+    if data or not trouble:
+        yield _page(Source(name, data))
+    if trouble:
+        yield trouble
+
+
+def _some(file: io.BufferedReader, size: int) -> tuple[bytes, CutOffError | None]:
+    """So many bytes, or all that are left; where the archive breaks off, what came before."""
+    found = bytearray()
+    try:
+        while len(found) < size and (data := file.read1(size - len(found))):
+            found += data
+    except CutOffError as error:
+        return bytes(found), error
+    return bytes(found), None
+
+
+def _is_jsonl(data: bytes) -> bool:
+    """Whether the first line is a whole JSON object."""
+    line = data.removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n", 1)[0]
+    try:
+        return line.startswith(b"{") and isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _stretches(name: str, data: bytes, file: io.BufferedReader) -> Read:
+    """A large JSONL, some of its lines at a time: its size is no matter."""
+    lines, known, trouble = 0, None, None
+    while data:
+        at = data.rfind(b"\n") + 1
+        more, trouble = (b"", trouble) if trouble else _some(file, STRETCH)
+        if not more:
+            at = len(data)
+        if at:
+            source = Source(name, data[:at], lines_before=lines)
+            known = known or format_of(source)
+            if data[:at].strip():
+                yield _page(source, known)
+            lines += data.count(b"\n", 0, at)
+        data = data[at:] + more
+        if len(data) > LARGEST:
+            raise PageError(name, f"line {lines + 1} is larger than {LARGEST // MEGABYTE} MB")
+    if trouble:
+        yield trouble
+
+
+def _page(source: Source, known: Format | None = None) -> Page:
+    """What a file lists; PageError where it does not list papers."""
+    if not source.data.strip():
+        raise PageError(source.name, "empty; nothing to read")
+    known = known or format_of(source)
     found = known.read(source) if known else []
-    entries = tuple(item for item in found if isinstance(item, Entry))
-    problems = tuple(_by_kind(item for item in found if isinstance(item, Problem)))
-    if not known or not entries:
-        raise PageError(name, f"no paper could be read: {'; '.join(problems)}" if problems else NOT_A_LISTING)
-    return Page(name, known.name, entries, ((source.problem,) if source.problem else ()) + problems)
+    if not known or not found:
+        raise PageError(source.name, NOT_A_LISTING)
+    failed = tuple(item for item in found if isinstance(item, Problem))
+    return Page(
+        source.name,
+        known.name,
+        tuple(item for item in found if isinstance(item, Entry)),
+        failed,
+        source.problem,
+        where_abstracts_are(source, failed, len(found)),
+        continued=source.lines_before > 0,
+    )
 
 
 def _by_kind(problems: Iterable[Problem]) -> list[str]:

@@ -1,58 +1,110 @@
-"""Files and folders to papers, and the count of what came of them.
+"""Files and folders to papers, and the count of what came of their records.
 
-In: paths, `-` for standard input. Out: the papers in them, each once, and what could not be read, with
-the reason.
+In: paths, `-` for standard input. Out: a paper for each record, one after the other, so that a file of any
+size is never in memory as a whole; how many records there were, and why some could not be read. Which papers
+are the same is decided when they are put into a library.
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
+from rag.ingest.formats.format import Entry
 from rag.ingest.merging import merge
-from rag.ingest.pages import Page, find_pages, read_page, read_text
+from rag.ingest.pages import Page, find_pages, read_pages, read_stream
 from rag.ingest.papers import to_papers
 from rag.model.errors import PageError
 from rag.model.paper import Paper
 
+SHOWN = 3
+
+
+@dataclass
+class Noted:
+    """How often something was found in a file, and the first few times."""
+
+    count: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def add(self, what: str, *, once: bool = False) -> None:
+        """`once`: the first few that differ."""
+        self.count += 1
+        if len(self.first) < SHOWN and not (once and what in self.first):
+            self.first.append(what)
+
+    def __str__(self) -> str:
+        rest = self.count - len(self.first)
+        return ", ".join(self.first) + (f" and {rest:,} more" if rest else "")
+
 
 @dataclass
 class FilesRead:
-    """What was read from files: the papers, how many entries and files they were in, and a line for each
-    file or entry that could not be read."""
+    """What was read from files: how many there were and how many records in them, the records that could
+    not be read, by reason, and the files that could not, with the reason. `notes` are remarks on files that
+    were read."""
 
     papers: list[Paper] = field(default_factory=list)
-    entries: int = 0
-    skipped: list[str] = field(default_factory=list)
     files: int = 0
+    entries: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    unread: list[str] = field(default_factory=list)
+    notes: dict[str, None] = field(default_factory=dict)
+    _failed: dict[tuple[str, str], Noted] = field(default_factory=dict)
+    _undated: dict[str, Noted] = field(default_factory=dict)
 
-    def take(self, read: Callable[[], Page]) -> None:
-        """One file more; what it cannot give is noted in `skipped`."""
-        try:
-            page = read()
-        except PageError as error:
-            self.skipped.append(str(error))
-            return
-        self.files += 1
-        self.entries += len(page.entries)
-        self.papers += to_papers(page)
-        self.skipped += [f"{page.name}: {problem}" for problem in page.problems]
+    @property
+    def problems(self) -> list[str]:
+        """A line for each file that could not be read, each kind of problem in the others, each note."""
+        unread = [f"skipped {line}" for line in self.unread]
+        failed = [f"skipped {name}: {places}: {what}" for (name, what), places in self._failed.items()]
+        undated = [f"{name}: no date in {dates}" for name, dates in self._undated.items()]
+        return [*unread, *failed, *self.notes, *undated]
+
+    def take(self, page: Page | PageError) -> list[Paper]:
+        """The papers of one page more; what it cannot give is counted."""
+        if isinstance(page, PageError):
+            self.unread.append(str(page))
+            return []
+        self.files += not page.continued
+        self.entries += len(page.entries) + len(page.failed)
+        for problem in page.failed:
+            self.skipped[problem.what] += 1
+            self._failed.setdefault((page.name, problem.what), Noted()).add(problem.where)
+        self.notes |= {f"{page.name}: {note}": None for note in (page.encoding, page.advice) if note}
+        papers = to_papers(page)
+        for date in _unread_dates(page.entries, papers):
+            self._undated.setdefault(page.name, Noted()).add(f"“{date}”", once=True)
+        return papers
 
 
-def read_files(paths: Sequence[Path], *, apart_from: Path | None = None) -> FilesRead:
-    """Every paper in these files and folders; what cannot be read is named with the reason.
-    The library's own folder is left out where it lies inside one of them."""
-    found = FilesRead()
+def papers_in(paths: Sequence[Path], found: FilesRead, *, apart_from: Path | None = None) -> Iterator[Paper]:
+    """A paper for every record in these files and folders, counted in `found` as they are read. The library's
+    own folder is left out where it lies inside one of them."""
     own = apart_from.resolve() if apart_from else None
     for path in paths:
         if str(path) == "-":
-            found.take(lambda: read_text("standard input", sys.stdin.buffer.read()))
+            for page in read_stream("standard input", sys.stdin.buffer):
+                yield from found.take(page)
             continue
         files = [f for f in find_pages([path]) if path == f or own not in f.resolve().parents]
         if not files:
-            found.skipped.append(f"{path}: no files in this folder")
+            found.unread.append(f"{path}: no files in this folder")
         for file in files:
-            found.take(partial(read_page, file))
-    found.papers = merge(found.papers)
+            for page in read_pages(file):
+                yield from found.take(page)
+
+
+def read_files(paths: Sequence[Path], *, apart_from: Path | None = None) -> FilesRead:
+    """All of it at once, each paper once."""
+    found = FilesRead()
+    found.papers = merge(papers_in(paths, found, apart_from=apart_from)).papers
     return found
+
+
+def _unread_dates(entries: Sequence[Entry], papers: Sequence[Paper]) -> Iterator[str]:
+    """Dates that a file wrote and that say nothing: "n.d.", "forthcoming", a year that is none."""
+    for entry, paper in zip(entries, papers, strict=True):
+        if entry.date and entry.date.strip() and not paper.published:
+            yield entry.date.strip()[:40]

@@ -107,7 +107,8 @@ def _done(storage: Storage, new: str, derived: Derived) -> dict[str, str]:
 
 
 def _in_chroma(storage: Storage, name: str) -> Sequence[Paper]:
-    return merge(map(paper_from_row, chain.from_iterable(storage.vectors(name).everything())))
+    rows = chain.from_iterable(storage.vectors(name).everything())
+    return merge(map(paper_from_row, rows)).papers
 
 
 def _of_library(storage: Storage, name: str) -> Sequence[Paper]:
@@ -120,7 +121,7 @@ def _of_library(storage: Storage, name: str) -> Sequence[Paper]:
         return papers
     known = {paper.paper_id for paper in papers} | begun.keys() | set(chain.from_iterable(begun.values()))
     rows = [row for row, id_ in zip(snapshot.rows, snapshot.ids(), strict=True) if id_ not in known]
-    return merge([*papers, *(paper_from(snapshot.payload(int(row))) for row in rows)])
+    return merge([*papers, *(paper_from(snapshot.payload(int(row))) for row in rows)]).papers
 
 
 def _batches(papers: Sequence[Paper], size: int) -> list[Sequence[Paper]]:

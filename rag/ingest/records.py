@@ -15,6 +15,7 @@ from rag.entities.aliases import aliases_of
 from rag.entities.authors import author_keys
 from rag.ingest.chunks import chunk_id
 from rag.ingest.nodes import node_metadata
+from rag.model.identifiers import doi_key
 from rag.model.paper import Paper, paper_from, payload_of, title_slug
 from rag.text.sentences import Span
 from store.item import FloatArray, Item
@@ -22,8 +23,9 @@ from store.vectors import Row, Scalar
 
 
 def lookup_keys_of(paper: Paper) -> tuple[str, ...]:
-    """Every exact name a paper can be found by: its id, its title, the title's slug."""
-    return tuple({f"id {paper.paper_id}", f"id {title_slug(paper.title)}", f"title {paper.key}"})
+    """Every exact name a paper can be found by: its id, its title, the title's slug, its DOI."""
+    by_doi = {f"id {doi_key(paper.doi)}"} if paper.doi else set()
+    return tuple({f"id {paper.paper_id}", f"id {title_slug(paper.title)}", f"title {paper.key}", *by_doi})
 
 
 def words_of(paper: Paper) -> str:

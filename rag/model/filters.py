@@ -5,7 +5,6 @@ them.
 """
 
 from dataclasses import asdict, dataclass, replace
-from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +77,25 @@ class Filters:
         Authors' names and words are looked up in an index, by rag/retrieval/prefilter.py."""
         asked, by = _names(self.organisation), (organisation or "").casefold()
         return (
-            _dated_within(published, self.since, self.until)
+            self.may_be_dated(published)
             and (not asked or by in asked)
             and by not in _names(self.except_organisation)
             and not any(_surely_within(published, *period) for period in periods_of(self.except_dates))
             and _within(upvotes, self.min_upvotes, self.max_upvotes)
             and _within(author_count, self.min_authors, self.max_authors)
         )
+
+    def may_be_dated(self, published: str | None) -> bool:
+        """Whether it passes by its date: one that is known to the month or year where some day of it does.
+        With "since 2019-06" a paper of 2019 may be meant; a list says that it may not."""
+        if published is None:
+            return not self.since and not self.until
+        first, last = _days_of(published)
+        return (not self.since or self.since <= last) and (not self.until or first <= _days_of(self.until)[1])
+
+    def surely_dated(self, published: str | None) -> bool:
+        """Whether it passes by its date whichever day of it was meant."""
+        return not (self.since or self.until) or _surely_within(published, self.since, self.until)
 
     def within(self, other: "Filters") -> "Filters":
         """These filters with the other's on top: where both set a field, the other's value holds."""
@@ -132,24 +143,20 @@ def _range(least: int | None, most: int | None, what: str) -> tuple[Filter, ...]
     return (Filter(fields, f"{' and '.join(ends)} {what}s"),)
 
 
-Comparable = TypeVar("Comparable", str, int)
-
-
-def _dated_within(published: str | None, since: str | None, until: str | None) -> bool:
-    """A date that is known to the month or year passes where some day of it does."""
-    known = len(published or "")
-    return _within(published, since and since[:known], until and until[:known])
-
-
 def _surely_within(published: str | None, since: str | None, until: str | None) -> bool:
     """Whether every day that a date may be is in the range; of a paper without a date nothing is sure."""
     if not published:
         return False
-    first, last = published + "-01-01"[len(published) - 4 :], published + "-12-31"[len(published) - 4 :]
-    return (not since or since <= first) and (not until or last <= until)
+    first, last = _days_of(published)
+    return (not since or since <= first) and (not until or last <= _days_of(until)[1])
 
 
-def _within(value: Comparable | None, least: Comparable | None, most: Comparable | None) -> bool:
+def _days_of(iso: str) -> tuple[str, str]:
+    """The first and the last day of a date that may be a month or a year."""
+    return iso + "-01-01"[len(iso) - 4 :], iso + "-12-31"[len(iso) - 4 :]
+
+
+def _within(value: int | None, least: int | None, most: int | None) -> bool:
     if value is None:
         return least is None and most is None
     return (least is None or value >= least) and (most is None or value <= most)

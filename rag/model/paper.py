@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
-from rag.model.identifiers import ARXIV_ID
+from rag.model.identifiers import arxiv_id_of
 
 SLUG_CHARACTERS = 80
 
@@ -18,7 +18,8 @@ class Paper:
 
     text_kind: abstract or digest. published: ISO 8601 of the precision that the source has ("2019",
     "2019-07", "2019-07-03"). sources: names of the files that it came from. raw: the text before it
-    was cleaned. questions: expansion queries, questions that the paper answers.
+    was cleaned. questions: expansion queries, questions that the paper answers. venue: the journal,
+    conference or series. of_record: the text is the publisher's and not a preprint's.
     """
 
     paper_id: str
@@ -31,9 +32,12 @@ class Paper:
     organisation: str | None = None
     upvotes: int | None = None
     url: str | None = None
+    doi: str | None = None
+    venue: str | None = None
     sources: tuple[str, ...] = ()
     raw: str = ""
     questions: tuple[str, ...] = ()
+    of_record: bool = False
 
     @property
     def key(self) -> str:
@@ -43,12 +47,20 @@ class Paper:
     @property
     def arxiv_id(self) -> str | None:
         """The arXiv id, where that is what the paper is known by."""
-        return self.paper_id if ARXIV_ID.fullmatch(self.paper_id) else None
+        return arxiv_id_of(self.paper_id)
+
+    @property
+    def has_other_authors(self) -> bool:
+        """Whether others than those named wrote it too; how many is not known where `author_count` is not."""
+        return bool(self.authors) and (self.author_count is None or self.author_count > len(self.authors))
 
     @property
     def fingerprint(self) -> str:
         """Changes when anything the indexes or the reader see changes; 16 hex digits."""
-        content = {**self.to_json(), "questions": list(self.questions)}
+        content = {**self.to_json(), "questions": list(self.questions), "of_record": self.of_record}
+        for name in _LATER:  # so that a paper of an older library keeps its fingerprint
+            if not content[name]:
+                del content[name]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
     def to_json(self) -> dict[str, Any]:
@@ -64,8 +76,15 @@ class Paper:
             "organisation": self.organisation,
             "upvotes": self.upvotes,
             "url": self.url,
+            "doi": self.doi,
+            "venue": self.venue,
             "sources": list(self.sources),
         }
+
+
+def date_order(published: str, *, newest_first: bool) -> str:
+    """What dates are ordered by: one known to the year or month stands behind the days in it, either way."""
+    return published if newest_first else f"{published}~"
 
 
 def title_key(title: str) -> str:
@@ -92,14 +111,16 @@ def title_slug(title: str) -> str:
 
 
 _TUPLES = ("authors", "sources", "questions")
+_LATER = ("doi", "venue", "of_record")  # fields that papers of older libraries lack
 
 
 def payload_of(paper: Paper) -> str:
     """Everything known of the paper, as JSON."""
-    return json.dumps({**paper.to_json(), "raw": paper.raw, "questions": paper.questions}, ensure_ascii=False)
+    kept = {"raw": paper.raw, "questions": paper.questions, "of_record": paper.of_record}
+    return json.dumps({**paper.to_json(), **kept}, ensure_ascii=False)
 
 
 def paper_from(payload: str | bytes) -> Paper:
-    """The paper that `payload_of` wrote."""
+    """The paper that `payload_of` wrote; fields that it gained since then may be missing."""
     fields: dict[str, Any] = json.loads(payload)
     return Paper(**{**fields, **{name: tuple(fields[name]) for name in _TUPLES}})

@@ -15,6 +15,7 @@ from rag.entities.identifiers import Identifier
 from rag.entities.names import NameIndex
 from rag.entities.words import Alias, name_key, ordinary_words
 from rag.model.errors import UnknownPaperError
+from rag.model.identifiers import doi_key
 from rag.model.paper import Paper, paper_from, title_key
 from rag.retrieval.authors import AuthorIndex
 from store.content import Fields
@@ -67,13 +68,14 @@ class Catalogue:
         return (self.paper(int(row)) for row in self.snapshot.rows)
 
     def row(self, paper_id: str) -> int | None:
-        """The row of the paper with this id, or the slug of its title."""
+        """The row of the paper with this id, DOI, or slug of its title."""
         rows = self.snapshot.find(f"id {paper_id}")
         return next((r for r in rows if self.paper(r).paper_id == paper_id), rows[0] if rows else None)
 
     def _identified(self, identifier: Identifier) -> tuple[str, str] | None:
         """The id and the short title of the paper an identifier leads to, None where it leads to none."""
-        found = next((row for id_ in identifier.ids if (row := self.row(id_)) is not None), None)
+        by_doi = (doi_key(identifier.address),) if identifier.address.startswith("10.") else ()
+        found = next((r for id_ in (*by_doi, *identifier.ids) if (r := self.row(id_)) is not None), None)
         if found is None and identifier.sure and identifier.address:
             wanted = identifier.address.encode()
             rows = (int(row) for row in self.snapshot.rows)

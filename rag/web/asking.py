@@ -11,7 +11,8 @@ from dataclasses import fields
 from datetime import date
 
 from rag.answering.browse import filters_from
-from rag.answering.rendering import as_bibtex, as_markdown
+from rag.answering.rendering import as_markdown
+from rag.export.bibtex import as_bibtex
 from rag.model.answer import Answer
 from rag.model.errors import AskError
 from rag.model.filters import NO_FILTERS, Filter, Filters

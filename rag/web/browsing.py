@@ -10,7 +10,7 @@ from pathlib import Path
 from rag.answering.browse import papers_named, question_about
 from rag.answering.comparison import MOST_COMPARED, compare_papers
 from rag.answering.doctor import examine
-from rag.answering.rendering import as_bibtex
+from rag.export.bibtex import as_bibtex
 from rag.ingest.library import Library
 from rag.model.settings import Settings
 from rag.web import shelf, tables, uploads

@@ -50,6 +50,7 @@ def _picked(compared: Comparison) -> Markup:
 def _field_rows(papers: Sequence[Paper]) -> list[Markup]:
     fields: dict[str, list[str | None]] = {
         "Published": [p.published for p in papers],
+        "Venue": [p.venue for p in papers],
         "Organisation": [p.organisation for p in papers],
         "Authors": [_authors(p) for p in papers],
     }
@@ -60,12 +61,13 @@ def _field_rows(papers: Sequence[Paper]) -> list[Markup]:
 
 def _authors(paper: Paper) -> str | None:
     """ "A. One, B. Two, C. Three and 4 others"; how many where the names are not known."""
-    count = max(paper.author_count or 0, len(paper.authors))
     if not paper.authors:
-        return plural(count, "author") if count else None
-    named = ", ".join(paper.authors[:MOST_AUTHORS_NAMED])
-    others = count - len(paper.authors[:MOST_AUTHORS_NAMED])
-    return f"{named} and {plural(others, 'other')}" if others > 0 else named
+        return plural(paper.author_count, "author") if paper.author_count else None
+    named = paper.authors[:MOST_AUTHORS_NAMED]
+    if paper.author_count is None:
+        return f"{', '.join(named)} and others"
+    others = max(paper.author_count, len(paper.authors)) - len(named)
+    return ", ".join(named) + (f" and {plural(others, 'other')}" if others else "")
 
 
 def _quotes(compared: Comparison) -> list[Markup]:

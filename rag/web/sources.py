@@ -62,13 +62,16 @@ def _card(
 
 def paper_facts(paper: Paper) -> Markup:
     """Date, organisation, authors, kind, link: what is known of it in one line."""
-    others = " and others" if len(paper.authors) > MOST_AUTHORS_SHOWN else ""
+    more = len(paper.authors) > MOST_AUTHORS_SHOWN or paper.has_other_authors
+    others = " and others" if more else ""
     authors = ", ".join(paper.authors[:MOST_AUTHORS_SHOWN]) + others
     known = [
         paper.published,
+        paper.venue,
         paper.organisation,
         authors or (plural(paper.author_count, "author") if paper.author_count else None),
         None if paper.upvotes is None else plural(paper.upvotes, "upvote"),
+        paper.doi and f"DOI {paper.doi}",
     ]
     shown = [tag("span", k) for k in known if k]
     shown.append(

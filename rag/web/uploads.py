@@ -14,42 +14,51 @@ from typing import TypeVar
 
 from rag.ingest.formats.registry import READABLE
 from rag.ingest.indexing import Progress
-from rag.ingest.library import Library, Report
-from rag.ingest.merging import merge
-from rag.ingest.pages import Page, read_page
+from rag.ingest.library import Library
+from rag.ingest.pages import Page, read_pages
 from rag.ingest.reading import FilesRead
 from rag.ingest.reembedding import embed_now
+from rag.ingest.report import Report
+from rag.ingest.summary import Summary
 from rag.model.errors import AskError, PageError
-from rag.web.html import EMPTY, Markup, plural, problem, tag
+from rag.web.html import EMPTY, Markup, problem, tag
 
 MOST_FILES, LARGEST_MEGABYTES, MOST_PAPERS = 20, 20, 20_000
 Done = TypeVar("Done")
-ENDINGS = (".html", ".htm", ".txt", ".md", ".json", ".jsonl", ".bib", ".ris")
+ENDINGS = (
+    *(".html", ".htm", ".txt", ".md", ".json", ".jsonl", ".bib", ".ris", ".nbib", ".ciw", ".enw"),
+    *(".xml", ".csv", ".tsv", ".xlsx"),
+    *(".pdf", ".zip", ".gz", ".bz2", ".xz", ".tar", ".tgz"),
+)
 
 
 def read_uploads(paths: Sequence[str], folder: Path) -> FilesRead:
     """The papers in the files, which are deleted; what cannot be read is named with the reason."""
     paths = list(dict.fromkeys(paths))  # the same file dropped twice is one
     many = f"more than {MOST_FILES} files at once; add it afterwards"
-    found = FilesRead(skipped=[f"{Path(p).name}: {many}" for p in paths[MOST_FILES:]])
+    found = FilesRead(unread=[f"{Path(p).name}: {many}" for p in paths[MOST_FILES:]])
     for path in map(Path, paths[:MOST_FILES]):
-        found.take(partial(_read, path, folder))
+        for page in _read(path, folder):
+            found.papers += found.take(page)
+            if len(found.papers) > MOST_PAPERS:
+                break
     if len(found.papers) > MOST_PAPERS:
-        found.skipped.append(
-            f"{len(found.papers):,} papers are too many for the page; read them with: ask ingest"
+        found.unread.append(
+            f"more than {MOST_PAPERS:,} papers are too many for the page; read them with: ask ingest"
         )
         found.papers = []
-    found.papers = merge(found.papers)
     return found
 
 
-def _read(path: Path, folder: Path) -> Page:
-    """One upload, which is deleted; an error names it without its folder."""
+def _read(path: Path, folder: Path) -> Iterator[Page | PageError]:
+    """The pages of one upload, which is deleted; an error names it without its folder."""
     try:
         _check(path, folder)
-        return read_page(path)
+        for page in read_pages(path):
+            own = isinstance(page, PageError) and page.name == str(path)
+            yield PageError(path.name, page.reason) if isinstance(page, PageError) and own else page
     except PageError as error:
-        raise PageError(path.name, error.reason) from None
+        yield PageError(path.name, error.reason)
     finally:
         _discard(path, folder)
 
@@ -76,7 +85,7 @@ def add(library: Library, paths: Sequence[str], folder: Path) -> Iterator[Markup
     read = read_uploads(paths, folder)
     if not read.papers:
         nothing = f"No papers were found; add {READABLE}."
-        yield problem(nothing) + _skipped(read.skipped)
+        yield problem(nothing) + _report(Summary(read, Report(), len(library.reader.now())))
         return
     try:
         if library.is_outdated:
@@ -87,7 +96,7 @@ def add(library: Library, paths: Sequence[str], folder: Path) -> Iterator[Markup
     except AskError as error:
         yield problem(str(error))
     else:
-        yield _report(read, report, len(library.reader.now()))
+        yield _report(Summary(read, report, len(library.reader.now())))
 
 
 def _watched(what: str, papers: int, work: Callable[[Progress], Done]) -> Generator[Markup, None, Done]:
@@ -117,14 +126,10 @@ def _progress(what: str, done: int, of: int) -> Markup:
     return tag("div", tag("p", f"{what}{counted}"), bar, class_="report", role="status")
 
 
-def _report(read: FilesRead, report: Report, total: int) -> Markup:
-    summary = (
-        f"{plural(read.entries, 'entry').replace('entrys', 'entries')} in {plural(read.files, 'file')}: "
-        f"{len(report.added):,} added, {len(report.updated):,} updated, {len(report.unchanged):,} unchanged, "
-        f"{len(read.skipped)} skipped; the library holds {plural(total, 'paper')}"
-    )
-    return tag("div", tag("p", summary), class_="report done", role="status") + _skipped(read.skipped)
+def _report(summary: Summary) -> Markup:
+    told = tag("div", tag("p", str(summary)), class_="report done", role="status")
+    return told + _remarks(summary.lines())
 
 
-def _skipped(lines: Sequence[str]) -> Markup:
-    return tag("ul", *(tag("li", f"skipped {line}") for line in lines), class_="skipped") if lines else EMPTY
+def _remarks(lines: Sequence[str]) -> Markup:
+    return tag("ul", *(tag("li", line) for line in lines), class_="skipped") if lines else EMPTY

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from rag.model.errors import PageError
+from rag.ingest.encodings import decode
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One paper in one file, every field as it came. `page_date` is the date of the listing page that it
-    is on, where that has one: it gives the year that other dates leave out."""
+    is on, where that has one: it gives the year that other dates leave out. `venue` is the journal,
+    conference or series that it appeared in. `authors` without an `author_count` are not all of them."""
 
     title: str
     abstract: str
@@ -43,10 +44,12 @@ Listed = list[Entry | Problem]
 
 @dataclass(frozen=True)
 class Source:
-    """The bytes of one file, and its text where it is one."""
+    """The bytes of one file, and its text where it is one. `lines_before`: how many lines of the file
+    came before these bytes, where a large JSONL is read bit by bit."""
 
     name: str
     data: bytes
+    lines_before: int = 0
 
     @property
     def text(self) -> str:
@@ -60,17 +63,7 @@ class Source:
 
     @cached_property
     def _decoded(self) -> tuple[str, str | None]:
-        if self.data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return self.data.decode("utf-16", errors="replace"), None
-        if b"\0" in self.data[:100_000]:
-            raise PageError(self.name, "binary, not text; save the listing as text, HTML or JSONL")
-        try:
-            return self.data.decode("utf-8-sig"), None
-        except UnicodeDecodeError:
-            import ftfy
-
-            text = ftfy.fix_text(self.data.decode("cp1252", errors="replace"), uncurl_quotes=False)
-            return text, "not UTF-8: read as Windows-1252; check the accents, or save it as UTF-8"
+        return decode(self.name, self.data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,24 @@
-"""A saved listing page as HTML: its page data where it has any, otherwise what the page shows."""
+"""A saved page as HTML: a listing, by its page data or by what it shows, or the page of one paper."""
 
 import json
 import re
 from typing import Any
 
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
+from rag.ingest.formats.html_listings import papers_of
+from rag.ingest.formats.html_pages import paper_of
 from rag.ingest.formats.json_records import entry_of
+from rag.ingest.formats.json_wrappings import is_titled
 from rag.model.identifiers import arxiv_id_in
 
-_START = re.compile(r"\s*<(?:!doctype|!--|\?xml|html|head|body|div|main|article|section)", re.IGNORECASE)
+_ELEMENTS = "html|head|body|div|main|article|section|meta|title|dl|ul|ol|h1"
+_START = re.compile(rf"\s*<(?:!doctype|!--|\?xml|(?:{_ELEMENTS})\b)", re.IGNORECASE)
+
+_DEEPEST = 5_000  # elements; the parser's time grows with the square of it
+_TAG = re.compile(r"<(/?)([a-zA-Z]+)")
+_NOT_NESTED = frozenset(
+    "area base br col embed hr img input link meta source track wbr p li dt dd tr td th".split()
+)
 
 
 def sniff(source: Source) -> bool:
@@ -17,28 +27,49 @@ def sniff(source: Source) -> bool:
 
 
 def read(source: Source) -> Listed:
-    """The papers of the page data, or else of the cards that it shows."""
+    """The paper that the page is about, or those that it lists: of its data, or as it shows them."""
     from selectolax.lexbor import LexborHTMLParser
 
+    if _is_too_deep(source.text):
+        return [Problem("line 1", "nested too deeply")]
     page = LexborHTMLParser(source.text)
+    if page.css_first('meta[name="citation_title" i]'):
+        about = paper_of(page)
+        return [about] if about else []
     listed: Listed = []
     for node in page.css("[data-props]"):
         listed += _page_data(node.attributes.get("data-props") or "")
     if any(isinstance(item, Entry) for item in listed):
         return listed
     cards = [card for card in page.css("article") if card.css_first("h3 a")]
-    return [_card(card, f"entry {number}") for number, card in enumerate(cards, 1)] or listed
+    shown_cards = [_card(card, f"entry {number}") for number, card in enumerate(cards, 1)]
+    if found := shown_cards or papers_of(page) or listed:
+        return found
+    about = paper_of(page)
+    return [about] if about else []
+
+
+def _is_too_deep(text: str) -> bool:
+    depth = 0
+    for tag in _TAG.finditer(text) if text.count("<") > _DEEPEST else ():
+        if tag[2].lower() not in _NOT_NESTED:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+            if depth > _DEEPEST:
+                return True
+    return False
 
 
 def _page_data(props: str) -> Listed:
+    """The papers of a page of Hugging Face: a day's list, or the one that it is about."""
     try:
         data = json.loads(props)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return []
-    listed = data.get("dailyPapers") if isinstance(data, dict) else None
-    if not isinstance(listed, list):
-        return []
-    return [entry_of(record, f"entry {number}") for number, record in enumerate(listed, 1)]
+    listed = (data.get("dailyPapers") or data.get("papers")) if isinstance(data, dict) else None
+    if isinstance(listed, list):
+        return [entry_of(record, f"entry {number}") for number, record in enumerate(listed, 1)]
+    about = data.get("paper") if isinstance(data, dict) else None
+    return [entry_of(about, "entry 1")] if isinstance(about, dict) and is_titled(about) else []
 
 
 def _card(card: Any, where: str) -> Entry | Problem:

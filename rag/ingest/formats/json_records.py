@@ -1,84 +1,182 @@
-"""JSON and JSONL: one object, an array of objects, or one object to a line.
+"""JSON and JSONL: records of any service or program, in any of the usual wrappings.
 
-The names of the fields are those of the common exports; see `entry_of`.
+What differs between them is mostly the names of the fields, which are listed here; kinds of records
+whose fields are not plain have a module each in json_kinds/.
 """
 
-import json
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
-from rag.ingest.formats.fields import names_in, number_in, text_in
+from rag.ingest.formats.fields import number_in
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
+from rag.ingest.formats.json_kinds import (
+    arxiv_dump,
+    crossref,
+    europe_pmc,
+    openalex,
+    openreview,
+    semantic_scholar,
+    zotero,
+)
+from rag.ingest.formats.json_text import Value, values_in
+from rag.ingest.formats.json_wrappings import is_titled, records_in, unwrapped
+from rag.ingest.formats.people import people_in
+from rag.ingest.formats.values import abstract_of, addresses_in, by_key, date_of, first_text, text_of
 from rag.model.identifiers import arxiv_id_in
+
+T = TypeVar("T")
+
+KINDS = (arxiv_dump, crossref, europe_pmc, openalex, openreview, semantic_scholar, zotero)
+
+# Names as `field_key` spells them, the more telling first.
+_TITLES = "title papertitle articletitle doctitle displayname headline titles".split()
+_ABSTRACTS = (
+    "abstract abstractnote abstracttext paperabstract summary abstracts text contenttext description "
+    "descriptions shortabstract dcdescription"
+).split()
+_AUTHORS = "authors author creators authornames authorlist authorships creator authorstring".split()
+_DATES = (
+    "published publishedat publisheddate publicationdate datepublished firstpublicationdate issued date "
+    "pubdate epubdate electronicpublicationdate coverdate submitteddate earliestdate preprintdate"
+).split()
+_RECORD_DATES = "created createdat submitted".split()  # of the record, where it names no other
+_YEARS = "year publicationyear yearpublished pubyear publishedyear".split()
+_ADDRESSES = (
+    "url urlabs absurl abstracturl htmlurl landingpageurl link links articleurl paperurl s2url urls "
+    "otherurls pdfurl urlpdf pdf downloadurl"
+).split()
+_ARXIV = (
+    "arxivid arxiv eprint arxiveprints archiveid archivelocation number paperid id entryid identifier doi"
+).split()
+_NOTES = (
+    "extra note journalref journal volume publicationtitle howpublished".split()
+)  # texts that may name an id
+_DOIS = "doi dois articledoi doinumber".split()
+_SPEAKS_OF_ARXIV = re.compile(r"arxiv.*\d", re.IGNORECASE)
+_SPEAKS_OF_DOI = re.compile(r"\bdoi\b.{0,20}10\.\d", re.IGNORECASE)
+_VENUES = (
+    "venue journal containertitle publicationtitle journaltitle journalname sourcetitle booktitle "
+    "proceeding proceedings conference journals journalref"
+).split()
 
 
 def sniff(source: Source) -> bool:
     """Whether the text begins with an object or an array of them."""
-    return bool(re.match(r"\s*(?:\{|\[\s*[\[{\]])", source.text))
+    return bool(re.match(r"\s*(?:\{|\[\s*(?:[{\]]|null\b|\[\s*[\[\"{\]\d]))", source.text))
 
 
 def read(source: Source) -> Listed:
     """Each object as an entry; a line or an object that is not a paper is reported."""
-    text = source.text
+    found: Listed = []
+    for value in values_in(source.text, is_titled, lines_before=source.lines_before):
+        found += [value] if isinstance(value, Problem) else _entries(value)
+    return found
+
+
+def _entries(value: Value) -> Listed:
+    if not value.whole:
+        return [entry_of(value.content, f"line {value.line}")]
     try:
-        whole = json.loads(text)
+        records = records_in(value.content)
     except RecursionError:
         return [Problem("line 1", "nested too deeply")]
-    except json.JSONDecodeError as error:
-        if text.lstrip().startswith("["):
-            return [Problem(f"line {error.lineno}", "not valid JSON")]
-        return [_line(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-    return [entry_of(record, f"entry {number}") for number, record in enumerate(_records(whole), 1)]
-
-
-def _line(number: int, line: str) -> Entry | Problem:
-    try:
-        return entry_of(json.loads(line), f"line {number}")
-    except (json.JSONDecodeError, RecursionError):
-        return Problem(f"line {number}", "not valid JSON")
-
-
-def _records(whole: Any) -> list[Any]:
-    """The objects that are papers: the array itself, or the first array inside an object."""
-    if isinstance(whole, list):
-        return whole
-    if isinstance(whole, dict) and not text_in(whole, "title"):
-        return next((value for value in whole.values() if isinstance(value, list) and value), [whole])
-    return [whole]
+    return [entry_of(record, f"entry {number}") for number, record in enumerate(records, 1)]
 
 
 def entry_of(record: Any, where: str) -> Entry | Problem:
-    """An object of any of the common exports; `paper` inside it counts as itself."""
+    """An object of any of the usual kinds; a paper inside it counts as itself."""
     if not isinstance(record, Mapping):
         return Problem(where, "not a paper but a bare value")
-    inner = record.get("paper")
-    fields = {**record, **{k: v for k, v in inner.items() if v}} if isinstance(inner, Mapping) else record
-    title, abstract = text_in(fields, "title"), text_in(fields, "abstract", "summary", "text")
+    try:
+        return _entry(plain_fields(record), where)
+    except RecursionError:
+        return Problem(where, "nested too deeply")
+
+
+def plain_fields(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a record by `field_key`, of one kind of value whatever kind of record it is."""
+    fields = unwrapped(record)
+    for kind in KINDS:
+        fields |= kind.plain(fields)
+    return fields
+
+
+def _entry(fields: Mapping[str, Any], where: str) -> Entry | Problem:
+    if kept := zotero.not_a_paper(fields):
+        return Problem(where, f"{kept}, not a paper")
+    title = _first(fields, _TITLES)
+    abstract = _found(fields, _ABSTRACTS, abstract_of)
     if not title or not abstract:
         return Problem(where, "no abstract" if title else "no title")
-    authors = names_in(fields.get("authors") or fields.get("author"))
-    url = text_in(fields, "url", "link", "pdf_url")
-    ids = [text_in(fields, name) for name in ("arxiv_id", "arxivId", "arxiv", "paper_id", "id", "entry_id")]
+    authors = _found(fields, _AUTHORS, people_in) or ()
+    addresses = list(addresses_in(*(fields[name] for name in _ADDRESSES if name in fields)))
     return Entry(
         title=title,
         abstract=abstract,
         authors=authors,
-        author_count=number_in(fields, "author_count") or len(authors) or None,
-        organisation=_organisation(fields.get("organisation") or fields.get("organization")),
-        date=text_in(fields, "published", "publishedAt", "published_date", "created", "date"),
+        author_count=number_in(fields, "authorcount") or len(authors) or None,
+        organisation=_organisation(fields),
+        date=_date(fields),
         upvotes=number_in(fields, "upvotes"),
-        url=url,
-        arxiv_id=arxiv_id_in(*ids, url),
-        text_kind="digest" if text_in(fields, "text_kind") == "digest" else "abstract",
-        questions=names_in(fields.get("questions") if isinstance(fields.get("questions"), list) else None),
+        url=addresses[0] if addresses else None,
+        arxiv_id=_arxiv_id(fields, addresses),
+        doi=_first(fields, _DOIS) or next(iter(_notes(fields, _SPEAKS_OF_DOI)), None),
+        venue=_first(fields, _VENUES),
+        text_kind="digest" if fields.get("textkind") == "digest" else "abstract",
+        questions=_questions(fields.get("questions")),
     )
 
 
-def _organisation(value: Any) -> str | None:
+def _first(fields: Mapping[str, Any], names: list[str]) -> str | None:
+    return _found(fields, names, first_text)
+
+
+def _found(fields: Mapping[str, Any], names: list[str], read_as: Callable[[Any], T | None]) -> T | None:
+    """What the first of these fields holds that holds anything of the kind."""
+    for name in names:
+        if name in fields and (value := read_as(fields[name])):
+            return value
+    return None
+
+
+def _date(fields: Mapping[str, Any]) -> str | None:
+    """The date of publication; that of the record only where it is no other year's."""
+    year = _found(fields, _YEARS, date_of)
+    if date := _found(fields, _DATES, date_of):
+        return date
+    if (
+        year
+        and (parts := date_of({"year": year, "month": fields.get("month"), "day": fields.get("day")})) != year
+    ):
+        return parts
+    of_record = _found(fields, _RECORD_DATES, date_of)
+    return of_record if of_record and (not year or year in of_record) else year
+
+
+def _arxiv_id(fields: Mapping[str, Any], addresses: list[str]) -> str | None:
+    """The id of a field that holds nothing else or of an address; or the text that speaks of one."""
+    ids = [first_text(fields[name]) for name in _ARXIV if name in fields]
+    notes = _notes(fields, _SPEAKS_OF_ARXIV)
+    return arxiv_id_in(*ids, *addresses, *notes) or next(iter(notes), None)
+
+
+def _notes(fields: Mapping[str, Any], speaks_of: re.Pattern[str]) -> list[str]:
+    """The texts that may hold an id beside other words, and do."""
+    texts = [first_text(fields[name]) for name in _NOTES if name in fields]
+    return [text for text in texts if text and speaks_of.search(text)]
+
+
+def _organisation(fields: Mapping[str, Any]) -> str | None:
+    value = fields.get("organisation") or fields.get("organization")
     if isinstance(value, Mapping):
-        return text_in(value, "fullname", "name")
-    return value.strip() or None if isinstance(value, str) else None
+        inside = by_key(value)
+        return text_of(inside.get("fullname")) or text_of(inside.get("name"))
+    return text_of(value) if isinstance(value, str) else None
+
+
+def _questions(value: Any) -> tuple[str, ...]:
+    return tuple(text for item in value if (text := text_of(item))) if isinstance(value, list) else ()
 
 
 FORMAT = Format("JSON", sniff, read)

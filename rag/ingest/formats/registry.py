@@ -16,24 +16,64 @@ To add one:
    a new library gets its door in tests/test_architecture.py, an ending of its own goes into ENDINGS in
    rag/web/uploads.py.
 
-An archive is not a format: it would be opened in rag/ingest/pages.py into one Source for each file.
+An archive is not a format: rag/ingest/archives.py opens it, and each file in it is one Source. `read`
+may get a stretch of a large JSONL instead of all of it: count its lines from `source.lines_before`.
 """
 
-from rag.ingest.formats import bibtex, html, json_records, listing, refused, ris
+from rag.ingest.formats import (
+    bibtex,
+    endnote_xml,
+    enw,
+    feeds,
+    html,
+    json_records,
+    listing,
+    markdown,
+    nbib,
+    oai,
+    pdf,
+    pubmed_xml,
+    refused,
+    ris,
+    tables,
+    wos,
+    xlsx,
+    zotero_rdf,
+)
 from rag.ingest.formats.format import Format, Source
 
 FORMATS: tuple[Format, ...] = (
+    xlsx.FORMAT,
     *refused.FORMATS,
+    pdf.FORMAT,
     json_records.FORMAT,
-    html.FORMAT,
+    zotero_rdf.FORMAT,
+    feeds.FORMAT,
+    pubmed_xml.FORMAT,
+    endnote_xml.FORMAT,
+    oai.FORMAT,
+    wos.FORMAT,
     ris.FORMAT,
+    nbib.FORMAT,
+    enw.FORMAT,
+    tables.FORMAT,
+    markdown.FORMAT,  # after all whose lines hold whole abstracts, which may look like Markdown
+    *refused.MARKUP,
+    html.FORMAT,
     bibtex.FORMAT,
+    *refused.TEXTS,
     listing.FORMAT,  # any text: stays last
 )
-READABLE = "a saved listing page, JSONL, BibTeX or RIS with abstracts"
+READABLE = (
+    "a saved listing page, a paper's saved page, a Markdown list, JSON or JSONL of any service, a feed "
+    "(Atom or RSS), or BibTeX, RIS, PubMed, Web of Science, EndNote, CSV or Excel with abstracts, "
+    "or a paper as PDF"
+)
 NOT_A_LISTING = (
-    "not a listing of papers; it should be a saved Daily Papers page (text or HTML), "
-    "JSONL with title and abstract, or BibTeX or RIS with abstracts"
+    "not a listing of papers; it should be a saved Daily Papers page (text or HTML), the saved page of a "
+    "paper, Markdown, JSON or JSONL with title and abstract, Atom or RSS, OAI-PMH, Zotero RDF, or BibTeX, "
+    "RIS, PubMed, PubMed XML, Web of Science, EndNote, EndNote XML, CSV or Excel with abstracts, "
+    "or a paper as PDF"
 )
 
 

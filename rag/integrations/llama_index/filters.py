@@ -5,8 +5,8 @@ whether it passes. A filter that the fields cannot answer is a FilterError, neve
 
 A field that a paper lacks passes `!=`, `nin` and `is_empty` only, as in LlamaIndex's own store.
 A date may be a year, a month or a day, and stands for the whole of it: `== "2024"` is all of 2024,
-`<= "2024-06"` reaches to the end of June. A paper of which only the year is known counts as
-published on the first day of it.
+`<= "2024-06"` reaches to the end of June. A paper of which only the month or the year is known passes
+`<` and the like where some day of it does, and `==` where all of it is.
 """
 
 import operator
@@ -23,6 +23,7 @@ from llama_index.core.vector_stores.types import (
 )
 
 from rag.model.errors import FilterError
+from rag.model.filters import Filters
 
 Fields = Mapping[str, Any]
 Accepts = Callable[[Fields], bool]
@@ -70,10 +71,10 @@ _DATE = _FieldType(
     lambda v: str(v) if _ISO.fullmatch(str(v)) else None,
     {
         FilterOperator.EQ: lambda published, wanted: published.startswith(wanted),
-        FilterOperator.GT: lambda published, wanted: published[: len(wanted)] > wanted,
-        FilterOperator.GTE: operator.ge,
-        FilterOperator.LT: operator.lt,
-        FilterOperator.LTE: lambda published, wanted: published[: len(wanted)] <= wanted,
+        FilterOperator.GT: lambda published, wanted: not Filters(until=wanted).surely_dated(published),
+        FilterOperator.GTE: lambda published, wanted: Filters(since=wanted).may_be_dated(published),
+        FilterOperator.LT: lambda published, wanted: not Filters(since=wanted).surely_dated(published),
+        FilterOperator.LTE: lambda published, wanted: Filters(until=wanted).may_be_dated(published),
     },
 )
 FIELD_TYPES: Mapping[str, _FieldType] = {

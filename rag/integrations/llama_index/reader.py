@@ -16,7 +16,7 @@ from llama_index.core.readers.base import BaseReader
 from llama_index.core.schema import Document
 
 from rag.ingest.merging import merge
-from rag.ingest.pages import find_pages, read_page
+from rag.ingest.pages import find_pages, read_pages
 from rag.ingest.papers import to_papers
 from rag.model.errors import PageError
 from rag.model.paper import Paper
@@ -54,7 +54,7 @@ class PaperReader(BaseReader):
         or of a file, is logged as a warning.
         """
         named = [Path(paths)] if isinstance(paths, str | PathLike) else [Path(path) for path in paths]
-        papers = merge(paper for path in named for paper in _papers_in(path))
+        papers = merge(paper for path in named for paper in _papers_in(path)).papers
         return (_document(paper, extra_info or {}) for paper in papers)
 
     async def alazy_load_data(
@@ -65,18 +65,22 @@ class PaperReader(BaseReader):
 
 
 def _papers_in(path: Path) -> Iterator[Paper]:
-    """The papers of a file, or of all files inside a folder."""
+    """The papers of a file, or of all files inside a folder. PageError where a file that was named has none
+    that can be read."""
     for file in find_pages([path]):
-        try:
-            page = read_page(file)
-        except PageError as error:
-            if file == path:
-                raise
+        papers, errors = 0, []
+        for page in read_pages(file):
+            if isinstance(page, PageError):
+                errors.append(page)
+                continue
+            papers += len(page.entries)
+            for problem in page.problems:
+                _logger.warning("%s: %s", page.name, problem)
+            yield from to_papers(page)
+        if errors and not papers and file == path:
+            raise errors[0]
+        for error in errors:
             _logger.warning("%s", error)
-            continue
-        for problem in page.problems:
-            _logger.warning("%s: %s", page.name, problem)
-        yield from to_papers(page)
 
 
 def _document(paper: Paper, extra: Mapping[str, Any]) -> Document:

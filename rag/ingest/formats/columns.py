@@ -1,0 +1,173 @@
+"""What the columns of a table of papers are, by their headings, and the papers of its rows.
+
+In: rows of cells as text. Out: an Entry or a Problem for each row below the headings. Their names are
+those of Scopus, Web of Science, IEEE Xplore, PubMed, Springer, Dimensions, Lens, OpenAlex, Zotero, lists
+of accepted papers and our own export. For the modules of tables.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.ingest.formats.format import Entry, Problem
+from rag.ingest.formats.json_records import plain_fields
+from rag.ingest.formats.people import people_in
+from rag.ingest.formats.record import (
+    addresses,
+    arxiv_in,
+    comma_before_initials,
+    doi_in,
+    one_date,
+    paper_or_problem,
+)
+
+# Headings as `_key` spells them, the more telling first.
+_TITLES = (
+    "title papertitle articletitle documenttitle itemtitle doctitle primarytitle displayname "
+    "submissiontitle papername titles ti name paper"
+).split()
+_ABSTRACTS = (
+    "abstract abstractnote abstracttext paperabstract abstracts abstractinvertedindex summary ab "
+    "abstractofpaper plainabstract description text"
+).split()
+_AUTHORS = (
+    "authorfullnames authors author fullauthors authornames authorlist authorslist "
+    "authorshipsauthordisplayname authorshipsrawauthorname authorsrawnames af au creators creator "
+    "contributors inventors"
+).split()
+_DATES = (
+    "publicationdate datepublished publisheddate published pubdate date issuedate coverdate onlinedate "
+    "dateissued conferencedate publicationdateonline publicationdateprint pd submitteddate announcedate"
+).split()
+_YEARS = "publicationyear pubyear year yearpublished publishedyear dateyear py yr".split()
+_EARLY = "earlyaccessdate ea".split()  # before it has a volume
+_DOIS = (
+    "doi articledoi itemdoi paperdoi di digitalobjectidentifier doilink doinumber idsdoi bookdoi dl".split()
+)
+_ADDRESSES = (
+    "url link articleurl paperurl sourceurl documenturl externalurl landingpageurl "
+    "primarylocationlandingpageurl bestoalocationlandingpageurl paperlink articlelink doilink urls "
+    "links pdfurl pdflink fulltexturl ur"
+).split()
+_ARXIV = (
+    "arxivid arxiv arxivurl arxivlink eprint idsarxiv preprint id paperid entryid extra number "
+    "archiveid archivelocation callnumber journal sourcetitle publicationtitle notes note"
+).split()
+_VENUES = (
+    "sourcetitle publicationtitle journal journalbook journaltitle journalname venue conference "
+    "conferencename booktitle containertitle primarylocationsourcedisplayname sourcefulltitle source "
+    "publication secondarytitle so jo event meeting"
+).split()
+_ORGANISATIONS = ("organisation", "organization")
+_ALL = frozenset({"issn", "volume"}).union(
+    _TITLES, _ABSTRACTS, _AUTHORS, _DATES, _YEARS, _DOIS, _ADDRESSES, _ARXIV, _VENUES
+)
+_HEADING_WITHIN = 12  # rows: above the headings may stand what was searched for
+_MOST_HEADINGS = 2000
+_LONGEST_HEADING = 100  # characters
+# Embase has the date in the source: "Journal of Sand (2019) 3:1 (1-9). Date of Publication: 3 Jul 2019"
+_EMBASE = re.compile(r" \(\d{4}\) .{0,200}Date of Publication: (.+)")
+_QUOTED = re.compile(r"\"([^\"]+)\"|'([^']+)'")
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The headings of a table, and in which of its rows, counted from 0, they stand."""
+
+    names: tuple[str, ...]
+    row: int
+
+    def fields(self, cells: Sequence[str]) -> dict[str, str]:
+        """The cells that hold anything, by heading; of two of one heading the first."""
+        found: dict[str, str] = {}
+        for name, cell in zip(self.names, cells, strict=False):
+            if cell.strip():
+                found.setdefault(name, cell.strip())
+        return found
+
+
+def headings_in(rows: Sequence[Sequence[str]]) -> Headings | None:
+    """The first row that names a title and an abstract, or a title and two other things that papers have."""
+    for number, row in enumerate(rows[:_HEADING_WITHIN]):
+        filled = max((at for at, cell in enumerate(row, 1) if cell.strip()), default=0)
+        if filled > _MOST_HEADINGS or any(len(cell) > _LONGEST_HEADING for cell in row):
+            continue
+        names = tuple(_key(cell) for cell in row[:filled])
+        others = _ALL.intersection(names).difference(_TITLES)
+        if set(names) & set(_TITLES) and _is_telling(others):
+            return Headings(names, number)
+    return None
+
+
+def _is_telling(others: frozenset[str]) -> bool:
+    return bool(others & set(_ABSTRACTS)) or len(others) >= 2
+
+
+def _key(heading: str) -> str:
+    """One spelling for "Article Title", "article_title" and "Article title (required)"."""
+    return re.sub(r"[\W_]+", "", re.sub(r"\(.*?\)|\[.*?\]", "", heading)).lower()
+
+
+def entry_of(fields: Mapping[str, str], where: str) -> Entry | Problem:
+    """The paper of one row, its cells by heading."""
+    links = addresses(*_cells(fields, _ADDRESSES))
+    count = fields.get("authorcount", "")
+    votes = fields.get("upvotes", "")
+    dois = list(_cells(fields, _DOIS))
+    return paper_or_problem(
+        where,
+        next(_cells(fields, _TITLES), None),
+        _abstract(fields),
+        authors=_authors(fields),
+        author_count=int(count) if re.fullmatch(r"[0-9]{1,6}", count) else None,
+        date=_date(fields),
+        url=next(iter(links), None),
+        doi=doi_in(*dois, *links),
+        arxiv_id=arxiv_in(*_cells(fields, _ARXIV[:8]), *dois, *links, *_cells(fields, _ARXIV[8:])),
+        venue=_EMBASE.sub("", next(_cells(fields, _VENUES), "")) or None,
+        organisation=next(_cells(fields, _ORGANISATIONS), None),
+        upvotes=int(votes) if re.fullmatch(r"[0-9]{1,9}", votes) else None,
+        text_kind="digest" if fields.get("textkind") == "digest" else "abstract",
+    )
+
+
+def _cells(fields: Mapping[str, str], names: Sequence[str]) -> Iterator[str]:
+    return (fields[name] for name in names if name in fields)
+
+
+def _abstract(fields: Mapping[str, str]) -> str | None:
+    """The first cell of an abstract; OpenAlex's inverted index of one is turned round."""
+    for text in _cells(fields, _ABSTRACTS):
+        if not text.startswith("{"):
+            return text
+        try:
+            index = json.loads(text)
+        except (ValueError, RecursionError):
+            return text
+        inverted = plain_fields({"abstract_inverted_index": index}).get("abstract")
+        return inverted if isinstance(inverted, str) else text
+    return None
+
+
+def _authors(fields: Mapping[str, str]) -> list[str]:
+    """Each person; Scopus writes a number behind each name, PubMed and Scopus initials without a comma."""
+    line = next(_cells(fields, _AUTHORS), "")
+    if line.startswith("["):  # a list as Python or JSON prints it
+        line = "; ".join(one or other for one, other in _QUOTED.findall(line)) or line.strip("[]")
+    lines = re.sub(r" ?\(\d{6,}\)", "", line).splitlines()
+    names = people_in(re.sub(r",(?:\s*,)+", ",", "; ".join(lines)))
+    return comma_before_initials(names)
+
+
+def _date(fields: Mapping[str, str]) -> str | None:
+    year = next(_cells(fields, _YEARS), None)
+    dates = list(_cells(fields, _DATES))
+    parts = [
+        fields[name] for name in ("month", "publicationmonth", "day", "publicationday") if name in fields
+    ]
+    if year and parts and not dates:
+        plain = all(part.isdecimal() for part in parts)
+        dates = [("-" if plain else " ").join([year, *parts])]
+    inside = next((found[1] for cell in _cells(fields, _VENUES) if (found := _EMBASE.search(cell))), None)
+    return one_date(year, *dates) or next(_cells(fields, _EARLY), None) or inside

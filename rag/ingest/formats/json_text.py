@@ -1,0 +1,113 @@
+"""The values of a JSON text, though it be JSONL, cut short, or with a comma too many.
+
+In: text. Out: each value with the place where it stands, and a Problem for each that is not JSON.
+Which of the values are papers is seen in rag/ingest/formats/json_wrappings.py.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from rag.ingest.formats.format import Problem
+
+Titled = Callable[[Any], bool]
+_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
+_OBJECT = re.compile(r'\{\s*"')
+_LONGEST_NUMBER = 300  # digits; Python reads no number of more than 4,300
+_LOOKED_AT, _ATTEMPTS = 100, 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value and its line; `whole` where it is all that the file holds."""
+
+    line: int
+    content: Any
+    whole: bool = False
+
+
+def _number(digits: str) -> int | None:
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else None
+
+
+_FAST = json.JSONDecoder(strict=False)
+_CAREFUL = json.JSONDecoder(strict=False, parse_int=_number)
+
+
+def decoded(text: str) -> Any:
+    """The value of a text; ValueError where it is not JSON or nested too deeply."""
+    try:
+        return _FAST.decode(text)
+    except json.JSONDecodeError:
+        raise
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    except ValueError:  # a number of too many digits
+        return _CAREFUL.decode(text)
+
+
+def line_value(number: int, line: str) -> Value | Problem:
+    """The value of one line of JSONL, which may end in the comma of an array."""
+    try:
+        return Value(number, decoded(line.strip().rstrip(",")))
+    except json.JSONDecodeError:
+        return Problem(f"line {number}", "not valid JSON")
+    except (ValueError, RecursionError):
+        return Problem(f"line {number}", "nested too deeply")
+
+
+def values_in(text: str, titled: Titled, *, lines_before: int = 0) -> list[Value | Problem]:
+    """The whole as one value, or its lines, or what can be had of a text that is broken. A text with
+    lines before it is a part of a JSONL."""
+    if lines_before:
+        return _lines(text, lines_before + 1)
+    try:
+        return [Value(1, decoded(text), whole=True)]
+    except json.JSONDecodeError:
+        pass
+    except (ValueError, RecursionError):
+        return [Problem("line 1", "nested too deeply")]
+    if _is_lines(text):
+        return _lines(text, 1)
+    text = _STRING_OR_COMMA.sub(r"\1", text)
+    try:
+        return [Value(1, decoded(text), whole=True)]
+    except ValueError:
+        return list(_salvaged(text, titled))
+
+
+def _lines(text: str, start: int) -> list[Value | Problem]:
+    """Each line but those that only open or close an array."""
+    numbered = ((number, line.strip()) for number, line in enumerate(text.split("\n"), start))
+    return [line_value(number, line) for number, line in numbered if line.strip(" ,[]")]
+
+
+def _is_lines(text: str) -> bool:
+    """Whether one of the first lines is an object of its own, at the margin."""
+    lines = (line for line in text.split("\n", _LOOKED_AT)[:_LOOKED_AT] if line.startswith("{"))
+    return any(isinstance(found, Value) for found in (line_value(1, line) for line in lines))
+
+
+def _salvaged(text: str, titled: Titled) -> Iterator[Value | Problem]:
+    """The objects with a title that are whole, and a Problem for each place where one breaks off."""
+    at, broken, attempts, any_found = 0, set[int](), 0, False
+    while found := _OBJECT.search(text, at):
+        at = found.start() + 1
+        try:
+            value, end = _CAREFUL.raw_decode(text, found.start())
+        except (json.JSONDecodeError, RecursionError) as error:
+            place = error.pos if isinstance(error, json.JSONDecodeError) else found.start()
+            if place not in broken:
+                broken.add(place)
+                yield Problem(f"line {text.count(chr(10), 0, place) + 1}", "not valid JSON")
+            attempts += 1
+            if attempts == _ATTEMPTS:
+                return
+            continue
+        if titled(value):
+            yield Value(text.count("\n", 0, found.start()) + 1, value)
+            at, any_found = end, True
+    if not broken and not any_found:
+        yield Problem("line 1", "not valid JSON")

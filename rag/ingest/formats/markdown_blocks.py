@@ -1,0 +1,123 @@
+"""Markdown as its headings, items, paragraphs and tables, each with its lines and their links.
+
+In: text. Out: the blocks in order. What of them is a paper is seen in rag/ingest/formats/markdown.py.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+_SUMMARY = re.compile(r"<summary[^>]*>(.*?)</summary>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(r"</?(?!su[bp]\b)[a-zA-Z!][^>]*>")
+
+
+@dataclass(slots=True)
+class Line:
+    """One line: its text, the texts and addresses of its links, and its first bold text."""
+
+    text: str = ""
+    links: list[tuple[str, str]] = field(default_factory=list)
+    strong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A "heading" with its level, an "item" of a list with its depth, a "paragraph", the "label" of what
+    can be folded out, or a "row" of a table with a line to each cell."""
+
+    kind: str
+    level: int
+    number: int
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines if line.text)
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        return [link for line in self.lines for link in line.links]
+
+
+def blocks_of(text: str) -> list[Block]:
+    """The blocks of a text but its code."""
+    from markdown_it import MarkdownIt
+
+    return list(_blocks(MarkdownIt("commonmark").enable("table").parse(text)))
+
+
+def _blocks(tokens: list[Any]) -> Iterator[Block]:
+    depth, first_in_item, cells, number = 0, False, list[Line](), 0
+    for at, token in enumerate(tokens):
+        number = token.map[0] + 1 if token.map else number
+        if token.type in ("list_item_open", "list_item_close"):
+            first_in_item = token.type.endswith("open")
+            depth += 1 if first_in_item else -1
+        elif token.type == "tr_open":
+            cells = []
+        elif token.type == "tr_close":
+            yield Block("row", 0, number, tuple(cells))
+        elif token.type == "html_block":
+            yield from _folded(token.content, number)
+        elif token.type == "inline":
+            around = tokens[at - 1]
+            if around.type in ("th_open", "td_open"):
+                cells.append(_joined(_lines(token.children or [])))
+            elif around.type == "heading_open":
+                yield Block("heading", int(around.tag[1]), number, tuple(_lines(token.children or [])))
+            else:
+                kind = "item" if depth and first_in_item else "paragraph"
+                yield Block(kind, depth, number, tuple(_lines(token.children or [])))
+                first_in_item = False
+
+
+def _folded(content: str, number: int) -> Iterator[Block]:
+    """What HTML in Markdown shows: the label of a part that can be folded out, and its text."""
+    if label := _SUMMARY.search(content):
+        yield Block("label", 0, number, (Line(_plain(label[1])),))
+    if rest := _plain(_SUMMARY.sub("", content)):
+        yield Block("paragraph", 0, number, (Line(rest),))
+
+
+def _plain(content: str) -> str:
+    return " ".join(_TAG.sub(" ", content).split())
+
+
+def _lines(inline: list[Any]) -> list[Line]:
+    """The lines of a paragraph: cut where it breaks them."""
+    lines, strong, link, folded = [Line()], False, "", False
+    for part in inline:
+        line = lines[-1]
+        if part.type == "html_inline" and re.match(r"</?summary\b", part.content, re.IGNORECASE):
+            folded = not part.content.startswith("</")
+        elif folded:
+            continue
+        elif part.type in ("softbreak", "hardbreak") or part.content.lower().startswith("<br"):
+            lines.append(Line())
+        elif part.type == "link_open":
+            link = str(part.attrGet("href") or "")
+            line.links.append(("", link))
+        elif part.type == "link_close":
+            link = ""
+        elif part.type in ("strong_open", "strong_close"):
+            strong = part.type == "strong_open" and not line.strong
+        elif part.type in ("text", "code_inline") or re.match(r"</?su[bp]\b", part.content):
+            _add(line, part.content, strong=strong, linked=bool(link))
+    for line in lines:
+        line.text = " ".join(line.text.split())
+    return [line for line in lines if line.text or line.links]
+
+
+def _add(line: Line, text: str, *, strong: bool, linked: bool) -> None:
+    line.text += text
+    line.strong += text if strong else ""
+    if linked and line.links:
+        line.links[-1] = (line.links[-1][0] + text, line.links[-1][1])
+
+
+def _joined(lines: list[Line]) -> Line:
+    """A cell of a table as one line."""
+    links = [link for line in lines for link in line.links]
+    strong = next((line.strong for line in lines if line.strong), "")
+    return Line(" ".join(line.text for line in lines), links, strong)

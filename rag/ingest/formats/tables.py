@@ -1,0 +1,126 @@
+"""Tables as text: CSV, and tables whose columns stand between tabs, semicolons or bars.
+
+In: text with a row of headings. Out: an Entry or a Problem for each row below it. A quotation mark that is
+never closed would swallow the rows that follow; they are read all the same.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from rag.ingest.formats.columns import Headings, entry_of, headings_in
+from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
+
+_SEPARATORS = (",", "\t", ";", "|")
+_LOOKED_AT = 100_000  # characters in which the headings stand
+_END = "\x1aend\x1a"  # the last row; where an open quotation mark took it for text there is none
+_UNCLOSED, _TOO_MANY = "a quotation mark that is not closed", "more cells than the table has headings"
+_LONGEST = 2**31 - 1  # of a cell
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its cells, and its first and last line, counted from 1."""
+
+    cells: list[str]
+    first: int
+    last: int
+
+    @property
+    def where(self) -> str:
+        return f"line {self.first}"
+
+
+def sniff(source: Source) -> bool:
+    """Whether one of the first rows holds headings of papers, and another row follows."""
+    return _layout(_lines(source.text[:_LOOKED_AT])) is not None
+
+
+def read(source: Source) -> Listed:
+    """Each row as an entry."""
+    layout = _layout(_lines(source.text[:_LOOKED_AT]))
+    if not layout:
+        return []
+    separator, headings, start = layout
+    lines = _lines(source.text)
+    found: Listed = []
+    at = start
+    while at < len(lines):
+        for row in _rows(lines, separator, at):
+            at = row.last
+            if _swallows(row, lines, separator, len(headings.names)):
+                at = row.first
+                row = Row(_unquoted(lines[at - 1], separator), at, at)
+                found.append(_paper(row, headings, unclosed=True))
+                break
+            found.append(_paper(row, headings))
+        else:
+            break
+    return found
+
+
+def _lines(text: str) -> list[str]:
+    """The lines with their ends. Excel's "sep=;", which comes first, is left empty."""
+    text = text.replace("\0", "")
+    lines = list(io.StringIO(text if text.endswith(("\n", "\r")) else f"{text}\n", newline=""))
+    return ["\n", *lines[1:]] if re.fullmatch(r"sep=.\s*", lines[0]) else lines
+
+
+def _layout(lines: list[str]) -> tuple[str, Headings, int] | None:
+    """What stands between the cells, the headings, and the lines before the first row below them."""
+    for separator in _SEPARATORS:
+        rows = list(islice(_rows(lines, separator, 0), 20))
+        headings = headings_in([row.cells for row in rows])
+        below = rows[headings.row + 1 :] if headings else []
+        if headings and below and not all(re.fullmatch(r"[\s:-]*", cell) for cell in below[0].cells):
+            return separator, headings, rows[headings.row].last
+    return None
+
+
+def _rows(lines: Sequence[str], separator: str, start: int) -> Iterator[Row]:
+    """The rows that are not empty, from a line on; the last one ends with `_END` where it is not closed."""
+    csv.field_size_limit(_LONGEST)
+    rest = (lines[number] for number in range(start, len(lines)))
+    reader = csv.reader(chain(rest, [_END]), delimiter=separator)
+    last = start
+    for cells in reader:
+        first, last = last + 1, min(start + reader.line_num, len(lines))
+        if any(cell.strip() for cell in cells) and cells != [_END]:
+            yield Row(cells, first, last)
+
+
+def _swallows(row: Row, lines: list[str], separator: str, width: int) -> bool:
+    """Whether an open quotation mark took the rows that follow, or the end of the file, for text."""
+    if _END in row.cells[-1]:
+        return True
+    own, more = lines[row.first - 1 : row.last], lines[row.first : row.last]
+    if not more or (len(row.cells) == width and _is_strict(own, separator)):
+        return False
+    return any(len(next(csv.reader([line], delimiter=separator), [])) == width for line in more)
+
+
+def _is_strict(lines: list[str], separator: str) -> bool:
+    """Whether a row is written as the rules of CSV want it."""
+    try:
+        return bool(list(csv.reader(lines, delimiter=separator, strict=True)))
+    except csv.Error:
+        return False
+
+
+def _unquoted(line: str, separator: str) -> list[str]:
+    """The cells of a line whose quotation marks mean nothing."""
+    cells = next(csv.reader([line], delimiter=separator, quoting=csv.QUOTE_NONE), [])
+    return [cell.strip('"') for cell in cells]
+
+
+def _paper(row: Row, headings: Headings, *, unclosed: bool = False) -> Entry | Problem:
+    width = len(headings.names)
+    if any(cell.strip() for cell in row.cells[width:]) or (unclosed and len(row.cells) != width):
+        return Problem(row.where, _UNCLOSED if unclosed else _TOO_MANY)
+    return entry_of(headings.fields(row.cells), row.where)
+
+
+FORMAT = Format("CSV", sniff, read)

@@ -1,0 +1,102 @@
+"""Records whose lines each begin with a tag, as in RIS, MEDLINE, Web of Science and refer.
+
+In: text, and how a format writes tags. Out: its records, every field in order, nothing dropped: a field
+that comes twice, and lines that go on with the field above, are all there. Knows no tag's meaning.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a format writes its records. `tag_of` takes a line apart into tag and value, None where it goes
+    on with the line above. A record begins with one of `starts`, and ends with one of `ends`; after a
+    blank line also one of `unique`, which a record has only once, begins the next."""
+
+    tag_of: Callable[[str], tuple[str, str] | None]
+    starts: frozenset[str]
+    ends: frozenset[str] = frozenset()
+    unique: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Record:
+    """The fields of one record in order, lines of one field apart by line ends; and its first line."""
+
+    line: int
+    fields: list[tuple[str, str]] = field(default_factory=list)
+
+    @cached_property
+    def _by_tag(self) -> dict[str, list[str]]:
+        """The fields that hold anything, each on one line; of a record that is read to its end."""
+        found: dict[str, list[str]] = {}
+        for tag, value in self.fields:
+            found.setdefault(tag, []).append(" ".join(value.split()))
+        return {tag: held for tag, texts in found.items() if (held := [text for text in texts if text])}
+
+    def has(self, tags: frozenset[str]) -> bool:
+        return any(tag in tags for tag, _ in self.fields)
+
+    def repeats(self, tag: str) -> bool:
+        """Whether it has this field and another, so that one more such field begins the next."""
+        tags = {own for own, _ in self.fields}
+        return tag in tags and len(tags) > 1
+
+    def all(self, *tags: str) -> list[str]:
+        """The fields of these tags that hold anything, each on one line."""
+        held = [tag for tag in tags if tag in self._by_tag]
+        if len(held) <= 1:
+            return self._by_tag[held[0]] if held else []
+        rest = {tag: iter(self._by_tag[tag]) for tag in held}
+        return [next(rest[tag]) for tag, value in self.fields if tag in rest and value.strip()]
+
+    def lines(self, *tags: str) -> list[str]:
+        """The lines of the fields of these tags, where each is a value of its own."""
+        values = (value for tag, value in self.fields if tag in tags)
+        return [line.strip() for value in values for line in value.split("\n") if line.strip()]
+
+    def first(self, *tags: str) -> str | None:
+        """The first of these tags to hold anything."""
+        return next((self._by_tag[tag][0] for tag in tags if tag in self._by_tag), None)
+
+    def joined(self, *tags: str) -> str | None:
+        """All there is of the first of these tags that holds anything, what is said twice only once."""
+        for tag in tags:
+            texts: list[str] = []
+            for text in self.all(tag):
+                if not any(text in other for other in texts):
+                    texts = [*(other for other in texts if other not in text), text]
+            if texts:
+                return " ".join(texts)
+        return None
+
+
+def records(text: str, layout: Layout) -> Iterator[Record]:
+    """Each record, whether or not its end is marked."""
+    record: Record | None = None
+    gap = False
+    for number, line in enumerate(_lines(text), 1):
+        tagged = layout.tag_of(line)
+        if tagged is None:
+            if record and record.fields and line.strip():
+                tag, value = record.fields[-1]
+                record.fields[-1] = (tag, f"{value}\n{line}")
+            gap = gap or not line.strip()
+            continue
+        tag = tagged[0]
+        again = tag in layout.starts or (gap and tag in layout.unique)
+        if record and (tag in layout.ends or (again and record.repeats(tag))):
+            yield record
+            record = None
+        if tag not in layout.ends:
+            record = record or Record(number)
+            record.fields.append(tagged)
+        gap = False
+    if record:
+        yield record
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
