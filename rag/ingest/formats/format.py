@@ -27,6 +27,8 @@ class Entry:
     upvotes: int | None = None
     url: str | None = None
     arxiv_id: str | None = None
+    doi: str | None = None
+    venue: str | None = None
     text_kind: str = "abstract"
     questions: tuple[str, ...] = ()
 
