@@ -34,6 +34,8 @@ from rag.ingest.papers import to_papers
         pytest.param("family=Moss, given=Anna, prefix=van, suffix=Jr", ["Anna van Moss, Jr."], id="biblatex"),
         pytest.param("M{\\\"o}ss, {\\'E}va", ["Éva Möss"], id="LaTeX"),
         pytest.param("Moss, Ann*", ["Ann Moss"], id="a mark of a footnote"),
+        pytest.param("Moss, Ann (0000-0001-2345-678X)", ["Ann Moss"], id="an ORCID"),
+        pytest.param("Ann Moss <ann@moss.example.org>", ["Ann Moss"], id="an address"),
         pytest.param("others", [], id="others"),
         pytest.param("et al.", [], id="et al."),
         pytest.param(" , ", [], id="nothing"),

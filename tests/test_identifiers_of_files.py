@@ -21,7 +21,7 @@ from rag.model.identifiers import arxiv_id_in, doi_in, is_preprint_doi
         ("arXiv: 1901.01234 [cs]", "1901.01234"),
         ("Preprint, arXiv 1901.01234.", "1901.01234"),
         ("hep-th/9901001", "hep-th/9901001"),
-        ("arXiv:math.GT/0309136v1", "math.GT/0309136"),
+        ("arXiv:math.GT/0309136v1", "math/0309136"),
         ("http://arxiv.org/abs/hep-th/9901001v1", "hep-th/9901001"),
         ("Journal 1901.01234", None),
         ("pages 1901.0123456", None),
@@ -38,12 +38,12 @@ def test_an_arxiv_id_is_found(text: str | None, arxiv_id: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "doi"),
     [
-        ("10.1000/XYZ123", "10.1000/xyz123"),
+        ("10.1000/XYZ123", "10.1000/XYZ123"),
         ("https://doi.org/10.1000/xyz123", "10.1000/xyz123"),
         ("http://dx.doi.org/10.1000%2Fxyz123", "10.1000/xyz123"),
         ("doi: 10.1000/xyz123.", "10.1000/xyz123"),
         ("(doi:10.1000/xyz123)", "10.1000/xyz123"),
-        ("10.1016/S0140-6736(05)12345-6", "10.1016/s0140-6736(05)12345-6"),
+        ("10.1016/S0140-6736(05)12345-6", "10.1016/S0140-6736(05)12345-6"),
         ("10.1007/978-3-030\\_1", "10.1007/978-3-030_1"),
         ("10.1000/xyz [doi]", "10.1000/xyz"),
         ("version 10.2/3", None),

@@ -21,7 +21,7 @@ _LOOKED_AT = re.compile(
 )
 _SECONDS = re.compile(r"[1-9]\d{9}(?:\d{3})?")
 _YEAR = r"(?<!\d)(?P<year>[12]\d{3})"
-_IN_ONE = re.compile(r"(?P<year>[12]\d{3})(?P<month>\d\d)(?P<day>\d\d)(?!\d)")
+_IN_ONE = re.compile(r"(?:d:\s*)?(?P<year>[12]\d{3})(?P<month>\d\d)(?:(?P<day>\d\d)(?:\d{4}){0,1}(?:\d\d)?)?(?!\d)")
 _YEAR_FIRST = re.compile(
     rf"{_YEAR}(?P<mark>\s*[-/.]\s*|\s+)(?P<month>\d{{1,2}})(?:\s*[-/. ]\s*(?P<day>\d{{1,2}}))?(?![\d:])"
 )
@@ -96,9 +96,9 @@ def _seconds(text: str) -> Parts | None:
 
 
 def _in_one(text: str) -> Parts | None:
-    """ "20190703"."""
+    """ "20190703", "201907", a PDF's "D:20190703101500+02'00'"."""
     found = _IN_ONE.match(text)
-    return (int(found["year"]), int(found["month"]), int(found["day"])) if found else None
+    return (int(found["year"]), int(found["month"]), int(found["day"] or 0)) if found else None
 
 
 def _year_first(text: str) -> Parts | None:
