@@ -79,6 +79,7 @@ DOORS = {
 }
 
 
+@cache
 def modules() -> dict[str, Path]:
     files = [
         f for room in ("prompts", "store", "rag", "eval") for f in sorted((ROOT / room).rglob("*.py"))
