@@ -4,6 +4,7 @@ import pytest
 
 from rag.ingest.formats.format import Entry, Source
 from rag.ingest.formats.registry import format_of
+from rag.model.errors import PageError
 
 ONE, TWO = "Slow nets for moss", "Queues from tide tables"
 MOSS = (
@@ -144,3 +145,15 @@ def problems(text: str) -> list[str]:
 )
 def test_what_is_no_paper_is_left_and_what_lacks_an_abstract_reported(text: str, expected: list[str]) -> None:
     assert problems(text) == expected
+
+
+def test_a_readme_with_one_heading_is_no_paper() -> None:
+    words = f"# About these files\n\n{MOSS}\n".encode()
+    note = f"# {ONE}\n\n**Authors:** Ann Fern\n\n{MOSS}\n".encode()
+    for name, text, papers in (("notes.md", words, 1), ("files/README.md", words, 0), ("README.md", note, 1)):
+        source = Source(name, text)
+        try:
+            read = [one for one in format_of(source).read(source) if isinstance(one, Entry)]
+        except PageError:
+            read = []
+        assert len(read) == papers, name

@@ -13,7 +13,7 @@ from rag.ingest.formats import bibtex, listing
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 from rag.ingest.formats.json_records import entry_of
 from rag.ingest.formats.markdown_blocks import Block, Line, blocks_of
-from rag.ingest.formats.markdown_papers import Found, field_named, title_in
+from rag.ingest.formats.markdown_papers import PAPER, Found, field_named, title_in
 from rag.ingest.formats.values import by_key
 
 _MARKS = re.compile(
@@ -29,6 +29,7 @@ _FENCE = re.compile(r"^(```+|~~~+).*?^\1", re.MULTILINE | re.DOTALL)
 _PAGE = re.compile(r"\s*<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 _FOLDED = re.compile(r"^(?:abstract|summary|show|details|click to expand)\b[\s:]*(?=\S)", re.IGNORECASE)
 _TITLE_COLUMNS = ("title", "papertitle", "paper", "papername", "name")
+_ABOUT_FILES = re.compile(r"(?:.*[/\\])?(?:readme|contributing|changelog|licen[sc]e)\b", re.IGNORECASE)
 _LONGEST_FRONT = 50_000
 _TWO_WORDS = 2
 
@@ -54,7 +55,15 @@ def read(source: Source) -> Listed:
         ):
             return [_single(fields, text[front.end() :])]
         text = "\n" * text.count("\n", 0, front.end()) + text[front.end() :]
-    return _listed(blocks_of(text)) or listing.read(source)
+    found = _listed(blocks_of(text))
+    if len(found) == 1 and isinstance(found[0], Entry) and _ABOUT_FILES.match(source.name):
+        return found if _names_a_paper(found[0]) else []  # one heading and some words below it
+    return found or listing.read(source)
+
+
+def _names_a_paper(entry: Entry) -> bool:
+    """Whether more than a heading and words below it says that it is one."""
+    return bool(entry.authors or entry.doi or entry.arxiv_id or (entry.url and PAPER.search(entry.url)))
 
 
 def _front_matter(text: str) -> Mapping[Any, Any]:
