@@ -6,23 +6,23 @@ What is built already is not built again; what was cut off is gone on with.
   python -m eval.bench_size build ARXIV 10000 FOLDER
   python -m eval.bench_size ask FOLDER
   python -m eval.bench_size add FOLDER
+  python -m eval.bench_size simulate ARXIV 1000000 FOLDER    (vectors are borrowed: see bench_simulated.py)
 """
 
-import gzip
 import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from importlib.util import find_spec
-from itertools import islice
 from pathlib import Path
 
 import click
 import numpy as np
 
+from eval.bench_simulated import read_slices, simulate
 from eval.provenance import INDEXING_SOURCE, source_hash
 from rag.answering.assistant import Assistant
 from rag.encoders.encoder import Encoder
@@ -30,13 +30,10 @@ from rag.encoders.minilm import MiniLM
 from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.encoders.opening import open_encoder
 from rag.ingest.library import Library
-from rag.ingest.pages import read_text
-from rag.ingest.papers import to_papers
 from rag.model.paper import Paper
 from rag.model.settings import load_settings
 from rag.retrieval.catalogue import Catalogue
 
-SLICE = 4096  # papers read from the file at a time
 QUESTIONS_ASKED = 50
 FORMS = ("What is known about {}?", "How does {} work?", "Which papers study {}?", "What is {}?")
 ADDED = {
@@ -56,14 +53,6 @@ class Built:
     peak_megabytes: float = 0.0
     forward: float = 0.0  # papers/s of a plain forward pass over the same texts, at the beginning and the end
     source: str = ""
-
-
-def read_slices(arxiv: Path, most: int) -> Iterator[list[Paper]]:
-    """The first `most` papers of the file, some at a time."""
-    with gzip.open(arxiv) as file:
-        lines = islice(file, most)
-        while some := list(islice(lines, SLICE)):
-            yield to_papers(read_text(arxiv.name.removesuffix(".gz"), b"".join(some)))
 
 
 def forward_rate(model: MiniLM, papers: Sequence[Paper]) -> float:
@@ -187,6 +176,14 @@ def _ask(home: Path) -> None:
 @click.argument("home", type=click.Path(path_type=Path))
 def _add(home: Path) -> None:
     click.echo(json.dumps(added(home, open_minilm())))
+
+
+@app.command("simulate")
+@click.argument("arxiv", type=click.Path(path_type=Path))
+@click.argument("papers", type=int)
+@click.argument("home", type=click.Path(path_type=Path))
+def _simulate(arxiv: Path, papers: int, home: Path) -> None:
+    click.echo(json.dumps({"papers": simulate(arxiv, papers, home, open_minilm())}))
 
 
 if __name__ == "__main__":
