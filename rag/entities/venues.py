@@ -54,7 +54,9 @@ def _words(name: str) -> list[str]:
 def _short_forms(venue: str) -> set[str]:
     """The acronyms that stand in a name, and those that its first letters make at its beginning or end."""
     written = [] if venue.isupper() else _ACRONYM.findall(venue)
-    initials = "".join(word[0] for word in _words(venue) if word not in _SMALL)
-    places = range(len(initials) - _SHORTEST + 1)
-    made = {initials[n:] for n in places} | {initials[: len(initials) - n] for n in places}
+    made = set[str]()
+    for part in re.split(r"[,:;]", venue):  # a place and days may follow
+        initials = "".join(word[0] for word in _words(part) if word not in _SMALL)
+        for n in range(len(initials) - _SHORTEST + 1):
+            made |= {initials[n:], initials[: len(initials) - n]}
     return {fold(one) for one in written} | made
