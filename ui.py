@@ -185,7 +185,7 @@ class WebPage:
             parts["paper"], parts["shelf"] = _html("paper"), _html("shelf")
             parts["years"] = _html("years")
             parts["upload"] = gr.File(
-                label="Add papers: saved listing pages, JSONL, BibTeX or RIS",
+                label="Add papers: saved pages, BibTeX, RIS, PubMed, JSON, CSV, Excel, PDF and more",
                 file_count="multiple",
                 file_types=list(uploads.ENDINGS),
                 height=150,

@@ -34,7 +34,9 @@ MOSS = Paper(
     venue="Journal of Tides",
     url="https://example.org/moss_1",
 )
-KELP = Paper("1901.01234", "Kelp in Winter", ABSTRACT, published="2019", authors=("Eva Kelp",))
+KELP = Paper(
+    "1901.01234", "Kelp in Winter", ABSTRACT, published="2019", authors=("Eva Kelp",), author_count=1
+)
 
 
 @pytest.mark.parametrize(

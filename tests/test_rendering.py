@@ -116,7 +116,9 @@ def test_markdown_takes_no_tags_links_or_pictures_from_outside() -> None:
 
 
 def test_bibtex_has_the_fields_that_are_known() -> None:
-    known = paper(0, paper_id="2401.00001", title="100% Moss & {Fern}", authors=("Ada Moss", "Bo Fern"))
+    known = paper(
+        0, paper_id="2401.00001", title="100% Moss & {Fern}", authors=("Ada Moss", "Bo Fern"), author_count=2
+    )
     assert as_bibtex([known]) == (
         "@misc{moss2024100,\n"
         "  title = {{100\\% Moss \\& \\{Fern\\}}},\n"

@@ -160,9 +160,9 @@ def test_papers_are_added_by_upload_and_removed_again(opened: Tab, served: Serve
     page.set_input_files("#upload input[type=file]", files)
     page.wait_for_selector("#report .done")
     report = page.text_content("#report")
-    assert "1 added" in report
-    assert "2 skipped" in report
-    assert "lying.bib: a PDF" in report
+    assert "1 entry in 1 file: 1 added, 0 updated, 0 unchanged, 0 skipped; 2 files not read;" in report
+    assert "skipped empty.txt: not a listing of papers" in report
+    assert "skipped lying.bib: a damaged PDF" in report
     page.wait_for_selector("#top .library:has-text('61 papers')")
     assert list((served.home / "page" / "files").rglob("*.jsonl")) == []
     page.fill("#query textarea, #query input", "ZebraNet")
@@ -199,7 +199,6 @@ def test_the_answer_can_be_taken_away_and_judged(opened: Tab, served: Served) ->
     for act, holds in (
         ("answer_json", '"status": "answered"'),
         ("markdown", f"## {ABOUT}"),
-        ("bibtex", "@misc{"),
     ):
         with page.expect_download() as download:
             page.click(f"[data-act='{act}'] >> nth=0")
@@ -210,6 +209,39 @@ def test_the_answer_can_be_taken_away_and_judged(opened: Tab, served: Served) ->
     page.wait_for_selector("#composer-hint:has-text('saved')")
     lines = (served.home / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(lines[-1])["note"] == "wrong number"
+
+
+def test_sources_papers_and_the_library_can_be_exported(opened: Tab) -> None:
+    page = opened.page
+    opened.ask(ABOUT)
+    page.click("#sources .export summary")
+    title = page.text_content("#sources .card .title")
+    for name, ending, begins in (
+        ("bibtex", ".bib", "@misc{"),
+        ("ris", ".ris", "TY  - "),
+        ("csl", ".json", "["),
+        ("csv", ".csv", "Title,Authors,"),
+        ("ieee", ".txt", "[1] "),
+    ):
+        text = _exported(page, f"#sources [data-format='{name}']", ending)
+        assert text.startswith(begins)
+        assert str(title) in text.replace("{", "").replace("}", "")
+    opened.room("Library")
+    page.fill("#query textarea, #query input", "KelpNet")
+    page.wait_for_selector("#shelf tbody tr:first-child:has-text('KelpNet')")
+    page.click("#shelf .export summary")
+    listed = page.locator("#shelf tbody tr").count()
+    assert _exported(page, "#shelf [data-format='ris']", ".ris").count("TY  - ") == listed
+    page.click("#shelf tbody tr:first-child button.title")
+    page.click(".paper .export summary")
+    assert "KelpNet" in _exported(page, ".paper [data-format='apa']", ".txt")
+
+
+def _exported(page: Any, button: str, ending: str) -> str:
+    with page.expect_download() as download:
+        page.click(button)
+    assert download.value.suggested_filename.endswith(ending)
+    return Path(download.value.path()).read_text(encoding="utf-8")
 
 
 def test_the_settings_name_what_answers_and_limit_by_date(opened: Tab) -> None:

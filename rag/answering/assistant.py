@@ -201,6 +201,7 @@ class Assistant:
             self._today(),
             lambda name: bool(catalogue.authors.by(name).rows),
             self._vector,
+            lambda name: bool(catalogue.venues_called(name)),
         )
         return parse(message, context, turns)
 

@@ -1,4 +1,5 @@
-"""What is to be said where papers are asked for by who wrote them: that nobody is known, or how many are.
+"""What is to be said where papers are asked for by who wrote or published them: that nobody is known, or how
+many are.
 
 In: filters, a catalogue. Out: a text, None where nothing is to be said.
 """
@@ -43,6 +44,23 @@ def _not_together(catalogue: Catalogue, filters: Filters) -> str | None:
     return f"No paper here is by all of them together: {spoken_list(counts)}."
 
 
+def unknown_venue(catalogue: Catalogue, filters: Filters) -> str | None:
+    """That no paper is from the venues asked for, and how many papers name any."""
+    asked = (filters.venue or "").split(" or ")
+    if any(map(catalogue.venues_called, asked)):
+        return None
+    named, total = _naming(catalogue, "venue"), plural(len(catalogue), "paper")
+    if not named:
+        return f"None of {total} names the journal or conference that it was published in."
+    said = f"No paper here names {spoken_list(asked)} as where it was published"
+    return f"{said}; {named:,} of {total} name{'s' if named == 1 else ''} a journal or conference."
+
+
+def _naming(catalogue: Catalogue, field: str) -> int:
+    """How many papers have this field."""
+    return sum(bool(columns.get(field)) for columns in catalogue.columns.values())
+
+
 def noted(catalogue: Catalogue, part: Part) -> Part:
     """The part, with how many papers can pass its filters on who wrote them."""
     said = _coverage(catalogue, part.query.filters)
@@ -53,9 +71,11 @@ def _coverage(catalogue: Catalogue, filters: Filters) -> str:
     """How many papers can pass a filter on authors or organisations at all, and who else may be meant."""
     notes, total = [], plural(len(catalogue), "paper")
     if filters.organisation:
-        having = sum(bool(columns.get("organisation")) for columns in catalogue.columns.values())
+        having = _naming(catalogue, "organisation")
         if having < len(catalogue):
             notes.append(f"Only {having:,} of {total} name{'s' if having == 1 else ''} an organisation.")
+    if filters.venue and (having := _naming(catalogue, "venue")) < len(catalogue):
+        notes.append(f"Only {having:,} of {total} name{'s' if having == 1 else ''} a journal or conference.")
     for name in (name for names in alternatives(filters.author or "") for name in names if name):
         found = catalogue.authors.by(name)
         people = Counter(found.sure.values())

@@ -61,13 +61,23 @@ def list_papers(
     """The papers that match a query, all of them where it is blank; sorted by a field of SORTABLE, else
     the most likely first. `page` counts from 0; one beyond the ends is the nearest one."""
     catalogue = assistant.catalogue
-    rows = _matching(assistant, query)
-    if sort in SORTABLE:
-        rows = _sorted(assistant, rows, sort, descending=descending)
+    rows = _listed(assistant, query, sort, descending=descending)
     last = max(0, (len(rows) - 1) // PAGE_SIZE)
     page = min(max(page, 0), last)
     papers = tuple(catalogue.paper(row) for row in rows[page * PAGE_SIZE : (page + 1) * PAGE_SIZE])
     return Listing(papers, len(rows), page, last)
+
+
+def listed_papers(
+    assistant: Assistant, query: str, *, sort: str = "", descending: bool = False
+) -> list[Paper]:
+    """All the papers of a listing, in its order."""
+    return [assistant.catalogue.paper(row) for row in _listed(assistant, query, sort, descending=descending)]
+
+
+def _listed(assistant: Assistant, query: str, sort: str, *, descending: bool) -> list[int]:
+    rows = _matching(assistant, query)
+    return _sorted(assistant, rows, sort, descending=descending) if sort in SORTABLE else rows
 
 
 def _matching(assistant: Assistant, query: str) -> list[int]:

@@ -1,4 +1,4 @@
-"""The metadata answerers: dates, authors, organisations, counts.
+"""The metadata answerers: dates, authors, organisations, venues, identifiers, counts.
 
 In: a query about fields, or about the library as a whole. Out: a sentence or a list,
 with a citation for each paper that it names: the sentence that says what the paper is.
@@ -24,6 +24,7 @@ from rag.text.terms import STOP_WORDS, fold, terms
 LISTED, LISTED_FILTERED = 10, 40  # papers listed when no number is asked for: of the library, of a part of it
 NOT_GIVEN = "None of the pages the papers were read from gives that."
 TOPICS = 12
+VENUES = 30
 
 _UNKNOWN = {
     "published": "when it was published",
@@ -32,7 +33,12 @@ _UNKNOWN = {
     "organisation": "which organisation it comes from",
     "upvotes": "how many upvotes it has",
     "url": "its address",
+    "doi": "its DOI",
+    "venue": "where it was published",
 }
+
+
+_OF_PUBLISHERS = ("doi", "venue")  # what a preprint lacks
 
 
 def introducing(catalogue: Catalogue, row: int) -> Evidence:
@@ -75,6 +81,8 @@ def metadata(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tup
         value = _field(paper, query.field or "published")
         known += value is not None
         missing = f"the pages it was read from do not say {_UNKNOWN.get(query.field or '', 'that')}"
+        if value is None and query.field in _OF_PUBLISHERS and paper.arxiv_id:
+            missing += f"; it is on arXiv as {paper.arxiv_id}"
         lines.append(
             f"{name_of(paper)}: {value or missing}. {composer.marker(introducing(composer.catalogue, row))}"
         )
@@ -92,6 +100,8 @@ def _field(paper: Paper, field: str) -> str | None:
         "organisation": paper.organisation and f"from {paper.organisation}",
         "upvotes": None if paper.upvotes is None else plural(paper.upvotes, "upvote"),
         "url": _address(paper),
+        "doi": paper.doi and f"its DOI is {paper.doi}",
+        "venue": paper.venue and f"published in {paper.venue}",
         "title": f"the full title is “{paper.title}”",
         "text_kind": f"the library holds its {paper.text_kind}",
     }
@@ -122,6 +132,7 @@ def _corpus(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tupl
         "sources": lambda: _sources(composer.catalogue, rows),
         "date_range": lambda: _date_range(composer.catalogue, rows),
         "organisations": lambda: _organisations(composer.catalogue, rows),
+        "venues": lambda: _venues(composer.catalogue, rows),
         "topics": lambda: _topics(composer.catalogue, rows),
     }
     if not rows:
@@ -196,6 +207,17 @@ def _organisations(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
     if not found:
         return None
     return "Organisations: " + ", ".join(f"{name} ({number})" for name, number in found.most_common(30)) + "."
+
+
+def _venues(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
+    found = Counter(str(v) for row in rows if (v := catalogue.columns[row].get("venue")))
+    if not found:
+        return None
+    most = sorted(found.most_common(), key=lambda pair: (-pair[1], pair[0].casefold()))
+    listed = "; ".join(f"{name} ({number:,})" for name, number in most[:VENUES])  # names hold commas
+    more = f"; and {len(most) - VENUES:,} others" if len(most) > VENUES else ""
+    without = f"{plural(len(rows) - found.total(), 'paper')} without one"
+    return f"Where the papers were published: {listed}{more}; {without}."
 
 
 def _topics(catalogue: Catalogue, rows: Sequence[int]) -> str:

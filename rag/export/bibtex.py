@@ -44,7 +44,7 @@ def _entry(paper: Paper, key: str, *, abstracts: bool) -> str:
     year, month, day = (*(paper.published or "").split("-"), "", "", "")[:3]
     fields = {
         "title": _braced(f"{{{_escaped(paper.title)}}}"),
-        "author": _braced(" and ".join(_author(name) for name in paper.authors)),
+        "author": _braced(" and ".join([*map(_author, paper.authors), *_others(paper)])),
         container: _braced(_escaped(paper.venue or "")),
         "year": _braced(year),
         "month": MONTHS[int(month) - 1] if month else "",
@@ -60,6 +60,10 @@ def _entry(paper: Paper, key: str, *, abstracts: bool) -> str:
 
 def _lines(fields: Mapping[str, str]) -> list[str]:
     return [f"  {name} = {value}," for name, value in fields.items() if value not in ("", "{}", "{{}}")]
+
+
+def _others(paper: Paper) -> list[str]:
+    return ["others"] if paper.has_other_authors else []
 
 
 def _author(name: str) -> str:

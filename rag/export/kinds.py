@@ -9,7 +9,9 @@ from enum import Enum, auto
 from rag.model.paper import Paper
 
 _PROCEEDINGS = re.compile(
-    r"\b(?:proceedings|proc\.|conference|workshop|symposium|meeting|congress)(?!\w)", re.IGNORECASE
+    r"\b(?:proceedings|proc\.|conference|workshop|symposium|meeting|congress"
+    r"|advances in neural information processing systems)(?!\w)",
+    re.IGNORECASE,
 )
 
 

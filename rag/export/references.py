@@ -41,7 +41,8 @@ def references(papers: Sequence[Paper], style: str, *, numbers: Sequence[int] = 
     from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
     from citeproc.source.json import CiteProcJSON
 
-    records = [_cited(record, f"paper{n}") for n, record in enumerate(csl_records(papers))]
+    listed = zip(csl_records(papers), papers, strict=True)
+    records = [_with_others(_cited(record, f"p{n}"), paper) for n, (record, paper) in enumerate(listed)]
     lines = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of fields that the library does not know
@@ -62,6 +63,12 @@ def _cited(record: dict[str, Any], id_: str) -> dict[str, Any]:
     """Without what is not for a reference; its number names an arXiv paper once."""
     left_out = ("abstract", "archive", "archive_location")
     return {**{field: value for field, value in record.items() if field not in left_out}, "id": id_}
+
+
+def _with_others(record: dict[str, Any], paper: Paper) -> dict[str, Any]:
+    """With those authors who are not named."""
+    others = [{"literal": "others"}] if paper.has_other_authors else []
+    return {**record, "author": [*record.get("author", []), *others]} if others else record
 
 
 def _rules(style: Style) -> io.BytesIO:

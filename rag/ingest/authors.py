@@ -133,7 +133,13 @@ def _is_degree(parts: Sequence[str], place: int) -> bool:
 
 def _is_body(parts: Sequence[str]) -> bool:
     named = " " in parts[0] and _BODIES.search(parts[0])
-    return bool(named) or any(_letters(part) in _FIRMS for part in parts[1:])
+    return bool(named) or any(map(_is_firm, parts[1:]))
+
+
+def _is_firm(part: str) -> bool:
+    """Whether it says what kind of firm: "Inc", "Co.", "AG"; "Co" and "Sa" are given names."""
+    is_given = len(part) == 2 and part.istitle()
+    return _letters(part) in _FIRMS and not is_given
 
 
 def _letters(text: str) -> str:

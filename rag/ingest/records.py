@@ -87,6 +87,7 @@ def item_of(paper: Paper, encoded: Encoded) -> Item:
             "published": paper.published,
             "organisation": paper.organisation,
             "text_kind": paper.text_kind,
+            "venue": paper.venue,
         },
         tags=tuple((n.display, n.prior) for n in aliases_of(paper.paper_id, paper.title, paper.text)),
     )

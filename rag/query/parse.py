@@ -29,6 +29,7 @@ from rag.query.paging import next_page
 from rag.query.parameters import parameters
 from rag.query.terms_asked import asked_term
 from rag.query.topic import EMPTY, asks_for_papers, is_empty, is_only_papers, papers_asked_for, topic_of
+from rag.query.venues import find_venues
 from rag.text.language import SMALL_WORDS, language_of
 from rag.text.runs import runs
 from rag.text.spelling import nearest
@@ -37,8 +38,8 @@ from rag.text.words import without_possessive, words
 
 @dataclass(frozen=True, slots=True)
 class ParsingContext:
-    """What a message may refer to: the names, organisations and authors of a library; dates count from
-    `today`.
+    """What a message may refer to: the names, organisations, authors and venues of a library; dates count
+    from `today`.
 
     vector: a question's vector, (dimensions,), where the library's encoder is the one that the intent head
     was fitted with; None otherwise.
@@ -49,6 +50,7 @@ class ParsingContext:
     today: date
     is_author: Callable[[str], bool] = lambda name: False
     vector: Callable[[str], FloatArray | None] = lambda question: None
+    is_venue: Callable[[str], bool] = lambda name: False
 
 
 def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
@@ -85,7 +87,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     excluded, wanted = find_exclusion(wanted)
     topic = tidy(topic_of(wanted))
     bare = not story and is_empty(_FILLED.sub("", topic) if resolved.active_papers else topic)
-    of_somebody = filters.organisation and not (sure or resolved.active_papers)
+    of_somebody = (filters.organisation or filters.venue) and not (sure or resolved.active_papers)
     if (filters.author or filters.mentions or of_somebody) and intent not in _LISTS:
         intent, field = Intent.LIST, None
     language = language_of(_without_identifiers(f"{question} {story}"), names.is_plain)
@@ -209,8 +211,9 @@ def _filters(resolved: Resolved, context: ParsingContext) -> tuple[Filters, str]
         context.organisations,
     )
     left_out, question = find_left_out(resolved.question, known)
+    venue, question = find_venues(question, context.is_venue)
     own, unfiltered = find_filters(question, context.today, context.organisations)
-    own, unfiltered = _with_names(own.within(left_out), unfiltered, known)
+    own, unfiltered = _with_names(replace(own.within(left_out), venue=venue), unfiltered, known)
     held = resolved.filters.without_dates() if own.since or own.until else resolved.filters
     return held.within(own), unfiltered
 

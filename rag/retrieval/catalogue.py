@@ -13,6 +13,7 @@ from typing import Protocol
 from rag.entities.aliases import short_title
 from rag.entities.identifiers import Identifier
 from rag.entities.names import NameIndex
+from rag.entities.venues import same_venues
 from rag.entities.words import Alias, name_key, ordinary_words
 from rag.model.errors import UnknownPaperError
 from rag.model.identifiers import doi_key
@@ -142,6 +143,15 @@ class Catalogue:
     def organisations(self) -> tuple[str, ...]:
         found = (c.get("organisation") for c in self.columns.values())
         return tuple(dict.fromkeys(o for o in found if isinstance(o, str)))
+
+    @cached_property
+    def venues(self) -> frozenset[str]:
+        """Where the papers were published, as they name it."""
+        return frozenset(str(v) for c in self.columns.values() if (v := c.get("venue")))
+
+    def venues_called(self, name: str) -> frozenset[str]:
+        """Those of the venues that go by a name as a person types it."""
+        return same_venues(name, self.venues)
 
 
 def _named(paper: Paper) -> tuple[str, str]:

@@ -23,6 +23,9 @@ def prefilter(catalogue: Catalogue, filters: Filters) -> Mask:
         mask &= _any_of(filters.author, lambda name: catalogue.authors.by(name).rows, len(mask))
     if filters.mentions:
         mask &= _any_of(filters.mentions, lambda words: mentioning(catalogue, words), len(mask))
+    if filters.venue:
+        meant = frozenset[str]().union(*map(catalogue.venues_called, filters.venue.split(" or ")))
+        mask[[row for row, columns in catalogue.columns.items() if columns.get("venue") not in meant]] = False
     if filters.except_author:
         mask &= ~_any_of(filters.except_author, lambda name: catalogue.authors.by(name).rows, len(mask))
     if filters.except_mentions:

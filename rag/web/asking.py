@@ -12,7 +12,6 @@ from datetime import date
 
 from rag.answering.browse import filters_from
 from rag.answering.rendering import as_markdown
-from rag.export.bibtex import as_bibtex
 from rag.model.answer import Answer
 from rag.model.errors import AskError
 from rag.model.filters import NO_FILTERS, Filter, Filters
@@ -20,6 +19,7 @@ from rag.model.settings import Settings
 from rag.web import feedback
 from rag.web.controller import Controller, Request, ViewModel
 from rag.web.conversations import is_token, token
+from rag.web.export_files import answer_file, papers_file
 from rag.web.html import Markup, button, problem, tag
 from rag.web.session import FOCUS, Changes, EventData, SessionState, file, surroundings, whole_number
 
@@ -138,12 +138,20 @@ class Asking:
             f"{_file_name(conversation.title)}.md", "text/markdown", as_markdown(conversation.answers)
         )
 
-    def bibtex(self, state: SessionState, data: EventData) -> Changes:
+    def export_answer(self, state: SessionState, data: EventData) -> Changes:
+        """The papers that one answer cites."""
+        answer = self.controller.answer(state.owner, state.conversation, whole_number(data, "turn"))
+        if answer is None:
+            return {}
+        name = _file_name(answer.question)
+        return answer_file(answer, self.controller.find, data.get("format", ""), name)
+
+    def export_conversation(self, state: SessionState, data: EventData) -> Changes:
         """The papers cited in the conversation."""
         conversation = self.controller.conversations.open(state.owner, state.conversation)
         ids = dict.fromkeys(c.paper_id for a in conversation.answers for c in a.citations)
         papers = [paper for i in ids if (paper := self.controller.find(i))]
-        return file(f"{_file_name(conversation.title)}.bib", "application/x-bibtex", as_bibtex(papers))
+        return papers_file(papers, data.get("format", ""), _file_name(conversation.title))
 
     def dates(self, state: SessionState, data: EventData) -> Changes:
         """Dates were typed into the settings."""

@@ -7,17 +7,17 @@ read. ui.py hands the changes to gradio's components.
 from collections.abc import Iterator
 from pathlib import Path
 
-from rag.answering.browse import papers_named, question_about
+from rag.answering.browse import listed_papers, papers_named, question_about
 from rag.answering.comparison import MOST_COMPARED, compare_papers
 from rag.answering.doctor import examine
-from rag.export.bibtex import as_bibtex
 from rag.ingest.library import Library
 from rag.model.settings import Settings
 from rag.web import shelf, tables, uploads
 from rag.web.comparing import comparison_view
 from rag.web.controller import Controller
+from rag.web.export_files import papers_file
 from rag.web.html import EMPTY, problem, tag
-from rag.web.session import FOCUS, Changes, EventData, SessionState, file, surroundings, whole_number
+from rag.web.session import FOCUS, Changes, EventData, SessionState, surroundings, whole_number
 from rag.web.shelf import TableState
 from rag.web.sources import panel
 
@@ -63,9 +63,17 @@ class Browsing:
         asked = question_about(paper) if paper else ""
         return {"box": asked, "editing": -1, "room": "ask", "effects": FOCUS}
 
-    def paper_bibtex(self, state: SessionState, data: EventData) -> Changes:
+    def export_paper(self, state: SessionState, data: EventData) -> Changes:
         paper = self.controller.find(data.get("paper", ""))
-        return file(f"{paper.paper_id}.bib", "application/x-bibtex", as_bibtex([paper])) if paper else {}
+        name = paper.paper_id.replace("/", "-") if paper else ""
+        return papers_file([paper] if paper else [], data.get("format", ""), name)
+
+    def export_shelf(self, state: SessionState, data: EventData) -> Changes:
+        """All papers of the table, in its order."""
+        shown = state.table
+        assistant = self.controller.assistant
+        found = listed_papers(assistant, shown.query, sort=shown.sort, descending=shown.down)
+        return papers_file(found, data.get("format", ""), "papers" if shown.query else "library")
 
     def remove(self, state: SessionState, data: EventData) -> Changes:
         """Remove a paper."""
@@ -126,10 +134,10 @@ class Browsing:
         shown = panel(state.compared, 0, self.controller.find, place, prefix=COMPARED)
         return {"cells": shown, "effects": {"focus": "#cells details[open] summary"}}
 
-    def compared_bibtex(self, state: SessionState, data: EventData) -> Changes:
+    def export_compared(self, state: SessionState, data: EventData) -> Changes:
         """The papers of the comparison."""
         papers = [paper for i in state.chosen if (paper := self.controller.find(i))]
-        return file("comparison.bib", "application/x-bibtex", as_bibtex(papers))
+        return papers_file(papers, data.get("format", ""), "comparison")
 
     def evaluation(self, state: SessionState, data: EventData) -> Changes:
         return {"evaluation": tables.evaluation_view(self.settings.home)}

@@ -78,7 +78,8 @@ ASKING = (
     _script(Asking.remark, "earlier", "latest", "hint"),
     _script(Asking.answer_json, "effects"),
     _script(Asking.markdown, "effects"),
-    _script(Asking.bibtex, "effects"),
+    _script(Asking.export_answer, "effects"),
+    _script(Asking.export_conversation, "effects"),
     Event(Asking.dates, ("hint",), ("since.change", "until.change"), trigger_mode="always_last"),
 )
 BROWSING = (
@@ -88,7 +89,8 @@ BROWSING = (
     _script(Browsing.page, "shelf", "table"),
     _script(Browsing.paper, "paper", "shelf", "room"),
     _script(Browsing.about, "box", "editing", "room", "effects"),
-    _script(Browsing.paper_bibtex, "effects"),
+    _script(Browsing.export_paper, "effects"),
+    _script(Browsing.export_shelf, "effects"),
     _script(Browsing.remove, "paper", "report", *_LIBRARY),
     Event(
         Browsing.add,
@@ -101,7 +103,7 @@ BROWSING = (
     _listener(Browsing.pick, "name.submit", *_COMPARISON, "name"),
     Event(Browsing.compare, _COMPARISON, ("aspect.submit", "compare_room.select")),
     _script(Browsing.cite_compared, "cells", "effects"),
-    _script(Browsing.compared_bibtex, "effects"),
+    _script(Browsing.export_compared, "effects"),
     _listener(Browsing.evaluation, "evaluation_room.select", "evaluation"),
     _listener(Browsing.settings_shown, "settings_room.select", "settings"),
     _listener(Browsing.test, "test.click", "findings"),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rag.answering.assistant import Assistant
 from rag.answering.browse import find_paper, list_papers, papers_by_year, published_range, similar_papers
 from rag.model.paper import Paper
+from rag.web.export_menu import export_menu
 from rag.web.html import EMPTY, Markup, button, plural, tag
 from rag.web.sources import paper_facts
 
@@ -51,7 +52,8 @@ def table(assistant: Assistant, state: TableState, chosen: Sequence[str] = ()) -
     grid = tag("table", tag("thead", head), tag("tbody", *body))
     around = tag("div", grid, class_="table", tabindex="0", role="region", aria_label="Papers")
     count = tag("p", plural(found.total, "paper"), order, class_="hint", role="status")
-    return count + around + _pager(found.page, found.last_page)
+    take = export_menu("export_shelf", "These papers")
+    return tag("div", count, take, class_="shelf-head") + around + _pager(found.page, found.last_page)
 
 
 _NOTHING_FITS = "No paper fits; search for something else."
@@ -111,7 +113,6 @@ def paper_page(assistant: Assistant, paper_id: str, *, sure: bool = False, compa
     acts = [
         button("Ask about this paper", "about", class_="strong", data_paper=paper_id),
         compare_button(paper, "paper", "In comparison" if compared else "Compare", compared=compared),
-        button("BibTeX", "paper_bibtex", data_paper=paper_id),
         *_removal(paper_id, sure=sure),
     ]
     origin = f"{paper.text_kind.capitalize()} from {', '.join(paper.sources)}"
@@ -121,6 +122,7 @@ def paper_page(assistant: Assistant, paper_id: str, *, sure: bool = False, compa
         tag("h2", paper.title),
         tag("p", paper_facts(paper), class_="facts"),
         tag("div", *acts, class_="acts"),
+        export_menu("export_paper", "This paper", paper=paper_id),
         tag("p", paper.text, class_="reading"),
         tag("p", origin, class_="hint"),
         tag("h3", "Similar papers"),

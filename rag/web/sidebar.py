@@ -5,6 +5,7 @@ In: ids and titles. Out: markup.
 
 from collections.abc import Sequence
 
+from rag.web.export_menu import export_menu
 from rag.web.html import Markup, button, tag
 
 
@@ -15,12 +16,12 @@ def past(titles: Sequence[tuple[str, str]], current: str) -> Markup:
     take = tag(
         "div",
         button("Markdown", "markdown", title="The conversation with its references"),
-        button("BibTeX", "bibtex", title="The cited papers"),
         class_="acts",
     )
+    papers = export_menu("export_conversation", "The cited papers")
     lines = (_line(id_, title, current=id_ == current) for id_, title in titles)
     hint = tag("p", "Download this conversation", class_="hint")
-    return tag("ul", *lines, class_="talks") + tag("div", hint, take, class_="take")
+    return tag("ul", *lines, class_="talks") + tag("div", hint, take, papers, class_="take")
 
 
 def _line(id_: str, title: str, *, current: bool) -> Markup:

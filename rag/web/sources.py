@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from rag.model.answer import Answer, Citation
 from rag.model.paper import Paper
+from rag.web.export_menu import export_menu
 from rag.web.html import EMPTY, Markup, button, join, link, plural, tag
 
 Finder = Callable[[str], Paper | None]
@@ -19,7 +20,7 @@ def panel(answer: Answer | None, turn: int, find: Finder, opened: int = 0, *, pr
     keeps the names of two panels on one page apart."""
     if answer is None or not answer.citations:
         hint = "The papers an answer quotes appear here, with the quoted words marked."
-        return _head("Sources", 0) + tag("p", hint, class_="hint")
+        return _head("Sources") + tag("p", hint, class_="hint")
     by_number: dict[int, list[tuple[int, Citation]]] = {}
     for place, citation in enumerate(answer.citations):
         by_number.setdefault(citation.number, []).append((place, citation))
@@ -31,16 +32,19 @@ def panel(answer: Answer | None, turn: int, find: Finder, opened: int = 0, *, pr
     ]
     left = len(by_number) - len(cards)
     note = tag("p", f"{left:,} more: press a number in the answer.", class_="hint") if left else EMPTY
-    return _head("Sources", len(cards), prefix) + tag(
-        "div", *cards, note, class_="cards", data_turn=turn, data_opened=opened
+    take = export_menu("export_compared", "These papers") if prefix else _of_answer(turn)
+    return (
+        _head("Sources") + take + tag("div", *cards, note, class_="cards", data_turn=turn, data_opened=opened)
     )
 
 
-def _head(title: str, cards: int, prefix: str = "") -> Markup:
-    act = "compared_bibtex" if prefix else "bibtex"
-    take = button("BibTeX", act, title="The cited papers as BibTeX") if cards else EMPTY
+def _of_answer(turn: int) -> Markup:
+    return export_menu("export_answer", "The papers that this answer cites", turn=turn)
+
+
+def _head(title: str) -> Markup:
     close = button("Close", "close-sources", class_="quiet only-narrow")
-    return tag("div", tag("h2", title), tag("span", take, close, class_="acts"), class_="panel-head")
+    return tag("div", tag("h2", title), close, class_="panel-head")
 
 
 def _card(

@@ -19,7 +19,7 @@ _PICTURE = "a picture; save the abstracts as text, or the listing page as HTML"
 # what it is, how its bytes begin, what is said
 _MAGIC = (
     ("old Office", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file; save it as .xlsx or CSV"),
-    ("SQLite", b"SQLite format 3\0", "the database of a program; export from there as BibTeX or RIS"),
+    ("SQLite", b"SQLite format 3\0", "a program's database; export from there as BibTeX or RIS"),
     ("Access", b"\0\1\0\0Standard ", "an Access database; export its table as CSV"),
     ("7z", b"7z\xbc\xaf\x27\x1c", f"a 7z archive; {_UNPACK}"),
     ("RAR", b"Rar!\x1a\x07", f"a RAR archive; {_UNPACK}"),
@@ -34,9 +34,9 @@ _MAGIC = (
     ("pickle", b"\x80\x04\x95", f"a Python pickle, which is never opened; {_DATA}"),
     ("pickle 5", b"\x80\x05\x95", f"a Python pickle, which is never opened; {_DATA}"),
     ("web archive", b"bplist00", "a Safari web archive; save the page as “Page Source” (HTML)"),
-    ("RTF", b"{\\rtf", "a document in Rich Text; save it as plain text"),
-    ("DjVu", b"AT&TFORM", "a DjVu document; save it as PDF"),
-    ("PostScript", b"%!PS", "a PostScript document; save it as PDF with: ps2pdf"),
+    ("RTF", b"{\\rtf", "a Rich Text document; save it as plain text"),
+    ("DjVu", b"AT&TFORM", "a DjVu document; convert it to PDF with: ddjvu -format=pdf"),
+    ("PostScript", b"%!PS", "a PostScript document; convert it to PDF with: ps2pdf"),
     ("PNG", b"\x89PNG", _PICTURE),
     ("JPEG", b"\xff\xd8\xff", _PICTURE),
     ("GIF", b"GIF8", _PICTURE),
@@ -58,7 +58,7 @@ _TEXTS = (
     (
         "Git LFS",
         r"\s*version https://git-lfs\.github\.com",
-        "a Git LFS pointer and not the file itself; fetch that with: git lfs pull",
+        "a Git LFS pointer, not the file itself; fetch it with: git lfs pull",
     ),
     (
         "MHTML",
@@ -78,17 +78,17 @@ _TEXTS = (
     (
         "CFF",
         r"(?s)(?:.*\n)?cff-version:",
-        "a CITATION.cff, which describes software; give BibTeX with abstracts",
+        "a CITATION.cff, which describes software; give its papers as BibTeX with abstracts",
     ),
     (
         "CSL YAML",
         r"---\s*\nreferences:\s*\n",
-        "CSL as YAML; convert it with: pandoc -f markdown -t csljson",
+        "CSL as YAML; convert it to JSON with: pandoc -f markdown -t csljson",
     ),
     (
         "RefWorks",
         r"(?s)(?:.*\n)?RT [A-Z][^\n]*\r?\n(?:SR|ID|A1|T1) ",
-        "RefWorks' tagged format; export from RefWorks as RIS or BibTeX",
+        "RefWorks' tagged format; export from RefWorks as BibTeX or RIS",
     ),
 )
 # XML and HTML, by what stands near the beginning
@@ -96,12 +96,12 @@ _MARKUP = (
     (
         "MARC",
         r"(?s)\s*<.{0,500}?www\.loc\.gov/MARC21",
-        "MARC records, which seldom have abstracts; export as RIS or BibTeX",
+        "MARC records, which seldom have abstracts; export as BibTeX or RIS",
     ),
     (
         "MODS",
         r"(?s)\s*<.{0,500}?<(?:\w+:)?mods(?:Collection)?\b",
-        "MODS records; convert them with bibutils: xml2bib",
+        "MODS records; convert them to BibTeX with bibutils: xml2bib",
     ),
     (
         "TEI",
@@ -144,7 +144,7 @@ def _format(name: str, sniff: Callable[[Source], bool], advice: str) -> Format:
 FORMATS = (
     *(_format(name, partial(_starts, start), advice) for name, start, advice in _MAGIC),
     *(_format(name, partial(_holds, sign), advice) for name, sign, advice in _PACKED),
-    _format("Office", partial(_starts, b"PK\x03\x04"), "an office document; save it as text or CSV"),
+    _format("Office", partial(_starts, b"PK\x03\x04"), "an Office document; save it as text or CSV"),
 )
 MARKUP, TEXTS = (
     tuple(

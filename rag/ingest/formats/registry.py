@@ -65,16 +65,12 @@ FORMATS: tuple[Format, ...] = (
     listing.FORMAT,  # any text: stays last
 )
 READABLE = (
-    "a saved listing page, a paper's saved page, a Markdown list, JSON or JSONL of any service, a feed "
-    "(Atom or RSS), or BibTeX, RIS, PubMed, Web of Science, EndNote, CSV or Excel with abstracts, "
-    "or a paper as PDF"
+    "a saved Daily Papers page or the page of a paper (HTML, text or Markdown), BibTeX, RIS, PubMed or "
+    "PubMed XML, Web of Science, EndNote or EndNote XML, Zotero RDF, JSON or JSONL, Atom, RSS or OAI-PMH, "
+    "CSV or Excel, each with abstracts; one paper as PDF (title, abstract, authors, ids only); "
+    "or any of these in .zip or .gz"
 )
-NOT_A_LISTING = (
-    "not a listing of papers; it should be a saved Daily Papers page (text or HTML), the saved page of a "
-    "paper, Markdown, JSON or JSONL with title and abstract, Atom or RSS, OAI-PMH, Zotero RDF, or BibTeX, "
-    "RIS, PubMed, PubMed XML, Web of Science, EndNote, EndNote XML, CSV or Excel with abstracts, "
-    "or a paper as PDF"
-)
+NOT_A_LISTING = f"not a listing of papers; give {READABLE}"
 
 
 def format_of(source: Source) -> Format | None:
