@@ -73,7 +73,7 @@ def _first_word(args: list[str]) -> int | None:
         'ask "How does GaLore save memory?"',
         'ask "Which papers study continual pre-training?" --since 2024',
         "ask                                   a conversation",
-        "ask ingest ~/papers                   read saved pages, BibTeX, RIS, CSV, PDF, ...",
+        "ask ingest ~/papers                   read saved pages, BibTeX, RIS, PDF ...",
         'ask search "low-rank gradients" -k 5',
     ),
 )
