@@ -15,6 +15,7 @@ MENDED = [
     pytest.param(r"the \textbf{Moss} net", "the Moss net", id="bold"),
     pytest.param(r"(\texttt{MOS)}, a net", "(MOS), a net", id="bracket inside the braces"),
     pytest.param(r"a factor delta ({\delta}) rises", "a factor delta (δ) rises", id="greek"),
+    pytest.param("slow\x8f gro\x00wth\x9d", "slow growth", id="control characters"),
     pytest.param(r"{\em slow} growth", "slow growth", id="switch"),
     pytest.param(r"plants (\eg moss)", "plants (e.g. moss)", id="shorthand"),
     pytest.param(r"named \mossname, it", "named mossname, it", id="a macro nobody knows keeps its name"),

@@ -32,6 +32,7 @@ CHOSEN = {
     "rating": "up",
     "note": "so",
     "within": "shelf",
+    "format": "bibtex",
 }
 ASKED = "papers about counting since 2023"
 

@@ -49,6 +49,7 @@ GREEK = {"Theta": "Θ", "Sigma": "Σ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω"}
 SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 DASHES = {"x2013": "–", "x2014": "—", "x2019": "’"}
 RAISED_DIGITS = re.compile(r"(?P<mark>[_^])(?:(?P<digit>\d)|\{(?P<braced>[+-]?\d+|\d+[+-]|[+-])\})")
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")  # all that are no white space
 PASSES = 500  # five were the most ever needed; each pass only removes marks
 
 
@@ -64,7 +65,7 @@ def clean(text: str) -> str:
 def _one_pass(text: str) -> str:
     import ftfy
 
-    text = without_markup(ftfy.fix_text(text, uncurl_quotes=False))
+    text = CONTROLS.sub("", without_markup(ftfy.fix_text(text, uncurl_quotes=False)))
     text = WRAPPED.sub(r"\1", LABELLED.sub(r"\1 (\2)", LINK.sub(r"\2 (\1)", text)))
     pieces, end = [], 0
     for address in ADDRESS.finditer(text):  # an address may hold ~ _ % & # for good

@@ -66,7 +66,7 @@ FORMATS: tuple[Format, ...] = (
 )
 READABLE = (
     "a saved Daily Papers page or the page of a paper (HTML, text or Markdown), BibTeX, RIS, PubMed or "
-    "PubMed XML, Web of Science, EndNote or EndNote XML, Zotero RDF, JSON or JSONL, Atom, RSS or OAI-PMH, "
+    "PubMed XML, Web of Science, EndNote or EndNote XML, Zotero RDF, JSON or JSONL, Atom or RSS, OAI-PMH, "
     "CSV or Excel, each with abstracts; one paper as PDF (title, abstract, authors, ids only); "
     "or any of these in .zip or .gz"
 )
