@@ -32,7 +32,6 @@ def torture(plan: Plan) -> Iterator[Row]:
         yield _apart(name, plan, share)
 
 
-
 def twin(sample: Sample, seed: int, number: int) -> bytes:
     """A damaged file of this format; number 0 is the file as it should be."""
     chance = Random(f"{seed} {sample.name} {number}")
@@ -50,7 +49,8 @@ def lost(sample: Sample, data: bytes, found: Read) -> int:
     if sample.pack or found.refused:
         return 0
     titles = " ".join(paper.title for paper in found.papers)
-    whole = [paper for paper, record in zip(PAPERS, sample.records, strict=False) if record in data]
+    starts = b"\n" + data  # a record that something stands before on its line is not whole
+    whole = [p for p, record in zip(PAPERS, sample.records, strict=False) if b"\n" + record in starts]
     return max(0, sum(paper.title not in titles for paper in whole) - found.skipped)
 
 

@@ -39,7 +39,11 @@ class _Endless(io.RawIOBase):
 
     def _record(self) -> bytes:
         paper, self._number = PAPERS[self._number % len(PAPERS)], self._number + 1
-        fields = {"title": f"{paper.title}, {self._number}", "abstract": paper.abstract, "fullText": FULL_TEXT}
+        fields = {
+            "title": f"{paper.title}, {self._number}",
+            "abstract": paper.abstract,
+            "fullText": FULL_TEXT,
+        }
         return json.dumps(fields).encode() + b"\n"
 
 

@@ -90,7 +90,9 @@ def _bibtex(p: Invented) -> str:
 
 def _ris(p: Invented) -> str:
     authors = "".join(f"AU  - {family}, {given}\n" for given, family in p.authors)
-    return f"TY  - JOUR\nTI  - {p.title}\n{authors}PY  - {p.year}\nAB  - {p.abstract}\nDO  - {p.doi}\nER  - \n\n"
+    return (
+        f"TY  - JOUR\nTI  - {p.title}\n{authors}PY  - {p.year}\nAB  - {p.abstract}\nDO  - {p.doi}\nER  - \n\n"
+    )
 
 
 def _nbib(p: Invented) -> str:
@@ -119,7 +121,9 @@ def _pubmed_xml(p: Invented) -> str:
         f"<Article><ArticleTitle>{p.title}</ArticleTitle><Abstract><AbstractText>{p.abstract}</AbstractText>"
         f"</Abstract><AuthorList>{authors}</AuthorList></Article>"
     )
-    return f"<PubmedArticle><MedlineCitation><PMID>{p.year}</PMID>{article}</MedlineCitation></PubmedArticle>\n"
+    return (
+        f"<PubmedArticle><MedlineCitation><PMID>{p.year}</PMID>{article}</MedlineCitation></PubmedArticle>\n"
+    )
 
 
 def _endnote_xml(p: Invented) -> str:
