@@ -22,7 +22,6 @@ from rag.ingest.report import Report
 from rag.ingest.summary import Summary
 from rag.model.paper import Paper
 
-
 _NOTHING = Report()
 
 

@@ -54,8 +54,8 @@ PAPERS = (
     ),
     Invented(
         "Forecasting Harbour Queues from Tide Tables",
-        "Ships wait outside harbours because nobody joins the tide table with the berth plan. We join them in "
-        "one model and forecast queues six hours ahead. The mean error falls from 41 to 17 minutes.",
+        "Ships wait outside harbours because nobody joins the tide table with the berth plan. We join them "
+        "in one model and forecast queues six hours ahead. The mean error falls from 41 to 17 minutes.",
         (("Cy", "Clay"),),
         2021,
         "10.1234/tide.2",
@@ -72,8 +72,8 @@ PAPERS = (
     ),
     Invented(
         "Paper Kites as Cheap Anemometers for Schools",
-        "Schools cannot pay for masts. We fly paper kites on a string of known length and read the wind from "
-        "its angle. Over 40 days the error is 0.7 metres per second, less than that of the school's own mast.",
+        "Schools cannot pay for masts. We fly paper kites on a string of known length and read the wind "
+        "from its angle. Over 40 days the error is 0.7 metres per second, less than that of a mast.",
         (("Gil", "Reed"),),
         2024,
         "10.1234/kite.4",
@@ -85,7 +85,8 @@ PAPERS = (
 def _bibtex(p: Invented) -> str:
     authors = " and ".join(f"{family}, {given}" for given, family in p.authors)
     fields = f"title = {{{p.title}}},\n  author = {{{authors}}},\n  abstract = {{{p.abstract}}},\n"
-    return f"@article{{key{p.year},\n  {fields}  year = {{{p.year}}},\n  month = jul,\n  doi = {{{p.doi}}}\n}}\n\n"
+    fields += f"  year = {{{p.year}}},\n  month = jul,\n  doi = {{{p.doi}}}\n"
+    return f"@article{{key{p.year},\n  {fields}}}\n\n"
 
 
 def _ris(p: Invented) -> str:
@@ -141,8 +142,8 @@ def _zotero(p: Invented) -> str:
         for a, b in p.authors
     )
     return (
-        f'<bib:Article rdf:about="#item_{p.year}"><z:itemType>journalArticle</z:itemType><bib:authors><rdf:Seq>'
-        f"{authors}</rdf:Seq></bib:authors><dcterms:abstract>{p.abstract}</dcterms:abstract>"
+        f'<bib:Article rdf:about="#item_{p.year}"><z:itemType>journalArticle</z:itemType>'
+        f"<bib:authors><rdf:Seq>{authors}</rdf:Seq></bib:authors><dcterms:abstract>{p.abstract}</dcterms:abstract>"
         f"<dc:date>{p.year}</dc:date><dc:title>{p.title}</dc:title></bib:Article>\n"
     )
 
