@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.entities.authors import family_name
-from rag.ingest.authors import authors_of, writes_family_first
+from rag.ingest.authors import authors_of, one_name, writes_family_first
 from rag.ingest.formats.format import Entry
 from rag.ingest.pages import Page
 from rag.ingest.papers import to_papers
@@ -81,3 +81,8 @@ def test_a_family_name_is_known_beside_a_suffix() -> None:
 def test_no_name_is_too_odd_and_the_form_is_kept(written: list[str], family_first: bool) -> None:
     names = authors_of(written, family_first=family_first).names
     assert all(name.strip() for name in names)
+
+
+def test_a_name_without_end_is_left_as_it_is() -> None:
+    assert one_name("x" * 80_000) == "x" * 80_000
+    assert one_name("Fern <" + "fern" * 10 + "@moss.org>") == "Fern"

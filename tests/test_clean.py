@@ -179,3 +179,11 @@ def test_cleaning_twice_changes_nothing(text: str) -> None:
 def test_a_plain_number_is_never_lost(parts: list[str], number: object) -> None:
     text = f" {number} ".join(["", *parts, ""])
     assert len(re.findall(rf"(?<!\S){number}(?!\S)", clean(text))) == len(parts) + 1
+
+
+def test_comments_go_and_what_only_begins_like_one_stays_however_often() -> None:
+    assert (
+        clean("Moss <!-- of <!-- the --> north <![CDATA[grows]]> <!-- slowly")
+        == "Moss north grows <!-- slowly"
+    )
+    assert clean("<!--" * 20_000 + "moss") == "<!--" * 20_000 + "moss"

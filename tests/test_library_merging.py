@@ -105,8 +105,8 @@ def named(records: list[Paper]) -> list[Paper]:
     return [replace(r, paper_id=slugs.get(r.title, plain)) if r.paper_id == "slug" else r for r in records]
 
 
-@given(st.lists(RECORDS, max_size=5).map(named), st.lists(RECORDS, max_size=5).map(named))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(*2 * [st.lists(RECORDS, min_size=3, max_size=14).map(named)])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_record_is_counted_once(
     tmp_path_factory: pytest.TempPathFactory, first: list[Paper], second: list[Paper]
 ) -> None:

@@ -25,7 +25,7 @@ _BODIES = re.compile(
 )
 _MARKS = re.compile(r"[*∗†‡§¶#⁰¹²³⁴-⁹]+|(?<=[^\W\d])\d+(?:\s*,\s*\d+)*$")
 _CONTACT = re.compile(  # an e-mail address or an ORCID, in brackets or not
-    r"[(<\[]?\s*(?:\S+@[\w.-]+\.\w+|(?:https?://)?(?:orcid(?:\.org/|:?\s*))?\d{4}-\d{4}-\d{4}-\d{3}[\dX])\s*[)>\]]?",
+    r"[(<\[]?\s*(?:\S{1,80}@[\w.-]{1,80}\.\w+|(?:https?://)?(?:orcid(?:\.org/|:?\s*))?\d{4}-\d{4}-\d{4}-\d{3}[\dX])\s*[)>\]]?",
     re.IGNORECASE,
 )
 _EXTENDED = re.compile(r"\b(family|given|prefix|suffix)(?:-i)?\s*=\s*(\"[^\"]*\"|[^,]*)", re.IGNORECASE)
@@ -33,6 +33,7 @@ _INITIALS = re.compile(
     r"(?P<family>[^\W\d_].*[^\W\d_A-Z].*?|[^\W\d_]{2,})\s(?P<initials>[A-Z]{1,3}|[A-Z](?:-?[A-Z]){1,2})"
 )
 _NO_INITIALS = frozenset("AI ML II III IV US UK EU".split())  # what a body or a family name may end in
+LONGEST = 200  # letters of a name whose parts are told apart
 MOST_INITIALS = 0.8  # of the names of a page; from there on it writes "Smith AB"
 
 
@@ -83,12 +84,12 @@ def writes_family_first(names: Sequence[str]) -> bool:
 
 
 def _has_initials(name: str) -> bool:
-    found = _INITIALS.fullmatch(name.strip(" ."))
+    found = _INITIALS.fullmatch(name.strip(" .")) if len(name) <= LONGEST else None
     return bool(found and found["initials"] not in _NO_INITIALS)
 
 
 def _initials_first(name: str) -> str:
-    found = _INITIALS.fullmatch(name.strip(" ."))
+    found = _INITIALS.fullmatch(name.strip(" .")) if len(name) <= LONGEST else None
     if not found:
         return name
     letters = [f"{letter}." for letter in found["initials"] if letter.isalpha()]

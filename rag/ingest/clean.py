@@ -8,11 +8,12 @@ such as Phoenix2014T and prices are left as they are.
 import logging
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from rag.ingest.markup import set_off, without_markup, without_notices
 
-Rule = tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]
+# A rule applies where one of its marks stands in the text: to look for these is quicker by far
+Rule = tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.Match[str]], str]]
 
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s{}\\<>\"]+")
 LINK = re.compile(rf"\\href\{{({ADDRESS.pattern})\}}\{{([^{{}}]*)\}}")
@@ -63,10 +64,9 @@ def clean(text: str) -> str:
 
 
 def _one_pass(text: str) -> str:
-    import ftfy
-
-    text = CONTROLS.sub("", without_markup(ftfy.fix_text(text, uncurl_quotes=False)))
-    text = WRAPPED.sub(r"\1", LABELLED.sub(r"\1 (\2)", LINK.sub(r"\2 (\1)", text)))
+    text = CONTROLS.sub("", without_markup(_mended(text)))
+    if "{" in text:
+        text = WRAPPED.sub(r"\1", LABELLED.sub(r"\1 (\2)", LINK.sub(r"\2 (\1)", text)))
     pieces, end = [], 0
     for address in ADDRESS.finditer(text):  # an address may hold ~ _ % & # for good
         pieces += [_apply_rules(text[end : address.start()]), address[0]]
@@ -74,9 +74,21 @@ def _one_pass(text: str) -> str:
     return without_notices(" ".join("".join([*pieces, _apply_rules(text[end:])]).split()))
 
 
+def _mended(text: str) -> str:
+    """Without what a wrong encoding made of it; plain ASCII has nothing of that."""
+    if "&" not in text and text.isascii() and text.isprintable():
+        return text
+    import ftfy
+
+    return ftfy.fix_text(text, uncurl_quotes=False)
+
+
 def _apply_rules(text: str) -> str:
-    for pattern, replacement in RULES:
-        text = pattern.sub(replacement, text)
+    for marks, pattern, replacement in RULES:
+        for mark in marks:
+            if mark in text:
+                text = pattern.sub(replacement, text)
+                break
     return text
 
 
@@ -89,6 +101,7 @@ def _latex() -> Callable[[str], str]:
     return convert
 
 
+@lru_cache(maxsize=4096)  # the same few signs stand in many texts
 def _span(latex: str) -> str:
     """Only a span known to be LaTeX gets here: pylatexenc takes a % for a comment and eats what follows."""
     try:
@@ -152,55 +165,62 @@ def _group(match: re.Match[str]) -> str:
 RULES: list[Rule] = [
     # dashes that lost their &#...; : inside "scratchx2013even", never in Phoenix2014T
     (
+        ("x20",),
         re.compile(r"(?<![Pp]hoeni)(?<=[a-z)])x20(?:13|14|19)(?=[a-z(])|(?<=\s)x201[34](?=\s)"),
         lambda m: DASHES[m[0]],
     ),
     # LaTeX proper
-    (re.compile(rf"\\thanks\s?(?:{GROUP})"), ""),
-    (re.compile(r"\\cite[a-z]*\*?(?:\[[^\]]*\])*\{([^{}]*)\}"), r"[\1]"),
-    (re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}"), " "),
-    (re.compile(r"\\neq?(?![A-Za-z])"), "≠"),
-    (re.compile(r"\\\|"), "‖"),
-    (re.compile(r"\\[(\[](.{1,500}?)\\[)\]]|\$\$([^$]{1,500})\$\$", re.DOTALL), _mathematics),
-    (re.compile(r"(?<![\\$])\$(?=[^\s$])([^$]{1,300}?)(?<![\s\\])\$(?![\d$])"), _mathematics),
-    (re.compile(r"(?<!\\)\$([^$\n]{0,300}\\[A-Za-z][^$\n]{0,300})(?<!\\)\$"), _mathematics),
-    (re.compile(r"\\[dt]?frac ?(\d) ?(\d)"), r"\1/\2"),
-    (re.compile(rf"\\?(?<![A-Za-z])(?:{STYLES})\s?\{{((?:[^{{}}]|\{{[^{{}}]*\}})*)\}}"), r"\1"),
+    ((r"\thanks",), re.compile(rf"\\thanks\s?(?:{GROUP})"), ""),
+    ((r"\cite",), re.compile(r"\\cite[a-z]*\*?(?:\[[^\]]*\])*\{([^{}]*)\}"), r"[\1]"),
+    ((r"\begin", r"\end"), re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}"), " "),
+    ((r"\ne",), re.compile(r"\\neq?(?![A-Za-z])"), "≠"),
+    ((r"\|",), re.compile(r"\\\|"), "‖"),
     (
+        (r"\(", r"\[", "$$"),
+        re.compile(r"\\[(\[](.{1,500}?)\\[)\]]|\$\$([^$]{1,500})\$\$", re.DOTALL),
+        _mathematics,
+    ),
+    (("$",), re.compile(r"(?<![\\$])\$(?=[^\s$])([^$]{1,300}?)(?<![\s\\])\$(?![\d$])"), _mathematics),
+    (("$",), re.compile(r"(?<!\\)\$([^$\n]{0,300}\\[A-Za-z][^$\n]{0,300})(?<!\\)\$"), _mathematics),
+    (("frac",), re.compile(r"\\[dt]?frac ?(\d) ?(\d)"), r"\1/\2"),
+    (("{",), re.compile(rf"\\?(?<![A-Za-z])(?:{STYLES})\s?\{{((?:[^{{}}]|\{{[^{{}}]*\}})*)\}}"), r"\1"),
+    (
+        ("\\",),
         re.compile(r"\\['\"`^~=.](?:\{\\?[A-Za-z]\}|\\?[A-Za-z])|\\[cHkruvb]\{[A-Za-z]\}"),
         lambda m: _span(m[0]),
     ),
-    (re.compile(r"\\([~^])\{\}"), r"\1"),  # an accent over nothing is the sign itself
-    (re.compile(r"\\([%&#_$])"), r"\1"),
-    (re.compile(r"\\[,;: ]|\\\\(?=\s)"), " "),
-    (re.compile(r"\\[!/-](?=\w)"), ""),
+    ((r"\~", r"\^"), re.compile(r"\\([~^])\{\}"), r"\1"),  # an accent over nothing is the sign itself
+    (("\\",), re.compile(r"\\([%&#_$])"), r"\1"),
+    (("\\",), re.compile(r"\\[,;: ]|\\\\(?=\s)"), " "),
+    (("\\",), re.compile(r"\\[!/-](?=\w)"), ""),
     (
+        ("\\",),
         re.compile(rf"(?<![\w:\\])\\(?:{'|'.join(SHORTHANDS)})\b\.?[ ]?"),
         lambda m: _macro_text(m[0].replace(".", "")),
     ),
-    (re.compile(rf"(?<![:\\])\\[A-Za-z]+\*?(?:{GROUP})+"), _macro),
-    (re.compile(r"(?<![:\\])\\[A-Za-z]+[ ]?"), _macro),
-    (re.compile(r"(?<=\\)\s|\\(?=[{}])"), ""),
+    (("\\",), re.compile(rf"(?<![:\\])\\[A-Za-z]+\*?(?:{GROUP})+"), _macro),
+    (("\\",), re.compile(r"(?<![:\\])\\[A-Za-z]+[ ]?"), _macro),
+    (("\\",), re.compile(r"(?<=\\)\s|\\(?=[{}])"), ""),
     # LaTeX whose backslash was lost on the way; only where no other reading is left
-    (re.compile(r"(?<=\d)times\b"), "×"),
-    (re.compile(r"\b([lg])eq(?=\s?\d)"), lambda m: "≤" if m[1] == "l" else "≥"),
-    (re.compile(r"(?<![\w-])sim(?=\d+\.\d|\d+[%×x]|\d{2,}\s)"), "~"),
-    (re.compile(r"(?<=\d[KMB%]) sim (?=\d)|(?<=\d) sim (?=\d)"), " ~ "),
-    (re.compile(r"(\d\.\d+%?) ?pm ?(?=\d*\.\d)"), r"\1 ± "),
-    (re.compile(r"(?<=[a-z])rightarrow(?=[A-Z])|(?<=\s)rightarrow(?=\s)"), "→"),
-    (re.compile(r"\bell_(?=[\dp{])"), "ℓ_"),
-    (re.compile(r"(?<=\b[a-zA-Z]) gg (?=[a-zA-Z]\b)"), " ≫ "),
-    (re.compile(r"(?<![\w.^_])(\d+)\{(\d+)\}"), r"\1/\2"),  # was \frac{8}{255}
-    (re.compile(r"(?<=\b[A-Z]_)(?:Phi|Psi|Theta|Omega|Sigma)\b"), lambda m: GREEK[m[0]]),
+    (("times",), re.compile(r"(?<=\d)times\b"), "×"),
+    (("leq", "geq"), re.compile(r"\b([lg])eq(?=\s?\d)"), lambda m: "≤" if m[1] == "l" else "≥"),
+    (("sim",), re.compile(r"(?<![\w-])sim(?=\d+\.\d|\d+[%×x]|\d{2,}\s)"), "~"),
+    (("sim",), re.compile(r"(?<=\d[KMB%]) sim (?=\d)|(?<=\d) sim (?=\d)"), " ~ "),
+    (("pm",), re.compile(r"(\d\.\d+%?) ?pm ?(?=\d*\.\d)"), r"\1 ± "),
+    (("rightarrow",), re.compile(r"(?<=[a-z])rightarrow(?=[A-Z])|(?<=\s)rightarrow(?=\s)"), "→"),
+    (("ell_",), re.compile(r"\bell_(?=[\dp{])"), "ℓ_"),
+    ((" gg ",), re.compile(r"(?<=\b[a-zA-Z]) gg (?=[a-zA-Z]\b)"), " ≫ "),
+    (("{",), re.compile(r"(?<![\w.^_])(\d+)\{(\d+)\}"), r"\1/\2"),  # was \frac{8}{255}
+    (("_",), re.compile(r"(?<=\b[A-Z]_)(?:Phi|Psi|Theta|Omega|Sigma)\b"), lambda m: GREEK[m[0]]),
     # braces
-    (re.compile(r"(?P<before>\w|)(?P<mark>[\^_])\{(?P<inner>[^{}]*)\}"), _raised),
-    (re.compile(r"\{([^{}]*)\}"), _group),
-    (re.compile(rf"(?<![A-Za-zα-ω])μ(?={UNITS}(?![A-Za-z]))"), "µ"),  # micro, not the letter
+    (("_{", "^{"), re.compile(r"(?P<before>\w|)(?P<mark>[\^_])\{(?P<inner>[^{}]*)\}"), _raised),
+    (("{",), re.compile(r"\{([^{}]*)\}"), _group),
+    (("μ",), re.compile(rf"(?<![A-Za-zα-ω])μ(?={UNITS}(?![A-Za-z]))"), "µ"),  # micro, not the letter
     # dashes, ties and quotation marks
-    (re.compile(r"(?<=[^\s-])---(?=[^\s-])|(?<=\s)---(?=\s)"), "—"),
-    (re.compile(r"(?<=[\w)\]\"'%.,;:])--(?=[\w(\[\"'])|(?<=\S\s)--(?=\s)"), "–"),
-    (re.compile(r"(?<=[\d₀-₉⁰-⁹²³¹)%])~(?=[A-Za-zµα-ω%\\(])"), " "),
-    (re.compile(r"(?<=[A-Za-z.][A-Za-z.,;:)])~(?=[A-Za-z(\d]|$)"), " "),
-    (re.compile(r"(?<!\w)(?:``|'')(?=\S)([^`]{1,200}?)(?<=\S)(?:''|``)(?!\w)"), r'"\1"'),
-    (re.compile(r"(?<![\w`])`(?=\w)([^`'\n]{1,80}?)(?<=\S)'(?!\w)"), r"'\1'"),
+    (("---",), re.compile(r"(?<=[^\s-])---(?=[^\s-])|(?<=\s)---(?=\s)"), "—"),
+    (("--",), re.compile(r"(?<=[\w)\]\"'%.,;:])--(?=[\w(\[\"'])|(?<=\S\s)--(?=\s)"), "–"),
+    (("~",), re.compile(r"(?<=[\d₀-₉⁰-⁹²³¹)%])~(?=[A-Za-zµα-ω%\\(])"), " "),
+    (("~",), re.compile(r"(?<=[A-Za-z.][A-Za-z.,;:)])~(?=[A-Za-z(\d]|$)"), " "),
+    (("``", "''"), re.compile(r"(?<!\w)(?:``|'')(?=\S)([^`]{1,200}?)(?<=\S)(?:''|``)(?!\w)"), r'"\1"'),
+    (("`",), re.compile(r"(?<![\w`])`(?=\w)([^`'\n]{1,80}?)(?<=\S)'(?!\w)"), r"'\1'"),
 ]

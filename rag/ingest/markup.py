@@ -29,7 +29,7 @@ RAISED = re.compile(
 )
 INLINE_TAG = re.compile(rf"</?{PREFIX}(?:{INLINE}){REST}|</?(?:jats|mml):[\w-]+{REST}", re.IGNORECASE)
 BLOCK_TAG = re.compile(rf"</?{PREFIX}(?:{BLOCK}){REST}", re.IGNORECASE)
-COMMENT = re.compile(r"<!--.{0,5000}?-->|<!\[CDATA\[(.{0,20000}?)\]\]>", re.DOTALL)
+LONGEST_COMMENT, LONGEST_CDATA = 5_000, 20_000
 ORDINAL = re.compile(r"st|nd|rd|th|[®™]|TM", re.IGNORECASE)
 LOW = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎")
 HIGH = str.maketrans("0123456789+-−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾")
@@ -56,15 +56,36 @@ BEFORE = [
 
 def without_markup(text: str) -> str:
     """The text without tags and entities; every word of it stays."""
-    text = UNSEEN.sub("", ENTITY.sub(lambda entity: html.unescape(entity[0]), text))
+    if "&" in text:
+        text = ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    if not text.isascii():
+        text = UNSEEN.sub("", text)
     if "<" not in text and "\\documentclass" not in text:
         return text
-    text = COMMENT.sub(lambda comment: comment[1] or " ", FORMULA_TWICE.sub(r"\1", text))
+    text = _without_spans(FORMULA_TWICE.sub(r"\1", text), "<!--", "-->", LONGEST_COMMENT)
+    text = _without_spans(text, "<![CDATA[", "]]>", LONGEST_CDATA, kept=True)
     text = PREAMBLE.sub(" ", text)
     text = LABELLED.sub(lambda label: f" {label[1].strip().rstrip(':').capitalize()}: ", text)
     text = RAISED.sub(_raised, text)
     text = HEADING.sub(_heading, text)
     return INLINE_TAG.sub("", BLOCK_TAG.sub(" ", text))
+
+
+def _without_spans(text: str, begin: str, end: str, longest: int, *, kept: bool = False) -> str:
+    """The text without what stands between two signs, or without the signs alone. A regular expression would
+    look for the end anew from each of many beginnings."""
+    done, close, parts = 0, 0, list[str]()
+    at = text.find(begin)
+    while at >= 0:
+        inside = at + len(begin)
+        close = close if close >= inside else text.find(end, inside)
+        if close < 0:
+            break
+        if close - inside <= longest:
+            parts += [text[done:at], (text[inside:close] if kept else "") or " "]
+            done = inside = close + len(end)
+        at = text.find(begin, inside)
+    return "".join((*parts, text[done:]))
 
 
 def without_notices(text: str) -> str:

@@ -63,7 +63,7 @@ _VENUES = (
 
 def sniff(source: Source) -> bool:
     """Whether the text begins with an object or an array of them."""
-    return bool(re.match(r"\s*(?:\{|\[\s*(?:[{\]]|null\b|\[\s*[\[\"{\]\d]))", source.text))
+    return bool(re.match(r"\s*(?:\{(?!\s*[\\{@])|\[\s*(?:[{\]]|null\b|\[\s*[\[\"{\]\d]))", source.text))
 
 
 def read(source: Source) -> Listed:
