@@ -9,6 +9,13 @@ from hypothesis import strategies as st
 from rag.ingest.clean import clean
 
 MENDED = [
+    pytest.param(
+        r"of 5\,$\mu\mathrm{m}$, $\alpha\mathbf{x}$ and $5\,\mu\mathrm{m}$",
+        "of 5 µm, αx and 5 µm",
+        id="a unit after a sign",
+    ),
+    pytest.param(r"p $<$0.05, $n$ $>$30, p$<$0.01", "p < 0.05, n > 30, p<0.01", id="spaces of a relation"),
+    pytest.param(r"a $>$90\% rise", "a >90% rise", id="one-sided relation"),
     pytest.param(r"a 25.1\% gain", "a 25.1% gain", id="escaped percent"),
     pytest.param(r"moss \& fern", "moss & fern", id="escaped ampersand"),
     pytest.param("textbf{M}oss-textbf{n}et", "Moss-net", id="bold whose backslash was lost"),
