@@ -54,7 +54,7 @@ _SAMPLE_DOI = re.compile(r"10\.1145/1122445\.1122456|.*(?:n{4,}|x{4,}).*", re.IG
 _PREPRINT_DOI = re.compile(  # registrants of preprint servers only, or the part of them that is one
     r"10\.(?:48550/arxiv\.|1101/(?:\d{6,}|\d{4}\.\d\d\.\d\d\.\d+)|64898/|2139/ssrn|21203/rs\.|20944/preprints"
     r"|26434/chemrxiv|31234/|31219/|31235/|31222/|31223/|31730/|35542/|36227/techrxiv|22541/|14293/s2199|12688/"
-    r"|1002/essoar|33774/|51094/jxiv|1590/scielopreprints|7287/peerj\.preprints)"
+    r"|5194/(?:egusphere|[a-z]{2,6})-\d{4}-\d+(?:-discuss)?$|2196/preprints\.|1002/essoar|33774/|51094/jxiv|1590/scielopreprints|7287/peerj\.preprints)"
 )
 _VERSION = re.compile(r"(?:[./]?v|/)\d{1,2}$")
 _PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
@@ -119,12 +119,17 @@ def url_in(text: str | None) -> str | None:
 def doi_key(doi: str) -> str:
     """DOIs with the same key are of one paper: their case means nothing, nor a preprint's version."""
     key = doi.casefold()
-    return _VERSION.sub("", key) if _PREPRINT_DOI.match(key) else key
+    return _VERSION.sub("", key) if _PREPRINT_DOI.match(key) or "figshare." in key else key
 
 
 def is_preprint_doi(doi: str) -> bool:
     """Whether a preprint server gave it."""
     return bool(_PREPRINT_DOI.match(doi.casefold()))
+
+
+def same_registrant(one: str, other: str) -> bool:
+    """Whether one publisher or server gave both DOIs: it gives a work no second."""
+    return one.partition("/")[0] == other.partition("/")[0]
 
 
 def _plain_arxiv(found: str) -> str:
