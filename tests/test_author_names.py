@@ -51,6 +51,11 @@ def test_a_name_has_one_form(written: str, names: list[str]) -> None:
         pytest.param(("Moss A", "Fern BC."), ["A. Moss", "B. C. Fern"], 2, id="initials behind the family"),
         pytest.param(("Ann Moss", "Wei AI"), ["Ann Moss", "Wei AI"], 2, id="no initials"),
         pytest.param(("Moss, Ann", "others"), ["Ann Moss"], None, id="with others it is not known how many"),
+        pytest.param(("Ann Moss (University of Moss)*",), ["Ann Moss"], 1, id="affiliation"),
+        pytest.param(
+            ("Moss and Fern Organization (MFO)",), ["Moss and Fern Organization (MFO)"], 1, id="acronym"
+        ),
+        pytest.param(("- The Moss Investigators",), ["The Moss Investigators"], 1, id="dash"),
         pytest.param(("Wei Fern", "Wei Fern"), ["Wei Fern", "Wei Fern"], 2, id="two of one name"),
     ],
 )

@@ -89,6 +89,10 @@ def test_what_cannot_be_read_is_told_by_its_line() -> None:
         ("year = 2019, month = {July--August}", "2019-07"),
         ("year = 2019, month = {Jul/Aug}", "2019-07"),
         ("year = 2019, month = {Juillet}", "2019-07"),
+        ('year = 2019, month = {M{\\"a}rz}', "2019-03"),
+        ("year = 2019, month = ao\\^ut", "2019-08"),
+        ("issue_date = {July 2019}", "2019-07"),
+        ("publicationdate = {2019-07-03}, year = 2020", "2020"),
         ("year = 2019, month = jul, day = {3--5}", "2019-07-03"),
         ("year = 2019, month = feb, day = 31", "2019-02"),
         ("year = {c2019}", "2019"),
@@ -108,6 +112,9 @@ def test_a_date_has_the_precision_of_its_record(fields: str, published: str | No
     assert entry(fields).date == published
 
 
+OF_WILEY = {"doi": "10.1002/(SICI)99:5<57::AID>3.0;2-0"}
+
+
 @pytest.mark.parametrize(
     ("written", "names"),
     [
@@ -117,6 +124,10 @@ def test_a_date_has_the_precision_of_its_record(fields: str, published: str | No
         ("Fern,Ada,PhD", ["Ada Fern"]),
         ("Fern, Ada; Ash, Bo", ["Ada Fern", "Bo Ash"]),
         ("Ada Fern, Bo Ash, Cy Moss", ["Ada Fern", "Bo Ash", "Cy Moss"]),
+        ("Ada Fern, Bo Ash, and Cy Moss", ["Ada Fern", "Bo Ash", "Cy Moss"]),
+        ("A. Fern, B. Ash and C. Moss", ["A. Fern", "B. Ash", "C. Moss"]),
+        ("van der Berg, Anna Maria and Bo Ash", ["Anna Maria van der Berg", "Bo Ash"]),
+        ("Fern, Ada et al.", ["Ada Fern"]),
         ("Fern, A., Ash, B.", ["A. Fern", "B. Ash"]),
         ("given=Ada, given-i=A, prefix=von, family=Fern and Ash, Bo", ["Ada von Fern", "Bo Ash"]),
         ("Fern, Ada\n  AND Bo Ash", ["Ada Fern", "Bo Ash"]),
@@ -128,7 +139,8 @@ def test_a_date_has_the_precision_of_its_record(fields: str, published: str | No
 def test_names_are_given_names_first(written: str, names: list[str]) -> None:
     found = entry(f"author = {{{written}}}")
     assert list(found.authors) == names
-    assert found.author_count == (None if "others" in written else len(names) or None)
+    others = "others" in written or "et al" in written
+    assert found.author_count == (None if others else len(names) or None)
 
 
 @pytest.mark.parametrize(
@@ -144,13 +156,31 @@ def test_names_are_given_names_first(written: str, names: list[str]) -> None:
         ("howpublished = {\\url{https://arxiv.org/abs/1901.01234}}", "1901.01234"),
         ("doi = {10.48550/arXiv.1901.01234}", "1901.01234"),
         ("url = {http://arxiv.org/pdf/math/0211159v1}", "math/0211159"),
+        ("journal = {arXiv e-prints}, eid = {arXiv:1901.01234}", "1901.01234"),
+        ("journal = {arXiv e-prints}, eid = {1901.01234}", "1901.01234"),
+        ("note = {\\_eprint: https://arxiv.org/abs/1901.01234}", "1901.01234"),
+        ("note = {Also available as arXiv:1901.01234v2, with proofs}", "1901.01234"),
         ("note = {A reply to arXiv:1901.01234}", None),
+        ("note = {arXiv admin note: text overlap with arXiv:1901.01234}", None),
+        ("annote = {arXiv:1901.01234 is a companion to this paper}", None),
+        ("note = {See https://arxiv.org/abs/1901.01234}", None),
+        ("howpublished = {Supersedes arXiv:1901.01234}", None),
         ("eprint = {1901.01234}, eprinttype = {jstor}", None),
         ("journal = {Moss}, volume = {1901.01234}", None),
     ],
 )
 def test_an_arxiv_id_is_found_where_tools_put_it(fields: str, arxiv_id: str | None) -> None:
     assert entry(fields).arxiv_id == arxiv_id
+
+
+def test_an_arxiv_id_is_found_in_the_key_of_dblp() -> None:
+    form = "@article{{{key}, title = {{Moss}}, abstract = {{We count it.}}, journal = {{CoRR}}}}"
+    (dblp, own) = (
+        read(form.format(key=key))[0] for key in ("DBLP:journals/corr/abs-1901-01234", "moss-1901-01234")
+    )
+    assert isinstance(dblp, Entry)
+    assert isinstance(own, Entry)
+    assert (dblp.arxiv_id, own.arxiv_id) == ("1901.01234", None)
 
 
 @pytest.mark.parametrize(
@@ -160,6 +190,13 @@ def test_an_arxiv_id_is_found_where_tools_put_it(fields: str, arxiv_id: str | No
         ("doi = {https://doi.org/10.1000/ab{\\_}c}", {"doi": "10.1000/ab_c"}),
         ("url = {https://doi.org/10.1000/abc}", {"doi": "10.1000/abc", "url": "https://doi.org/10.1000/abc"}),
         ("note = {doi: 10.1000/abc.}", {"doi": "10.1000/abc"}),
+        ("note = {A reply to doi:10.1000/abc}", {"doi": None}),
+        ("doi = {10.1002/(SICI)99:5{\\textless}57::AID{\\textgreater}3.0;2-0}", OF_WILEY),
+        ("doi = {10.1002/(SICI)99:5$<$57::AID$>$3.0;2-0}", OF_WILEY),
+        ("doi = {10.1002/(SICI)99:5&lt;57::AID&gt;3.0;2-0}", OF_WILEY),
+        ("doi = {10.1000/{ABC}1}", {"doi": "10.1000/ABC1"}),
+        ("url = {https://a.org/content/pdf/10.1000/s12-6.pdf}", {"doi": "10.1000/s12-6"}),
+        ("url = {https://a.org/article/file?id=10.1000/s12&type=printable}", {"doi": "10.1000/s12"}),
         ("url = {\\url{https://a.org/b\\_c\\%20d}}", {"url": "https://a.org/b_c%20d"}),
         ("url = {https://a.org/{\\textasciitilde}ada}", {"url": "https://a.org/~ada"}),
         ("subtitle = {A survey}", {"title": "Moss on walls: A survey"}),

@@ -9,6 +9,21 @@ from hypothesis import strategies as st
 from rag.ingest.clean import clean
 
 MENDED = [
+    pytest.param(
+        "O_ST_ABSAimC_ST_ABSWe count. O_LIMossC_LI O_LIFernC_LI", "Aim: We count. Moss Fern", id="medRxiv"
+    ),
+    pytest.param(
+        "BackgroundDuring frost it grows. ResultsA lot.",
+        "Background: During frost it grows. Results: A lot.",
+        id="glued",
+    ),
+    pytest.param(
+        r"of 5\,$\mu\mathrm{m}$, $\alpha\mathbf{x}$ and $5\,\mu\mathrm{m}$",
+        "of 5 µm, αx and 5 µm",
+        id="a unit after a sign",
+    ),
+    pytest.param(r"p $<$0.05, $n$ $>$30, p$<$0.01", "p < 0.05, n > 30, p<0.01", id="spaces of a relation"),
+    pytest.param(r"a $>$90\% rise", "a >90% rise", id="one-sided relation"),
     pytest.param(r"a 25.1\% gain", "a 25.1% gain", id="escaped percent"),
     pytest.param(r"moss \& fern", "moss & fern", id="escaped ampersand"),
     pytest.param("textbf{M}oss-textbf{n}et", "Moss-net", id="bold whose backslash was lost"),
@@ -113,6 +128,7 @@ LEFT = [
     "Abstract Meaning Representation of moss; the copyright of 2019 stories in a corpus",
     "It holds (a) 2017, (b) 2018 and (c) 2019 moss. It has copyright 2019",
     "We study copyright. Since 2019 moss grows.",
+    "DesignBench and ResultsNet count moss. SummaryMixing too, on Roomware© : the second.",
     "run moss --fast -o; a-b; ----; 2^n",
 ]
 
@@ -120,6 +136,18 @@ LEFT = [
 @pytest.mark.parametrize(("dirty", "meant"), MENDED)
 def test_certain_dirt_is_mended(dirty: str, meant: str) -> None:
     assert clean(dirty) == meant
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "© 2013 The Authors. Moss and Fern published by Ash Ltd.",
+        "© Ash International Publishing AG, part of Fern",
+        "© 2009 ASH LTD. ALL RIGHTS RESERVED.",
+    ],
+)
+def test_who_owns_an_abstract_is_no_part_of_it(notice: str) -> None:
+    assert clean(f"Moss grows. {notice}") == "Moss grows."
 
 
 @pytest.mark.parametrize("text", LEFT)

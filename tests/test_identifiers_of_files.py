@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.model.identifiers import arxiv_id_in, doi_in, is_preprint_doi
+from rag.model.identifiers import arxiv_id_in, arxiv_id_noted, doi_in, doi_noted, is_preprint_doi
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,39 @@ def test_a_doi_is_its_number_alone(text: str, doi: str | None) -> None:
 )
 def test_preprints_are_told_by_their_number(doi: str, preprint: bool) -> None:
     assert is_preprint_doi(doi) is preprint
+
+
+@pytest.mark.parametrize(
+    ("note", "arxiv_id"),
+    [
+        ("arXiv:1901.01234 [cs]", "1901.01234"),
+        ("arXiv preprint arXiv:1901.01234v2", "1901.01234"),
+        ("Preprint at https://arxiv.org/abs/1901.01234", "1901.01234"),
+        ("Citation Key: moss\nNumber: arXiv:1901.01234", "1901.01234"),
+        ("Technical report, arXiv 1901.01234, 12 pages", "1901.01234"),
+        ("arXiv admin note: text overlap with arXiv:1901.01234", None),
+        ("arXiv admin note: substantial text overlap with\narXiv:1901.01234", None),
+        ("Comment on arXiv:1901.01234", None),
+        ("arXiv:1901.01234 (companion paper)", None),
+        ("Supersedes arXiv:1901.01234", None),
+        ("Builds on the work in arXiv:1901.01234", None),
+        ("1901.01234", None),
+        (None, None),
+    ],
+)
+def test_a_note_gives_the_id_only_of_its_own_paper(note: str | None, arxiv_id: str | None) -> None:
+    assert arxiv_id_noted(note) == arxiv_id
+
+
+@pytest.mark.parametrize(
+    ("note", "doi"),
+    [
+        ("DOI: 10.1000/abc", "10.1000/abc"),
+        ("Citation Key: moss\nDOI: 10.1000/abc", "10.1000/abc"),
+        ("https://doi.org/10.1000/abc", "10.1000/abc"),
+        ("Erratum in doi: 10.1000/abc", None),
+        ("Comment on doi:10.1000/abc", None),
+    ],
+)
+def test_a_note_gives_the_doi_only_of_its_own_paper(note: str, doi: str | None) -> None:
+    assert doi_noted(note) == doi

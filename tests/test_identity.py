@@ -80,9 +80,24 @@ def test_case_and_a_preprints_version_make_no_other_doi() -> None:
     assert doi_key("10.1000/moss.v1") != doi_key("10.1000/moss.v2")
     assert is_preprint_doi("10.1101/2020.01.02.123456")
     assert not is_preprint_doi("10.1101/gr.123456.119")
+    assert is_preprint_doi("10.5194/egusphere-2022-498")
+    assert not is_preprint_doi("10.5194/egusphere-2022-498-rc1")
+    assert not is_preprint_doi("10.5194/moss-23-1335-2023")
 
 
 ANN = {"authors": ("Ann Moss",)}
+TWO_BOOKS = (
+    {
+        "title": "Moss literacy",
+        "authors": ("Ann Moss",),
+        "abstract": "This book explores models of moss literacy in libraries, with cases from two countries.",
+    },
+    {
+        "title": "Moss Literacy",
+        "authors": ("Bo Fern",),
+        "abstract": "Which part should libraries have in reform? Reports on moss literacy rarely say.",
+    },
+)
 RECORD = paper_of(doi="10.1000/moss", date="2020", venue="Journal of Moss", authors=("Moss, Ann",))
 PREPRINT = paper_of(
     arxiv_id="1901.01234", date="2019-07-03", authors=("Ann Moss",), abstract=TEXT + " Or so it was."
@@ -124,6 +139,10 @@ def test_a_publication_is_told_from_its_preprint_by_a_doi_of_the_preprints() -> 
         pytest.param(ANN, {"authors": ("Moss, A.",), "abstract": OTHER}, 1, id="same authors"),
         pytest.param({"date": "2015"}, {"date": "2021", "abstract": OTHER}, 2, id="years apart"),
         pytest.param({"date": "2015"}, {"date": "2021"}, 1, id="years apart with one text"),
+        pytest.param({"doi": "10.2139/ssrn.1"}, {"doi": "10.1101/2020.01.02.123456"}, 1, id="two servers"),
+        pytest.param({"doi": "10.2139/ssrn.1"}, {"doi": "10.2139/ssrn.2"}, 2, id="two of one server"),
+        pytest.param({"doi": "10.1000/figshare.1"}, {"doi": "10.1000/figshare.1.v2"}, 1, id="versions"),
+        pytest.param(TWO_BOOKS[0], TWO_BOOKS[1], 2, id="two books of one title and subject"),
     ],
 )  # fmt: skip
 def test_what_two_records_are(one: dict[str, object], other: dict[str, object], papers: int) -> None:

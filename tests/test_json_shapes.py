@@ -118,6 +118,7 @@ def test_an_abstract_may_be_a_list_or_an_object(abstract: Any, expected: str) ->
         ({"created": "2021-05-05", "year": 2019}, "2019"),
         ({"created": "2019-05-05", "year": 2019}, "2019-05-05"),
         ({"issued": {"raw": "3 July 2019"}}, "3 July 2019"),
+        ({"year": "2019", "date": "Feb 23"}, "2019 Feb 23"),
         ({"accessed": "2022-02-02", "updated": "2022-02-02", "update_date": "2022-02-02"}, None),
         ({"date": 1e300}, None),
     ],

@@ -89,6 +89,11 @@ def test_a_damaged_row_takes_no_other_with_it(rows: list[str], expected: str) ->
     assert "".join(item.title if isinstance(item, Entry) else "?" for item in found) == expected
 
 
+def test_what_the_old_pubmed_called_a_description_were_the_authors() -> None:
+    (found,) = read("Title,URL,Description,EntrezUID\nMoss,/pubmed/1,Fern A,1\n")
+    assert found == Problem("line 2", "no abstract")
+
+
 def test_a_problem_names_its_line() -> None:
     assert read("Title,Abstract,Year\nA,,2019\n\nB,tea,2019\n,tea,2019")[::2] == [
         Problem("line 2", "no abstract"),

@@ -89,7 +89,7 @@ def counted(home: Path, papers: Sequence[Paper]) -> str | None:
         except Exception as error:
             return f"{type(error).__name__}: {str(error)[:100]!r}, {_place(error)}"
         parts = (report.added, report.updated, report.unchanged, report.merges)
-        if sum(map(len, parts)) != len(papers):
+        if sum(len(part) for part in parts) != len(papers):
             return f"{len(papers)} records went into a library, {[len(part) for part in parts]} are counted"
         if again and (report.added or report.updated):
             return f"{len(report.added)} added and {len(report.updated)} updated by reading them again"

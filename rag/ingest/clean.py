@@ -135,6 +135,20 @@ def _mathematics(match: re.Match[str]) -> str:
     return f"{inner}{{}}" if re.search(r"\\[A-Za-z]+$", inner) else inner
 
 
+def _plain_style(match: re.Match[str]) -> str:
+    r"""What is set in a style; after the name of a sign, which would go on in it, apart: \mu\mathrm{m}."""
+    named = re.search(r"\\[A-Za-z]+$", match.string[: match.start()][-30:])
+    return f"{{}}{match[1]}" if named else match[1]
+
+
+def _relation(match: re.Match[str]) -> str:
+    """ "p < 0.05" of "p $<$0.05": a sign between two has a space on either side, or on none."""
+    name, before, sign, after = match.groups()
+    if name:
+        before = after = before or after
+    return f"{name}{before}{sign}{after}"
+
+
 def _raised_digits(match: re.Match[str]) -> str:
     before = match.string[: match.start()][-1:]
     if match["mark"] == "^" and before.isdecimal():
@@ -173,6 +187,13 @@ RULES: list[Rule] = [
     ((r"\thanks",), re.compile(rf"\\thanks\s?(?:{GROUP})"), ""),
     ((r"\cite",), re.compile(r"\\cite[a-z]*\*?(?:\[[^\]]*\])*\{([^{}]*)\}"), r"[\1]"),
     ((r"\begin", r"\end"), re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}"), " "),
+    (
+        ("$<$", "$>$", "$=$"),
+        re.compile(
+            r"(?P<name>(?<![A-Za-z])[A-Zb-z]\$?(?= ?\$)|)(?P<before> ?)\$(?P<sign>[<>=])\$(?P<after> ?)"
+        ),
+        _relation,
+    ),
     ((r"\ne",), re.compile(r"\\neq?(?![A-Za-z])"), "≠"),
     ((r"\|",), re.compile(r"\\\|"), "‖"),
     (
@@ -183,7 +204,11 @@ RULES: list[Rule] = [
     (("$",), re.compile(r"(?<![\\$])\$(?=[^\s$])([^$]{1,300}?)(?<![\s\\])\$(?![\d$])"), _mathematics),
     (("$",), re.compile(r"(?<!\\)\$([^$\n]{0,300}\\[A-Za-z][^$\n]{0,300})(?<!\\)\$"), _mathematics),
     (("frac",), re.compile(r"\\[dt]?frac ?(\d) ?(\d)"), r"\1/\2"),
-    (("{",), re.compile(rf"\\?(?<![A-Za-z])(?:{STYLES})\s?\{{((?:[^{{}}]|\{{[^{{}}]*\}})*)\}}"), r"\1"),
+    (
+        ("{",),
+        re.compile(rf"\\?(?<![A-Za-z])(?:{STYLES})\s?\{{((?:[^{{}}]|\{{[^{{}}]*\}})*)\}}"),
+        _plain_style,
+    ),
     (
         ("\\",),
         re.compile(r"\\['\"`^~=.](?:\{\\?[A-Za-z]\}|\\?[A-Za-z])|\\[cHkruvb]\{[A-Za-z]\}"),

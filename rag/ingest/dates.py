@@ -22,7 +22,7 @@ _LOOKED_AT = re.compile(
 _SECONDS = re.compile(r"[1-9]\d{9}(?:\d{3})?")
 _YEAR = r"(?<!\d)(?P<year>[12]\d{3})"
 _IN_ONE = re.compile(
-    r"(?:d:\s*)?(?P<year>[12]\d{3})(?P<month>\d\d)(?:(?P<day>\d\d)(?:\d{4}){0,1}(?:\d\d)?)?(?!\d)"
+    r"(?<!\d)(?:d:\s*)?(?P<year>[12]\d{3})(?P<month>\d\d)(?:(?P<day>\d\d)(?:\d{4}(?:\d\d)?)?)?(?!\d)"
 )
 _YEAR_FIRST = re.compile(
     rf"{_YEAR}(?P<mark>\s*[-/.]\s*|\s+)(?P<month>\d{{1,2}})(?:\s*[-/. ]\s*(?P<day>\d{{1,2}}))?(?![\d:])"
@@ -99,7 +99,7 @@ def _seconds(text: str) -> Parts | None:
 
 def _in_one(text: str) -> Parts | None:
     """ "20190703", "201907", a PDF's "D:20190703101500+02'00'"."""
-    found = _IN_ONE.match(text)
+    found = _IN_ONE.search(text)
     return (int(found["year"]), int(found["month"]), int(found["day"] or 0)) if found else None
 
 

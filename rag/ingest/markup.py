@@ -35,14 +35,27 @@ LOW = str.maketrans("0123456789+-−()", "₀₁₂₃₄₅₆₇₈₉₊₋�
 HIGH = str.maketrans("0123456789+-−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾")
 # What turns the direction of writing, and what nobody sees
 UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
+# How bioRxiv and medRxiv give what was marked in a text, and headings that lost the space behind them
+MARKED_HEADING = re.compile(r"O_ST_ABS\s*(.{0,100}?)\s*:?\s*C_ST_ABS")
+MARKED = re.compile(r"[OC]_(?:ST_ABS|LI|FIG|TBL|QD|TEXTBOX|INLINEFIG)(?![a-z_])")
+GLUED_HEADING = re.compile(  # before words that begin sentences: DesignBench is a name
+    r"(?:^|(?<=[.?!)]\s)|(?<=[.?!)]))(Backgrounds?|Introduction|Objectives?|Aims?|Purpose|Importance|Rationale|Design"
+    r"|Setting|Participants|Methods?|Results?|Findings|Conclusions?|Interpretation|Discussion|Summary)"
+    r"(?=(?:We|The|This|These|There|In|During|To|An?|Our|Among|Of|From|Between|After|For|With|At|On|By|As|It|Both"
+    r"|All|Although|While|Despite|Using|Since|Many|Most|Data|Patients|Participants|COVID-19|SARS-CoV-2)\b)"
+)
 BEGUN = r"(?:(?<=[.?!]\s)|^)"  # where a sentence begins: elsewhere (c) is the third of a list
 YEAR = rf"(?:(?:[Cc]opyright\s*)?©|{BEGUN}(?:Copyright\s*)?\([cC]\)|{BEGUN}Copyright)\s*(?:19|20)\d\d\b"
 OWNERS = (
     r"(?:[A-Z]\b|(?:All rights|Publ|Production|Hosting|Open access|Licensed|The Author|On behalf)[^.]{0,100})"
 )
+OWNED = r"(?i:[^.]{0,100}\b(?:publish\w+|rights|reserved|licen[cs]\w+|behalf|access|authors?)\b[^.]{0,60})"
 SENTENCE_END = r"(?<!\b[A-Z])(?<!\bLtd)(?<!\bInc)(?<!\bCo)(?<!\bSt)(?<!\bPubl)\.(?=\s+[A-Z]|\s*$)"
 REACH = 800  # characters at either end that a notice may take up
 BEHIND = [
+    re.compile(
+        rf"(?<=[.!?)\]\"”]\s)(?:Copyright\s*)?©\s[^.]{{0,150}}(?:\.\s*(?:{OWNERS}|{OWNED})){{0,5}}\.?\s*$"
+    ),
     re.compile(rf"\(?{YEAR}[^.]{{0,100}}(?:\.\s*{OWNERS}){{0,5}}\.?\)?\s*$"),
     re.compile(r"\[ABSTRACT FROM [A-Z]{1,20}\]\s*$"),
     re.compile(r"\((?:PsycINFO|PsycInfo|APA PsycInfo) Database Record \(c\)[^()]{0,80}\)\s*$"),
@@ -60,6 +73,8 @@ def without_markup(text: str) -> str:
         text = ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
     if not text.isascii():
         text = UNSEEN.sub("", text)
+    text = MARKED.sub(" ", MARKED_HEADING.sub(r" \1: ", text))
+    text = GLUED_HEADING.sub(r"\1: ", text)
     if "<" not in text and "\\documentclass" not in text:
         return text
     text = _without_spans(FORMULA_TWICE.sub(r"\1", text), "<!--", "-->", LONGEST_COMMENT)

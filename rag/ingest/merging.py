@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from rag.ingest.same_title import same_work, similarity
-from rag.model.identifiers import doi_key, is_preprint_doi
+from rag.model.identifiers import doi_key, is_preprint_doi, same_registrant
 from rag.model.paper import Paper, title_slug
 
 SAME_TITLE = "the same title"
@@ -141,6 +141,8 @@ def _ids_differ(one: Paper, other: Paper) -> bool:
         return True
     if not one.doi or not other.doi or is_preprint_doi(one.doi) != is_preprint_doi(other.doi):
         return False
+    if is_preprint_doi(one.doi) and not same_registrant(one.doi, other.doi):
+        return False  # the same preprint on two servers
     return doi_key(one.doi) != doi_key(other.doi)
 
 

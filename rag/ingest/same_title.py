@@ -13,7 +13,7 @@ from rag.text.terms import terms
 
 SHORT_TITLE = 3  # words; "Guest editorial" says less than a title of ten
 YEARS_APART = 2  # from which on a preprint and its publication are rarely so far apart
-ALIKE = 0.3  # similarity of two texts from which they tell of one work
+ALIKE = 0.5  # similarity of two texts from which they tell of one work
 
 
 def same_work(one: Paper, other: Paper) -> bool:

@@ -21,15 +21,40 @@ _ARXIV_INSIDE = re.compile(
 )
 _DOI = re.compile(r"(?<![\d.])10\.\d{4,9}(?:\.\d+)*/[^\s\"“”]+", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s{}\\\"<>]+", re.IGNORECASE)
-_DOI_IN_ADDRESS = re.compile(r"(?:\bdoi\.org/|/doi/(?:[a-z]+/)?)(?=10\.)", re.IGNORECASE)
+# What may stand before the id of a paper in a note on that paper, and what says that it is another's
+_LABELS = (
+    r"_?e-?print|number|issue|url|doi|id|report|in|version|tech(?:nical|\.)? rep(?:ort|\.)|unpublished"
+    r"|(?:a |also |(?:full |long |extended )?version )?(?:available|accessible|published|posted|deposited"
+    r"|submitted|pre-?print)(?: online| version| available)?(?: at| as| on| from| via| in| to)?"
+    r"|also(?: at| as| on| in)?"
+)
+_OWN = re.compile(
+    rf"\W{{0,9}}(?:(?:{_LABELS})[\s:,.(]{{1,9}}){{0,5}}(?:https?://)?(?:(?:www|export)\.)?(?:(?:doi\.org/)?10\.48550/)?"
+    r"(?:arxiv(?:\.org)?[\s.:/,]{0,9}(?:e-?prints?|pre-?prints?|\[[\w.-]{2,20}\]|abs|pdf|html)?[\s:/,.]{0,9}){1,3}"
+    rf"{_ARXIV}",
+    re.IGNORECASE,
+)
+_OF_ANOTHER = re.compile(
+    r"\b(?:overlap|companion|supersed|comments? on|repl(?:y|ies) to|response to|rejoinder|see also|sequel"
+    r"|follow[- ]?up|cf\.)",
+    re.IGNORECASE,
+)
+_NOTED_DOI = re.compile(
+    r"(?:^|\n)\s{0,9}(?:doi\s{0,3}:?|(?=https?://(?:dx\.)?doi\.org))\s{0,9}(\S+)", re.IGNORECASE
+)
+_DOI_IN_ADDRESS = re.compile(
+    r"(?:\bdoi\.org[/:]|/(?:doi|articles?|chapter|book|content|abstract)/(?:[a-z]+/)?|[?&](?:id|doi)=)(?=10\.)",
+    re.IGNORECASE,
+)
 _ADDRESS_TAIL = re.compile(
-    r"[?#].*$|/(?:full|abstract|pdf|epdf|meta|summary)/?$|\.(?:full|pdf|full\.pdf)$", re.I
+    r"[?#].*$|&\w+=.*$|/(?:full|fulltext|abstract|pdf|epdf|meta|summary)/?$|\.(?:full|full\.pdf|pdf|xml|html?)$",
+    re.I,
 )
 _SAMPLE_DOI = re.compile(r"10\.1145/1122445\.1122456|.*(?:n{4,}|x{4,}).*", re.IGNORECASE)  # of templates
 _PREPRINT_DOI = re.compile(  # registrants of preprint servers only, or the part of them that is one
     r"10\.(?:48550/arxiv\.|1101/(?:\d{6,}|\d{4}\.\d\d\.\d\d\.\d+)|64898/|2139/ssrn|21203/rs\.|20944/preprints"
     r"|26434/chemrxiv|31234/|31219/|31235/|31222/|31223/|31730/|35542/|36227/techrxiv|22541/|14293/s2199|12688/"
-    r"|1002/essoar|33774/|51094/jxiv|1590/scielopreprints|7287/peerj\.preprints)"
+    r"|5194/(?:egusphere|[a-z]{2,6})-\d{4}-\d+(?:-discuss)?$|2196/preprints\.|1002/essoar|33774/|51094/jxiv|1590/scielopreprints|7287/peerj\.preprints)"
 )
 _VERSION = re.compile(r"(?:[./]?v|/)\d{1,2}$")
 _PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
@@ -51,6 +76,21 @@ def arxiv_id_in(*texts: str | None) -> str | None:
         if found := _ARXIV_INSIDE.search(_unescaped(text)):
             return _plain_arxiv(found[1])
     return None
+
+
+def arxiv_id_noted(note: str | None) -> str | None:
+    """The arXiv id that a note gives as its own paper's; "text overlap with arXiv:1901.01234" gives none."""
+    for line in (note or "").splitlines():
+        found = None if _OF_ANOTHER.search(note or "") else _OWN.match(_unescaped(line))
+        if found:
+            return _plain_arxiv(found[1])
+    return None
+
+
+def doi_noted(note: str | None) -> str | None:
+    """The DOI that a note gives as that of its own paper, in a line that begins with it."""
+    found = _NOTED_DOI.search(_unescaped(note or ""))
+    return doi_in(found[1]) if found else None
 
 
 def doi_in(*texts: str | None) -> str | None:
@@ -79,12 +119,17 @@ def url_in(text: str | None) -> str | None:
 def doi_key(doi: str) -> str:
     """DOIs with the same key are of one paper: their case means nothing, nor a preprint's version."""
     key = doi.casefold()
-    return _VERSION.sub("", key) if _PREPRINT_DOI.match(key) else key
+    return _VERSION.sub("", key) if _PREPRINT_DOI.match(key) or "figshare." in key else key
 
 
 def is_preprint_doi(doi: str) -> bool:
     """Whether a preprint server gave it."""
     return bool(_PREPRINT_DOI.match(doi.casefold()))
+
+
+def same_registrant(one: str, other: str) -> bool:
+    """Whether one publisher or server gave both DOIs: it gives a work no second."""
+    return one.partition("/")[0] == other.partition("/")[0]
 
 
 def _plain_arxiv(found: str) -> str:

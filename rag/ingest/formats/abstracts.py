@@ -34,7 +34,7 @@ _TOOLS: tuple[tuple[str, str], ...] = (
         "in IEEE Xplore choose “Citation and Abstract” when you export",
     ),
     (
-        "pmid,title,authors|pmid- ",
+        "pmid,title,authors|pmid- |,entrezuid",
         "in PubMed save in the format “PubMed”; its CSV has no abstracts",
     ),
     (

@@ -3,26 +3,32 @@
 import re
 from collections.abc import Mapping
 
-from rag.ingest.formats.bibtex_blocks import begins, blocks
+from rag.ingest.formats.bibtex_blocks import KEY_FIELD, begins, blocks
 from rag.ingest.formats.bibtex_dates import date_of
 from rag.ingest.formats.bibtex_names import names_of
 from rag.ingest.formats.fields import text_in
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
+from rag.model.identifiers import (
+    arxiv_id_in,
+    arxiv_id_noted,
+    arxiv_id_of,
+    doi_in,
+    doi_in_address,
+    doi_noted,
+)
 
 ABSTRACTS = ("abstract", "abstractnote", "abstract_note", "abstract_en", "abstract-en", "summary")
 NOTES = ("annote", "annotation", "note", "comment", "comments", "review")
 SHORTEST_NOTE = 200  # characters: what reviewers jot down is shorter than an abstract
 OLD_ID = r"[a-z-]{2,10}(?:\.[A-Z]{2})?/\d{7}"
 NEW_ID = r"\d{4}\.\d{4,5}"
-ARXIV = re.compile(
-    rf"(?:arxiv(?:\.org/(?:abs|pdf|html)/|[.:\s/]+)(?:preprint\s+)?(?:arxiv[:\s]+)?(?:abs/)?)({OLD_ID}|{NEW_ID})(?!\d)",
-    re.IGNORECASE,
-)
 BARE_ARXIV = re.compile(
     rf"\s*(?:abs/|arxiv:)?({OLD_ID}|{NEW_ID})(?:v\d+)?(?:\s*\[[\w., -]+\])?\s*", re.IGNORECASE
 )
-DOI = re.compile(r"10\.\d{4,9}/[^\s{}\"<>|]+")
+DBLP_KEY = re.compile(r"(?:DBLP:)?journals/corr/abs-(\d{4})-(\d{4,5})", re.IGNORECASE)
 ADDRESS = re.compile(r"https?://[^\s{}\"<>]+")
+NAMING_ARXIV = "eprint doi url journal journaltitle number volume eid pages ee".split()
+NOTING_ARXIV = "howpublished note extra publisher series institution booktitle annote".split()
 PREPRINTS = re.compile(r"arxiv|^corr$", re.IGNORECASE)
 
 
@@ -95,20 +101,30 @@ def _plain(value: str | None) -> str:
 
 
 def _address(fields: Mapping[str, str]) -> str | None:
-    for name in ("url", "link", "ee", "howpublished", "bdsk-url-1", "note"):
+    for name in ("url", "link", "ee", "howpublished", "bdsk-url-1"):
         if found := ADDRESS.search(_plain(fields.get(name))):
             return found[0].rstrip(".,;")
+    note = re.match(
+        r"(?:(?:also )?(?:available|accessible)[\w ]{0,20}:?\s*|url:?\s*)?(?=https?://)",
+        _plain(fields.get("note")),
+        re.I,
+    )
+    if note and (found := ADDRESS.search(note.string)):
+        return found[0].rstrip(".,;")
     return _plain(fields.get("url")) or None
 
 
 def _doi(fields: Mapping[str, str]) -> str | None:
     of_doi = fields.get("eprint") if fields.get("eprinttype", "").lower() == "doi" else None
-    for value in (fields.get("doi"), of_doi, fields.get("url"), fields.get("ee"), fields.get("howpublished")):
-        if found := DOI.search(_plain(value)):
-            return found[0].rstrip(".,;")
-    note = re.match(r"\s*(?:doi:?\s*|https?://(?:dx\.)?doi\.org/)(\S+)", _plain(fields.get("note")), re.I)
-    found = DOI.match(note[1]) if note else None
-    return found[0].rstrip(".,;") if found else None
+    links = (doi_in_address(_plain(fields.get(name))) for name in ("url", "ee", "howpublished", "bdsk-url-1"))
+    own = doi_in(*(_unbraced(value) for value in (fields.get("doi"), of_doi)))
+    return own or next(filter(None, links), None) or doi_noted(_unbraced(fields.get("note")))
+
+
+def _unbraced(value: str | None) -> str:
+    """A DOI without braces, its angle brackets as such: {\\textless} and $<$ are "<"."""
+    value = re.sub(r"\\text(?:less|greater)\s?", lambda sign: "<" if "less" in sign[0] else ">", value or "")
+    return re.sub(r"[{}$]", "", value)
 
 
 def _arxiv_id(fields: Mapping[str, str]) -> str | None:
@@ -125,20 +141,19 @@ def _arxiv_id(fields: Mapping[str, str]) -> str | None:
     preprint = any(
         PREPRINTS.search(_plain(fields.get(name))) for name in ("journal", "journaltitle", "publisher")
     )
-    own += [_plain(fields.get(name)) for name in ("volume", "number", "pages")] if preprint else []
-    for value in own:
-        if found := BARE_ARXIV.fullmatch(value):
-            return found[1]
-    for name in ("eprint", "doi", "url", "journal", "journaltitle", "number", "volume", "howpublished", "ee"):
-        if found := ARXIV.search(_plain(fields.get(name))):
-            return found[1]
-    for name in ("note", "extra", "publisher", "series", "institution", "booktitle", "eprint"):
-        value = _plain(fields.get(name))  # a note may be on another paper, unless it begins with the id
-        if PREPRINTS.match(value.removeprefix("https://").removeprefix("http://")) and (
-            found := ARXIV.search(value)
-        ):
-            return found[1]
-    return None
+    own += [_plain(fields.get(name)) for name in ("volume", "number", "eid", "pages")] if preprint else []
+    bare = (found[1] for value in own if (found := BARE_ARXIV.fullmatch(value)))
+    return arxiv_id_of(next(bare, "")) or _named_arxiv_id(fields)
+
+
+def _named_arxiv_id(fields: Mapping[str, str]) -> str | None:
+    """The id in a field that calls it arXiv's, in a note that gives it as its own, or in DBLP's key."""
+    texts = [_plain(fields.get(name)) for name in NAMING_ARXIV]
+    notes = (arxiv_id_noted(_plain(fields.get(name))) for name in NOTING_ARXIV)
+    key = DBLP_KEY.fullmatch(fields.get(KEY_FIELD, ""))
+    called = (text for text in texts if re.search(r"arxiv|abs/", text, re.IGNORECASE))
+    named = next((found for text in called if (found := arxiv_id_in(text))), None)
+    return named or next(filter(None, notes), None) or (f"{key[1]}.{key[2]}" if key else None)
 
 
 FORMAT = Format("BibTeX", sniff, read)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 Fields = dict[str, str]
+KEY_FIELD = "its key"  # no name of a field has a space
 
 KIND = r"@[^\S\n]*(\[[^\]\n]{0,200}\]|\w[\w.:+-]{0,60})\s{0,40}([{(])"
 START = re.compile(rf"(?:^|(?<=\}}))[^\S\n]*{KIND}", re.MULTILINE)
@@ -63,8 +64,8 @@ def blocks(text: str) -> Iterator[tuple[int, Fields | None]]:
 
 def _whole(chunk: str, close: str, strings: Mapping[str, str]) -> tuple[Fields, int] | None:
     """The fields and the end of an entry that is written as it should be, but for commas and its key."""
-    fields: Fields = {}
     key = KEY.match(chunk)
+    fields: Fields = {KEY_FIELD: key[0].strip()} if key and key[0].strip() else {}
     at = key.end() if key else 0
     while True:
         at = _after(GAP, chunk, at)

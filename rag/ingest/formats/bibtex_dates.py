@@ -8,10 +8,16 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from rag.ingest.clean import clean
 from rag.text.months import MONTHS
 
 YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 ISO = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?:[-/.](\d{1,2})(?!\d)(?:[-/.](\d{1,2})(?!\d))?)?")
+# What some tools write in place of `date`, the more telling first
+OTHER_NAMES = (
+    "issue_date issuedate publicationdate publication_date publication-date pubdate published date-published "
+    "coverdate onlinedate early-access-date eventdate"
+).split()
 # How the names of months begin elsewhere, where it differs from English
 ABROAD = {
     "ene": 1, "gen": 1, "fév": 2, "fev": 2, "mär": 3, "maer": 3, "abr": 4, "avr": 4, "mai": 5, "mag": 5,
@@ -24,7 +30,9 @@ NAMES = ABROAD | {name: number for number, name in enumerate(MONTHS, 1)}
 def date_of(fields: Mapping[str, str]) -> str | None:
     """The date of publication: biblatex's `date`, or `year`, `month` and `day`."""
     found = [dated for name in ("date", "year") if (dated := _dated(fields.get(name, "")))]
-    whole = max(found, key=len, default=None)
+    whole = max(found, key=len, default=None) or next(
+        (dated for name in OTHER_NAMES if (dated := _dated(fields.get(name, "")))), None
+    )
     if whole is None:
         return next((_plain(fields[name]) for name in ("date", "year") if fields.get(name)), None)
     if len(whole) > 4:
@@ -34,6 +42,8 @@ def date_of(fields: Mapping[str, str]) -> str | None:
 
 
 def _plain(text: str) -> str:
+    """Without LaTeX: M{\\"a}rz is März."""
+    text = clean(text) if "\\" in text else text
     return " ".join(re.sub(r"\\[A-Za-z]+|[{}~\\]", " ", text).split())
 
 

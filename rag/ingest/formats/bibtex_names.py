@@ -7,6 +7,7 @@ are others. Follows BibTeX and biblatex, and the lists that publishers write in 
 import re
 
 OTHERS = re.compile(r"\{?(?:others|et\.? ?al\.?)\}?", re.IGNORECASE)
+MORE = re.compile(r"[,;]?\s+(?:et\.? ?al\b\.?|and\s+(?:co-?workers|colleagues))\s*$", re.IGNORECASE)
 SUFFIX = re.compile(r"(?:jr|sr|[iv]{1,4}|[2-5](?:nd|rd|th))\.?", re.IGNORECASE)
 DEGREE = re.compile(
     r"(?:ph\.? ?d|m\.? ?d|m\.? ?sc|b\.? ?sc|dr|prof|mph|mba|facs|rn|phd|esq)\.?", re.IGNORECASE
@@ -17,13 +18,23 @@ PART = re.compile(r"\s*([a-z]+(?:-i)?)\s*=\s*(.*)", re.DOTALL)
 def names_of(value: str) -> tuple[tuple[str, ...], bool]:
     """The names in a list of authors, and whether it ends with "and others"."""
     value = " ".join(value.split())
-    persons = [
-        person for part in _split(value, r"(?i:\s+and\s+|^and\s+|\s+and$)") for person in _listed(part)
-    ]
-    named = [person for person in persons if person and not OTHERS.fullmatch(person)]
-    return tuple(name for name in map(_given_first, named) if name), len(named) < len(
-        [p for p in persons if p]
+    whole = MORE.sub("", value)
+    parts = _split(whole, r"(?i:\s+and\s+|^and\s+|\s+and$)")
+    if len(parts) == 2 and (row := _in_a_row(*parts)):
+        parts = row
+    persons = [person for part in parts for person in _listed(part) if person]
+    named = [person for person in persons if not OTHERS.fullmatch(person)]
+    return tuple(name for name in map(_given_first, named) if name), whole != value or len(named) < len(
+        persons
     )
+
+
+def _in_a_row(first: str, last: str) -> list[str] | None:
+    """The names of "Ada Fern, Bo Ash, and Cy Moss": given names first, apart by commas, the last one's "and"
+    no separator of BibTeX's. "van der Berg, Anna Maria and Bo Ash" are two, and "Fern, Ada and Bo Ash"."""
+    names = _split(first.rstrip(" ,"), r"\s*,\s*")
+    whole = [name for name in (*names, last) if " " in name and name[:1].isupper() and "=" not in name]
+    return whole if len(names) > 1 and "," not in last and len(whole) == len(names) + 1 else None
 
 
 def _listed(part: str) -> list[str]:

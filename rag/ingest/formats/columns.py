@@ -18,6 +18,7 @@ from rag.ingest.formats.record import (
     arxiv_in,
     comma_before_initials,
     doi_in,
+    noted_arxiv,
     one_date,
     paper_or_problem,
 )
@@ -34,7 +35,7 @@ _ABSTRACTS = (
 _AUTHORS = (
     "authorfullnames authors author fullauthors authornames authorlist authorslist "
     "authorshipsauthordisplayname authorshipsrawauthorname authorsrawnames af au creators creator "
-    "contributors inventors"
+    "contributors inventors authorstring"
 ).split()
 _DATES = (
     "publicationdate datepublished publisheddate published pubdate date issuedate coverdate onlinedate "
@@ -51,9 +52,10 @@ _ADDRESSES = (
     "links pdfurl pdflink fulltexturl ur"
 ).split()
 _ARXIV = (
-    "arxivid arxiv arxivurl arxivlink eprint idsarxiv preprint id paperid entryid extra number "
-    "archiveid archivelocation callnumber journal sourcetitle publicationtitle notes note"
+    "arxivid arxiv arxivurl arxivlink eprint idsarxiv preprint id paperid entryid number "
+    "archiveid archivelocation callnumber journal sourcetitle publicationtitle"
 ).split()
+_NOTES = ("extra", "notes", "note")
 _VENUES = (
     "sourcetitle publicationtitle journal journalbook journaltitle journalname venue conference "
     "conferencename booktitle containertitle primarylocationsourcedisplayname sourcefulltitle source "
@@ -115,6 +117,7 @@ def entry_of(fields: Mapping[str, str], where: str) -> Entry | Problem:
     count = fields.get("authorcount", "")
     votes = fields.get("upvotes", "")
     dois = list(_cells(fields, _DOIS))
+    ids = [*_cells(fields, _ARXIV[:8]), *dois, *links, *_cells(fields, _ARXIV[8:])]
     return paper_or_problem(
         where,
         next(_cells(fields, _TITLES), None),
@@ -124,7 +127,7 @@ def entry_of(fields: Mapping[str, str], where: str) -> Entry | Problem:
         date=_date(fields),
         url=next(iter(links), None),
         doi=doi_in(*dois, *links),
-        arxiv_id=arxiv_in(*_cells(fields, _ARXIV[:8]), *dois, *links, *_cells(fields, _ARXIV[8:])),
+        arxiv_id=arxiv_in(*ids, *noted_arxiv(_cells(fields, _NOTES))),
         venue=_EMBASE.sub("", next(_cells(fields, _VENUES), "")) or None,
         organisation=next(_cells(fields, _ORGANISATIONS), None),
         upvotes=int(votes) if re.fullmatch(r"[0-9]{1,9}", votes) else None,
@@ -137,8 +140,10 @@ def _cells(fields: Mapping[str, str], names: Sequence[str]) -> Iterator[str]:
 
 
 def _abstract(fields: Mapping[str, str]) -> str | None:
-    """The first cell of an abstract; OpenAlex's inverted index of one is turned round."""
-    for text in _cells(fields, _ABSTRACTS):
+    """The first cell of an abstract; OpenAlex's inverted index of one is turned round. What the old PubMed
+    called a description were the authors."""
+    names = _ABSTRACTS if "entrezuid" not in fields else _ABSTRACTS[: _ABSTRACTS.index("description")]
+    for text in _cells(fields, names):
         if not text.startswith("{"):
             return text
         try:

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
-from rag.ingest.formats.record import addresses, arxiv_in, doi_in, one_date, paper_or_problem, persons
+from rag.ingest.formats.record import (
+    addresses,
+    arxiv_in,
+    doi_in,
+    noted_arxiv,
+    one_date,
+    paper_or_problem,
+    persons,
+)
 from rag.ingest.formats.xml_records import xml_records
 from rag.ingest.formats.xml_text import below, local_name, root_name, shown
 
@@ -35,7 +43,8 @@ def _entry(record: Any, where: str) -> Entry | Problem:
     links = addresses(*_texts(record, "urls", "web-urls"), *_texts(record, "urls", "related-urls"))
     links += addresses(*_texts(record, "urls", "pdf-urls"), *_texts(record, "url"))
     numbers = [*_texts(record, "electronic-resource-num"), *_texts(record, "doi")]
-    notes = [*_texts(record, "notes"), *_texts(record, "research-notes"), *_texts(record, "accession-num")]
+    notes = [*_texts(record, "notes"), *_texts(record, "research-notes")]
+    accession = _texts(record, "accession-num")
     title = _first(record, ("titles", "title"), ("title",), ("titles", "short-title"))
     venues = [("periodical", "full-title"), ("titles", "secondary-title"), ("secondary-title",)]
     venue = _first(record, *venues, ("alt-periodical", "full-title"), ("titles", "tertiary-title"))
@@ -49,7 +58,9 @@ def _entry(record: Any, where: str) -> Entry | Problem:
         ),
         url=next(iter(links), None),
         doi=doi_in(*numbers, *links),
-        arxiv_id=arxiv_in(*numbers, *links, *notes, *_texts(record, "number"), venue),
+        arxiv_id=arxiv_in(
+            *numbers, *links, *accession, *noted_arxiv(notes), *_texts(record, "number"), venue
+        ),
         venue=venue if venue != title else None,
     )
 

@@ -3,7 +3,15 @@
 import re
 
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
-from rag.ingest.formats.record import addresses, arxiv_in, doi_in, one_date, paper_or_problem, persons
+from rag.ingest.formats.record import (
+    addresses,
+    arxiv_in,
+    doi_in,
+    noted_arxiv,
+    one_date,
+    paper_or_problem,
+    persons,
+)
 from rag.ingest.formats.tagged import Layout, Record, records
 
 _LINE = re.compile(r"\s{0,4}%([0-9A-Z@!#$&*()+^>~=?<\[\]|:.,-])(?:[ \t\xa0](.*))?")
@@ -42,7 +50,9 @@ def _entry(record: Record, where: str) -> Entry | Problem:
         date=one_date(record.first("D"), record.first("8")),
         url=next(iter(links), None) or record.first("U"),
         doi=doi_in(*record.all("R"), *record.all("M", "3"), *links),
-        arxiv_id=arxiv_in(*record.all("R", "U", "M", "N", "1", "2", "Z"), *record.all("J", "I")),
+        arxiv_id=arxiv_in(
+            *record.all("R", "U", "M", "N", "1", "2"), *record.all("J", "I"), *noted_arxiv(record.all("Z"))
+        ),
         venue=next((text for text in record.all("J", "B", "S") if text != title), None),
     )
 

@@ -22,8 +22,9 @@ from rag.ingest.formats.json_kinds import (
 from rag.ingest.formats.json_text import Value, values_in
 from rag.ingest.formats.json_wrappings import is_titled, records_in, unwrapped
 from rag.ingest.formats.people import people_in
+from rag.ingest.formats.record import one_date
 from rag.ingest.formats.values import abstract_of, addresses_in, by_key, date_of, first_text, text_of
-from rag.model.identifiers import arxiv_id_in
+from rag.model.identifiers import arxiv_id_in, arxiv_id_noted, doi_noted
 
 T = TypeVar("T")
 
@@ -49,12 +50,10 @@ _ADDRESSES = (
 _ARXIV = (
     "arxivid arxiv eprint arxiveprints archiveid archivelocation number paperid id entryid identifier doi"
 ).split()
-_NOTES = (
-    "extra note journalref journal volume publicationtitle howpublished".split()
-)  # texts that may name an id
+_NAMING_ARXIV = "journalref journal volume publicationtitle howpublished".split()
+_NOTES = ["extra", "note"]
 _DOIS = "doi dois articledoi doinumber".split()
 _SPEAKS_OF_ARXIV = re.compile(r"arxiv.*\d", re.IGNORECASE)
-_SPEAKS_OF_DOI = re.compile(r"\bdoi\b.{0,20}10\.\d", re.IGNORECASE)
 _VENUES = (
     "venue journal containertitle publicationtitle journaltitle journalname sourcetitle booktitle "
     "proceeding proceedings conference journals journalref"
@@ -121,7 +120,7 @@ def _entry(fields: Mapping[str, Any], where: str) -> Entry | Problem:
         upvotes=number_in(fields, "upvotes"),
         url=addresses[0] if addresses else None,
         arxiv_id=_arxiv_id(fields, addresses),
-        doi=_first(fields, _DOIS) or next(iter(_notes(fields, _SPEAKS_OF_DOI)), None),
+        doi=_first(fields, _DOIS) or _found(fields, _NOTES, _noted_doi),
         venue=_first(fields, _VENUES),
         text_kind="digest" if fields.get("textkind") == "digest" else "abstract",
         questions=_questions(fields.get("questions")),
@@ -143,8 +142,8 @@ def _found(fields: Mapping[str, Any], names: list[str], read_as: Callable[[Any],
 def _date(fields: Mapping[str, Any]) -> str | None:
     """The date of publication; that of the record only where it is no other year's."""
     year = _found(fields, _YEARS, date_of)
-    if date := _found(fields, _DATES, date_of):
-        return date
+    if date := _found(fields, _DATES, date_of) or _found(fields, _DATES, text_of):
+        return one_date(year, date) if year and not re.search(r"\d{4}", date) else date
     if (
         year
         and (parts := date_of({"year": year, "month": fields.get("month"), "day": fields.get("day")})) != year
@@ -155,16 +154,19 @@ def _date(fields: Mapping[str, Any]) -> str | None:
 
 
 def _arxiv_id(fields: Mapping[str, Any], addresses: list[str]) -> str | None:
-    """The id of a field that holds nothing else or of an address; or the text that speaks of one."""
+    """The id of a field that holds nothing else, of an address, or of a note that gives it as its own."""
     ids = [first_text(fields[name]) for name in _ARXIV if name in fields]
-    notes = _notes(fields, _SPEAKS_OF_ARXIV)
-    return arxiv_id_in(*ids, *addresses, *notes) or next(iter(notes), None)
+    named = [first_text(fields[name]) for name in _NAMING_ARXIV if name in fields]
+    spoken = [text for text in named if text and _SPEAKS_OF_ARXIV.search(text)]
+    return arxiv_id_in(*ids, *addresses, *spoken) or _found(fields, _NOTES, _noted_arxiv_id)
 
 
-def _notes(fields: Mapping[str, Any], speaks_of: re.Pattern[str]) -> list[str]:
-    """The texts that may hold an id beside other words, and do."""
-    texts = [first_text(fields[name]) for name in _NOTES if name in fields]
-    return [text for text in texts if text and speaks_of.search(text)]
+def _noted_arxiv_id(note: Any) -> str | None:
+    return arxiv_id_noted(first_text(note))
+
+
+def _noted_doi(note: Any) -> str | None:
+    return doi_noted(first_text(note))
 
 
 def _organisation(fields: Mapping[str, Any]) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from rag.ingest.formats.format import Entry, Problem
 from rag.ingest.formats.people import people_in
-from rag.model.identifiers import arxiv_id_in
+from rag.model.identifiers import arxiv_id_in, arxiv_id_noted
 
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,4}/(?:(?!</)[^\s\"'|])+")
 _ARXIV = re.compile(r"arxiv\W.{0,20}\d", re.IGNORECASE)
@@ -89,6 +89,11 @@ def arxiv_in(*texts: str | None) -> str | None:
     named = [text for text in texts if text]
     spoken = (text for text in named if _ARXIV.search(text))
     return next((found for text in named if (found := arxiv_id_in(text))), None) or next(spoken, None)
+
+
+def noted_arxiv(notes: Iterable[str]) -> list[str]:
+    """The arXiv ids that notes give as those of their own paper."""
+    return [found for note in notes if (found := arxiv_id_noted(note))]
 
 
 def addresses(*texts: str | None) -> list[str]:

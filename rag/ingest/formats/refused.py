@@ -82,8 +82,13 @@ _TEXTS = (
     ),
     (
         "CSL YAML",
-        r"---\s*\nreferences:\s*\n",
+        r"(?:---\s*\n)?references:\s*\n\s*- ",
         "CSL as YAML; convert it to JSON with: pandoc -f markdown -t csljson",
+    ),
+    (
+        "Ovid",
+        r"\s*<\d+>\s*\n\s*(?:Accession|Unique|Authors?|Title|Source|Status|VN)\b[^\n]{0,40}\n",
+        "Ovid's text; export from Ovid as RIS, with abstracts among the fields",
     ),
     (
         "RefWorks",
@@ -102,6 +107,16 @@ _MARKUP = (
         "MODS",
         r"(?s)\s*<.{0,500}?<(?:\w+:)?mods(?:Collection)?\b",
         "MODS records; convert them to BibTeX with bibutils: xml2bib",
+    ),
+    (
+        "MARC",
+        r"(?s)\s*<.{0,3000}?<(?:\w+:)?(?:leader|datafield)\b",
+        "MARC records, which seldom have abstracts; export as RIS or BibTeX",
+    ),
+    (
+        "Word",
+        r"(?s)\s*<.{0,500}?schemas\.openxmlformats\.org/officeDocument/2006/bibliography",
+        "the sources of a Word document, which have no abstracts; export from the reference manager",
     ),
     (
         "TEI",

@@ -4,7 +4,15 @@ import re
 from collections.abc import Callable
 
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
-from rag.ingest.formats.record import addresses, arxiv_in, doi_in, one_date, paper_or_problem, persons
+from rag.ingest.formats.record import (
+    addresses,
+    arxiv_in,
+    doi_in,
+    noted_arxiv,
+    one_date,
+    paper_or_problem,
+    persons,
+)
 from rag.ingest.formats.tagged import Layout, Record, records
 
 _GAP = r"(?P<gap>[ \xa0]{1,3}|[ \xa0]?\t)[-–]"
@@ -73,7 +81,8 @@ def _entry(record: Record, where: str) -> Entry | Problem:
         doi=doi_in(*record.all("DO", "DI"), *record.all("M3", "L3"), *links, *_about_doi(notes)),
         arxiv_id=arxiv_in(
             *record.all("DO", "UR", "AN", "M1", "M3", "IS", "C7", "VL", "L1", "ID"),
-            *record.all("T2", "JO", "JF", "JA", "N1", "PB"),
+            *record.all("T2", "JO", "JF", "JA", "PB"),
+            *noted_arxiv(notes),
         ),
         venue=next((text for text in record.all("T2", "JF", "JO", "J2", "JA", "BT") if text != title), None),
     )

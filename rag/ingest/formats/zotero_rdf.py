@@ -48,7 +48,7 @@ def _entry(item: Any, containers: dict[str | None, Any], where: str) -> Entry | 
             "published": first(item, "date", "issued"),
             "url": [*addresses, about],
             "doi": next((text.partition(" ")[2] for text in identifiers if text.startswith("DOI ")), None),
-            "note": " ".join([*notes, *(text for text in identifiers if "arxiv" in text.lower())]),
+            "note": "\n".join([*notes, *(text for text in identifiers if "arxiv" in text.lower())]),
             "venue": next((name for place in inside for name in texts(place, "title")), None),
         },
         where,
