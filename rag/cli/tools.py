@@ -69,13 +69,14 @@ def check(session: Session, file: str, jsonl: bool) -> int:
     return 0
 
 
-@click.command(epilog=help_examples("ask doctor", "ask doctor --json"))
+@click.command(epilog=help_examples("ask doctor", "ask doctor --deep", "ask doctor --json"))
+@click.option("--deep", is_flag=True, help="Read every file of the library, against its checksum.")
 @common()
-def doctor(session: Session) -> int:
+def doctor(session: Session, deep: bool) -> int:
     """Show what is installed, what works, and the settings in effect."""
     from rag.answering.doctor import examine
 
-    findings = examine(session.settings)
+    findings = examine(session.settings, deep=deep)
     if session.as_json:
         print_json([f.to_json() for f in findings])
     else:
