@@ -4,12 +4,13 @@ In: the folder of an index. Out: ids with the payloads that were kept with them.
 looked at.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from store.manifest import ManifestFile
 from store.schema import DamagedError
-from store.segment import Segment
+from store.segment import Texts
 
 
 def payloads_in(folder: Path, *, without_manifest: bool) -> dict[str, bytes]:
@@ -36,9 +37,15 @@ def _of_segment(
 ) -> Iterator[tuple[str, bytes]]:
     gone = set(tombstones.get(name, ()))
     try:
-        segment = Segment(folder)
-        rows = range(len(segment))
-        pairs = [(segment.id(row), segment.payload(row)) for row in rows if row not in gone]
+        payloads = Texts(folder, "payloads").all()
+        ids = _ids(folder)
     except (FileNotFoundError, NotADirectoryError, ValueError, EOFError, IndexError):
         return
-    yield from pairs
+    yield from (pair for row, pair in enumerate(zip(ids, payloads, strict=False)) if row not in gone)
+
+
+def _ids(folder: Path) -> list[str]:
+    """The ids by row; the first format had them as JSON."""
+    if (folder / "ids.json").exists():
+        return [str(id_) for id_ in json.loads((folder / "ids.json").read_text(encoding="utf-8"))]
+    return [text.decode() for text in Texts(folder, "ids").all()]

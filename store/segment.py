@@ -43,7 +43,7 @@ class Segment:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.created = folder, _creation(folder)
-        self._ids = _Texts(folder, "ids")
+        self._ids = Texts(folder, "ids")
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -119,12 +119,12 @@ class Segment:
         return found
 
     @cached_property
-    def _payloads(self) -> "_Texts":
-        return _Texts(self.folder, "payloads")
+    def _payloads(self) -> "Texts":
+        return Texts(self.folder, "payloads")
 
     @cached_property
-    def _words(self) -> "_Texts":
-        return _Texts(self.folder, "words")
+    def _words(self) -> "Texts":
+        return Texts(self.folder, "words")
 
     def payload(self, row: int) -> bytes:
         """What was kept with the item at a row, as it was given."""
@@ -162,7 +162,7 @@ def _creation(folder: Path) -> tuple[int, int]:
     return about.st_ino, about.st_mtime_ns
 
 
-class _Texts:
+class Texts:
     """Texts one after the other in a memory-mapped file, found by row."""
 
     def __init__(self, folder: Path, name: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rag.encoders.no_encoder import NoEncoder
-from rag.ingest.held import COPIES
+from rag.ingest.held import COPIES, keep_copy
 from rag.ingest.library import Library
 from rag.model.errors import BrokenDatabaseError
 from store.manifest import Journal
@@ -71,6 +71,15 @@ def test_without_indexes_a_broken_database_is_not_made_anew_from_nothing(filled:
     with pytest.raises(BrokenDatabaseError, match="from a backup"):
         Library(filled, HashEncoder()).rebuild()
     assert (filled / "chroma" / "chroma.sqlite3").stat().st_size == 100_000
+
+
+def test_where_nothing_can_be_read_nothing_is_replaced(filled: Path) -> None:
+    shutil.rmtree(filled / "chroma")
+    for payloads in filled.glob("index-hash/*/payloads.*"):
+        payloads.write_bytes(b"moss")
+    with pytest.raises(BrokenDatabaseError, match="no paper can be read"):
+        Library(filled, HashEncoder()).rebuild()
+    assert list(filled.glob("index-hash/segment-*/columns.json"))
 
 
 def test_counting_does_not_make_a_database(filled: Path) -> None:
@@ -158,19 +167,22 @@ def test_a_text_that_changed_in_the_database_is_taken_from_the_indexes(filled: P
     assert library.verify().wrong == ()
 
 
-def test_every_rebuild_leaves_a_copy_of_the_papers_that_can_be_read_in(
+def test_a_rebuild_leaves_a_copy_of_the_papers_that_can_be_read_in(
     filled: Path, tmp_path: Path, ask: Ask
 ) -> None:
-    library = Library(filled, HashEncoder(), batch=8)
-    for _ in range(COPIES + 2):
-        library.rebuild()
-    copies = sorted((filled / "kept").iterdir())
-    assert [p.name for p in copies] == [f"papers-{n:06d}.jsonl.gz" for n in range(3, COPIES + 3)]
-    with gzip.open(copies[-1], "rt") as lines:
+    Library(filled, HashEncoder(), batch=8).rebuild()
+    (copy,) = (filled / "kept").iterdir()
+    with gzip.open(copy, "rt") as lines:
         assert {json.loads(line)["paper_id"] for line in lines} == {p.paper_id for p in papers(20)}
-    assert ask("ingest", str(copies[-1]), home=tmp_path / "other").out.startswith(
-        "20 entries in 1 file: 20 added"
-    )
+    assert ask("ingest", str(copy), home=tmp_path / "other").out.startswith("20 entries in 1 file: 20 added")
+
+
+def test_the_newest_copies_are_kept_and_nothing_is_no_copy(home: Path) -> None:
+    for count in (1, 2, 3, 0, 4):
+        keep_copy(home, papers(count))
+    assert [p.name for p in sorted((home / "kept").iterdir())] == [
+        f"papers-{n:06d}.jsonl.gz" for n in range(5 - COPIES, 5)
+    ]
 
 
 def _interrupt_after(papers: int) -> Callable[[int], None]:

@@ -13,6 +13,7 @@ from rag.ingest.held import Held, held, keep_copy, lacking
 from rag.ingest.indexing import Indexer, Progress, quiet
 from rag.ingest.records import paper_from_row
 from rag.ingest.storage import Storage
+from rag.model.errors import BrokenDatabaseError
 from rag.model.paper import paper_from
 from store.derived import Derived
 from store.manifest import Journal, ManifestFile
@@ -138,6 +139,8 @@ def _done(storage: Storage, new: str, derived: Derived) -> dict[str, str]:
 def _gathered(storage: Storage, name: str) -> Held:
     """The papers of the library, a copy of which is kept; a database that cannot be read is set aside."""
     found = held(storage, name)
+    if not found.papers and any(storage.index(name).glob("segment-*")):
+        raise BrokenDatabaseError(storage.home, "no paper can be read, nor in the indexes", mendable=False)
     keep_copy(storage.home, found.papers)
     if found.broken:
         storage.set_aside()

@@ -123,7 +123,8 @@ def trouble(error: OSError, home: Path | None = None) -> str:
     where = error.filename or home
     reason = str(error.strerror or error)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"{reason[:1].lower()}{reason[1:]} on {where or 'the disk'}; free some space and run this again"
+        refused = f"{reason[:1].lower()}{reason[1:]} on {where or 'the disk'}"
+        return f"{refused}; free some space and run this again"
     what = f"{where}: {reason}" if where else reason
     if where and isinstance(error, PermissionError):
         what += _owner_of(Path(os.fsdecode(where)))
