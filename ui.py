@@ -28,7 +28,6 @@ from rag.web import serving, theme, uploads
 from rag.web.asking import HINT, Asking
 from rag.web.browsing import Browsing
 from rag.web.controller import BROKEN, MESSAGE_CHARACTERS, Controller
-from rag.web.conversations import ConversationStore
 from rag.web.events import ASKING, BROWSING, SIGNALS, Event
 from rag.web.html import EMPTY, Markup, esc, problem, tag
 from rag.web.session import FIRST_TABLE, Changes, SessionState, event_data
@@ -71,10 +70,9 @@ def serve(
     open_browser: bool = False,
 ) -> gr.Blocks:
     """Serve the page from a thread; `port` 0 takes a free one, `local_url` of the page tells which."""
-    files = settings.home / "page" / "files"
-    files.mkdir(parents=True, exist_ok=True, mode=0o700)
+    conversations, files = serving.private_folders(settings.home)
     os.environ["GRADIO_TEMP_DIR"] = str(files)
-    controller = Controller(assistant, ConversationStore(settings.home / "page" / "talks"))
+    controller = Controller(assistant, conversations)
     Thread(target=controller.warm_up, daemon=True).start()
     page = WebPage(
         Asking(settings, controller, date.today), Browsing(settings, controller, library, files)

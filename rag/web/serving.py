@@ -5,10 +5,12 @@ In: an address, a login. Out: a login to demand, or SettingError; headers; optio
 
 import ipaddress
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from rag.model.errors import SettingError
+from rag.web.conversations import ConversationStore, make_private
 from rag.web.theme import HEADERS
 from rag.web.uploads import LARGEST_MEGABYTES
 
@@ -29,6 +31,19 @@ def login(host: str, auth: str | None, *, no_auth: bool) -> tuple[str, str] | No
             f"{host} can be reached by others; give --auth NAME:PASSWORD, or --no-auth to let anyone in"
         )
     return (name, password) if auth else None
+
+
+def private_folders(home: Path) -> tuple[ConversationStore, Path]:
+    """The conversations, and the folder of uploads: only the owner of the home may enter them, also those
+    that an earlier version made. What cannot be mended, as it is of another user, is left."""
+    conversations, files = ConversationStore(home / "page" / "talks"), home / "page" / "files"
+    for folder in (home / "page", files):
+        make_private(folder)
+    with suppress(PermissionError):
+        conversations.make_private()
+        if (feedback := home / "feedback.jsonl").exists():
+            feedback.chmod(0o600)
+    return conversations, files
 
 
 def options(home: Path) -> dict[str, Any]:
