@@ -8,7 +8,8 @@ import logging
 import os
 import secrets
 import sys
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
 from datetime import date
 from functools import partial
@@ -28,7 +29,7 @@ from rag.web import serving, theme, uploads
 from rag.web.asking import HINT, Asking
 from rag.web.browsing import Browsing
 from rag.web.controller import BROKEN, MESSAGE_CHARACTERS, Controller
-from rag.web.conversations import ConversationStore
+from rag.web.door import Door, Names, Tries
 from rag.web.events import ASKING, BROWSING, SIGNALS, Event
 from rag.web.html import EMPTY, Markup, esc, problem, tag
 from rag.web.session import FIRST_TABLE, Changes, SessionState, event_data
@@ -49,13 +50,24 @@ def launch(
     auth: str | None,
     no_auth: bool,
     open_browser: bool,
+    allow_hosts: Sequence[str] = (),
 ) -> None:
-    """Open the page and serve it until it is interrupted. `auth` is NAME:PASSWORD."""
+    """Open the page and serve it until it is interrupted. `auth` is NAME:PASSWORD; `allow_hosts` are names
+    under which it may be asked for, beside the address that it listens on."""
     login = serving.login(host, auth, no_auth=no_auth)
     library = open_filled_library(settings, _notify, _start_progress)
     writer = open_writer(settings, _notify)
     assistant = Assistant(library.reader, library.encoder, top_k=settings.top_k, writer=writer)
-    page = serve(settings, assistant, library, host=host, port=port, login=login, open_browser=open_browser)
+    page = serve(
+        settings,
+        assistant,
+        library,
+        host=host,
+        port=port,
+        login=login,
+        open_browser=open_browser,
+        allow_hosts=allow_hosts,
+    )
     _notify(f"the page is open at {page.local_url} (Ctrl-C closes it)")
     page.block_thread()
 
@@ -69,18 +81,21 @@ def serve(
     port: int = 0,
     login: tuple[str, str] | None = None,
     open_browser: bool = False,
+    allow_hosts: Sequence[str] = (),
 ) -> gr.Blocks:
     """Serve the page from a thread; `port` 0 takes a free one, `local_url` of the page tells which."""
-    files = settings.home / "page" / "files"
-    files.mkdir(parents=True, exist_ok=True, mode=0o700)
+    conversations, files = serving.private_folders(settings.home)
+    serving.sweep(files, time.time())
     os.environ["GRADIO_TEMP_DIR"] = str(files)
-    controller = Controller(assistant, ConversationStore(settings.home / "page" / "talks"))
+    controller = Controller(assistant, conversations)
     Thread(target=controller.warm_up, daemon=True).start()
     page = WebPage(
         Asking(settings, controller, date.today), Browsing(settings, controller, library, files)
     ).build()
     writes = settings.model and settings.mode != "quote"
     page.queue(default_concurrency_limit=WRITING_AT_ONCE if writes else QUOTING_AT_ONCE, api_open=False)
+    names, room = Names.of(host, allow_hosts), partial(serving.room_in, files)
+    door = Middleware(Door, names=names, tries=Tries(), room=room)
     page.launch(
         server_name=host,
         server_port=port or None,
@@ -88,7 +103,7 @@ def serve(
         inbrowser=open_browser,
         theme=gr.themes.Base(font=theme.SANS, font_mono=theme.MONO).set(**theme.THEME),
         head=theme.head(),
-        app_kwargs={"middleware": [Middleware(serving.Headers)]},
+        app_kwargs={"middleware": [Middleware(serving.Headers), door]},
         **serving.options(settings.home),
     )
     return page

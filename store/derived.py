@@ -105,9 +105,13 @@ class Derived:
     def _write(self, content: Content, name: str) -> None:
         unfinished = self.folder / f"{name}.{os.getpid()}.part"
         shutil.rmtree(unfinished, ignore_errors=True)
-        write_segment(content, unfinished)
-        shutil.rmtree(self.folder / name, ignore_errors=True)  # left by a writer that was cut off
-        unfinished.replace(self.folder / name)
+        try:
+            write_segment(content, unfinished)
+            shutil.rmtree(self.folder / name, ignore_errors=True)  # left by a writer that was cut off
+            unfinished.replace(self.folder / name)
+        except BaseException:
+            shutil.rmtree(unfinished, ignore_errors=True)  # a full disk needs the room
+            raise
 
     def _replace(self, manifest: Manifest) -> None:
         """Make the change visible, then sweep up what nothing names any more."""

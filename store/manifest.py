@@ -5,16 +5,20 @@ has begun, a lock for one writer at a time. A reader that looks at the manifest 
 either all of a change or none of it.
 """
 
-import json
 import os
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from store.schema import DamagedError, Fields, checksum, read_fields, read_texts, write_json
+
 FORMAT_VERSION = 3  # raised when segments are written differently; older ones are rebuilt
+_KNOWN = ("generation", "built_with", "segments", "dead", "format", "checksum")
+_SEGMENT = re.compile(r"segment-\d{6,12}")
 _LOCK, _HOLDER, _AWAITED = "writer.lock", "writer.txt", "writer-awaited"
 _LONGEST_WAIT = 60  # seconds after which whoever waited was killed
 
@@ -23,39 +27,49 @@ class LockHeldError(Exception):
     """Another process holds the lock; the message says which."""
 
 
-class DamagedError(Exception):
-    """The indexes cannot be read as they are; they can be rebuilt."""
-
-
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """segments: folder names in order; tombstones: rows of each that were removed or replaced;
-    built_with: what made the vectors; segment_generation: the number of the newest segment."""
+    built_with: what made the vectors; segment_generation: the number of the newest segment; others: what
+    a newer version wrote beside these, carried along."""
 
     segment_generation: int = 0
     built_with: str = ""
     segments: tuple[str, ...] = ()
-    tombstones: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    tombstones: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    others: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         """As it stands in the file; these keys belong to the format."""
-        return {
+        ours = {
             "generation": self.segment_generation,
             "built_with": self.built_with,
-            "segments": self.segments,
-            "dead": self.tombstones,
+            "segments": list(self.segments),
+            "dead": {name: list(rows) for name, rows in self.tombstones.items()},
             "format": FORMAT_VERSION,
         }
+        return {**self.others, **ours, "checksum": checksum(ours)}
 
     @classmethod
-    def from_json(cls, found: dict[str, Any]) -> "Manifest":
-        """What `to_json` wrote."""
-        return cls(
-            segment_generation=found["generation"],
-            built_with=found["built_with"],
-            segments=tuple(found["segments"]),
-            tombstones={name: tuple(rows) for name, rows in found["dead"].items()},
+    def from_fields(cls, fields: Fields) -> "Manifest":
+        """What `to_json` wrote; DamagedError where it is something else."""
+        found = cls(
+            segment_generation=fields.number("generation"),
+            built_with=fields.text("built_with"),
+            segments=fields.texts("segments"),
+            tombstones=fields.counts("dead"),
+            others=fields.others(_KNOWN),
         )
+        if not all(_SEGMENT.fullmatch(name) for name in found.segments):
+            raise DamagedError(f"{fields.path}: a segment has a name that none has")
+        if fields.found.get("checksum", found.checksum) != found.checksum:  # older ones have none
+            raise DamagedError(f"{fields.path} is not as it was written")
+        return found
+
+    @property
+    def checksum(self) -> str:
+        """Of all that this version writes."""
+        return str(self.to_json()["checksum"])
 
 
 class ManifestFile:
@@ -65,17 +79,10 @@ class ManifestFile:
         self._path = folder / "manifest.json"
 
     def read(self) -> Manifest:
-        """The manifest in force, an empty one where there is none; DamagedError where it is cut
-        short or of another format."""
-        try:
-            found = json.loads(self._path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return Manifest()
-        except ValueError as error:
-            raise DamagedError(f"{self._path}: {error}") from error
-        if found.get("format") != FORMAT_VERSION:
-            raise DamagedError(f"{self._path} is of another format")
-        return Manifest.from_json(found)
+        """The manifest in force, an empty one where there is none; DamagedError where it is not as it was
+        written or of an older format, NewerFormatError where it is of a newer one."""
+        fields = read_fields(self._path, (FORMAT_VERSION,))
+        return Manifest.from_fields(fields) if fields else Manifest()
 
     def stamp(self) -> tuple[int, int]:
         """Changes whenever the manifest is replaced; (0, 0) where there is none."""
@@ -84,6 +91,10 @@ class ManifestFile:
     def replace(self, manifest: Manifest) -> None:
         """Put this manifest in force, in one step."""
         write_json(self._path, manifest.to_json())
+
+    def replace_with(self, found: Mapping[str, Any]) -> None:
+        """Put in force what `Manifest.to_json` gave; DamagedError where it did not."""
+        self.replace(Manifest.from_fields(Fields(self._path, found)))
 
 
 class Journal:
@@ -97,14 +108,8 @@ class Journal:
         write_json(self._path, ids)
 
     def begun(self) -> dict[str, list[str]]:
-        """What a writer began and did not finish; DamagedError where the file is cut short."""
-        try:
-            found: dict[str, list[str]] = json.loads(self._path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return {}
-        except ValueError as error:
-            raise DamagedError(f"{self._path}: {error}") from error
-        return found
+        """What a writer began and did not finish; DamagedError where the file says something else."""
+        return read_texts(self._path)
 
     def done(self) -> None:
         """Forget it: all of it is finished."""
@@ -118,17 +123,6 @@ def stamp_of(path: Path) -> tuple[int, int]:
     except FileNotFoundError:
         return 0, 0
     return about.st_mtime_ns, about.st_ino
-
-
-def write_json(path: Path, value: Any) -> None:
-    """Replace a file in one step: a reader, or a crash, finds the old one or the new one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(f".{os.getpid()}.part")
-    with unfinished.open("w", encoding="utf-8") as file:
-        json.dump(value, file)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.replace(path)
 
 
 @contextmanager

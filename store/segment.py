@@ -5,20 +5,22 @@ of segments; nothing in one is ever changed.
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from store.checks import check_arrays, check_postings, check_starts, write_checksums
 from store.content import Arrays, Content, Fields, key_hash, key_hashes, starts_of, take
 from store.item import IntArray
+from store.mapped import Bytes, mapped_array, mapped_bytes
+from store.schema import DamagedError
 from store.words import Postings, read_postings, write_postings
 
-Bytes = npt.NDArray[np.uint8]
 _RECORDS = ("fingerprints", "columns", "tags")
 # The file of each array where it is not called like the array. Libraries out there have these files:
 # a new name here needs a new FORMAT_VERSION, and every library would have to be rebuilt.
@@ -41,7 +43,7 @@ class Segment:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.created = folder, _creation(folder)
-        self._ids = _Texts(folder, "ids")
+        self._ids = Texts(folder, "ids")
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -65,33 +67,43 @@ class Segment:
         return {row for row in near.tolist() if self.id(row) in ids}
 
     def pin(self) -> None:
-        """Map every file now: what is mapped can be read after a writer has swept the folder."""
-        _ = self.arrays, self.postings, self._payloads, self._words, self._records
+        """Map every file now: what is mapped can be read after a writer has swept the folder. ValueError
+        where the files do not fit each other."""
+        check_arrays(self.folder, self.arrays, len(self))
+        check_postings(self.folder / "postings", self.postings)
+        if not len(self._payloads) == len(self._words) == len(self):
+            raise ValueError(f"{self.folder}: payloads and words are not one for each id")
+        _ = self._records
 
     @cached_property
     def fingerprints(self) -> list[str]:
         """Each item's fingerprint, by row."""
-        found: list[str] = json.loads(bytes(self._records["fingerprints"]))
-        return found
+        return self._record("fingerprints", lambda one: isinstance(one, str))
 
     @cached_property
     def columns(self) -> list[Fields]:
         """What can be filtered on, by row."""
-        found: list[Fields] = json.loads(bytes(self._records["columns"]))
-        return found
+        return self._record("columns", lambda one: isinstance(one, dict))
 
     @cached_property
     def tags(self) -> list[list[tuple[str, float]]]:
         """Each row's words with a weight."""
-        found: list[list[tuple[str, float]]] = json.loads(bytes(self._records["tags"]))
+        return self._record("tags", _are_tags)
+
+    def _record(self, name: str, fits: Callable[[Any], bool]) -> list[Any]:
+        """A value for each row; DamagedError where that is not what the file holds."""
+        try:
+            found = json.loads(bytes(self._records[name]))
+        except (ValueError, RecursionError) as error:
+            raise DamagedError(f"{self.folder}/{name}.json: {error}") from error
+        if not (isinstance(found, list) and len(found) == len(self) and all(map(fits, found))):
+            raise DamagedError(f"{self.folder}/{name}.json does not hold one for each id")
         return found
 
     @cached_property
     def arrays(self) -> Arrays:
         """The arrays, memory-mapped."""
-        return Arrays(
-            **{name: np.load(self.folder / f"{file}.npy", mmap_mode="r") for name, file in _FILES.items()}
-        )
+        return Arrays(**{name: mapped_array(self.folder / f"{file}.npy") for name, file in _FILES.items()})
 
     @cached_property
     def postings(self) -> Postings:
@@ -101,18 +113,18 @@ class Segment:
     @cached_property
     def _records(self) -> dict[str, Bytes]:
         """The JSON files, mapped; ValueError where one is cut short."""
-        found = {name: _map(self.folder / f"{name}.json") for name in _RECORDS}
+        found = {name: mapped_bytes(self.folder / f"{name}.json") for name in _RECORDS}
         if cut := [name for name, text in found.items() if text[-1:].tobytes() != b"]"]:
             raise ValueError(f"{self.folder / cut[0]}.json is cut short")
         return found
 
     @cached_property
-    def _payloads(self) -> "_Texts":
-        return _Texts(self.folder, "payloads")
+    def _payloads(self) -> "Texts":
+        return Texts(self.folder, "payloads")
 
     @cached_property
-    def _words(self) -> "_Texts":
-        return _Texts(self.folder, "words")
+    def _words(self) -> "Texts":
+        return Texts(self.folder, "words")
 
     def payload(self, row: int) -> bytes:
         """What was kept with the item at a row, as it was given."""
@@ -139,20 +151,25 @@ class Segment:
         return take(everything, rows)
 
 
+def _are_tags(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(one, list) and len(one) == 2 and isinstance(one[0], str) for one in value
+    )
+
+
 def _creation(folder: Path) -> tuple[int, int]:
     about = folder.stat()
     return about.st_ino, about.st_mtime_ns
 
 
-class _Texts:
+class Texts:
     """Texts one after the other in a memory-mapped file, found by row."""
 
     def __init__(self, folder: Path, name: str) -> None:
         path = folder / f"{name}.bin"
-        self._starts: IntArray = np.load(folder / f"{name}.npy", mmap_mode="r")
-        self._bytes = _map(path)
-        if len(self._bytes) != self._starts[-1]:
-            raise ValueError(f"{path} is cut short")
+        self._starts: IntArray = mapped_array(folder / f"{name}.npy")
+        self._bytes = mapped_bytes(path)
+        check_starts(path, self._starts, len(self._bytes))
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -163,11 +180,6 @@ class _Texts:
 
     def read(self, row: int) -> bytes:
         return bytes(self._bytes[self._starts[row] : self._starts[row + 1]])
-
-
-def _map(path: Path) -> Bytes:
-    """A file's bytes, read in place; an empty file cannot be mapped."""
-    return np.memmap(path, np.uint8, mode="r") if path.stat().st_size else np.zeros(0, np.uint8)
 
 
 def write_segment(content: Content, folder: Path) -> None:
@@ -186,3 +198,4 @@ def write_segment(content: Content, folder: Path) -> None:
     for name in _RECORDS:
         (folder / f"{name}.json").write_text(json.dumps(getattr(content, name)), encoding="utf-8")
     write_postings(content.words, folder / "postings")
+    write_checksums(folder)

@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from store.content import Arrays, Fields, Int8Array, ranges
 from store.item import FloatArray, IntArray
-from store.manifest import DamagedError, Manifest, ManifestFile
+from store.manifest import Manifest, ManifestFile
+from store.schema import DamagedError
 from store.segment import Segment
 from store.words import inverse_document_frequency
 
@@ -264,6 +265,6 @@ class Reader:
                 return snapshot
             except FileNotFoundError as error:
                 missing = error
-            except (ValueError, EOFError) as error:  # numpy and json say so of a file that is cut short
+            except (ValueError, EOFError, IndexError) as error:  # a file that is cut short or does not fit
                 raise DamagedError(str(error)) from error
         raise DamagedError(str(missing)) from missing

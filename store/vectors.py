@@ -7,10 +7,14 @@ belong to an item (metadata `owner`) and that other tools may query.
 One process at a time: the caller holds the lock (`store.manifest.writing`).
 """
 
+import errno
+import os
 import re
+import shutil
 import sys
+import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +23,7 @@ from typing import Any
 from store.item import FloatArray
 
 ROWS_PER_CALL = 2000
+_LEAST_FREE, _TRIED = 1 << 22, 1 << 20  # bytes: less free is a full disk; what is written to try
 Scalar = str | int | float | bool
 
 
@@ -64,6 +69,35 @@ def items_kept(folder: Path) -> dict[str, int]:
         return vectors.items_by_collection()
     finally:
         vectors.close()
+
+
+def integrity(folder: Path) -> list[str]:
+    """What SQLite finds wrong with the database at `folder`, a line each; nothing is changed."""
+    import sqlite3
+
+    address = f"{(folder / 'chroma.sqlite3').resolve().as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as database:
+            found = [str(row[0]) for row in database.execute("PRAGMA integrity_check(20)")]
+    except sqlite3.Error as error:
+        return [str(error)]
+    return [line for line in found if line != "ok"]
+
+
+def refusal(folder: Path) -> OSError | None:
+    """What the system refuses, where that is why Chroma fails: its own reasons do not say so."""
+    place = next(p for p in (folder, *folder.parents) if p.exists())
+    try:
+        if shutil.disk_usage(place).free < _LEAST_FREE:
+            return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(place))
+        with tempfile.TemporaryFile(dir=place) as file:
+            file.write(b"\0" * _TRIED)
+        for path in (folder / "chroma.sqlite3", *folder.glob("chroma.sqlite3-*")):
+            if path.exists():
+                path.open("r+b").close()
+    except OSError as error:
+        return OSError(error.errno, error.strerror, str(place))
+    return None
 
 
 class Vectors:
@@ -123,6 +157,18 @@ class Vectors:
         return int(self._items.count())
 
     @_as_database_errors()
+    def ids(self) -> set[str]:
+        """The ids of all items."""
+        size, calls = self._items.count(), 10 * ROWS_PER_CALL
+        pages = (self._items.get(limit=calls, offset=o, include=[])["ids"] for o in range(0, size, calls))
+        return {id_ for page in pages for id_ in page}
+
+    @_as_database_errors()
+    def without_vector(self) -> list[str]:
+        """The ids of rows, of items and of chunks, whose vector Chroma cannot give."""
+        return [id_ for collection in (self._items, self.chunks) for id_ in _without_vector(collection)]
+
+    @_as_database_errors()
     def put(self, items: Sequence[Row], chunks: Sequence[Row]) -> None:
         """Add or replace items with all their chunks. Items go in last: an item that is
         here has its chunks."""
@@ -180,6 +226,15 @@ _INCLUDE = ["documents", "metadatas"]
 def _everything(collection: Any) -> Iterator[list[Row]]:
     for start in range(0, collection.count(), ROWS_PER_CALL):
         yield _rows(collection.get(limit=ROWS_PER_CALL, offset=start, include=_INCLUDE))
+
+
+def _without_vector(collection: Any) -> Iterator[str]:
+    for start in range(0, collection.count(), ROWS_PER_CALL):
+        found = collection.get(limit=ROWS_PER_CALL, offset=start, include=["embeddings"])
+        vectors = found["embeddings"] if found["embeddings"] is not None else [None] * len(found["ids"])
+        for id_, vector in zip(found["ids"], vectors, strict=True):
+            if vector is None or not len(vector):
+                yield id_
 
 
 def _rows(found: Any) -> list[Row]:

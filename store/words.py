@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from rag.text.terms import TERM_BYTES, terms
 from store.item import FloatArray, IntArray
+from store.mapped import mapped_array
 
 K1, B = 1.2, 0.75
 
@@ -78,10 +79,9 @@ def _sorted_postings(
 
 def read_postings(folder: Path) -> Postings:
     """Map a segment's postings; nothing is loaded until it is asked for."""
-    arrays = [
-        np.load(folder / f"{name}.npy", mmap_mode="r") for name in ("terms", "starts", "rows", "weights")
-    ]
-    return Postings(*arrays)
+    return Postings(
+        *(mapped_array(folder / f"{name}.npy") for name in ("terms", "starts", "rows", "weights"))
+    )
 
 
 def inverse_document_frequency(frequency: Any, texts: int) -> FloatArray:

@@ -17,7 +17,9 @@ SCREENS = Path(__file__).parent / "screens"
 ASK = [sys.executable, "-c", "from rag.cli.main import main; main()"]
 HEAVY = ("chromadb", "llama_index", "onnxruntime", "openai", "gradio", "tiktoken", "bm25s", "rich")
 HANGS = 600  # seconds; no test waits for this, a loaded machine may need minutes for what takes one second
-COMMANDS = "question search batch ingest papers show remove starter export check eval ui doctor".split()
+COMMANDS = (
+    "question search batch ingest papers show remove starter export backup restore check eval ui doctor"
+).split()
 
 
 def started(*args: str, home: Path, **options: object) -> "subprocess.Popen[bytes]":
@@ -241,7 +243,7 @@ def test_a_chroma_that_is_no_database_is_one_line(ask: Ask, home: Path, invented
     ran = ask("remove", "AmberNet", home=home)
     assert (ran.code, ran.err.count("\n")) == (1, 1)
     assert f"Chroma cannot read {home / 'chroma'} (" in ran.err
-    assert "from a backup, or move it away and ingest again" in ran.err
+    assert "the indexes hold the papers; mend it with: ask ingest --rebuild" in ran.err
     assert "Chroma cannot read" in ask("doctor", home=home).out
 
 

@@ -7,16 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from store.manifest import (
-    FORMAT_VERSION,
-    DamagedError,
-    Journal,
-    LockHeldError,
-    Manifest,
-    ManifestFile,
-    write_json,
-    writing,
-)
+from store.manifest import FORMAT_VERSION, Journal, LockHeldError, Manifest, ManifestFile, writing
+from store.schema import DamagedError, NewerFormatError, write_json
 
 FULL = Manifest(
     segment_generation=3,
@@ -39,14 +31,15 @@ def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert ManifestFile(tmp_path).read() == FULL
 
 
-def test_a_manifest_of_an_older_version_is_still_read(tmp_path: Path) -> None:
+def test_a_manifest_of_an_older_version_is_still_read_and_what_it_says_beside_is_kept(tmp_path: Path) -> None:
     segments = {"segments": ["segment-000001", "segment-000003"], "dead": {"segment-000001": [0, 4]}}
     written = {"generation": 3, "built_with": "hash", **segments, "facts": {}, "format": 3}
     (tmp_path / "manifest.json").write_text(json.dumps(written))
     assert ManifestFile(tmp_path).read() == FULL
-    ManifestFile(tmp_path).replace(FULL)
-    del written["facts"]  # nothing ever used them
-    assert json.loads((tmp_path / "manifest.json").read_text()) == written
+    ManifestFile(tmp_path).replace(ManifestFile(tmp_path).read())
+    again = json.loads((tmp_path / "manifest.json").read_text())
+    assert again.pop("checksum") == FULL.checksum
+    assert again == written
 
 
 def test_no_manifest_is_an_empty_library(home: Path) -> None:
@@ -60,9 +53,16 @@ def test_no_manifest_is_an_empty_library(home: Path) -> None:
     [
         pytest.param("", id="empty"),
         pytest.param('{"generation": 3, "segm', id="cut short"),
-        pytest.param(
-            json.dumps({"format": FORMAT_VERSION + 1, "segments": [], "dead": {}}), id="of another format"
-        ),
+        pytest.param(json.dumps({"format": 2, "segments": [], "dead": {}}), id="of an older format"),
+        pytest.param(json.dumps({**FULL.to_json(), "generation": 4}), id="another number"),
+        pytest.param(json.dumps({**FULL.to_json(), "segments": ["../../etc"]}), id="another folder"),
+        pytest.param(json.dumps({**FULL.to_json(), "segments": "segment-000001"}), id="a text for a list"),
+        pytest.param(json.dumps({**FULL.to_json(), "dead": {"segment-000001": [-1]}}), id="a negative row"),
+        pytest.param(json.dumps({**FULL.to_json(), "dead": {"segment-000001": 3}}), id="a number for rows"),
+        pytest.param(json.dumps({**FULL.to_json(), "dead": []}), id="a list for an object"),
+        pytest.param(json.dumps({**FULL.to_json(), "format": True}), id="no format"),
+        pytest.param("[" * 9999, id="deeply nested"),
+        *(pytest.param(text, id=f"only {text}") for text in ("[]", "3", "null", '"text"', "{}")),
     ],
 )
 def test_a_manifest_that_cannot_be_trusted_is_not_taken_for_an_empty_library(
@@ -71,6 +71,19 @@ def test_a_manifest_that_cannot_be_trusted_is_not_taken_for_an_empty_library(
     (tmp_path / "manifest.json").write_text(content)
     with pytest.raises(DamagedError):
         ManifestFile(tmp_path).read()
+
+
+def test_a_manifest_of_a_newer_version_is_told_apart_from_a_damaged_one(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text(json.dumps({"format": FORMAT_VERSION + 1, "rows": "compressed"}))
+    with pytest.raises(NewerFormatError, match=f"of format {FORMAT_VERSION + 1}, .* up to {FORMAT_VERSION}"):
+        ManifestFile(tmp_path).read()
+
+
+@pytest.mark.parametrize("content", ["[]", "3", "null", '{"a": 1}', '{"a": [1]}', '{"a": ["b"', '{"a": {}}'])
+def test_a_journal_of_another_shape_is_not_taken_for_a_finished_one(tmp_path: Path, content: str) -> None:
+    (tmp_path / "journal.json").write_text(content)
+    with pytest.raises(DamagedError):
+        Journal(tmp_path).begun()
 
 
 def test_each_replacement_is_noticed(tmp_path: Path) -> None:

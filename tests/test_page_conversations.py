@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rag.web import serving
 from rag.web.conversations import Conversation, ConversationStore, token
 from rag.web.feedback import keep
 from tests.page_values import answer, asked, citation
@@ -42,6 +43,7 @@ def test_a_conversation_kept_by_an_earlier_version_still_opens(tmp_path: Path) -
     (tmp_path / owner).mkdir()
     lines = f"{json.dumps(head)}\n{json.dumps(record)}\n"
     (tmp_path / owner / f"{id_}.jsonl").write_text(lines, encoding="utf-8")
+    ConversationStore(tmp_path).make_private()
     opened = ConversationStore(tmp_path).open(owner, id_)
     assert [a.answer for a in opened.answers] == ["Yes."]
     assert (opened.ratings, opened.widened) == ({0: "up"}, frozenset())
@@ -51,10 +53,56 @@ def test_a_damaged_conversation_is_not_lost_and_not_in_the_way(tmp_path: Path) -
     conversations, owner, id_ = ConversationStore(tmp_path), token(), token()
     (tmp_path / owner).mkdir()
     (tmp_path / owner / f"{id_}.jsonl").write_text("{not json", encoding="utf-8")
+    conversations.make_private()
     opened = conversations.open(owner, id_)
     assert opened.answers == ()
     assert opened.id != id_
     assert conversations.titles(owner) == []
+
+
+def modes(folder: Path) -> dict[str, int]:
+    return {p.name: p.stat().st_mode & 0o777 for p in (folder, *folder.rglob("*")) if p != folder}
+
+
+def test_only_the_owner_of_the_home_may_read_and_a_listing_tells_no_secret(tmp_path: Path) -> None:
+    conversations, feedback = serving.private_folders(tmp_path)[0], tmp_path / "feedback.jsonl"
+    owner = token()
+    conversations.save(owner, Conversation(token()).with_answer(answer("x")))
+    keep(tmp_path, [answer("x")], "up")
+    assert feedback.stat().st_mode & 0o777 == 0o600
+    assert set(modes(tmp_path / "page").values()) == {0o700, 0o600}
+    assert not any(owner in str(path) for path in tmp_path.rglob("*"))
+
+
+def test_what_an_earlier_version_left_open_is_closed_at_the_start(tmp_path: Path) -> None:
+    owner, id_ = token(), token()
+    talks = tmp_path / "page" / "talks"
+    now = ConversationStore(talks)
+    now.save(owner, Conversation(id_).with_answer(answer("kept")))
+    (folder,) = talks.iterdir()
+    folder.rename(talks / owner)
+    for path, mode in ((tmp_path / "page", 0o755), (talks, 0o775), (talks / owner, 0o755)):
+        path.chmod(mode)
+    (talks / owner / f"{id_}.jsonl").chmod(0o644)
+    (tmp_path / "feedback.jsonl").touch(mode=0o644)
+    conversations, _ = serving.private_folders(tmp_path)
+    assert [a.answer for a in conversations.open(owner, id_).answers] == ["kept"]
+    assert set(modes(tmp_path / "page").values()) == {0o700, 0o600}
+    assert (tmp_path / "feedback.jsonl").stat().st_mode & 0o777 == 0o600
+    assert not any(owner in str(path) for path in tmp_path.rglob("*"))
+
+
+@pytest.mark.parametrize(
+    "content", ["[]", "3", "null", '{"ratings": []}', '{"ratings": {"a": 1}}', "[" * 9999]
+)
+def test_a_conversation_of_another_shape_is_left_where_it_is(tmp_path: Path, content: str) -> None:
+    conversations, owner, id_ = ConversationStore(tmp_path), token(), token()
+    conversations.save(owner, Conversation(id_).with_answer(answer("x")))
+    (file,) = tmp_path.rglob("*.jsonl")
+    file.write_text(content)
+    assert conversations.open(owner, id_).answers == ()
+    assert conversations.titles(owner) == []
+    assert file.read_text() == content
 
 
 def test_feedback_is_a_line_that_can_become_a_question(tmp_path: Path) -> None:

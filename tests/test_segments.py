@@ -88,7 +88,7 @@ def test_a_segment_has_the_files_that_libraries_out_there_have(tmp_path: Path) -
     more = "key_scales id_hashes handle_hashes handle_rows ids payloads words"
     assert names == {f"{name}.npy" for name in f"{arrays} {more}".split()} | {
         f"{name}.bin" for name in ("ids", "payloads", "words")
-    } | {f"{name}.json" for name in ("fingerprints", "columns", "tags")}
+    } | {f"{name}.json" for name in ("fingerprints", "columns", "tags", "checksums")}
 
 
 def test_items_without_vectors_are_kept_too(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from rag.encoders.minilm import unit
 from store.derived import Derived
 from store.item import FloatArray
-from store.manifest import DamagedError
+from store.schema import DamagedError
 from store.snapshot import Reader, Snapshot
 from tests.fakes import D, P, item, items, snapshot
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _PACKAGES = ("chromadb", "onnxruntime", "bm25s")
 _LEAST_FREE = 1 << 30  # bytes
+_MOST_WRONG = 20  # things that are told one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,15 @@ class Finding:
         return asdict(self)
 
 
-def examine(settings: Settings) -> list[Finding]:
-    """Everything, in the order in which things are needed."""
+def examine(settings: Settings, *, deep: bool = False) -> list[Finding]:
+    """Everything, in the order in which things are needed; `deep`: every byte of the library is read."""
     return [
         Finding("python", sys.version.split()[0], sys.version_info >= (3, 11)),
         *_packages(),
         *_extras(),
         _weights(settings),
         *_library(settings),
+        *(_deep(settings) if deep else ()),
         *_space(settings),
         *_model(settings),
         *(
@@ -116,13 +118,40 @@ def _library(settings: Settings) -> Iterator[Finding]:
 
 
 def _indexes(library: "Library", papers: int) -> Finding:
+    """Whether Chroma and the indexes hold as many papers; neither is made from nothing."""
+    mend = "mend it with: ask ingest --rebuild (it keeps the papers of both)"
     try:
         stored = library.count()
     except AskError as error:
         return Finding("indexes", str(error), ok=False)
-    same = stored == papers
-    advice = f"hold {papers:,} of Chroma's {stored:,} papers; run: ask ingest --rebuild"
-    return Finding("indexes", "match Chroma" if same else advice, same)
+    if stored == papers:
+        return Finding("indexes", "match Chroma")
+    if stored < papers:
+        lost = f"Chroma holds {stored:,} of the {papers:,} papers that the indexes hold; {mend}"
+        return Finding("Chroma", lost, ok=False)
+    return Finding("indexes", f"hold {papers:,} of Chroma's {stored:,} papers; {mend}", ok=False)
+
+
+def _deep(settings: Settings) -> Iterator[Finding]:
+    from rag.answering.start import open_library
+
+    try:
+        library = open_library(settings)
+        found = library.verify() if library.built_with else None
+    except AskError as error:
+        yield Finding("every file", str(error), ok=False)
+        return
+    if found is None:
+        return
+    for line in found.wrong[:_MOST_WRONG]:
+        yield Finding("every file", f"{line}; mend it with: ask ingest --rebuild", ok=False)
+    if more := len(found.wrong) - _MOST_WRONG if found.wrong[_MOST_WRONG:] else 0:
+        yield Finding("every file", f"{more:,} more are not as they were written", ok=False)
+    if not found.wrong:
+        yield Finding("every file", f"{found.files:,} files and {found.papers:,} papers as they were written")
+    if found.without:
+        what = f"{found.without:,} segments are of an earlier version, which noted none"
+        yield Finding("checksums", f"{what}; note them with: ask ingest --rebuild", vital=False)
 
 
 def _what_fills_it(settings: Settings) -> str:

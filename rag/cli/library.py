@@ -3,6 +3,7 @@
 In: what was typed. Out: reports on stdout. See rag/cli/main.py for the rules.
 """
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain, islice
@@ -35,8 +36,9 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--rebuild", is_flag=True, help="Rebuild the indexes with the encoder that is set now.")
 @click.option("--expand", is_flag=True, help="Let a model write questions for papers that have none.")
+@click.option("--yes", is_flag=True, help="Rebuild without asking, also where Chroma lacks papers.")
 @common("strict", strict="Exit with 1 where a record or a file could not be read.")
-def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool) -> int:
+def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool, yes: bool) -> int:
     """Read papers from files, folders or - (stdin).
 
     Saved pages (HTML, text, Markdown), BibTeX, RIS, PubMed, Web of Science, EndNote, Zotero RDF, JSON,
@@ -49,6 +51,8 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool)
     from rag.answering.start import measure_background, open_library
 
     library = open_library(session.settings, session.notify)
+    if not rebuild:
+        _repair(session, library)
     if not (paths or rebuild or expand or library.is_outdated):
         raise click.UsageError("give files or folders to read; try: ask ingest ~/papers")
     if library.is_outdated and not rebuild:
@@ -56,16 +60,34 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool)
         if not (paths or expand):
             _report(session, {"embedded_anew": papers}, f"embedded {papers:,} papers anew")
     if rebuild:
-        with session.progress_bars() as start_progress:
-            total = library.rebuild(start_progress("rebuilding", 0))
-        rebuilt = {"rebuilt": total, "embedder": library.encoder.name}
-        line = f"rebuilt the indexes of {total:,} papers with {library.encoder.name}"
-        _report(session, rebuilt, line)
+        _rebuild(session, library, yes=yes)
     complete = not paths or _read_in(session, library, paths)
     if expand:
         _expand(session, library)
     measure_background(library)
     return 0 if complete or not session.strict else 1
+
+
+def _repair(session: Session, library: "Library") -> None:
+    """Before anything else: finish what was cut off, mend what is damaged."""
+    with session.progress_bars() as start_progress:
+        library.recover(start_progress("finishing what was interrupted", 0))
+
+
+def _rebuild(session: Session, library: "Library", *, yes: bool) -> None:
+    """The indexes anew; where Chroma and they do not agree on the papers, a reader at a terminal is asked."""
+    from rag.ingest.verified import apart
+
+    found = apart(library)
+    if found and found.is_grave:
+        session.notify(f"{found}; the papers of both are kept, and a copy in {library.home / 'kept'}")
+        if not yes and sys.stdin.isatty() and sys.stderr.isatty():
+            click.confirm("Go on?", default=True, abort=True, err=True)
+    with session.progress_bars() as start_progress:
+        total = library.rebuild(start_progress("rebuilding", 0))
+    rebuilt = {"rebuilt": total, "embedder": library.encoder.name}
+    line = f"rebuilt the indexes of {total:,} papers with {library.encoder.name}"
+    _report(session, rebuilt, line)
 
 
 def _embed_anew(session: Session, library: "Library") -> int:
@@ -222,6 +244,7 @@ def remove(session: Session, names: Sequence[str]) -> int:
     from rag.answering.start import measure_background, open_catalogue, open_library
 
     library = open_library(session.settings, session.notify)
+    _repair(session, library)
     catalogue = open_catalogue(library)
     chosen = {}
     for name in names:

@@ -17,7 +17,7 @@ if "numpy" not in sys.modules:  # its products are small here, and its threads s
 import click
 
 from rag.answering.rendering import help_examples
-from rag.model.errors import AskError
+from rag.model.errors import AskError, trouble
 
 _TAKES_VALUE = ("--home", "-k", "--mode", "--since", "--until")
 STOPPED = "stopped; what was finished is kept"
@@ -141,14 +141,6 @@ def is_closed_pipe(error: OSError) -> bool:
     return isinstance(error, BrokenPipeError) or windows
 
 
-def trouble(error: OSError) -> str:
-    """What the system refused, and what may help."""
-    what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
-    if error.errno == errno.ENOSPC:
-        return f"{what}; free some space and run this again"
-    return f"{what}; check it, or keep the library elsewhere: ask --home DIR"
-
-
 def _open_streams() -> None:
     """What is written to a closed stream is dropped; streams in another encoding show what they can."""
     for name in ("stdin", "stdout", "stderr"):
@@ -169,9 +161,10 @@ def _silence() -> None:
 
 def _register() -> None:
     """Attach the commands; their modules import nothing heavy before they run."""
-    from rag.cli import ask, export, library, tools
+    from rag.cli import ask, backups, export, library, tools
 
-    for command in (*ask.COMMANDS, *library.COMMANDS, *export.COMMANDS, *tools.COMMANDS):
+    rooms = (ask, library, export, backups, tools)
+    for command in (command for room in rooms for command in room.COMMANDS):
         app.add_command(command)
 
 

@@ -17,6 +17,7 @@ import click
 
 from rag.answering.rendering import Terminal
 from rag.export.plain import strip_controls
+from rag.model.errors import AskError, DamagedLibraryError
 from rag.model.filters import Filters
 from rag.model.settings import MODES, Settings, load_settings
 
@@ -133,7 +134,14 @@ def common(*shown: str, **meaning: str) -> Callable[[Callable[..., Any]], Callab
     def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
         def with_session(**given: Any) -> Any:
             typed = {name: given.pop(name) for name in _OPTIONS}
-            return command(session=_session(typed, shown), **given)
+            session = _session(typed, shown)
+            try:
+                return command(session=session, **given)
+            except (AskError, OSError, click.ClickException, click.exceptions.Exit, click.Abort):
+                raise
+            except Exception as error:
+                _blame_damage(session.settings, error)
+                raise
 
         with_session.__name__, with_session.__doc__ = command.__name__, command.__doc__
         wrapped: Callable[..., Any] = with_session
@@ -143,6 +151,14 @@ def common(*shown: str, **meaning: str) -> Callable[[Callable[..., Any]], Callab
         return wrapped
 
     return decorate
+
+
+def _blame_damage(settings: Settings, error: Exception) -> None:
+    """DamagedLibraryError where files of the library have changed: then that is why a command fails."""
+    from rag.ingest.verified import changed_in
+
+    if changed := changed_in(settings.home):
+        raise DamagedLibraryError(changed[0]) from error
 
 
 def _session(typed: Mapping[str, Any], shown: Sequence[str]) -> Session:

@@ -6,6 +6,7 @@ In: what was typed. Out: reports on stdout. See rag/cli/main.py for the rules.
 import sys
 from functools import partial
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -69,13 +70,14 @@ def check(session: Session, file: str, jsonl: bool) -> int:
     return 0
 
 
-@click.command(epilog=help_examples("ask doctor", "ask doctor --json"))
+@click.command(epilog=help_examples("ask doctor", "ask doctor --deep", "ask doctor --json"))
+@click.option("--deep", is_flag=True, help="Read every file of the library, against its checksum.")
 @common()
-def doctor(session: Session) -> int:
+def doctor(session: Session, deep: bool) -> int:
     """Show what is installed, what works, and the settings in effect."""
     from rag.answering.doctor import examine
 
-    findings = examine(session.settings)
+    findings = examine(session.settings, deep=deep)
     if session.as_json:
         print_json([f.to_json() for f in findings])
     else:
@@ -96,10 +98,14 @@ def doctor(session: Session) -> int:
 )
 @click.option("--auth", metavar="USER:PASSWORD", help="Ask for a name and a password.")
 @click.option("--no-auth", is_flag=True, help="Allow another address without a password.")
+@click.option("--allow-host", "allow_hosts", metavar="NAME", multiple=True, help="A name it may be asked for by.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 @common("top_k", "mode")
-def ui(session: Session, host: str, port: int, auth: str | None, no_auth: bool, no_browser: bool) -> int:
-    """Open the page in a browser."""
+def ui(session: Session, host: str, port: int, **given: Any) -> int:
+    """Open the page in a browser.
+
+    It is answered only under the address that it listens on, and names given with --allow-host.
+    """
     if not 0 <= port <= 65535:
         raise click.UsageError(f"--port {port}: ports go from 0 to 65535")
     require(PAGE)
@@ -107,9 +113,10 @@ def ui(session: Session, host: str, port: int, auth: str | None, no_auth: bool, 
         session.settings,
         host=host,
         port=port,
-        auth=auth,
-        no_auth=no_auth,
-        open_browser=not no_browser and sys.stdout.isatty(),
+        auth=given["auth"],
+        no_auth=given["no_auth"],
+        allow_hosts=given["allow_hosts"],
+        open_browser=not given["no_browser"] and sys.stdout.isatty(),
     )
     return 0
 

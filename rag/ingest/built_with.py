@@ -4,11 +4,16 @@ In: a home and the name of the encoder that is set now. Out: the name of the enc
 library. Where the note is absent, damaged or refers to no papers, the collections show it.
 """
 
-import json
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
-from store.manifest import DamagedError, ManifestFile, stamp_of, write_json
-from store.vectors import collection_names, items_kept
+from store.manifest import ManifestFile, stamp_of
+from store.schema import DamagedError, read_fields, write_json
+from store.vectors import DatabaseError, collection_names, items_kept
+
+_FORMATS = (None,)  # library.json has said none so far
 
 
 def index_of(home: Path, name: str) -> Path:
@@ -51,15 +56,22 @@ class BuiltWith:
 
     def note(self, name: str) -> None:
         """Write the name into library.json, in one step."""
-        write_json(self._path, {"built_with": name})
+        write_json(self._path, {**self._others(), "built_with": name})
 
     def _what_it_says(self) -> str | None:
         try:
-            found = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            fields = read_fields(self._path, _FORMATS)
+            return fields.text("built_with") or None if fields else None
+        except (OSError, DamagedError):
             return None
-        name = found.get("built_with") if isinstance(found, dict) else None
-        return name if name and isinstance(name, str) else None
+
+    def _others(self) -> Mapping[str, Any]:
+        """What a newer version noted beside the name."""
+        try:
+            fields = read_fields(self._path, _FORMATS)
+        except (OSError, DamagedError):
+            return {}
+        return fields.others(("built_with",)) if fields else {}
 
     def _has_indexes(self, name: str) -> bool:
         return ManifestFile(index_of(self.home, name)).stamp() != (0, 0)
@@ -67,11 +79,27 @@ class BuiltWith:
     def _by_chroma(self, noted: str | None) -> str | None:
         """Of several collections with papers the one that has indexes, else the one with most papers:
         a rebuild that was cut off has left the other."""
-        kept = items_kept(self.home / "chroma")
-        if not kept or (noted and collection_names(noted)[0] in kept):
+        try:
+            kept = items_kept(self.home / "chroma")
+        except DatabaseError:
+            if found := self._by_indexes() or noted:
+                return found
+            raise
+        if not kept:
+            return self._by_indexes() or noted
+        if noted and collection_names(noted)[0] in kept:
             return noted
         names = {self._encoder_of(collection): count for collection, count in kept.items()}
         return max(names, key=lambda name: (self._has_indexes(name), names[name]))
+
+    def _by_indexes(self) -> str | None:
+        """What made indexes that hold something; they outlive a database that was lost."""
+        for folder in sorted(self.home.glob("index-*")):
+            with suppress(DamagedError):
+                manifest = ManifestFile(folder).read()
+                if manifest.segments and folder == index_of(self.home, manifest.built_with):
+                    return manifest.built_with
+        return None
 
     def _encoder_of(self, collection: str) -> str:
         """A collection's name is not always its encoder's: Chroma does not take every letter."""

@@ -30,6 +30,10 @@ class Indexer:
 
     def write(self, papers: Sequence[Paper], derived: Derived, progress: Progress = quiet) -> None:
         """Chroma first, then what is derived from it; readers see the papers at the end."""
+        derived.add(self.write_chroma(papers, progress), built_with=self.encoder.name)
+
+    def write_chroma(self, papers: Sequence[Paper], progress: Progress = quiet) -> list[Item]:
+        """Into Chroma alone; returns what the indexes are derived from."""
         rows: list[Row] = []
         chunks: list[Row] = []
         items: list[Item] = []
@@ -39,7 +43,7 @@ class Indexer:
             items.append(item_of(paper, encoded))
             progress(1)
         self.storage.vectors(self.encoder.name).put(rows, chunks)
-        derived.add(items, built_with=self.encoder.name)
+        return items
 
     def _encoded(self, papers: Sequence[Paper]) -> Iterator[tuple[Paper, list[Span], Encoded]]:
         documents, spans = [], []

@@ -7,7 +7,7 @@ is cut off in between is finished by whoever writes next. One writer at a time.
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 
@@ -15,14 +15,25 @@ from rag.encoders.encoder import Encoder
 from rag.ingest.built_with import BuiltWith
 from rag.ingest.indexing import Indexer, Progress, quiet
 from rag.ingest.merging import merge
-from rag.ingest.rebuilding import derive_again, embed_anew, embedded, forget, put_in_force, unfinished
+from rag.ingest.rebuilding import (
+    agree_again,
+    derive_again,
+    embed_anew,
+    embedded,
+    forget,
+    put_in_force,
+    unfinished,
+)
 from rag.ingest.records import lookup_keys_of, paper_from_row
 from rag.ingest.report import Report
 from rag.ingest.storage import CurrentReader, Storage
-from rag.model.errors import EmbedderMismatchError, LockedError
+from rag.ingest.verified import Verified, verified
+from rag.model.errors import DamagedLibraryError, EmbedderMismatchError, LockedError
 from rag.model.paper import Paper, paper_from
-from store.manifest import DamagedError, is_awaited
+from store.manifest import is_awaited
+from store.schema import DamagedError
 from store.snapshot import Reader, Snapshot
+from store.vectors import DatabaseError
 
 PAPERS_AT_ONCE = 20_000  # papers that are in memory together and compared with each other
 PAPERS_PER_COMMIT = 256  # papers between two commits: at most a few seconds' work is done again after a crash
@@ -34,9 +45,9 @@ class Library:
     """The library in `home`, written with `encoder`; `batch` papers between two commits.
 
     One writer at a time, in any process: methods that write raise LockedError where another one does.
-    Any number of readers meanwhile, in this process and others; `reader.now()` is the last complete
-    state, and says in its manifest whose vectors it holds: after a rebuild those may be another encoder's.
-    Reading does not repair anything: call `recover` first. BrokenDatabaseError where Chroma cannot be read.
+    Any number of readers meanwhile; `reader.now()` is the last complete state, and says in its manifest whose
+    vectors it holds: after a rebuild those may be another encoder's. Reading does not repair anything: call
+    `recover` first. BrokenDatabaseError where Chroma cannot be read.
     """
 
     def __init__(
@@ -50,7 +61,7 @@ class Library:
     @property
     def built_with(self) -> str | None:
         """The encoder whose vectors the library holds; None while it is empty."""
-        with self._storage.asking_chroma():
+        with self._storage.as_ask_errors():
             return self._built_with.name
 
     @property
@@ -88,14 +99,16 @@ class Library:
             journal.done()
 
     def rebuild(self, progress: Progress = quiet) -> int:
-        """Rebuild the indexes from Chroma with the current encoder; returns the number of papers. The old
-        indexes stay readable until the new ones are complete."""
+        """Rebuild the indexes with the current encoder, from Chroma and what only they hold, and Chroma where
+        it lacks papers or cannot be read; returns the number of papers. The old indexes stay readable until
+        the new ones are complete."""
         with self._writing("ask ingest --rebuild"):
             self._note_encoder()
             if self._name != self.encoder.name:
                 return self._embed_anew(progress) or 0
-            if not self._damaged(self._storage.reader(self._name)):
-                self._roll_forward()
+            if self._storage.has_database and not self._damaged(self._storage.reader(self._name)):
+                with suppress(DatabaseError):  # then it is made anew
+                    self._finish()
             return derive_again(self._indexer, self.batch, progress)
 
     def embed_anew(self, progress: Progress = quiet, *, giving_way: bool = False) -> bool:
@@ -117,6 +130,18 @@ class Library:
         if self.built_with is None:
             return 0
         return self._storage.count(self._name)
+
+    def complete_chroma(self, progress: Progress = quiet) -> None:
+        """Put into Chroma what only the indexes hold, where this encoder made them."""
+        if self._name == self.encoder.name:
+            with self._writing("ask restore"):
+                agree_again(self._indexer, self.batch, progress)
+
+    def verify(self) -> Verified:
+        """Every byte of the library, against what was noted when it was written. LockedError where another
+        process writes."""
+        with self._storage.writing("ask doctor --deep"):
+            return verified(self._storage, self._name)
 
     def papers(self) -> Iterator[Paper]:
         """All papers as they are at this moment, in the order they were added."""
@@ -162,7 +187,7 @@ class Library:
         try:
             reader.now()
             self._storage.journal(self._name).begun()
-        except DamagedError:
+        except (DamagedError, DamagedLibraryError):
             return True
         return self._storage.manifest(self._name).stamp() == (0, 0) and (self.home / "chroma").exists()
 
@@ -170,17 +195,21 @@ class Library:
         """Before anything is written: mend what is damaged, finish what was begun."""
         noted = self._note_encoder()
         damaged = self._damaged(self._storage.reader(self._name))
-        if not damaged and not self._storage.journal(self._name).begun():
-            return noted
-        if self.is_outdated:
+        begun = damaged or bool(self._storage.journal(self._name).begun())
+        if begun and self.is_outdated:
             self._embed_anew(progress)
-        elif self._name != self.encoder.name:
+        elif begun and self._name != self.encoder.name:
             raise EmbedderMismatchError(self._name, self.encoder.name)
         elif damaged:
             derive_again(self._indexer, self.batch, progress)
-        else:
-            self._roll_forward()
-        return True
+        elif self._name == self.encoder.name:
+            self._finish()
+        return noted or begun
+
+    def _finish(self) -> None:
+        """Let Chroma and the indexes hold the same papers, and finish what was begun."""
+        agree_again(self._indexer, self.batch)
+        self._roll_forward()
 
     def _note_encoder(self) -> bool:
         """Note which encoder built the papers in Chroma where that is noted wrong; whether it was."""

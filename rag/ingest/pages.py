@@ -8,6 +8,7 @@ rag/ingest/formats/registry.py.
 
 import io
 import json
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -64,15 +65,21 @@ def read_pages(path: Path) -> Read:
     which others may follow."""
     try:
         if path.is_dir():
-            raise PageError(str(path), "a folder; name the files in it")
+            raise PageError(shown_name(path), "a folder; name the files in it")
         with path.open("rb") as file:
-            yield from read_stream(path.name, file, path.stat().st_size)
+            yield from read_stream(shown_name(path.name), file, path.stat().st_size)
     except FileNotFoundError:
-        yield PageError(str(path), "no such file; check the path")
-    except OSError as error:
-        yield PageError(str(path), f"could not be opened: {error.strerror or error}")
+        yield PageError(shown_name(path), "no such file; check the path")
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        reason = getattr(error, "strerror", None) or error
+        yield PageError(shown_name(path), f"could not be opened: {reason}")
     except PageError as error:
         yield error
+
+
+def shown_name(path: Path | str) -> str:
+    """A path as text; bytes in it that are not UTF-8 are written as \\xff."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def read_stream(name: str, file: IO[bytes], size: int | None = None) -> Read:
@@ -92,7 +99,7 @@ def read_stream(name: str, file: IO[bytes], size: int | None = None) -> Read:
 
 def read_page(path: Path) -> Page:
     """The only page of a file; PageError where no paper in it could be read, or it holds several."""
-    return _only(str(path), read_pages(path))
+    return _only(shown_name(path), read_pages(path))
 
 
 def read_text(name: str, data: bytes) -> Page:

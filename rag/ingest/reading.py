@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rag.ingest.formats.format import Entry
 from rag.ingest.merging import merge
-from rag.ingest.pages import Page, find_pages, read_pages, read_stream
+from rag.ingest.pages import Page, find_pages, read_pages, read_stream, shown_name
 from rag.ingest.papers import to_papers
 from rag.model.errors import PageError
 from rag.model.paper import Paper
@@ -90,7 +90,7 @@ def papers_in(paths: Sequence[Path], found: FilesRead, *, apart_from: Path | Non
             continue
         files = [f for f in find_pages([path]) if path == f or own not in f.resolve().parents]
         if not files:
-            found.unread.append(f"{path}: no files in this folder")
+            found.unread.append(f"{shown_name(path)}: no files in this folder")
         for file in files:
             for page in read_pages(file):
                 yield from found.take(page)

@@ -6,33 +6,63 @@ of the old ones, put in force in one step. The caller holds the lock and notes t
 
 import shutil
 from collections.abc import Callable, Sequence
-from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
-from rag.ingest.indexing import Indexer, Progress
-from rag.ingest.merging import merge
+from rag.ingest.held import Held, held, keep_copy, lacking
+from rag.ingest.indexing import Indexer, Progress, quiet
 from rag.ingest.records import paper_from_row
 from rag.ingest.storage import Storage
-from rag.model.paper import Paper, paper_from
+from rag.model.errors import BrokenDatabaseError
+from rag.model.paper import paper_from
 from store.derived import Derived
-from store.manifest import DamagedError, Journal, ManifestFile
+from store.manifest import Journal, ManifestFile
+from store.schema import DamagedError
+
+T = TypeVar("T")
 
 
 def derive_again(indexer: Indexer, batch: int, progress: Progress) -> int:
-    """The same encoder's indexes once more; returns how many papers there are."""
+    """The same encoder's indexes once more, and Chroma where it lacks papers; returns how many papers there
+    are."""
     storage, name = indexer.storage, indexer.encoder.name
-    papers = _in_chroma(storage, name)
+    found = _gathered(storage, name)
     derived = Derived.empty(unfinished(storage, name))
     journal = storage.journal(name)
-    for some in _batches(papers, batch):
-        journal.begin({paper.paper_id: [] for paper in some})
+    for some in _batches(found.papers, batch):
+        # not those that Chroma lacks: what is begun and not in Chroma is removed by who comes after a crash
+        journal.begin({paper.paper_id: [] for paper in some if paper.paper_id in found.in_chroma})
         indexer.write(some, derived, progress)
     # keep nothing that a crash has left
-    storage.vectors(name).keep_only({paper.paper_id for paper in papers})
+    storage.vectors(name).keep_only({paper.paper_id for paper in found.papers})
     storage.derived(name).adopt(derived)
     journal.done()
+    storage.restoring.unlink(missing_ok=True)
     shutil.rmtree(derived.folder, ignore_errors=True)
-    return len(papers)
+    return len(found.papers)
+
+
+def agree_again(indexer: Indexer, batch: int, progress: Progress = quiet) -> None:
+    """Where Chroma lacks papers that the indexes hold, or they papers that Chroma holds, and no journal says
+    why: put them there."""
+    storage, name = indexer.storage, indexer.encoder.name
+    begun, snapshot, vectors = (
+        storage.journal(name).begun(),
+        storage.reader(name).now(),
+        storage.vectors(name),
+    )
+    if not begun and vectors.count() == len(snapshot):
+        return
+    known, rows = vectors.ids(), dict(zip(snapshot.ids(), snapshot.rows.tolist(), strict=True))
+    missing = lacking(rows, known, begun)
+    if missing:
+        storage.restoring.touch()
+    for ids in _batches(missing, batch):
+        indexer.write_chroma([paper_from(snapshot.payload(rows[id_])) for id_ in ids], progress)
+    storage.restoring.unlink(missing_ok=True)
+    for ids in _batches([id_ for id_ in known if id_ not in rows and id_ not in begun], batch):
+        found = [paper_from_row(row) for row in vectors.get(ids)]
+        indexer.write(found, storage.derived(name))
 
 
 def embed_anew(
@@ -45,7 +75,7 @@ def embed_anew(
     """
     storage, new = indexer.storage, indexer.encoder.name
     derived = _begun(storage, new)
-    papers, done = _of_library(storage, old), _done(storage, new, derived)
+    papers, done = _gathered(storage, old).papers, _done(storage, new, derived)
     lacking = [paper for paper in papers if done.get(paper.paper_id) != paper.fingerprint]
     progress(len(papers) - len(lacking))
     for some in _batches(lacking, batch):
@@ -106,23 +136,18 @@ def _done(storage: Storage, new: str, derived: Derived) -> dict[str, str]:
     return {id_: fingerprint for id_, fingerprint in found.items() if id_ in stored}
 
 
-def _in_chroma(storage: Storage, name: str) -> Sequence[Paper]:
-    rows = chain.from_iterable(storage.vectors(name).everything())
-    return merge(map(paper_from_row, rows)).papers
+def _gathered(storage: Storage, name: str) -> Held:
+    """The papers of the library, a copy of which is kept; a database that cannot be read is set aside."""
+    found = held(storage, name)
+    if not found.papers and any(storage.index(name).glob("segment-*")):
+        raise BrokenDatabaseError(storage.home, "no paper can be read, nor in the indexes", mendable=False)
+    keep_copy(storage.home, found.papers)
+    if found.broken:
+        storage.set_aside()
+    if any(paper.paper_id not in found.in_chroma for paper in found.papers):
+        storage.restoring.touch()
+    return found
 
 
-def _of_library(storage: Storage, name: str) -> Sequence[Paper]:
-    """Chroma's papers, and those that only the indexes hold: a database that was lost costs no paper. What
-    a writer began to remove stays removed."""
-    papers = _in_chroma(storage, name)
-    try:
-        begun, snapshot = storage.journal(name).begun(), storage.reader(name).now()
-    except DamagedError:
-        return papers
-    known = {paper.paper_id for paper in papers} | begun.keys() | set(chain.from_iterable(begun.values()))
-    rows = [row for row, id_ in zip(snapshot.rows, snapshot.ids(), strict=True) if id_ not in known]
-    return merge([*papers, *(paper_from(snapshot.payload(int(row))) for row in rows)]).papers
-
-
-def _batches(papers: Sequence[Paper], size: int) -> list[Sequence[Paper]]:
-    return [papers[start : start + size] for start in range(0, len(papers), size)]
+def _batches(things: Sequence[T], size: int) -> list[Sequence[T]]:
+    return [things[start : start + size] for start in range(0, len(things), size)]

@@ -9,6 +9,9 @@ AskError
 ├── MissingPackageError   something optional is not installed
 ├── LockedError           another process is writing
 ├── BrokenDatabaseError   Chroma cannot open or read its files
+├── NewerLibraryError     a newer version wrote the library
+├── DamagedLibraryError   files of the indexes are not as they were written
+├── RefusedError          the system refuses: no space left, no permission, only read
 ├── EndpointError         the model server did not answer as it should
 │   └── ModelError        the language model gave no answer that can be used
 │       └── ContextTooLongError  the prompt does not fit the model
@@ -19,6 +22,8 @@ Each message says what happened and what to do next, in one line. Anything that 
 not an AskError is a bug and keeps its traceback.
 """
 
+import errno
+import os
 from pathlib import Path
 
 
@@ -82,13 +87,58 @@ class LockedError(AskError):
 
 
 class BrokenDatabaseError(AskError):
-    """Chroma cannot open or read its files. The whole home must be moved, or its indexes would stay."""
+    """Chroma cannot open or read its files; `mendable`: the indexes hold the papers. Where they do not, the
+    whole home must be moved, or its indexes would stay."""
 
-    def __init__(self, home: Path, reason: str) -> None:
-        super().__init__(
-            f"Chroma cannot read {home / 'chroma'} ({' '.join(reason.split())}); put {home} back from a "
-            "backup, or move it away and ingest again: ask ingest PAGES"
-        )
+    def __init__(self, home: Path, reason: str, *, mendable: bool) -> None:
+        mend = "the indexes hold the papers; mend it with: ask ingest --rebuild"
+        start = f"put {home} back from a backup (ask restore), or move it away and ingest again"
+        what = f"Chroma cannot read {home / 'chroma'} ({' '.join(reason.split())})"
+        super().__init__(f"{what}; {mend if mendable else start}")
+
+
+class NewerLibraryError(AskError):
+    """A newer version wrote the library; this one leaves it alone."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"a newer version wrote this library ({what}); update ask, or use another --home")
+
+
+class DamagedLibraryError(AskError):
+    """Files of the indexes are not as they were written."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"the indexes are damaged ({what}); mend them with: ask ingest --rebuild")
+
+
+class RefusedError(AskError):
+    """The system refuses to read or write."""
+
+    def __init__(self, error: OSError, home: Path) -> None:
+        super().__init__(trouble(error, home))
+
+
+def trouble(error: OSError, home: Path | None = None) -> str:
+    """What the system refused, and what may help."""
+    where = error.filename or home
+    reason = str(error.strerror or error)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        refused = f"{reason[:1].lower()}{reason[1:]} on {where or 'the disk'}"
+        return f"{refused}; free some space and run this again"
+    what = f"{where}: {reason}" if where else reason
+    if where and isinstance(error, PermissionError):
+        what += _owner_of(Path(os.fsdecode(where)))
+    return f"{what}; check it, or keep the library elsewhere: ask --home DIR"
+
+
+def _owner_of(path: Path) -> str:
+    """To whom a path, or the folder that it is in, belongs; empty where it is ours."""
+    try:
+        owner = next(p for p in (path, *path.parents) if p.exists()).stat().st_uid
+    except (OSError, StopIteration):
+        return ""
+    me = os.geteuid() if hasattr(os, "geteuid") else owner
+    return "" if owner == me else f" (it belongs to user {owner}, you are {me})"
 
 
 class EndpointError(AskError):

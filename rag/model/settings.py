@@ -14,7 +14,7 @@ from typing import Any
 
 import platformdirs
 
-from rag.model.errors import SettingError
+from rag.model.errors import SettingError, trouble
 
 MODES = ("auto", "quote", "write")
 SECRET = ("api_key",)
@@ -92,6 +92,8 @@ def _from_file(path: Path) -> dict[str, Any]:
     except NotADirectoryError as error:
         home = path.parent
         raise SettingError(f"home {home} is not a folder; set --home or ASK_HOME to a folder") from error
+    except PermissionError as error:
+        raise SettingError(trouble(error)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingError(f"{path} cannot be read ({error}); repair it or move it away") from error
     unknown = sorted(set(found) - _NAMES)

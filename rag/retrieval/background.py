@@ -22,7 +22,7 @@ import numpy as np
 
 from rag.retrieval.ranking import Ranking
 from store.item import FloatArray
-from store.manifest import write_json
+from store.schema import write_json
 
 FILE = Path(__file__).with_name("background.txt")
 KEPT = "background.json"

@@ -1,10 +1,13 @@
 """Conversations that outlive the page: a file each, in the folder of the browser that held it.
 
 In: an owner's token, answers. Out: the same answers later. A token is a secret that only the
-browser keeps, so nobody sees another's conversations; only a token and an id make a path.
+browser keeps, so nobody sees another's conversations; only a token and an id make a path. The folder
+is called by a hash of the token: who may list the home learns no secret. Only its owner may enter it.
 """
 
+import hashlib
 import json
+import os
 import re
 import secrets
 import time
@@ -16,6 +19,7 @@ from rag.model.answer import Answer, answer_from
 
 TITLE_CHARACTERS = 70
 MOST_LISTED = 100
+_OWN_FOLDER, _OWN_FILE = 0o700, 0o600  # what only its owner may enter and read
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
@@ -62,6 +66,21 @@ class ConversationStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
+    def make_private(self) -> None:
+        """Mend what an earlier version left: folders that others may enter, or that are called by the token
+        itself."""
+        make_private(self.folder)
+        for folder in [path for path in self.folder.iterdir() if path.is_dir()]:
+            named = self._folder(folder.name) if is_token(folder.name) else folder
+            if named != folder:
+                make_private(named)
+                for path in list(folder.iterdir()):
+                    path.replace(named / path.name)
+                folder.rmdir()
+            named.chmod(_OWN_FOLDER)
+            for path in named.iterdir():
+                path.chmod(_OWN_FILE)
+
     def open(self, owner: str, id_: str) -> Conversation:
         """The conversation as it was kept; a new one where there is none."""
         if not (is_token(owner) and is_token(id_)):
@@ -74,7 +93,7 @@ class ConversationStore:
             return Conversation(id_, answers, ratings, frozenset(map(int, head.get("widened", ()))))
         except (FileNotFoundError, NotADirectoryError):
             return Conversation(id_)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return Conversation(token())  # damaged: left where it is, a new one begun
 
     def save(self, owner: str, conversation: Conversation) -> None:
@@ -82,7 +101,7 @@ class ConversationStore:
         if not (is_token(owner) and is_token(conversation.id)):
             return
         path = self._path(owner, conversation.id)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private(path.parent)
         head = {
             "title": conversation.title,
             "changed": time.time(),
@@ -93,8 +112,12 @@ class ConversationStore:
             json.dumps(o, ensure_ascii=False) for o in (head, *(a.to_json() for a in conversation.answers))
         ]
         part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-        part.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        part.replace(path)
+        try:
+            with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWN_FILE), "wb") as file:
+                file.write(("\n".join(lines) + "\n").encode("utf-8", "replace"))
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
 
     def forget(self, owner: str, id_: str) -> None:
         """Delete a conversation; an unknown one does nothing."""
@@ -104,14 +127,24 @@ class ConversationStore:
     def titles(self, owner: str) -> list[tuple[str, str]]:
         """Id and title of each, the one last spoken in first."""
         found = []
-        for path in (self.folder / owner).glob("*.jsonl") if is_token(owner) else ():
+        for path in self._folder(owner).glob("*.jsonl") if is_token(owner) else ():
             try:
                 with path.open(encoding="utf-8") as file:
                     head = json.loads(file.readline())
                 found.append((float(head["changed"]), path.stem, str(head["title"])))
-            except (OSError, ValueError, KeyError, TypeError):
+            except (OSError, ValueError, KeyError, TypeError, RecursionError):
                 continue  # a file that is no conversation is none of ours
         return [(id_, title) for _, id_, title in sorted(found, reverse=True)[:MOST_LISTED]]
 
     def _path(self, owner: str, id_: str) -> Path:
-        return self.folder / owner / f"{id_}.jsonl"
+        return self._folder(owner) / f"{id_}.jsonl"
+
+    def _folder(self, owner: str) -> Path:
+        return self.folder / f"of-{hashlib.sha256(owner.encode()).hexdigest()[:32]}"
+
+
+def make_private(folder: Path) -> None:
+    """A folder that only its owner may enter, made if it is not there."""
+    folder.mkdir(parents=True, exist_ok=True, mode=_OWN_FOLDER)
+    if folder.stat().st_mode & 0o077:
+        folder.chmod(_OWN_FOLDER)

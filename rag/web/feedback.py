@@ -5,6 +5,7 @@ In: an answer with the questions before it, thumbs, a note. Out: lines that `ask
 """
 
 import json
+import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,5 +35,8 @@ def keep(home: Path, answers: Sequence[Answer], rating: str, note: str = "") -> 
         "model": last.model,
     }
     home.mkdir(parents=True, exist_ok=True)
-    with FileLock(home / "feedback.lock"), (home / "feedback.jsonl").open("a", encoding="utf-8") as file:
-        file.write(json.dumps(record, ensure_ascii=False) + "\n")
+    line = json.dumps(record, ensure_ascii=False) + "\n"
+    with FileLock(home / "feedback.lock"):
+        descriptor = os.open(home / "feedback.jsonl", os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "ab") as file:
+            file.write(line.encode("utf-8", "replace"))

@@ -5,14 +5,18 @@ In: an address, a login. Out: a login to demand, or SettingError; headers; optio
 
 import ipaddress
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from rag.model.errors import SettingError
+from rag.web.conversations import ConversationStore, make_private
 from rag.web.theme import HEADERS
-from rag.web.uploads import LARGEST_MEGABYTES
+from rag.web.uploads import LARGEST_MEGABYTES, MOST_FILES
 
-_NEVER_SERVED = ("chroma", "ask.toml", "feedback.jsonl", "page/talks", "runs")
+_NEVER_SERVED = ("chroma", "ask.toml", "feedback.jsonl", "page/talks", "runs", "kept")
+MOST_UPLOADED = 1_000_000_000  # bytes of all uploads that lie on disk at a time
+OLD = 86_400  # seconds after which an upload that nobody has read is deleted
 
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
@@ -29,6 +33,37 @@ def login(host: str, auth: str | None, *, no_auth: bool) -> tuple[str, str] | No
             f"{host} can be reached by others; give --auth NAME:PASSWORD, or --no-auth to let anyone in"
         )
     return (name, password) if auth else None
+
+
+def private_folders(home: Path) -> tuple[ConversationStore, Path]:
+    """The conversations, and the folder of uploads: only the owner of the home may enter them, also those
+    that an earlier version made. What cannot be mended, as it is of another user, is left."""
+    conversations, files = ConversationStore(home / "page" / "talks"), home / "page" / "files"
+    for folder in (home / "page", files):
+        make_private(folder)
+    with suppress(PermissionError):
+        conversations.make_private()
+        if (feedback := home / "feedback.jsonl").exists():
+            feedback.chmod(0o600)
+    return conversations, files
+
+
+def room_in(files: Path) -> int:
+    """How many bytes may still be uploaded at once."""
+    kept = sum(path.stat().st_size for path in _uploads(files))
+    return max(0, min(MOST_FILES * LARGEST_MEGABYTES * 1_000_000, MOST_UPLOADED - kept))
+
+
+def sweep(files: Path, now: float) -> None:
+    """Delete what was uploaded more than a day ago, also by a page that was cut off."""
+    for path in _uploads(files):
+        with suppress(OSError):
+            if now - path.stat().st_mtime > OLD:
+                path.unlink()
+
+
+def _uploads(files: Path) -> list[Path]:
+    return [path for path in files.rglob("*") if path.is_file() and not path.is_symlink()]
 
 
 def options(home: Path) -> dict[str, Any]:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+_LARGEST = 10**12
+
 
 def text_in(fields: Mapping[str, Any], *names: str) -> str | None:
     """The first of these fields to hold text; half a surrogate pair becomes "?"."""
@@ -17,9 +19,10 @@ def text_in(fields: Mapping[str, Any], *names: str) -> str | None:
 
 
 def number_in(fields: Mapping[str, Any], name: str) -> int | None:
-    """A whole number from 0 up; None for anything else."""
+    """A whole number from 0 up, of a size that something is counted in; None for anything else."""
     value = fields.get(name)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return value if whole and 0 <= value <= _LARGEST else None
 
 
 def names_in(authors: Any) -> tuple[str, ...]:

@@ -1,0 +1,109 @@
+"""What the system refuses is called what it is: no space, only read, of another user; answers need none."""
+
+import errno
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rag.model.errors import RefusedError, trouble
+from store.vectors import refusal
+
+ASK = [sys.executable, "-c", "from rag.cli.main import main; main()"]
+# in a file system of its own: everything is found again in a folder that is small, read-only or of others
+SMALL = 'mount -t tmpfs -o size={size}k none "$0" && exec "$@"'
+READ_ONLY = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
+FILL = """
+import sys
+from pathlib import Path
+from rag.ingest.library import Library
+from rag.model.errors import AskError
+from tests.fakes import HashEncoder, papers
+home, told = Path(sys.argv[1]) / "ask", ""
+for number in range(0, 200, 20):
+    try:
+        Library(home, HashEncoder(), batch=20).ingest(papers(20, start=number))
+    except AskError as error:
+        told = f"{type(error).__name__}: {error}"
+        break
+library = Library(home, HashEncoder())
+print(told, len(library.reader.now()) % 20, sorted(p.name for p in home.glob("**/*.part")), sep="\\n")
+"""
+
+
+def namespaced(script: str, folder: Path, command: list[str]) -> "subprocess.CompletedProcess[str]":
+    """A command in a mount namespace of its own, which `script` prepares."""
+    unshare = shutil.which("unshare")
+    if not unshare or subprocess.run([unshare, "-rm", "true"], capture_output=True).returncode:
+        pytest.skip("no mount namespace can be made here")
+    outside = {k: v for k, v in os.environ.items() if not k.startswith(("ASK_", "OPENAI_"))}
+    environment = {**outside, "ASK_EMBEDDING": "none", "ASK_STARTER": "off"}
+    full = [unshare, "-rm", "sh", "-c", script, str(folder), *command]
+    return subprocess.run(full, capture_output=True, text=True, env=environment, check=False)
+
+
+@pytest.mark.parametrize("size", [1100, 1500])
+def test_a_full_disk_is_called_full_and_what_was_finished_is_kept(tmp_path: Path, size: int) -> None:
+    """In the one the indexes do not fit, in the other Chroma, whose own reason does not say so."""
+    ran = namespaced(SMALL.format(size=size), tmp_path, [sys.executable, "-c", FILL, str(tmp_path)])
+    assert ran.returncode == 0, ran.stderr
+    told, left_over, unfinished = ran.stdout.splitlines()
+    assert told.startswith("RefusedError: no space left on device on ")
+    assert told.endswith("; free some space and run this again")
+    assert (left_over, unfinished) == ("0", "[]")
+
+
+def test_a_library_that_may_only_be_read_answers_and_says_why_it_is_not_written(
+    shelf: Path, tmp_path: Path
+) -> None:
+    home = Path(shutil.copytree(shelf, tmp_path / "copied"))
+    answered = namespaced(READ_ONLY, home, [*ASK, "What is AmberNet?", "--home", str(home)])
+    assert (answered.returncode, answered.stderr) == (0, "")
+    assert "counts tides from sound" in answered.stdout
+    refused = namespaced(READ_ONLY, home, [*ASK, "remove", "AmberNet", "--home", str(home)])
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "Read-only file system; check it, or keep the library elsewhere: ask --home DIR" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+
+
+def test_files_of_another_user_are_told_by_their_owner(shelf: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(shelf, tmp_path / "copied"))
+    setpriv = shutil.which("setpriv")
+    if not setpriv or os.geteuid() != 0:
+        pytest.skip("files can be given to another user by root alone")
+    for path in (home, *home.rglob("*")):
+        os.chown(path, 65534, 65534)
+    bound = [setpriv, "--bounding-set=-dac_override,-dac_read_search,-fowner"]
+    environment = {**os.environ, "ASK_EMBEDDING": "none", "ASK_STARTER": "off", "ASK_HOME": str(home)}
+    answered = subprocess.run([*bound, *ASK, "What is AmberNet?"], capture_output=True, env=environment)
+    assert (answered.returncode, answered.stderr) == (0, b"")
+    refused = subprocess.run(
+        [*bound, *ASK, "remove", "AmberNet"], capture_output=True, env=environment, text=True
+    )
+    assert refused.returncode == 1
+    assert "Permission denied (it belongs to user 65534, you are 0); check it" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        (errno.ENOSPC, "no space left on device on /moss; free some space and run this again"),
+        (errno.EDQUOT, "disk quota exceeded on /moss; free some space and run this again"),
+        (
+            errno.EROFS,
+            "/moss: Read-only file system; check it, or keep the library elsewhere: ask --home DIR",
+        ),
+        (errno.EIO, "/moss: Input/output error; check it, or keep the library elsewhere: ask --home DIR"),
+    ],
+)
+def test_each_refusal_says_what_may_help(number: int, says: str) -> None:
+    assert trouble(OSError(number, os.strerror(number), "/moss")) == says
+    assert str(RefusedError(OSError(number, os.strerror(number)), Path("/moss"))) == says
+
+
+def test_a_folder_that_can_be_written_to_is_not_why_chroma_fails(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "chroma") is None
+    assert list(tmp_path.iterdir()) == []
