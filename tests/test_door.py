@@ -49,17 +49,25 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
 def asked(page: Page, method: str, path: str, **headers: str) -> int:
     sent = {"host": page.host, **{name.replace("_", "-"): value for name, value in headers.items()}}
     with httpx.Client(base_url=page.address) as client:
-        return client.request(method, path, headers=sent, content=b"{}" if method == "POST" else None).status_code
+        return client.request(
+            method, path, headers=sent, content=b"{}" if method == "POST" else None
+        ).status_code
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
-@pytest.mark.parametrize("path", ["", "config", JOIN, UPLOAD, "gradio_api/queue/data?session_hash=a", "nothing"])
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io", "10.1.2.3", ""])
+@pytest.mark.parametrize(
+    "path", ["", "config", JOIN, UPLOAD, "gradio_api/queue/data?session_hash=a", "nothing"]
+)
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io", "10.1.2.3", ""]
+)
 def test_under_another_name_nothing_is_answered(page: Page, host: str, path: str, method: str) -> None:
     assert asked(page, method, path, host=host) == (421 if host else 400), "uvicorn wants a name too"
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:{port}", "localhost:{port}", "LOCALHOST", "[::1]:80", "papers.example"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:{port}", "localhost:{port}", "LOCALHOST", "[::1]:80", "papers.example"]
+)
 def test_under_its_own_names_it_is(page: Page, host: str) -> None:
     assert asked(page, "GET", "config", host=host.format(port=page.host.partition(":")[2])) == 200
 
@@ -88,7 +96,9 @@ FOREIGN = (
         ("GET", "config"),
     ],
 )
-def test_what_another_page_asks_for_is_refused(page: Page, method: str, path: str, headers: dict[str, str]) -> None:
+def test_what_another_page_asks_for_is_refused(
+    page: Page, method: str, path: str, headers: dict[str, str]
+) -> None:
     assert asked(page, method, path, **headers) == 403
 
 
@@ -143,7 +153,12 @@ def test_every_route_of_gradio_is_known_by_name_and_shut_unless_it_is_used(page:
 
 
 def test_a_route_that_is_shut_gives_nothing(page: Page) -> None:
-    for path in ("gradio_api/run/react", "gradio_api/api/react", "gradio_api/call/react", "gradio_api/vibe-code"):
+    for path in (
+        "gradio_api/run/react",
+        "gradio_api/api/react",
+        "gradio_api/call/react",
+        "gradio_api/vibe-code",
+    ):
         assert (asked(page, "GET", path), asked(page, "POST", path)) == (404, 404)
     for path in ("monitoring", "openapi.json", "gradio_api/deep_link", "gradio_api/proxy=http://127.0.0.1/"):
         assert asked(page, "GET", path) == 404
