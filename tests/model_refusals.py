@@ -148,7 +148,7 @@ def _groq(sent: Sent) -> Refusal:
 
 
 def _by_the_minute(sent: Sent) -> Refusal:
-    status, body = _groq(sent)
+    body = _groq(sent)[1]
     return 429, body
 
 

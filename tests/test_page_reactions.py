@@ -15,12 +15,12 @@ from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer
 from rag.model.errors import AskError
+from rag.model.listener import STOPPED
 from rag.model.settings import Settings
 from rag.web import shelf, tables, uploads
 from rag.web.asking import Asking
 from rag.web.browsing import Browsing
 from rag.web.comparing import comparison_view
-from rag.model.listener import STOPPED
 from rag.web.controller import Controller, Request
 from rag.web.conversations import token
 from rag.web.session import SessionState

@@ -13,8 +13,8 @@ import numpy as np
 from rag.encoders.encoder import Document, Encoded, Encoder, QueryVectors
 from rag.encoders.endpoint import Endpoint, embedding_endpoint
 from rag.encoders.failures import failure, text_of
-from rag.encoders.transport import NO_KEY, Pause, client
 from rag.encoders.minilm import unit
+from rag.encoders.transport import NO_KEY, Pause, client
 from rag.model.errors import EndpointError
 from store.item import DocumentVectors, FloatArray
 
@@ -33,8 +33,8 @@ class EndpointEncoder:
         """`embedding` is a LlamaIndex BaseEmbedding, `name` is kept with the library, `count` gives
         the word pieces of a text."""
         self._embedding, self.name, self.count = embedding, name, count
-        about = (getattr(embedding, field, "") for field in ("model_name", "api_base"))
-        self._at = Endpoint(*map(str, about))  # to name it in errors
+        model, base = (str(getattr(embedding, field, "")) for field in ("model_name", "api_base"))
+        self._at = Endpoint(model, base)  # to name it in errors
 
     def documents(self, documents: Sequence[Document]) -> Iterator[Encoded]:
         """The texts of several documents in one request; dimensions are the model's. EndpointError when it
@@ -70,14 +70,14 @@ class EndpointEncoder:
             try:
                 return unit(np.array(self._embedding.get_text_embedding_batch(texts), np.float32))
             except Exception as error:  # not chained: it may hold what was sent
-                if fewer := self._fewer(error):
+                if fewer := self._fewer(error, len(texts)):
                     self._embedding.embed_batch_size = fewer
                     continue
                 raise EndpointError(f"embeddings: {failure(error, self._at)}") from None
 
-    def _fewer(self, error: Exception) -> int:
+    def _fewer(self, error: Exception, asked: int) -> int:
         """How many texts to send at once after this error; 0 where it is not about that."""
-        now, said = self._embedding.embed_batch_size, text_of(error)
+        now, said = min(asked, self._embedding.embed_batch_size), text_of(error)
         if not _TOO_MANY.search(said) or now == 1:
             return 0
         named = [int(number) for number in re.findall(r"\d+", said) if 0 < int(number) < now]

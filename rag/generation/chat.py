@@ -6,7 +6,7 @@ one that does not stream, or sends its content in blocks, is read all the same.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -39,7 +39,9 @@ class UnreadableError(ModelError):
 class Chat(Protocol):
     """Something that replies to messages. ModelError where it does not."""
 
-    def stream(self, messages: Sequence[Message], most: int, listener: Listener) -> Iterator[Delta]:
+    def stream(
+        self, messages: Sequence[Message], most: int, listener: Listener
+    ) -> Generator[Delta, None, None]:
         """The reply to messages, of `most` tokens at most."""
 
 
@@ -50,7 +52,9 @@ class EndpointChat:
         self._at, self._pause = at, pause
         self.dialect = Dialect()
 
-    def stream(self, messages: Sequence[Message], most: int, listener: Listener) -> Iterator[Delta]:
+    def stream(
+        self, messages: Sequence[Message], most: int, listener: Listener
+    ) -> Generator[Delta, None, None]:
         """Deltas as they come. ModelError of one line, ContextTooLongError where the prompt is too long,
         StoppedError where nobody listens any more."""
         for _ in range(MOST_CHANGES):
@@ -81,7 +85,7 @@ class EndpointChat:
         problem = failure(error, self._at)
         return problem if known else UnreadableError(str(problem))
 
-    def _sent(self, body: dict[str, Any], listener: Listener) -> Iterator[Delta]:
+    def _sent(self, body: dict[str, Any], listener: Listener) -> Generator[Delta, None, None]:
         import openai
 
         with client(self._at, listener, pause=self._pause, read_seconds=self._at.patience) as http:
@@ -157,4 +161,4 @@ def _thought_of(block: Mapping[str, Any]) -> str | None:
 def _status(body: Any) -> int:
     """The status that an error names in its body; 0 where it names none."""
     code = body.get("code") or body.get("status") if isinstance(body, Mapping) else 0
-    return int(code) if str(code).isdecimal() else 0
+    return int(str(code)) if str(code).isdecimal() else 0

@@ -6,7 +6,7 @@ Which model: ASK_MODEL (`openai:gpt-4o-mini`, `ollama:llama3.1`, or a plain name
 ASK_BASE_URL); with a key and no name, DEFAULT_MODEL; with neither, none.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict, replace
 from threading import Thread
@@ -177,7 +177,9 @@ class _LlamaIndexChat:
     def __init__(self, llm: Any, at: Endpoint) -> None:
         self._llm, self._at = llm, at
 
-    def stream(self, messages: Sequence[Message], most: int, listener: Listener) -> Iterator[Delta]:
+    def stream(
+        self, messages: Sequence[Message], most: int, listener: Listener
+    ) -> Generator[Delta, None, None]:
         """It cannot be cut off: a listener who stops is obeyed with the next piece."""
         from llama_index.core.base.llms.types import ChatMessage
 

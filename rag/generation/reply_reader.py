@@ -126,9 +126,10 @@ class ReplyReader:
     def _say(self, text: str) -> str:
         """Words. They end the sentence before them if it had its stop."""
         now, out = self._now, ""
-        if now.ends_in_marker and not now.stop and not now.gap and (stop := _STOP_WITHOUT_GAP.match(text)):
-            now.stop, now.gap = stop[0], " "
-            return self._say(text[stop.end() :])
+        early = _STOP_WITHOUT_GAP.match(text)
+        if early and now.ends_in_marker and not now.stop and not now.gap:
+            now.stop, now.gap = early[0], " "
+            return self._say(text[early.end() :])
         if now.stop and not now.gap and _CLOSER.fullmatch(text):
             now.stop += text
             return ""

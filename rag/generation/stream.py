@@ -61,7 +61,7 @@ class ReplyStream:
         self._thoughts = ThoughtReader(closed_only=closed_only)
         self._secret, self._repetition = SecretReader(secret), RepetitionReader()
         self._counted = self._prompt = self._reply = 0
-        self._finish, self._thought = "", ""
+        self._finish, self._thought, self._answer = "", "", ""
         self.answered = self.restarted = False
 
     @property
@@ -119,11 +119,13 @@ class ReplyStream:
     def _read(self, pieces: Iterator[tuple[Said, str]]) -> Iterator[str | Restart]:
         for said, text in pieces:
             if said is Said.ANSWER:
+                self._answer += text
                 yield from self._shown(self._repetition.feed(self._secret.feed(text)))
             elif said is Said.THOUGHT:
                 self._think(text)
             else:
                 self._secret, self._repetition = SecretReader(self._secret.secret), RepetitionReader()
+                self._think(self._answer)
                 self.answered, self.restarted = False, True
                 yield Restart()
 

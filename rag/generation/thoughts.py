@@ -66,7 +66,7 @@ _MUSING = re.compile(
 _MUSING_CHARACTERS = 16  # after so many it is known whether a reply begins like that
 _BEFORE_OPENING = re.compile(r"(?:^|[\n>\]▷|.!?…:)\"”’*]\s*)$")
 _LOOK_AHEAD = 4  # characters that tell whether a closing tag is a word
-_AS_A_WORD = re.compile(r"[\s`\"'“,;]*(?:[a-z]|`)")  # what follows a tag that a sentence is about
+_AS_A_WORD = re.compile(r"[\s`\"'“,;]*(?:[a-z]|`|\[)")  # what follows a tag that a sentence is about
 
 
 class ThoughtReader:

@@ -49,7 +49,9 @@ def _turn(number: int, shown: ShownTurn, *, last: bool) -> Markup:
         *(tag("p", note, class_="note") for note in answer.notes),
         *_thoughts(answer),
     ]
-    inside.append(_working(answer.answer, shown.waiting) if shown.running else _footer(number, shown, last=last))
+    inside.append(
+        _working(answer.answer, shown.waiting) if shown.running else _footer(number, shown, last=last)
+    )
     return tag(
         "article",
         *inside,

@@ -84,7 +84,9 @@ class Controller:
             yield self._view(owner, conversation)
             return
         running = RunningAnswer(
-            lambda listener: self._pieces(conversation, request, listener), request.message, fresh=request.fresh
+            lambda listener: self._pieces(conversation, request, listener),
+            request.message,
+            fresh=request.fresh,
         )
         self._running[conversation.id] = running
         try:
@@ -160,9 +162,7 @@ class Controller:
                 yield ViewModel(conversation.id, None, latest, None, None)
             return running.so_far()
         except AskError as error:
-            return replace(
-                running.draft, status=Status.NOT_ANSWERED, notes=(" ".join(str(error).split()),)
-            )
+            return replace(running.draft, status=Status.NOT_ANSWERED, notes=(" ".join(str(error).split()),))
         except Exception:
             log.exception("asking failed")
             return replace(running.draft, status=Status.NOT_ANSWERED, notes=(BROKEN,))
@@ -185,9 +185,7 @@ class Controller:
         view = self._view(owner, kept)
         return replace(view, earlier=None) if kept.before(len(kept.answers) - 1) == conversation else view
 
-    def _keep(
-        self, owner: str, conversation: Conversation, request: Request, answer: Answer
-    ) -> Conversation:
+    def _keep(self, owner: str, conversation: Conversation, request: Request, answer: Answer) -> Conversation:
         """The conversation as it is kept now, the answer in the place of its unfinished question."""
         now = self.conversations.open(owner, conversation.id)
         draft = _unfinished(Answer(request.message, "", Status.ANSWERED, ""))

@@ -41,7 +41,9 @@ class Conversation:
             self.id, self.answers[:turn], kept, frozenset(n for n in self.widened if n < turn)
         )
 
-    def with_answer(self, answer: Answer, *, widened: bool = False, turn: int | None = None) -> "Conversation":
+    def with_answer(
+        self, answer: Answer, *, widened: bool = False, turn: int | None = None
+    ) -> "Conversation":
         """With one more answer, or another one in the place of a turn."""
         turn = len(self.answers) if turn is None else turn
         turns = self.widened | {turn} if widened else self.widened

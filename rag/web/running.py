@@ -24,7 +24,8 @@ class RunningAnswer:
         self, source: Callable[[Listener], Iterable[str | Answer]], question: str, *, fresh: bool
     ) -> None:
         self.draft = Answer(question, "", Status.ANSWERED, "")
-        self._told, self._answer, self._heard_at = "", None, time.monotonic()
+        self._told, self._heard_at = "", time.monotonic()
+        self._answer: Answer | None = None
         listener = Listener(self._tell, fresh=fresh)
         self._buffer = StreamBuffer(source(listener), listener.stop)
 
