@@ -82,13 +82,13 @@ def _blocks(sent: Sent) -> Refusal | None:
 _NEWER = partial(
     _openai,
     "max_tokens",
-    "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
+    "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",  # noqa: E501
     "unsupported_parameter",
 )
 _FIXED = partial(
     _openai,
     "temperature",
-    "Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) value is supported.",
+    "Unsupported value: 'temperature' does not support 0 with this model. Only the default (1) value is supported.",  # noqa: E501
     "unsupported_value",
 )
 _UNLIMITED = partial(
@@ -119,7 +119,7 @@ PARAMETERS: dict[str, Callable[[Sent], Refusal | None]] = {
 
 
 def _llamacpp(sent: Sent) -> Refusal:
-    message = f"request ({tokens(sent)} tokens) exceeds the available context size ({HOLDS} tokens), try increasing it"
+    message = f"request ({tokens(sent)} tokens) exceeds the available context size ({HOLDS} tokens), try increasing it"  # noqa: E501
     kind = "exceed_context_size_error"
     error = {"code": 400, "message": message, "type": kind, "n_prompt_tokens": tokens(sent), "n_ctx": HOLDS}
     return 400, {"error": error}
@@ -141,7 +141,7 @@ def _gemini(sent: Sent) -> Refusal:
 
 def _groq(sent: Sent) -> Refusal:
     message = (
-        "Request too large for model `fake` in organization `org_0` service tier `on_demand` on tokens per minute "
+        "Request too large for model `fake` in organization `org_0` service tier `on_demand` on tokens per minute "  # noqa: E501
         f"(TPM): Limit {HOLDS}, Requested {tokens(sent)}, please reduce your message size and try again."
     )
     return 413, {"error": {"message": message, "type": "tokens", "code": "rate_limit_exceeded"}}
@@ -154,7 +154,7 @@ def _by_the_minute(sent: Sent) -> Refusal:
 
 def _openai_size(sent: Sent) -> Refusal:
     message = (
-        f"This model's maximum context length is {HOLDS} tokens. However, you requested {tokens(sent)} tokens. "
+        f"This model's maximum context length is {HOLDS} tokens. However, you requested {tokens(sent)} tokens. "  # noqa: E501
         "Please reduce the length of the messages."
     )
     error = {"message": message, "type": "invalid_request_error", "code": "context_length_exceeded"}

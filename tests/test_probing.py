@@ -48,8 +48,13 @@ def test_what_is_wrong_is_not_called_good(server: ModelServer, tmp_path: Path) -
     assert not doctor(settings_for(server, tmp_path))[-1].ok
 
 
-@pytest.mark.parametrize("mode", ["unauthorised", "no_model", "failing", "hang_up", "empty", "loading_for_ever",
-                                  "unpaid", "wrong_path", "moderated", "error_in_200", "thinks_for_ever"])  # fmt: skip
+FAILURES = (
+    "unauthorised no_model failing hang_up empty loading_for_ever unpaid wrong_path moderated error_in_200"
+    " thinks_for_ever"
+).split()
+
+
+@pytest.mark.parametrize("mode", FAILURES)
 def test_no_failure_is_called_good_and_nobody_is_sent_back_here(
     server: ModelServer, tmp_path: Path, mode: str
 ) -> None:

@@ -28,7 +28,7 @@ GREEN, TREES = "Moss is green and wet [1].", "It grows on trees [2]."
 @pytest.mark.parametrize(
     ("text", "shown", "loops"),
     [
-        pytest.param(f"{GREEN} {TREES} {GREEN} The end of it.", f"{GREEN} {TREES} The end of it.", False, id="once"),
+        pytest.param(f"{GREEN} {TREES} {GREEN} The end of it.", f"{GREEN} {TREES} The end of it.", False, id="once"),  # noqa: E501
         pytest.param(f"{GREEN} " * 9, GREEN, True, id="a sentence"),
         pytest.param(f"{GREEN} {TREES} " * 9, f"{GREEN} {TREES}", True, id="two in turn"),
         pytest.param("and so on " * 20, "and so on and so", True, id="words"),
@@ -77,7 +77,7 @@ def read(text: str, size: int) -> CheckedReply:
 @pytest.mark.parametrize("size", [1, 3, 1000])
 @pytest.mark.parametrize(
     "marker",
-    ["[cite: 2]", "[citation:2]", "［2］", "<sup>2</sup>", "<sup>[2]</sup>", r"\cite{2}", r"~\cite{2}", "**[2]**",
+    ["[cite: 2]", "[citation:2]", "［2］", "<sup>2</sup>", "<sup>[2]</sup>", r"\cite{2}", r"~\cite{2}", "**[2]**",  # noqa: E501
      "__[2]__", "[2\u200b]", "[\u20602]", "(2)"],
 )  # fmt: skip
 def test_a_marker_of_any_kind_is_a_citation(marker: str, size: int) -> None:
@@ -100,7 +100,7 @@ def test_a_power_is_no_citation() -> None:
 
 
 def test_another_language_cannot_be_checked_but_its_figures_can() -> None:
-    german = "Fern Law senkt den Wasserbedarf der Farne um 40 % [2]. Lantern erreicht damit eine Genauigkeit von 71,4 % [1]."
+    german = "Fern Law senkt den Wasserbedarf der Farne um 40 % [2]. Lantern erreicht damit eine Genauigkeit von 71,4 % [1]."  # noqa: E501
     found = read(german, 7)
     assert [s.support for s in found.sentences] == ["unchecked", "unchecked"]
     assert {c.support for c in found.citations} == {"unchecked"}

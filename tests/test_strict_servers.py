@@ -107,7 +107,7 @@ def test_the_first_word_may_take_longer_than_the_connection(server: ModelServer,
     server.mode = "slow"
     model = opened(server, tmp_path, timeout_seconds=60.0, first_token_seconds=0.3)
     with pytest.raises(
-        ModelError, match="within 0.3 s; use a smaller model or raise ASK_FIRST_TOKEN_SECONDS"
+        ModelError, match=r"within 0\.3 s; use a smaller model or raise ASK_FIRST_TOKEN_SECONDS"
     ):
         list(model.stream(MESSAGES))
 

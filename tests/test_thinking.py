@@ -46,8 +46,8 @@ def heard(text: str, size: int, *, closed_only: bool = False) -> tuple[str, str]
         pytest.param("<think>a</think>Moss.\n<think>b</think>\nFern.", "Moss.\n\nFern.", id="twice"),
         pytest.param("<think>never closed", "", id="never closed"),
         pytest.param("Let me see. It is moss.", "Let me see. It is moss.", id="begins like a thought"),
-        pytest.param("Text between <think> and </think> [1].", "Text between <think> and </think> [1].", id="words"),
-        pytest.param("It has `<think>` and `</think>` [1].", "It has `<think>` and `</think>` [1].", id="code"),
+        pytest.param("Text between <think> and </think> [1].", "Text between <think> and </think> [1].", id="words"),  # noqa: E501
+        pytest.param("It has `<think>` and `</think>` [1].", "It has `<think>` and `</think>` [1].", id="code"),  # noqa: E501
         pytest.param("<b> it </b>", "<b> it </b>", id="another tag"),
     ],
 )  # fmt: skip
@@ -66,10 +66,10 @@ def test_text_is_held_back_where_only_its_end_can_tell_what_it_is() -> None:
 @pytest.mark.parametrize(
     ("name", "first"),
     [
-        ("qwen3:8b", True), ("Qwen/Qwen3-8B", True), ("hf.co/unsloth/Qwen3-30B-A3B-Thinking-2507-GGUF:Q4", True),
+        ("qwen3:8b", True), ("Qwen/Qwen3-8B", True), ("hf.co/unsloth/Qwen3-30B-A3B-Thinking-2507-GGUF:Q4", True),  # noqa: E501
         ("openai/gpt-oss-120b", True), ("Magistral-Small-2509", True), ("DeepSeek-R1-Distill-Qwen-7B", True),
         ("zai-org/GLM-4.6", True), ("SmolLM3-3B", True), ("o3-mini", True), ("gpt-5.1", True),
-        ("gpt-4o-mini", False), ("llama3.1:8b", False), ("SmolLM2-135M-Instruct", False), ("qwen2.5:0.5b", False),
+        ("gpt-4o-mini", False), ("llama3.1:8b", False), ("SmolLM2-135M-Instruct", False), ("qwen2.5:0.5b", False),  # noqa: E501
         ("Qwen3-30B-A3B-Instruct-2507", False), ("mistral-small", False), ("phi4", False),
     ],
 )  # fmt: skip

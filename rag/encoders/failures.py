@@ -24,15 +24,17 @@ _CONNECTION = tuple(
         (r"certificate has expired", "the certificate of {at} has expired; renew it there"),
         (
             r"certificate[ _]verify[ _]failed|self.signed",
-            "{at} shows a certificate that nobody here vouches for; set SSL_CERT_FILE to a .pem file that holds it",
+            "{at} shows a certificate that nobody here vouches for; set SSL_CERT_FILE to a .pem file that "
+            "holds it",
         ),
         (
-            r"wrong version number|record layer|http request|packet length too long|unexpected_eof|unknown protocol",
+            r"wrong version number|record layer|http request|packet length too long|unexpected_eof"
+            r"|unknown protocol",
             "{at} does not speak https; write http:// in its address",
         ),
         (
-            r"name or service not known|nodename nor servname|name resolution|getaddrinfo|no address associated"
-            r"|name has no usable address",
+            r"name or service not known|nodename nor servname|name resolution|getaddrinfo"
+            r"|no address associated|name has no usable address",
             "no server is called {at}; check the address that is set, and the network",
         ),
         (r"network is unreachable|no route to host", "there is no way to {at} from here; check the network"),
@@ -55,7 +57,8 @@ _REFUSED = tuple(
         (r"model.{0,80}(?:not found|not exist|unknown|not supported|no such)|unknown model|no such model"
          r"|model_not_found|pull(?:ing)? it first", (400, 404, 422, 500),
          "{at} has no model called {model!r} ({status}); see those it has with: ask doctor"),
-        (r"", (404, 405), "{at} has nothing at {path} ({status}); check ASK_BASE_URL, which mostly ends in /v1"),
+        (r"", (404, 405),
+         "{at} has nothing at {path} ({status}); check ASK_BASE_URL, which mostly ends in /v1"),
         (r"content.?filter|content management policy|safety", (400, 403, 422, 451),
          "{at} refuses to answer this by its own rules ({status}); ask it in other words"),
     )
@@ -92,7 +95,8 @@ def failure(error: Exception, to: Endpoint) -> ModelError:
 def refused(status: int, text: str, to: Endpoint, wait: float = 0.0) -> ModelError:
     """The line for an error that a server sent; `status` 0: in the middle of its reply."""
     if sizes := too_long(status, text):
-        line = f"the question and its sources are too long for {to.model}; set ASK_CONTEXT_TOKENS to what it holds"
+        advice = "set ASK_CONTEXT_TOKENS to what it holds"
+        line = f"the question and its sources are too long for {to.model}; {advice}"
         return ContextTooLongError(line, limit=sizes[0], sent=sizes[1])
     if not status:
         return ModelError(f"{to.host} reported an error in the middle of its reply; ask again")

@@ -10,6 +10,7 @@ import ssl
 import urllib.request
 from functools import cache
 from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from rag.encoders.endpoint import Endpoint
@@ -72,7 +73,7 @@ def _context(variable: str, path: str) -> ssl.SSLContext:
     if not variable:
         return ssl.create_default_context(cafile=certifi.where())
     try:
-        if os.path.isdir(path):
+        if Path(path).is_dir():
             return ssl.create_default_context(capath=path)
         return ssl.create_default_context(cafile=path)
     except (OSError, ssl.SSLError):

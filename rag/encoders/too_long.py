@@ -16,14 +16,15 @@ _NAMED = tuple(
         # llama-cpp-python
         r"requested tokens \((?P<sent>\d+)\) exceed context window of (?P<limit>\d+)",
         # OpenAI, vLLM, DeepSeek, and those that copy their words
-        r"maximum context length is (?P<limit>[\d,]+)(?: tokens)?.{0,60}?(?:requested|resulted in|has|contains?"
-        r"|passed) (?:about )?(?P<sent>[\d,]+)",
+        r"maximum context length is (?P<limit>[\d,]+)(?: tokens)?.{0,60}?(?:requested|resulted in|has"
+        r"|contains?|passed) (?:about )?(?P<sent>[\d,]+)",
         r"maximum context length (?:is|of) (?P<limit>[\d,]+)",
         # Anthropic
         r"prompt is too long: (?P<sent>[\d,]+) tokens? > (?P<limit>[\d,]+)",
         r"exceed context limit: (?P<sent>[\d,]+) \+ [\d,]+ > (?P<limit>[\d,]+)",
         # Gemini
-        r"input token count \((?P<sent>[\d,]+)\) exceeds the maximum number of tokens allowed \((?P<limit>[\d,]+)",
+        r"input token count \((?P<sent>[\d,]+)\) exceeds the maximum number of tokens allowed "
+        r"\((?P<limit>[\d,]+)",
         # Groq, and OpenAI's own limits by the minute: one request that is larger than a whole minute's
         r"(?:too large|request).{0,200}?limit:? (?P<limit>[\d,]+),? requested:? (?P<sent>[\d,]+)",
         # LM Studio

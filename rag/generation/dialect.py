@@ -88,7 +88,7 @@ def _other_limit(now: Dialect, match: re.Match[str]) -> Dialect:
 _RULES: tuple[tuple[re.Pattern[str], _Change], ...] = tuple(
     (re.compile(pattern, re.I | re.S), change)
     for pattern, change in (
-        # "the valid range of max_tokens is [1, 8192]"; "max_tokens: 21333 > 4096"; "less than or equal to `8192`"
+        # "the valid range of max_tokens is [1, 8192]"; "max_tokens: 21333 > 4096"; "at most 8"
         (
             r"max_(?:completion_)?tokens.{0,80}?(?:range.{0,30}?\[\s*\d+\s*,\s*(\d+)\s*\]|: \d+ > (\d+)"
             rf"|less than or equal to {_NAME}(\d+)|at most {_NAME}(\d+)|must be <= ?(\d+))",
@@ -98,8 +98,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Change], ...] = tuple(
         (r"stream_options|include_usage", lambda now, _: replace(now, usage=False)),
         (r"\btemperature\b", lambda now, _: replace(now, temperature=False)),
         (
-            r"system.{0,20}\brole|role.{0,60}\bsystem|system (?:message|prompt|instruction)|roles must alternate"
-            r"|only user and (?:assistant|model) roles|developer instruction",
+            r"system.{0,20}\brole|role.{0,60}\bsystem|system (?:message|prompt|instruction)"
+            r"|roles must alternate|only user and (?:assistant|model) roles|developer instruction",
             lambda now, _: replace(now, system=False),
         ),
         (
@@ -107,8 +107,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Change], ...] = tuple(
             lambda now, _: replace(now, blocks=True),
         ),
         (
-            rf"\bstream(?:ing|ed)?{_NAME}(?:[^\w].{{0,80}})?(?:not |un)(?:supported|available|implemented|allowed)"
-            rf"|(?:not|unsupported).{{0,40}}\bstream(?:ing)?\b|extra_forbidden.{{0,60}}{_NAME}stream{_NAME}\]"
+            rf"\bstream(?:ing|ed)?{_NAME}(?:[^\w].{{0,80}})?(?:not |un)(?:supported|available"
+            rf"|implemented|allowed)|(?:not|unsupported).{{0,40}}\bstream(?:ing)?\b|extra_forbidden.{{0,60}}{_NAME}stream{_NAME}\]"
             rf"|{_NAME}stream{_NAME} (?:must|should) be false",
             lambda now, _: replace(now, stream=False),
         ),

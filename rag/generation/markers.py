@@ -36,7 +36,10 @@ class Token:
 
 
 _NUMBERS = r"#?\d{1,3}(?:\s*(?:,|;|–|—|-|&|and|to)\s*(?:and\s+)?(?:[Ss]ources?\s*)?#?\d{1,3})*"
-_NAMED = r"(?:(?:[Cc]ite|[Cc]itations?|[Ss]ources?|[Pp]apers?|[Rr]efs?\.?|[Rr]eferences?|[Dd]ocuments?|[Aa]bstracts?|[Ss])\s*:?\s*)"
+_NAMED = (
+    r"(?:(?:[Cc]ite|[Cc]itations?|[Ss]ources?|[Pp]apers?|[Rr]efs?\.?|[Rr]eferences?|[Dd]ocuments?"
+    r"|[Aa]bstracts?|[Ss])\s*:?\s*)"
+)
 _SQUARE = re.compile(rf"\[\[?\s*\^?{_NAMED}?({_NUMBERS})\s*\]\]?(?:\([^)\n]*\))?(?!\()")
 _LENS = re.compile(rf"[【［]\s*{_NAMED}?(\d[^†:】］\n]*)[^】］\n]*[】］]")
 _RAISED = re.compile(rf"<sup>\s*\[?\s*{_NAMED}?({_NUMBERS})\s*\]?\s*</sup>", re.I)

@@ -152,8 +152,8 @@ def _dropped(model: Model, usage: Usage, sent: int) -> Iterator[Probe]:
         yield Probe(f"the server does not take {', '.join(lost)}; it is asked without")
     if not usage.estimated and 0 < usage.prompt_tokens < READ * sent:
         yield Probe(
-            f"the server read {usage.prompt_tokens:,} of about {sent:,} tokens and dropped the rest; give the "
-            "model a larger context (for Ollama: OLLAMA_CONTEXT_LENGTH)",
+            f"the server read {usage.prompt_tokens:,} of about {sent:,} tokens and dropped the rest; give "
+            "the model a larger context (for Ollama: OLLAMA_CONTEXT_LENGTH)",
             ok=False,
         )
     if usage.thoughts:

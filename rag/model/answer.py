@@ -69,8 +69,8 @@ class CheckedSentence:
 class Answer:
     """One answer. `parsed` is what was asked, as it was looked up, `understood` the same in words, to be
     shown; `papers` are ranked, best first; `mode`: quote, write or search; `model` wrote it, None where
-    none did; `notes` are single lines that the reader should see beside the answer; `thoughts` is what the model
-    thought before it answered, no part of the answer and checked by nobody."""
+    none did; `notes` are single lines that the reader should see beside the answer; `thoughts` is what the
+    model thought before it answered, no part of the answer and checked by nobody."""
 
     question: str
     understood: str

@@ -37,8 +37,8 @@ log = logging.getLogger("ask.page")
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is asked: a message within filters. `parsed` is what it asks where the reader removed filters
-    that it sets; `replacing` is the turn whose place it and its answer take; `fresh`: written anew, nothing that was
-    kept."""
+    that it sets; `replacing` is the turn whose place it and its answer take; `fresh`: written anew, nothing
+    that was kept."""
 
     message: str
     filters: Filters = NO_FILTERS
