@@ -17,7 +17,7 @@ from eval.scoring import Papers, cited_statements, passage_of, stands_on_sources
 from eval.statistics import estimate
 from rag.generation.context import source
 from rag.generation.markers import printable
-from rag.generation.models import Message, Model
+from rag.generation.models import Model
 from rag.generation.prompts import fill
 from rag.ingest.indexing import Progress
 from rag.model.answer import Answer
@@ -74,7 +74,7 @@ def verdict(model: Model, sentence: str, cited: Sequence[Paper]) -> bool | None:
     sources = "\n\n".join(source(n, paper, passage_of(paper)) for n, paper in enumerate(cited, 1))
     prompt = fill("judge", sources=sources, sentence=" ".join(printable(sentence).split()))
     try:
-        reply = "".join(piece for piece in model.stream([Message("user", prompt)]) if isinstance(piece, str))
+        reply, _ = model.reply(prompt)
     except ContextTooLongError:
         return None
     verdicts = {match[1] is None for match in _VERDICT.finditer(reply)}

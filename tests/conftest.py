@@ -146,14 +146,8 @@ def server() -> Iterator[ModelServer]:
 
 @pytest.fixture
 def writer(server: ModelServer, tmp_path: Path) -> Callable[..., Writer]:
-    def made(*, strict: bool = False, context: int = 8192) -> Writer:
-        settings = Settings(
-            cache=tmp_path,
-            model="fake",
-            base_url=server.url,
-            timeout_seconds=60,
-            context_tokens=context,
-        )
+    def made(*, strict: bool = False, context: int = 8192, name: str = "fake", **more: Any) -> Writer:
+        settings = Settings(cache=tmp_path, model=name, base_url=server.url, context_tokens=context, **more)
         model = open_model(settings, cache=False, pause=lambda _: None)
         assert model
         return Writer(model, SupportChecker(None), strict=strict)

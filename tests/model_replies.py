@@ -36,7 +36,8 @@ class Sent:
 
     @property
     def prompt(self) -> str:
-        return "\n".join(m["content"] for m in self.body.get("messages", []))
+        contents = [m["content"] for m in self.body.get("messages", [])]
+        return "\n".join(c if isinstance(c, str) else "".join(b["text"] for b in c) for c in contents)
 
     @property
     def sources(self) -> dict[int, tuple[str, str]]:

@@ -10,27 +10,34 @@ all that was sent. `mode` says how it behaves; MODES lists them. By hand:
 import argparse
 import json
 import re
+import select
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import MSG_PEEK
 from threading import Event, Thread
 from typing import Any
 
+from rag.generation.tokens import count_tokens
+from tests.model_refusals import REFUSALS, refusal
 from tests.model_replies import SAYS, Sent, embedded, well
+from tests.model_shapes import ENDINGS, SHAPES, deltas
 
 FAILS = (
     "unauthorised no_model busy busy_long failing failing_once slow cut cut_early empty empty_once malformed"
     " html endless whitespace too_long too_long_once error_event no_finish redirect tool_call echo_key"
     " hang_up"
 ).split()
-MODES = (*SAYS, *FAILS)
+MODES = (*SAYS, *FAILS, *REFUSALS, *SHAPES, *ENDINGS, "unstreamed", "too_many_texts")
+MOST_TEXTS = 16  # texts that one request may hold, in the mode of that name
 
 
 @dataclass
 class ModelServer:
-    """A running server; `sent` grows with every request, `first_token` is when one last went out."""
+    """A running server; `sent` grows with every request, `first_token` is when one last went out, `left`
+    when a reader was last seen to have hung up while a reply was held back at the gate."""
 
     mode: str = "well"
     port: int = 0
@@ -40,8 +47,12 @@ class ModelServer:
     piece: int = 0  # characters of each piece; 0: a word
     gate: Event | None = None  # waited for before the last piece
     tells_usage: bool = True
+    counted: int = 0  # tokens of the prompt that it says it read
     sent: list[Sent] = field(default_factory=list)
+    about: dict[str, Any] = field(default_factory=dict)  # what the list says of each model
+    beside: dict[str, Any] = field(default_factory=dict)  # other paths, and what is there
     first_token: float = 0.0
+    left: float = 0.0
 
     def __enter__(self) -> "ModelServer":
         handler = type("Bound", (_Handler,), {"server_of": self})
@@ -86,7 +97,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.server_of.sent.append(Sent(self.path, self._heads(), {}))
         if self._refused():
             return
-        rows = [{"id": name, "object": "model"} for name in self.server_of.models]
+        if self.path in self.server_of.beside:
+            self._json(200, self.server_of.beside[self.path])
+            return
+        if not self.path.split("?")[0].endswith("/models"):
+            self._error(404, "File Not Found")
+            return
+        rows = [{"id": name, "object": "model", **self.server_of.about} for name in self.server_of.models]
         self._json(200, {"object": "list", "data": rows})
 
     def do_POST(self) -> None:
@@ -95,9 +112,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.server_of.sent.append(sent)
         if self._refused():
             return
-        if self.path.endswith("/embeddings"):
+        if self.path.split("?")[0].endswith("/embeddings"):
             self._embeddings(body["input"])
-        elif not body.get("stream"):
+        elif not body.get("stream") or self.server_of.mode == "unstreamed":
             message = {"role": "assistant", "content": "".join(self.server_of.pieces(sent))}
             self._json(200, {"object": "chat.completion", "choices": [{"index": 0, "message": message}]})
         else:
@@ -109,6 +126,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _refused(self) -> bool:
         """Errors that come instead of a reply."""
         mode, first = self.server_of.mode, len(self.server_of.sent) == 1
+        asked = self.server_of.sent[-1]
+        if asked.body.get("messages") and (answer := refusal(mode, asked, len(self.server_of.chats) - 1)):
+            self._json(*answer)
+            return True
         key = self.headers.get("Authorization", "")
         errors: dict[str, tuple[int, str, dict[str, str]]] = {
             "unauthorised": (401, f"Incorrect API key provided: {key}", {}),
@@ -127,6 +148,7 @@ class _Handler(BaseHTTPRequestHandler):
             )
         elif mode == "slow":
             time.sleep(3)
+            self.close_connection = True
         elif mode == "hang_up":
             self.close_connection = True
         elif mode in errors:
@@ -153,6 +175,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _embeddings(self, texts: str | list[str]) -> None:
         many = [texts] if isinstance(texts, str) else texts
+        if self.server_of.mode == "too_many_texts" and len(many) > MOST_TEXTS:
+            self._error(422, f"batch size {len(many)} > maximum allowed batch size {MOST_TEXTS}")
+            return
         rows = [{"object": "embedding", "index": i, "embedding": embedded(t)} for i, t in enumerate(many)]
         self._json(
             200,
@@ -172,12 +197,23 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         try:
             for data in _events(self.server_of, sent):
-                self._chunk(data)
+                if not data and not self._waits():
+                    return
+                self._chunk(data) if data else None
             if self.server_of.mode not in ("cut", "cut_early"):
                 self.wfile.write(b"0\r\n\r\n")
         except OSError:  # the reader has had enough
             pass
         self.close_connection = self.close_connection or self.server_of.mode in ("cut", "cut_early")
+
+    def _waits(self) -> bool:
+        """Hold the reply back at the gate; whether its reader is still there after that."""
+        server = self.server_of
+        while server.gate and not server.gate.wait(0.01):
+            if select.select([self.connection], [], [], 0)[0] and not self.connection.recv(1, MSG_PEEK):
+                server.left = time.perf_counter()
+                return False
+        return True
 
     def _chunk(self, data: str) -> None:
         raw = data.encode()
@@ -214,22 +250,25 @@ def _events(server: ModelServer, sent: Sent) -> Iterator[str]:
 
 
 def _speech(server: ModelServer, sent: Sent) -> Iterator[str]:
+    """The events of a reply that says something; an empty one is where the gate is."""
     yield _event({"role": "assistant", "content": ""})
     pieces = list(server.pieces(sent))
     if server.mode in ("cut", "error_event"):
         pieces = pieces[: max(1, 2 * len(pieces) // 3)]
-    for number, piece in enumerate(pieces):
+    parts, finish = deltas(server.mode, sent, pieces)
+    for number, part in enumerate(parts):
         time.sleep(server.pause)
         if server.gate and number == len(pieces) - 1:
-            server.gate.wait()
+            yield ""
         if number == 0:
             server.first_token = time.perf_counter()
-        yield _event({"content": piece})
+        yield _event(part)
     if server.mode in ("cut", "error_event", "no_finish"):
         return
-    yield _event({}, finish="stop")
+    yield _event({}, finish=finish)
     if server.tells_usage:
-        count = {"prompt_tokens": 101, "completion_tokens": 42, "total_tokens": 143}
+        told = server.counted or max(101, count_tokens(sent.prompt))
+        count = {"prompt_tokens": told, "completion_tokens": 42, "total_tokens": told + 42}
         head = {"id": "c", "object": "chat.completion.chunk", "created": 0, "model": "fake"}
         yield f"data: {json.dumps({**head, 'choices': [], 'usage': count})}\n\n"
 

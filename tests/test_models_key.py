@@ -10,8 +10,9 @@ import pytest
 
 from rag.encoders.endpoint import Endpoint, endpoint
 from rag.encoders.endpoint_encoder import open_embedding
-from rag.generation.models import open_model, probe
-from rag.generation.stream import without_secret
+from rag.generation.models import open_model
+from rag.generation.probing import probe
+from rag.generation.stream import SecretReader
 from rag.model.errors import ModelError
 from rag.model.settings import load_settings
 from tests.conftest import ASKED, KEY, opened, reply, settings_for
@@ -27,7 +28,7 @@ def server(server: ModelServer) -> ModelServer:
 def test_the_key_is_shown_nowhere(server: ModelServer, tmp_path: Path) -> None:
     model, settings = opened(server, tmp_path), settings_for(server, tmp_path)
     reply(model)
-    shown = f"{model!r} {endpoint('fake', settings)!r} {model._llm!r} {model._llm.to_json()} {settings!r}"
+    shown = f"{model!r} {endpoint('fake', settings)!r} {model.at!r} {model.chat!r} {settings!r}"
     assert KEY not in shown
     assert "secret" not in Endpoint("m", "http://me:secret@box:1/v1").host
 
@@ -36,7 +37,8 @@ def test_the_key_is_shown_nowhere(server: ModelServer, tmp_path: Path) -> None:
 def test_the_key_is_taken_out_of_a_reply_however_it_is_cut(size: int) -> None:
     text = f"It is sk-te, or {KEY}, or {KEY[:-1]}."
     pieces = [text[i : i + size] for i in range(0, len(text), size)]
-    assert "".join(without_secret(pieces, KEY)) == f"It is sk-te, or [key], or {KEY[:-1]}."
+    reader = SecretReader(KEY)
+    assert "".join([*map(reader.feed, pieces), reader.finish()]) == f"It is sk-te, or [key], or {KEY[:-1]}."
 
 
 _CALLS: list[Any] = []

@@ -9,10 +9,9 @@ from llama_index.core.llms import MockLLM
 from rag.answering.assistant import Assistant
 from rag.encoders.endpoint_encoder import EndpointEncoder, open_embedding
 from rag.encoders.no_encoder import NoEncoder
-from rag.generation.models import model_of, open_model, probe
+from rag.generation.models import model_of
 from rag.ingest.library import Library
 from rag.model.errors import EndpointError
-from rag.model.settings import Settings
 from tests.conftest import KEY, reply, settings_for
 from tests.fakes import papers
 from tests.model_server import ModelServer
@@ -51,36 +50,3 @@ def test_an_endpoint_that_fails_is_one_line(server: ModelServer, tmp_path: Path,
         EndpointEncoder(made, "openai:fake", len).query("moss")
     assert KEY not in str(caught.value)
     assert "\n" not in str(caught.value)
-
-
-def doctor(settings: Settings) -> list[str]:
-    """What is said where no Ollama runs."""
-    return probe(settings, ollama="http://127.0.0.1:9/v1")
-
-
-def test_the_doctor_says_what_the_server_has(server: ModelServer, tmp_path: Path) -> None:
-    here = f"http://127.0.0.1:{server.port}"
-    assert doctor(settings_for(server, tmp_path)) == [
-        f"{here} answers with fake, other; the model is fake, which it has"
-    ]
-    assert doctor(settings_for(server, tmp_path, model="x"))[0].endswith(
-        "the model is x, which it does not list; set ASK_MODEL to one that it lists"
-    )
-    assert doctor(settings_for(server, tmp_path, model="", api_key=""))[0].endswith(
-        "no model is set; set ASK_MODEL"
-    )
-    server.mode = "unauthorised"
-    assert doctor(settings_for(server, tmp_path)) == [
-        f"{here} does not accept the key (401); set OPENAI_API_KEY or ASK_API_KEY"
-    ]
-
-
-def test_an_ollama_on_this_machine_is_offered_and_not_used(server: ModelServer, tmp_path: Path) -> None:
-    server.models = ("llama3.1:8b", "phi4")
-    lines = probe(Settings(home=tmp_path, cache=tmp_path), ollama=server.url)
-    assert lines == [
-        "no model is set; answers are quoted",
-        "Ollama runs here with llama3.1:8b, phi4; to use it: ASK_MODEL=ollama:llama3.1:8b",
-    ]
-    assert open_model(Settings(home=tmp_path, cache=tmp_path)) is None
-    assert [s.path for s in server.sent] == ["/v1/models"]

@@ -33,7 +33,7 @@ def test_too_small_a_context_is_tried_again_with_less(
     server.mode = "too_long_once"
     *_, answer = writer(context=3000).stream(EIGHT, ASKED, fallback=lambda: QUOTED)
     first, second = (count_tokens(s.prompt) for s in server.chats)
-    assert second <= 1500 - 600 < first
+    assert second < 2048 < first  # what the server said that it holds
     assert isinstance(answer, Answer)
     assert answer.mode == "write"
 

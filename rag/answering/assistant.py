@@ -19,6 +19,7 @@ from rag.encoders.encoder import Encoder, encoder_of
 from rag.model.answer import Answer, RankedPaper, Status
 from rag.model.conversation import Turn, turn_of
 from rag.model.filters import NO_FILTERS, Filters
+from rag.model.listener import Listener
 from rag.model.paper import Paper
 from rag.model.query import ParsedQuery
 from rag.query.anaphora import SURE, is_anaphoric
@@ -94,8 +95,10 @@ class Assistant:
         *,
         filters: Filters = NO_FILTERS,
         parsed: Sequence[ParsedQuery] = (),
+        listener: Listener | None = None,
     ) -> Iterator[str | Answer]:
-        """Pieces of the answer's text as they come, then the Answer; a model that fails is a note in it.
+        """Pieces of the answer's text as they come, then the Answer; a model that fails is a note in it. The
+        `listener` is told what is waited for, and may stop.
 
         `parsed` is what the message asks where that is known already, as when an answer's own query is
         asked again with other filters."""
@@ -108,7 +111,9 @@ class Assistant:
             yield replace(quoted, seconds=time.perf_counter() - began)
             return
         asked = (message, quoted.understood)
-        for piece in self._writer.stream(papers, asked, _exchanges(turns), fallback=lambda: quoted):
+        exchanges = _exchanges(turns)
+        pieces = self._writer.stream(papers, asked, exchanges, fallback=lambda: quoted, listener=listener)
+        for piece in pieces:
             if isinstance(piece, Answer):
                 seconds = time.perf_counter() - began
                 notes = tuple(dict.fromkeys((*quoted.notes, *piece.notes)))

@@ -1,7 +1,7 @@
 """Check the installation: what works, what does not, and what to do about it.
 
-In: settings. Out: findings, one line each. Changes nothing. Calls the model server that is
-configured, and looks for an Ollama on this machine.
+In: settings. Out: findings, one line each. Changes nothing. Asks the model that is set one question,
+embeds one where an endpoint does that, and looks for an Ollama on this machine.
 """
 
 import os
@@ -12,9 +12,10 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from rag.encoders.endpoint import is_embedding_endpoint
 from rag.encoders.minilm import MiniLM
 from rag.model.errors import AskError
-from rag.model.extras import ALL, WRITING
+from rag.model.extras import ALL, EMBEDDING, WRITING
 from rag.model.settings import Settings
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def examine(settings: Settings, *, deep: bool = False) -> list[Finding]:
         *(_deep(settings) if deep else ()),
         *_space(settings),
         *_model(settings),
+        *_embedding(settings),
         *(
             Finding(f"setting {n}", f"{v or 'not set'} ({origin})")
             for n, (v, origin) in settings.shown().items()
@@ -178,7 +180,24 @@ def _model(settings: Settings) -> Iterator[Finding]:
     if WRITING.missing:
         yield Finding("model", "the extra for writing is not installed; answers are quoted", vital=False)
         return
-    from rag.generation.models import probe
+    from rag.generation.probing import probe
 
-    for line in probe(settings):
-        yield Finding("model", line, vital=False)
+    for found in probe(settings):
+        yield Finding("model", found.line, found.ok, vital=False)
+
+
+def _embedding(settings: Settings) -> Iterator[Finding]:
+    """Whether an embedding that a server computes can be had."""
+    if not is_embedding_endpoint(settings.embedding):
+        return
+    if EMBEDDING.missing:
+        yield Finding("embedding endpoint", "the extra for it is not installed", ok=False)
+        return
+    from rag.encoders.opening import open_encoder
+
+    try:
+        vector = open_encoder(settings, None, lambda line: None).query("How are ferries counted?").pooled
+        yield Finding("embedding endpoint", f"{settings.embedding}, {vector.size} dimensions", vital=False)
+    except AskError as error:
+        line = str(error).removesuffix(", or see: ask doctor").removesuffix("; see: ask doctor")
+        yield Finding("embedding endpoint", line, ok=False)

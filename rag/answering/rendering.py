@@ -22,7 +22,13 @@ WIDEST, NARROWEST = 100, 20  # characters of a line, if the terminal has as many
 MOST_ITEMS = 30  # lines of a list that are printed at once
 MOST_SOURCES = 20  # papers under an answer; a list with more has named them
 _MARKER = re.compile(r"\[\d+\]")
-_MARKS = {"supported": "", "quoted": "", "weak": "weakly supported", "unsupported": "not supported"}
+_MARKS = {
+    "supported": "",
+    "quoted": "",
+    "weak": "weakly supported",
+    "unsupported": "not supported",
+    "unchecked": "cannot be checked",
+}
 
 
 @dataclass(frozen=True, slots=True)

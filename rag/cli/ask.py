@@ -30,6 +30,7 @@ from rag.export.references import STYLES
 from rag.model.answer import Answer, Status
 from rag.model.errors import AskError
 from rag.model.extras import REFERENCES, require
+from rag.model.listener import Listener
 
 UNANSWERED = 3
 COMMAND_WORDS = 3  # a question of so few words may be a command with a slip in it
@@ -179,10 +180,12 @@ def _show(
     *,
     go_on: str,
     style: str | None = None,
+    fresh: bool = False,
 ) -> Answer:
     """Print an answer as it comes, then its sources, as references where a style is named; `go_on` says how
-    to see the rest of a long list, where it is cut short."""
-    pieces = assistant.stream(text, history, filters=session.filters)
+    to see the rest of a long list, where it is cut short; `fresh` as in Listener."""
+    listener = Listener(session.tell, fresh=fresh)
+    pieces = assistant.stream(text, history, filters=session.filters, listener=listener)
     cited = partial(references_of, find=partial(find_paper, assistant), style=style) if style else None
     if session.as_json:
         answer = next(p for p in pieces if isinstance(p, Answer))
@@ -207,7 +210,9 @@ def _print_pieces(
     session: Session, pieces: Iterator[str | Answer], go_on: str, listed: Callable[[Answer], str]
 ) -> Answer:
     wrapper = StreamingWrapper(session.terminal)
-    for piece in pieces:
+    for place, piece in enumerate(pieces):
+        if place == 0:
+            session.tell("")
         if isinstance(piece, Answer):
             below = listed(piece)
             click.echo(wrapper.end() + (f"\n\n{below}" if below else ""))
@@ -221,11 +226,8 @@ def _chat(session: Session) -> int:
     from rag.cli.chat import ChatSession, run_chat
 
     assistant = open_for(session)
-    chat = ChatSession(
-        assistant,
-        session.terminal,
-        lambda line, history: _show(session, assistant, line, history, go_on="type “more”"),
-    )
+    show = partial(_show, session, assistant, go_on="type “more”")
+    chat = ChatSession(assistant, session.terminal, show, show_anew=partial(show, fresh=True))
     run_chat(chat, Path(session.settings.home) / "typed.txt")
     return 0
 

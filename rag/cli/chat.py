@@ -25,6 +25,7 @@ HELP = """\
 Type a question; follow-ups may refer to earlier answers. Commands:
   /sources     the exact words behind the last answer
   /papers      the papers that were found for it
+  /thoughts    what the model thought before it
   /again       ask the last question again
   /edit TEXT   ask TEXT in place of the last question
   /save FILE   the conversation as Markdown with its references
@@ -34,12 +35,14 @@ Type a question; follow-ups may refer to earlier answers. Commands:
 
 @dataclass
 class ChatSession:
-    """The conversation so far; `show` prints an answer as it streams and returns it whole."""
+    """The conversation so far; `show` prints an answer as it streams and returns it whole; `show_anew` the
+    same, with nothing in it that a model was asked before."""
 
     assistant: Assistant
     terminal: Terminal
     show: Callable[[str, Sequence[Answer]], Answer]
     answers: list[Answer] = field(default_factory=list)
+    show_anew: Callable[[str, Sequence[Answer]], Answer] | None = None
 
     def take(self, line: str) -> bool:
         """Deal with one line; False when it was the last."""
@@ -53,9 +56,10 @@ class ChatSession:
             self._ask(line, len(self.answers))
         return True
 
-    def _ask(self, question: str, turn: int) -> None:
+    def _ask(self, question: str, turn: int, *, anew: bool = False) -> None:
         """Answer as turn number `turn`; what stood there stays until the answer is whole."""
-        self.answers[turn:] = [self.show(question, self.answers[:turn])]
+        show = self.show_anew if anew and self.show_anew else self.show
+        self.answers[turn:] = [show(question, self.answers[:turn])]
 
     def _ask_again(self, question: str) -> None:
         if not self.answers:
@@ -63,12 +67,15 @@ class ChatSession:
         elif not question:
             click.echo("type the question: /edit TEXT")
         else:
-            self._ask(question, len(self.answers) - 1)
+            self._ask(question, len(self.answers) - 1, anew=True)
 
     def _command(self, command: str, rest: str) -> None:
         if command == "/sources":
             shown = quotes(self.answers[-1], self.terminal) if self.answers else "nothing has been asked yet"
             click.echo(shown or "the last answer quotes nothing")
+        elif command == "/thoughts":
+            thoughts = self.answers[-1].thoughts if self.answers else ""
+            click.echo(strip_controls(thoughts) or "no model thought before the last answer")
         elif command == "/papers":
             self._papers()
         elif command == "/again":

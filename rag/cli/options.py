@@ -87,6 +87,11 @@ class Session:
         if not self.quiet:
             click.echo(strip_controls(line), err=True)
 
+    def tell(self, line: str) -> None:
+        """What is waited for, on the last line of a terminal; "" takes it away."""
+        if not self.quiet and sys.stderr.isatty():
+            click.echo(f"\r\x1b[K{strip_controls(line)}", nl=False, err=True)
+
     @contextmanager
     def progress_bars(self) -> "Iterator[StartProgress]":
         """A progress bar with rate and time left, on a terminal; one line elsewhere."""

@@ -1,21 +1,16 @@
-"""The connection to a model server: where it is, what the key is, how failures are handled.
+"""Where a model's server is, and which model it is asked for, from what a reader may have pasted.
 
-In: settings. Out: an Endpoint, an httpx client that leads to it and nowhere else, and one
-line for whatever went wrong. The key is added here, last, and taken out of every error
-that comes back: nothing else in this program holds it.
+In: settings. Out: an Endpoint, or a SettingError of one line. An address may end in what is called
+there (/chat/completions), hold ?api-version=, or lack its scheme; it is taken as it was meant.
 """
 
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
+import re
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-import httpx
-
-from rag.model.errors import ContextTooLongError, ModelError, SettingError
+from rag.model.errors import SettingError
 
 if TYPE_CHECKING:
     from rag.model.settings import Settings
@@ -27,31 +22,38 @@ PROVIDERS = {
     "vllm": "http://127.0.0.1:8000/v1",
     "llamacpp": "http://127.0.0.1:8080/v1",
 }
-NO_KEY = "none"  # what the openai client is given; the real key never gets that far
-ATTEMPTS = 3
-FIRST_WAIT, LONGEST_WAIT = 0.3, 20.0  # seconds between attempts; a longer Retry-After is not waited for
+OLLAMA_PORT = 11434
 CONNECT_SECONDS = 10.0
-LONGEST_REPLY = 10  # times the time-out: what one reply may take in all
-LARGEST_REPLY = 32_000_000  # bytes
-_PASSING = (408, 429, 500, 502, 503, 504, 529)
-_TOO_LONG = ("context_length", "context length", "context window", "maximum context", "too many tokens")
+PATIENCE = 3  # times the time-out: how long a first word may take where nothing is set
+_CALLED = re.compile(r"/+(?:chat/completions|completions|responses|embeddings|models)/*$", re.I)
+_ANY_HOST = ("0.0.0.0", "::", "")  # what a server listens on, not where it is asked
+_PRINTABLE = re.compile(r"[!-~]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """A server that speaks OpenAI's protocol, and the model that is asked for."""
+    """A server that speaks OpenAI's protocol, and the model that is asked for. `query` is added to
+    every address; a first word may take `first_token_seconds`, later ones `timeout_seconds`."""
 
     model: str
     base_url: str
     key: str = field(default="", repr=False)
     timeout_seconds: float = 60.0
+    query: str = ""
+    first_token_seconds: float = 0.0
+
+    @property
+    def patience(self) -> float:
+        """Seconds until the first word."""
+        return self.first_token_seconds or PATIENCE * self.timeout_seconds
 
     @property
     def host(self) -> str:
         """The server as it may be shown: without a name or password that the address holds."""
         parts = urlsplit(self.base_url)
+        name = parts.hostname or ""
         port = f":{parts.port}" if parts.port else ""
-        return f"{parts.scheme}://{parts.hostname or ''}{port}"
+        return f"{parts.scheme}://{f'[{name}]' if ':' in name else name}{port}"
 
     @property
     def local(self) -> bool:
@@ -62,176 +64,92 @@ class Endpoint:
         except ValueError:
             return False
 
+    @property
+    def key_header(self) -> str:
+        """What the key is sent as; Azure has a header of its own."""
+        name = urlsplit(self.base_url).hostname or ""
+        return "api-key" if "api-version" in self.query or name.endswith(".azure.com") else "authorization"
+
 
 def endpoint(spec: str, settings: "Settings") -> Endpoint:
-    """What `provider:name` or a plain name means; a base URL that is set beats the provider's."""
-    provider, colon, name = spec.partition(":")
-    if not colon or provider not in PROVIDERS:  # llama3.1:8b is a name
-        provider, name = "openai", spec
-    base = settings.base_url or PROVIDERS[provider]
-    parts = urlsplit(base)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise SettingError(f"base_url must be an address such as {PROVIDERS['ollama']}, not {base!r}")
-    if parts.path in ("", "/"):
-        base = base.rstrip("/") + "/v1"
+    """The language model that `provider:name` or a plain name means; a base URL that is set beats the
+    provider's."""
+    provider, name = _named(spec)
+    base = settings.base_url or _address_of(provider, settings)
     key = settings.api_key if settings.base_url or provider == "openai" else ""
+    return _endpoint(spec, name, (base, "base_url"), key, settings)
+
+
+def embedding_endpoint(settings: "Settings") -> Endpoint:
+    """The embedding model: at its own address where one is set, at the provider's where one is named,
+    else where the language model is. The key goes with the language model's address only."""
+    spec = settings.embedding
+    provider, name = _named(spec)
+    if settings.embedding_base_url:
+        base, setting, key = settings.embedding_base_url, "embedding_base_url", settings.embedding_api_key
+    elif provider == "openai":
+        base, setting = settings.base_url or PROVIDERS[provider], "base_url"
+        key = settings.embedding_api_key or settings.api_key
+    else:
+        base, setting, key = _address_of(provider, settings), "ollama_host", settings.embedding_api_key
+    return _endpoint(spec, name, (base, setting), key, settings)
+
+
+def is_embedding_endpoint(spec: str) -> bool:
+    """Whether an embedding is named that a server computes."""
+    return spec.partition(":")[0] in PROVIDERS and ":" in spec
+
+
+def ollama_address(settings: "Settings") -> str:
+    """Where Ollama is, as OLLAMA_HOST says it: it may lack the scheme, the port or the name."""
+    return _address_of("ollama", settings)
+
+
+def _named(spec: str) -> tuple[str, str]:
+    """Provider and name; "llama3.1:8b" is a name."""
+    provider, colon, name = spec.strip().partition(":")
+    return (provider, name.strip()) if colon and provider in PROVIDERS else ("openai", spec.strip())
+
+
+def _address_of(provider: str, settings: "Settings") -> str:
+    if provider != "ollama" or not settings.ollama_host:
+        return PROVIDERS[provider]
+    typed = settings.ollama_host
+    parts = _split(typed if "://" in typed else f"http://{typed}", "ollama_host", typed, nameless=True)
+    name = "127.0.0.1" if parts.hostname in (*_ANY_HOST, None) else parts.hostname
+    name = f"[{name}]" if ":" in str(name) else name
+    port = parts.port or (443 if parts.scheme == "https" else OLLAMA_PORT)
+    return f"{parts.scheme}://{name}:{port}{parts.path.rstrip('/')}"
+
+
+def _endpoint(spec: str, name: str, at: tuple[str, str], key: str, settings: "Settings") -> Endpoint:
+    base, query = _cleaned(*at)
+    if key and not _PRINTABLE.fullmatch(key):
+        raise SettingError(
+            "the key holds a space or a character that no key has; copy it anew into ASK_API_KEY"
+        )
     if not key and base == PROVIDERS["openai"]:
         raise SettingError(
             f"{spec} needs a key: set OPENAI_API_KEY; for a server of your own set ASK_BASE_URL, "
             "or name one as in ASK_MODEL=ollama:llama3.1"
         )
-    return Endpoint(name.strip(), base, key, settings.timeout_seconds)
+    seconds = settings.timeout_seconds, settings.first_token_seconds
+    return Endpoint(name, base, key, seconds[0], query, seconds[1])
 
 
-def client(to: Endpoint, *, pause: Callable[[float], None] = time.sleep) -> httpx.Client:
-    """An HTTP client for this endpoint only: it follows no redirects, and uses no proxy to reach this
-    machine. Safe to use from several threads."""
-    return httpx.Client(transport=_Door(to, pause), timeout=to.timeout_seconds, follow_redirects=False)
+def _cleaned(typed: str, setting: str) -> tuple[str, str]:
+    """The base of an address and its query: without what is called there, with /v1 where it has no path."""
+    parts = _split(typed.strip().strip("\"'"), setting, typed)
+    path = _CALLED.sub("", parts.path).rstrip("/") or "/v1"
+    return urlunsplit((parts.scheme, parts.netloc, path, "", "")), parts.query
 
 
-class _Door(httpx.BaseTransport):
-    """Adds the key; tries again what may pass; bounds how long and how large a reply can be."""
-
-    def __init__(self, to: Endpoint, pause: Callable[[float], None]) -> None:
-        self._to, self._pause = to, pause
-        self._inner = httpx.HTTPTransport(proxy=_proxy(to))
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        if self._to.key:
-            request.headers["authorization"] = f"Bearer {self._to.key}"
-        else:
-            request.headers.pop("authorization", None)
-        times = request.extensions.setdefault("timeout", {})
-        times["connect"] = min(times.get("connect") or CONNECT_SECONDS, CONNECT_SECONDS)
-        response: httpx.Response = self._retrying()(self._inner.handle_request, request)
-        if response.status_code >= 400:
-            return self._without_key(response)
-        deadline = time.monotonic() + LONGEST_REPLY * self._to.timeout_seconds
-        response.stream = _Bounded(response.stream, deadline)
-        return response
-
-    def close(self) -> None:
-        self._inner.close()
-
-    def _retrying(self) -> Any:
-        from tenacity import Retrying, retry_if_exception_type, retry_if_result
-
-        lost = (httpx.ConnectError, httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
-        return Retrying(
-            stop=lambda state: state.attempt_number >= ATTEMPTS or _asks_for_too_long(state),
-            wait=lambda state: _wait(state.outcome, state.attempt_number),
-            retry=retry_if_exception_type(lost) | retry_if_result(lambda r: r.status_code in _PASSING),
-            before_sleep=_hang_up,
-            retry_error_callback=lambda state: state.outcome.result() if state.outcome else None,
-            sleep=self._pause,
-        )
-
-    def _without_key(self, response: httpx.Response) -> httpx.Response:
-        """The error as it came, but for the key, which some servers repeat in it."""
-        try:
-            body = b"".join(_Bounded(response.stream, time.monotonic() + self._to.timeout_seconds))
-        finally:
-            response.close()
-        headers = {k: v for k, v in response.headers.items() if k in ("content-type", "retry-after")}
-        if self._to.key:
-            body = body.replace(self._to.key.encode(), b"[key]")
-        return httpx.Response(response.status_code, headers=headers, content=body)
-
-
-class _Bounded(httpx.SyncByteStream):
-    """A body that ends in an error when it takes too long or never ends."""
-
-    def __init__(self, inner: Any, deadline: float) -> None:
-        self._inner, self._deadline = inner, deadline
-
-    def __iter__(self) -> Iterator[bytes]:
-        size = 0
-        for part in self._inner:
-            size += len(part)
-            if time.monotonic() > self._deadline or size > LARGEST_REPLY:
-                raise httpx.ReadTimeout("the reply does not end")
-            yield part
-
-    def close(self) -> None:
-        self._inner.close()
-
-
-def failure(error: Exception, to: Endpoint) -> ModelError:
-    """One line: what happened and what to do. Of the server's own words nothing is repeated."""
-    import openai
-
-    if isinstance(error, ModelError):
-        return error
-    if isinstance(error, openai.APIStatusError | httpx.HTTPStatusError):
-        return _refused(error, to)
-    if isinstance(error, openai.APITimeoutError | httpx.TimeoutException):
-        advice = "use a smaller model or raise ASK_TIMEOUT_SECONDS"
-        return ModelError(f"{to.host} did not answer within {to.timeout_seconds:g} s; {advice}")
-    if isinstance(error, openai.APIConnectionError | httpx.ConnectError):
-        return ModelError(f"no model server answers at {to.host}; start it, or see: ask doctor")
-    if isinstance(error, httpx.TransportError):
-        return ModelError(f"{to.host} broke off the connection; ask again")
-    if isinstance(error, openai.APIError) and _is_too_long(error):
-        return ContextTooLongError(_TOO_LONG_LINE.format(to.model))
-    if isinstance(error, openai.APIError):
-        return ModelError(f"{to.host} reported an error in the middle of its reply; ask again")
-    return ModelError(f"{to.host} sent a reply that cannot be read ({type(error).__name__}); ask again")
-
-
-_TOO_LONG_LINE = "the question and its sources are too long for {}; set ASK_CONTEXT_TOKENS to what it holds"
-
-
-def _refused(error: Any, to: Endpoint) -> ModelError:
-    status, at = error.response.status_code, to.host
-    if status in (400, 413, 422) and _is_too_long(error):
-        return ContextTooLongError(_TOO_LONG_LINE.format(to.model))
-    if status in (401, 403):
-        return ModelError(f"{at} does not accept the key ({status}); set OPENAI_API_KEY or ASK_API_KEY")
-    if status == 404:
-        return ModelError(f"{at} has no model called {to.model!r} (404); see those it has with: ask doctor")
-    if status == 429:
-        wait = _retry_after(error.response)
-        when = f"in {wait:.0f} s" if wait else "later"
-        return ModelError(f"{at} is busy or its quota is used up (429); ask again {when}")
-    if status >= 500:
-        return ModelError(f"{at} failed ({status}); ask again later, or see: ask doctor")
-    return ModelError(f"{at} refused the request ({status}); check ASK_MODEL and ASK_BASE_URL")
-
-
-def _is_too_long(error: Any) -> bool:
-    message = f"{error} {getattr(error, 'code', '')}".lower()
-    return any(words in message for words in _TOO_LONG)
-
-
-def _wait(outcome: Any, attempt: int) -> float:
-    """Seconds before the next attempt: what the server asks for, else 0.3, 0.6, ..."""
-    asked: float = 0.0 if outcome is None or outcome.failed else _retry_after(outcome.result())
-    return max(asked, FIRST_WAIT * 2.0 ** (attempt - 1))
-
-
-def _asks_for_too_long(state: Any) -> bool:
-    return not state.outcome.failed and _retry_after(state.outcome.result()) > LONGEST_WAIT
-
-
-def _hang_up(state: Any) -> None:
-    """A reply that is not read must be closed before the next attempt."""
-    if not state.outcome.failed:
-        state.outcome.result().close()
-
-
-def _retry_after(response: httpx.Response) -> float:
-    """Seconds; 0 where the header is absent or a date, which servers of models do not send."""
+def _split(text: str, setting: str, typed: str, *, nameless: bool = False) -> SplitResult:
     try:
-        seconds = float(response.headers.get("retry-after", "0"))
-        return max(0.0, seconds)
+        parts = urlsplit(text)
+        known = parts.scheme in ("http", "https") and (parts.hostname or nameless) and (parts.port or 1)
     except ValueError:
-        return 0.0
-
-
-def _proxy(to: Endpoint) -> str | None:
-    """The proxy of the environment for this address; never one for this machine."""
-    parts = urlsplit(to.base_url)
-    if to.local or urllib.request.proxy_bypass(parts.hostname or ""):
-        return None
-    found = urllib.request.getproxies()
-    return found.get(parts.scheme) or found.get("all")
+        known = False
+    if not known or re.search(r"\s", text):
+        raise SettingError(f"{setting} must be an address such as {PROVIDERS['ollama']}, not {typed!r}")
+    return parts

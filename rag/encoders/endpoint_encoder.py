@@ -4,15 +4,17 @@ In and out as rag/encoders/encoder.py says, except for token vectors: an endpoin
 none. Failures are EndpointErrors of one line. Needs the extra `llm`.
 """
 
-import time
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from rag.encoders.encoder import Document, Encoded, Encoder, QueryVectors
-from rag.encoders.endpoint import NO_KEY, client, endpoint
+from rag.encoders.endpoint import Endpoint, embedding_endpoint
+from rag.encoders.failures import failure, text_of
 from rag.encoders.minilm import unit
+from rag.encoders.transport import NO_KEY, Pause, client
 from rag.model.errors import EndpointError
 from store.item import DocumentVectors, FloatArray
 
@@ -31,13 +33,16 @@ class EndpointEncoder:
         """`embedding` is a LlamaIndex BaseEmbedding, `name` is kept with the library, `count` gives
         the word pieces of a text."""
         self._embedding, self.name, self.count = embedding, name, count
+        model, base = (str(getattr(embedding, field, "")) for field in ("model_name", "api_base"))
+        self._at = Endpoint(model, base)  # to name it in errors
 
     def documents(self, documents: Sequence[Document]) -> Iterator[Encoded]:
-        """One request or more a document; dimensions are the model's. EndpointError when it fails."""
-        for document in documents:
-            cut = [document.text[a:b] for a, b in (*document.sentences, *document.chunks)]
-            whole = f"{document.heading}. {document.text}"
-            vectors = self._embed([whole, document.heading, *cut, *document.expansion_queries])
+        """The texts of several documents in one request; dimensions are the model's. EndpointError when it
+        fails."""
+        texts = [_texts(document) for document in documents]
+        vectors_of = iter(self._embed([text for some in texts for text in some]))
+        for document, some in zip(documents, texts, strict=True):
+            vectors = np.array([next(vectors_of) for _ in some])
             m, c = 2 + len(document.sentences), len(document.chunks)
             found = DocumentVectors(
                 document=vectors[0],
@@ -59,21 +64,41 @@ class EndpointEncoder:
         return [QueryVectors(vector, tokens, spans) for vector in self._embed(list(texts))]
 
     def _embed(self, texts: list[str]) -> FloatArray:
-        import openai
+        """The vectors of texts (n, dimensions), TEXTS_PER_REQUEST at a time, or fewer where the server
+        takes no more; that is remembered."""
+        while True:
+            try:
+                return unit(np.array(self._embedding.get_text_embedding_batch(texts), np.float32))
+            except Exception as error:  # not chained: it may hold what was sent
+                if fewer := self._fewer(error, len(texts)):
+                    self._embedding.embed_batch_size = fewer
+                    continue
+                raise EndpointError(f"embeddings: {failure(error, self._at)}") from None
 
-        try:
-            return unit(np.array(self._embedding.get_text_embedding_batch(texts), np.float32))
-        except openai.OpenAIError as error:
-            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise EndpointError(f"the embedding endpoint failed ({reason}); see: ask doctor") from error
+    def _fewer(self, error: Exception, asked: int) -> int:
+        """How many texts to send at once after this error; 0 where it is not about that."""
+        now, said = min(asked, self._embedding.embed_batch_size), text_of(error)
+        if not _TOO_MANY.search(said) or now == 1:
+            return 0
+        named = [int(number) for number in re.findall(r"\d+", said) if 0 < int(number) < now]
+        return max(named, default=now // 2)
 
 
-def open_embedding(settings: "Settings", *, pause: Callable[[float], None] = time.sleep) -> Any:
-    """The LlamaIndex embedding that ASK_EMBEDDING names (`openai:text-embedding-3-small`), on the
-    same server and with the same key as the language model."""
+_TOO_MANY = re.compile(r"batch.{0,20}size|too many inputs|array too long|at most \d+ (?:inputs|texts)", re.I)
+
+
+def _texts(document: Document) -> list[str]:
+    """All that is embedded of a document: the whole, its heading, sentences, chunks, questions."""
+    cut = [document.text[a:b] for a, b in (*document.sentences, *document.chunks)]
+    return [f"{document.heading}. {document.text}", document.heading, *cut, *document.expansion_queries]
+
+
+def open_embedding(settings: "Settings", *, pause: Pause | None = None) -> Any:
+    """The LlamaIndex embedding that ASK_EMBEDDING names (`openai:text-embedding-3-small`,
+    `ollama:nomic-embed-text`), at its own address where one is set."""
     from llama_index.embeddings.openai_like import OpenAILikeEmbedding
 
-    at = endpoint(settings.embedding, settings)
+    at = embedding_endpoint(settings)
     return OpenAILikeEmbedding(
         model_name=at.model,
         api_base=at.base_url,

@@ -6,6 +6,7 @@ In: settings, and what a library was built with. Out: an Encoder that can be use
 from collections.abc import Callable
 
 from rag.encoders.encoder import Encoder
+from rag.encoders.endpoint import is_embedding_endpoint
 from rag.encoders.minilm import MiniLM
 from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.encoders.minilm_files import LATEST
@@ -18,7 +19,8 @@ MINILM = "minilm"  # as it is set; a library is noted to be built with a version
 
 
 def open_encoder(settings: Settings, built_with: str | None, notify: Callable[[str], None]) -> Encoder:
-    """The encoder of `settings.embedding`: minilm (its latest version), none or openai:NAME.
+    """The encoder of `settings.embedding`: minilm (its latest version), none, or openai:NAME, ollama:NAME and
+    the like.
 
     Words alone where the library was built without vectors, and, with a line to `notify`, where
     MiniLM's files are missing. SettingError for another name; MissingPackageError for an endpoint
@@ -26,13 +28,15 @@ def open_encoder(settings: Settings, built_with: str | None, notify: Callable[[s
     """
     if built_with == NoEncoder.name or settings.embedding == NoEncoder.name:
         return NoEncoder()
-    if settings.embedding.startswith("openai:"):
+    if is_embedding_endpoint(settings.embedding):
         require(EMBEDDING)
         from rag.encoders.endpoint_encoder import EndpointEncoder, open_embedding
 
         return EndpointEncoder(open_embedding(settings), settings.embedding, NoEncoder().count)
     if settings.embedding not in (MINILM, LATEST.name):
-        raise SettingError(f"embedding must be minilm, none or openai:NAME, not {settings.embedding!r}")
+        raise SettingError(
+            f"embedding must be minilm, none, openai:NAME or ollama:NAME, not {settings.embedding!r}"
+        )
     encoder = MiniLMEncoder(MiniLM(settings.cache, threads=settings.threads))
     earlier = encoder.earlier.get(built_with or "")
     if missing := encoder.model.available() or (earlier and earlier.model.available("question")):

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 LARGEST_BYTES = 64_000_000  # bytes of all replies together
-_VERSION = 1  # of what a file holds
+_VERSION = 2  # of what a file holds
 
 
 class ReplyCache:

@@ -9,8 +9,8 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rag.generation.dialect import Message
 from rag.generation.markers import printable
-from rag.generation.models import Message
 from rag.generation.parameters import parameters
 from rag.generation.prompts import fill
 from rag.generation.reply_reader import NO_ANSWER

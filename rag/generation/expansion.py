@@ -14,17 +14,16 @@ from dataclasses import dataclass, replace
 
 from rag.encoders.encoder import Document, Encoder
 from rag.generation.markers import printable
-from rag.generation.models import Message, Model
+from rag.generation.models import Model
 from rag.generation.parameters import parameters
 from rag.generation.prompts import fill
-from rag.generation.stream import Usage
+from rag.generation.server import requests_at_once
 from rag.model.errors import ModelError
 from rag.model.paper import Paper
 from rag.text.terms import terms
 
 QUESTIONS_PER_PAPER = 5  # written for each paper
 SHORTEST_QUESTION, LONGEST_QUESTION = 15, 200  # characters of a question
-AT_ONCE = 4  # requests that wait for the model together
 PAPERS_PER_BATCH = 32  # papers between two that can be kept
 _NUMBERED = re.compile(r"^\s*(?:[-*•]|\(?\d{1,2}[.):])\s*")
 
@@ -53,7 +52,9 @@ def expanded(papers: Sequence[Paper], model: Model, encoder: Encoder) -> Iterato
     """Batches of the papers that have no questions, each with some. ModelError when the model
     failed for every paper of a batch: nothing more is asked then."""
     lacking = [paper for paper in papers if not paper.questions]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    if not lacking:
+        return
+    with ThreadPoolExecutor(requests_at_once(model.at)) as pool:
         for start in range(0, len(lacking), PAPERS_PER_BATCH):
             some = lacking[start : start + PAPERS_PER_BATCH]
             replies = list(pool.map(lambda paper: _asked(model, paper), some))
@@ -68,16 +69,12 @@ def _asked(model: Model, paper: Paper) -> _WrittenQuestions:
     prompt = fill("questions", most=str(QUESTIONS_PER_PAPER), title=paper.title, text=paper.text, fence=fence)
     tokens = 0
     for again in ("", "\n\nOne question a line, nothing else."):
-        pieces: list[str] = []
         try:
-            for piece in model.stream([Message("user", prompt + again)]):
-                if isinstance(piece, Usage):
-                    tokens += piece.prompt_tokens + piece.completion_tokens
-                else:
-                    pieces.append(piece)
+            reply, usage = model.reply(prompt + again)
         except ModelError as error:
             return _WrittenQuestions((), tokens, str(error), failed=True)
-        if found := questions_in_reply("".join(pieces)):
+        tokens += usage.prompt_tokens + usage.completion_tokens
+        if found := questions_in_reply(reply):
             return _WrittenQuestions(tuple(found), tokens)
     return _WrittenQuestions((), tokens, f"{model.name} wrote no question")
 

@@ -36,24 +36,33 @@ class Token:
 
 
 _NUMBERS = r"#?\d{1,3}(?:\s*(?:,|;|–|—|-|&|and|to)\s*(?:and\s+)?(?:[Ss]ources?\s*)?#?\d{1,3})*"
-_NAMED = r"(?:(?:[Ss]ources?|[Pp]apers?|[Rr]efs?\.?|[Rr]eferences?|[Dd]ocuments?|[Aa]bstracts?|[Ss])\s*:?\s*)"
+_NAMED = (
+    r"(?:(?:[Cc]ite|[Cc]itations?|[Ss]ources?|[Pp]apers?|[Rr]efs?\.?|[Rr]eferences?|[Dd]ocuments?"
+    r"|[Aa]bstracts?|[Ss])\s*:?\s*)"
+)
 _SQUARE = re.compile(rf"\[\[?\s*\^?{_NAMED}?({_NUMBERS})\s*\]\]?(?:\([^)\n]*\))?(?!\()")
-_LENS = re.compile(r"【\s*(?:[Ss]ource\s*)?(\d[^†:】\n]*)[^】\n]*】")
+_LENS = re.compile(rf"[【［]\s*{_NAMED}?(\d[^†:】］\n]*)[^】］\n]*[】］]")
+_RAISED = re.compile(rf"<sup>\s*\[?\s*{_NAMED}?({_NUMBERS})\s*\]?\s*</sup>", re.I)
+_LATEX = re.compile(rf"~?\\cite[pt]?\{{\s*{_NAMED}?({_NUMBERS})\s*\}}")
+_BOLD = re.compile(rf"(\*\*|__)\s*((?:\[\s*{_NAMED}?{_NUMBERS}\s*\]\s*)+)\1")
 _ROUND = re.compile(rf"\((?:see\s+)?({_NAMED}?)({_NUMBERS})\)(?=\s*(?:[.,;:!?\[(\n]|$))")
 _SPOKEN = re.compile(rf"[Ss]ources?\s+({_NUMBERS})\b")
 _IMAGE = re.compile(r"!\[[^\]\n]*\](?:\([^)\n]*\)|\[[^\]\n]*\])?")
 _LINK = re.compile(r"\[([^\[\]\n]*)\](?:\([^)\n]*\)|:\s*<?[a-zA-Z][\w+.-]*:\S+)")
 _TAG = re.compile(r"<(?:!--.*?-->|[/!?]?[a-zA-Z][^<>]*>)", re.S)
 # Pieces of a stream up to what may be a marker or a link, not words in the sense of rag/text.
-_WORD = re.compile(r"(?:[^\s\[\]【】<>()!]|!(?!\[))+")
+_WORD = re.compile(r"(?:[^\s\[\]【】［］<>()!\\~*_]|!(?!\[)|\\(?!cite)|~(?!\\)|\*(?!\*?\s*\[)|_(?!_?\s*\[))+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SCHEMES = ("http", "https", "ftp", "file", "data", "javascript", "vbscript", "mailto", "www")
 _UNSURE = re.compile(  # what may yet become a marker, a link or a tag
-    rf"!(?:\[[^\n]*)?$|\[[^\]\n]*$|\[[^\]\n]*\]$|\[[^\]\n]*\]:\s*\S*$|\[[^\]\n]*\]\([^)\n]*$|【[^】\n]*$"
+    rf"!(?:\[[^\n]*)?$|\[[^\]\n]*$|\[[^\]\n]*\]$|\[[^\]\n]*\]:\s*\S*$|\[[^\]\n]*\]\([^)\n]*$|[【［][^】］\n]*$"
     r"|\((?:s(?:ee?)?\s*)?(?:[A-Za-z]{0,10}\.?\s*:?\s*)?[\d\s,;#–—&-]*(?:\band?|\bto)?\s*$"
     rf"|\((?:see\s+)?{_NAMED}?{_NUMBERS}\)\s*$"
     r"|<[/!?]?$|<[/!?]?[a-zA-Z!-][^<>]*$|[Ss](?:o(?:u(?:r(?:c(?:es?)?)?)?)?)?$|[Ss]ources?\s+$"
     rf"|[Ss]ources?\s+{_NUMBERS}(?:\s*(?:[,;–—&-]|a|an|and|t|to))?\s*$"
+    r"|<sup>[^<\n]{0,40}(?:<(?:/(?:s(?:up?)?)?)?)?$|~?\\(?:c(?:i(?:t(?:e[pt]?(?:\{[^}\n]*)?)?)?)?)?$|~$"
+    r"|(?:\*\*?|__?)(?:\s*\[[^\]\n]*(?:\]|$))*\s*[*_]?$",
+    re.I,
 )
 _BEGUN = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*)?$|\r$")  # an escape that may go on
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[@-_]|\r(?=\n)")
@@ -89,6 +98,10 @@ def next_token(text: str, *, final: bool, begun: bool) -> Token | None:
 
 
 def _special(text: str) -> Token | None:
+    if match := _RAISED.match(text) or _LATEX.match(text):
+        return Token(Kind.CITATION, match[0], numbers=numbers_in(match[1]))
+    if match := _BOLD.match(text):
+        return Token(Kind.CITATION, match[0], numbers=numbers_in(match[2]))
     if match := _IMAGE.match(text) or _TAG.match(text):
         return Token(Kind.REMOVED, match[0])
     if match := _SQUARE.match(text) or _LENS.match(text):

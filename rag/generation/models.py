@@ -1,148 +1,212 @@
 """The language model behind one seam: messages in, text as it streams, then its usage.
 
-In: settings, or any LlamaIndex LLM. Out: a Model, or what `ask doctor` says of the server. What
-goes wrong is a ModelError of one line.
+In: settings, or any LlamaIndex LLM. Out: a Model. What goes wrong is a ModelError of one line.
 
 Which model: ASK_MODEL (`openai:gpt-4o-mini`, `ollama:llama3.1`, or a plain name at
 ASK_BASE_URL); with a key and no name, DEFAULT_MODEL; with neither, none.
 """
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import asdict, replace
 from threading import Thread
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from rag.encoders.endpoint import NO_KEY, PROVIDERS, Endpoint, client, endpoint, failure
+from rag.encoders.endpoint import Endpoint, endpoint
+from rag.encoders.failures import failure
+from rag.encoders.transport import Pause
 from rag.generation.cache import ReplyCache
-from rag.generation.stream import Meter, Usage, without_secret, without_thoughts
+from rag.generation.chat import Chat, Delta, EndpointChat, UnreadableError
+from rag.generation.dialect import Message
+from rag.generation.stream import ReplyStream, Restart, Usage
+from rag.generation.thinking import ON, closes_only, room
 from rag.generation.tokens import count_tokens
-from rag.model.errors import AskError, ModelError, SettingError
+from rag.model.errors import ContextTooLongError, ModelError, OutOfRoomError, SettingError
 from rag.model.extras import WRITING, require
+from rag.model.listener import Listener
 
 if TYPE_CHECKING:
     from rag.model.settings import Settings
 
+__all__ = ["Message", "Model", "model_of", "open_model"]
+
 DEFAULT_MODEL = "gpt-4o-mini"
-REPLY_TOKENS = 1024  # an answer takes a third of that
-PROBE_SECONDS = 3.0
-SHOWN_MODELS = 8
-_THINKING = ("o1", "o3", "o4", "gpt-5", "deepseek-r", "qwq")  # think on the same budget before they answer
-Pause = Callable[[float], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message of a prompt."""
-
-    role: Literal["system", "user"]
-    text: str
-
-
-class _UnreadableError(ModelError):
-    """The reply is empty or cannot be read: worth asking for once more."""
+LEAST_CONTEXT = 400  # tokens; a model that holds fewer can answer nothing from papers
+SAFE = 0.95  # of a size that a server names: our tokens are not its tokens
+MUCH_MORE = 1.2  # times the room, from which asking again is worth it
 
 
 class Model:
-    """A LlamaIndex LLM that streams, its failures as ModelErrors of one line, its replies cached. May be
-    used from several threads."""
+    """A chat model that streams, its failures as ModelErrors of one line, its replies cached. What a
+    server says of itself while it is asked (what it holds, what it refuses, that it thinks) is
+    remembered. May be used from several threads."""
 
     def __init__(
-        self, opened: Callable[[], Any], at: Endpoint, *, context_tokens: int, cache: ReplyCache | None = None
+        self,
+        chat: Chat,
+        at: Endpoint,
+        *,
+        context_tokens: int,
+        cache: ReplyCache | None = None,
+        thinking: str = "auto",
     ) -> None:
-        """`opened` gives the LLM when it is first needed: importing one takes a second. `at` names
-        model and server in errors, and has the key that is kept out of replies."""
-        self._opened, self._at, self._cache = opened, at, cache
+        """`at` names model and server in errors, and has the key that is kept out of replies."""
+        self.chat, self.at, self._cache, self._thinking = chat, at, cache, thinking
         self.name, self.context_tokens = at.model, context_tokens
-        most = 4 * REPLY_TOKENS if at.model.startswith(_THINKING) else REPLY_TOKENS
-        self.reply_tokens = min(most, context_tokens // 5)
+        self.reply_tokens = room(at.model, thinking, context_tokens)
+        self._closes_only = closes_only(at.model, thinking)
 
     def __repr__(self) -> str:
-        return f"Model({self.name!r} at {self._at.host})"
+        return f"Model({self.name!r} at {self.at.host})"
 
     def count(self, text: str) -> int:
         """Tokens of a text as this model counts them, or an estimate."""
         return count_tokens(text, self.name)
 
     def warm(self) -> None:
-        """Open the LLM in the background: importing one takes a second. What fails is reported when it is
-        asked."""
+        """Load what asking takes, in the background: importing it takes a second."""
 
-        def opened() -> None:
+        def loaded() -> None:
             with suppress(Exception):
-                _ = self._llm
+                import openai
 
-        Thread(target=opened, daemon=True).start()
+                _ = openai.OpenAI, self.count("")
 
-    def stream(self, messages: Sequence[Message]) -> Iterator[str | Usage]:
-        """Text as it streams, Usage last. ModelError when nothing more will come, ContextTooLongError where
-        the prompt is too long; a reply that is empty or cannot be read from its first word on is asked
-        for once more."""
-        key = self._cache_key(messages)
-        if self._cache and (kept := self._cache.get(key)):
+        Thread(target=loaded, daemon=True).start()
+
+    def stream(
+        self, messages: Sequence[Message], listener: Listener | None = None
+    ) -> Iterator[str | Restart | Usage]:
+        """Text as it streams, Usage last; Restart where what came before was a thought. ModelError when
+        nothing more will come, ContextTooLongError where the prompt is too long, OutOfRoomError where a
+        second try has more room, StoppedError when the listener has stopped; a reply that is empty or
+        cannot be read from its first word on is asked for once more."""
+        listener, key = listener or Listener(), self._cache_key(messages)
+        if self._cache and not listener.fresh and (kept := self._cache.get(key)):
             yield kept["text"]
             yield replace(Usage(**kept["usage"]), cached=True)
             return
         got: list[str] = []
-        for piece in self._twice(messages):
+        for piece in self._twice(messages, listener):
             if isinstance(piece, str):
                 got.append(piece)
+            elif isinstance(piece, Restart):
+                got.clear()
             elif self._cache and piece.finish == "stop":
                 self._cache.put(key, {"text": "".join(got), "usage": asdict(piece)})
             yield piece
 
+    def reply(self, prompt: str) -> tuple[str, Usage]:
+        """The whole reply to one message, and what it took; ModelErrors as `stream` has them."""
+        text, usage = "", Usage(0, 0)
+        for piece in self.stream([Message("user", prompt)]):
+            if isinstance(piece, Usage):
+                usage = piece
+            else:
+                text = text + piece if isinstance(piece, str) else ""
+        return text, usage
+
+    def hold_less(self, error: ContextTooLongError, messages: Sequence[Message]) -> bool:
+        """Remember that these messages were too long; whether asking again with fewer is worth it. Where
+        the server names its size, and how many tokens it counted, both are used."""
+        ours = sum(self.count(m.text) for m in messages) + self.reply_tokens
+        share = min(1.0, ours / error.sent) if error.sent else 1.0
+        named = int(SAFE * share * error.limit)
+        less = named if 0 < named < self.context_tokens else self.context_tokens // 2
+        if less < LEAST_CONTEXT:
+            return False
+        self.context_tokens = less
+        self.reply_tokens = min(self.reply_tokens, room(self.name, self._thinking, less))
+        return True
+
     def _cache_key(self, messages: Sequence[Message]) -> dict[str, Any]:
         """All that goes into a reply."""
         sent = [asdict(message) for message in messages]
-        return {
-            "server": self._at.base_url,
-            "model": self.name,
-            "most": self.reply_tokens,
-            "messages": sent,
-        }
+        return {"server": self.at.base_url, "model": self.name, "most": self.reply_tokens, "messages": sent}
 
-    def _twice(self, messages: Sequence[Message]) -> Iterator[str | Usage]:
+    def _twice(self, messages: Sequence[Message], listener: Listener) -> Iterator[str | Restart | Usage]:
         streamed = False
         try:
-            for piece in self._once(messages):
+            for piece in self._once(messages, listener):
                 streamed = True
                 yield piece
-        except _UnreadableError:
+        except UnreadableError:
             if streamed:
                 raise
-            yield from self._once(messages)
+            yield from self._once(messages, listener)
 
-    def _once(self, messages: Sequence[Message]) -> Iterator[str | Usage]:
-        meter, empty = Meter(self.reply_tokens, self.count), True
-        for piece in without_secret(without_thoughts(meter.read(self._chunks(messages))), self._at.key):
-            empty = empty and not piece.strip()
-            yield from () if empty else (piece,)
-        if empty:
-            raise _UnreadableError(f"{self.name} at {self._at.host} sent an empty reply; ask again")
-        yield meter.usage(sum(self.count(m.text) for m in messages))
+    def _once(self, messages: Sequence[Message], listener: Listener) -> Iterator[str | Restart | Usage]:
+        read = ReplyStream(self.reply_tokens, self.count, self.at.key, closed_only=self._closes_only)
+        told = False
+        with closing(self.chat.stream(messages, self.reply_tokens, listener)) as deltas:
+            for delta in deltas:
+                yield from read.feed(delta)
+                if not told and read.thought and not read.answered:
+                    told = True
+                    listener.tell(f"{self.name} is thinking")
+                if read.over:
+                    break
+        yield from read.finish()
+        self._closes_only = self._closes_only or read.restarted
+        usage = read.usage(sum(self.count(m.text) for m in messages))
+        if not read.answered:
+            raise self._silent(usage, thought=read.thought)
+        yield usage
 
-    def _chunks(self, messages: Sequence[Message]) -> Iterator[Any]:
+    def _silent(self, usage: Usage, *, thought: bool) -> ModelError:
+        """Why there is no answer in a reply."""
+        if usage.finish == "filter":
+            return ModelError(
+                f"the rules of {self.at.host} kept {self.name} from answering; ask in other words"
+            )
+        if not thought or usage.finish not in ("length", "loop"):
+            return UnreadableError(f"{self.name} at {self.at.host} sent an empty reply; ask again")
+        had, more = self.reply_tokens, room(self.name, ON, self.context_tokens)
+        if usage.finish == "length" and had < more / MUCH_MORE:
+            self._thinking, self.reply_tokens = ON, more
+            return OutOfRoomError(f"{self.name} thought until its {had:,} tokens were used up")
+        return ModelError(
+            f"{self.name} thought until its {had:,} tokens were used up and gave no answer; "
+            "raise ASK_CONTEXT_TOKENS, or use a model that does not think"
+        )
+
+
+class _LlamaIndexChat:
+    """Somebody's LlamaIndex LLM as a Chat."""
+
+    def __init__(self, llm: Any, at: Endpoint) -> None:
+        self._llm, self._at = llm, at
+
+    def stream(
+        self, messages: Sequence[Message], most: int, listener: Listener
+    ) -> Generator[Delta, None, None]:
+        """It cannot be cut off: a listener who stops is obeyed with the next piece."""
         from llama_index.core.base.llms.types import ChatMessage
 
+        ends_itself = True
         try:
             sent = [ChatMessage(content=m.text, role=m.role) for m in messages]
-            yield from self._llm.stream_chat(sent, **_limit(self._llm, self.reply_tokens))
-        except Exception as error:
-            # What a server sends can make the libraries in between fail in any way; whatever it
-            # is, there is no reply to use. Not chained: the error may hold what was sent.
+            for chunk in self._llm.stream_chat(sent, **_limit(self._llm, most)):
+                choices = getattr(chunk.raw, "choices", None)
+                ends_itself = ends_itself and choices is None
+                usage = chunk.additional_kwargs or {}
+                yield Delta(
+                    chunk.delta or "",
+                    str(usage.get("thinking_delta") or ""),
+                    (choices and choices[0].finish_reason) or "",
+                    usage.get("prompt_tokens") or 0,
+                    usage.get("completion_tokens") or 0,
+                )
+        except Exception as error:  # whatever it is, there is no reply to use; it may hold what was sent
             problem = failure(error, self._at)
             known = type(error).__module__.partition(".")[0] in ("openai", "httpx", "rag")
-            raise problem if known else _UnreadableError(str(problem)) from None
-
-    @cached_property
-    def _llm(self) -> Any:
-        return self._opened()
+            raise problem if known else UnreadableError(str(problem)) from None
+        if ends_itself:
+            yield Delta(finish="stop")
 
 
 def _limit(llm: Any, tokens: int) -> dict[str, int]:
-    """Our own LLM has its limit; one that was handed in is given it, if it has a field for it."""
+    """An LLM that was handed in is given the limit, if it has a field for it that is empty."""
     return {"max_tokens": tokens} if getattr(llm, "max_tokens", 0) is None else {}
 
 
@@ -154,98 +218,27 @@ def model_of(llm: Any, *, context_tokens: int = 0) -> Model:
     """
     about = llm.metadata
     at = Endpoint(about.model_name or type(llm).__name__, f"llm://{type(llm).__name__}")
-    return Model(lambda: llm, at, context_tokens=context_tokens or about.context_window)
+    return Model(_LlamaIndexChat(llm, at), at, context_tokens=context_tokens or about.context_window)
 
 
-def open_model(settings: "Settings", *, cache: bool = True, pause: Pause = time.sleep) -> Model | None:
+def model_endpoint(settings: "Settings") -> Endpoint | None:
+    """Which model is set, and where; None where none is."""
+    spec = settings.model or (DEFAULT_MODEL if settings.api_key else "")
+    return endpoint(spec, settings) if spec else None
+
+
+def open_model(settings: "Settings", *, cache: bool = True, pause: Pause | None = None) -> Model | None:
     """The model that the settings name; None where none is to be used. Calls no server yet.
     MissingPackageError where the extra `llm` is not installed; SettingError where the mode is write and
-    no model is set."""
-    spec = settings.model or (DEFAULT_MODEL if settings.api_key else "")
+    no model is set. `pause` waits between two tries, else the listener does."""
     if settings.mode == "quote":
         return None
-    if not spec:
+    at = model_endpoint(settings)
+    if at is None:
         if settings.mode == "write":
             raise SettingError("no model to write with; set ASK_MODEL=ollama:llama3.1 or OPENAI_API_KEY")
         return None
     require(WRITING)
-    at, context = endpoint(spec, settings), settings.context_tokens
     kept = ReplyCache(settings.cache / "replies") if cache else None
-    made = Model(
-        lambda: _open_llm(at, made.reply_tokens, context, pause), at, context_tokens=context, cache=kept
-    )
-    return made
-
-
-def _open_llm(at: Endpoint, reply_tokens: int, context_tokens: int, pause: Pause) -> Any:
-    from llama_index.llms.openai_like import OpenAILike
-
-    made: Any = OpenAILike  # its generated signature hides http_client
-    return made(
-        model=at.model,
-        api_base=at.base_url,
-        api_key=NO_KEY,
-        temperature=0.0,
-        max_tokens=reply_tokens,
-        context_window=context_tokens,
-        is_chat_model=True,
-        max_retries=0,  # the client tries again what helps
-        timeout=at.timeout_seconds,
-        additional_kwargs={"stream_options": {"include_usage": True}},
-        http_client=client(at, pause=pause),
-    )
-
-
-def probe(settings: "Settings", *, ollama: str = PROVIDERS["ollama"]) -> list[str]:
-    """Lines for `ask doctor`: whether the server answers and has the model; an Ollama that runs
-    on this machine is mentioned, never used without being asked to."""
-    spec = settings.model or (DEFAULT_MODEL if settings.api_key else "")
-    lines, tried = [], ""
-    try:
-        if spec or settings.base_url:
-            at = replace(endpoint(spec or "?", settings), timeout_seconds=PROBE_SECONDS)
-            lines, tried = [_about(at)], at.base_url
-        else:
-            lines = ["no model is set; answers are quoted"]
-    except AskError as error:
-        lines = [str(error)]
-    if tried != ollama and (names := _names(Endpoint("", ollama, timeout_seconds=PROBE_SECONDS / 3))):
-        lines.append(f"Ollama runs here with {_listed(names)}; to use it: ASK_MODEL=ollama:{names[0]}")
-    return lines
-
-
-def _about(at: Endpoint) -> str:
-    import httpx
-
-    try:
-        names = _listing(at)
-    except (httpx.HTTPError, ValueError) as error:
-        return str(failure(error, at))
-    has = (
-        "which it has" if at.model in names else "which it does not list; set ASK_MODEL to one that it lists"
-    )
-    wanted = "no model is set; set ASK_MODEL" if at.model == "?" else f"the model is {at.model}, {has}"
-    return f"{at.host} answers with {_listed(names)}; {wanted}"
-
-
-def _names(at: Endpoint) -> list[str]:
-    """The models of a server, none where nobody answers."""
-    import httpx
-
-    try:
-        return _listing(at)
-    except (httpx.HTTPError, ValueError):
-        return []
-
-
-def _listing(at: Endpoint) -> list[str]:
-    with client(at, pause=lambda _: None) as http:
-        found = http.get(f"{at.base_url}/models").raise_for_status().json()
-    if not isinstance(found, dict) or not isinstance(found.get("data"), list):
-        raise ValueError("no list of models")
-    return [str(row["id"]) for row in found["data"] if isinstance(row, dict) and "id" in row]
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:SHOWN_MODELS]) or "no model"
-    return f"{shown} and {len(names) - SHOWN_MODELS} more" if len(names) > SHOWN_MODELS else shown
+    context, thinking = settings.context_tokens, settings.thinking
+    return Model(EndpointChat(at, pause), at, context_tokens=context, cache=kept, thinking=thinking)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from rag.generation.context import Exchange, recalled_lines
 from rag.generation.markers import printable
-from rag.generation.models import Message, Model
+from rag.generation.models import Model
 from rag.generation.prompts import fill
 from rag.model.errors import ModelError
 
@@ -36,7 +36,7 @@ def split(model: Model, question: str) -> tuple[str, ...]:
 def _lines(model: Model, prompt: str) -> list[str]:
     """The lines of the reply; none when the model fails."""
     try:
-        reply = "".join(p for p in model.stream([Message("user", prompt)]) if isinstance(p, str))
+        reply, _ = model.reply(prompt)
     except ModelError:
         return []
     return [line.strip() for line in printable(reply).splitlines() if line.strip()]

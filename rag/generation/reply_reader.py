@@ -8,9 +8,10 @@ the answer says.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.generation.markers import Kind, Token, is_link, next_token, printable, settled
+from rag.generation.unchecked import figures_stand_in, is_foreign
 from rag.model.answer import CheckedSentence, Citation
 from rag.model.paper import Paper
 from rag.text.sentences import sentences
@@ -21,6 +22,7 @@ from rag.verification.verdict import ORDER, Verdict
 NO_ANSWER = "The sources do not say."  # what a model writes when they do not answer; prompts/answer.md
 UNSUPPORTED_MARK = "[?]"  # stands after a sentence that no paper supports
 _STOP = re.compile(r"[.!?…。]+[\"'”’*_]*$")
+_STOP_WITHOUT_GAP = re.compile(r"[.!?…。]+(?=[^\W\d_a-z])")  # "[1].It"
 _CLOSER = re.compile(r"[\"'”’)*_]+")
 _INTERVAL = re.compile(r"\b(?:in|interval|range|over|within|to|from)\s*$", re.I)
 
@@ -124,6 +126,10 @@ class ReplyReader:
     def _say(self, text: str) -> str:
         """Words. They end the sentence before them if it had its stop."""
         now, out = self._now, ""
+        early = _STOP_WITHOUT_GAP.match(text)
+        if early and now.ends_in_marker and not now.stop and not now.gap:
+            now.stop, now.gap = early[0], " "
+            return self._say(text[early.end() :])
         if now.stop and not now.gap and _CLOSER.fullmatch(text):
             now.stop += text
             return ""
@@ -146,6 +152,8 @@ class ReplyReader:
     def _cite(self, token: Token) -> str:
         """A marker; after a stop it belongs to the sentence before it."""
         now = self._now
+        if token.text.startswith("<") and not now.gap and now.text[-1:].isdigit():  # a power: 10<sup>3</sup>
+            return self._say(f"^{token.numbers[0]}")
         if token.numbers[0] == 0 and len(token.numbers) == 2 and _INTERVAL.search(now.text + now.gap):
             return self._say(token.text.replace("[", "(").replace("]", ")"))
         known = tuple(n - 1 for n in token.numbers if 0 < n <= len(self._papers))
@@ -217,8 +225,8 @@ class ReplyReader:
             return ""
         if NO_ANSWER[:-1].lower() in now.text.lower():
             self._no_answer, judged = True, False
-        finding = self._attributor.judge(now) if judged else Attribution(Verdict.NO_CLAIM)
-        if self._strict and finding.verdict is Verdict.UNSUPPORTED:
+        finding = self._judge(now) if judged else Attribution(Verdict.NO_CLAIM)
+        if self._strict and finding.verdict in (Verdict.UNSUPPORTED, Verdict.UNCHECKED):
             self._removed, self._now.lead = self._removed + 1, now.lead if "\n" in now.lead else ""
             return ""
         out = "".join(self._show(now, i) for i in range(len(now.pieces))) if self._strict else ""
@@ -227,6 +235,14 @@ class ReplyReader:
         out += self._emit(tail + (f" {UNSUPPORTED_MARK}" if _is_marked(finding) else "") + now.stop)
         self._note(now, finding)
         return out
+
+    def _judge(self, now: CitedSentence) -> Attribution:
+        finding = self._attributor.judge(now)
+        if finding.verdict is Verdict.SUPPORTED or not is_foreign(now.text, "".join(self._shown)):
+            return finding
+        cited = [self._papers[i] for i in now.cited] or self._papers
+        wrong = not figures_stand_in(now.text, cited)
+        return finding if wrong else Attribution(Verdict.UNCHECKED, "in another language than English")
 
     def _note(self, now: CitedSentence, finding: Attribution) -> None:
         """Keep the verdict; of a span that supports one sentence and not another, the worse."""
@@ -237,6 +253,8 @@ class ReplyReader:
         )
         for index in indexes:
             made = self._attributor.citation(index, self._numbers[index], finding.papers.get(index))
+            if finding.verdict is Verdict.UNCHECKED:
+                made = replace(made, support=str(Verdict.UNCHECKED))
             old = self._citations.get(key := (index, made.start, made.end))
             if old is None or ORDER[Verdict(made.support)] < ORDER[Verdict(old.support)]:
                 self._citations[key] = made
@@ -245,7 +263,8 @@ class ReplyReader:
 def _is_another(sentence: CitedSentence, text: str) -> bool:
     """Whether words behind a stop begin another sentence: not so after "e.g."."""
     so_far = sentence.text.strip()
-    return len(sentences(f"{so_far}{sentence.stop} {text.lstrip()}")) > len(sentences(so_far))
+    follows = text.lstrip().lstrip("*_")  # it may begin in bold
+    return len(sentences(f"{so_far}{sentence.stop} {follows}")) > len(sentences(so_far))
 
 
 def _is_marked(finding: Attribution) -> bool:

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.generation.context import Exchange, FittedPrompt, fit_prompt
+from rag.generation.markers import printable
 from rag.generation.models import Model
 from rag.generation.rephrase import split, stand_alone
 from rag.generation.reply_reader import UNSUPPORTED_MARK, CheckedReply, ReplyReader
 from rag.generation.stream import Usage
 from rag.model.answer import Answer, CheckedSentence, Status
-from rag.model.errors import ContextTooLongError, ModelError
+from rag.model.errors import ContextTooLongError, ModelError, OutOfRoomError, StoppedError
+from rag.model.listener import STOPPED, Listener
 from rag.model.paper import Paper
 from rag.text.prose import plural, spoken_list
 from rag.verification.checker import SupportChecker
@@ -24,6 +26,8 @@ from rag.verification.verdict import Verdict
 __all__ = ["Exchange", "Writer"]
 
 QUOTED_INSTEAD = "Answered by quoting instead."  # ends the note of an answer that the model failed to give
+MOST_TRIES = 4  # requests for one answer: with fewer sources each time, or with more room
+READ = 0.6  # of what was sent; a server that counts fewer tokens has dropped some
 DIVIDER = "\n\n---\n\n"  # between what a model wrote and the quotes that take its place
 
 
@@ -41,25 +45,26 @@ class Writer:
         history: Sequence[Exchange] = (),
         *,
         fallback: Callable[[], Answer],
+        listener: Listener | None = None,
     ) -> Iterator[str | Answer]:
-        """Text, then the Answer: what was shown is its text. `asked` is the question as typed and
-        as understood; `papers`, best first, are what the model may use."""
-        began = time.perf_counter()
-        reply = _Reply(FittedPrompt((), ()), ReplyReader((), self._checker))
-        for share in (1.0, 0.5):  # a model may hold less than the settings say
+        """Text, then the Answer: what was shown is its text, or ends with it. `asked` is the question as
+        typed and as understood; `papers`, best first, are what the model may use. Where the `listener`
+        stops, the Answer is what had come by then."""
+        began, listener = time.perf_counter(), listener or Listener()
+        reply = self._begun(FittedPrompt((), ()))
+        for _ in range(MOST_TRIES):
             try:
-                fitted = self._fit(papers, asked, history, share)
-                reply = _Reply(fitted, ReplyReader(fitted.papers, self._checker, strict=self._strict))
-                yield from self._read(reply)
-            except ContextTooLongError as error:
-                reply.failed = str(error)
-                if not reply.shown:
-                    continue
+                reply = self._begun(self._fit(papers, asked, history), reply.retried)
+                yield from self._read(reply, listener)
+            except StoppedError:
+                reply.failed = reply.stopped = STOPPED
             except ModelError as error:
                 reply.failed = str(error)
+                if not reply.shown and self._has_another_way(reply, error):
+                    continue
             break
         yield from reply.show(reply.reader.finish(cut=reply.is_cut))
-        if not reply.is_useful:
+        if not reply.is_useful and not reply.stopped:
             yield from self._quoted(reply, fallback, began)
             return
         yield self._answer(reply, asked, len(papers), time.perf_counter() - began)
@@ -76,19 +81,39 @@ class Writer:
         """The separate questions of a many-sided one; itself where the model finds one, or fails."""
         return split(self.model, question)
 
+    def _begun(self, fitted: FittedPrompt, retried: tuple[str, ...] = ()) -> "_Reply":
+        return _Reply(fitted, lambda: ReplyReader(fitted.papers, self._checker, strict=self._strict), retried)
+
     def _fit(
-        self, papers: Sequence[Paper], asked: tuple[str, str], history: Sequence[Exchange], share: float
+        self, papers: Sequence[Paper], asked: tuple[str, str], history: Sequence[Exchange]
     ) -> FittedPrompt:
         model = self.model
-        room = int(share * model.context_tokens) - model.reply_tokens
+        room = model.context_tokens - model.reply_tokens
         return fit_prompt(papers, history, asked, room=room, count=model.count)
 
-    def _read(self, reply: "_Reply") -> Iterator[str]:
-        for piece in self.model.stream(reply.fitted.messages):
+    def _has_another_way(self, reply: "_Reply", error: ModelError) -> bool:
+        """Whether asking once more may help: with fewer sources, or with more room to think."""
+        if isinstance(error, ContextTooLongError):
+            return bool(reply.fitted.papers) and self.model.hold_less(error, reply.fitted.messages)
+        if isinstance(error, OutOfRoomError):
+            reply.retried = (*reply.retried, f"{error}; it was asked again with room for more")
+            return True
+        return False
+
+    def _read(self, reply: "_Reply", listener: Listener) -> Iterator[str]:
+        for piece in self.model.stream(reply.fitted.messages, listener):
             if isinstance(piece, Usage):
                 reply.usage, reply.failed = piece, ""
-            else:
+                reply.mostly_unread = self._mostly_unread(reply, piece)
+            elif isinstance(piece, str):
                 yield from reply.show(reply.reader.feed(piece))
+            else:
+                yield from reply.restart()
+
+    def _mostly_unread(self, reply: "_Reply", usage: Usage) -> bool:
+        """Whether the server counted far fewer tokens than it was sent: some drop what does not fit."""
+        sent = sum(self.model.count(m.text) for m in reply.fitted.messages)
+        return not usage.estimated and bool(usage.prompt_tokens) and usage.prompt_tokens < READ * sent
 
     def _quoted(
         self, reply: "_Reply", fallback: Callable[[], Answer], began: float
@@ -109,7 +134,7 @@ class Writer:
         return Answer(
             question=asked[0],
             understood=asked[1],
-            status=_status(outcome),
+            status=Status.PARTLY if reply.stopped else _status(outcome),
             answer=outcome.text,
             citations=outcome.citations,
             mode="write",
@@ -118,17 +143,21 @@ class Writer:
             notes=tuple(_notes(outcome, reply, offered)),
             sentences=outcome.sentences,
             usage=reply.usage.to_json() if reply.usage else None,
+            thoughts=printable(reply.usage.thoughts) if reply.usage else "",
         )
 
 
 class _Reply:
-    """One reply as it comes in."""
+    """One reply as it comes in. `retried` says why it was asked for again."""
 
-    def __init__(self, fitted: FittedPrompt, reader: ReplyReader) -> None:
-        self.fitted, self.reader = fitted, reader
+    def __init__(
+        self, fitted: FittedPrompt, reader: Callable[[], ReplyReader], retried: tuple[str, ...] = ()
+    ) -> None:
+        self.fitted, self.retried = fitted, retried
+        self._new_reader, self.reader = reader, reader()
         self.usage: Usage | None = None
-        self.failed = ""
-        self.shown = False
+        self.failed = self.stopped = ""
+        self.shown = self.mostly_unread = False
 
     @property
     def is_cut(self) -> bool:
@@ -138,7 +167,13 @@ class _Reply:
     def is_useful(self) -> bool:
         """Whether there is an answer in it: a supported sentence, or the statement that no source has one."""
         outcome = self.reader.outcome()
-        return outcome.no_answer or any(_is_supported(s) for s in outcome.sentences)
+        return outcome.no_answer or any(_may_stand(s) for s in outcome.sentences)
+
+    def restart(self) -> Iterator[str]:
+        """What was shown so far was a thought."""
+        self.reader = self._new_reader()
+        if self.shown:
+            yield DIVIDER
 
     def show(self, text: str) -> Iterator[str]:
         if text:
@@ -148,6 +183,11 @@ class _Reply:
 
 def _is_supported(sentence: CheckedSentence) -> bool:
     return sentence.support in (Verdict.SUPPORTED, Verdict.WEAK)
+
+
+def _may_stand(sentence: CheckedSentence) -> bool:
+    """Whether a paper supports it, or it cannot be checked and names the paper that it is from."""
+    return _is_supported(sentence) or (sentence.support == Verdict.UNCHECKED and bool(sentence.numbers))
 
 
 def _status(outcome: CheckedReply) -> Status:
@@ -161,6 +201,38 @@ def _notes(outcome: CheckedReply, reply: _Reply, offered: int) -> Iterator[str]:
     used = len(reply.fitted.papers)
     short = f"; {offered - used} more did not fit" if used < offered else ""
     yield f"written from {plural(used, 'paper')}{short}"
+    yield from reply.retried
+    if reply.mostly_unread and reply.usage:
+        yield (
+            f"the server read only {reply.usage.prompt_tokens:,} tokens of a longer prompt; give its model a "
+            "larger context (for Ollama OLLAMA_CONTEXT_LENGTH), or lower ASK_CONTEXT_TOKENS"
+        )
+    yield from _removed(outcome, reply)
+    unchecked = sum(s.support == Verdict.UNCHECKED for s in outcome.sentences)
+    if unchecked:
+        yield f"{plural(unchecked, 'sentence')} in another language than English: cannot be checked"
+    marked = sum(s.support == Verdict.UNSUPPORTED for s in outcome.sentences)
+    if marked:
+        yield f"{plural(marked, 'sentence')} marked {UNSUPPORTED_MARK}: not supported by any paper cited"
+    if reply.stopped:
+        yield STOPPED
+    elif reply.failed:
+        yield f"{reply.failed}. The answer above is what had arrived by then."
+    elif reply.usage and reply.usage.finish in _ENDED:
+        yield _ENDED[reply.usage.finish]
+
+
+# What is said of a reply that did not come to its own end.
+_ENDED = {
+    "length": "the model's reply was too long and was stopped",
+    "filter": "the model's reply was cut off by the rules of its server",
+    "loop": "the model began to repeat itself and was stopped",
+    "cut": "the model's reply ended without saying that it was complete",
+}
+
+
+def _removed(outcome: CheckedReply, reply: _Reply) -> Iterator[str]:
+    """What the reader is not shown of the reply."""
     if outcome.invented:
         numbers = spoken_list([str(n) for n in outcome.invented])
         yield f"the model cited {numbers}, which it was not given; left out"
@@ -169,15 +241,8 @@ def _notes(outcome: CheckedReply, reply: _Reply, offered: int) -> Iterator[str]:
     if outcome.removed:
         left_out = plural(outcome.removed, "sentence")
         yield f"{left_out} left out: not supported by any paper"
-    marked = sum(s.support == Verdict.UNSUPPORTED for s in outcome.sentences)
-    if marked:
-        yield f"{plural(marked, 'sentence')} marked {UNSUPPORTED_MARK}: not supported by any paper cited"
-    if reply.failed:
-        yield f"{reply.failed}. The answer above is what had arrived by then."
-    elif reply.usage and reply.usage.finish == "length":
-        yield "the model's reply was too long and was stopped"
-    elif reply.is_cut:
-        yield "the model's reply ended without saying that it was complete"
+    if reply.usage and reply.usage.repeated:
+        yield f"{plural(reply.usage.repeated, 'sentence')} left out: said before"
 
 
 def _why_useless(reply: _Reply) -> str:

@@ -23,7 +23,7 @@ class Status(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Citation:
     """One quoted span: `quote` is the paper's text[start:end], in characters. `published` is ISO 8601;
-    `support` is quoted, supported, weak or unsupported."""
+    `support` is quoted, supported, weak, unsupported, or unchecked: the sentence is in another language."""
 
     number: int
     paper_id: str
@@ -56,7 +56,7 @@ class RankedPaper:
 @dataclass(frozen=True, slots=True)
 class CheckedSentence:
     """One sentence that a model wrote: the answer's text[start:end], how far the papers support it
-    (supported | weak | unsupported | no claim), why not further, and the numbers it cites."""
+    (supported | weak | unsupported | no claim | unchecked), why not further, and the numbers it cites."""
 
     start: int
     end: int
@@ -69,7 +69,8 @@ class CheckedSentence:
 class Answer:
     """One answer. `parsed` is what was asked, as it was looked up, `understood` the same in words, to be
     shown; `papers` are ranked, best first; `mode`: quote, write or search; `model` wrote it, None where
-    none did; `notes` are single lines that the reader should see beside the answer."""
+    none did; `notes` are single lines that the reader should see beside the answer; `thoughts` is what the
+    model thought before it answered, no part of the answer and checked by nobody."""
 
     question: str
     understood: str
@@ -84,6 +85,7 @@ class Answer:
     sentences: tuple[CheckedSentence, ...] = ()
     usage: Mapping[str, int] | None = None
     parsed: tuple[ParsedQuery, ...] = ()
+    thoughts: str = ""
 
     def to_json(self, id_: str | None = None) -> dict[str, Any]:
         """The object that `ask --json` and `ask batch` print."""
@@ -118,4 +120,5 @@ def answer_from(record: Mapping[str, Any]) -> Answer:
         sentences=tuple(CheckedSentence(**sentence) for sentence in sentences),
         usage=record.get("usage"),
         parsed=tuple(query_from(query) for query in record.get("parsed", ())),
+        thoughts=record.get("thoughts", ""),
     )

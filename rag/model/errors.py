@@ -14,7 +14,9 @@ AskError
 ├── RefusedError          the system refuses: no space left, no permission, only read
 ├── EndpointError         the model server did not answer as it should
 │   └── ModelError        the language model gave no answer that can be used
-│       └── ContextTooLongError  the prompt does not fit the model
+│       ├── ContextTooLongError  the prompt does not fit the model
+│       ├── OutOfRoomError       it thought until there was no room left for an answer
+│       └── StoppedError         nobody waits for the answer any more
 ├── FilterError           a filter asks for a field that papers do not have
 └── SettingError          a setting has a value that is not allowed
 
@@ -150,7 +152,20 @@ class ModelError(EndpointError):
 
 
 class ContextTooLongError(ModelError):
-    """The prompt does not fit the model; a shorter one may."""
+    """The prompt does not fit the model; a shorter one may. `limit`: the most tokens that the server takes,
+    `sent`: how many it counted; 0 where it does not say."""
+
+    def __init__(self, line: str, *, limit: int = 0, sent: int = 0) -> None:
+        super().__init__(line)
+        self.limit, self.sent = limit, sent
+
+
+class OutOfRoomError(ModelError):
+    """The model thought until there was no room left for an answer; there is more when it is asked again."""
+
+
+class StoppedError(ModelError):
+    """Nobody waits for the answer any more."""
 
 
 class SettingError(AskError):

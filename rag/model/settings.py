@@ -17,24 +17,40 @@ import platformdirs
 from rag.model.errors import SettingError, trouble
 
 MODES = ("auto", "quote", "write")
-SECRET = ("api_key",)
-_ENVIRONMENT = {"api_key": ("ASK_API_KEY", "OPENAI_API_KEY"), "base_url": ("ASK_BASE_URL", "OPENAI_BASE_URL")}
+THINKING = ("auto", "on", "off")
+SECRET = ("api_key", "embedding_api_key")
+_ENVIRONMENT = {
+    "api_key": ("ASK_API_KEY", "OPENAI_API_KEY"),
+    "base_url": ("ASK_BASE_URL", "OPENAI_BASE_URL"),
+    "ollama_host": ("ASK_OLLAMA_HOST", "OLLAMA_HOST"),
+}
+_CHOICES = {"mode": MODES, "thinking": THINKING}
+_POSITIVE = ("top_k", "context_tokens", "timeout_seconds")
+_NO_ANSWER = ("home", "cache", "reembed", "origins", "first_token_seconds")  # cannot change an answer
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings in effect. Times in seconds, sizes in tokens; `threads` 0 chooses."""
+    """The settings in effect. Times in seconds, sizes in tokens; `threads` 0 chooses. `thinking` says
+    whether the model thinks first, auto goes by its name; `first_token_seconds` is how long its first
+    word may take, 0 for three times the time-out; embeddings have an address and a key of their own where
+    these are set."""
 
     home: Path = field(default_factory=lambda: platformdirs.user_data_path("ask"))
     cache: Path = field(default_factory=lambda: platformdirs.user_cache_path("ask"))
     embedding: str = "minilm"
+    embedding_base_url: str = ""
+    embedding_api_key: str = field(default="", repr=False)
     model: str = ""
     base_url: str = ""
     api_key: str = field(default="", repr=False)
+    ollama_host: str = ""
+    thinking: str = "auto"
     mode: str = "auto"
     top_k: int = 8
     context_tokens: int = 8192
     timeout_seconds: float = 60.0
+    first_token_seconds: float = 0.0
     threads: int = 0
     starter: bool = True
     strict: bool = False
@@ -45,11 +61,7 @@ class Settings:
     @property
     def hash(self) -> str:
         """Stands for all that can change an answer; 12 hex digits."""
-        kept = {
-            k: str(v)
-            for k, v in asdict(self).items()
-            if k not in (*SECRET, "home", "cache", "reembed", "origins")
-        }
+        kept = {k: str(v) for k, v in asdict(self).items() if k not in (*SECRET, *_NO_ANSWER)}
         return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:12]
 
     @property
@@ -108,7 +120,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
     found = {}
     for name in _NAMES:
         for variable in _ENVIRONMENT.get(name, (f"ASK_{name.upper()}",)):
-            if environment.get(variable):
+            if environment.get(variable, "").strip():
                 found[name] = environment[variable]
                 break
     return found
@@ -125,13 +137,15 @@ def _parsed(name: str, value: Any, origin: str) -> Any:
         raise SettingError(f"{name} ({origin}) must be text, not {value!r}")
     if kind is Path:
         return Path(value).expanduser()
+    if kind is str:
+        value = str(value).strip()  # pasted with a space, or from a file with \r at its end
     try:
         parsed = kind(str(value))  # by way of its text: 8.5 is no whole number, nor is true
     except (TypeError, ValueError) as error:
         raise SettingError(f"{name} ({origin}) must be a number, not {value!r}") from error
-    if name == "mode" and parsed not in MODES:
-        raise SettingError(f"mode ({origin}) must be one of {', '.join(MODES)}, not {value!r}")
-    if name in ("top_k", "context_tokens", "timeout_seconds") and not parsed > 0:
+    if name in _CHOICES and parsed not in _CHOICES[name]:
+        raise SettingError(f"{name} ({origin}) must be one of {', '.join(_CHOICES[name])}, not {value!r}")
+    if name in _POSITIVE and not parsed > 0:
         raise SettingError(f"{name} ({origin}) must be more than 0, not {value!r}")
     return parsed
 

@@ -13,18 +13,24 @@ from rag.model.filters import Filter
 from rag.model.query import ParsedQuery
 from rag.web.html import EMPTY, Markup, button, join, plural, tag
 
-SUPPORT_WORDS = {"supported": "supported", "weak": "weakly supported", "unsupported": "not supported"}
+SUPPORT_WORDS = {
+    "supported": "supported",
+    "weak": "weakly supported",
+    "unsupported": "not supported",
+    "unchecked": "cannot be checked",
+}
 MOST_ITEMS = 20  # items of a list that are shown at once
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 
 
 @dataclass(frozen=True, slots=True)
 class ShownTurn:
-    """One turn on the screen; `running` while it is being written."""
+    """One turn on the screen; `running` while it is being written, `waiting` says what it waits for."""
 
     answer: Answer
     rating: str = ""
     running: bool = False
+    waiting: str = ""
 
 
 def turns_html(turns: Sequence[ShownTurn], *, first: int = 0, ends: bool = False) -> Markup:
@@ -41,8 +47,11 @@ def _turn(number: int, shown: ShownTurn, *, last: bool) -> Markup:
         understood(answer, number),
         tag("div", body(answer, number, running=shown.running), class_="answer", id=f"answer-{number}"),
         *(tag("p", note, class_="note") for note in answer.notes),
+        *_thoughts(answer),
     ]
-    inside.append(_working(answer.answer) if shown.running else _footer(number, shown, last=last))
+    inside.append(
+        _working(answer.answer, shown.waiting) if shown.running else _footer(number, shown, last=last)
+    )
     return tag(
         "article",
         *inside,
@@ -53,8 +62,17 @@ def _turn(number: int, shown: ShownTurn, *, last: bool) -> Markup:
     )
 
 
-def _working(written: str) -> Markup:
-    doing = "Writing" if written else "Looking through the papers"
+def _thoughts(answer: Answer) -> list[Markup]:
+    """What the model thought, folded away: it is no part of the answer, and nobody checked it."""
+    if not answer.thoughts:
+        return []
+    lead = tag("summary", "What the model thought first (not checked)")
+    lines = [tag("p", line) for line in answer.thoughts.split("\n") if line.strip()]
+    return [tag("details", lead, *lines, class_="rest thoughts")]
+
+
+def _working(written: str, waiting: str) -> Markup:
+    doing = waiting or ("Writing" if written else "Looking through the papers")
     return tag("p", tag("span"), tag("span"), tag("span"), doing, class_="working")
 
 

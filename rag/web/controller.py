@@ -14,20 +14,20 @@ from rag.answering.browse import find_paper
 from rag.model.answer import Answer, Status
 from rag.model.errors import AskError
 from rag.model.filters import NO_FILTERS, Filter, Filters
+from rag.model.listener import Listener
 from rag.model.paper import Paper
 from rag.model.query import ParsedQuery
 from rag.web.answers import ShownTurn, turns_html
 from rag.web.conversations import Conversation, ConversationStore
 from rag.web.examples import empty_state
 from rag.web.html import Markup
+from rag.web.running import RunningAnswer
 from rag.web.sidebar import past
 from rag.web.sources import panel
-from rag.web.stream_buffer import StreamBuffer
 
-FRAME_SECONDS = 0.05  # pieces that come faster are shown together
 MEMORY = 6  # turns of a conversation that a question may lean on
 MESSAGE_CHARACTERS = 4000
-STOPPED = "You stopped this answer here."
+UNFINISHED = "This answer was not finished; ask again to have it."
 BROKEN = "Something went wrong here; the details are in the log."
 NOT_KEPT = "This answer could not be saved: {why}; make room or repair the folder, then ask again."
 
@@ -37,12 +37,14 @@ log = logging.getLogger("ask.page")
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is asked: a message within filters. `parsed` is what it asks where the reader removed filters
-    that it sets; `replacing` is the turn whose place it and its answer take."""
+    that it sets; `replacing` is the turn whose place it and its answer take; `fresh`: written anew, nothing
+    that was kept."""
 
     message: str
     filters: Filters = NO_FILTERS
     replacing: int | None = None
     parsed: tuple[ParsedQuery, ...] = ()
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Controller:
 
     def __init__(self, assistant: Assistant, conversations: ConversationStore) -> None:
         self.assistant, self.conversations = assistant, conversations
-        self._running: dict[str, StreamBuffer[str | Answer]] = {}  # by the conversation's id
+        self._running: dict[str, RunningAnswer] = {}  # by the conversation's id
 
     def view(self, owner: str, conversation_id: str, *, turn: int = -1, opened: int = 0) -> ViewModel:
         """A conversation as it was kept, the sources of one of its turns beside it."""
@@ -81,14 +83,22 @@ class Controller:
         if not request.message:
             yield self._view(owner, conversation)
             return
-        draft = Answer(request.message, "", Status.ANSWERED, "")
-        buffer = StreamBuffer(self._pieces(conversation, request))
-        self._running[conversation.id] = buffer
+        running = RunningAnswer(
+            lambda listener: self._pieces(conversation, request, listener),
+            request.message,
+            fresh=request.fresh,
+        )
+        self._running[conversation.id] = running
         try:
-            yield self._view(owner, conversation, running=draft)
-            answer = yield from self._frames(conversation, buffer, draft)
+            self._begin(owner, conversation, running.draft)
+            yield self._view(owner, conversation, running=running.draft)
+            answer = yield from self._frames(conversation, running)
+        except GeneratorExit:  # the page was closed, or loaded anew
+            running.stop()
+            self._keep(owner, conversation, request, running.so_far())
+            raise
         finally:
-            buffer.stop()
+            running.stop()
             self._running.pop(conversation.id, None)
         yield self._kept(owner, conversation, request, answer)
 
@@ -101,7 +111,7 @@ class Controller:
         if answer is None:
             return self.ask(owner, conversation.id, Request(""))
         parsed = answer.parsed if turn in conversation.widened else ()
-        return self.ask(owner, conversation.id, Request(answer.question, filters, turn, parsed))
+        return self.ask(owner, conversation.id, Request(answer.question, filters, turn, parsed, fresh=True))
 
     def widen(
         self, owner: str, conversation_id: str, turn: int, removed: Filter, *, filters: Filters = NO_FILTERS
@@ -115,8 +125,8 @@ class Controller:
 
     def stop(self, conversation_id: str) -> None:
         """The answer being written ends here, whether or not its model says anything more."""
-        if buffer := self._running.get(conversation_id):
-            buffer.stop()
+        if running := self._running.get(conversation_id):
+            running.stop()
 
     def warm_up(self) -> None:
         """Load what the first question would wait for."""
@@ -134,46 +144,58 @@ class Controller:
         """The paper as it is in the library now."""
         return find_paper(self.assistant, paper_id)
 
-    def _pieces(self, conversation: Conversation, request: Request) -> Iterator[str | Answer]:
+    def _pieces(
+        self, conversation: Conversation, request: Request, listener: Listener
+    ) -> Iterator[str | Answer]:
         history = conversation.answers[-MEMORY:]
         yield from self.assistant.stream(
-            request.message, history, filters=request.filters, parsed=request.parsed
+            request.message, history, filters=request.filters, parsed=request.parsed, listener=listener
         )
 
     def _frames(
-        self, conversation: Conversation, buffer: StreamBuffer[str | Answer], draft: Answer
+        self, conversation: Conversation, running: RunningAnswer
     ) -> Generator[ViewModel, None, Answer]:
         """What changes while the answer grows; gives the answer that is to be kept."""
         try:
-            for pieces in buffer.frames(FRAME_SECONDS):
-                for piece in pieces:
-                    if isinstance(piece, Answer):
-                        return piece
-                    draft = replace(draft, answer=draft.answer + piece)
-                latest = turns_html(
-                    [ShownTurn(draft, running=True)], first=len(conversation.answers), ends=True
-                )
+            for shown in running.frames():
+                latest = turns_html([shown], first=len(conversation.answers), ends=True)
                 yield ViewModel(conversation.id, None, latest, None, None)
-            return replace(draft, status=Status.PARTLY, notes=(STOPPED,))
+            return running.so_far()
         except AskError as error:
-            return replace(draft, status=Status.NOT_ANSWERED, notes=(" ".join(str(error).split()),))
+            return replace(running.draft, status=Status.NOT_ANSWERED, notes=(" ".join(str(error).split()),))
         except Exception:
             log.exception("asking failed")
-            return replace(draft, status=Status.NOT_ANSWERED, notes=(BROKEN,))
+            return replace(running.draft, status=Status.NOT_ANSWERED, notes=(BROKEN,))
+
+    def _begin(self, owner: str, conversation: Conversation, draft: Answer) -> None:
+        """Keep the question, so that it is there whatever becomes of the page."""
+        try:
+            self.conversations.save(owner, conversation.with_answer(_unfinished(draft)))
+        except OSError:
+            log.exception("a question could not be kept")
 
     def _kept(self, owner: str, conversation: Conversation, request: Request, answer: Answer) -> ViewModel:
         """The conversation with its new answer; what another window did to it meanwhile stays."""
-        asked_in, widened = conversation, bool(request.parsed)
-        now = self.conversations.open(owner, conversation.id)
-        if request.replacing is None and now.answers:
-            conversation = now
         try:
-            self.conversations.save(owner, conversation.with_answer(answer, widened=widened))
+            kept = self._keep(owner, conversation, request, answer)
         except OSError as error:
             log.exception("a conversation could not be kept")
             answer = replace(answer, notes=(*answer.notes, NOT_KEPT.format(why=error.strerror or "no room")))
-        view = self._view(owner, conversation.with_answer(answer))
-        return replace(view, earlier=None) if conversation == asked_in else view
+            kept = conversation.with_answer(answer)
+        view = self._view(owner, kept)
+        return replace(view, earlier=None) if kept.before(len(kept.answers) - 1) == conversation else view
+
+    def _keep(self, owner: str, conversation: Conversation, request: Request, answer: Answer) -> Conversation:
+        """The conversation as it is kept now, the answer in the place of its unfinished question."""
+        now = self.conversations.open(owner, conversation.id)
+        draft = _unfinished(Answer(request.message, "", Status.ANSWERED, ""))
+        if draft in now.answers:
+            kept = now.with_answer(answer, widened=bool(request.parsed), turn=now.answers.index(draft))
+        else:
+            before = now if request.replacing is None and now.answers else conversation
+            kept = before.with_answer(answer, widened=bool(request.parsed))
+        self.conversations.save(owner, kept)
+        return kept
 
     def _view(
         self,
@@ -196,6 +218,11 @@ class Controller:
             None if running else panel(shown[turn].answer if shown else None, turn, self.find, opened),
             None if running else past(self.conversations.titles(owner), conversation.id),
         )
+
+
+def _unfinished(draft: Answer) -> Answer:
+    """What is kept of an answer that is being written."""
+    return replace(draft, status=Status.PARTLY, notes=(UNFINISHED,))
 
 
 def _without(query: ParsedQuery, removed: Filter) -> ParsedQuery:

@@ -45,9 +45,14 @@ class Conversation:
             self.id, self.answers[:turn], kept, frozenset(n for n in self.widened if n < turn)
         )
 
-    def with_answer(self, answer: Answer, *, widened: bool = False) -> "Conversation":
-        turns = self.widened | {len(self.answers)} if widened else self.widened
-        return replace(self, answers=(*self.answers, answer), widened=turns)
+    def with_answer(
+        self, answer: Answer, *, widened: bool = False, turn: int | None = None
+    ) -> "Conversation":
+        """With one more answer, or another one in the place of a turn."""
+        turn = len(self.answers) if turn is None else turn
+        turns = self.widened | {turn} if widened else self.widened
+        answers = (*self.answers[:turn], answer, *self.answers[turn + 1 :])
+        return replace(self, answers=answers, widened=turns)
 
 
 def token() -> str:

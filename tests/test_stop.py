@@ -1,0 +1,133 @@
+"""Stopping: the server is left at once, whatever it is doing, and the part that was shown is kept."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from rag.answering.assistant import Assistant
+from rag.encoders.no_encoder import NoEncoder
+from rag.generation.writer import Writer
+from rag.ingest.library import Library
+from rag.model.answer import Answer, Status
+from rag.model.errors import StoppedError
+from rag.model.listener import STOPPED, Listener
+from rag.web.controller import Controller, Request
+from rag.web.conversations import ConversationStore, token
+from tests.conftest import ASKED, opened
+from tests.fakes import papers
+from tests.model_server import ModelServer
+from tests.served import ABOUT
+
+FREED_SECONDS = 0.5  # what a server may go on for
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    with ModelServer(gate=Event()) as running:
+        yield running
+        if running.gate:
+            running.gate.set()
+
+
+@pytest.fixture
+def controller(home: Path, writer: Callable[..., Writer]) -> Controller:
+    library = Library(home, NoEncoder())
+    library.ingest(papers(6))
+    assistant = Assistant(library.reader, library.encoder, writer=writer())
+    assistant.warm_up()
+    return Controller(assistant, ConversationStore(home / "talks"))
+
+
+def freed_after(server: ModelServer, stopped: float) -> float:
+    """Seconds until the server saw that its reader had left."""
+    until = time.perf_counter() + 10
+    while not server.left and time.perf_counter() < until:
+        Event().wait(0.01)
+    return server.left - stopped
+
+
+@pytest.mark.parametrize("text", ["Nothing.", "Moss is green. It grows."], ids=["silent", "in the middle"])
+def test_a_listener_who_stops_frees_the_server(server: ModelServer, tmp_path: Path, text: str) -> None:
+    server.text, listener, got, error = text, Listener(), list[object](), list[Exception]()
+
+    def listen() -> None:
+        try:
+            got.extend(opened(server, tmp_path).stream(ASKED, listener))
+        except Exception as caught:
+            error.append(caught)
+
+    thread = Thread(target=listen)
+    thread.start()
+    while not server.chats:
+        Event().wait(0.01)
+    Event().wait(0.1)
+    stopped = time.perf_counter()
+    listener.stop()
+    thread.join(10)
+    assert isinstance(error[0], StoppedError)
+    assert freed_after(server, stopped) < FREED_SECONDS
+    assert len(server.chats) == 1, "it is not asked again"
+
+
+def test_a_listener_who_has_stopped_asks_nothing(server: ModelServer, tmp_path: Path) -> None:
+    listener = Listener()
+    listener.stop()
+    with pytest.raises(StoppedError):
+        list(opened(server, tmp_path).stream(ASKED, listener))
+    assert server.chats == []
+
+
+def shown_until(views: Iterator[object], words: str) -> None:
+    while words not in str(getattr(next(views), "latest", "")):
+        pass
+
+
+def stopped_by_button(controller: Controller, views: Iterator[object], conversation: str) -> None:
+    controller.stop(conversation)
+    list(views)
+
+
+def stopped_by_closing(controller: Controller, views: Iterator[object], conversation: str) -> None:
+    views.close()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("stop", [stopped_by_button, stopped_by_closing])
+def test_the_part_that_was_shown_is_kept_with_its_sources_and_said_to_be_stopped(
+    server: ModelServer, controller: Controller, stop: Callable[..., None]
+) -> None:
+    owner, conversation = token(), token()
+    views = controller.ask(owner, conversation, Request(ABOUT))
+    shown_until(views, "checking")
+    stopped = time.perf_counter()
+    stop(controller, views, conversation)
+    assert freed_after(server, stopped) < FREED_SECONDS
+    (kept,) = controller.conversations.open(owner, conversation).answers
+    assert kept.question == ABOUT
+    assert kept.answer.count("[1]") >= 1
+    assert kept.notes[-1] == STOPPED
+    assert kept.status is Status.PARTLY
+    assert kept.citations[0].support == "supported"
+    assert len(server.chats) == 1
+
+
+def test_a_question_is_kept_before_its_answer(server: ModelServer, controller: Controller) -> None:
+    owner, conversation = token(), token()
+    views = controller.ask(owner, conversation, Request(ABOUT))
+    next(views)
+    (kept,) = controller.conversations.open(owner, conversation).answers
+    assert (kept.question, kept.notes) == (ABOUT, ("This answer was not finished; ask again to have it.",))
+    if server.gate:
+        server.gate.set()
+    list(views)
+    (whole,) = controller.conversations.open(owner, conversation).answers
+    assert isinstance(whole, Answer)
+    assert whole.status is Status.ANSWERED
+
+
+def test_the_reader_sees_what_is_waited_for(server: ModelServer, controller: Controller) -> None:
+    server.mode, server.gate, server.text = "reasoning_content", None, "Nothing. [1]"
+    views = list(controller.ask(token(), token(), Request(ABOUT)))
+    assert all("bananas" not in view.latest for view in views[:-1])
