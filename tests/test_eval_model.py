@@ -73,7 +73,7 @@ def test_a_model_that_fails_is_counted_not_hidden(
 ) -> None:
     server.mode = "unauthorised"
     ran = ask(*command, home=home)
-    assert "written by a model: 0 of 4; quoted because the model failed: 4" in ran.out
+    assert "written by a model: 0 of 2; quoted because the model failed: 2" in ran.out
 
 
 def test_a_judge_is_asked_once_a_sentence_and_changes_no_figure(

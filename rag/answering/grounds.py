@@ -14,7 +14,7 @@ from rag.generation.parameters import parameters
 from rag.model.answer import Citation, Status
 from rag.model.paper import Paper
 from rag.model.query import Intent
-from rag.retrieval.passages import score_sentences
+from rag.retrieval.passages import asks_for_figure, score_sentences
 from rag.retrieval.ranking import Evidence, SearchQuery
 from rag.retrieval.searcher import Searcher
 from rag.text.numbers import is_number
@@ -68,13 +68,23 @@ def _wanted(searcher: Searcher, part: Part, query: SearchQuery, quoted: Sequence
 
 def _is_answered(wanted: _Wanted, text: str, cited: Sequence[Citation], *, closely: bool) -> bool:
     spans = [(c.start, c.end) for c in cited if c.paper_id == wanted.paper_id]
-    if closely:
-        return bool(spans) and _says(text, wanted.chosen[0].text, wanted.question)
-    return any(a < e.end and e.start < b for a, b in spans for e in wanted.chosen)
+    rests_on = [e for e in wanted.chosen if any(a < e.end and e.start < b for a, b in spans)]
+    if not closely or not rests_on:
+        return bool(rests_on)
+    if asks_for_figure(wanted.question) and not _figures(wanted.chosen[0].text, wanted) <= set(terms(text)):
+        return False
+    return any(_kept(text, e.text, wanted) >= parameters().form.kept for e in rests_on)
 
 
-def _says(text: str, best: str, question: str) -> bool:
-    """Whether a text has what a sentence adds to the question: all its figures, most of its terms."""
-    new, said = set(terms(best)) - set(terms(question)), set(terms(text))
-    figures = {term for term in new if is_number(term)}
-    return figures <= said and len(new & said) >= parameters().form.kept * len(new)
+def _kept(text: str, sentence: str, wanted: _Wanted) -> float:
+    """The share of what a sentence adds to the question that a text has too."""
+    new = _new(sentence, wanted)
+    return len(new & set(terms(text))) / len(new) if new else 1.0
+
+
+def _new(sentence: str, wanted: _Wanted) -> set[str]:
+    return set(terms(sentence)) - set(terms(wanted.question))
+
+
+def _figures(sentence: str, wanted: _Wanted) -> set[str]:
+    return {term for term in _new(sentence, wanted) if is_number(term)}

@@ -1,4 +1,4 @@
-"""The short form of the prompt, for small models: short rules, an example, a few sentences, the question last.
+"""The short form of the prompt, for small models: few rules, an example, few sentences, the question last.
 
 In: what quoting found, the question. Out: the messages to send, and which papers are in them. Rules and
 example never change, so that a server has read them before. A source is two lines, whatever it holds: no

@@ -18,13 +18,18 @@ from rag.verification.verdict import Verdict
 LEAST_WORDS = 3  # of a sentence that counts as said twice
 _MARKERS = re.compile(r"\[[\d, –-]+\]|\[\?\]")
 _SOURCE = r"(?:sources?|abstracts?|papers?|texts?|contexts?|documents?|passages?|information)"
+_NOT = r"(?:do(?:es)? not|don[’']t|doesn[’']t|did not|cannot|can[’']t|never)"
+_SAY = r"(?:say|state|mention|specif|provid|contain|includ|give|answer|address|report|discuss|tell|indicat)"
+_SAID = r"(?:mentioned|stated|provided|specified|given|answered|discussed|reported|available)"
+_CANNOT = (
+    r"(?: am|[’']m| are)? (?:sorry|unable|apologi[sz]e|(?:do not|don[’']t) (?:know|have)"
+    r"|cannot|can[’']t|could not|couldn[’']t)"
+)
 _REFUSES = re.compile(
-    rf"\b{_SOURCE}\b[^.]{{0,60}}\b(?:do(?:es)? not|don[’']t|doesn[’']t|did not|cannot|can[’']t|never)\b[^.]{{0,40}}"
-    r"\b(?:say|state|mention|specif|provid|contain|includ|give|answer|address|report|discuss|tell|indicat|explicit)"
-    rf"|\bno (?:such |relevant |specific )?(?:information|mention|answer)\b|\bnot\b[^.]{{0,30}}\b(?:mentioned|stated"
-    rf"|provided|specified|given|answered|discussed|reported|available)\b[^.]{{0,30}}\b(?:in|by|from)\b[^.]{{0,20}}\b{_SOURCE}\b"
-    r"|\b(?:I|we)(?: am|[’']m| are)? (?:sorry|unable|apologi[sz]e|do not (?:know|have)|don[’']t (?:know|have)|cannot|can[’']t"
-    r"|could not|couldn[’']t)\b|\bas an ai\b",
+    rf"\b{_SOURCE}\b[^.]{{0,60}}\b{_NOT}\b[^.]{{0,40}}\b{_SAY}"
+    r"|\bno (?:such |relevant |specific )?(?:information|mention|answer)\b"
+    rf"|\bnot\b[^.]{{0,30}}\b{_SAID}\b[^.]{{0,30}}\b(?:in|by|from)\b[^.]{{0,20}}\b{_SOURCE}\b"
+    rf"|\b(?:I|we){_CANNOT}\b|\bas an ai\b",
     re.I,
 )
 
