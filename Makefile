@@ -2,13 +2,16 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: chat test check lint gates wheel bench eval calibrate lock clean
+.PHONY: chat test test-models check lint gates wheel bench eval calibrate lock clean
 
 chat: .venv/installed  ## index the starter library if there is none, open the page
 	$(BIN)/ask ui
 
 test: .venv/installed
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+test-models: .venv/installed  ## a real llama.cpp server with real small weights, all thirty questions
+	ASK_TEST_MODELS=full $(BIN)/python -m pytest -p no:xdist tests/test_real_models.py
 
 check: lint gates  ## what a change must pass beside the tests
 	$(BIN)/python -m pytest tests/test_architecture.py

@@ -229,7 +229,8 @@ def _hold(broken: Sequence[str], *, wanted: bool) -> None:
 
 
 def _questions(options: Options) -> tuple[Question, ...]:
-    """What is asked, and the misspelt twins of it; QuestionsError where nothing is left."""
+    """What is asked, and by quoting the misspelt twins of it: what slips cost is no matter of the model that
+    writes. QuestionsError where nothing is left."""
     path = options.questions
     waiting = sum(bool(record.get(TODO)) for _, record in read_records(path))
     if waiting:
@@ -240,7 +241,7 @@ def _questions(options: Options) -> tuple[Question, ...]:
     if not found:
         kinds = f" of kind {' or '.join(options.kind)}" if options.kind else ""
         raise QuestionsError(f"{path}: no question{kinds} in the {options.split} split; try --split all")
-    return (*found, *twins(found))
+    return found if options.mode == "write" else (*found, *twins(found))
 
 
 def _tell(result: FeedbackResult, file: Path) -> None:

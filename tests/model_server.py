@@ -125,7 +125,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _refused(self) -> bool:
         """Errors that come instead of a reply."""
-        mode, first = self.server_of.mode, len(self.server_of.sent) == 1
+        mode, first = self.server_of.mode, sum(bool(s.body) for s in self.server_of.sent) == 1
         asked = self.server_of.sent[-1]
         if asked.body.get("messages") and (answer := refusal(mode, asked, len(self.server_of.chats) - 1)):
             self._json(*answer)

@@ -58,12 +58,12 @@ def test_a_run_in_write_mode_is_the_same_twice_and_asks_the_model_once(
     ask: Ask, command: list[str], server: ModelServer, home: Path, tmp_path: Path
 ) -> None:
     first, again = (ask(*command, "--json", "--quiet", "--out", str(tmp_path / o), home=home) for o in "ab")
-    assert (first.code, len(server.chats)) == (0, 4)  # two questions and their misspelt twins
+    assert (first.code, len(server.chats)) == (0, 2)  # two questions, without misspelt twins
     assert first.json["figures"] == again.json["figures"]
     assert first.json["figures"]["dev"]["all"]["fact_recall"]["value"] == 1
     assert first.json["first_word_p50_seconds"] < first.json["p50_seconds"]
     answers = [json.loads(line) for line in (tmp_path / "a" / "answers.jsonl").read_text().splitlines()]
-    assert [(a["mode"], a["model"]) for a in answers] == [("write", "fake")] * 4
+    assert [(a["mode"], a["model"]) for a in answers] == [("write", "fake")] * 2
     shown = ask("eval", "--show", str(tmp_path / "b"), home=home)
     assert "written by a model: 4 of 4, 4 of them from the reply cache" in shown.out
 
@@ -73,7 +73,7 @@ def test_a_model_that_fails_is_counted_not_hidden(
 ) -> None:
     server.mode = "unauthorised"
     ran = ask(*command, home=home)
-    assert "written by a model: 0 of 4; quoted because the model failed: 4" in ran.out
+    assert "written by a model: 0 of 2; quoted because the model failed: 2" in ran.out
 
 
 def test_a_judge_is_asked_once_a_sentence_and_changes_no_figure(

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -142,9 +143,16 @@ def test_nonsense_is_answered_by_quoting_instead(
     )
 
 
-def test_silence_is_no_answer(server: ModelServer, writer: Callable[..., Writer]) -> None:
+def test_silence_counts_only_where_retrieval_agrees(
+    server: ModelServer, writer: Callable[..., Writer]
+) -> None:
     server.mode = "silent"
     _, answer = written(writer())
+    assert answer.answer == QUOTED.answer
+    assert answer.notes[0] == "the model found no answer in the papers. Answered by quoting instead."
+    refused = replace(QUOTED, status=Status.NOT_ANSWERED)
+    *_, answer = writer().stream(PAPERS, ASKED, fallback=lambda: refused)
+    assert isinstance(answer, Answer)
     assert (answer.status, answer.citations) == (Status.NOT_ANSWERED, ())
     server.text = "Fern Law cuts the watering of ferns by 40% [2]. The sources do not say."
     assert written(writer())[1].status is Status.PARTLY

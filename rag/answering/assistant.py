@@ -33,6 +33,7 @@ from rag.retrieval.searcher import Searcher
 
 if TYPE_CHECKING:
     from rag.generation.context import Exchange
+    from rag.generation.grounds import Grounds
     from rag.generation.writer import Writer
 
 MANY_SIDED = 3  # question marks from which a model is asked whether a message is several questions
@@ -105,14 +106,17 @@ class Assistant:
         began = time.perf_counter()
         turns = self._turns(history)
         queries = [_narrowed(query, filters) for query in parsed or self._parsed(message, turns)]
-        quoted, papers = self._quoted(message, queries)
+        quoted, papers, parts = self._quoted(message, queries)
         if self._writer is None or not papers:
             yield quoted.answer
             yield replace(quoted, seconds=time.perf_counter() - began)
             return
         asked = (message, quoted.understood)
         exchanges = _exchanges(turns)
-        pieces = self._writer.stream(papers, asked, exchanges, fallback=lambda: quoted, listener=listener)
+        found = self._grounds(parts, quoted)
+        pieces = self._writer.stream(
+            papers, asked, exchanges, fallback=lambda: quoted, grounds=found, listener=listener
+        )
         for piece in pieces:
             if isinstance(piece, Answer):
                 seconds = time.perf_counter() - began
@@ -138,8 +142,16 @@ class Assistant:
             queries = tuple(query for part in parts for query in self.parse(part, turns))
         return queries
 
-    def _quoted(self, message: str, queries: Sequence[ParsedQuery]) -> tuple[Answer, list[Paper]]:
-        """The answer by quoting, and the papers that a model may write from: none where it is refused."""
+    def _grounds(self, parts: Sequence[Part], quoted: Answer) -> "Grounds":
+        from rag.answering.grounds import grounds
+
+        return grounds(self.searcher, parts, quoted.citations)
+
+    def _quoted(
+        self, message: str, queries: Sequence[ParsedQuery]
+    ) -> tuple[Answer, list[Paper], Sequence[Part]]:
+        """The answer by quoting, the papers that a model may write from (none where it is refused, or where
+        fields and counts are told, which are known exactly), and its parts."""
         searcher = self.searcher
         router = Router(searcher, Composer(searcher.catalogue))
         parts = [router.answer(query) for query in queries]
@@ -153,9 +165,12 @@ class Assistant:
             notes=tuple(dict.fromkeys(note for p in parts for note in p.query.notes)),
             parsed=tuple(p.query for p in parts),
         )
-        answered = [p.hits[: self._top_k] for p in parts if p.status is Status.ANSWERED]
+        written = self._writer is not None and all(
+            self._writer.may_answer(p.query.intent) for p in parts if p.status is Status.ANSWERED
+        )
+        answered = [p.hits[: self._top_k] for p in parts if written and p.status is Status.ANSWERED]
         rows = dict.fromkeys(hit.row for hits in answered for hit in hits)
-        return answer, [searcher.catalogue.paper(row) for row in rows]
+        return answer, [searcher.catalogue.paper(row) for row in rows], parts
 
     def search(self, text: str, k: int, *, filters: Filters = NO_FILTERS) -> Answer:
         """The k best papers for a query, each cited with the sentence that answers best; nothing is answered.

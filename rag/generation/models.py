@@ -9,6 +9,7 @@ ASK_BASE_URL); with a key and no name, DEFAULT_MODEL; with neither, none.
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict, replace
+from functools import cached_property
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,10 @@ from rag.encoders.transport import Pause
 from rag.generation.cache import ReplyCache
 from rag.generation.chat import Chat, Delta, EndpointChat, UnreadableError
 from rag.generation.dialect import Message
+from rag.generation.form import is_small
+from rag.generation.parameters import parameters
 from rag.generation.stream import ReplyStream, Restart, Usage
-from rag.generation.thinking import ON, closes_only, room
+from rag.generation.thinking import ON, closes_only, room, thinks
 from rag.generation.tokens import count_tokens
 from rag.model.errors import ContextTooLongError, ModelError, OutOfRoomError, SettingError
 from rag.model.extras import WRITING, require
@@ -49,15 +52,26 @@ class Model:
         context_tokens: int,
         cache: ReplyCache | None = None,
         thinking: str = "auto",
+        prompt: str = "auto",
     ) -> None:
         """`at` names model and server in errors, and has the key that is kept out of replies."""
         self.chat, self.at, self._cache, self._thinking = chat, at, cache, thinking
+        self._prompt = prompt
         self.name, self.context_tokens = at.model, context_tokens
         self.reply_tokens = room(at.model, thinking, context_tokens)
         self._closes_only = closes_only(at.model, thinking)
 
     def __repr__(self) -> str:
         return f"Model({self.name!r} at {self.at.host})"
+
+    @cached_property
+    def is_small(self) -> bool:
+        """Whether it is asked in the short form; its server may be asked for that, once. A small model that
+        does not think also gets less room: it fills what it has."""
+        small = is_small(self.at, self._prompt, self.context_tokens)
+        if small and not thinks(self.name, self._thinking):
+            self.reply_tokens = min(self.reply_tokens, parameters().form.reply)
+        return small
 
     def count(self, text: str) -> int:
         """Tokens of a text as this model counts them, or an estimate."""
@@ -240,5 +254,11 @@ def open_model(settings: "Settings", *, cache: bool = True, pause: Pause | None 
         return None
     require(WRITING)
     kept = ReplyCache(settings.cache / "replies") if cache else None
-    context, thinking = settings.context_tokens, settings.thinking
-    return Model(EndpointChat(at, pause), at, context_tokens=context, cache=kept, thinking=thinking)
+    return Model(
+        EndpointChat(at, pause),
+        at,
+        context_tokens=settings.context_tokens,
+        cache=kept,
+        thinking=settings.thinking,
+        prompt=settings.prompt,
+    )

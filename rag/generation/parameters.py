@@ -29,11 +29,27 @@ class ContextParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class FormParameters:
+    """small: billions of parameters below which a model is asked in the short form; context: tokens below
+    which any is; papers, sentences: how many papers it is shown then, and sentences of each; reply: tokens
+    that its answer may have; kept: share of what a sentence adds to the question that an answer
+    which rests on it must have."""
+
+    small: float
+    context: int
+    papers: int
+    sentences: int
+    reply: int
+    kept: float
+
+
+@dataclass(frozen=True, slots=True)
 class Parameters:
     """All of them, a table each."""
 
     expansion: ExpansionParameters
     context: ContextParameters
+    form: FormParameters
 
 
 @cache

@@ -25,17 +25,19 @@ _CONTEXT = (
     ("context_length",),
     ("max_context_length",),
 )
-_CANNOT = (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError, AttributeError, AskError)
+_UNITS = {"K": 10**3, "M": 10**6, "B": 10**9}
+CANNOT = (httpx.HTTPError, httpx.InvalidURL, ValueError, KeyError, TypeError, AttributeError, AskError)
 
 
 @dataclass(frozen=True, slots=True)
 class ServerFacts:
     """The names of a server's models; how many tokens the one asked for holds, 0 where nothing is said;
-    how many requests it answers at the same time."""
+    how many requests it answers at the same time; how many parameters the model has, 0 likewise."""
 
     models: tuple[str, ...]
     context_tokens: int
     at_once: int
+    parameters: int = 0
 
 
 def server_facts(at: Endpoint) -> ServerFacts:
@@ -48,7 +50,9 @@ def server_facts(at: Endpoint) -> ServerFacts:
         more = dict(_beside(http, at)) if at.local else {}
     row = (ours or (rows if len(rows) == 1 else [{}]))[0]
     context = more.get("context", 0) or _first(row, _CONTEXT)
-    return ServerFacts(tuple(str(row["id"]) for row in rows), context, more.get("slots") or _at_once(at, row))
+    parameters = _first(row, (("meta", "n_params"),)) or more.get("parameters", 0)
+    names, at_once = tuple(str(row["id"]) for row in rows), more.get("slots") or _at_once(at, row)
+    return ServerFacts(names, context, at_once, parameters)
 
 
 def model_names(at: Endpoint) -> list[str]:
@@ -56,7 +60,7 @@ def model_names(at: Endpoint) -> list[str]:
     try:
         with client(at, pause=lambda _: None) as http:
             return [str(row["id"]) for row in _rows(http, at)]
-    except _CANNOT:
+    except CANNOT:
         return []
 
 
@@ -71,7 +75,7 @@ def requests_at_once(at: Endpoint) -> int:
     """How many requests to send at the same time; one where the server cannot be asked."""
     try:
         return server_facts(at).at_once
-    except _CANNOT:
+    except CANNOT:
         return 1 if at.local else AT_ONCE
 
 
@@ -88,13 +92,21 @@ def _beside(http: httpx.Client, at: Endpoint) -> Iterator[tuple[str, int]]:
         about = http.get(f"{root}/props").raise_for_status().json()
         yield "slots", int(about["total_slots"])
         yield "context", int(about["default_generation_settings"]["n_ctx"])
-    except _CANNOT:
+    except CANNOT:
         pass
     try:
         loaded = http.get(f"{root}/api/ps").raise_for_status().json()["models"]
-        yield "context", next(int(m["context_length"]) for m in loaded if m["name"].startswith(at.model))
-    except (*_CANNOT, StopIteration):
+        ours = next(m for m in loaded if m["name"].startswith(at.model))
+        yield "parameters", _counted(ours.get("details", {}).get("parameter_size", ""))
+        yield "context", int(ours["context_length"])
+    except (*CANNOT, StopIteration):
         pass
+
+
+def _counted(size: str) -> int:
+    """134,520,000 of "134.52M"; 0 of what is none."""
+    number, unit = size[:-1], size[-1:].upper()
+    return int(float(number) * _UNITS[unit]) if unit in _UNITS else 0
 
 
 def _first(row: Mapping[str, Any], places: Sequence[tuple[str, ...]]) -> int:

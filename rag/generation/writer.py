@@ -1,8 +1,8 @@
 """Answer with a model: from numbered papers to a checked answer, streamed.
 
 In: papers found for a question, the conversation, a model. Out: pieces of text as they
-stream, then the Answer, every sentence of it checked. When the model fails, the answer by
-quoting, with a note that says so.
+stream, then the Answer, every sentence of it checked. When the model fails, or what it wrote is worth
+less than the quotes, the answer by quoting, with a note that says so.
 """
 
 import time
@@ -10,15 +10,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from rag.generation.context import Exchange, FittedPrompt, fit_prompt
+from rag.generation.grounds import Grounds
 from rag.generation.markers import printable
 from rag.generation.models import Model
 from rag.generation.rephrase import split, stand_alone
 from rag.generation.reply_reader import UNSUPPORTED_MARK, CheckedReply, ReplyReader
+from rag.generation.short_prompt import fit_short
 from rag.generation.stream import Usage
+from rag.generation.worth import why_not
 from rag.model.answer import Answer, CheckedSentence, Status
 from rag.model.errors import ContextTooLongError, ModelError, OutOfRoomError, StoppedError
 from rag.model.listener import STOPPED, Listener
 from rag.model.paper import Paper
+from rag.model.query import Intent
 from rag.text.prose import plural, spoken_list
 from rag.verification.checker import SupportChecker
 from rag.verification.verdict import Verdict
@@ -26,6 +30,7 @@ from rag.verification.verdict import Verdict
 __all__ = ["Exchange", "Writer"]
 
 QUOTED_INSTEAD = "Answered by quoting instead."  # ends the note of an answer that the model failed to give
+WRITTEN = frozenset({Intent.FACT, Intent.EXPLAIN, Intent.COMPARE})
 MOST_TRIES = 4  # requests for one answer: with fewer sources each time, or with more room
 READ = 0.6  # of what was sent; a server that counts fewer tokens has dropped some
 DIVIDER = "\n\n---\n\n"  # between what a model wrote and the quotes that take its place
@@ -45,16 +50,17 @@ class Writer:
         history: Sequence[Exchange] = (),
         *,
         fallback: Callable[[], Answer],
+        grounds: Grounds | None = None,
         listener: Listener | None = None,
     ) -> Iterator[str | Answer]:
         """Text, then the Answer: what was shown is its text, or ends with it. `asked` is the question as
-        typed and as understood; `papers`, best first, are what the model may use. Where the `listener`
-        stops, the Answer is what had come by then."""
-        began, listener = time.perf_counter(), listener or Listener()
+        typed and as understood; `papers`, best first, are what the model may use; `grounds` say what its
+        answer must not fall behind. Where the `listener` stops, the Answer is what had come by then."""
+        began, listener, grounds = time.perf_counter(), listener or Listener(), grounds or Grounds()
         reply = self._begun(FittedPrompt((), ()))
         for _ in range(MOST_TRIES):
             try:
-                reply = self._begun(self._fit(papers, asked, history), reply.retried)
+                reply = self._begun(self._fit(papers, asked, history, grounds), reply.retried)
                 yield from self._read(reply, listener)
             except StoppedError:
                 reply.failed = reply.stopped = STOPPED
@@ -64,14 +70,21 @@ class Writer:
                     continue
             break
         yield from reply.show(reply.reader.finish(cut=reply.is_cut))
-        if not reply.is_useful and not reply.stopped:
-            yield from self._quoted(reply, fallback, began)
+        quoted = fallback()
+        why = reply.stopped or self._why_not(reply, grounds, quoted.status)
+        if why and not reply.stopped:
+            yield from _quoted(reply, quoted, why, began)
             return
         yield self._answer(reply, asked, len(papers), time.perf_counter() - began)
 
     def warm(self) -> None:
         """Open the model while the papers are looked up."""
         self.model.warm()
+
+    def may_answer(self, intent: Intent) -> bool:
+        """Whether a model may answer such a question: fields of papers and counts are known exactly, and
+        a small model makes no list."""
+        return intent in WRITTEN or (intent is Intent.LIST and not self.model.is_small)
 
     def stand_alone(self, message: str, history: Sequence[Exchange]) -> str:
         """The message as it would be asked without the conversation; unchanged where the model fails."""
@@ -82,13 +95,17 @@ class Writer:
         return split(self.model, question)
 
     def _begun(self, fitted: FittedPrompt, retried: tuple[str, ...] = ()) -> "_Reply":
-        return _Reply(fitted, lambda: ReplyReader(fitted.papers, self._checker, strict=self._strict), retried)
+        strict = self._strict or self.model.is_small  # it says too much that holds nowhere
+        return _Reply(fitted, lambda: ReplyReader(fitted.papers, self._checker, strict=strict), retried)
 
     def _fit(
-        self, papers: Sequence[Paper], asked: tuple[str, str], history: Sequence[Exchange]
+        self, papers: Sequence[Paper], asked: tuple[str, str], history: Sequence[Exchange], grounds: Grounds
     ) -> FittedPrompt:
-        model = self.model
+        model, small = self.model, self.model.is_small
         room = model.context_tokens - model.reply_tokens
+        if small:
+            question = asked[1] if history else asked[0]
+            return fit_short(papers, grounds, question, room=room, count=model.count)
         return fit_prompt(papers, history, asked, room=room, count=model.count)
 
     def _has_another_way(self, reply: "_Reply", error: ModelError) -> bool:
@@ -115,19 +132,10 @@ class Writer:
         sent = sum(self.model.count(m.text) for m in reply.fitted.messages)
         return not usage.estimated and bool(usage.prompt_tokens) and usage.prompt_tokens < READ * sent
 
-    def _quoted(
-        self, reply: "_Reply", fallback: Callable[[], Answer], began: float
-    ) -> Iterator[str | Answer]:
-        """The answer by quoting instead, and why."""
-        quoted = fallback()
-        yield (DIVIDER if reply.shown else "") + quoted.answer
-        why = reply.failed or _why_useless(reply)
-        yield replace(
-            quoted,
-            notes=(f"{why}. {QUOTED_INSTEAD}", *quoted.notes),
-            seconds=time.perf_counter() - began,
-            usage=reply.usage.to_json() if reply.usage else None,
-        )
+    def _why_not(self, reply: "_Reply", grounds: Grounds, status: Status) -> str:
+        """Why the quotes answer instead; nothing where the reply does."""
+        why = why_not(reply.reader.outcome(), grounds, status, closely=self.model.is_small)
+        return reply.failed or why if why else ""
 
     def _answer(self, reply: "_Reply", asked: tuple[str, str], offered: int, seconds: float) -> Answer:
         outcome = reply.reader.outcome()
@@ -163,12 +171,6 @@ class _Reply:
     def is_cut(self) -> bool:
         return bool(self.failed) or self.usage is None or self.usage.finish != "stop"
 
-    @property
-    def is_useful(self) -> bool:
-        """Whether there is an answer in it: a supported sentence, or the statement that no source has one."""
-        outcome = self.reader.outcome()
-        return outcome.no_answer or any(_may_stand(s) for s in outcome.sentences)
-
     def restart(self) -> Iterator[str]:
         """What was shown so far was a thought."""
         self.reader = self._new_reader()
@@ -183,11 +185,6 @@ class _Reply:
 
 def _is_supported(sentence: CheckedSentence) -> bool:
     return sentence.support in (Verdict.SUPPORTED, Verdict.WEAK)
-
-
-def _may_stand(sentence: CheckedSentence) -> bool:
-    """Whether a paper supports it, or it cannot be checked and names the paper that it is from."""
-    return _is_supported(sentence) or (sentence.support == Verdict.UNCHECKED and bool(sentence.numbers))
 
 
 def _status(outcome: CheckedReply) -> Status:
@@ -245,8 +242,12 @@ def _removed(outcome: CheckedReply, reply: _Reply) -> Iterator[str]:
         yield f"{plural(reply.usage.repeated, 'sentence')} left out: said before"
 
 
-def _why_useless(reply: _Reply) -> str:
-    outcome = reply.reader.outcome()
-    if outcome.sentences or outcome.removed:
-        return "nothing that the model wrote is supported by a paper"
-    return "the model wrote nothing that answers"
+def _quoted(reply: _Reply, quoted: Answer, why: str, began: float) -> Iterator[str | Answer]:
+    """The answer by quoting instead, and why."""
+    yield (DIVIDER if reply.shown else "") + quoted.answer
+    yield replace(
+        quoted,
+        notes=(f"{why}. {QUOTED_INSTEAD}", *quoted.notes),
+        seconds=time.perf_counter() - began,
+        usage=reply.usage.to_json() if reply.usage else None,
+    )

@@ -18,13 +18,14 @@ from rag.model.errors import SettingError, trouble
 
 MODES = ("auto", "quote", "write")
 THINKING = ("auto", "on", "off")
+PROMPTS = ("auto", "short", "long")
 SECRET = ("api_key", "embedding_api_key")
 _ENVIRONMENT = {
     "api_key": ("ASK_API_KEY", "OPENAI_API_KEY"),
     "base_url": ("ASK_BASE_URL", "OPENAI_BASE_URL"),
     "ollama_host": ("ASK_OLLAMA_HOST", "OLLAMA_HOST"),
 }
-_CHOICES = {"mode": MODES, "thinking": THINKING}
+_CHOICES = {"mode": MODES, "thinking": THINKING, "prompt": PROMPTS}
 _POSITIVE = ("top_k", "context_tokens", "timeout_seconds")
 _NO_ANSWER = ("home", "cache", "reembed", "origins", "first_token_seconds")  # cannot change an answer
 
@@ -32,7 +33,8 @@ _NO_ANSWER = ("home", "cache", "reembed", "origins", "first_token_seconds")  # c
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings in effect. Times in seconds, sizes in tokens; `threads` 0 chooses. `thinking` says
-    whether the model thinks first, auto goes by its name; `first_token_seconds` is how long its first
+    whether the model thinks first, auto goes by its name; `prompt` is the form that it is asked in, auto goes
+    by its size; `first_token_seconds` is how long its first
     word may take, 0 for three times the time-out; embeddings have an address and a key of their own where
     these are set."""
 
@@ -46,6 +48,7 @@ class Settings:
     api_key: str = field(default="", repr=False)
     ollama_host: str = ""
     thinking: str = "auto"
+    prompt: str = "auto"
     mode: str = "auto"
     top_k: int = 8
     context_tokens: int = 8192
