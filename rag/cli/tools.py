@@ -98,7 +98,9 @@ def doctor(session: Session, deep: bool) -> int:
 )
 @click.option("--auth", metavar="USER:PASSWORD", help="Ask for a name and a password.")
 @click.option("--no-auth", is_flag=True, help="Allow another address without a password.")
-@click.option("--allow-host", "allow_hosts", metavar="NAME", multiple=True, help="A name it may be asked for by.")
+@click.option(
+    "--allow-host", "allow_hosts", metavar="NAME", multiple=True, help="A name it may be asked for by."
+)
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 @common("top_k", "mode")
 def ui(session: Session, host: str, port: int, **given: Any) -> int:

@@ -21,8 +21,9 @@ def text_in(fields: Mapping[str, Any], *names: str) -> str | None:
 def number_in(fields: Mapping[str, Any], name: str) -> int | None:
     """A whole number from 0 up, of a size that something is counted in; None for anything else."""
     value = fields.get(name)
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return value if whole and 0 <= value <= _LARGEST else None
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if 0 <= value <= _LARGEST else None
 
 
 def names_in(authors: Any) -> tuple[str, ...]:
