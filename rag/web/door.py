@@ -143,7 +143,7 @@ class Door:
         host, path = headers.get(b"host", ""), str(scope["path"])
         if not self.names.hold(host):
             return Refusal(421, "this page is not served under that name; see: ask ui --allow-host")
-        if not _is_own(headers, host, self.names):
+        if not (_is_own(headers, host, self.names) or _opens_page(headers, scope)):
             return Refusal(403, "another page may not ask for this")
         if not is_open(path):
             return Refusal(404, "not found")
@@ -179,9 +179,13 @@ def _is_own(headers: MutableMapping[bytes, str], host: str, names: Names) -> boo
         return parts.netloc.lower() == host.lower() or (
             parts.scheme == "https" and names.hold(parts.netloc) and _name_in(parts.netloc) == _name_in(host)
         )
-    site = headers.get(b"sec-fetch-site", "none")
-    opened = headers.get(b"sec-fetch-mode") == "navigate" and headers.get(b"sec-fetch-dest") == "document"
-    return site in ("none", "same-origin") or opened
+    return headers.get(b"sec-fetch-site", "none") in ("none", "same-origin")
+
+
+def _opens_page(headers: MutableMapping[bytes, str], scope: Message) -> bool:
+    """Whether a reader came by a link on another page."""
+    by_link = headers.get(b"sec-fetch-mode") == "navigate" and headers.get(b"sec-fetch-dest") == "document"
+    return by_link and b"origin" not in headers and scope.get("method") == "GET" and scope["path"] == "/"
 
 
 def _bounded(receive: Receive, room: int) -> Receive:
