@@ -89,9 +89,8 @@ def serve(
     os.environ["GRADIO_TEMP_DIR"] = str(files)
     controller = Controller(assistant, conversations)
     Thread(target=controller.warm_up, daemon=True).start()
-    page = WebPage(
-        Asking(settings, controller, date.today), Browsing(settings, controller, library, files)
-    ).build()
+    asking = Asking(settings, controller, date.today)
+    page = WebPage(asking, Browsing(settings, controller, library, files)).build()
     writes = settings.model and settings.mode != "quote"
     page.queue(default_concurrency_limit=WRITING_AT_ONCE if writes else QUOTING_AT_ONCE, api_open=False)
     names, room = Names.of(host, allow_hosts), partial(serving.room_in, files)

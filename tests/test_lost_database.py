@@ -156,7 +156,9 @@ def test_what_was_removed_stays_removed(filled: Path) -> None:
 def test_a_text_that_changed_in_the_database_is_taken_from_the_indexes(filled: Path) -> None:
     vectors = Vectors(filled / "chroma", "hash")
     (row,) = vectors.get([paper(3).paper_id])
-    vectors._items.update(ids=[row.id], documents=[row.text.replace("sound", "sand!")])
+    vectors._items.update(
+        ids=[row.id], documents=[row.text.replace("sound", "sand!")], embeddings=[row.vector]
+    )
     vectors.close()
     library = Library(filled, HashEncoder(), batch=8)
     assert [line for line in library.verify().wrong if row.id in line] == [

@@ -34,7 +34,10 @@ _STREAMS: tuple[tuple[bytes, Callable[[Any], Any]], ...] = (
     (b"BZh", bz2.BZ2File),
     (b"\xfd7zXZ\0", lzma.LZMAFile),
 )
-_BROKEN = (EOFError, OSError, ValueError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError)
+_BROKEN = (
+    *(EOFError, OSError, ValueError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError),
+    NotImplementedError,  # zipfile's word for a version or a way of packing that it does not know
+)
 _UNKNOWN = (NotImplementedError, RuntimeError)  # a password, or a way of packing that Python does not know
 DAMAGED = "a damaged archive, or one that was cut off; fetch or pack it again"
 

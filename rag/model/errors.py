@@ -124,6 +124,8 @@ def trouble(error: OSError, home: Path | None = None) -> str:
     """What the system refused, and what may help."""
     where = error.filename or home
     reason = str(error.strerror or error)
+    if error.errno is None and reason.endswith(" written"):  # numpy: "229 requested and 201 written"
+        error = OSError(errno.ENOSPC, reason := os.strerror(errno.ENOSPC))
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         refused = f"{reason[:1].lower()}{reason[1:]} on {where or 'the disk'}"
         return f"{refused}; free some space and run this again"
