@@ -5,11 +5,14 @@ line for whatever went wrong. The key is added here, last, and taken out of ever
 that comes back: nothing else in this program holds it.
 """
 
+import socket
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from threading import Timer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -31,6 +34,7 @@ NO_KEY = "none"  # what the openai client is given; the real key never gets that
 ATTEMPTS = 3
 FIRST_WAIT, LONGEST_WAIT = 0.3, 20.0  # seconds between attempts; a longer Retry-After is not waited for
 CONNECT_SECONDS = 10.0
+SLACK_SECONDS = 1.0  # beyond the time-out, which is of one wait, for the head of a reply as a whole
 LONGEST_REPLY = 10  # times the time-out: what one reply may take in all
 LARGEST_REPLY = 32_000_000  # bytes
 _PASSING = (408, 429, 500, 502, 503, 504, 529)
@@ -94,7 +98,8 @@ class _Door(httpx.BaseTransport):
 
     def __init__(self, to: Endpoint, pause: Callable[[float], None]) -> None:
         self._to, self._pause = to, pause
-        self._inner = httpx.HTTPTransport(proxy=_proxy(to))
+        # a connection for each request: one that is kept would not tell of itself when it is used again
+        self._inner = httpx.HTTPTransport(proxy=_proxy(to), limits=httpx.Limits(max_keepalive_connections=0))
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         if self._to.key:
@@ -103,7 +108,7 @@ class _Door(httpx.BaseTransport):
             request.headers.pop("authorization", None)
         times = request.extensions.setdefault("timeout", {})
         times["connect"] = min(times.get("connect") or CONNECT_SECONDS, CONNECT_SECONDS)
-        response: httpx.Response = self._retrying()(self._inner.handle_request, request)
+        response: httpx.Response = self._retrying()(self._answered, request)
         if response.status_code >= 400:
             return self._without_key(response)
         deadline = time.monotonic() + LONGEST_REPLY * self._to.timeout_seconds
@@ -112,6 +117,23 @@ class _Door(httpx.BaseTransport):
 
     def close(self) -> None:
         self._inner.close()
+
+    def _answered(self, request: httpx.Request) -> httpx.Response:
+        """The head of an answer; ReadTimeout where it is not there within the time-out, also when something
+        of it comes all the time."""
+        watch = _Watch()
+        request.extensions["trace"] = watch.note
+        timer = Timer(self._to.timeout_seconds + SLACK_SECONDS, watch.give_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            return self._inner.handle_request(request)
+        except httpx.TransportError as error:
+            if watch.gave_up:
+                raise httpx.ReadTimeout("the head of the reply does not end") from error
+            raise
+        finally:
+            timer.cancel()
 
     def _retrying(self) -> Any:
         from tenacity import Retrying, retry_if_exception_type, retry_if_result
@@ -136,6 +158,25 @@ class _Door(httpx.BaseTransport):
         if self._to.key:
             body = body.replace(self._to.key.encode(), b"[key]")
         return httpx.Response(response.status_code, headers=headers, content=body)
+
+
+class _Watch:
+    """The connection of one request, to be broken off from outside."""
+
+    def __init__(self) -> None:
+        self.gave_up = False
+        self._stream: Any = None
+
+    def note(self, event: str, about: Mapping[str, Any]) -> None:
+        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
+            self._stream = about["return_value"]
+
+    def give_up(self) -> None:
+        self.gave_up = True
+        found = self._stream and self._stream.get_extra_info("socket")
+        if found:
+            with suppress(OSError):
+                found.shutdown(socket.SHUT_RDWR)
 
 
 class _Bounded(httpx.SyncByteStream):

@@ -26,7 +26,6 @@ from rag.web.stream_buffer import StreamBuffer
 
 FRAME_SECONDS = 0.05  # pieces that come faster are shown together
 MEMORY = 6  # turns of a conversation that a question may lean on
-MESSAGE_CHARACTERS = 4000
 STOPPED = "You stopped this answer here."
 BROKEN = "Something went wrong here; the details are in the log."
 NOT_KEPT = "This answer could not be saved: {why}; make room or repair the folder, then ask again."
@@ -77,7 +76,7 @@ class Controller:
         conversation = self.conversations.open(owner, conversation_id)
         if request.replacing is not None:
             conversation = conversation.before(max(request.replacing, 0))
-        request = replace(request, message=request.message.strip()[:MESSAGE_CHARACTERS])
+        request = replace(request, message=request.message.strip())
         if not request.message:
             yield self._view(owner, conversation)
             return
