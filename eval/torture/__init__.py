@@ -1,0 +1,6 @@
+"""What breaks programs, done to this one many times over: `python -m eval.torture`.
+
+__main__.py comes first: options in, a table and an exit code out. kind.py says what a kind of torture is;
+each kind has a module, formats.py and large.py, and a line in KINDS. samples.py and packed_samples.py
+write papers in every format, damage.py spoils them.
+"""
