@@ -17,7 +17,7 @@ from eval.torture.kills import PAPERS, invented, opened
 from eval.torture.kind import Plan, Row, until
 from rag.answering.assistant import Assistant
 from rag.encoders.no_encoder import NoEncoder
-from rag.ingest.verified import changed_in
+from rag.ingest.verified import apart, changed_in
 from rag.model.errors import AskError
 
 SHAPES = (
@@ -131,7 +131,7 @@ def _wrong(home: Path, *, writing: bool) -> tuple[str, bool]:
         needed = True
     try:
         library = opened(home)
-        if needed:
+        if needed or apart(library):
             library.rebuild()
         papers, wrong = (len(library.reader.now()), library.count()), changed_in(home) if needed else []
     except Exception as error:
