@@ -23,12 +23,13 @@ from starlette.middleware import Middleware
 
 from rag.answering.assistant import Assistant
 from rag.answering.start import open_filled_library, open_writer
+from rag.model.conversation import MESSAGE_CHARACTERS
 from rag.model.errors import AskError
 from rag.model.settings import Settings
 from rag.web import serving, theme, uploads
 from rag.web.asking import HINT, Asking
 from rag.web.browsing import Browsing
-from rag.web.controller import BROKEN, MESSAGE_CHARACTERS, Controller
+from rag.web.controller import BROKEN, Controller
 from rag.web.door import Door, Names, Tries
 from rag.web.events import ASKING, BROWSING, SIGNALS, Event
 from rag.web.html import EMPTY, Markup, esc, problem, tag

@@ -20,6 +20,7 @@ from store.segment import Segment
 from store.words import inverse_document_frequency
 
 BLOCK = 16384  # rows of a map that are multiplied at a time
+ROWS_AT_ONCE = 64  # texts whose tokens are compared with the query's at a time: 20,000 by up to 512
 BoolArray = npt.NDArray[np.bool_]
 Owned = tuple[IntArray, Int8Array, FloatArray]  # vectors by the row that owns them: starts, vectors, scales
 
@@ -160,10 +161,11 @@ class Snapshot:
         pieces = [np.zeros((0, len(tokens)), np.float32)]
         for segment, local in self._by_segment(rows):
             a = segment.arrays
-            sentences, sentence_starts = ranges(a.sentence_starts, local)
-            places, token_starts = ranges(a.token_starts, sentences)
-            near = (a.tokens[places].astype(np.float32) @ tokens.T) * a.token_scales[places, None]
-            pieces.append(_reduce_max(near, token_starts[sentence_starts]))
+            for start in range(0, len(local), ROWS_AT_ONCE):
+                sentences, sentence_starts = ranges(a.sentence_starts, local[start : start + ROWS_AT_ONCE])
+                places, token_starts = ranges(a.token_starts, sentences)
+                near = (a.tokens[places].astype(np.float32) @ tokens.T) * a.token_scales[places, None]
+                pieces.append(_reduce_max(near, token_starts[sentence_starts]))
         return np.concatenate(pieces)
 
     def sentence_scores(

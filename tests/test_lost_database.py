@@ -3,7 +3,9 @@
 import gzip
 import json
 import shutil
+import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,17 @@ def test_a_broken_database_is_set_aside_and_made_again(filled: Path, damage: str
     assert library.rebuild() == 20
     whole(library, 20)
     assert (filled / "chroma-damaged-1" / "chroma.sqlite3").exists()
+
+
+def test_a_database_that_can_be_read_and_not_written_is_made_again(filled: Path) -> None:
+    with sqlite3.connect(filled / "chroma" / "chroma.sqlite3") as database:
+        database.execute("DROP TABLE embeddings_queue")
+    library = Library(filled, HashEncoder(), batch=8)
+    with pytest.raises(BrokenDatabaseError):
+        library.ingest(papers(21))
+    assert library.rebuild() >= 20
+    assert {p.paper_id for p in papers(20)} <= {p.paper_id for p in kept(library)}
+    assert library.count() == len(kept(library))
 
 
 def test_without_indexes_a_broken_database_is_not_made_anew_from_nothing(filled: Path) -> None:
@@ -156,9 +169,8 @@ def test_what_was_removed_stays_removed(filled: Path) -> None:
 def test_a_text_that_changed_in_the_database_is_taken_from_the_indexes(filled: Path) -> None:
     vectors = Vectors(filled / "chroma", "hash")
     (row,) = vectors.get([paper(3).paper_id])
-    vectors._items.update(
-        ids=[row.id], documents=[row.text.replace("sound", "sand!")], embeddings=[row.vector]
-    )
+    changed = replace(row, text=row.text.replace("sound", "sand!"), vector=HashEncoder().query("moss").pooled)
+    vectors.put([changed], [])
     vectors.close()
     library = Library(filled, HashEncoder(), batch=8)
     assert [line for line in library.verify().wrong if row.id in line] == [

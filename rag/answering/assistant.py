@@ -17,7 +17,7 @@ from rag.answering.part import Part
 from rag.answering.router import Router
 from rag.encoders.encoder import Encoder, encoder_of
 from rag.model.answer import Answer, RankedPaper, Status
-from rag.model.conversation import Turn, turn_of
+from rag.model.conversation import MESSAGE_CHARACTERS, Turn, turn_of
 from rag.model.filters import NO_FILTERS, Filters
 from rag.model.listener import Listener
 from rag.model.paper import Paper
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from rag.generation.grounds import Grounds
     from rag.generation.writer import Writer
 
+CUT = f"Only the first {MESSAGE_CHARACTERS:,} characters of the question were read."
 MANY_SIDED = 3  # question marks from which a model is asked whether a message is several questions
 
 
@@ -104,9 +105,11 @@ class Assistant:
         `parsed` is what the message asks where that is known already, as when an answer's own query is
         asked again with other filters."""
         began = time.perf_counter()
+        message, cut = message[:MESSAGE_CHARACTERS], len(message) > MESSAGE_CHARACTERS
         turns = self._turns(history)
         queries = [_narrowed(query, filters) for query in parsed or self._parsed(message, turns)]
         quoted, papers, parts = self._quoted(message, queries)
+        quoted = replace(quoted, notes=(*((CUT,) if cut else ()), *quoted.notes))
         if self._writer is None or not papers:
             yield quoted.answer
             yield replace(quoted, seconds=time.perf_counter() - began)
@@ -176,6 +179,7 @@ class Assistant:
         """The k best papers for a query, each cited with the sentence that answers best; nothing is answered.
         Scores are weighted sums of component scores, see rag/retrieval/searcher.py."""
         began = time.perf_counter()
+        text, cut = text[:MESSAGE_CHARACTERS], len(text) > MESSAGE_CHARACTERS
         searcher = self.searcher
         catalogue, composer = searcher.catalogue, Composer(searcher.catalogue)
         allowed = None if filters.empty else prefilter(catalogue, filters)
@@ -196,6 +200,7 @@ class Assistant:
             papers=_listed(catalogue, hits),
             mode="search",
             seconds=time.perf_counter() - began,
+            notes=(CUT,) if cut else (),
         )
 
     def _ranked(self, router: Router, parts: Sequence[Part]) -> tuple[RankedPaper, ...]:

@@ -103,10 +103,13 @@ def _embed_anew(session: Session, library: "Library") -> int:
 def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> bool:
     """Papers from these files into the library, and the report; whether all of them could be read."""
     from rag.ingest.formats.registry import READABLE
+    from rag.ingest.pages import shown_name
     from rag.ingest.reading import FilesRead, papers_in
     from rag.ingest.report import Report
     from rag.ingest.summary import Summary
 
+    for path in (path for path in paths if path.is_fifo()):
+        session.notify(f"waiting for what is written into {shown_name(path)}")
     found, report, before = FilesRead(), Report(), len(library.digests())
     papers = papers_in(paths, found, apart_from=session.settings.home)
     first = list(islice(papers, library.at_once))

@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from threading import Event, Timer
 from typing import Any
 
 import httpx
@@ -23,6 +24,7 @@ NO_KEY = "none"  # what the openai client is given; the real key never gets that
 ATTEMPTS = 3
 FIRST_WAIT, LONGEST_WAIT = 0.3, 20.0  # seconds between attempts; a longer Retry-After is not waited for
 LOADING_SECONDS = 120  # how long a model may take to be loaded
+SLACK_SECONDS = 1.0  # beyond the time-out, which is of one wait, for the head of a reply as a whole
 LONGEST_REPLY = 10  # times the time-out: what one reply may take in all
 LARGEST_REPLY = 32_000_000  # bytes
 _PASSING = (408, 429, 500, 502, 503, 504, 529)
@@ -76,7 +78,6 @@ class _Door(httpx.BaseTransport):
             request.url = request.url.copy_merge_params(added)
         times = request.extensions.setdefault("timeout", {})
         times["connect"] = min(times.get("connect") or CONNECT_SECONDS, CONNECT_SECONDS)
-        request.extensions["trace"] = self._line.note
 
     def _when_loaded(self, request: httpx.Request) -> httpx.Response:
         """The reply, once the model is loaded; the listener sees the time run down."""
@@ -96,8 +97,35 @@ class _Door(httpx.BaseTransport):
     def _attempt(self, request: httpx.Request) -> httpx.Response:
         if self._listener.stopped:
             raise httpx.RequestError("nobody listens any more")
-        response = self._inner.handle_request(request)
+        response = self._head_in_time(request)
         return response if response.status_code < 400 else self._without_key(response)
+
+    def _head_in_time(self, request: httpx.Request) -> httpx.Response:
+        """The head of a reply; ReadTimeout where it is not whole in time, also when something of it comes
+        all the while. A connection that was kept is not told of, and not watched."""
+        line, late = _Line(), Event()
+
+        def note(event: str, info: Any) -> None:
+            self._line.note(event, info)
+            line.note(event, info)
+
+        def give_up() -> None:
+            late.set()
+            line.cut()
+
+        request.extensions["trace"] = note
+        wait = request.extensions["timeout"].get("read") or self._to.timeout_seconds
+        timer = Timer(wait + SLACK_SECONDS, give_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            return self._inner.handle_request(request)
+        except httpx.TransportError as error:
+            if late.is_set():
+                raise httpx.ReadTimeout("the head of the reply does not end") from error
+            raise
+        finally:
+            timer.cancel()
 
     def _retrying(self) -> Any:
         from tenacity import Retrying, retry_if_exception_type, retry_if_result

@@ -6,6 +6,7 @@ of the old ones, put in force in one step. The caller holds the lock and notes t
 
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from rag.model.paper import paper_from
 from store.derived import Derived
 from store.manifest import Journal, ManifestFile
 from store.schema import DamagedError
+from store.vectors import DatabaseError, integrity
 
 T = TypeVar("T")
 
@@ -25,8 +27,20 @@ T = TypeVar("T")
 def derive_again(indexer: Indexer, batch: int, progress: Progress) -> int:
     """The same encoder's indexes once more, and Chroma where it lacks papers; returns how many papers there
     are."""
+    storage = indexer.storage
+    found = _gathered(storage, indexer.encoder.name)
+    try:
+        _write_again(indexer, found, batch, progress)
+    except DatabaseError as error:  # it could be read, and cannot be written to
+        storage.check_refusal(error)
+        storage.set_aside()
+        storage.restoring.touch()
+        _write_again(indexer, replace(found, in_chroma=frozenset()), batch, progress)
+    return len(found.papers)
+
+
+def _write_again(indexer: Indexer, found: Held, batch: int, progress: Progress) -> None:
     storage, name = indexer.storage, indexer.encoder.name
-    found = _gathered(storage, name)
     derived = Derived.empty(unfinished(storage, name))
     journal = storage.journal(name)
     for some in _batches(found.papers, batch):
@@ -39,7 +53,6 @@ def derive_again(indexer: Indexer, batch: int, progress: Progress) -> int:
     journal.done()
     storage.restoring.unlink(missing_ok=True)
     shutil.rmtree(derived.folder, ignore_errors=True)
-    return len(found.papers)
 
 
 def agree_again(indexer: Indexer, batch: int, progress: Progress = quiet) -> None:
@@ -142,8 +155,9 @@ def _gathered(storage: Storage, name: str) -> Held:
     if not found.papers and any(storage.index(name).glob("segment-*")):
         raise BrokenDatabaseError(storage.home, "no paper can be read, nor in the indexes", mendable=False)
     keep_copy(storage.home, found.papers)
-    if found.broken:
+    if found.broken or (storage.has_database and integrity(storage.home / "chroma")):
         storage.set_aside()
+        found = replace(found, in_chroma=frozenset())
     if any(paper.paper_id not in found.in_chroma for paper in found.papers):
         storage.restoring.touch()
     return found

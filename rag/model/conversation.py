@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from rag.model.answer import Answer
 from rag.model.query import ParsedQuery
 
+MESSAGE_CHARACTERS = 4000  # what is read of a message, wherever it comes from
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

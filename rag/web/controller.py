@@ -26,7 +26,6 @@ from rag.web.sidebar import past
 from rag.web.sources import panel
 
 MEMORY = 6  # turns of a conversation that a question may lean on
-MESSAGE_CHARACTERS = 4000
 UNFINISHED = "This answer was not finished; ask again to have it."
 BROKEN = "Something went wrong here; the details are in the log."
 NOT_KEPT = "This answer could not be saved: {why}; make room or repair the folder, then ask again."
@@ -79,7 +78,7 @@ class Controller:
         conversation = self.conversations.open(owner, conversation_id)
         if request.replacing is not None:
             conversation = conversation.before(max(request.replacing, 0))
-        request = replace(request, message=request.message.strip()[:MESSAGE_CHARACTERS])
+        request = replace(request, message=request.message.strip())
         if not request.message:
             yield self._view(owner, conversation)
             return

@@ -14,7 +14,7 @@ from rag.model.identifiers import arxiv_id_in
 _ELEMENTS = "html|head|body|div|main|article|section|meta|title|dl|ul|ol|h1"
 _START = re.compile(rf"\s*<(?:!doctype|!--|\?xml|(?:{_ELEMENTS})\b)", re.IGNORECASE)
 
-_DEEPEST = 5_000  # elements; the parser's time grows with the square of it
+_DEEPEST = 300  # elements; a page needs some dozens, and time grows with the square of them
 _TAG = re.compile(r"<(/?)([a-zA-Z]+)")
 _NOT_NESTED = frozenset(
     "area base br col embed hr img input link meta source track wbr p li dt dd tr td th".split()
@@ -41,12 +41,20 @@ def read(source: Source) -> Listed:
         listed += _page_data(node.attributes.get("data-props") or "")
     if any(isinstance(item, Entry) for item in listed):
         return listed
-    cards = [card for card in page.css("article") if card.css_first("h3 a")]
+    cards = [card for card in page.css("article") if not _is_inside(card) and card.css_first("h3 a")]
     shown_cards = [_card(card, f"entry {number}") for number, card in enumerate(cards, 1)]
     if found := shown_cards or papers_of(page) or listed:
         return found
     about = paper_of(page)
     return [about] if about else []
+
+
+def _is_inside(card: Any) -> bool:
+    """Whether a card is part of another, with which it is read."""
+    around = card.parent
+    while around is not None and around.tag != "article":
+        around = around.parent
+    return around is not None
 
 
 def _is_too_deep(text: str) -> bool:

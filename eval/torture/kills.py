@@ -1,0 +1,122 @@
+"""Writers that are killed at any moment, also while they mend what the last one left.
+
+In: a plan. Out: a row for ingesting, rebuilding and mending a lost database. After a number of kills the last
+run is left alone; then every paper must be there once, in Chroma as in the indexes, and every file as it was
+written. With `only` and a seed a failure is seen again.
+"""
+
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from eval.torture.kind import SECONDS, Plan, Row, until
+from rag.encoders.no_encoder import NoEncoder
+from rag.ingest.library import Library
+from rag.model.paper import Paper, title_slug
+
+PAPERS, BATCH, KILLS = 60, 6, 5  # papers of a library; of a commit; kills before a run is left alone
+LONGEST = 1.2  # seconds after which a writer is killed at the latest
+
+
+def invented(count: int, *, start: int = 0) -> list[Paper]:
+    """Papers that nobody wrote, each of its own."""
+    return [_paper(number) for number in range(start, start + count)]
+
+
+def _paper(number: int) -> Paper:
+    title = f"Counter{number}: Counting Things of Kind {number}"
+    text = (
+        f"Things of kind {number} are hard to count. Counter{number} counts them within {number + 2} nights."
+    )
+    return Paper(title_slug(title), title, text, sources=("invented",), raw=text)
+
+
+def opened(home: Path) -> Library:
+    return Library(home, NoEncoder(), batch=BATCH)
+
+
+def _ingest(home: Path) -> None:
+    opened(home).ingest(invented(2 * PAPERS))
+
+
+def _rebuild(home: Path) -> None:
+    opened(home).rebuild()
+
+
+def _whole(home: Path, papers: int) -> str:
+    """What is not as it should be; empty where all is."""
+    library = opened(home)
+    library.recover()
+    ids = [paper.paper_id for paper in library.papers()]
+    if len(ids) != len(set(ids)) or len(ids) != papers or library.count() != papers:
+        return f"{len(ids)} papers, {library.count()} in Chroma, not {papers}"
+    return "; ".join(library.verify().wrong[:2])
+
+
+WORKS: dict[str, tuple[Callable[[Path], None], Callable[[Path], object], int]] = {
+    "ingest": (_ingest, lambda home: None, 2 * PAPERS),
+    "rebuild": (_rebuild, lambda home: None, PAPERS),
+    "mend lost Chroma": (_rebuild, lambda home: shutil.rmtree(home / "chroma"), PAPERS),
+}
+
+
+def torture(plan: Plan) -> Iterator[Row]:
+    """A row for each kind of work; `tries` are kills."""
+    import chromadb  # noqa: F401  (before the forks, so that they need not)
+
+    wanted = [name for name in WORKS if plan.wants(name)]
+    share = plan.minutes / len(wanted) if plan.minutes is not None and wanted else plan.minutes
+    with tempfile.TemporaryDirectory() as folder:
+        template = Path(folder) / "template"
+        opened(template).ingest(invented(PAPERS))
+        for name in wanted:
+            yield _row(name, plan, until(share), template)
+
+
+def _row(name: str, plan: Plan, end: float, template: Path) -> Row:
+    work, before, papers = WORKS[name]
+    moments, failures = random.Random(f"{plan.seed} {name}"), list[str]()
+    kills, slowest = 0, 0.0
+    while kills < plan.tries and time.monotonic() < end:
+        home = Path(shutil.copytree(template, template.with_name("home")))
+        before(home)
+        for _ in range(KILLS):
+            kills += _killed(work, home, moments.uniform(0, LONGEST))
+        began = time.monotonic()
+        ended = _alone(work, home)
+        slowest = max(slowest, time.monotonic() - began)
+        wrong = f"the last run ended with {ended}" if ended else _whole(home, papers)
+        if wrong or slowest > 6 * SECONDS:
+            failures.append(f"seed {plan.seed}, after {kills} kills: {wrong or 'slow'}")
+        shutil.rmtree(home)
+    return Row(f"killed: {name}", kills, tuple(failures), slowest, note=f"{papers} papers each time")
+
+
+def _started(work: Callable[[Path], None], home: Path) -> BaseProcess:
+    process = multiprocessing.get_context("fork").Process(target=work, args=(home,))
+    process.start()
+    return process
+
+
+def _killed(work: Callable[[Path], None], home: Path, seconds: float) -> bool:
+    """Whether it was still at work."""
+    process = _started(work, home)
+    process.join(seconds)
+    at_work = process.is_alive()
+    if at_work and process.pid:
+        os.kill(process.pid, signal.SIGKILL)
+    process.join()
+    return at_work
+
+
+def _alone(work: Callable[[Path], None], home: Path) -> int:
+    process = _started(work, home)
+    process.join()
+    return process.exitcode or 0
