@@ -105,7 +105,7 @@ def _tortured(name: str, plan: Plan, minutes: float | None) -> Row:
 def _one(sample: Sample, data: bytes, folder: Path) -> tuple[Read, str | None]:
     file = folder / "list"
     file.write_bytes(data)
-    faulthandler.dump_traceback_later(6 * SECONDS, exit=True)  # of what hears no alarm
+    faulthandler.dump_traceback_later(20 * SECONDS, exit=True)  # of what waits, or hears no alarm
     found = read(file)
     faulthandler.cancel_dump_traceback_later()
     if found.failure:

@@ -19,6 +19,7 @@ from rag.ingest.archives import MEGABYTE, CutOffError, unpacked
 from rag.ingest.formats.abstracts import where_abstracts_are
 from rag.ingest.formats.format import Entry, Format, Problem, Source
 from rag.ingest.formats.registry import NOT_A_LISTING, format_of
+from rag.ingest.formats.several import read_all
 from rag.model.errors import PageError
 
 LARGEST = 200 * MEGABYTE  # of one file, but for JSONL, which may be of any size
@@ -181,7 +182,7 @@ def _page(source: Source, known: Format | None = None) -> Page:
     if not source.data.strip():
         raise PageError(source.name, "empty; nothing to read")
     known = known or format_of(source)
-    found = known.read(source) if known else []
+    found = read_all(source, known) if known else []
     if not known or not found:
         raise PageError(source.name, NOT_A_LISTING)
     failed = tuple(item for item in found if isinstance(item, Problem))

@@ -13,9 +13,11 @@ _DATES = ("published", "publicationDate", "pubDate", "coverDate", "date", "issue
 
 
 def sniff(source: Source) -> bool:
-    """Whether the first element is a feed."""
+    """Whether the first element is a feed, or an entry or item of one."""
     root = root_name(source.text)
-    return root in ("feed", "rss") or (root == "RDF" and "http://purl.org/rss/1.0/" in source.text[:5000])
+    return root in ("feed", "rss", "entry", "item") or (
+        root == "RDF" and "http://purl.org/rss/1.0/" in source.text[:5000]
+    )
 
 
 def read(source: Source) -> Listed:
