@@ -9,6 +9,7 @@ from rag.ingest.formats.xml_text import children, elements, first, root_name, sh
 
 _ANNOUNCED = re.compile(r"arXiv:\S+\s+Announce Type:\s*\S+\s+(?:Abstract:\s*)?", re.IGNORECASE)
 _IN_TITLE = re.compile(r"\.?\s*\(arXiv:(\S+?)(?:\s+\[[^\]]*\])?(?:\s+UPDATED)?\)$")
+_ROOTS = frozenset(("feed", "rss", "entry", "item"))
 _DATES = ("published", "publicationDate", "pubDate", "coverDate", "date", "issued")
 
 
