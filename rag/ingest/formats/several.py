@@ -9,7 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from rag.ingest.formats import bibtex, endnote_xml, enw, feeds, nbib, oai, pubmed_xml, ris, wos, zotero_rdf
+from rag.ingest.formats import (
+    bibtex,
+    endnote_xml,
+    enw,
+    feeds,
+    nbib,
+    oai,
+    pubmed_xml,
+    ris,
+    tables,
+    wos,
+    zotero_rdf,
+)
 from rag.ingest.formats.bibtex_blocks import BEGINS
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 
@@ -49,8 +61,10 @@ def read_all(source: Source, known: Format) -> Listed:
     names = {format_.name for _, format_ in found}
     if len(names) < 2:
         listed = known.read(source)
-        if names - {known.name} and not any(isinstance(item, Entry) for item in listed):
+        if names - {known.name} and not _any_paper(listed):
             return found[0][1].read(source)
+        if known.name in _MIXED and not names and tables.sniff(source) and not _any_paper(listed):
+            return tables.read(source)
         return listed
     ends = [*(start for start, _ in found[1:]), len(source.text)]
     return [
@@ -58,6 +72,10 @@ def read_all(source: Source, known: Format) -> Listed:
         for (start, format_), end in zip(found, ends, strict=True)
         for item in _read_stretch(source, (start, end), format_)
     ]
+
+
+def _any_paper(listed: Listed) -> bool:
+    return any(isinstance(item, Entry) for item in listed)
 
 
 def _read_stretch(source: Source, place: tuple[int, int], known: Format) -> Listed:
@@ -80,7 +98,11 @@ def _stretches(text: str) -> Iterator[Stretch]:
     found: list[Stretch] = []
     for start, end, xml in _parts(text):
         of_part = [(start, xml)] if xml else _tagged(text, start, end)
+        if start and of_part and not xml:
+            of_part[0] = (start, of_part[0][1])  # with a header behind the XML
         found += [one for one in of_part if not found or found[-1][1].name != one[1].name]
+    if found and found[0][0] and tables.sniff(Source("", text[: found[0][0]].encode("utf-8", "replace"))):
+        found = [(0, tables.FORMAT), *found]
     if found:
         yield 0, found[0][1]
         yield from found[1:]
