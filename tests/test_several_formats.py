@@ -6,7 +6,8 @@ import pytest
 
 from rag.ingest.formats.format import Entry, Listed, Problem, Source
 from rag.ingest.formats.registry import format_of
-from rag.ingest.pages import read_text
+from rag.ingest.pages import NO_WORDS, read_text
+from rag.ingest.reading import FilesRead
 from tests.test_bibliographies import endnote, enw, nbib, pubmed, read, ris, wos
 from tests.test_damaged_bibliographies import TEA
 
@@ -88,3 +89,19 @@ def test_rows_above_the_headings_of_a_table_are_read() -> None:
 def test_entries_that_lost_the_head_of_their_feed_are_read() -> None:
     entry = f"<entry><title>Cups</title><summary>{TEA}</summary></entry>\n"
     assert titles(read(f"{entry}{entry.replace('Cups', 'Pots')}</feed>")) == ["Cups", "Pots"]
+
+
+def test_a_title_of_signs_alone_names_no_paper() -> None:
+    page = read_text("table", f'Title,Abstract\n·,"{TEA}"\nCups,"{TEA}"\n'.encode())
+    assert (titles(page.entries), [problem.what for problem in page.failed]) == (["Cups"], [NO_WORDS])
+
+
+@pytest.mark.parametrize("rule", ["|:-|:-|", "|:--|:-:|", "-|-", "| --- | --- |"])
+def test_a_table_of_markdown_is_seen_however_short_its_rule(rule: str) -> None:
+    assert titles(read(f"| Title | Abstract |\n{rule}\n| Cups | {TEA} |\n")) == ["Cups"]
+
+
+def test_a_date_that_says_nothing_is_told_on_one_line() -> None:
+    found = FilesRead()
+    found.take(read_text("pots", BIBTEX.replace("  title", "  year = {some\n day},\n  title").encode()))
+    assert found.problems == ["pots: no date in “some day”"]

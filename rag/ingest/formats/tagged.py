@@ -47,7 +47,7 @@ class Record:
 
     def has_several(self) -> bool:
         """Whether it has fields enough to be a record whose first line was lost."""
-        return len({tag for tag, _ in self.fields}) > 2
+        return len({tag for tag, _ in self.fields}) > 1
 
     def all(self, *tags: str) -> list[str]:
         """The fields of these tags that hold anything, each on one line."""
