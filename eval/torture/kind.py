@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-SECONDS = 10.0  # longest that one try may take
+SECONDS = 10.0  # of this process: longest that one try may take
 MEGABYTES = 1_000  # most that a process may hold
 
 

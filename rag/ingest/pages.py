@@ -19,9 +19,11 @@ from rag.ingest.archives import MEGABYTE, CutOffError, unpacked
 from rag.ingest.formats.abstracts import where_abstracts_are
 from rag.ingest.formats.format import Entry, Format, Problem, Source
 from rag.ingest.formats.registry import NOT_A_LISTING, format_of
+from rag.ingest.formats.several import read_all
 from rag.model.errors import PageError
 
 LARGEST = 200 * MEGABYTE  # of one file, but for JSONL, which may be of any size
+NO_WORDS = "a title without a word"
 STRETCH = 4 * MEGABYTE  # of JSONL that is read at once
 
 
@@ -181,9 +183,10 @@ def _page(source: Source, known: Format | None = None) -> Page:
     if not source.data.strip():
         raise PageError(source.name, "empty; nothing to read")
     known = known or format_of(source)
-    found = known.read(source) if known else []
+    found = read_all(source, known) if known else []
     if not known or not found:
         raise PageError(source.name, NOT_A_LISTING)
+    found = [_named(item, number) for number, item in enumerate(found, 1)]
     failed = tuple(item for item in found if isinstance(item, Problem))
     return Page(
         source.name,
@@ -194,6 +197,13 @@ def _page(source: Source, known: Format | None = None) -> Page:
         where_abstracts_are(source, failed, len(found)),
         continued=source.lines_before > 0,
     )
+
+
+def _named(item: Entry | Problem, number: int) -> Entry | Problem:
+    """A title of signs alone ("·") names no paper: all such would be one."""
+    if isinstance(item, Problem) or any(sign.isalnum() for sign in item.title):
+        return item
+    return Problem(f"entry {number}", NO_WORDS)
 
 
 def _by_kind(problems: Iterable[Problem]) -> list[str]:

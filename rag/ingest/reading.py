@@ -107,4 +107,4 @@ def _unread_dates(entries: Sequence[Entry], papers: Sequence[Paper]) -> Iterator
     """Dates that a file wrote and that say nothing: "n.d.", "forthcoming", a year that is none."""
     for entry, paper in zip(entries, papers, strict=True):
         if entry.date and entry.date.strip() and not paper.published:
-            yield entry.date.strip()[:40]
+            yield " ".join(entry.date.split())[:40]

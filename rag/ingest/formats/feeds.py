@@ -9,13 +9,16 @@ from rag.ingest.formats.xml_text import children, elements, first, root_name, sh
 
 _ANNOUNCED = re.compile(r"arXiv:\S+\s+Announce Type:\s*\S+\s+(?:Abstract:\s*)?", re.IGNORECASE)
 _IN_TITLE = re.compile(r"\.?\s*\(arXiv:(\S+?)(?:\s+\[[^\]]*\])?(?:\s+UPDATED)?\)$")
+_ROOTS = frozenset(("feed", "rss", "entry", "item"))
 _DATES = ("published", "publicationDate", "pubDate", "coverDate", "date", "issued")
 
 
 def sniff(source: Source) -> bool:
-    """Whether the first element is a feed."""
+    """Whether the first element is a feed, or an entry or item of one."""
     root = root_name(source.text)
-    return root in ("feed", "rss") or (root == "RDF" and "http://purl.org/rss/1.0/" in source.text[:5000])
+    return root in ("feed", "rss", "entry", "item") or (
+        root == "RDF" and "http://purl.org/rss/1.0/" in source.text[:5000]
+    )
 
 
 def read(source: Source) -> Listed:

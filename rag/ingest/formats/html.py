@@ -9,6 +9,7 @@ from rag.ingest.formats.html_listings import papers_of
 from rag.ingest.formats.html_pages import paper_of
 from rag.ingest.formats.json_records import entry_of
 from rag.ingest.formats.json_wrappings import is_titled
+from rag.model.errors import PageError
 from rag.model.identifiers import arxiv_id_in
 
 _ELEMENTS = "html|head|body|div|main|article|section|meta|title|dl|ul|ol|h1"
@@ -31,7 +32,7 @@ def read(source: Source) -> Listed:
     from selectolax.lexbor import LexborHTMLParser
 
     if _is_too_deep(source.text):
-        return [Problem("line 1", "nested too deeply")]
+        raise PageError(source.name, "HTML that is nested too deeply; save the page anew")
     page = LexborHTMLParser(source.text)
     if page.css_first('meta[name="citation_title" i]'):
         about = paper_of(page)

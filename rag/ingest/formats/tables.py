@@ -46,7 +46,7 @@ def read(source: Source) -> Listed:
         return []
     separator, headings, start = layout
     lines = _lines(source.text)
-    found: Listed = []
+    found: Listed = list(_above(lines[:start], separator, headings))
     at = start
     while at < len(lines):
         for row in _rows(lines, separator, at):
@@ -60,6 +60,14 @@ def read(source: Source) -> Listed:
         else:
             break
     return found
+
+
+def _above(lines: list[str], separator: str, headings: Headings) -> Iterator[Entry]:
+    """The papers that stand above the headings, as where files were joined; what else is there is no row."""
+    for row in list(_rows(lines, separator, 0))[:-1]:
+        paper = _paper(row, headings) if len(row.cells) == len(headings.names) else None
+        if isinstance(paper, Entry):
+            yield paper
 
 
 def _lines(text: str) -> list[str]:

@@ -13,7 +13,8 @@ from functools import cached_property
 class Layout:
     """How a format writes its records. `tag_of` takes a line apart into tag and value, None where it goes
     on with the line above. A record begins with one of `starts`, and ends with one of `ends`; after a
-    blank line also one of `unique`, which a record has only once, begins the next."""
+    blank line also one of `unique`, which a record has only once, begins the next, and one of `starts` even
+    where the record before has none."""
 
     tag_of: Callable[[str], tuple[str, str] | None]
     starts: frozenset[str]
@@ -43,6 +44,10 @@ class Record:
         """Whether it has this field and another, so that one more such field begins the next."""
         tags = {own for own, _ in self.fields}
         return tag in tags and len(tags) > 1
+
+    def has_several(self) -> bool:
+        """Whether it has fields enough to be a record whose first line was lost."""
+        return len({tag for tag, _ in self.fields}) > 1
 
     def all(self, *tags: str) -> list[str]:
         """The fields of these tags that hold anything, each on one line."""
@@ -87,7 +92,8 @@ def records(text: str, layout: Layout) -> Iterator[Record]:
             continue
         tag = tagged[0]
         again = tag in layout.starts or (gap and tag in layout.unique)
-        if record and (tag in layout.ends or (again and record.repeats(tag))):
+        lacked = gap and tag in layout.starts and record and record.has_several()
+        if record and (tag in layout.ends or lacked or (again and record.repeats(tag))):
             yield record
             record = None
         if tag not in layout.ends:

@@ -1,0 +1,141 @@
+"""Files that hold records of several formats, as those that were put together of several exports.
+
+In: a text, and the format that it is read as. Out: its stretches of one format each, so that no format takes
+the records of another for text between its own. Where one is all there is, the file is left to its format.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from rag.ingest.formats import (
+    bibtex,
+    endnote_xml,
+    enw,
+    feeds,
+    nbib,
+    oai,
+    pubmed_xml,
+    ris,
+    tables,
+    wos,
+    zotero_rdf,
+)
+from rag.ingest.formats.bibtex_blocks import BEGINS
+from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
+
+_XML = (zotero_rdf.FORMAT, feeds.FORMAT, pubmed_xml.FORMAT, endnote_xml.FORMAT, oai.FORMAT)
+_ROOTS = (
+    r"PubmedArticleSet|PubmedArticle|MedlineCitationSet|feed|entry|rss|item|OAI-PMH|(?:\w+:)?RDF|xml|records?"
+)
+_ROOT = re.compile(rf"<\?xml\b|<(?:{_ROOTS})\b[^<>]*>", re.IGNORECASE)
+_RECORD = re.compile(r"<(?:PubmedArticle|PubmedBookArticle|MedlineCitation|entry|item|record|bib:|z:)", re.I)
+_ROOTS_TRIED = 10  # of what looks like the beginning of XML
+_CLOSING = re.compile(r"</[\w.:-]+\s*>")
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """A format whose records begin on a line of their own; a stretch of it has a `title` too."""
+
+    format: Format
+    begins: re.Pattern[str]
+    title: re.Pattern[str]
+
+
+_TAGGED = (
+    _Lines(ris.FORMAT, re.compile(r"^\s{0,4}TY {2}- ", re.M), re.compile(r"^\s{0,4}(?:TI|T1) {2}- ", re.M)),
+    _Lines(nbib.FORMAT, re.compile(r"^PMID ?- ?\d", re.M), re.compile(r"^B?TI {1,2}- ", re.M)),
+    _Lines(wos.FORMAT, re.compile(r"^PT [A-Z][a-z]*\s*$", re.M), re.compile(r"^TI ", re.M)),
+    _Lines(enw.FORMAT, re.compile(r"^%0[ \t]+[A-Za-z]", re.M), re.compile(r"^%T[ \t]+\S", re.M)),
+    _Lines(bibtex.FORMAT, BEGINS, re.compile(r"\btitle\s*=", re.I)),
+)
+_MIXED = frozenset(known.name for known in (*_XML, *(lines.format for lines in _TAGGED)))
+Stretch = tuple[int, Format]  # where it begins
+
+
+def read_all(source: Source, known: Format) -> Listed:
+    """What a file of this format lists, with that of other formats which is in it too."""
+    found = list(_stretches(source.text)) if known.name in _MIXED else []
+    names = {format_.name for _, format_ in found}
+    if len(names) < 2:
+        listed = known.read(source)
+        if names - {known.name} and not _any_paper(listed):
+            return found[0][1].read(source)
+        if known.name in _MIXED and not names and tables.sniff(source) and not _any_paper(listed):
+            return tables.read(source)
+        return listed
+    ends = [*(start for start, _ in found[1:]), len(source.text)]
+    return [
+        item
+        for (start, format_), end in zip(found, ends, strict=True)
+        for item in _read_stretch(source, (start, end), format_)
+    ]
+
+
+def _any_paper(listed: Listed) -> bool:
+    return any(isinstance(item, Entry) for item in listed)
+
+
+def _read_stretch(source: Source, place: tuple[int, int], known: Format) -> Listed:
+    """Its entries, its problems with where the stretch begins."""
+    text = source.text[place[0] : place[1]]
+    line = source.text.count("\n", 0, place[0]) + 1
+    listed = known.read(Source(source.name, text.encode("utf-8", "replace")))
+    if not listed and text.strip():
+        listed = [Problem("line 1", f"not readable as {known.name}")]
+    return [
+        replace(item, where=f"{item.where} of the {known.name} from line {line}")
+        if isinstance(item, Problem)
+        else item
+        for item in listed
+    ]
+
+
+def _stretches(text: str) -> Iterator[Stretch]:
+    """Where each format begins; what stands before the first goes with it."""
+    found: list[Stretch] = []
+    for start, end, xml in _parts(text):
+        of_part = [(start, xml)] if xml else _tagged(text, start, end)
+        if start and of_part and not xml:
+            of_part[0] = (start, of_part[0][1])  # with a header behind the XML
+        found += [one for one in of_part if not found or found[-1][1].name != one[1].name]
+    if found and found[0][0] and tables.sniff(Source("", text[: found[0][0]].encode("utf-8", "replace"))):
+        found = [(0, tables.FORMAT), *found]
+    if found:
+        yield 0, found[0][1]
+        yield from found[1:]
+
+
+def _parts(text: str) -> Iterator[tuple[int, int, Format | None]]:
+    """The XML in a text, and what stands before and behind it."""
+    closing = None
+    for closing in _CLOSING.finditer(text):  # noqa: B007
+        pass
+    end = closing.end() if closing else 0
+    for root in islice(_ROOT.finditer(text, 0, end), _ROOTS_TRIED):
+        part = Source("", text[root.start() : end].encode("utf-8", "replace"))
+        known = next((format_ for format_ in _XML if format_.sniff(part)), None)
+        if known and _RECORD.search(text, root.start(), end):
+            yield 0, root.start(), None
+            yield root.start(), end, known
+            yield end, len(text), None
+            return
+    yield 0, len(text), None
+
+
+def _tagged(text: str, start: int, end: int) -> list[Stretch]:
+    """The stretches of one part; one without a title of its format is text of the stretch before it."""
+    marks = sorted(
+        (mark.start(), number)
+        for number, lines in enumerate(_TAGGED)
+        for mark in lines.begins.finditer(text, start, end)
+    )
+    firsts = [mark for mark, before in zip(marks, [(0, -1), *marks], strict=False) if mark[1] != before[1]]
+    ends = [*(at for at, _ in firsts), end][1:]
+    return [
+        (at, _TAGGED[number].format)
+        for (at, number), until in zip(firsts, ends, strict=True)
+        if _TAGGED[number].title.search(text, at, until)
+    ]
