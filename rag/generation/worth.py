@@ -43,6 +43,10 @@ def why_not(outcome: CheckedReply, grounds: Grounds, status: Status, *, closely:
         return _why_nothing(outcome)
     if says_twice(outcome.text):
         return "the model said a sentence twice"
+    if closely and len(told) < sum(
+        len(_plain(outcome.text[s.start : s.end])) >= LEAST_WORDS for s in outcome.sentences
+    ):
+        return "the model wrote more than the papers say"
     citations = [c for c in outcome.citations if c.support == Verdict.SUPPORTED]
     text = " ".join(outcome.text[s.start : s.end] for s in told)
     if grounds.answers(_MARKERS.sub("", text), citations, closely):
