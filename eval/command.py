@@ -18,6 +18,7 @@ from rich.console import Console
 
 from eval import beir as other
 from eval.cases import cases
+from eval.dialogs import suite as dialogs
 from eval.feedback import FeedbackResult, add_feedback
 from eval.gates import check_gates, load_gates
 from eval.judge import agreement, judge_line, judgements
@@ -100,9 +101,9 @@ class Options:
 )
 @click.option(
     "--suite",
-    type=click.Choice(["starter", "own"]),
+    type=click.Choice(["starter", "own", "dialogs"]),
     default="starter",
-    help="Own: libraries of other people's papers.",
+    help="Own: libraries of other people's papers. Dialogs: last turns of conversations.",
 )
 @click.option("--split", type=click.Choice([*SPLITS, "all"]), default="dev", help="Tune on dev (default).")
 @click.option(
@@ -171,6 +172,8 @@ def evaluate(**typed: Any) -> None:
         _beir(options, settings, console)
     elif options.suite == "own":
         _own(options, settings, console)
+    elif options.suite == "dialogs":
+        _dialogs(options, settings, console)
     elif options.from_feedback is not None:
         file = Path(options.from_feedback or settings.home / "questions.jsonl").expanduser()
         _tell(add_feedback(settings.home / "feedback.jsonl", file), file)
@@ -212,6 +215,22 @@ def _own(options: Options, settings: Settings, console: Console) -> None:
     if options.record:
         record_suite(figures, options.record)
     _hold(check_gates(load_gates(), for_gates(figures), partial=bool(options.library)), wanted=options.gates)
+
+
+def _dialogs(options: Options, settings: Settings, console: Console) -> None:
+    """The suite dialogs; nothing is kept but what --out asks for."""
+    if options.kind or options.compare or options.judge is not None or options.record:
+        raise click.UsageError("--suite dialogs takes --library, --mode, --json, --out and --gates")
+    held = dialogs.run(settings, [options.library] if options.library else (), quiet=options.quiet)
+    figures = dialogs.measured(held)
+    if options.out:
+        dialogs.write_answers(held, options.out)
+    if options.as_json:
+        print_json(figures)
+    else:
+        console.print(dialogs.table(figures))
+    found = dialogs.for_gates(figures)
+    _hold(check_gates(load_gates(), found, partial=bool(options.library)), wanted=options.gates)
 
 
 def _papers(name: str, settings: Settings) -> PaperSet:

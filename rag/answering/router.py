@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from rag.answering import asked, attributed, extractive, foreign, limits, metadata, resources
+from rag.answering import acted, asked, attributed, extractive, foreign, limits, metadata, resources
 from rag.answering.citations import Composer
 from rag.answering.listing import WIDE, Lister
 from rag.answering.naming import (
@@ -26,6 +26,7 @@ from rag.answering.naming import (
 from rag.answering.narrowing import narrowed
 from rag.answering.parameters import Routing, parameters
 from rag.answering.part import Part
+from rag.answering.scope import in_scope
 from rag.encoders.no_encoder import NoEncoder
 from rag.model.answer import Status
 from rag.model.filters import NO_FILTERS
@@ -70,6 +71,8 @@ class Router:
 
     def answer(self, query: ParsedQuery) -> Part:
         """The answer to one question, in the form that its intent asks for."""
+        if told := acted.answered(self.searcher, self.composer, query, self.answer):
+            return told
         if query.intent is Intent.ABOUT:
             return Part(query, GREETING, Status.ANSWERED)
         query, allowed = asked.with_introducer(self.catalogue, query, self.using), self._allowed(query)
@@ -133,7 +136,8 @@ class Router:
         its words are far from all of theirs: a new subject."""
         typed = query.message
         anaphoric = is_anaphoric(typed) or not has_subject(typed)
-        if not query.active_papers or anaphoric or query.intent is Intent.METADATA:
+        settled = query.act is not None or query.intent is Intent.METADATA
+        if not query.active_papers or anaphoric or settled:
             return query
         looked_up = self.searcher.query(typed)
         rows = [row for id_ in query.active_papers if (row := self.catalogue.row(id_)) is not None]
@@ -156,12 +160,14 @@ class Router:
 
     def _allowed(self, query: ParsedQuery) -> Mask | None:
         """A mask of the rows that pass the question's filters, where it has any. (n,)"""
-        return None if query.filters.empty else prefilter(self.catalogue, query.filters)
+        limits = None if query.filters.empty else prefilter(self.catalogue, query.filters)
+        return in_scope(self.catalogue, query, limits)
 
     def _find(self, query: ParsedQuery, allowed: Mask | None) -> Ranking:
         named = named_rows(self.catalogue, query.mentions, self.using)
         active = (self.catalogue.row(i) for i in query.active_papers)
         named.update(dict.fromkeys((row for row in active if row is not None), 1.0))
+        allowed = in_scope(self.catalogue, query, allowed)
         wide = {"candidates": WIDE} if query.intent in (Intent.LIST, Intent.COUNT) else {}
         text = query.search_text or query.question
         return self.searcher.search(text, allowed=allowed, named=named, **wide)

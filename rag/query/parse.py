@@ -8,13 +8,18 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from rag.entities.identifiers import identifiers
 from rag.entities.names import NameIndex
 from rag.model.conversation import Turn
 from rag.model.filters import Filters
-from rag.model.query import Asked, AskedTerm, Intent, Mention, Order, ParsedQuery
-from rag.query.anaphora import SURE, is_anaphoric
+from rag.model.query import Act, Asked, AskedTerm, Intent, Mention, Order, ParsedQuery
+from rag.query.act import act_of
+from rag.query.acted import finished
+from rag.query.acted import resolved as resolved_by_act
+from rag.query.anaphora import LEAD, SURE, is_anaphoric
+from rag.query.aspects import aspects_of
 from rag.query.authors import Known, find_authors, is_only_papers_abroad
 from rag.query.dates import find_dates
 from rag.query.decomposition import questions_in
@@ -24,15 +29,15 @@ from rag.query.followup import Resolved, resolve
 from rag.query.intent import FloatArray, intent_of, is_surely_about, masked
 from rag.query.left_out import find_left_out
 from rag.query.mentions import find_mentions
+from rag.query.openings import opened
 from rag.query.order import find_order
 from rag.query.paging import next_page
 from rag.query.parameters import parameters
 from rag.query.terms_asked import asked_term
 from rag.query.topic import EMPTY, asks_for_papers, is_empty, is_only_papers, papers_asked_for, topic_of
-from rag.text.language import SMALL_WORDS, language_of
+from rag.text.language import language_of
 from rag.text.runs import runs
 from rag.text.spelling import nearest
-from rag.text.words import without_possessive, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +58,44 @@ class ParsingContext:
 
 def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
     """The questions of a message, in order; never empty."""
-    before = history[-1] if history else None
-    if before and (further := next_page(message, before.query, len(before.paper_ids))):
-        return (further,)
+    said, read = history, partial(_act, context=context)
+    rest = opened(message, history, context.names, read)
+    asked_now, history = rest.message, rest.history
+    before, act = history[-1] if history else None, read(asked_now)
+    on = act is Act.MORE
+    if before and (further := next_page(asked_now, before.query, len(before.paper_ids), goes_on=on)):
+        return (replace(further, message=message),)
     found: list[ParsedQuery] = []
-    questions = questions_in(message, context.names)
+    questions = [(asked_now, "")] if act in _WHOLE else questions_in(asked_now, context.names)
     stories = "\n".join(story for _, story in questions)
     limits, told = find_explicit_dates(stories, context.today)  # they hold for every question
     told = "" if set(runs(told.lower())) <= EMPTY else told
     notes = find_dates(stories, context.today, explicit=True).notes
     for asked, story in questions:
         mentions = context.names.lookup(asked)
-        resolved = _resolved(asked, mentions, context, history)
+        act = act or read(asked)
+        resolved = resolved_by_act(act, asked, mentions, history)
+        resolved = resolved or _resolved(asked, mentions, context, history)
         query = _parsed(message, resolved, told if story else "", context)
         query = replace(query, filters=query.filters.within(limits), notes=(*query.notes, *notes))
+        if doing := act or rest.act:
+            query = finished(query, doing, asked, said if doing is Act.RECALL else history)
+        if query.act in _WHOLE or query.act is Act.SIMILAR:
+            found.append(query)
+            continue
         if len(fields := _fields(query)) > 1:
             query = replace(query, intent=Intent.METADATA)
         found += [replace(query, field=field) for field in fields]
     return tuple(found)
+
+
+def _act(message: str, context: ParsingContext) -> Act | None:
+    """What a message does with what was said before it; names say nothing of that."""
+    plain = LEAD.sub("", message).strip() or message
+    if len(plain.split()) > LONGEST_ACT:
+        return None
+    sure = [mention for mention in context.names.lookup(plain) if mention.certainty >= SURE]
+    return act_of(masked(plain, sure), context.vector(plain))
 
 
 def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContext) -> ParsedQuery:
@@ -111,7 +136,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         filters=filters,
         mentions=tuple(m for m in mentions if not any(m.text in subject for subject in excluded)),
         field=field,
-        aspects=_aspects(names, question, mentions) if intent is Intent.COMPARE else (),
+        aspects=aspects_of(_corrected(question, names), mentions) if intent is Intent.COMPARE else (),
         limit=limit if 1 < limit <= parameters().most_listed else None,
         language=language,
         active_papers=resolved.active_papers,
@@ -224,6 +249,8 @@ def _with_names(filters: Filters, text: str, known: Known) -> tuple[Filters, str
 
 
 LONG_ENOUGH = 7  # letters of a question word that is known with one of them wrong
+LONGEST_ACT = 25  # words; what is longer asks by itself
+_WHOLE = frozenset(set(Act) - {Act.SIMILAR, Act.RETURN, Act.SWITCH})  # asked by the message as a whole
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 _FILLED = re.compile(r" ?\([^()]*\)\??$")  # the papers that a follow-up is about, as they were put in
 _LISTS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}
@@ -253,26 +280,3 @@ def _is_slip(word: str, meant: str) -> bool:
     in a short word, or in front, makes another word: "dots" is not "does"."""
     another = len(word) == len(meant) and sorted(word) != sorted(meant)
     return word[0] == meant[0] and not (another and len(word) < LONG_ENOUGH)
-
-
-def _aspects(names: NameIndex, question: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
-    """What to compare on: the words that are neither names nor question words."""
-    alone = _corrected(question, names)
-    rest = masked(alone, [mention for mention in mentions if mention.certainty >= SURE], " ")
-    asked = map(without_possessive, words(rest.lower()))
-    small = EMPTY.union(*(listed.split() for listed in SMALL_WORDS.values()), _NOT_ASPECTS)
-    aspects = (word for word in asked if word[0].isalpha() and len(word) > 1 and word not in small)
-    return tuple(dict.fromkeys(aspects))
-
-
-_NOT_ASPECTS = frozenset(
-    (
-        "each two both either other more less better worse between against vs while want wants way ways"
-        " much many main"
-        " two three their methods method approach approaches models model regarding terms respect"
-        " zwischen entre compare compares compared comparing comparison vs versus difference differences"
-        " differ differs different contrast common similarity similarities unterschied unterschiede vergleich"
-        " vergleiche différence différences comparer comparez comparaison compara comparación diferencia"
-        " diferencias diferença differenza confronta verschil vergelijk pros cons"
-    ).split()
-)
