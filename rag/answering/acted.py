@@ -130,7 +130,11 @@ def _by_date(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> Par
     catalogue = composer.catalogue
     dated = [row for row in rows if catalogue.paper(row).published]
     newest = query.order is Order.NEWEST
-    ordered = sorted(dated, key=lambda row: date_order(str(catalogue.paper(row).published), newest_first=newest), reverse=newest)
+    ordered = sorted(
+        dated,
+        key=lambda row: date_order(str(catalogue.paper(row).published), newest_first=newest),
+        reverse=newest,
+    )
     ordered += [row for row in rows if row not in dated]
     lines = [_dated_line(composer, catalogue.paper(row), row) for row in ordered]
     hits = known_hits(ordered, ())

@@ -16,7 +16,7 @@ from rag.query.anaphora import LEAD, SEVERAL, SURE, THEY
 from rag.query.corrected import corrected
 from rag.query.followup import Resolved, filled
 from rag.query.subject import narrowed_to, other_subject
-from rag.query.talked_of import LISTS, about, chosen_places, last_ones, one_place, to_compare
+from rag.query.talked_of import LISTS, about, chosen_places, is_of_a_topic, last_ones, one_place, to_compare
 from rag.text.runs import runs
 
 FORMS = frozenset((Act.SHORTER, Act.SIMPLER, Act.BULLETS, Act.DOUBT))
@@ -44,7 +44,7 @@ def resolved(
     plain, before = LEAD.sub("", asked).strip() or asked, history[-1]
     if act is Act.CORRECT and (meant := corrected(plain, mentions, before.query)):
         return Resolved(meant, (), before.query.filters)
-    if act is Act.NARROW and len(about(before)) > 1:
+    if act is Act.NARROW and (len(about(before)) > 1 or is_of_a_topic(before)):
         return Resolved(narrowed_to(plain))
     if act is Act.SIMILAR and (subject := other_subject(plain, mentions)):
         return Resolved(f"papers about {subject}")
@@ -67,7 +67,7 @@ def finished(query: ParsedQuery, act: Act, asked: str, history: Sequence[Turn]) 
         return _reshaped(query, act, history)
     if act is Act.SIMILAR:
         return _similar(query, asked, history)
-    if act is Act.NARROW and history and len(about(history[-1])) > 1:
+    if act is Act.NARROW and history and (len(about(history[-1])) > 1 or is_of_a_topic(history[-1])):
         return _narrowed(query, asked, history[-1])
     if act is Act.COMPARE and len(query.active_papers) > 1:
         return replace(query, intent=Intent.COMPARE, field=None, act=act, order=None)
@@ -152,7 +152,13 @@ def _narrowed(query: ParsedQuery, asked: str, before: Turn) -> ParsedQuery:
     drops, filters = bool(_DROPS.search(LEAD.sub("", asked))), query.filters
     if drops:
         filters = _complement(filters)
-    subject = query.search_text
+    subject, asked_before = query.search_text, before.query
+    if len(about(before)) < 2:  # a topic, of which the papers that fit best were quoted
+        topic = " ".join((asked_before.search_text, subject)).strip()
+        merged = asked_before.filters.within(filters)
+        return replace(
+            query, intent=Intent.LIST, field=None, search_text=topic, filters=merged, active_papers=()
+        )
     if not subject and before.query.intent in LISTS and not filters.empty:
         held = before.query.filters.within(filters)
         return replace(before.query, message=query.message, filters=held, offset=0, limit=query.limit)

@@ -17,6 +17,7 @@ from rag.model.query import Intent, Mention, ParsedQuery
 from rag.query.anaphora import DEFINITION, IT, LEAD, PAPER, SEVERAL, SURE, THEY, content_words, is_anaphoric
 from rag.query.parameters import parameters
 from rag.text.numbers import DIGITS
+from rag.text.runs import runs
 
 _PARSING = parameters()
 _ORDINALS = {"first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "latter": 1, "third": 2, "3rd": 2}
@@ -31,6 +32,7 @@ _ORDINAL = re.compile(
     rf"|\b(?:paper|number) (?P<spelt>{'|'.join(DIGITS)})\b|\bthe (?P<middle>middle) (?:one|paper|study)\b",
     re.I,
 )
+_SHOWN = frozenset("open show me see display view read let please the one take go to and now ok".split())
 _ABOUT = re.compile(
     r"^(?:(?:what|how) about|for|what of|(?:the )?same(?: question| thing)? for|or)\b\s*", re.I
 )
@@ -78,7 +80,8 @@ def resolve(question: str, mentions: Sequence[Mention], history: Sequence[Turn])
         return Resolved(question)
     before, plain = history[-1], LEAD.sub("", question).strip() or question
     if chosen := _chosen(plain, history):
-        return Resolved(filled(plain, chosen, history), chosen)
+        bare = set(runs(_ORDINAL.sub("", plain).lower())) <= _SHOWN
+        return Resolved(filled("explain the first one" if bare else plain, chosen, history), chosen)
     if again := _asked_again(before.query, plain, mentions):
         return again
     papers = _active_papers(before, alone=not SEVERAL.search(plain))

@@ -33,6 +33,7 @@ from rag.query.openings import opened
 from rag.query.order import find_order
 from rag.query.paging import next_page
 from rag.query.parameters import parameters
+from rag.query.subject import asks_for_others
 from rag.query.terms_asked import asked_term
 from rag.query.topic import EMPTY, asks_for_papers, is_empty, is_only_papers, papers_asked_for, topic_of
 from rag.text.language import language_of
@@ -77,6 +78,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         resolved = resolved_by_act(act, asked, mentions, history)
         resolved = resolved or _resolved(asked, mentions, context, history)
         query = _parsed(message, resolved, told if story else "", context)
+        query = _of_what_is_asked(query, asked, context)
         query = replace(query, filters=query.filters.within(limits), notes=(*query.notes, *notes))
         if doing := act or rest.act:
             query = finished(query, doing, asked, said if doing is Act.RECALL else history)
@@ -95,7 +97,20 @@ def _act(message: str, context: ParsingContext) -> Act | None:
     if len(plain.split()) > LONGEST_ACT:
         return None
     sure = [mention for mention in context.names.lookup(plain) if mention.certainty >= SURE]
-    return act_of(masked(plain, sure), context.vector(plain))
+    act = act_of(masked(plain, sure), context.vector(plain))
+    return Act.SIMILAR if act in (None, Act.MORE) and asks_for_others(plain) else act
+
+
+def _of_what_is_asked(query: ParsedQuery, asked: str, context: ParsingContext) -> ParsedQuery:
+    """The query; about the library as a whole where the question is, whatever was talked of; what is counted in
+    one paper is a fact of it."""
+    if not query.active_papers or query.intent not in (Intent.COUNT, Intent.CORPUS):
+        return query
+    alone = _parsed(query.message, Resolved(asked), "", context)
+    if alone.intent is Intent.CORPUS and alone.field != "list" and not is_anaphoric(_LIBRARY.sub("", asked)):
+        return alone
+    one = query.intent is Intent.COUNT and len(query.active_papers) == 1
+    return replace(query, intent=Intent.FACT, field=None) if one else query
 
 
 def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContext) -> ParsedQuery:
@@ -249,6 +264,7 @@ def _with_names(filters: Filters, text: str, known: Known) -> tuple[Filters, str
 
 
 LONG_ENOUGH = 7  # letters of a question word that is known with one of them wrong
+_LIBRARY = re.compile(r"\b(?:this|the|your|that) (?:collection|library|corpus|database|archive)\b", re.I)
 LONGEST_ACT = 25  # words; what is longer asks by itself
 _WHOLE = frozenset(set(Act) - {Act.SIMILAR, Act.RETURN, Act.SWITCH})  # asked by the message as a whole
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent

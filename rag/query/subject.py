@@ -25,10 +25,15 @@ _TAIL = re.compile(
     r"(?:[\s,]*\b(?:only|please|pls|thanks|instead|at all|too|as well|among them|of them)\b)*\W*$", re.I
 )
 _ON = re.compile(
-    r"\b(?:on|about|regarding|concerning|with|do with|for|in|of|against|by|treating|using|around)\s+(?P<subject>\S.*)$",
+    r"\b(?:on|about|regarding|concerning|with|do with|for|in|of|against|by|treating|using|around|that|which|who)\s+(?P<subject>\S.*)$",
     re.I,
 )
 _OTHER = re.compile(r"\b(?:other|more|further)\s+(?:kinds? of\s+|types? of\s+)?(?P<subject>\S.*)$", re.I)
+_OTHERS = re.compile(
+    r"\b(?:other|more|further|additional|another)\s+(?:[\w-]+\s+){0,2}?(?:papers?|works?|stud(?:y|ies)|articles?"
+    r"|publications?|research)\b|\b(?:what|who|anything|something|anyone|anybody) else\b.*\b(?:on|about|for)\b",
+    re.I,
+)
 _LIKE = frozenset(  # say that papers are alike, or are papers
     """like similar related relevant comparable comparison close near nearest nearby neighbour neighbours neighbor
     neighbors alternative alternatives competitor competitors competing resembling resemble adjacent same
@@ -37,6 +42,11 @@ _LIKE = frozenset(  # say that papers are alike, or are papers
     research approach approaches method methods publication publications stuff things thing ones one others
     other more further else anything something anyone anybody similarly literature""".split()
 )
+
+
+def asks_for_others(message: str) -> bool:
+    """Whether it asks for other papers in so many words: "more papers on chess", "which other studies ..."."""
+    return bool(_OTHERS.search(message))
 
 
 def narrowed_to(message: str) -> str:

@@ -31,6 +31,12 @@ def about(turn: Turn) -> tuple[str, ...]:
     return several if len(several) > 1 else turn.paper_ids[:1]
 
 
+def is_of_a_topic(turn: Turn) -> bool:
+    """Whether a turn was about a topic, and quoted what several papers say on it, none of them by name."""
+    sure = any(m.certainty >= SURE for m in turn.query.mentions)
+    return not sure and not turn.query.active_papers and len(turn.paper_ids) > 1
+
+
 def last_ones(history: Sequence[Turn]) -> tuple[str, ...]:
     """The papers of the latest turn that was about any."""
     return next((papers for turn in reversed(history) if (papers := about(turn))), ())
