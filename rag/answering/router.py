@@ -24,6 +24,7 @@ from rag.answering.naming import (
     stands_out,
 )
 from rag.answering.narrowing import narrowed
+from rag.answering.new_subject import unfocused
 from rag.answering.parameters import Routing, parameters
 from rag.answering.part import Part
 from rag.answering.scope import in_scope
@@ -31,10 +32,9 @@ from rag.encoders.no_encoder import NoEncoder
 from rag.model.answer import Status
 from rag.model.filters import NO_FILTERS
 from rag.model.query import Intent, ParsedQuery
-from rag.query.anaphora import has_subject, is_anaphoric
 from rag.query.topic import asks_for_ways
 from rag.retrieval import abstention, topics
-from rag.retrieval.abstention import unknown_entities, word_matches
+from rag.retrieval.abstention import unknown_entities
 from rag.retrieval.answerability import judge_detail
 from rag.retrieval.prefilter import Mask, prefilter
 from rag.retrieval.ranking import Hit, Ranking
@@ -90,7 +90,7 @@ class Router:
         ):
             return foreign.noted(told)
         respelt = self._respelt(shared)
-        one = narrowed(self.searcher, self._unfocused(respelt), self.using.first_is)
+        one = narrowed(self.searcher, unfocused(self.searcher, respelt, self.using), self.using.first_is)
         part = foreign.noted(self._answered(one, allowed))
         if part.status is Status.NOT_ANSWERED:  # what led nowhere does not change the subject
             part = replace(part, query=replace(part.query, active_papers=respelt.active_papers))
@@ -130,25 +130,6 @@ class Router:
         sure = [i for m in query.mentions if is_sure(m, query, self.using) for i in m.paper_ids]
         ids = dict.fromkeys([*query.active_papers, *sure])
         return [row for id_ in ids if (row := self.catalogue.row(id_)) is not None]
-
-    def _unfocused(self, query: ParsedQuery) -> ParsedQuery:
-        """Without the active papers, where the question does not lean on anything said before and
-        its words are far from all of theirs: a new subject."""
-        typed = query.message
-        anaphoric = is_anaphoric(typed) or not has_subject(typed)
-        settled = query.act is not None or query.intent is Intent.METADATA
-        if not query.active_papers or anaphoric or settled:
-            return query
-        looked_up = self.searcher.query(typed)
-        rows = [row for id_ in query.active_papers if (row := self.catalogue.row(id_)) is not None]
-        found = [[m.similarity for m in word_matches(self.catalogue, row, looked_up)] for row in rows]
-        near = [float(np.mean(matches)) for matches in found if matches]
-        if not near or max(near) >= self.using.new_subject:
-            return query
-        mentions = tuple(m for m in query.mentions if m.text in typed)
-        return replace(
-            query, active_papers=(), mentions=mentions, question=typed, search_text=typed, unfiltered=typed
-        )
 
     def _respelt(self, query: ParsedQuery) -> ParsedQuery:
         """The question with slips of spelling mended; names are looked up as they were typed."""

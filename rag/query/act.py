@@ -1,18 +1,25 @@
 """The dialogue act of a message: what it does with what was said before, by a learnt classifier.
 
-In: a message of a conversation, its names masked, and its vector where there is one. Out: an act, or None where it
+In: a message of a conversation, the names of the library, and what gives its vector where there is one. Out: an act, or None where it
 is a question like any other, or where the head is not sure. `python -m eval.learn_acts` fits it.
 """
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
+from rag.entities.names import NameIndex
 from rag.model.query import Act
-from rag.query.intent import FloatArray, best_label, head
+from rag.query.anaphora import LEAD, SURE
+from rag.query.intent import FloatArray, best_label, head, masked
 from rag.query.parameters import parameters
+from rag.query.subject import asks_for_others
 from rag.text.runs import runs
 
 HEAD = Path(__file__).with_name("act.npz")
+LONGEST = 25  # words; what is longer asks by itself
 _ASK = "ask"
+_OPENING = re.compile(r"[?!.]+(?:\s|$)")
 
 
 def act_of(message: str, vector: FloatArray | None = None) -> Act | None:
@@ -21,3 +28,17 @@ def act_of(message: str, vector: FloatArray | None = None) -> Act | None:
         return None
     label, chance = best_label(head(HEAD), message, vector)
     return None if label == _ASK or chance < parameters().sure_act else Act(label)
+
+
+def act_in(message: str, names: NameIndex, vector: Callable[[str], FloatArray | None]) -> Act | None:
+    """The same of a message as it was typed; one that asks for other papers in so many words is no page of a
+    list, and doubt may open a message that goes on: "really? and nothing gets worse?"."""
+    plain = LEAD.sub("", message).strip() or message
+    if len(plain.split()) > LONGEST:
+        return None
+    sure = [mention for mention in names.lookup(plain) if mention.certainty >= SURE]
+    act = act_of(masked(plain, sure), vector(plain))
+    if act in (None, Act.MORE) and asks_for_others(plain):
+        return Act.SIMILAR
+    opening = _OPENING.split(plain, maxsplit=1)[0]
+    return act or (Act.DOUBT if opening != plain and act_of(opening) is Act.DOUBT else None)

@@ -145,6 +145,11 @@ def _active_papers(turn: Turn, *, alone: bool) -> tuple[str, ...]:
     return turn.paper_ids[:1] if single else turn.paper_ids
 
 
+def picks_by_place(text: str) -> bool:
+    """Whether it picks a paper by its place in a list: "the second one", "[2]"."""
+    return bool(_ORDINAL.search(text))
+
+
 def _chosen(plain: str, history: Sequence[Turn]) -> tuple[str, ...]:
     """The paper that "the second one" or "[2]" picks: from the latest turn with so many papers, else from
     all that the conversation was about, in their order."""
@@ -184,7 +189,8 @@ def _refines(plain: str, before: ParsedQuery) -> bool:
         plain,
         re.I,
     )
-    return lists and bool(narrows) and len(words) <= 3
+    asks = re.search(r"\b(?:which|what|how many)\b", plain, re.I)
+    return lists and bool(narrows) and not asks and len(words) <= 3
 
 
 def _swapped(before: ParsedQuery, mention: Mention) -> str:

@@ -15,10 +15,10 @@ from rag.entities.names import NameIndex
 from rag.model.conversation import Turn
 from rag.model.filters import Filters
 from rag.model.query import Act, Asked, AskedTerm, Intent, Mention, Order, ParsedQuery
-from rag.query.act import act_of
+from rag.query.act import act_in
 from rag.query.acted import finished
 from rag.query.acted import resolved as resolved_by_act
-from rag.query.anaphora import LEAD, SURE, is_anaphoric
+from rag.query.anaphora import SURE, is_anaphoric
 from rag.query.aspects import aspects_of
 from rag.query.authors import Known, find_authors, is_only_papers_abroad
 from rag.query.dates import find_dates
@@ -33,7 +33,6 @@ from rag.query.openings import opened
 from rag.query.order import find_order
 from rag.query.paging import next_page
 from rag.query.parameters import parameters
-from rag.query.subject import asks_for_others
 from rag.query.terms_asked import asked_term
 from rag.query.topic import EMPTY, asks_for_papers, is_empty, is_only_papers, papers_asked_for, topic_of
 from rag.text.language import language_of
@@ -59,7 +58,7 @@ class ParsingContext:
 
 def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
     """The questions of a message, in order; never empty."""
-    said, read = history, partial(_act, context=context)
+    said, read = history, partial(act_in, names=context.names, vector=context.vector)
     rest = opened(message, history, context.names, read)
     asked_now, history = rest.message, rest.history
     before, act = history[-1] if history else None, read(asked_now)
@@ -89,16 +88,6 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
             query = replace(query, intent=Intent.METADATA)
         found += [replace(query, field=field) for field in fields]
     return tuple(found)
-
-
-def _act(message: str, context: ParsingContext) -> Act | None:
-    """What a message does with what was said before it; names say nothing of that."""
-    plain = LEAD.sub("", message).strip() or message
-    if len(plain.split()) > LONGEST_ACT:
-        return None
-    sure = [mention for mention in context.names.lookup(plain) if mention.certainty >= SURE]
-    act = act_of(masked(plain, sure), context.vector(plain))
-    return Act.SIMILAR if act in (None, Act.MORE) and asks_for_others(plain) else act
 
 
 def _of_what_is_asked(query: ParsedQuery, asked: str, context: ParsingContext) -> ParsedQuery:
@@ -265,7 +254,6 @@ def _with_names(filters: Filters, text: str, known: Known) -> tuple[Filters, str
 
 LONG_ENOUGH = 7  # letters of a question word that is known with one of them wrong
 _LIBRARY = re.compile(r"\b(?:this|the|your|that) (?:collection|library|corpus|database|archive)\b", re.I)
-LONGEST_ACT = 25  # words; what is longer asks by itself
 _WHOLE = frozenset(set(Act) - {Act.SIMILAR, Act.RETURN, Act.SWITCH})  # asked by the message as a whole
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 _FILLED = re.compile(r" ?\([^()]*\)\??$")  # the papers that a follow-up is about, as they were put in

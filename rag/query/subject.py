@@ -31,7 +31,7 @@ _ON = re.compile(
 _OTHER = re.compile(r"\b(?:other|more|further)\s+(?:kinds? of\s+|types? of\s+)?(?P<subject>\S.*)$", re.I)
 _OTHERS = re.compile(
     r"\b(?:other|more|further|additional|another)\s+(?:[\w-]+\s+){0,2}?(?:papers?|works?|stud(?:y|ies)|articles?"
-    r"|publications?|research)\b|\b(?:what|who|anything|something|anyone|anybody) else\b.*\b(?:on|about|for)\b",
+    r"|publications?|research)\b|\bothers\s+(?:that|who|which|on|about|with|of)\b|\b(?:what|who|anything|something|anyone|anybody) else\b.*\b(?:on|about|for)\b",
     re.I,
 )
 _LIKE = frozenset(  # say that papers are alike, or are papers
