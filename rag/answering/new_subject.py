@@ -10,11 +10,13 @@ import numpy as np
 
 from rag.answering.parameters import Routing
 from rag.model.query import Intent, ParsedQuery
-from rag.query.anaphora import IT, LEAD, has_subject, is_anaphoric
+from rag.query.anaphora import IT, LEAD, content_words, has_subject, is_anaphoric
 from rag.query.followup import picks_by_place
 from rag.retrieval import abstention
 from rag.retrieval.abstention import word_matches
 from rag.retrieval.searcher import Searcher
+
+SAYS_ENOUGH = 4  # words of its own, from which a question with "it" in it may be about another paper
 
 
 def unfocused(searcher: Searcher, query: ParsedQuery, using: Routing) -> ParsedQuery:
@@ -45,7 +47,7 @@ def _is_of_another(searcher: Searcher, query: ParsedQuery, using: Routing) -> bo
     """Whether another paper answers it beyond doubt, and is far ahead of those that are active. "It" is one of
     these."""
     typed, catalogue = LEAD.sub("", query.message).strip(), searcher.catalogue
-    if IT.search(typed) or not typed:
+    if not typed or (IT.search(typed) and len(content_words(typed)) < SAYS_ENOUGH):
         return False
     ranking = searcher.search(typed)
     scores = dict(zip(ranking.rows.tolist(), ranking.scores.tolist(), strict=True))

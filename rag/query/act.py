@@ -12,12 +12,14 @@ from rag.entities.names import NameIndex
 from rag.model.query import Act
 from rag.query.anaphora import LEAD, SURE
 from rag.query.intent import FloatArray, best_label, head, masked
+from rag.query.intent_features import token
 from rag.query.parameters import parameters
 from rag.query.subject import asks_for_others
 from rag.text.runs import runs
 
 HEAD = Path(__file__).with_name("act.npz")
 LONGEST = 25  # words; what is longer asks by itself
+MOST_DOUBTED = 2  # words of a subject, from which a question is no doubt of the answer before
 _ASK = "ask"
 _OPENING = re.compile(r"[?!.]+(?:\s|$)")
 
@@ -38,7 +40,15 @@ def act_in(message: str, names: NameIndex, vector: Callable[[str], FloatArray | 
         return None
     sure = [mention for mention in names.lookup(plain) if mention.certainty >= SURE]
     act = act_of(masked(plain, sure), vector(plain))
+    if act is Act.DOUBT and _subject_words(plain) >= MOST_DOUBTED:
+        return None
     if act in (None, Act.MORE) and asks_for_others(plain):
         return Act.SIMILAR
     opening = _OPENING.split(plain, maxsplit=1)[0]
     return act or (Act.DOUBT if opening != plain and act_of(opening) is Act.DOUBT else None)
+
+
+def _subject_words(message: str) -> int:
+    """How many of its words no act is known by: what the message is about."""
+    known = head(HEAD).known
+    return sum(token(run) not in known and token(run)[0] != "<" for run in runs(message))

@@ -37,7 +37,7 @@ def opened(message: str, history: Sequence[Turn], names: NameIndex, act_of: Read
     """The message as it is where it has no such opening."""
     for opening, rest in _openings(message):
         act = act_of(opening)
-        if act is Act.SWITCH and rest:
+        if act is Act.SWITCH and rest and f"{opening}?" not in message:
             return Opened(rest, (), act)
         if act is Act.RETURN and rest:
             return _gone_back(opening, rest, history, names)

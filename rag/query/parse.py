@@ -74,10 +74,10 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     for asked, story in questions:
         mentions = context.names.lookup(asked)
         act = act or read(asked)
-        resolved = resolved_by_act(act, asked, mentions, history)
-        resolved = resolved or _resolved(asked, mentions, context, history)
+        by_act = resolved_by_act(act, asked, mentions, history)
+        resolved = by_act or _resolved(asked, mentions, context, history)
         query = _parsed(message, resolved, told if story else "", context)
-        query = _of_what_is_asked(query, asked, context)
+        query = query if by_act else _of_what_is_asked(query, asked, context)
         query = replace(query, filters=query.filters.within(limits), notes=(*query.notes, *notes))
         if doing := act or rest.act:
             query = finished(query, doing, asked, said if doing is Act.RECALL else history)
@@ -96,7 +96,8 @@ def _of_what_is_asked(query: ParsedQuery, asked: str, context: ParsingContext) -
     if not query.active_papers or query.intent not in (Intent.COUNT, Intent.CORPUS):
         return query
     alone = _parsed(query.message, Resolved(asked), "", context)
-    if alone.intent is Intent.CORPUS and alone.field != "list" and not is_anaphoric(_LIBRARY.sub("", asked)):
+    whole = alone.intent is Intent.CORPUS and alone.field not in ("list", *Order)
+    if whole and not is_anaphoric(_LIBRARY.sub("", asked)):
         return alone
     one = query.intent is Intent.COUNT and len(query.active_papers) == 1
     return replace(query, intent=Intent.FACT, field=None) if one else query
