@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from rag.answering import extractive
 from rag.answering.citations import Composer, name_of
+from rag.answering.held import held
 from rag.answering.metadata import introducing, spoken_date
 from rag.answering.naming import known_hits
 from rag.answering.part import Part
@@ -20,6 +21,7 @@ from rag.model.paper import Paper, date_order
 from rag.model.query import Act, Order, ParsedQuery, Span
 from rag.query.acted import BIBTEX, FORMS, RECALL, TRANSLATE
 from rag.query.anaphora import LEAD, has_subject
+from rag.query.held import HELD
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.ranking import Ranking
@@ -33,6 +35,7 @@ UNTRANSLATED = (
     "written in. Questions may be asked in other languages. Where a model is set (see: ask doctor), answers come in "
     "the language of the question."
 )
+EXPORTED = "All papers, or those that match a query, are written as BibTeX, RIS, CSL-JSON or CSV by: ask export -o papers.bib"
 _Answer = Callable[[ParsedQuery], Part]
 
 
@@ -48,8 +51,10 @@ def answered(searcher: Searcher, composer: Composer, query: ParsedQuery, ask: _A
         return Part(query, UNTRANSLATED, Status.ANSWERED, known_hits(rows, ()))
     if query.act in FORMS:
         return _in_form(composer, query, rows, ask)
-    if query.field == BIBTEX and rows:
-        return _bibtex(composer, query, rows)
+    if query.field == BIBTEX:
+        return _bibtex(composer, query, rows) if rows else Part(query, EXPORTED, Status.ANSWERED)
+    if query.field == HELD:
+        return held(searcher, composer, query)
     if query.act is Act.SIMILAR:
         return _nearest(searcher, composer, query)
     if query.act is Act.CHOOSE and len(rows) > 1:
@@ -120,7 +125,7 @@ def _chosen(searcher: Searcher, composer: Composer, query: ParsedQuery, rows: Se
     ranking = searcher.search(typed, allowed=allowed)
     hits = ranking.top(len(rows))
     if not hits or not has_subject(typed):
-        return Part(query, *extractive.comparison(composer, ranking.query, rows, ()), known_hits(rows, hits))
+        return Part(query, *extractive.comparison(composer, ranking.query, rows), known_hits(rows, hits))
     text, status = extractive.fact(composer, ranking.query, hits)
     return Part(query, text, status, tuple(hits), ranking=ranking)
 

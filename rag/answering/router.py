@@ -13,6 +13,7 @@ import numpy as np
 
 from rag.answering import acted, asked, attributed, extractive, foreign, limits, metadata, resources
 from rag.answering.citations import Composer
+from rag.answering.compared import absent_names, said_absent, said_silent, silent_on
 from rag.answering.listing import WIDE, Lister
 from rag.answering.naming import (
     ambiguous_mention,
@@ -34,7 +35,6 @@ from rag.model.filters import NO_FILTERS
 from rag.model.query import Intent, ParsedQuery
 from rag.query.topic import asks_for_ways
 from rag.retrieval import abstention, topics
-from rag.retrieval.abstention import unknown_entities
 from rag.retrieval.answerability import judge_detail
 from rag.retrieval.prefilter import Mask, prefilter
 from rag.retrieval.ranking import Hit, Ranking
@@ -240,15 +240,19 @@ class Router:
         """The papers that are meant; where fewer than two were recognised, the likeliest others."""
         ranking = self._find(query, allowed)
         hits = ranking.top(CONSIDERED)
-        absent = unknown_entities(query.message, ranking.query)
+        absent = absent_names(query, ranking.query)
         lacking = max(0, 2 - len(meant) - len(absent))
         rows = [*meant, *self._described(detail_of(query, self.using), meant, allowed)[:lacking]]
         either = not meant and _VIEWS.search(query.message)
         if len(rows) + len(absent) < 2 or not rows or either:
             return self._tell(query, meant, allowed)
         compared = self.searcher.query(" ".join([detail_of(query, self.using), *query.aspects]))
-        told = extractive.comparison(self.composer, compared, rows, absent)
-        return Part(query, *told, known_hits(rows, hits), hits, ranking)
+        silent = silent_on(self.searcher, query.aspects, rows, self.using)
+        lacks = (said_absent(self.catalogue, absent), said_silent(self.catalogue, query.aspects, silent))
+        text, _ = extractive.comparison(self.composer, compared, rows)
+        status = Status.PARTLY if absent or len(silent) == len(rows) else Status.ANSWERED
+        text = "\n\n".join(filter(None, (text, *lacks)))
+        return Part(query, text, status, known_hits(rows, hits), hits, ranking)
 
     def _described(self, text: str, meant: Sequence[int], allowed: Mask | None) -> list[int]:
         """The papers that a text without their names is about, best first; none where it is about no paper

@@ -21,7 +21,9 @@ _LOOKED_AT = re.compile(
 )
 _SECONDS = re.compile(r"[1-9]\d{9}(?:\d{3})?")
 _YEAR = r"(?<!\d)(?P<year>[12]\d{3})"
-_IN_ONE = re.compile(r"(?:d:\s*)?(?P<year>[12]\d{3})(?P<month>\d\d)(?:(?P<day>\d\d)(?:\d{4}){0,1}(?:\d\d)?)?(?!\d)")
+_IN_ONE = re.compile(
+    r"(?:d:\s*)?(?P<year>[12]\d{3})(?P<month>\d\d)(?:(?P<day>\d\d)(?:\d{4}){0,1}(?:\d\d)?)?(?!\d)"
+)
 _YEAR_FIRST = re.compile(
     rf"{_YEAR}(?P<mark>\s*[-/.]\s*|\s+)(?P<month>\d{{1,2}})(?:\s*[-/. ]\s*(?P<day>\d{{1,2}}))?(?![\d:])"
 )

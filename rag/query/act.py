@@ -11,7 +11,7 @@ from pathlib import Path
 from rag.entities.names import NameIndex
 from rag.model.query import Act
 from rag.query.anaphora import LEAD, SURE
-from rag.query.intent import FloatArray, best_label, head, masked
+from rag.query.intent import FloatArray, best_label, head, is_surely_about, masked
 from rag.query.intent_features import token
 from rag.query.parameters import parameters
 from rag.query.subject import asks_for_others
@@ -39,7 +39,10 @@ def act_in(message: str, names: NameIndex, vector: Callable[[str], FloatArray | 
     if len(plain.split()) > LONGEST:
         return None
     sure = [mention for mention in names.lookup(plain) if mention.certainty >= SURE]
-    act = act_of(masked(plain, sure), vector(plain))
+    asked = masked(plain, sure)
+    if is_surely_about(asked):  # a greeting needs nothing that would have to be loaded
+        return None
+    act = act_of(asked, vector(plain))
     if act is Act.DOUBT and _subject_words(plain) >= MOST_DOUBTED:
         return None
     if act in (None, Act.MORE) and asks_for_others(plain):

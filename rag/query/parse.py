@@ -26,6 +26,7 @@ from rag.query.decomposition import questions_in
 from rag.query.exclusion import find_exclusion
 from rag.query.filters import find_explicit_dates, find_filters, tidy
 from rag.query.followup import Resolved, resolve
+from rag.query.held import HELD, pasted
 from rag.query.intent import FloatArray, intent_of, is_surely_about, masked
 from rag.query.left_out import find_left_out
 from rag.query.mentions import find_mentions
@@ -58,6 +59,9 @@ class ParsingContext:
 
 def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
     """The questions of a message, in order; never empty."""
+    if text := pasted(message):
+        asked_of = _parsed(message, Resolved(text), "", context)
+        return (replace(asked_of, intent=Intent.METADATA, field=HELD, search_text=text),)
     said, read = history, partial(act_in, names=context.names, vector=context.vector)
     rest = opened(message, history, context.names, read)
     asked_now, history = rest.message, rest.history
@@ -123,6 +127,8 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     only_limits = not filters.empty and is_only_papers(unfiltered) and intent is not Intent.COUNT
     if only_limits or (by_somebody and intent is Intent.CORPUS):
         intent, field = Intent.CORPUS, "list"  # its other words are the filters', or no English ones
+    if intent is Intent.CORPUS and _OVERVIEW.search(question):
+        field = "topics"
     bare = bare or (by_somebody and is_only_papers_abroad(topic))
     intent, field = _ordered(intent, field, order, bare=bare)
     if intent not in _LISTS:
@@ -254,6 +260,7 @@ def _with_names(filters: Filters, text: str, known: Known) -> tuple[Filters, str
 
 
 LONG_ENOUGH = 7  # letters of a question word that is known with one of them wrong
+_OVERVIEW = re.compile(r"\b(?:summar\w+|overview|digest|sum up)\b", re.I)  # of the library: its topics
 _LIBRARY = re.compile(r"\b(?:this|the|your|that) (?:collection|library|corpus|database|archive)\b", re.I)
 _WHOLE = frozenset(set(Act) - {Act.SIMILAR, Act.RETURN, Act.SWITCH})  # asked by the message as a whole
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
