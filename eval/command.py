@@ -5,7 +5,6 @@ Everything it does lies in the modules it calls.
 """
 
 import os
-import shlex
 import sys
 import time
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from rich.console import Console
 from eval import beir as other
 from eval.cases import cases
 from eval.dialogs import suite as dialogs
-from eval.feedback import FeedbackResult, add_feedback
+from eval.feedback import add_feedback, tell
 from eval.gates import check_gates, load_gates
 from eval.judge import agreement, judge_line, judgements
 from eval.library import OWN, PaperSet, read_own_library, read_papers
@@ -176,7 +175,7 @@ def evaluate(**typed: Any) -> None:
         _dialogs(options, settings, console)
     elif options.from_feedback is not None:
         file = Path(options.from_feedback or settings.home / "questions.jsonl").expanduser()
-        _tell(add_feedback(settings.home / "feedback.jsonl", file), file)
+        tell(add_feedback(settings.home / "feedback.jsonl", file), file)
     else:
         _evaluate(options, settings, console)
 
@@ -260,20 +259,6 @@ def _questions(options: Options) -> tuple[Question, ...]:
         kinds = f" of kind {' or '.join(options.kind)}" if options.kind else ""
         raise QuestionsError(f"{path}: no question{kinds} in the {options.split} split; try --split all")
     return (*found, *twins(found))
-
-
-def _tell(result: FeedbackResult, file: Path) -> None:
-    """What became of the feedback, and what to do with it."""
-    waiting = sum(TODO in record for record in result.added)
-    rest = f", {waiting} of them to be filled in by hand (see {TODO!r})" if waiting else ""
-    print(f"{file}: {plural(len(result.added), 'question')} added{rest}")
-    if result.kept:
-        print(f"  already there and unchanged: {len(result.kept)}")
-    for name in result.judged_since:
-        print(f"  {name} was judged again since; check it, or delete its line and run this again")
-    for number in result.unreadable:
-        notify(f"feedback.jsonl, line {number}: not a judgement; skipped")
-    print(f"run them with: ask eval --questions {shlex.quote(str(file))} --library {OWN}")
 
 
 def _show(run: RunFolder, console: Console | None, compared: dict[str, PairedTest] | None = None) -> None:

@@ -1,7 +1,7 @@
 """Learn what a message does with what was said before it: `python -m eval.learn_acts`; about a minute.
 
-In: eval/acts.jsonl, messages with their dialogue act ("ask" is a question like any other). Out: rag/query/act.npz,
-a head of the same kind as the intent head (eval/learn_intent.py), fitted in the same way.
+In: eval/acts.jsonl, messages with their dialogue act ("ask" is a question like any other). Out:
+rag/query/act.npz, a head of the same kind as the intent head (eval/learn_intent.py), fitted in the same way.
 
 With --fold N a fifth of the messages is kept out, nothing is written, and the mistakes on it are shown.
 """

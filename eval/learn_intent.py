@@ -154,8 +154,8 @@ def learn(fold: int | None, *, write_it: bool) -> None:
 def fitted_head(
     labelled: Sequence[tuple[str, str]], fold: int | None, *, write_it: bool
 ) -> IntentHead | None:
-    """A head that was shown all of these messages with their labels, where it is to be written; what one makes
-    of a fifth that it was not shown is said before."""
+    """A head that was shown all of these messages with their labels, where it is to be written; what one
+    makes of a fifth that it was not shown is said before."""
     texts, labels = zip(*labelled, strict=True)
     encoder = open_encoder(Settings(), None, print)
     vectors = np.stack([encoder.query(text).pooled for text in texts])

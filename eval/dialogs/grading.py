@@ -2,9 +2,10 @@
 
 In: a dialogue, its answers. Out: yes or no, and in a word why not.
 
-What counts: a paper is listed when the answer cites it. A list is right when the harmonic mean of precision and
-recall is a half or more; others like one when half of the right papers are listed and nothing is listed again that an
-earlier answer was about. A comparison names the right paper first. Shorter: fewer words about the same paper;
+What counts: a paper is listed when the answer cites it. A list is right when the harmonic mean of precision
+and recall is a half or more; others like one when half of the right papers are listed and nothing is listed
+again that an earlier answer was about. A comparison names the right paper first. Shorter: fewer words about
+the same paper;
 simpler: shorter sentences.
 """
 

@@ -1,7 +1,7 @@
 """Hold the conversations and count what comes right: the suite dialogs.
 
-In: settings, names of libraries. Out: each dialogue with its answers and what is wrong with the last; shares by kind
-with their intervals, a table of them. Answers are never kept, for they change with the code.
+In: settings, names of libraries. Out: each dialogue with its answers and what is wrong with the last;
+shares by kind with their intervals, a table of them. Answers are never kept, for they change with the code.
 """
 
 import json

@@ -1,7 +1,7 @@
 """What a dialogue act is answered with: another form, references, the nearest papers, what was asked before.
 
-In: a parsed query with an act, a searcher, the composer of the answer. Out: a part; None where the act changes nothing
-about how the question is answered.
+In: a parsed query with an act, a searcher, the composer of the answer. Out: a part; None where the act
+changes nothing about how the question is answered.
 """
 
 from collections.abc import Callable, Sequence
@@ -31,11 +31,15 @@ from rag.text.prose import plural
 NEAREST = 5  # papers that are told where others like one are asked for
 MOST_ENTRIES = 50  # of BibTeX in one answer
 UNTRANSLATED = (
-    "Without a model nothing is translated: answers quote the papers in the words, and the language, that they are "
-    "written in. Questions may be asked in other languages. Where a model is set (see: ask doctor), answers come in "
+    "Without a model nothing is translated: answers quote the papers in the words, and the language, that "
+    "they are written in. Questions may be asked in other languages. Where a model is set (see: ask doctor), "
+    "answers come in "
     "the language of the question."
 )
-EXPORTED = "All papers, or those that match a query, are written as BibTeX, RIS, CSL-JSON or CSV by: ask export -o papers.bib"
+EXPORTED = (
+    "All papers, or those that match a query, are written as BibTeX, RIS, CSL-JSON or CSV by: "
+    "ask export -o papers.bib"
+)
 _Answer = Callable[[ParsedQuery], Part]
 
 

@@ -3,6 +3,8 @@
 In: a query with the pasted text, a searcher. Out: a part that says yes or no, and lists the nearest.
 """
 
+from itertools import pairwise
+
 from rag.answering.citations import Composer
 from rag.answering.metadata import introducing
 from rag.answering.part import Part
@@ -48,7 +50,7 @@ def is_this(catalogue: Catalogue, row: int, text: str) -> bool:
 
 def _pairs(text: str) -> set[tuple[str, str]]:
     found = terms(text)
-    return set(zip(found, found[1:], strict=False))
+    return set(pairwise(found))
 
 
 def _marker(composer: Composer, row: int) -> str:

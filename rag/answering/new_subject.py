@@ -1,7 +1,7 @@
 """Whether a question that might lean on the conversation opens a new subject.
 
-In: a parsed query with active papers. Out: the same query without them where its words are far from all of theirs,
-or where another paper plainly answers it and they do not.
+In: a parsed query with active papers. Out: the same query without them where its words are far from all of
+theirs, or where another paper plainly answers it and they do not.
 """
 
 from dataclasses import replace
@@ -44,7 +44,7 @@ def _is_far(searcher: Searcher, query: ParsedQuery, using: Routing) -> bool:
 
 
 def _is_of_another(searcher: Searcher, query: ParsedQuery, using: Routing) -> bool:
-    """Whether another paper answers it beyond doubt, and is far ahead of those that are active. "It" is one of
+    """Whether another paper answers it beyond doubt, and is far ahead of the active ones; "it" is one of
     these."""
     typed, catalogue = LEAD.sub("", query.message).strip(), searcher.catalogue
     if not typed or (IT.search(typed) and len(content_words(typed)) < SAYS_ENOUGH):

@@ -1,7 +1,8 @@
 """What was quoted, in another form: shorter, in plainer sentences, as a list, word for word.
 
-In: the spans that an answer quoted, or its own citations. Out: a text that quotes the same papers; the composer
-keeps the citations. Nothing is reworded: without a model, plainer is the plainest of what a paper says.
+In: the spans that an answer quoted, or its own citations. Out: a text that quotes the same papers; the
+composer keeps the citations. Nothing is reworded: without a model, plainer is the plainest of what a paper
+says.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,5 @@
-"""Which papers a list keeps to because of the conversation: those of an earlier list, without those talked of.
+"""Which papers a list keeps to because of the conversation: those of an earlier list, without those talked
+of.
 
 In: a parsed query, a mask of the rows that its filters leave. Out: a mask.
 """

@@ -111,8 +111,8 @@ class ParsedQuery:
     question is about. asked_term: the term that it asks about, where that is all that it asks.
     order: what a list begins with. excluded: subjects whose papers a list leaves out. offset: how many
     papers of the list were shown before. act: what it does with what was said before. quoted: what the answer
-    before quoted, where that is asked for in another form. within: ids of the papers that a list keeps to, all
-    where there are none; besides: of those that it leaves out because they were talked of.
+    before quoted, where that is asked for in another form. within: ids of the papers that a list keeps to,
+    all where there are none; besides: of those that it leaves out because they were talked of.
     notes: lines for the reader about dates that were not read, contradict each other or
     could mean something else.
     """

@@ -1,7 +1,8 @@
 """The dialogue act of a message: what it does with what was said before, by a learnt classifier.
 
-In: a message of a conversation, the names of the library, and what gives its vector where there is one. Out: an act, or None where it
-is a question like any other, or where the head is not sure. `python -m eval.learn_acts` fits it.
+In: a message of a conversation, the names of the library, and what gives its vector where there is one.
+Out: an act, or None where it is a question like any other, or where the head is not sure. `python -m
+eval.learn_acts` fits it.
 """
 
 import re

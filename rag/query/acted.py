@@ -1,7 +1,7 @@
 """What a dialogue act makes of a message: which papers it is about, and what is wanted of them.
 
-In: an act, a question of the message, the turns before it. Out: the question made to stand alone, before it is
-parsed (`resolved`), and the parsed query with what the act adds to it (`finished`). Nothing is looked up.
+In: an act, a question of the message, the turns before it. Out: the question made to stand alone, before it
+is parsed (`resolved`), and the parsed query with what the act adds to it (`finished`). Nothing is looked up.
 """
 
 import re
@@ -28,8 +28,8 @@ _OLDER = re.compile(r"\b(?:older|oldest|earlier|earliest|first|before (?:the oth
 _NEWER = re.compile(r"\b(?:newer|newest|younger|later|latest|last|recent)\b", re.I)
 _OF_DATES = frozenset(
     """who which what one ones of the two both is are was were came come out appeared appear published written
-    released paper papers more most them these those or and so first older oldest earlier earliest newer newest
-    younger later latest last recent before other that it has been did a""".split()
+    released paper papers more most them these those or and so first older oldest earlier earliest newer
+    newest younger later latest last recent before other that it has been did a""".split()
 )
 _ALL = re.compile(r"\b(?:all|list|every|each|so far|questions)\b", re.I)
 _LAST = re.compile(r"\b(?:last|previous|before)\b", re.I)
@@ -38,7 +38,7 @@ _LAST = re.compile(r"\b(?:last|previous|before)\b", re.I)
 def resolved(
     act: Act | None, asked: str, mentions: Sequence[Mention], history: Sequence[Turn]
 ) -> Resolved | None:
-    """The question made to stand alone, where the act decides how; None where it is resolved like any other."""
+    """The question made to stand alone, where the act decides how; None where it does not."""
     if not history:
         return None
     plain, before = LEAD.sub("", asked).strip() or asked, history[-1]
@@ -79,7 +79,7 @@ def finished(query: ParsedQuery, act: Act, asked: str, history: Sequence[Turn]) 
 
 
 def order_between(asked: str) -> Order | None:
-    """Whether the older or the newer of some papers is asked for; None where another thing tells them apart."""
+    """Whether the older or the newer of some papers is asked for; None where something else is asked."""
     if not set(runs(asked.lower())) <= _OF_DATES:
         return None
     return Order.NEWEST if _NEWER.search(asked) else Order.OLDEST if _OLDER.search(asked) else None

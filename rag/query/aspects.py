@@ -1,7 +1,7 @@
 """What papers are to be compared on: "memory" of "compare LoRA and GaLore on memory".
 
-In: a question with its slips of spelling mended, the names in it. Out: the words that are neither names nor question
-words.
+In: a question with its slips of spelling mended, the names in it. Out: the words that are neither names nor
+question words.
 """
 
 from collections.abc import Sequence

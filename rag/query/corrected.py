@@ -1,7 +1,7 @@
 """The question before with another word in it: "sorry, I meant bats".
 
-In: a correction, the names in it, the query that it corrects. Out: the question that was meant; empty where the
-correction says nothing but that something was wrong.
+In: a correction, the names in it, the query that it corrects. Out: the question that was meant; empty where
+the correction says nothing but that something was wrong.
 """
 
 import re
@@ -17,10 +17,11 @@ _NOT = re.compile(
     r"(?:,?\s*(?:and |but )?\b(?:not|instead of|rather than)\s+)(?P<wrong>[\w'’-]+(?: [\w'’-]+)?)", re.I
 )
 _SAYS_SO = frozenset(  # words of a correction that are no part of what was meant
-    """i i'm mean meant mistake mistyped my bad fault typo misspelt misspelled misspelling spelled spelt wrong name
-    word paper one no nope not oh ah oops ups sorry pardon excuse me course wanted want thinking was were had in mind
-    rather actually should read be been make that it is it's its the to say ask about correct correction instead of a
-    an autocorrect confused mixed up please what which this but and or called name's really referring think again""".split()
+    """i i'm mean meant mistake mistyped my bad fault typo misspelt misspelled misspelling spelled spelt wrong
+    name word paper one no nope not oh ah oops ups sorry pardon excuse me course wanted want thinking was were
+    had in mind rather actually should read be been make that it is it's its the to say ask about correct
+    correction instead of a an autocorrect confused mixed up please what which this but and or called name's
+    really referring think again""".split()
 )
 _LISTS = (Intent.LIST, Intent.COUNT, Intent.CORPUS)
 _FAR = 3  # letters of a word for each one that may be wrong
@@ -39,8 +40,8 @@ def corrected(message: str, mentions: Sequence[Mention], before: ParsedQuery) ->
 
 
 def _meant(message: str, mentions: Sequence[Mention], before: ParsedQuery) -> str:
-    """What is meant: the name in the message, else its words from the first to the last that say more than that
-    something was wrong; a denied word is none of them."""
+    """What is meant: the name in the message, else its words from the first to the last that say more than
+    that something was wrong; a denied word is none of them."""
     asked = before.message.lower()
     new = [m for m in mentions if m.exact and m.text.lower() not in asked]
     if len(new) == 1:
@@ -60,8 +61,8 @@ def _says_so(text: str) -> bool:
 
 
 def _wrong(message: str, meant: str, before: ParsedQuery) -> str:
-    """What stands in the question before for what was meant: the word that is denied, the one spelt most like it,
-    the name that was asked about, the only word of its own."""
+    """What stands in the question before for what was meant: the word that is denied, the one spelt most like
+    it, the name that was asked about, the only word of its own."""
     asked = before.unfiltered
     denied = next((m["wrong"] for m in _NOT.finditer(message)), "")
     for said in (denied, denied.split(" ")[0]):

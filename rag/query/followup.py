@@ -32,7 +32,8 @@ _ORDINAL = re.compile(
     rf"|\b(?:paper|number) (?P<spelt>{'|'.join(DIGITS)})\b|\bthe (?P<middle>middle) (?:one|paper|study)\b",
     re.I,
 )
-_SHOWN = frozenset("open show me see display view read let please the one take go to and now ok".split())
+_SHOWING = frozenset("open show see display view read take".split())  # "open the second": what it is about
+_BESIDE = frozenset("me let please the one to and now ok".split())
 _ABOUT = re.compile(
     r"^(?:(?:what|how) about|for|what of|(?:the )?same(?: question| thing)? for|or)\b\s*", re.I
 )
@@ -80,7 +81,8 @@ def resolve(question: str, mentions: Sequence[Mention], history: Sequence[Turn])
         return Resolved(question)
     before, plain = history[-1], LEAD.sub("", question).strip() or question
     if chosen := _chosen(plain, history):
-        bare = set(runs(_ORDINAL.sub("", plain).lower())) <= _SHOWN
+        said = set(runs(_ORDINAL.sub("", plain).lower()))
+        bare = said & _SHOWING and said <= _SHOWING | _BESIDE
         return Resolved(filled("explain the first one" if bare else plain, chosen, history), chosen)
     if again := _asked_again(before.query, plain, mentions):
         return again
@@ -189,7 +191,7 @@ def _refines(plain: str, before: ParsedQuery) -> bool:
         plain,
         re.I,
     )
-    asks = re.search(r"\b(?:which|what|how many)\b", plain, re.I)
+    asks = re.search(r"\b(?:which|what|how many)\b", _ABOUT.sub("", plain), re.I)
     return lists and bool(narrows) and not asks and len(words) <= 3
 
 

@@ -11,9 +11,11 @@ HELD = "held"  # the field of such a question
 _PASTED = 60  # words from which a text without a question is an abstract
 _TITLE = 3  # words that a title has at least
 _ASKS = re.compile(
-    r"\b(?:do|did|have) you (?:already |also )?(?:have|hold|got|own)\b(?: (?:this|that|it|the following|the)\b)?"
+    r"\b(?:do|did|have) you (?:already |also )?(?:have|hold|got|own)\b"
+    r"(?: (?:this|that|it|the following|the)\b)?"
     r"(?: (?:one|paper|article|work|abstract|title))?(?: (?:in|by) [^?.:]{1,30})?\s*[?:,]?"
-    r"|\b(?:is|are) (?:this|it|that|the following)(?: one| paper| article)? (?:here|in|part of|among)\b[^?.:]*[?:]?"
+    r"|\b(?:is|are) (?:this|it|that|the following)(?: one| paper| article)? (?:here|in|part of|among)\b"
+    r"[^?.:]*[?:]?"
     r"|\b(?:and )?what(?:'s| is| else is)? (?:near|nearest|close|similar)(?: to (?:it|this|that))?\s*\??"
     r"|\b(?:anything|something) (?:near|close|similar|like (?:it|this|that))\s*\??",
     re.I,

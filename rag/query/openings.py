@@ -1,8 +1,8 @@
 """What a message opens with before it asks: "new topic:", "back to the first paper:".
 
-In: a message, the conversation before it, what reads dialogue acts. Out: the message without the opening, and the
-conversation as the rest of the message sees it: without any past after "new topic", ending with the turn that it goes
-back to after "back to ...".
+In: a message, the conversation before it, what reads dialogue acts. Out: the message without the opening,
+and the conversation as the rest of the message sees it: without any past after "new topic", ending with the
+turn that it goes back to after "back to ...".
 """
 
 import re

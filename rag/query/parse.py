@@ -95,8 +95,8 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
 
 
 def _of_what_is_asked(query: ParsedQuery, asked: str, context: ParsingContext) -> ParsedQuery:
-    """The query; about the library as a whole where the question is, whatever was talked of; what is counted in
-    one paper is a fact of it."""
+    """The query; about the library as a whole where the question is, whatever was talked of; what is counted
+    in one paper is a fact of it."""
     if not query.active_papers or query.intent not in (Intent.COUNT, Intent.CORPUS):
         return query
     alone = _parsed(query.message, Resolved(asked), "", context)

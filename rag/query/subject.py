@@ -1,5 +1,5 @@
-"""The subject of a message that leans on a list: what "only those about caching" keeps to, and what "other papers on
-honeypots" is about.
+"""The subject of a message that leans on a list: what "only those about caching" keeps to, and what "other
+papers on honeypots" is about.
 
 In: a message. Out: the words of its subject; empty where it has none of its own.
 """
@@ -13,39 +13,42 @@ from rag.query.topic import is_empty
 from rag.text.words import word_spans
 
 _LEADS = frozenset(  # may stand before what a list is narrowed to
-    """a about all also among and any anything are be but can come comes concern concerning could cover covers deal
-    deals deal dealing do does down drop exclude excluding for filter focus focused focusing from give handle
-    handles has have having i if in involve involving is it just keep know leave limit list look looking looks may me
-    more narrow not nothing no of on once one ones only or out papers paper please precise remove restrict see show
-    skip specifically especially study studying such that the their them there these they this those throw to treat
-    treats use used uses using want what where which who whose with without work works you your ok now everything
-    how many""".split()
+    """a about all also among and any anything are be but can come comes concern concerning could cover covers
+    deal deals dealing do does down drop exclude excluding for filter focus focused focusing from give handle
+    handles has have having i if in involve involving is it just keep know leave limit list look looking
+    looks may me more narrow not nothing no of on once one ones only or out papers paper please precise
+    remove restrict see show skip specifically especially study studying such that the their them there
+    these they this those throw to treat treats use used uses using want what where which who whose with
+    without work works you your ok now everything how many""".split()
 )
 _TAIL = re.compile(
     r"(?:[\s,]*\b(?:only|please|pls|thanks|instead|at all|too|as well|among them|of them)\b)*\W*$", re.I
 )
 _ON = re.compile(
-    r"\b(?:on|about|regarding|concerning|with|do with|for|in|of|against|by|treating|using|around|that|which|who)\s+(?P<subject>\S.*)$",
+    r"\b(?:on|about|regarding|concerning|with|do with|for|in|of|against|by|treating|using|around"
+    r"|that|which|who)\s+(?P<subject>\S.*)$",
     re.I,
 )
 _OTHER = re.compile(r"\b(?:other|more|further)\s+(?:kinds? of\s+|types? of\s+)?(?P<subject>\S.*)$", re.I)
 _OTHERS = re.compile(
     r"\b(?:other|more|further|additional|another)\s+(?:[\w-]+\s+){0,2}?(?:papers?|works?|stud(?:y|ies)|articles?"
-    r"|publications?|research)\b|\bothers\s+(?:that|who|which|on|about|with|of)\b|\b(?:what|who|anything|something|anyone|anybody) else\b.*\b(?:on|about|for)\b",
+    r"|publications?|research)\b|\bothers\s+(?:that|who|which|on|about|with|of)\b"
+    r"|\b(?:what|who|anything|something|anyone|anybody) else\b.*\b(?:on|about|for)\b",
     re.I,
 )
 _LIKE = frozenset(  # say that papers are alike, or are papers
-    """like similar related relevant comparable comparison close near nearest nearby neighbour neighbours neighbor
-    neighbors alternative alternatives competitor competitors competing resembling resemble adjacent same
-    topic subject problem question direction vein spirit sort kind type line field area people authors groups group
-    reading recommend recommendation suggest suggestions paper papers work works article articles study studies
-    research approach approaches method methods publication publications stuff things thing ones one others
-    other more further else anything something anyone anybody similarly literature""".split()
+    """like similar related relevant comparable comparison close near nearest nearby neighbour neighbours
+    neighbor neighbors alternative alternatives competitor competitors competing resembling resemble adjacent same
+    topic subject problem question direction vein spirit sort kind type line field area people authors
+    groups group reading recommend recommendation suggest suggestions paper papers work works article
+    articles study studies research approach approaches method methods publication publications stuff things
+    thing ones one others other more further else anything something anyone anybody similarly
+    literature""".split()
 )
 
 
 def asks_for_others(message: str) -> bool:
-    """Whether it asks for other papers in so many words: "more papers on chess", "which other studies ..."."""
+    """Whether it asks for other papers in so many words: "more papers on chess"."""
     return bool(_OTHERS.search(message))
 
 

@@ -1,6 +1,7 @@
 """Which papers of a conversation a message means: the last list, the last one, the two last, the first two.
 
-In: a message, the turns before it. Out: ids of papers, in the order in which they were told. Nothing is looked up.
+In: a message, the turns before it. Out: ids of papers, in the order in which they were told. Nothing is
+looked up.
 """
 
 import re
@@ -48,7 +49,7 @@ def last_list(history: Sequence[Turn]) -> tuple[str, ...]:
 
 
 def to_compare(message: str, history: Sequence[Turn]) -> tuple[str, ...]:
-    """The papers that "compare the first two", "which of the two" or "how do they differ" set side by side."""
+    """The papers that "compare the first two", "which of the two" or "how do they differ" mean."""
     if chosen := chosen_places(message, history):
         return chosen
     last = last_ones(history)
