@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from rag.answering.citations import name_of
 from rag.answering.parameters import Routing
 from rag.model.query import ParsedQuery
+from rag.query.anaphora import content_words
 from rag.retrieval.abstention import unknown_entities, word_matches
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.ranking import SearchQuery
 from rag.retrieval.searcher import Searcher
 from rag.text.prose import spoken_list
 from rag.text.terms import terms
-from rag.text.words import words
 
 # What is compared stands before the aspect: "A and B on memory".
 _ASPECT = re.compile(
@@ -28,7 +28,7 @@ def absent_names(query: ParsedQuery, looked_up: SearchQuery) -> list[str]:
     compared = _ASPECT.split(query.message)[0]
     unknown = [
         word
-        for word in words(compared)
+        for word in content_words(compared)
         if (stems := terms(word)) and all(t in looked_up.unknown for t in stems)
     ]
     return list(dict.fromkeys([*unknown_entities(query.message, looked_up), *unknown]))

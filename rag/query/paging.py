@@ -27,7 +27,8 @@ _NUMBER = re.compile(rf"\b{NUMBER}\b", re.I)
 def next_page(message: str, before: ParsedQuery, shown: int, *, goes_on: bool = False) -> ParsedQuery | None:
     """The question before, from where its list stopped; None where the message does not ask to go on.
     `shown`: how many papers the answer before cites; `goes_on`: it is known that the message asks for
-    more.""" typed = runs(message.lower())
+    more."""
+    typed = runs(message.lower())
     words = {word for word in typed if not _NUMBER.fullmatch(word)}
     listed = before.intent in _LISTS and bool(shown or before.offset)
     says_so = words & _GOES_ON or any(pair <= words for pair in _TOGETHER)

@@ -38,8 +38,8 @@ _OTHERS = re.compile(
 )
 _LIKE = frozenset(  # say that papers are alike, or are papers
     """like similar related relevant comparable comparison close near nearest nearby neighbour neighbours
-    neighbor neighbors alternative alternatives competitor competitors competing resembling resemble adjacent same
-    topic subject problem question direction vein spirit sort kind type line field area people authors
+    neighbor neighbors alternative alternatives competitor competitors competing resembling resemble adjacent
+    same topic subject problem question direction vein spirit sort kind type line field area people authors
     groups group reading recommend recommendation suggest suggestions paper papers work works article
     articles study studies research approach approaches method methods publication publications stuff things
     thing ones one others other more further else anything something anyone anybody similarly
