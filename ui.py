@@ -90,12 +90,12 @@ def serve(
     os.environ["GRADIO_TEMP_DIR"] = str(files)
     controller = Controller(assistant, conversations)
     Thread(target=controller.warm_up, daemon=True).start()
-    asking = Asking(settings, controller, date.today)
-    page = WebPage(asking, Browsing(settings, controller, library, files)).build()
-    writes = settings.model and settings.mode != "quote"
-    page.queue(default_concurrency_limit=WRITING_AT_ONCE if writes else QUOTING_AT_ONCE, api_open=False)
-    names, room = Names.of(host, allow_hosts), partial(serving.room_in, files)
-    door = Middleware(Door, names=names, tries=Tries(), room=room)
+    browsing = Browsing(settings, controller, library, files)
+    page = WebPage(Asking(settings, controller, date.today), browsing).build()
+    at_once = WRITING_AT_ONCE if settings.model and settings.mode != "quote" else QUOTING_AT_ONCE
+    page.queue(default_concurrency_limit=at_once, api_open=False)
+    room = partial(serving.room_in, files)
+    door = Middleware(Door, names=Names.of(host, allow_hosts), tries=Tries(), room=room)
     page.launch(
         server_name=host,
         server_port=port or None,
@@ -286,9 +286,8 @@ class WebPage:
         the value itself."""
         if unknown := changes.keys() - set(event.changes):
             raise ValueError(f"{event.name} changed {sorted(unknown)}, which the table does not say")
-        values = [
-            self._value(name, changes[name]) if name in changes else gr.skip() for name in event.changes
-        ]
+        given = event.changes
+        values = [self._value(name, changes[name]) if name in changes else gr.skip() for name in given]
         return values[0] if len(values) == 1 else values
 
     def _value(self, name: str, value: Any) -> Any:

@@ -5,7 +5,6 @@ Everything it does lies in the modules it calls.
 """
 
 import os
-import shlex
 import sys
 import time
 from collections.abc import Sequence
@@ -18,7 +17,8 @@ from rich.console import Console
 
 from eval import beir as other
 from eval.cases import cases
-from eval.feedback import FeedbackResult, add_feedback
+from eval.dialogs import suite as dialogs
+from eval.feedback import add_feedback, tell
 from eval.gates import check_gates, load_gates
 from eval.judge import agreement, judge_line, judgements
 from eval.library import OWN, PaperSet, read_own_library, read_papers
@@ -100,9 +100,9 @@ class Options:
 )
 @click.option(
     "--suite",
-    type=click.Choice(["starter", "own"]),
+    type=click.Choice(["starter", "own", "dialogs"]),
     default="starter",
-    help="Own: libraries of other people's papers.",
+    help="Own: libraries of other people's papers. Dialogs: last turns of conversations.",
 )
 @click.option("--split", type=click.Choice([*SPLITS, "all"]), default="dev", help="Tune on dev (default).")
 @click.option(
@@ -171,9 +171,11 @@ def evaluate(**typed: Any) -> None:
         _beir(options, settings, console)
     elif options.suite == "own":
         _own(options, settings, console)
+    elif options.suite == "dialogs":
+        _dialogs(options, settings, console)
     elif options.from_feedback is not None:
         file = Path(options.from_feedback or settings.home / "questions.jsonl").expanduser()
-        _tell(add_feedback(settings.home / "feedback.jsonl", file), file)
+        tell(add_feedback(settings.home / "feedback.jsonl", file), file)
     else:
         _evaluate(options, settings, console)
 
@@ -214,6 +216,22 @@ def _own(options: Options, settings: Settings, console: Console) -> None:
     _hold(check_gates(load_gates(), for_gates(figures), partial=bool(options.library)), wanted=options.gates)
 
 
+def _dialogs(options: Options, settings: Settings, console: Console) -> None:
+    """The suite dialogs; nothing is kept but what --out asks for."""
+    if options.kind or options.compare or options.judge is not None or options.record:
+        raise click.UsageError("--suite dialogs takes --library, --mode, --json, --out and --gates")
+    held = dialogs.run(settings, [options.library] if options.library else (), quiet=options.quiet)
+    figures = dialogs.measured(held)
+    if options.out:
+        dialogs.write_answers(held, options.out)
+    if options.as_json:
+        print_json(figures)
+    else:
+        console.print(dialogs.table(figures))
+    found = dialogs.for_gates(figures)
+    _hold(check_gates(load_gates(), found, partial=bool(options.library)), wanted=options.gates)
+
+
 def _papers(name: str, settings: Settings) -> PaperSet:
     return read_own_library(settings) if name == OWN else read_papers(name)
 
@@ -242,20 +260,6 @@ def _questions(options: Options) -> tuple[Question, ...]:
         kinds = f" of kind {' or '.join(options.kind)}" if options.kind else ""
         raise QuestionsError(f"{path}: no question{kinds} in the {options.split} split; try --split all")
     return found if options.mode == "write" else (*found, *twins(found))
-
-
-def _tell(result: FeedbackResult, file: Path) -> None:
-    """What became of the feedback, and what to do with it."""
-    waiting = sum(TODO in record for record in result.added)
-    rest = f", {waiting} of them to be filled in by hand (see {TODO!r})" if waiting else ""
-    print(f"{file}: {plural(len(result.added), 'question')} added{rest}")
-    if result.kept:
-        print(f"  already there and unchanged: {len(result.kept)}")
-    for name in result.judged_since:
-        print(f"  {name} was judged again since; check it, or delete its line and run this again")
-    for number in result.unreadable:
-        notify(f"feedback.jsonl, line {number}: not a judgement; skipped")
-    print(f"run them with: ask eval --questions {shlex.quote(str(file))} --library {OWN}")
 
 
 def _show(run: RunFolder, console: Console | None, compared: dict[str, PairedTest] | None = None) -> None:

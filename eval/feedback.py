@@ -8,15 +8,19 @@ exists is only added to: what somebody wrote in it stays.
 import hashlib
 import json
 import re
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eval.library import OWN
+from eval.progress import notify
 from eval.questions import KINDS, TODO, read_records
 from eval.scoring import statements
 from rag.model.answer import Status
 from rag.model.errors import AskError
+from rag.text.prose import plural
 
 MOST_FIGURES = 2  # a sentence with more of them does not say which was asked for
 WRONG = f"a reader found the answer wrong: set kind ({', '.join(KINDS)}), papers and facts, delete this field"
@@ -161,3 +165,17 @@ def _append(path: Path, records: Sequence[Mapping[str, Any]]) -> None:
         text = file.read()
         file.write("\n" if text and not text.endswith("\n") else "")
         file.write("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records))
+
+
+def tell(result: FeedbackResult, file: Path) -> None:
+    """What became of the feedback, and what to do with it."""
+    waiting = sum(TODO in record for record in result.added)
+    rest = f", {waiting} of them to be filled in by hand (see {TODO!r})" if waiting else ""
+    print(f"{file}: {plural(len(result.added), 'question')} added{rest}")
+    if result.kept:
+        print(f"  already there and unchanged: {len(result.kept)}")
+    for name in result.judged_since:
+        print(f"  {name} was judged again since; check it, or delete its line and run this again")
+    for number in result.unreadable:
+        notify(f"feedback.jsonl, line {number}: not a judgement; skipped")
+    print(f"run them with: ask eval --questions {shlex.quote(str(file))} --library {OWN}")

@@ -4,7 +4,7 @@ In: figures, gates.toml. Out: one line for each figure that broke through. A gat
 metric was not measured is broken too, unless the run was of some kinds only.
 
 gates.toml: [dev.floor] metric = least; [dev.ceiling] metric = most; [dev.kind.typo.floor]. In the place of a
-split stands also the suite own, whose kinds are its libraries.
+split stand also the suites own and dialogs, whose kinds are their libraries.
 """
 
 import tomllib
@@ -17,7 +17,7 @@ from eval.questions import SPLITS
 from rag.model.errors import AskError
 
 GATES = Path(__file__).with_name("gates.toml")
-GROUPS = (*SPLITS, "own")
+GROUPS = (*SPLITS, "own", "dialogs")
 ROUNDING = 1e-9
 
 

@@ -45,10 +45,10 @@ def messages(path: Path = MESSAGES) -> list[tuple[str, str]]:
     return [(line["message"], f"{line['intent']} {line['field'] or ''}".strip()) for line in lines]
 
 
-def inputs() -> str:
+def inputs(path: Path = MESSAGES) -> str:
     """Changes with the messages, the features and the model that reads questions; 12 hex digits."""
     adapter = LATEST.adapter("question")
-    return hash_of([MESSAGES, HEAD.with_name("intent_features.py"), *([adapter] if adapter else [])])
+    return hash_of([path, HEAD.with_name("intent_features.py"), *([adapter] if adapter else [])])
 
 
 def known_words(texts: Sequence[str]) -> frozenset[str]:
@@ -128,11 +128,11 @@ def _chances(logits: Floats) -> Floats:
     return chances
 
 
-def write(head: IntentHead, path: Path = HEAD) -> None:
+def write(head: IntentHead, path: Path = HEAD, learnt_from: Path = MESSAGES) -> None:
     """Put the head where the product reads it."""
     np.savez_compressed(
         path,
-        inputs=np.array(inputs()),
+        inputs=np.array(inputs(learnt_from)),
         labels=np.array("\n".join(head.labels)),
         known=np.array("\n".join(sorted(head.known))),
         hashes=head.hashes,
@@ -147,7 +147,16 @@ def write(head: IntentHead, path: Path = HEAD) -> None:
 
 def learn(fold: int | None, *, write_it: bool) -> None:
     """Say what a head makes of a fifth of the messages it was not shown; write one that was shown all."""
-    texts, labels = zip(*messages(), strict=True)
+    if found := fitted_head(messages(), fold, write_it=write_it):
+        write(found)
+
+
+def fitted_head(
+    labelled: Sequence[tuple[str, str]], fold: int | None, *, write_it: bool
+) -> IntentHead | None:
+    """A head that was shown all of these messages with their labels, where it is to be written; what one
+    makes of a fifth that it was not shown is said before."""
+    texts, labels = zip(*labelled, strict=True)
     encoder = open_encoder(Settings(), None, print)
     vectors = np.stack([encoder.query(text).pooled for text in texts])
     if fold is not None:
@@ -156,8 +165,7 @@ def learn(fold: int | None, *, write_it: bool) -> None:
         shown, wanted = ([column[place] for place in learnt] for column in (texts, labels))
         head = fit(shown, wanted, vectors[learnt], encoder.name)
         _say(head, [(texts[n], labels[n], vectors[n]) for n, kept in enumerate(out) if kept])
-    if write_it:
-        write(fit(texts, labels, vectors, encoder.name))
+    return fit(texts, labels, vectors, encoder.name) if write_it else None
 
 
 def _say(head: IntentHead, asked: Sequence[tuple[str, str, Floats]]) -> None:
@@ -167,7 +175,7 @@ def _say(head: IntentHead, asked: Sequence[tuple[str, str, Floats]]) -> None:
         right = [
             found.split()[0] == label.split()[0] for (found, _), (_, label, _) in zip(got, asked, strict=True)
         ]
-        print(f"intent, {name}: {np.mean(right):.3f} right of {len(right)} messages kept out")
+        print(f"{name}: {np.mean(right):.3f} right of {len(right)} messages kept out")
     for (found, chance), (text, label, _) in zip(got, asked, strict=True):
         if found != label:
             print(f"{label} -> {found} ({chance:.2f}) | {text}")

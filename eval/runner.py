@@ -58,6 +58,14 @@ def converse(
     return _heard(assistant.stream(turns[-1], history), clock)
 
 
+def hold(assistant: AssistantLike, turns: Sequence[str]) -> tuple[Answer, ...]:
+    """The answers to some messages, each given in the conversation before it."""
+    answers: list[Answer] = []
+    for message in turns:
+        answers.append(_heard(assistant.stream(message, answers), perf_counter)[0])
+    return tuple(answers)
+
+
 def _heard(pieces: Iterator[str | Answer], clock: Callable[[], float]) -> tuple[Answer, Timing]:
     """An answer as it streams in; white space is not a first word."""
     began, first = clock(), None

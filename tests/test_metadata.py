@@ -154,7 +154,8 @@ def test_a_date_is_written_out() -> None:
         ),
         pytest.param(
             "what files do these papers come from?",
-            "Papers by the file they were read from: invented.jsonl (13).",
+            "The library holds 13 abstracts, no full texts. Papers by the file they were read from: "
+            "invented.jsonl (13).",
             id="files",
         ),
     ],

@@ -160,8 +160,8 @@ class Decisions:
             yield signals(self._catalogue, told, self._background).over_last
 
     def near(self, routing: Routing | None = None) -> Iterator[object]:
-        """What a name is worth in each question, and whether the nearest papers of each refused list are
-        worth naming."""
+        """What a name is worth in each question, whether the nearest papers of each refused list are worth
+        naming, and whether a paper answers beyond doubt."""
         routing = routing or routing_parameters().routing
         weights = parameters().abstention_several
         for query in self._queries:
@@ -170,6 +170,7 @@ class Decisions:
             odds = fits(self._catalogue, ranking, self._background)
             seen = signals(self._catalogue, ranking, self._background)
             yield listed_logit(odds, seen, weights) > routing.near_list
+            yield answered_logit(self._catalogue, ranking, self._background) > routing.other_answers
 
     def refusals(self, using: Parameters | None = None) -> Iterator[object]:
         """Whether the papers answer each question and topic, and which papers fit each topic."""

@@ -104,11 +104,17 @@ def abstracts(ids: Iterable[str], arxiv: Path = ARXIV) -> Mapping[str, bytes]:
     return found
 
 
+def papers_of(name: str, file: str, lines: Sequence[bytes]) -> PaperSet:
+    """The papers of these lines, read as a file of that name."""
+    papers = tuple(merge(to_papers(read_text(file, b"".join(lines)))).papers)
+    return PaperSet(name, papers, hash_of_papers(papers))
+
+
 def _library(name: str, file: Path, lines: Sequence[bytes]) -> AskedLibrary:
-    papers = tuple(merge(to_papers(read_text(f"{file.stem}.jsonl", b"".join(lines)))).papers)
-    known = {paper.paper_id for paper in papers}
+    papers = papers_of(name, f"{file.stem}.jsonl", lines)
+    known = {paper.paper_id for paper in papers.papers}
     questions = tuple(_question(record, f"{file.name}, line {n}", known) for n, record in read_records(file))
-    return AskedLibrary(PaperSet(name, papers, hash_of_papers(papers)), questions)
+    return AskedLibrary(papers, questions)
 
 
 def _ids(file: Path) -> list[str]:

@@ -8,10 +8,15 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.torture import formats, large
+from eval.torture import edits, formats, kills, large
 from eval.torture.kind import Kind, Plan, Row
 
-KINDS: dict[str, Kind] = {"formats": formats.torture, "large": large.torture}
+KINDS: dict[str, Kind] = {
+    "formats": formats.torture,
+    "large": large.torture,
+    "kills": kills.torture,
+    "edits": edits.torture,
+}
 SHOWN = 10  # failures of one row
 
 

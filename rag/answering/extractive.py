@@ -72,13 +72,9 @@ def ambiguous_name(
     return "\n\n".join([head, *_side_by_side(composer, query, rows)]), Status.ANSWERED
 
 
-def comparison(
-    composer: Composer, query: SearchQuery, rows: Sequence[int], absent: Sequence[str]
-) -> tuple[str, Status]:
+def comparison(composer: Composer, query: SearchQuery, rows: Sequence[int]) -> tuple[str, Status]:
     """Each paper's sentences on what is compared, one under the other."""
-    parts = _side_by_side(composer, query, rows)
-    parts += [f"No paper here is called {spoken_list(list(absent))}."] if absent else []
-    return "\n\n".join(parts), Status.PARTLY if absent else Status.ANSWERED
+    return "\n\n".join(_side_by_side(composer, query, rows)), Status.ANSWERED
 
 
 def _side_by_side(composer: Composer, query: SearchQuery, rows: Sequence[int]) -> list[str]:

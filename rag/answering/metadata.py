@@ -199,7 +199,8 @@ def _kinds(catalogue: Catalogue, rows: Sequence[int]) -> str:
 def _sources(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
     files = Counter(source for row in rows for source in catalogue.paper(row).sources)
     text = ", ".join(f"{name} ({number})" for name, number in files.most_common(LISTED))
-    return f"Papers by the file they were read from: {text}." if text else None
+    held = _kinds(catalogue, rows)
+    return f"{held} Papers by the file they were read from: {text}." if text else None
 
 
 def _organisations(catalogue: Catalogue, rows: Sequence[int]) -> str | None:

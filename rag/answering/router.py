@@ -11,8 +11,9 @@ from functools import partial
 
 import numpy as np
 
-from rag.answering import asked, attributed, extractive, foreign, limits, metadata, resources
+from rag.answering import acted, asked, attributed, extractive, foreign, limits, metadata, resources
 from rag.answering.citations import Composer
+from rag.answering.compared import absent_names, said_absent, said_silent, silent_on
 from rag.answering.listing import WIDE, Lister
 from rag.answering.naming import (
     ambiguous_mention,
@@ -24,16 +25,16 @@ from rag.answering.naming import (
     stands_out,
 )
 from rag.answering.narrowing import narrowed
+from rag.answering.new_subject import unfocused
 from rag.answering.parameters import Routing, parameters
 from rag.answering.part import Part
+from rag.answering.scope import in_scope
 from rag.encoders.no_encoder import NoEncoder
 from rag.model.answer import Status
 from rag.model.filters import NO_FILTERS
 from rag.model.query import Intent, ParsedQuery
-from rag.query.anaphora import has_subject, is_anaphoric
 from rag.query.topic import asks_for_ways
 from rag.retrieval import abstention, topics
-from rag.retrieval.abstention import unknown_entities, word_matches
 from rag.retrieval.answerability import judge_detail
 from rag.retrieval.prefilter import Mask, prefilter
 from rag.retrieval.ranking import Hit, Ranking
@@ -70,6 +71,8 @@ class Router:
 
     def answer(self, query: ParsedQuery) -> Part:
         """The answer to one question, in the form that its intent asks for."""
+        if told := acted.answered(self.searcher, self.composer, query, self.answer):
+            return told
         if query.intent is Intent.ABOUT:
             return Part(query, GREETING, Status.ANSWERED)
         query, allowed = asked.with_introducer(self.catalogue, query, self.using), self._allowed(query)
@@ -87,7 +90,7 @@ class Router:
         ):
             return foreign.noted(told)
         respelt = self._respelt(shared)
-        one = narrowed(self.searcher, self._unfocused(respelt), self.using.first_is)
+        one = narrowed(self.searcher, unfocused(self.searcher, respelt, self.using), self.using.first_is)
         part = foreign.noted(self._answered(one, allowed))
         if part.status is Status.NOT_ANSWERED:  # what led nowhere does not change the subject
             part = replace(part, query=replace(part.query, active_papers=respelt.active_papers))
@@ -128,24 +131,6 @@ class Router:
         ids = dict.fromkeys([*query.active_papers, *sure])
         return [row for id_ in ids if (row := self.catalogue.row(id_)) is not None]
 
-    def _unfocused(self, query: ParsedQuery) -> ParsedQuery:
-        """Without the active papers, where the question does not lean on anything said before and
-        its words are far from all of theirs: a new subject."""
-        typed = query.message
-        anaphoric = is_anaphoric(typed) or not has_subject(typed)
-        if not query.active_papers or anaphoric or query.intent is Intent.METADATA:
-            return query
-        looked_up = self.searcher.query(typed)
-        rows = [row for id_ in query.active_papers if (row := self.catalogue.row(id_)) is not None]
-        found = [[m.similarity for m in word_matches(self.catalogue, row, looked_up)] for row in rows]
-        near = [float(np.mean(matches)) for matches in found if matches]
-        if not near or max(near) >= self.using.new_subject:
-            return query
-        mentions = tuple(m for m in query.mentions if m.text in typed)
-        return replace(
-            query, active_papers=(), mentions=mentions, question=typed, search_text=typed, unfiltered=typed
-        )
-
     def _respelt(self, query: ParsedQuery) -> ParsedQuery:
         """The question with slips of spelling mended; names are looked up as they were typed."""
         question = self.searcher.respelt(query.question)
@@ -156,12 +141,14 @@ class Router:
 
     def _allowed(self, query: ParsedQuery) -> Mask | None:
         """A mask of the rows that pass the question's filters, where it has any. (n,)"""
-        return None if query.filters.empty else prefilter(self.catalogue, query.filters)
+        limits = None if query.filters.empty else prefilter(self.catalogue, query.filters)
+        return in_scope(self.catalogue, query, limits)
 
     def _find(self, query: ParsedQuery, allowed: Mask | None) -> Ranking:
         named = named_rows(self.catalogue, query.mentions, self.using)
         active = (self.catalogue.row(i) for i in query.active_papers)
         named.update(dict.fromkeys((row for row in active if row is not None), 1.0))
+        allowed = in_scope(self.catalogue, query, allowed)
         wide = {"candidates": WIDE} if query.intent in (Intent.LIST, Intent.COUNT) else {}
         text = query.search_text or query.question
         return self.searcher.search(text, allowed=allowed, named=named, **wide)
@@ -253,15 +240,19 @@ class Router:
         """The papers that are meant; where fewer than two were recognised, the likeliest others."""
         ranking = self._find(query, allowed)
         hits = ranking.top(CONSIDERED)
-        absent = unknown_entities(query.message, ranking.query)
+        absent = absent_names(query, ranking.query)
         lacking = max(0, 2 - len(meant) - len(absent))
         rows = [*meant, *self._described(detail_of(query, self.using), meant, allowed)[:lacking]]
         either = not meant and _VIEWS.search(query.message)
         if len(rows) + len(absent) < 2 or not rows or either:
             return self._tell(query, meant, allowed)
         compared = self.searcher.query(" ".join([detail_of(query, self.using), *query.aspects]))
-        told = extractive.comparison(self.composer, compared, rows, absent)
-        return Part(query, *told, known_hits(rows, hits), hits, ranking)
+        silent = silent_on(self.searcher, query.aspects, rows, self.using)
+        lacks = (said_absent(self.catalogue, absent), said_silent(self.catalogue, query.aspects, silent))
+        text, _ = extractive.comparison(self.composer, compared, rows)
+        status = Status.PARTLY if absent or len(silent) == len(rows) else Status.ANSWERED
+        text = "\n\n".join(filter(None, (text, *lacks)))
+        return Part(query, text, status, known_hits(rows, hits), hits, ranking)
 
     def _described(self, text: str, meant: Sequence[int], allowed: Mask | None) -> list[int]:
         """The papers that a text without their names is about, best first; none where it is about no paper

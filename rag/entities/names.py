@@ -20,7 +20,7 @@ from rag.entities.words import (
 from rag.model.query import Mention
 from rag.text.common_words import COMMON, FUNCTION_WORDS
 from rag.text.runs import run_spans
-from rag.text.spelling import Buckets, bucketed, closest
+from rag.text.spelling import Buckets, bucketed, closest, nearest
 
 _OWNERSHIP, _CERTAINTY = parameters().ownership, parameters().certainty
 MOST_RUNS = 6  # the longest name looked up piece by piece, as in "lay out lm v 3"
@@ -50,6 +50,12 @@ class NameIndex:
     def is_plain(self, word: str) -> bool:
         """Whether a word, or what it is the plural of, is everyday language in this library."""
         return word in self._ordinary or word.removesuffix("s") in self._ordinary
+
+    def near(self, typed: str) -> str | None:
+        """The name that is spelt most like what was typed, where one is near enough to be meant."""
+        return nearest(
+            typed, [alias.display for alias in self._names], max(1, len(typed) // 3), any_case=True
+        )
 
     def lookup(self, text: str) -> list[Mention]:
         """The names in a message, in order of appearance; none overlaps another."""

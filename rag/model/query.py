@@ -53,6 +53,35 @@ class Order(StrEnum):
     READING = "reading"  # a few papers to begin with: surveys, then the nearest
 
 
+class Act(StrEnum):
+    """What a message does with what was said before it; a question like any other does nothing of these."""
+
+    SHORTER = "shorter"  # "too long, one sentence please"
+    SIMPLER = "simpler"  # "in plain words?"
+    BULLETS = "bullets"  # "as a list"
+    REFERENCE = "reference"  # "bibtex of those", "how do I cite it?"
+    TRANSLATE = "translate"  # "in German please"
+    SIMILAR = "similar"  # "others like this"
+    NARROW = "narrow"  # "only those on speech", "which of them use lidar?"
+    CHOOSE = "choose"  # "which of the two is older?"
+    COMPARE = "compare"  # "compare the first two"
+    RETURN = "return"  # "back to the first paper: ..."
+    SWITCH = "switch"  # "new topic: ..."
+    DOUBT = "doubt"  # "are you sure? where does it say that?"
+    CORRECT = "correct"  # "sorry, I meant ..."
+    RECALL = "recall"  # "what did I ask first?"
+    MORE = "more"  # "the next seven"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What an answer quoted: the paper's text[start:end]."""
+
+    paper_id: str
+    start: int
+    end: int
+
+
 class Asked(StrEnum):
     """What is asked of a term; the answer is looked up by the term's words, whatever the intent."""
 
@@ -81,7 +110,9 @@ class ParsedQuery:
     given. language: two letters. active_papers: ids of the papers of the conversation that the
     question is about. asked_term: the term that it asks about, where that is all that it asks.
     order: what a list begins with. excluded: subjects whose papers a list leaves out. offset: how many
-    papers of the list were shown before.
+    papers of the list were shown before. act: what it does with what was said before. quoted: what the answer
+    before quoted, where that is asked for in another form. within: ids of the papers that a list keeps to,
+    all where there are none; besides: of those that it leaves out because they were talked of.
     notes: lines for the reader about dates that were not read, contradict each other or
     could mean something else.
     """
@@ -103,6 +134,10 @@ class ParsedQuery:
     order: Order | None = None
     excluded: tuple[str, ...] = ()
     offset: int = 0
+    act: Act | None = None
+    quoted: tuple[Span, ...] = ()
+    within: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
 
     @property
     def shown_in_full(self) -> int:
@@ -131,5 +166,9 @@ def query_from(record: Mapping[str, Any]) -> ParsedQuery:
             "excluded": tuple(record.get("excluded", ())),
             "asked_term": term and AskedTerm(Asked(term["asked"]), term["term"]),
             "notes": tuple(record.get("notes", ())),
+            "act": Act(record["act"]) if record.get("act") else None,
+            "quoted": tuple(Span(**span) for span in record.get("quoted", ())),
+            "within": tuple(record.get("within", ())),
+            "besides": tuple(record.get("besides", ())),
         }
     )

@@ -16,6 +16,8 @@ from rag.model.filters import NO_FILTERS, Filters
 from rag.model.query import Intent, Mention, ParsedQuery
 from rag.query.anaphora import DEFINITION, IT, LEAD, PAPER, SEVERAL, SURE, THEY, content_words, is_anaphoric
 from rag.query.parameters import parameters
+from rag.text.numbers import DIGITS
+from rag.text.runs import runs
 
 _PARSING = parameters()
 _ORDINALS = {"first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "latter": 1, "third": 2, "3rd": 2}
@@ -24,11 +26,14 @@ _ORDINALS |= {"fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "last": -1}
 _ORDINAL = re.compile(
     r"\b(?:the|that|this) (?P<which>"
     + "|".join(_ORDINALS)
-    + r")(?:\s+(?:one|paper|work|study|article|of (?:them|these|those))\b|\W*$"
+    + r")(?:\s+(?:one|paper|work|study|article|(?:of|in|on) (?:them|these|those|the|your))\b|\W*$|\s*[:,;]"
     r"|(?=\s+(?:find|say|do|use|show|propose|report|claim|achieve|need|work|compare|differ|mean)\b))"
-    r"|\bthe (?P<pair>former|latter)\b|\b(?:paper|number|no\.?|#) ?(?P<digit>[1-9])\b|\[(?P<mark>[1-9])\]",
+    r"|\bthe (?P<pair>former|latter)\b|\b(?:paper|number|no\.?|#) ?(?P<digit>[1-9])\b|\[(?P<mark>[1-9])\]"
+    rf"|\b(?:paper|number) (?P<spelt>{'|'.join(DIGITS)})\b|\bthe (?P<middle>middle) (?:one|paper|study)\b",
     re.I,
 )
+_SHOWING = frozenset("open show see display view read take".split())  # "open the second": what it is about
+_BESIDE = frozenset("me let please the one to and now ok".split())
 _ABOUT = re.compile(
     r"^(?:(?:what|how) about|for|what of|(?:the )?same(?: question| thing)? for|or)\b\s*", re.I
 )
@@ -76,13 +81,15 @@ def resolve(question: str, mentions: Sequence[Mention], history: Sequence[Turn])
         return Resolved(question)
     before, plain = history[-1], LEAD.sub("", question).strip() or question
     if chosen := _chosen(plain, history):
-        return Resolved(_filled(plain, chosen, history), chosen)
+        said = set(runs(_ORDINAL.sub("", plain).lower()))
+        bare = said & _SHOWING and said <= _SHOWING | _BESIDE
+        return Resolved(filled("explain the first one" if bare else plain, chosen, history), chosen)
     if again := _asked_again(before.query, plain, mentions):
         return again
     papers = _active_papers(before, alone=not SEVERAL.search(plain))
     if _depends(question, plain, mentions, papers):
         named = tuple(paper for paper in papers if any(paper in m.paper_ids for m in mentions)) or papers
-        return Resolved(_filled(plain, named, history), named)
+        return Resolved(filled(plain, named, history), named)
     return Resolved(question)
 
 
@@ -140,21 +147,36 @@ def _active_papers(turn: Turn, *, alone: bool) -> tuple[str, ...]:
     return turn.paper_ids[:1] if single else turn.paper_ids
 
 
+def picks_by_place(text: str) -> bool:
+    """Whether it picks a paper by its place in a list: "the second one", "[2]"."""
+    return bool(_ORDINAL.search(text))
+
+
 def _chosen(plain: str, history: Sequence[Turn]) -> tuple[str, ...]:
     """The paper that "the second one" or "[2]" picks: from the latest turn with so many papers, else from
     all that the conversation was about, in their order."""
     match = _ORDINAL.search(plain)
     if not match:
         return ()
-    word = (match["which"] or match["pair"] or "").lower()
-    place = _ORDINALS[word] if word else int(match["digit"] or match["mark"]) - 1
     for turn in reversed(history):
         papers = turn.paper_ids or _active_papers(turn, alone=False)
+        place = _place(match, len(papers))
         if len(papers) > max(place, 1):
             return (papers[place],)
     talked_of = [turn.paper_ids or _active_papers(turn, alone=False) for turn in history]
     in_order = list(dict.fromkeys(paper for papers in talked_of for paper in papers))
+    place = _place(match, len(in_order))
     return (in_order[place],) if len(in_order) > max(place, 1) else ()
+
+
+def _place(match: re.Match[str], count: int) -> int:
+    """The place among so many papers that an ordinal picks; -1 is the last."""
+    if match["middle"]:
+        return count // 2
+    if match["spelt"]:
+        return DIGITS.index(match["spelt"].lower())
+    word = (match["which"] or match["pair"] or "").lower()
+    return _ORDINALS[word] if word else int(match["digit"] or match["mark"]) - 1
 
 
 def _refines(plain: str, before: ParsedQuery) -> bool:
@@ -169,7 +191,8 @@ def _refines(plain: str, before: ParsedQuery) -> bool:
         plain,
         re.I,
     )
-    return lists and bool(narrows) and len(words) <= 3
+    asks = re.search(r"\b(?:which|what|how many)\b", _ABOUT.sub("", plain), re.I)
+    return lists and bool(narrows) and not asks and len(words) <= 3
 
 
 def _swapped(before: ParsedQuery, mention: Mention) -> str:
@@ -180,7 +203,7 @@ def _swapped(before: ParsedQuery, mention: Mention) -> str:
     return f"{mention.text}: {before.unfiltered}"
 
 
-def _filled(plain: str, papers: tuple[str, ...], history: Sequence[Turn]) -> str:
+def filled(plain: str, papers: tuple[str, ...], history: Sequence[Turn]) -> str:
     """The message with the papers' short names in place of what stood for them."""
     titles = _known_titles(history)
     names = [short_title(titles[paper]) for paper in papers if paper in titles]

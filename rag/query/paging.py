@@ -24,18 +24,15 @@ _BESIDE = frozenset(
 _NUMBER = re.compile(rf"\b{NUMBER}\b", re.I)
 
 
-def next_page(message: str, before: ParsedQuery, shown: int) -> ParsedQuery | None:
+def next_page(message: str, before: ParsedQuery, shown: int, *, goes_on: bool = False) -> ParsedQuery | None:
     """The question before, from where its list stopped; None where the message does not ask to go on.
-    `shown`: how many papers the answer before cites."""
+    `shown`: how many papers the answer before cites; `goes_on`: it is known that the message asks for
+    more."""
     typed = runs(message.lower())
     words = {word for word in typed if not _NUMBER.fullmatch(word)}
-    goes_on = words & _GOES_ON or any(pair <= words for pair in _TOGETHER)
-    if (
-        before.intent not in _LISTS
-        or not (shown or before.offset)
-        or not goes_on
-        or not words <= _GOES_ON | _BESIDE
-    ):
+    listed = before.intent in _LISTS and bool(shown or before.offset)
+    says_so = words & _GOES_ON or any(pair <= words for pair in _TOGETHER)
+    if not listed or not (goes_on or (says_so and words <= _GOES_ON | _BESIDE)):
         return None
     asked = _NUMBER.search(message)
     limit = number(asked[0].lower()) if asked else MOST_REST if words & _REST else None

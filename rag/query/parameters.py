@@ -19,7 +19,8 @@ class Parsing:
     beyond which the number is a year; sure_intent: how likely an intent must be, else the question is
     taken as a plain one; sure_library: the same where no paper would be looked up; several_named: how many
     times as likely a comparison is where several papers are meant; sure_words: how likely it must be by its
-    words alone that a message is about the assistant itself, so that no vector is asked for."""
+    words alone that a message is about the assistant itself, so that no vector is asked for; sure_act: how
+    likely a dialogue act must be, else the message is a question like any other."""
 
     sure: float
     likely: float
@@ -31,6 +32,7 @@ class Parsing:
     sure_library: float
     several_named: float
     sure_words: float
+    sure_act: float
 
 
 @cache

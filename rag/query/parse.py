@@ -8,32 +8,38 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from rag.entities.identifiers import identifiers
 from rag.entities.names import NameIndex
 from rag.model.conversation import Turn
 from rag.model.filters import Filters
-from rag.model.query import Asked, AskedTerm, Intent, Mention, Order, ParsedQuery
+from rag.model.query import Act, Asked, AskedTerm, Intent, Mention, Order, ParsedQuery
+from rag.query.act import act_in
+from rag.query.acted import finished
+from rag.query.acted import resolved as resolved_by_act
 from rag.query.anaphora import SURE, is_anaphoric
+from rag.query.aspects import aspects_of
 from rag.query.authors import Known, find_authors, is_only_papers_abroad
 from rag.query.dates import find_dates
 from rag.query.decomposition import questions_in
 from rag.query.exclusion import find_exclusion
 from rag.query.filters import find_explicit_dates, find_filters, tidy
 from rag.query.followup import Resolved, resolve
+from rag.query.held import HELD, pasted
 from rag.query.intent import FloatArray, intent_of, is_surely_about, masked
 from rag.query.left_out import find_left_out
 from rag.query.mentions import find_mentions
+from rag.query.openings import opened
 from rag.query.order import find_order
 from rag.query.paging import next_page
 from rag.query.parameters import parameters
 from rag.query.terms_asked import asked_term
 from rag.query.topic import EMPTY, asks_for_papers, is_empty, is_only_papers, papers_asked_for, topic_of
 from rag.query.venues import find_venues
-from rag.text.language import SMALL_WORDS, language_of
+from rag.text.language import language_of
 from rag.text.runs import runs
 from rag.text.spelling import nearest
-from rag.text.words import without_possessive, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +61,52 @@ class ParsingContext:
 
 def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
     """The questions of a message, in order; never empty."""
-    before = history[-1] if history else None
-    if before and (further := next_page(message, before.query, len(before.paper_ids))):
-        return (further,)
+    if text := pasted(message):
+        asked_of = _parsed(message, Resolved(text), "", context)
+        return (replace(asked_of, intent=Intent.METADATA, field=HELD, search_text=text),)
+    said, read = history, partial(act_in, names=context.names, vector=context.vector)
+    rest = opened(message, history, context.names, read)
+    asked_now, history = rest.message, rest.history
+    before, act = history[-1] if history else None, read(asked_now)
+    on = act is Act.MORE
+    if before and (further := next_page(asked_now, before.query, len(before.paper_ids), goes_on=on)):
+        return (replace(further, message=message),)
     found: list[ParsedQuery] = []
-    questions = questions_in(message, context.names)
+    questions = [(asked_now, "")] if act in _WHOLE else questions_in(asked_now, context.names)
     stories = "\n".join(story for _, story in questions)
     limits, told = find_explicit_dates(stories, context.today)  # they hold for every question
     told = "" if set(runs(told.lower())) <= EMPTY else told
     notes = find_dates(stories, context.today, explicit=True).notes
     for asked, story in questions:
         mentions = context.names.lookup(asked)
-        resolved = _resolved(asked, mentions, context, history)
+        act = act or read(asked)
+        by_act = resolved_by_act(act, asked, mentions, history)
+        resolved = by_act or _resolved(asked, mentions, context, history)
         query = _parsed(message, resolved, told if story else "", context)
+        query = query if by_act else _of_what_is_asked(query, asked, context)
         query = replace(query, filters=query.filters.within(limits), notes=(*query.notes, *notes))
+        if doing := act or rest.act:
+            query = finished(query, doing, asked, said if doing is Act.RECALL else history)
+        if query.act in _WHOLE or query.act is Act.SIMILAR:
+            found.append(query)
+            continue
         if len(fields := _fields(query)) > 1:
             query = replace(query, intent=Intent.METADATA)
         found += [replace(query, field=field) for field in fields]
     return tuple(found)
+
+
+def _of_what_is_asked(query: ParsedQuery, asked: str, context: ParsingContext) -> ParsedQuery:
+    """The query; about the library as a whole where the question is, whatever was talked of; what is counted
+    in one paper is a fact of it."""
+    if not query.active_papers or query.intent not in (Intent.COUNT, Intent.CORPUS):
+        return query
+    alone = _parsed(query.message, Resolved(asked), "", context)
+    whole = alone.intent is Intent.CORPUS and alone.field not in ("list", *Order)
+    if whole and not is_anaphoric(_LIBRARY.sub("", asked)):
+        return alone
+    one = query.intent is Intent.COUNT and len(query.active_papers) == 1
+    return replace(query, intent=Intent.FACT, field=None) if one else query
 
 
 def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContext) -> ParsedQuery:
@@ -95,6 +129,8 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     only_limits = not filters.empty and is_only_papers(unfiltered) and intent is not Intent.COUNT
     if only_limits or (by_somebody and intent is Intent.CORPUS):
         intent, field = Intent.CORPUS, "list"  # its other words are the filters', or no English ones
+    if intent is Intent.CORPUS and _OVERVIEW.search(question):
+        field = "topics"
     bare = bare or (by_somebody and is_only_papers_abroad(topic))
     intent, field = _ordered(intent, field, order, bare=bare)
     if intent not in _LISTS:
@@ -113,7 +149,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         filters=filters,
         mentions=tuple(m for m in mentions if not any(m.text in subject for subject in excluded)),
         field=field,
-        aspects=_aspects(names, question, mentions) if intent is Intent.COMPARE else (),
+        aspects=aspects_of(_corrected(question, names), mentions) if intent is Intent.COMPARE else (),
         limit=limit if 1 < limit <= parameters().most_listed else None,
         language=language,
         active_papers=resolved.active_papers,
@@ -227,6 +263,9 @@ def _with_names(filters: Filters, text: str, known: Known) -> tuple[Filters, str
 
 
 LONG_ENOUGH = 7  # letters of a question word that is known with one of them wrong
+_OVERVIEW = re.compile(r"\b(?:summar\w+|overview|digest|sum up)\b", re.I)  # of the library: its topics
+_LIBRARY = re.compile(r"\b(?:this|the|your|that) (?:collection|library|corpus|database|archive)\b", re.I)
+_WHOLE = frozenset(set(Act) - {Act.SIMILAR, Act.RETURN, Act.SWITCH})  # asked by the message as a whole
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 _FILLED = re.compile(r" ?\([^()]*\)\??$")  # the papers that a follow-up is about, as they were put in
 _LISTS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}
@@ -256,26 +295,3 @@ def _is_slip(word: str, meant: str) -> bool:
     in a short word, or in front, makes another word: "dots" is not "does"."""
     another = len(word) == len(meant) and sorted(word) != sorted(meant)
     return word[0] == meant[0] and not (another and len(word) < LONG_ENOUGH)
-
-
-def _aspects(names: NameIndex, question: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
-    """What to compare on: the words that are neither names nor question words."""
-    alone = _corrected(question, names)
-    rest = masked(alone, [mention for mention in mentions if mention.certainty >= SURE], " ")
-    asked = map(without_possessive, words(rest.lower()))
-    small = EMPTY.union(*(listed.split() for listed in SMALL_WORDS.values()), _NOT_ASPECTS)
-    aspects = (word for word in asked if word[0].isalpha() and len(word) > 1 and word not in small)
-    return tuple(dict.fromkeys(aspects))
-
-
-_NOT_ASPECTS = frozenset(
-    (
-        "each two both either other more less better worse between against vs while want wants way ways"
-        " much many main"
-        " two three their methods method approach approaches models model regarding terms respect"
-        " zwischen entre compare compares compared comparing comparison vs versus difference differences"
-        " differ differs different contrast common similarity similarities unterschied unterschiede vergleich"
-        " vergleiche différence différences comparer comparez comparaison compara comparación diferencia"
-        " diferencias diferença differenza confronta verschil vergelijk pros cons"
-    ).split()
-)

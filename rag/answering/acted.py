@@ -1,0 +1,165 @@
+"""What a dialogue act is answered with: another form, references, the nearest papers, what was asked before.
+
+In: a parsed query with an act, a searcher, the composer of the answer. Out: a part; None where the act
+changes nothing about how the question is answered.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from rag.answering import extractive
+from rag.answering.citations import Composer, name_of
+from rag.answering.held import held
+from rag.answering.metadata import introducing, spoken_date
+from rag.answering.naming import known_hits
+from rag.answering.part import Part
+from rag.answering.reshaped import QUOTED_ONLY, reshaped
+from rag.entities.aliases import short_title
+from rag.export.bibtex import as_bibtex
+from rag.model.answer import Status
+from rag.model.paper import Paper, date_order
+from rag.model.query import Act, Order, ParsedQuery, Span
+from rag.query.acted import BIBTEX, FORMS, RECALL, TRANSLATE
+from rag.query.anaphora import LEAD, has_subject
+from rag.query.held import HELD
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.passages import score_sentences
+from rag.retrieval.ranking import Ranking
+from rag.retrieval.searcher import Searcher
+from rag.text.prose import plural
+
+NEAREST = 5  # papers that are told where others like one are asked for
+MOST_ENTRIES = 50  # of BibTeX in one answer
+UNTRANSLATED = (
+    "Without a model nothing is translated: answers quote the papers in the words, and the language, that "
+    "they are written in. Questions may be asked in other languages. Where a model is set (see: ask doctor), "
+    "answers come in "
+    "the language of the question."
+)
+EXPORTED = (
+    "All papers, or those that match a query, are written as BibTeX, RIS, CSL-JSON or CSV by: "
+    "ask export -o papers.bib"
+)
+_Answer = Callable[[ParsedQuery], Part]
+
+
+def answered(searcher: Searcher, composer: Composer, query: ParsedQuery, ask: _Answer) -> Part | None:
+    """The answer to a message by its act; `ask` answers a query like any other."""
+    catalogue = searcher.catalogue
+    rows = [row for id_ in query.active_papers if (row := catalogue.row(id_)) is not None]
+    if query.field == RECALL:
+        said = query.question.split("\n")
+        asked = "You asked first" if len(said) == 1 else "You asked"
+        return Part(query, f"{asked}: " + "; ".join(f"“{one}”" for one in said), Status.ANSWERED)
+    if query.field == TRANSLATE:
+        return Part(query, UNTRANSLATED, Status.ANSWERED, known_hits(rows, ()))
+    if query.act in FORMS:
+        return _in_form(composer, query, rows, ask)
+    if query.field == BIBTEX:
+        return _bibtex(composer, query, rows) if rows else Part(query, EXPORTED, Status.ANSWERED)
+    if query.field == HELD:
+        return held(searcher, composer, query)
+    if query.act is Act.SIMILAR:
+        return _nearest(searcher, composer, query)
+    if query.act is Act.CHOOSE and len(rows) > 1:
+        return _chosen(searcher, composer, query, rows)
+    return None
+
+
+def _in_form(composer: Composer, query: ParsedQuery, rows: Sequence[int], ask: _Answer) -> Part:
+    """What was quoted before in another form; a question that was not asked before is answered first."""
+    assert query.act is not None
+    if query.quoted:
+        text = reshaped(composer, query.act, query.quoted)
+        noted = replace(query, notes=(QUOTED_ONLY,)) if query.act is Act.SIMPLER else query
+        return Part(noted, text, Status.ANSWERED if text else Status.NOT_ANSWERED, known_hits(rows, ()))
+    part = ask(replace(query, act=None))
+    spans = [Span(c.paper_id, c.start, c.end) for c in composer.citations]
+    if part.status is not Status.ANSWERED or not spans:
+        return part
+    return replace(part, text=reshaped(composer, query.act, spans))
+
+
+def _bibtex(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> Part:
+    told = rows[:MOST_ENTRIES]
+    papers = [composer.catalogue.paper(row) for row in told]
+    markers = " ".join(composer.marker(introducing(composer.catalogue, row)) for row in told)
+    left = f"; {len(rows) - len(told):,} more with: ask export" if len(rows) > len(told) else ""
+    head = f"BibTeX of {plural(len(told), 'paper')} {markers}{left}"
+    return Part(query, f"{head}\n\n{as_bibtex(papers)}", Status.ANSWERED, known_hits(rows, ()))
+
+
+def _nearest(searcher: Searcher, composer: Composer, query: ParsedQuery) -> Part:
+    """The papers nearest to the first that is left out, said to be no more than that."""
+    catalogue = searcher.catalogue
+    anchor = catalogue.row(query.besides[0])
+    if anchor is None:
+        return Part(query, "That paper is no longer in the library.", Status.NOT_ANSWERED)
+    ranking = near(searcher, anchor)
+    left_out = {catalogue.row(id_) for id_ in query.besides}
+    hits = [
+        hit for hit in ranking.top(NEAREST + len(left_out) + (query.limit or 0)) if hit.row not in left_out
+    ]
+    hits = hits[: query.limit or NEAREST]
+    if not hits:
+        return Part(query, "There is no other paper in the library.", Status.NOT_ANSWERED)
+    lines = [f"Nearest to {name_of(catalogue.paper(anchor))}:"]
+    for hit in hits:
+        paper = catalogue.paper(hit.row)
+        dated = f" ({paper.published})" if paper.published else ""
+        found = score_sentences(catalogue, hit.row, ranking.query)
+        best = max(found, key=lambda e: (e.score, -e.start)) if found else introducing(catalogue, hit.row)
+        lines.append(f"- {paper.title}{dated}: {composer.quote(best)}")
+    return Part(query, "\n".join(lines), Status.ANSWERED, tuple(hits), ranking=ranking)
+
+
+def near(searcher: Searcher, row: int) -> Ranking:
+    """All papers ranked by what they share with the title and the idea of one."""
+    paper = searcher.catalogue.paper(row)
+    return searcher.search(f"{paper.title}. {introducing(searcher.catalogue, row).text}")
+
+
+def _chosen(searcher: Searcher, composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> Part | None:
+    """Which of some papers it is: by their dates, or by what they say on what is asked."""
+    if query.order:
+        return _by_date(composer, query, rows)
+    typed = LEAD.sub("", query.message).strip() or query.message
+    allowed = searcher.catalogue.snapshot.alive & False
+    allowed[list(rows)] = True
+    ranking = searcher.search(typed, allowed=allowed)
+    hits = ranking.top(len(rows))
+    if not hits or not has_subject(typed):
+        return Part(query, *extractive.comparison(composer, ranking.query, rows), known_hits(rows, hits))
+    text, status = extractive.fact(composer, ranking.query, hits)
+    return Part(query, text, status, tuple(hits), ranking=ranking)
+
+
+def _by_date(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> Part:
+    """Which of some papers is the older, or the newer; where a date is not known, that it is not."""
+    catalogue = composer.catalogue
+    dated = [row for row in rows if catalogue.paper(row).published]
+    newest = query.order is Order.NEWEST
+    ordered = sorted(
+        dated,
+        key=lambda row: date_order(str(catalogue.paper(row).published), newest_first=newest),
+        reverse=newest,
+    )
+    ordered += [row for row in rows if row not in dated]
+    lines = [_dated_line(composer, catalogue.paper(row), row) for row in ordered]
+    hits = known_hits(ordered, ())
+    if len(dated) < len(rows):
+        return Part(query, "\n".join(["Not every date is known:", *lines]), Status.PARTLY, hits)
+    word = ("newer" if newest else "older") if len(rows) == 2 else ("newest" if newest else "oldest")
+    if _same_day(catalogue, ordered):
+        return Part(query, "\n".join(["They have the same date:", *lines]), Status.ANSWERED, hits)
+    head = f"The {word} is {name_of(catalogue.paper(ordered[0]))}:"
+    return Part(query, "\n".join([head, *lines]), Status.ANSWERED, hits)
+
+
+def _same_day(catalogue: Catalogue, rows: Sequence[int]) -> bool:
+    return catalogue.paper(rows[0]).published == catalogue.paper(rows[1]).published
+
+
+def _dated_line(composer: Composer, paper: Paper, row: int) -> str:
+    when = spoken_date(paper.published) if paper.published else "no date"
+    return f"- {short_title(paper.title)}: {when} {composer.marker(introducing(composer.catalogue, row))}"

@@ -1,0 +1,64 @@
+"""What a comparison lacks: names that no paper has, and papers that say nothing on what is compared.
+
+In: a parsed query, a searcher. Out: names, and lines for the reader. A name that is not known adds no paper.
+"""
+
+import re
+from collections.abc import Sequence
+
+from rag.answering.citations import name_of
+from rag.answering.parameters import Routing
+from rag.model.query import ParsedQuery
+from rag.query.anaphora import content_words
+from rag.retrieval.abstention import unknown_entities, word_matches
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.ranking import SearchQuery
+from rag.retrieval.searcher import Searcher
+from rag.text.prose import spoken_list
+from rag.text.terms import terms
+
+# What is compared stands before the aspect: "A and B on memory".
+_ASPECT = re.compile(
+    r"\b(?:on|in terms of|with (?:respect|regard) to|regarding|concerning|for|by|in|when)\b", re.I
+)
+
+
+def absent_names(query: ParsedQuery, looked_up: SearchQuery) -> list[str]:
+    """What is to be compared and is called by a name that no paper has, under any spelling near enough."""
+    compared = _ASPECT.split(query.message)[0]
+    unknown = [
+        word
+        for word in content_words(compared)
+        if (stems := terms(word)) and all(t in looked_up.unknown for t in stems)
+    ]
+    return list(dict.fromkeys([*unknown_entities(query.message, looked_up), *unknown]))
+
+
+def said_absent(catalogue: Catalogue, absent: Sequence[str]) -> str:
+    """That no paper is called so, and which names are near; empty where nothing is absent."""
+    if not absent:
+        return ""
+    near = [name for one in absent if (name := catalogue.names.near(one))]
+    meant = f" Did you mean {' or '.join(dict.fromkeys(near))}?" if near else ""
+    return f"No paper here is called {spoken_list(list(absent))}.{meant}"
+
+
+def silent_on(searcher: Searcher, aspects: Sequence[str], rows: Sequence[int], using: Routing) -> list[int]:
+    """The papers that say nothing on any of the aspects: neither in their words nor in words near to them."""
+    if not aspects:
+        return []
+    looked_up = searcher.query(" ".join(aspects))
+    found = {row: word_matches(searcher.catalogue, row, looked_up) for row in rows}
+    return [
+        row
+        for row, matches in found.items()
+        if matches and not any(m.present or m.similarity >= using.new_subject for m in matches)
+    ]
+
+
+def said_silent(catalogue: Catalogue, aspects: Sequence[str], rows: Sequence[int]) -> str:
+    """That these papers do not state it; empty where all do."""
+    if not rows:
+        return ""
+    names = spoken_list([name_of(catalogue.paper(row)) for row in rows])
+    return f"Nothing is stated on “{' '.join(aspects)}” by {names}."

@@ -1,0 +1,60 @@
+"""Whether a question that might lean on the conversation opens a new subject.
+
+In: a parsed query with active papers. Out: the same query without them where its words are far from all of
+theirs, or where another paper plainly answers it and they do not.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+
+from rag.answering.parameters import Routing
+from rag.model.query import Intent, ParsedQuery
+from rag.query.anaphora import IT, LEAD, content_words, has_subject, is_anaphoric
+from rag.query.followup import picks_by_place
+from rag.retrieval import abstention
+from rag.retrieval.abstention import word_matches
+from rag.retrieval.searcher import Searcher
+
+SAYS_ENOUGH = 4  # words of its own, from which a question with "it" in it may be about another paper
+
+
+def unfocused(searcher: Searcher, query: ParsedQuery, using: Routing) -> ParsedQuery:
+    """The query without the active papers where it is about none of them."""
+    typed = query.message
+    settled = query.act is not None or query.intent is Intent.METADATA or picks_by_place(typed)
+    if not query.active_papers or settled or not has_subject(typed):
+        return query
+    leans = is_anaphoric(typed)
+    if (leans or not _is_far(searcher, query, using)) and not _is_of_another(searcher, query, using):
+        return query
+    mentions = tuple(m for m in query.mentions if m.text in typed)
+    return replace(
+        query, active_papers=(), mentions=mentions, question=typed, search_text=typed, unfiltered=typed
+    )
+
+
+def _is_far(searcher: Searcher, query: ParsedQuery, using: Routing) -> bool:
+    """Whether its words are far from all that the active papers say."""
+    looked_up, catalogue = searcher.query(query.message), searcher.catalogue
+    rows = [row for id_ in query.active_papers if (row := catalogue.row(id_)) is not None]
+    found = [[m.similarity for m in word_matches(catalogue, row, looked_up)] for row in rows]
+    near = [float(np.mean(matches)) for matches in found if matches]
+    return bool(near) and max(near) < using.new_subject
+
+
+def _is_of_another(searcher: Searcher, query: ParsedQuery, using: Routing) -> bool:
+    """Whether another paper answers it beyond doubt, and is far ahead of the active ones; "it" is one of
+    these."""
+    typed, catalogue = LEAD.sub("", query.message).strip(), searcher.catalogue
+    if not typed or (IT.search(typed) and len(content_words(typed)) < SAYS_ENOUGH):
+        return False
+    ranking = searcher.search(typed)
+    scores = dict(zip(ranking.rows.tolist(), ranking.scores.tolist(), strict=True))
+    if not scores:
+        return False
+    active = [catalogue.row(id_) for id_ in query.active_papers]
+    mine = max((scores.get(row, 0.0) for row in active if row is not None), default=0.0)
+    if max(scores.values()) - mine < using.other_ahead:
+        return False
+    return abstention.answered_logit(catalogue, ranking, searcher.background) >= using.other_answers

@@ -1,0 +1,97 @@
+"""What was quoted, in another form: shorter, in plainer sentences, as a list, word for word.
+
+In: the spans that an answer quoted, or its own citations. Out: a text that quotes the same papers; the
+composer keeps the citations. Nothing is reworded: without a model, plainer is the plainest of what a paper
+says.
+"""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from rag.answering.citations import Composer, name_of
+from rag.model.query import Act, Span
+from rag.retrieval.passages import move_of
+from rag.retrieval.ranking import Evidence, Move
+from rag.text.common_words import COMMON
+from rag.text.sentences import sentences
+from rag.text.words import words
+
+MOST_TOLD = 3  # papers that keep a sentence each; of more the titles are told
+PLAIN = 2  # of the plainest sentences of a paper
+SHORT = 25  # words up to which a sentence is easily read
+QUOTED_ONLY = "Without a model nothing is reworded: these are the plainest sentences of the abstract."
+
+
+def reshaped(composer: Composer, act: Act, spans: Sequence[Span]) -> str:
+    """What the spans say, in the form that the act asks for; empty where their papers are gone."""
+    by_paper = [
+        (id_, list(group)) for id_, group in groupby(_in_order(spans), key=lambda span: span.paper_id)
+    ]
+    told = []
+    for id_, group in by_paper:
+        if (row := composer.catalogue.row(id_)) is not None:
+            quoted = [_evidence(composer, row, span) for span in group]
+            told.append(_one_paper(composer, act, row, quoted, many=len(by_paper) > MOST_TOLD))
+    return ("\n" if len(by_paper) > MOST_TOLD else "\n\n").join(told)
+
+
+def _one_paper(composer: Composer, act: Act, row: int, quoted: Sequence[Evidence], *, many: bool) -> str:
+    paper, name = composer.catalogue.paper(row), name_of(composer.catalogue.paper(row))
+    if act is Act.SHORTER:
+        best = shortest(quoted)
+        return f"- {paper.title} {composer.marker(best)}" if many else composer.passage(row, [best])
+    if act is Act.SIMPLER:
+        return composer.passage(row, plainest(_all(composer, row)) or quoted)
+    if act is Act.BULLETS:
+        return "\n".join([f"{name}:", *(f"- {composer.quote(one)}" for one in quoted)])
+    dated = f" ({paper.published})" if paper.published else ""
+    kind = "our summary" if paper.text_kind == "digest" else "the abstract"
+    said = " ".join(composer.quote(one) for one in quoted)
+    return f"In {kind} of {paper.title}{dated}, word for word: {said}"
+
+
+def shortest(quoted: Sequence[Evidence]) -> Evidence:
+    """The one sentence that tells most: the idea, else the result, else the shortest."""
+    for move in (Move.IDEA, Move.RESULT):
+        if fitting := [one for one in quoted if one.move is move]:
+            return min(fitting, key=_length)
+    return min(quoted, key=_length)
+
+
+def plainest(told: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences of a paper that are easiest to read, its idea or result among them, in their order."""
+    telling = [one for one in told if one.move in (Move.IDEA, Move.RESULT)] or list(told)
+    chosen = sorted(telling, key=difficulty)[:1]
+    rest = sorted((one for one in told if one not in chosen), key=difficulty)
+    chosen += [one for one in rest if _length(one) <= SHORT][: PLAIN - len(chosen)]
+    return sorted(chosen, key=lambda one: one.start)
+
+
+def difficulty(sentence: Evidence) -> float:
+    """How hard a sentence is to read: its length, and the share of its words that are not everyday ones."""
+    found = words(sentence.text)
+    rare = sum(word.lower() not in COMMON for word in found) / max(len(found), 1)
+    return len(found) / SHORT + 2 * rare
+
+
+def _length(sentence: Evidence) -> int:
+    return len(sentence.text.split())
+
+
+def _in_order(spans: Sequence[Span]) -> list[Span]:
+    """Without what is said twice, the spans of a paper together, papers in the order of their first."""
+    papers = list(dict.fromkeys(span.paper_id for span in spans))
+    return sorted(dict.fromkeys(spans), key=lambda span: (papers.index(span.paper_id), span.start))
+
+
+def _evidence(composer: Composer, row: int, span: Span) -> Evidence:
+    paper = composer.catalogue.paper(row)
+    text = paper.text[span.start : span.end]
+    place = span.start / max(len(paper.text), 1)
+    return Evidence(row, paper.paper_id, span.start, span.end, text, 0.0, move_of(text, place))
+
+
+def _all(composer: Composer, row: int) -> list[Evidence]:
+    """Every sentence of a paper."""
+    paper = composer.catalogue.paper(row)
+    return [_evidence(composer, row, Span(paper.paper_id, a, b)) for a, b in sentences(paper.text)]

@@ -1,0 +1,58 @@
+"""The dialogue act of a message: what it does with what was said before, by a learnt classifier.
+
+In: a message of a conversation, the names of the library, and what gives its vector where there is one.
+Out: an act, or None where it is a question like any other, or where the head is not sure. `python -m
+eval.learn_acts` fits it.
+"""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from rag.entities.names import NameIndex
+from rag.model.query import Act
+from rag.query.anaphora import LEAD, SURE
+from rag.query.intent import FloatArray, best_label, head, is_surely_about, masked
+from rag.query.intent_features import token
+from rag.query.parameters import parameters
+from rag.query.subject import asks_for_others
+from rag.text.runs import runs
+
+HEAD = Path(__file__).with_name("act.npz")
+LONGEST = 25  # words; what is longer asks by itself
+MOST_DOUBTED = 2  # words of a subject, from which a question is no doubt of the answer before
+_ASK = "ask"
+_OPENING = re.compile(r"[?!.]+(?:\s|$)")
+
+
+def act_of(message: str, vector: FloatArray | None = None) -> Act | None:
+    """What a message does with what was said before it; names in it are to be masked."""
+    if not runs(message):
+        return None
+    label, chance = best_label(head(HEAD), message, vector)
+    return None if label == _ASK or chance < parameters().sure_act else Act(label)
+
+
+def act_in(message: str, names: NameIndex, vector: Callable[[str], FloatArray | None]) -> Act | None:
+    """The same of a message as it was typed; one that asks for other papers in so many words is no page of a
+    list, and doubt may open a message that goes on: "really? and nothing gets worse?"."""
+    plain = LEAD.sub("", message).strip() or message
+    if len(plain.split()) > LONGEST:
+        return None
+    sure = [mention for mention in names.lookup(plain) if mention.certainty >= SURE]
+    asked = masked(plain, sure)
+    if is_surely_about(asked):  # a greeting needs nothing that would have to be loaded
+        return None
+    act = act_of(asked, vector(plain))
+    if act is Act.DOUBT and _subject_words(plain) >= MOST_DOUBTED:
+        return None
+    if act in (None, Act.MORE) and asks_for_others(plain):
+        return Act.SIMILAR
+    opening = _OPENING.split(plain, maxsplit=1)[0]
+    return act or (Act.DOUBT if opening != plain and act_of(opening) is Act.DOUBT else None)
+
+
+def _subject_words(message: str) -> int:
+    """How many of its words no act is known by: what the message is about."""
+    known = head(HEAD).known
+    return sum(token(run) not in known and token(run)[0] != "<" for run in runs(message))

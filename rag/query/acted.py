@@ -1,0 +1,182 @@
+"""What a dialogue act makes of a message: which papers it is about, and what is wanted of them.
+
+In: an act, a question of the message, the turns before it. Out: the question made to stand alone, before it
+is parsed (`resolved`), and the parsed query with what the act adds to it (`finished`). Nothing is looked up.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from rag.model.conversation import Turn
+from rag.model.filters import Filters
+from rag.model.query import Act, Intent, Mention, Order, ParsedQuery
+from rag.query.anaphora import LEAD, SEVERAL, SURE, THEY
+from rag.query.corrected import corrected
+from rag.query.followup import Resolved, filled
+from rag.query.subject import narrowed_to, other_subject
+from rag.query.talked_of import LISTS, about, chosen_places, is_of_a_topic, last_ones, one_place, to_compare
+from rag.text.runs import runs
+
+FORMS = frozenset((Act.SHORTER, Act.SIMPLER, Act.BULLETS, Act.DOUBT))
+BIBTEX, RECALL, TRANSLATE = "bibtex", "recall", "translate"  # fields of what is asked for
+_DROPS = re.compile(
+    r"^\W*(?:drop|exclud|leave out|remov|throw out|skip|without|not\b|nothing|no\b|filter out)", re.I
+)
+_OLDER = re.compile(r"\b(?:older|oldest|earlier|earliest|first|before (?:the other|that))\b", re.I)
+_NEWER = re.compile(r"\b(?:newer|newest|younger|later|latest|last|recent)\b", re.I)
+_OF_DATES = frozenset(
+    """who which what one ones of the two both is are was were came come out appeared appear published written
+    released paper papers more most them these those or and so first older oldest earlier earliest newer
+    newest younger later latest last recent before other that it has been did a""".split()
+)
+_ALL = re.compile(r"\b(?:all|list|every|each|so far|questions)\b", re.I)
+_LAST = re.compile(r"\b(?:last|previous|before)\b", re.I)
+
+
+def resolved(
+    act: Act | None, asked: str, mentions: Sequence[Mention], history: Sequence[Turn]
+) -> Resolved | None:
+    """The question made to stand alone, where the act decides how; None where it does not."""
+    if not history:
+        return None
+    plain, before = LEAD.sub("", asked).strip() or asked, history[-1]
+    if act is Act.CORRECT and (meant := corrected(plain, mentions, before.query)):
+        return Resolved(meant, (), before.query.filters)
+    if act is Act.NARROW and (len(about(before)) > 1 or is_of_a_topic(before)):
+        return Resolved(narrowed_to(plain))
+    if act is Act.SIMILAR and (subject := other_subject(plain, mentions)):
+        return Resolved(f"papers about {subject}")
+    if act in (Act.COMPARE, Act.CHOOSE) and not _names_several(mentions):
+        papers = to_compare(plain, history)
+        return Resolved(filled(plain, papers, history), papers) if len(papers) > 1 else None
+    return None
+
+
+def finished(query: ParsedQuery, act: Act, asked: str, history: Sequence[Turn]) -> ParsedQuery:
+    """The query with what the act adds; as it was where there is nothing for the act to be about."""
+    if act is Act.RECALL and history:
+        return _recall(query, asked, history)
+    if act is Act.TRANSLATE:
+        papers = last_ones(history)[:1]
+        return replace(query, intent=Intent.ABOUT, field=TRANSLATE, act=act, active_papers=papers)
+    if act is Act.REFERENCE:
+        return _reference(query, asked, history)
+    if act in FORMS:
+        return _reshaped(query, act, history)
+    if act is Act.SIMILAR:
+        return _similar(query, asked, history)
+    if act is Act.NARROW and history and (len(about(history[-1])) > 1 or is_of_a_topic(history[-1])):
+        return _narrowed(query, asked, history[-1])
+    if act is Act.COMPARE and len(query.active_papers) > 1:
+        return replace(query, intent=Intent.COMPARE, field=None, act=act, order=None)
+    if act is Act.CHOOSE and len(query.active_papers) > 1:
+        return replace(query, intent=Intent.FACT, field=None, act=act, order=order_between(asked))
+    if act is Act.CORRECT and history and history[-1].query.intent in LISTS and query.intent not in LISTS:
+        return replace(query, intent=Intent.LIST, field=None, act=act)
+    return replace(query, act=act) if act in (Act.CORRECT, Act.RETURN, Act.SWITCH) else query
+
+
+def order_between(asked: str) -> Order | None:
+    """Whether the older or the newer of some papers is asked for; None where something else is asked."""
+    if not set(runs(asked.lower())) <= _OF_DATES:
+        return None
+    return Order.NEWEST if _NEWER.search(asked) else Order.OLDEST if _OLDER.search(asked) else None
+
+
+def _names_several(mentions: Sequence[Mention]) -> bool:
+    return len({m.paper_ids for m in mentions if m.certainty >= SURE}) > 1
+
+
+def _named(query: ParsedQuery, asked: str) -> tuple[str, ...]:
+    """The papers that the message itself names."""
+    sure = (m for m in query.mentions if m.certainty >= SURE and m.text in asked)
+    return tuple(dict.fromkeys(id_ for m in sure for id_ in m.paper_ids))
+
+
+def _recall(query: ParsedQuery, asked: str, history: Sequence[Turn]) -> ParsedQuery:
+    """What was asked first, last, or all along; `question` is that."""
+    said = [turn.query.message for turn in history]
+    chosen = said if _ALL.search(asked) else said[-1:] if _LAST.search(asked) else said[:1]
+    question = "\n".join(chosen)
+    return replace(
+        query, intent=Intent.ABOUT, field=RECALL, act=Act.RECALL, question=question, active_papers=()
+    )
+
+
+def _reference(query: ParsedQuery, asked: str, history: Sequence[Turn]) -> ParsedQuery:
+    papers = _named(query, asked) or chosen_places(asked, history) or one_place(asked, history)
+    if not papers and history:
+        several = SEVERAL.search(asked) or THEY.search(asked) or history[-1].query.intent in LISTS
+        papers = history[-1].paper_ids if several else last_ones(history)
+    if not papers:
+        return query
+    return replace(
+        query, intent=Intent.METADATA, field=BIBTEX, act=Act.REFERENCE, active_papers=papers, order=None
+    )
+
+
+def _reshaped(query: ParsedQuery, act: Act, history: Sequence[Turn]) -> ParsedQuery:
+    """The answer before in another form; a paper that the message itself names is explained in that form."""
+    last = history[-1] if history else None
+    named = _named(query, query.message)
+    if named and not (last and set(named) & set(last.paper_ids)):
+        return replace(query, act=act) if act is not Act.DOUBT else query
+    if last is None or not last.quoted:
+        return query
+    papers = tuple(dict.fromkeys(span.paper_id for span in last.quoted))
+    return replace(
+        last.query, message=query.message, act=act, quoted=last.quoted, active_papers=papers, notes=()
+    )
+
+
+def _similar(query: ParsedQuery, asked: str, history: Sequence[Turn]) -> ParsedQuery:
+    """Others than the paper that was talked of; on another subject where the message has one."""
+    named = _named(query, asked)
+    anchor = named or one_place(asked, history) or last_ones(history)
+    if not anchor:
+        return query
+    if history and other_subject(asked, query.mentions):
+        return replace(
+            query, intent=Intent.LIST, field=None, act=None, besides=last_ones(history), order=None
+        )
+    besides = anchor if named else tuple(dict.fromkeys((*anchor[:1], *last_ones(history))))
+    return replace(
+        query, intent=Intent.LIST, field=None, act=Act.SIMILAR, besides=besides, active_papers=(), order=None
+    )
+
+
+def _narrowed(query: ParsedQuery, asked: str, before: Turn) -> ParsedQuery:
+    """The list before with more limits; or those of its papers that treat a subject, or do not."""
+    drops, filters = bool(_DROPS.search(LEAD.sub("", asked))), query.filters
+    if drops:
+        filters = _complement(filters)
+    subject, asked_before = query.search_text, before.query
+    if len(about(before)) < 2:  # a topic, of which the papers that fit best were quoted
+        topic = " ".join((asked_before.search_text, subject)).strip()
+        merged = asked_before.filters.within(filters)
+        return replace(
+            query, intent=Intent.LIST, field=None, search_text=topic, filters=merged, active_papers=()
+        )
+    if not subject and before.query.intent in LISTS and not filters.empty:
+        held = before.query.filters.within(filters)
+        return replace(before.query, message=query.message, filters=held, offset=0, limit=query.limit)
+    scoped = replace(
+        query, act=Act.NARROW, within=about(before), active_papers=(), filters=filters, field=None
+    )
+    if drops and subject:
+        return replace(scoped, intent=Intent.CORPUS, field="list", excluded=(subject,), search_text="")
+    if not subject:
+        return replace(scoped, intent=Intent.CORPUS, field="list")
+    return replace(scoped, intent=Intent.COUNT if query.intent is Intent.COUNT else Intent.LIST)
+
+
+def _complement(filters: Filters) -> Filters:
+    """The days outside a range that is open at one end."""
+    day = timedelta(days=1)
+    if filters.until and not filters.since and len(filters.until) == len("2020-12-31"):
+        return replace(filters, until=None, since=(date.fromisoformat(filters.until) + day).isoformat())
+    if filters.since and not filters.until and len(filters.since) == len("2020-01-01"):
+        return replace(filters, since=None, until=(date.fromisoformat(filters.since) - day).isoformat())
+    return filters

@@ -1,0 +1,147 @@
+"""What messages do with what was said before them, in conversations about invented papers."""
+
+import pytest
+
+from rag.answering.assistant import Assistant
+from rag.model.answer import Answer, Status
+from rag.model.query import Act
+from tests.reading import LIBRARY
+
+HERE = {paper.paper_id for paper in LIBRARY}
+
+
+def talk(assistant: Assistant, *turns: str) -> list[Answer]:
+    answers: list[Answer] = []
+    for message in turns:
+        answers.append(assistant.ask(message, answers))
+    return answers
+
+
+def cited(answer: Answer) -> list[str]:
+    return list(dict.fromkeys(one.paper_id for one in answer.citations))
+
+
+@pytest.mark.parametrize("message", ["shorter please", "one sentence will do", "that is too long"])
+def test_a_shorter_answer_quotes_less_of_the_same_paper(assistant: Assistant, message: str) -> None:
+    first, last = talk(assistant, "What is Thimble?", message)
+    assert cited(last) == cited(first) == ["thimble"]
+    assert len(last.answer.split()) < len(first.answer.split())
+
+
+def test_bullets_keep_every_quote_on_a_line_of_its_own(assistant: Assistant) -> None:
+    first, last = talk(assistant, "What is Thimble?", "as bullet points please")
+    quotes = [line for line in last.answer.splitlines() if line.startswith("- “")]
+    assert len(quotes) == len(first.citations) > 1
+
+
+def test_a_simpler_answer_says_that_nothing_is_reworded(assistant: Assistant) -> None:
+    _, last = talk(assistant, "What is Thimble?", "in plain words please")
+    assert cited(last) == ["thimble"]
+    assert "nothing is reworded" in " ".join(last.notes)
+
+
+def test_doubt_is_answered_with_the_words_of_the_abstract(assistant: Assistant) -> None:
+    first, last = talk(assistant, "How much accuracy does Thimble keep?", "are you sure about that?")
+    assert "word for word" in last.answer
+    assert first.citations[0].quote in last.answer
+
+
+def test_bibtex_is_of_the_papers_talked_of(assistant: Assistant) -> None:
+    _, last = talk(assistant, "What is Thimble?", "give me the bibtex please")
+    assert last.answer.count("@") == 1
+    assert "Thimble: Distilling Language Models" in last.answer
+
+
+def test_bibtex_of_a_name_needs_no_conversation(assistant: Assistant) -> None:
+    (last,) = talk(assistant, "bibtex of Tessaract")
+    assert "Tessaract: Pruning Attention Heads by Echo" in last.answer
+
+
+def test_others_like_a_paper_are_never_the_paper_itself(assistant: Assistant) -> None:
+    _, last = talk(assistant, "What is Thimble?", "any others like this one?")
+    assert last.parsed[-1].act is Act.SIMILAR
+    assert cited(last)
+    assert "thimble" not in cited(last)
+
+
+@pytest.mark.parametrize(
+    ("message", "first"),
+    [
+        pytest.param("which of the two is older?", "tessaract", id="older"),
+        pytest.param("which of the two is newer?", "thimble", id="newer"),
+    ],
+)
+def test_the_older_of_two_papers_is_told_by_their_dates(
+    assistant: Assistant, message: str, first: str
+) -> None:
+    *_, last = talk(assistant, "What is Thimble?", "What is Tessaract?", message)
+    assert cited(last) == [first, *({"tessaract", "thimble"} - {first})]
+    assert "5 March 2024" in last.answer
+
+
+def test_two_papers_of_two_turns_are_compared(assistant: Assistant) -> None:
+    *_, last = talk(assistant, "What is Thimble?", "What is Tessaract?", "compare the two please")
+    assert set(cited(last)) == {"tessaract", "thimble"}
+
+
+def test_a_question_goes_back_to_the_paper_that_its_opening_names(assistant: Assistant) -> None:
+    *_, last = talk(
+        assistant,
+        "What is Thimble?",
+        "What is Tessaract?",
+        "back to Thimble: how much accuracy does it keep?",
+    )
+    assert cited(last) == ["thimble"]
+    assert "81%" in last.answer
+
+
+def test_a_new_topic_forgets_the_paper_before(assistant: Assistant) -> None:
+    *_, last = talk(assistant, "What is Thimble?", "new topic: what is Tessaract?")
+    assert last.parsed[-1].active_papers == ()
+    assert cited(last) == ["tessaract"]
+
+
+def test_a_correction_asks_the_question_before_of_what_was_meant(assistant: Assistant) -> None:
+    *_, last = talk(assistant, "How much accuracy does Tessaract lose?", "sorry, I meant Thimble")
+    assert cited(last)[:1] == ["thimble"]
+    assert "accuracy" in last.parsed[-1].question
+
+
+def test_the_first_question_is_recalled(assistant: Assistant) -> None:
+    *_, last = talk(assistant, "What is Thimble?", "What is Tessaract?", "what was my first question?")
+    assert last.answer == "You asked first: “What is Thimble?”"
+
+
+def test_what_cannot_be_translated_is_said(assistant: Assistant) -> None:
+    _, last = talk(assistant, "What is Thimble?", "translate that into German please")
+    assert "nothing is translated" in last.answer
+    assert last.status is Status.ANSWERED
+
+
+def test_an_unknown_name_adds_no_paper_to_a_comparison(assistant: Assistant) -> None:
+    (last,) = talk(assistant, "compare Thimble and asdfgh")
+    assert cited(last) == ["thimble"]
+    assert "No paper here is called asdfgh." in last.answer
+    assert last.status is Status.PARTLY
+
+
+def test_a_misspelt_unknown_name_is_answered_with_the_near_one(assistant: Assistant) -> None:
+    assert assistant.catalogue.names.near("Tesserakt") == "Tessaract"
+
+
+def test_an_aspect_that_no_paper_states_is_said_not_to_be(assistant: Assistant) -> None:
+    (last,) = talk(assistant, "compare Thimble and Tessaract on carbon footprint")
+    assert "Nothing is stated on “carbon footprint”" in last.answer
+
+
+def test_a_pasted_title_is_found_and_another_is_not(assistant: Assistant) -> None:
+    (here,) = talk(assistant, "do you have this: Tessaract: Pruning Attention Heads by Echo")
+    (absent,) = talk(assistant, "do you have this paper: Weaving Baskets From Moonlight Alone")
+    assert here.answer.startswith("Yes, it is here: Tessaract")
+    assert absent.answer.startswith("No paper here has this title")
+    assert set(cited(absent)) <= HERE
+
+
+def test_the_whole_library_is_counted_whatever_was_talked_of(assistant: Assistant) -> None:
+    *_, last = talk(assistant, "What is Thimble?", "how many papers are in this library?")
+    assert "13 papers" in last.answer
