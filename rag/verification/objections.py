@@ -1,7 +1,7 @@
 """Objections: reasons against a claim that is about the same thing as its source.
 
 In: a claim and a source, encoded, and the source's nearest sentences. Out: objections by figures, names,
-negation, one word in another's place, direction, comparisons and strength, in that order.
+kind, negation, one word in another's place, direction, comparisons and strength, in that order.
 """
 
 import re
@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from rag.verification import contradictions, relations
 from rag.verification.clauses import Clause, missing_names
 from rag.verification.figures import Figure, Match, compare_figures
+from rag.verification.kinds import unfounded
 from rag.verification.parameters import Parameters
 from rag.verification.similarity import EncodedText, Similarity, weight_of
 from rag.verification.verdict import Verdict
 
-_COUNTED = frozenset("two three four five".split())  # a reader may have counted what the source lists
+_COUNTED = frozenset("one two three four five".split())  # a reader may have counted what the source lists
 
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """Something that speaks against a claim: its kind (the name of its factor), at most this verdict, and why."""
+    """Something that speaks against a claim: its kind (its factor's name), at most this verdict, and why."""
 
     verdict: Verdict
     kind: str
@@ -33,6 +34,8 @@ def objections(
     """All that the source holds against the claim."""
     yield from _figures(claim, source, using)
     yield from _names(claim, source, using)
+    if both := unfounded(claim, source):
+        yield Objection(Verdict.WEAK, "swapped_word", f"no sentence has {both} together")
     for clause in claim.clauses:
         if aligned := _aligned(clause, source, window, using):
             places = frozenset(c.sentence for c in aligned) | frozenset(range(window.first, window.last + 1))
@@ -64,9 +67,7 @@ def _figures(claim: EncodedText, source: EncodedText, using: Parameters) -> Iter
 
 
 def _figure(figure: Figure, claim: EncodedText, source: EncodedText, using: Parameters) -> Objection | None:
-    """What the source holds against one number of the claim; `one` is a pronoun as often as a number."""
-    if figure.text.lower() == "one":
-        return None
+    """What the source holds against one number of the claim."""
     found = [
         (compare_figures(figure, other, rounding=using.figures.rounding), other) for other in source.figures
     ]
@@ -75,7 +76,8 @@ def _figure(figure: Figure, claim: EncodedText, source: EncodedText, using: Para
         why = f"number {figure.text} not found"
         if figure.text.lower() not in _COUNTED:
             return Objection(Verdict.UNSUPPORTED, "missing_number", why)
-        return Objection(Verdict.WEAK, "missing_count", why)
+        one = figure.text.lower() == "one"
+        return None if one else Objection(Verdict.WEAK, "missing_count", why)
     if best is Match.NEAR:
         return Objection(Verdict.WEAK, "rounded_number", f"number {figure.text} only roughly")
     equal = (other for match, other in found if match is Match.EQUAL)
