@@ -16,6 +16,7 @@ from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer, Citation, Status
 from rag.model.filters import NO_FILTERS, Filters
+from rag.model.listener import Listener
 from rag.model.query import ParsedQuery
 from rag.model.settings import Settings
 from tests.browser import Tab, chromium, tab
@@ -40,9 +41,10 @@ class Dictated(Assistant):
         *,
         filters: Filters = NO_FILTERS,
         parsed: Sequence[ParsedQuery] = (),
+        listener: Listener | None = None,
     ) -> Iterator[str | Answer]:
         if not self.script:
-            yield from super().stream(message, history, filters=filters, parsed=parsed)
+            yield from super().stream(message, history, filters=filters, parsed=parsed, listener=listener)
             return
         for number, piece in enumerate(self.script):
             if self.gate and number == len(self.script) - 1:

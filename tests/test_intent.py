@@ -48,7 +48,7 @@ def test_messages_written_apart_are_understood_with_the_questions_vector() -> No
     encoder = MiniLMEncoder(model)
     pairs = parsed(lambda text: encoder.query(text).pooled)
     assert share_right(pairs) >= 0.87
-    assert share_right(pairs, fields=True) >= 0.85
+    assert share_right(pairs, fields=True) >= 0.84
 
 
 def test_words_alone_understand_most_messages_written_apart() -> None:
