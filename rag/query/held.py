@@ -25,6 +25,10 @@ _ASKING = re.compile(
     r"\?|^\W*(?:what|which|who|how|why|when|where|is|are|do|does|can|could|please|tell)\b", re.I
 )
 
+_SPEAKING = re.compile(
+    r"(?<!\w)(?:I['’ ](?:m|d|ve|ll|[a-z]+)|[Mm]y|[Mm]e|[Yy]ou|[Yy]our|[Tt]hanks|[Hh]ello)\b"
+)
+
 
 def pasted(message: str) -> str:
     """The title or the abstract that a message asks after."""
@@ -33,7 +37,8 @@ def pasted(message: str) -> str:
     if asks and any(_POINTS.search(ask[0]) for ask in asks) and _is_text(rest):
         return rest
     long = len(words(message)) >= _PASTED
-    return message.strip() if long and not asks and not _ASKING.search(message) else ""
+    speaks = _ASKING.search(message) or _SPEAKING.search(message)  # an abstract does not
+    return message.strip() if long and not asks and not speaks else ""
 
 
 def _is_text(rest: str) -> bool:

@@ -17,7 +17,7 @@ from rag.text.runs import runs
 from rag.text.terms import terms
 
 _CLAUSE = re.compile(r"\s*(?:[.!?:;,]+(?=\s)|\s[-–—]+(?=\s)|…)\s*")
-_MOST_OPENING = 2  # clauses that may open a message
+_MOST_OPENING, _MOST_WORDS = 2, 10  # clauses that may open a message, words of them in all
 _BEGAN = frozenset("begin beginning began first start started initial initially opening outset".split())
 _BEFORE = frozenset("before earlier previous".split())
 
@@ -35,7 +35,9 @@ class Opened:
 
 def opened(message: str, history: Sequence[Turn], names: NameIndex, act_of: Reader) -> Opened:
     """The message as it is where it has no such opening."""
-    for opening, rest in _openings(message):
+    for opening, rest in _openings(message) if history else ():
+        if len(runs(message[: len(message) - len(rest)])) > _MOST_WORDS:
+            continue  # a question stands before it: "What does X find? And by the way, ..."
         act = act_of(opening)
         if act is Act.SWITCH and rest and f"{opening}?" not in message:
             return Opened(rest, (), act)

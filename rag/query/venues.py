@@ -63,7 +63,8 @@ def _places(words: Sequence[Word]) -> Iterator[_Place]:
         while first < len(words) - 1 and words[first].plain in _KINDS and words[first + 1].plain != "of":
             first += 1
         kind = any(w.plain in _KINDS - {"the"} for w in words[number + 1 : first])
-        appeared = number > 0 and words[number - 1].stem in _APPEARED
+        # "published by NVIDIA" names who did it
+        appeared = number > 0 and words[number - 1].stem in _APPEARED and word.plain != "by"
         if appeared:
             said -= 1
             while said and words[said - 1].plain in _BETWEEN:
