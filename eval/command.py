@@ -102,7 +102,8 @@ class Options:
     "--suite",
     type=click.Choice(["starter", "own", "dialogs"]),
     default="starter",
-    help="Own: libraries of other people's papers. Dialogs: last turns of conversations.",
+    metavar="NAME",
+    help="starter, own (other people's papers), dialogs.",
 )
 @click.option("--split", type=click.Choice([*SPLITS, "all"]), default="dev", help="Tune on dev (default).")
 @click.option(
