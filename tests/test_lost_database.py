@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from rag.encoders.no_encoder import NoEncoder
-from rag.ingest.held import COPIES, keep_copy
 from rag.ingest.library import Library
+from rag.ingest.surviving import COPIES, keep_copy
 from rag.model.errors import BrokenDatabaseError
 from store.manifest import Journal
 from store.vectors import Vectors

@@ -148,7 +148,6 @@ class Router:
         named = named_rows(self.catalogue, query.mentions, self.using)
         active = (self.catalogue.row(i) for i in query.active_papers)
         named.update(dict.fromkeys((row for row in active if row is not None), 1.0))
-        allowed = in_scope(self.catalogue, query, allowed)
         wide = {"candidates": WIDE} if query.intent in (Intent.LIST, Intent.COUNT) else {}
         text = query.search_text or query.question
         return self.searcher.search(text, allowed=allowed, named=named, **wide)
@@ -228,7 +227,7 @@ class Router:
         if query.filters.empty:
             return ""
         free = replace(query, filters=NO_FILTERS)
-        ranking, meant = self._find(free, None), self.meant(free)
+        ranking, meant = self._find(free, self._allowed(free)), self.meant(free)
         fitting, _ = self._fitting(ranking, meant) if several else (ranking.top(1), 0.0)
         if not several and self._logit(ranking) < 0:
             return ""

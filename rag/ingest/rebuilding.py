@@ -10,10 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from rag.ingest.held import Held, held, keep_copy, lacking
 from rag.ingest.indexing import Indexer, Progress, quiet
 from rag.ingest.records import paper_from_row
 from rag.ingest.storage import Storage
+from rag.ingest.surviving import Surviving, keep_copy, lacking, surviving
 from rag.model.errors import BrokenDatabaseError
 from rag.model.paper import paper_from
 from store.derived import Derived
@@ -39,7 +39,7 @@ def derive_again(indexer: Indexer, batch: int, progress: Progress) -> int:
     return len(found.papers)
 
 
-def _write_again(indexer: Indexer, found: Held, batch: int, progress: Progress) -> None:
+def _write_again(indexer: Indexer, found: Surviving, batch: int, progress: Progress) -> None:
     storage, name = indexer.storage, indexer.encoder.name
     derived = Derived.empty(unfinished(storage, name))
     journal = storage.journal(name)
@@ -149,9 +149,9 @@ def _done(storage: Storage, new: str, derived: Derived) -> dict[str, str]:
     return {id_: fingerprint for id_, fingerprint in found.items() if id_ in stored}
 
 
-def _gathered(storage: Storage, name: str) -> Held:
+def _gathered(storage: Storage, name: str) -> Surviving:
     """The papers of the library, a copy of which is kept; a database that cannot be read is set aside."""
-    found = held(storage, name)
+    found = surviving(storage, name)
     if not found.papers and any(storage.index(name).glob("segment-*")):
         raise BrokenDatabaseError(storage.home, "no paper can be read, nor in the indexes", mendable=False)
     keep_copy(storage.home, found.papers)

@@ -79,13 +79,13 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     notes = find_dates(stories, context.today, explicit=True).notes
     for asked, story in questions:
         mentions = context.names.lookup(asked)
-        act = act or read(asked)
-        by_act = resolved_by_act(act, asked, mentions, history)
+        own = act if act or asked == asked_now else read(asked)
+        by_act = resolved_by_act(own, asked, mentions, history)
         resolved = by_act or _resolved(asked, mentions, context, history)
         query = _parsed(message, resolved, told if story else "", context)
         query = query if by_act else _of_what_is_asked(query, asked, context)
         query = replace(query, filters=query.filters.within(limits), notes=(*query.notes, *notes))
-        if doing := act or rest.act:
+        if doing := own or rest.act:
             query = finished(query, doing, asked, said if doing is Act.RECALL else history)
         if query.act in _WHOLE or query.act is Act.SIMILAR:
             found.append(query)

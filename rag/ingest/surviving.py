@@ -26,7 +26,7 @@ _SUSPECT = (ValueError, KeyError, TypeError, AttributeError)  # a record that is
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Surviving:
     """`papers`: each once, also those that only one of the two holds; `in_chroma`: ids that Chroma holds;
     `broken`: why Chroma cannot be read, empty where it can."""
 
@@ -35,7 +35,7 @@ class Held:
     broken: str = ""
 
 
-def held(storage: Storage, name: str) -> Held:
+def surviving(storage: Storage, name: str) -> Surviving:
     """The papers of the library that `name` embedded. DatabaseError where Chroma cannot be read and the
     indexes hold nothing."""
     try:
@@ -52,7 +52,7 @@ def held(storage: Storage, name: str) -> Held:
     }
     only_kept = [kept[id_] for id_ in lacking(kept.keys(), known.keys(), _begun(storage, name))]
     papers = merge([*known.values(), *only_kept]).papers
-    return Held(papers, frozenset(known), broken)
+    return Surviving(papers, frozenset(known), broken)
 
 
 def lacking(kept: Collection[str], known: Collection[str], begun: dict[str, list[str]]) -> list[str]:
