@@ -27,26 +27,15 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _ANY = ("0.0.0.0", "::", "")
 FREE_TRIES, LONGEST_WAIT, MOST_CLIENTS = 10, 60.0, 10_000  # wrong passwords; seconds; clients remembered
 # What the page uses of gradio's routes; a path that ends in a slash or in "=" stands for all that begin so.
+_OF_GRADIO = (
+    *("queue/join", "queue/data", "upload", "upload_progress", "cancel", "reset", "reset/", "heartbeat/"),
+    *("startup-events", "file=", "info", "info/", "theme.css", "user", "user/", "token", "token/"),
+    *("login_check", "login_check/", "app_id", "app_id/", "custom_component/"),
+)
 OPEN_ROUTES = (
     *("/", "/config", "/config/", "/favicon.ico", "/theme.css", "/robots.txt", "/manifest.json"),
     *("/svelte/", "/static/", "/assets/", "/login", "/login/", "/logout"),
-    *(
-        f"/gradio_api/{name}"
-        for name in (
-            *(
-                "queue/join",
-                "queue/data",
-                "upload",
-                "upload_progress",
-                "cancel",
-                "reset",
-                "reset/",
-                "heartbeat/",
-            ),
-            *("startup-events", "file=", "info", "info/", "theme.css", "user", "user/", "token", "token/"),
-            *("login_check", "login_check/", "app_id", "app_id/", "custom_component/"),
-        )
-    ),
+    *(f"/gradio_api/{name}" for name in _OF_GRADIO),
 )
 _UPLOAD = "/gradio_api/upload"
 

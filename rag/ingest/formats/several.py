@@ -110,10 +110,7 @@ def _stretches(text: str) -> Iterator[Stretch]:
 
 def _parts(text: str) -> Iterator[tuple[int, int, Format | None]]:
     """The XML in a text, and what stands before and behind it."""
-    closing = None
-    for closing in _CLOSING.finditer(text):  # noqa: B007
-        pass
-    end = closing.end() if closing else 0
+    end = max((closing.end() for closing in _CLOSING.finditer(text)), default=0)
     for root in islice(_ROOT.finditer(text, 0, end), _ROOTS_TRIED):
         part = Source("", text[root.start() : end].encode("utf-8", "replace"))
         known = next((format_ for format_ in _XML if format_.sniff(part)), None)
