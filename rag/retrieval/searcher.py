@@ -109,7 +109,11 @@ class Searcher:
             {w for p in papers for w in runs(f"{p.title} {p.text}") if len(w) > 3}, key=str.swapcase
         )
         for word, slip in doubtful.items():
-            right = nearest(word, near, 1 if len(word) < 8 else 2, any_case=True)
+            most = 1 if len(word) < 8 else 2
+            forms = (word, word.removesuffix("s"))  # the papers may have it in the singular alone
+            right = next(
+                (found for form in forms if (found := nearest(form, near, most, any_case=True))), None
+            )
             if (
                 right
                 and right[0].lower() == word[0].lower()
