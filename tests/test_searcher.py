@@ -202,7 +202,7 @@ def test_a_corrected_term_counts_less_and_an_unknown_one_at_the_highest_idf(sear
         pytest.param(
             "federated learning on feries", "federated learning on ferries", id="not as a title writes it"
         ),
-        pytest.param("forecasts of glcaeirs", "forecasts of glacier", id="a plural that no paper has"),
+        pytest.param("sequential reocmmenedrs", "sequential recommender", id="a plural that no paper has"),
         pytest.param("learning on car-feries", "learning on car-ferries", id="a part of a compound"),
         pytest.param(
             "How do cats learn to swim?", "How do cats learn to swim?", id="words the encoder knows"
