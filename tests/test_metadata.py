@@ -125,6 +125,11 @@ def test_a_date_is_written_out() -> None:
             id="organisations",
         ),
         pytest.param(
+            "which authors have the most papers?",
+            "No name stands on two papers here. There are 5 authors; 11 papers without names.",
+            id="authors",
+        ),
+        pytest.param(
             "Which years do the papers cover?",
             "The dates run from 2 May 2022 to 1 September 2025 (2022: 1, 2023: 3, 2024: 4, 2025: 4); "
             "1 paper without a date.",
@@ -162,6 +167,17 @@ def test_a_date_is_written_out() -> None:
 )
 def test_what_is_told_of_the_library(by_words: Searcher, message: str, text: str) -> None:
     assert told(by_words, message) == (text, Status.ANSWERED)
+
+
+def test_who_wrote_most_is_named_first(home: Path) -> None:
+    library = Library(home, NoEncoder())
+    wrote = ([], ["Ida Lund", "Bo Wren"], ["Ida Lund"], ["Cy Moss", "Bo Wren", "Ida Lund"])
+    library.ingest([paper(n, authors=tuple(names)) for n, names in enumerate(wrote)])
+    searcher = Searcher(Catalogue(library.reader.now()), library.encoder)
+    assert told(searcher, "which authors have the most papers?")[0] == (
+        "Authors of several papers here: Ida Lund (3); Bo Wren (2). "
+        "There are 3 authors; 1 paper without names."
+    )
 
 
 def test_a_filter_that_nothing_passes_is_no_answer(by_words: Searcher) -> None:

@@ -173,6 +173,24 @@ def test_the_answering_sentence_comes_first_then_the_rest_in_order() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        pytest.param("How long did it take?", "it took 12 weeks", id="a time"),
+        pytest.param(
+            "How long did it take, and what did it cost?", "it took 12 weeks", id="the kind of unit"
+        ),
+        pytest.param("What did it take?", "it was built for 30 people in a village", id="no measure asked"),
+    ],
+)
+def test_a_measure_of_the_kind_that_is_asked_for_comes_first(question: str, first: str) -> None:
+    told_of = [
+        told("it was built for 30 people in a village", 0.9),
+        told("it took 12 weeks", 0.7, start=50),
+    ]
+    assert answering(told_of, question, PASSAGES)[0].text == first
+
+
+@pytest.mark.parametrize(
     ("question", "best", "count"),
     [
         pytest.param("How much?", "it gains 4.2 points", 1, id="figure asked and told"),

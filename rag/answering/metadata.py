@@ -23,8 +23,10 @@ from rag.text.terms import STOP_WORDS, fold, terms
 
 LISTED, LISTED_FILTERED = 10, 40  # papers listed when no number is asked for: of the library, of a part of it
 NOT_GIVEN = "None of the pages the papers were read from gives that."
+NO_NAME_TWICE = "No name stands on two papers here."
 TOPICS = 12
 VENUES = 30
+AUTHORS = 20  # named where it is asked who wrote most
 
 _UNKNOWN = {
     "published": "when it was published",
@@ -131,6 +133,7 @@ def _corpus(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tupl
         "kinds": lambda: _kinds(composer.catalogue, rows),
         "sources": lambda: _sources(composer.catalogue, rows),
         "date_range": lambda: _date_range(composer.catalogue, rows),
+        "authors": lambda: _authors(composer.catalogue, rows),
         "organisations": lambda: _organisations(composer.catalogue, rows),
         "venues": lambda: _venues(composer.catalogue, rows),
         "topics": lambda: _topics(composer.catalogue, rows),
@@ -201,6 +204,22 @@ def _sources(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
     text = ", ".join(f"{name} ({number})" for name, number in files.most_common(LISTED))
     held = _kinds(catalogue, rows)
     return f"{held} Papers by the file they were read from: {text}." if text else None
+
+
+def _authors(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
+    """Who wrote how many of them, those with most first."""
+    names = [set(catalogue.paper(row).authors) for row in rows]
+    found = Counter(name for authors in names for name in authors)
+    if not found:
+        return None
+    several = [pair for pair in found.most_common() if pair[1] > 1]
+    several.sort(key=lambda pair: (-pair[1], pair[0].casefold()))
+    listed = "; ".join(f"{name} ({number:,})" for name, number in several[:AUTHORS])
+    more = f"; and {len(several) - AUTHORS:,} more" if len(several) > AUTHORS else ""
+    head = f"Authors of several papers here: {listed}{more}." if several else NO_NAME_TWICE
+    without = sum(not authors for authors in names)
+    left = f"; {plural(without, 'paper')} without names" if without else ""
+    return f"{head} There are {plural(len(found), 'author')}{left}."
 
 
 def _organisations(catalogue: Catalogue, rows: Sequence[int]) -> str | None:

@@ -153,7 +153,8 @@ class PassageParameters:
     """What a sentence's score is made of beside late interaction: weights of its cosine and of the
     question's words that it shares (by idf in the library, by idf among the paper's sentences); what is
     added for the first and second sentence, for an idea or a result, for background, for a figure where
-    one is asked for and where none is.
+    one is asked for and where none is; and, where the sentence to begin with is chosen, for a measure of
+    the kind that is asked for.
 
     words, sentences: room of an answer; behind, figure_behind: how far below the best score a sentence
     is left out, the latter where a figure was asked for and the best sentence has one; alike: share of
@@ -169,6 +170,7 @@ class PassageParameters:
     background: float
     figure_asked: float
     figure: float
+    measure: float
     words: int
     sentences: int
     behind: float

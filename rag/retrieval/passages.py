@@ -19,6 +19,7 @@ import numpy as np
 
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.parameters import MoveParameters, PassageParameters, parameters
+from rag.retrieval.quantities import gives_measure
 from rag.retrieval.ranking import Evidence, Move, SearchQuery
 from rag.text.terms import terms
 from store.item import FloatArray
@@ -128,7 +129,9 @@ def answering(found: Sequence[Evidence], question: str, using: PassageParameters
     the text; less of that where a figure was asked for and the best sentence has one. None of none."""
     if not found:
         return []
-    best = max(found, key=lambda e: (e.score, -e.start))
+    best = max(
+        found, key=lambda e: (e.score + using.measure * (gives_measure(question, e.text) > 0), -e.start)
+    )
     has_figure = asks_for_figure(question) and bool(_FIGURE.search(best.text))
     chosen = choose(found, replace(using, behind=using.figure_behind) if has_figure else using)
     return [best, *(e for e in chosen if e is not best)]
