@@ -131,7 +131,7 @@ def test_which_field_of_a_paper_is_asked(message: str, field: str) -> None:
         pytest.param("Which paper has the fewest authors?", "fewest_authors", id="fewest authors"),
         pytest.param("average number of authors", "author_counts", id="authors on average"),
         pytest.param("which company published the most papers?", "organisations", id="company"),
-        pytest.param("Who has the most papers here?", "organisations", id="who"),
+        pytest.param("Who has the most papers here?", "authors", id="who"),
         pytest.param("How many papers are there per year?", "date_range", id="per year"),
         pytest.param("which month had the most papers?", "months", id="months"),
         pytest.param("papers without a date", "undated", id="undated"),

@@ -54,6 +54,8 @@ def test_a_term_is_found_with_what_is_asked_of_it(question: str, asked: Asked, t
         "what is jam distillation used for?",
         "Which paper introduced a benchmark for court transcripts?",
         "is there a citation graph dataset?",
+        "Which papers should I cite on tides?",
+        "what could we cite here?",
         "Explain how Tessaract works",
         "What is a model?",
         "Was ist der Unterschied zwischen QuoRA und Tessaract?",

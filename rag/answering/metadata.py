@@ -133,7 +133,7 @@ def _corpus(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tupl
         "kinds": lambda: _kinds(composer.catalogue, rows),
         "sources": lambda: _sources(composer.catalogue, rows),
         "date_range": lambda: _date_range(composer.catalogue, rows),
-        "authors": lambda: _authors(composer.catalogue, rows),
+        "authors": lambda: _authors(composer.catalogue, rows) or _organisations(composer.catalogue, rows),
         "organisations": lambda: _organisations(composer.catalogue, rows),
         "venues": lambda: _venues(composer.catalogue, rows),
         "topics": lambda: _topics(composer.catalogue, rows),

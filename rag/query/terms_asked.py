@@ -34,6 +34,7 @@ _FIRST = frozenset("first originally initially".split())  # "was first introduce
 _CITES = frozenset("cite citat refer bibliographi".split())  # stems
 _PAPER = frozenset("paper papers work study article who where".split())
 _OPENS = frozenset("which what who how list show is does give find are number most".split())
+_WRITERS = frozenset("i we to worth must should could can".split())  # before "cite": somebody is to cite
 _ARTICLES, _PASSED = frozenset("a an the".split()), frozenset("by exactly meant term concept word".split())
 _INSIDE = frozenset(["of"])  # as in "mixture of experts"
 _COUNTS = frozenset("count counts number times often list lists many".split())
@@ -137,9 +138,11 @@ def _introduced(question: str, words: Sequence[Word]) -> AskedTerm | None:
 
 
 def _cited(question: str, words: Sequence[Word]) -> AskedTerm | None:
-    """ "Which papers cite X?", "how often is X cited?", "references of X"."""
+    """ "Which papers cite X?", "how often is X cited?", "references of X"; not what somebody is to cite."""
     verb = next((n for n, word in enumerate(words) if _is_citing(word)), None)
     if verb is None or (verb > 1 and words[0].plain not in _OPENS):
+        return None
+    if words[verb - 1].plain in _WRITERS:
         return None
     noun = not words[verb].plain.startswith("cite") and words[verb - 1].plain not in _PAPER
     if noun and words[verb + 1 : verb + 2] and words[verb + 1].plain not in STOP_WORDS | _COUNTS:

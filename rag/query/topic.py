@@ -27,7 +27,8 @@ _ASKING = _NOUNS | frozenset(  # may stand before the topic
 _LINKING = frozenset(  # may stand between "papers" and the topic
     "about on in of regarding concerning that which with for from there you have you've got do deal deals"
     " tackle tackles discuss discusses talk talks cover covers address addresses concern concerns focus"
-    " focuses study studies look looks at into the a an any your this library collection here to".split()
+    " focuses study studies look looks at into the a an any your this library collection here to"
+    " should i we cite".split()
 )
 _IS = frozenset("is are was were".split())  # before another of these: "papers that are about"
 _ASKING_AFTER = frozenset(  # may stand after it
