@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from rag.answering.citations import Composer
-from rag.answering.metadata import corpus, introducing, metadata, spoken_date
+from rag.answering.corpus import corpus
+from rag.answering.metadata import introducing, metadata, spoken_date
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Status
@@ -189,9 +190,9 @@ def test_a_filter_that_nothing_passes_is_no_answer(by_words: Searcher) -> None:
 
 @pytest.fixture
 def plain(home: Path) -> Searcher:
-    """Over twelve papers of one day and no organisation."""
+    """Over fourteen papers of one day and no organisation."""
     library = Library(home, NoEncoder())
-    library.ingest([paper(n, published="2024-02-03", upvotes=7) for n in range(12)])
+    library.ingest([paper(n, published="2024-02-03", upvotes=7) for n in range(14)])
     return Searcher(Catalogue(library.reader.now()), library.encoder)
 
 
@@ -201,8 +202,9 @@ def test_a_field_that_no_paper_has_is_no_answer(plain: Searcher) -> None:
 
 
 def test_topics_are_the_neighbouring_words_that_titles_share(plain: Searcher) -> None:
-    # titles are "XNet: Counting TIDES by Night": ten topics, the first two of twelve papers' come again
+    # titles are "XNet: Counting TIDES by Night": ten topics, the first four of fourteen papers' come again
     assert told(plain, "What topics do the papers cover?")[0] == (
-        "12 papers; what most titles share: counting tides (2), counting harbours (2)."
+        "14 papers; what most titles share: counting tides (2), counting harbours (2), "
+        "counting lichens (2), counting glaciers (2)."
     )
-    assert len({p.title.split()[2] for p in papers(12)}) == 10
+    assert len({p.title.split()[2] for p in papers(14)}) == 10

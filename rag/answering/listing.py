@@ -7,10 +7,11 @@ papers fit is decided by `Fitting`, how a list reads in rag/answering/list_text.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering import extractive, metadata
+from rag.answering import extractive
 from rag.answering.citations import Composer
+from rag.answering.corpus import corpus
 from rag.answering.list_text import PaperList, Telling, of_library, that_fit, told
-from rag.answering.metadata import introducing
+from rag.answering.metadata import NOT_GIVEN, introducing
 from rag.answering.ordering import (
     BEGIN_WITH,
     Ordered,
@@ -83,14 +84,14 @@ class Lister:
         if query.active_papers:
             rows = [row for row in rows if snapshot.id(row) in query.active_papers]
         if not rows or not _asks_for_papers(query):
-            text, status, shown = metadata.corpus(self.composer, query, rows)
+            text, status, shown = corpus(self.composer, query, rows)
             return Part(query, text, status, tuple(Hit(row, 0.0, {}) for row in shown))
         out = self._excluded_rows(query)
         hits = [Hit(row, 0.0, {}) for row in rows if row not in out]
         order = query.order or _order_of(query.field)
         ordered = in_order(catalogue, hits, order or Order.NEWEST)
         if order and ordered.lacking == len(hits):
-            return Part(query, metadata.NOT_GIVEN, Status.NOT_ANSWERED)
+            return Part(query, NOT_GIVEN, Status.NOT_ANSWERED)
         if order and not query.offset:
             wanted = query.limit or int(asks_for_one(query.question))
             limit = with_ties(catalogue, ordered.hits, order, wanted) if wanted else IN_FULL

@@ -67,3 +67,10 @@ def _ids(arxiv: str) -> tuple[str, ...]:
     archive, slash, number = plain.partition("/")
     short = f"{archive.partition('.')[0].lower()}/{number}" if slash else plain
     return tuple(dict.fromkeys((plain, short)))
+
+
+def without_identifiers(text: str) -> str:
+    """The text without arXiv ids, DOIs and links, which are in no language."""
+    for one in reversed(list(identifiers(text))):
+        text = text[: one.start] + text[one.end :]
+    return text

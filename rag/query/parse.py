@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from rag.entities.identifiers import identifiers
+from rag.entities.identifiers import identifiers, without_identifiers
 from rag.entities.names import NameIndex
 from rag.model.conversation import Turn
 from rag.model.filters import Filters
@@ -35,7 +35,15 @@ from rag.query.order import find_order
 from rag.query.paging import next_page
 from rag.query.parameters import parameters
 from rag.query.terms_asked import asked_term
-from rag.query.topic import EMPTY, asks_for_papers, is_empty, is_only_papers, papers_asked_for, topic_of
+from rag.query.topic import (
+    EMPTY,
+    asks_for_papers,
+    is_empty,
+    is_only_papers,
+    is_overview,
+    papers_asked_for,
+    topic_of,
+)
 from rag.query.venues import find_venues
 from rag.text.language import language_of
 from rag.text.runs import runs
@@ -124,13 +132,14 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     of_somebody = (filters.organisation or filters.venue) and not (sure or resolved.active_papers)
     if (filters.author or filters.mentions or of_somebody) and intent not in _LISTS:
         intent, field = Intent.LIST, None
-    language = language_of(_without_identifiers(f"{question} {story}"), names.is_plain)
+    language = language_of(without_identifiers(f"{question} {story}"), names.is_plain)
     by_somebody = filters.author is not None and language != "en" and field != "count"
     only_limits = not filters.empty and is_only_papers(unfiltered) and intent is not Intent.COUNT
     if only_limits or (by_somebody and intent is Intent.CORPUS):
         intent, field = Intent.CORPUS, "list"  # its other words are the filters', or no English ones
-    if intent is Intent.CORPUS and _OVERVIEW.search(question):
-        field = "topics"
+    of_part = intent in _LISTS and not filters.empty and is_overview(topic)
+    if of_part or (intent is Intent.CORPUS and is_overview(question, alone=False)):
+        intent, field = Intent.CORPUS, "topics"
     bare = bare or (by_somebody and is_only_papers_abroad(topic))
     intent, field = _ordered(intent, field, order, bare=bare)
     if intent not in _LISTS:
@@ -158,13 +167,6 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         asked_term=None if order else _asked_term(question, mentions, alone=not resolved.active_papers),
         notes=find_dates(question, context.today, explicit=intent not in _LISTS).notes,
     )
-
-
-def _without_identifiers(text: str) -> str:
-    """The text without arXiv ids, DOIs and links, which are in no language."""
-    for one in reversed(list(identifiers(text))):
-        text = text[: one.start] + text[one.end :]
-    return text
 
 
 def _explicit_dates(resolved: Resolved, context: ParsingContext) -> tuple[Filters, str]:
@@ -263,7 +265,6 @@ def _with_names(filters: Filters, text: str, known: Known) -> tuple[Filters, str
 
 
 LONG_ENOUGH = 7  # letters of a question word that is known with one of them wrong
-_OVERVIEW = re.compile(r"\b(?:summar\w+|overview|digest|sum up)\b", re.I)  # of the library: its topics
 _LIBRARY = re.compile(r"\b(?:this|the|your|that) (?:collection|library|corpus|database|archive)\b", re.I)
 _WHOLE = frozenset(set(Act) - {Act.SIMILAR, Act.RETURN, Act.SWITCH})  # asked by the message as a whole
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent

@@ -4,6 +4,7 @@ In: "do you have papers about music?". Out: "music", whether anything is left at
 are asked for by number.
 """
 
+import re
 from collections.abc import Sequence
 
 from rag.text.common_words import FUNCTION_WORDS
@@ -52,6 +53,7 @@ _WAYS = frozenset(
     "algorithms approaches ideas methods options recipes remedies solutions strategies techniques tools"
     " tricks ways".split()
 )
+_OVERVIEW = re.compile(r"\b(?:summar\w+|overview|digest|sum up)\b", re.I)
 _BETWEEN = 3  # words from a number to the papers it counts: "five very recent papers"
 
 
@@ -100,6 +102,11 @@ def is_only_papers(text: str) -> bool:
 def is_empty(text: str) -> bool:
     """Whether a text has no subject of its own."""
     return {run for run in runs(text.lower()) if not run.isdigit()} <= EMPTY | _OF_A_LIBRARY
+
+
+def is_overview(text: str, *, alone: bool = True) -> bool:
+    """Whether a text asks for an overview; `alone`: and names no subject."""
+    return bool(_OVERVIEW.search(text)) and (not alone or is_empty(_OVERVIEW.sub(" ", text)))
 
 
 def papers_asked_for(text: str) -> int:
