@@ -2,14 +2,17 @@
 
 import json
 import random
+import re
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.ingest.pages import read_text
-from rag.model.errors import PageError
+from rag.ingest.formats.format import Entry
+from rag.ingest.pages import Page, faults_told, read_text
+from rag.ingest.reading import FilesRead
+from rag.model.errors import PageError, ReaderFaultError
 from tests.test_feeds import ATOM, OAI_ARXIV, OAI_DC, RSS, ZOTERO
 from tests.test_html_pages import CASES, NEW, RESULTS, VOLUME
 from tests.test_json_kinds import KINDS
@@ -116,3 +119,22 @@ def _more(problem: str) -> int:
 )
 def test_what_was_written_to_do_harm_ends_in_one_line(text: str) -> None:
     assert "\n" not in outcome(text)
+
+
+def test_a_fault_of_ours_is_one_line_that_names_the_file_and_the_next_is_read() -> None:
+    broken: Any = None  # what a reader with a fault might leave in an entry
+    found = FilesRead()
+    assert not found.take(Page("moss.bib", "BibTeX", (Entry("Moss", broken), Entry("Tide", "It comes."))))
+    assert [paper.title for paper in found.take(Page("tide.bib", "BibTeX", (Entry("Tide", "It comes."),)))]
+    assert (found.files, found.entries, len(found.faults)) == (1, 1, 1)
+    assert re.fullmatch(
+        r"moss\.bib: not read because of a fault in ask \(\w+, \w+\.py line \d+\); please report it.*",
+        found.unread[0],
+    )
+
+
+def test_what_a_reader_means_to_say_is_no_fault() -> None:
+    with pytest.raises(PageError, match="list: empty"), faults_told("list"):
+        raise PageError("list", "empty")
+    with pytest.raises(ReaderFaultError, match="ValueError"), faults_told("list"):
+        int("moss")

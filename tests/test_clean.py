@@ -215,3 +215,22 @@ def test_comments_go_and_what_only_begins_like_one_stays_however_often() -> None
         == "Moss north grows <!-- slowly"
     )
     assert clean("<!--" * 20_000 + "moss") == "<!--" * 20_000 + "moss"
+
+
+@pytest.mark.parametrize(
+    ("latex", "shown"),
+    [
+        (r"5 $\mu s$ and 5 $\mu $s", "5 µs and 5 µs"),
+        (r"\SI{5}{\micro\second} at \qty{20}{\degreeCelsius}", "5 µs at 20 °C"),
+        (
+            r"\SI{1.2e3}{\metre\per\second\squared}, \num{4 +- 1}, \SI{5}{\percent}",
+            "1.2×10^3 m/s², 4 ± 1, 5%",
+        ),
+        (r"5 \si{\kilo\hertz} or \unit{m/s}", "5 kHz or m/s"),
+        (r"\SIrange{1}{2}{\milli\metre}", "1 to 2 mm"),
+        (r"costs $5 and 7$\mu$s", "costs $5 and 7µs"),
+        (r"Nguy{\~{\^e}}n and \d{\^e}", "Nguyễn and ệ"),
+    ],
+)
+def test_units_and_stacked_accents_are_shown_as_they_are_printed(latex: str, shown: str) -> None:
+    assert clean(latex) == shown

@@ -65,7 +65,7 @@ def read(file: Path) -> Read:
     try:
         with limited(SECONDS):
             papers += papers_in([file], found)
-            failure = _miscounted(papers, found)
+            failure = _fault(found) or _miscounted(papers, found)
     except TooSlowError as error:
         failure = f"longer than {SECONDS:g} s, {_place(error)}"
     except Exception as error:  # all that the product does not expect
@@ -94,6 +94,11 @@ def counted(home: Path, papers: Sequence[Paper]) -> str | None:
         if again and (report.added or report.updated):
             return f"{len(report.added)} added and {len(report.updated)} updated by reading them again"
     return None
+
+
+def _fault(found: FilesRead) -> str | None:
+    """What a reader raised, which is told as a file that was not read."""
+    return next((f"{error.__cause__!r:.120}: {error.reason[:120]}" for error in found.faults), None)
 
 
 def _miscounted(papers: Sequence[Paper], found: FilesRead) -> str | None:

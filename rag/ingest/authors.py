@@ -24,6 +24,7 @@ _BODIES = re.compile(
     re.IGNORECASE,
 )
 _MARKS = re.compile(r"[*∗†‡§¶#⁰¹²³⁴-⁹]+|(?<=[^\W\d])\d+(?:\s*,\s*\d+)*$")
+_NAMESAKE = re.compile(r"(?<=[^\W\d_]) 0\d{3}$")  # DBLP tells persons of one name apart by numbers
 _CONTACT = re.compile(  # an e-mail address or an ORCID, in brackets or not
     r"[(<\[]?\s*(?:\S{1,80}@[\w.-]{1,80}\.\w+|(?:https?://)?(?:orcid(?:\.org/|:?\s*))?\d{4}-\d{4}-\d{4}-\d{3}[\dX])\s*[)>\]]?",
     re.IGNORECASE,
@@ -62,7 +63,9 @@ def one_name(name: str, *, family_first: bool = False) -> str:
         return extended
     whole_name = name if _BODIES.search(name.partition("(")[0]) else _AFFILIATION.sub("", name)
     plain = (
-        " ".join(_MARKS.sub("", clean(_CONTACT.sub("", whole_name))).split()).strip(" ,;").removeprefix("- ")
+        " ".join(_MARKS.sub("", clean(_NAMESAKE.sub("", _CONTACT.sub("", whole_name).strip()))).split())
+        .strip(" ,;")
+        .removeprefix("- ")
     )
     parts = [part.strip() for part in plain.split(",") if part.strip()]
     kept = [part for place, part in enumerate(parts) if not _is_degree(parts, place)]

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 
 from rag.ingest.markup import set_off, without_markup, without_notices
+from rag.ingest.units import QUANTITY, with_unit
 
 # A rule applies where one of its marks stands in the text: to look for these is quicker by far
 Rule = tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.Match[str]], str]]
@@ -184,6 +185,7 @@ RULES: list[Rule] = [
         lambda m: DASHES[m[0]],
     ),
     # LaTeX proper
+    ((r"\SI", r"\qty", r"\si", r"\unit", r"\num", r"\ang"), QUANTITY, with_unit),
     ((r"\thanks",), re.compile(rf"\\thanks\s?(?:{GROUP})"), ""),
     ((r"\cite",), re.compile(r"\\cite[a-z]*\*?(?:\[[^\]]*\])*\{([^{}]*)\}"), r"[\1]"),
     ((r"\begin", r"\end"), re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}"), " "),
@@ -201,7 +203,13 @@ RULES: list[Rule] = [
         re.compile(r"\\[(\[](.{1,500}?)\\[)\]]|\$\$([^$]{1,500})\$\$", re.DOTALL),
         _mathematics,
     ),
-    (("$",), re.compile(r"(?<![\\$])\$(?=[^\s$])([^$]{1,300}?)(?<![\s\\])\$(?![\d$])"), _mathematics),
+    (
+        ("$",),
+        re.compile(
+            r"(?<![\\$])\$(?!\d[\d.,]*\s+[a-z]{2,}[^$\\^_{=]*\$)(?=[^\s$])([^$]{1,300}?)(?<![\s\\])\$(?![\d$])"
+        ),
+        _mathematics,
+    ),
     (("$",), re.compile(r"(?<!\\)\$([^$\n]{0,300}\\[A-Za-z][^$\n]{0,300})(?<!\\)\$"), _mathematics),
     (("frac",), re.compile(r"\\[dt]?frac ?(\d) ?(\d)"), r"\1/\2"),
     (
@@ -211,7 +219,7 @@ RULES: list[Rule] = [
     ),
     (
         ("\\",),
-        re.compile(r"\\['\"`^~=.](?:\{\\?[A-Za-z]\}|\\?[A-Za-z])|\\[cHkruvb]\{[A-Za-z]\}"),
+        re.compile(r"\\['\"`^~=.](?:\{\\?[^\W\d_]\}|\\?[^\W\d_])|\\[cHkruvbd]\{[^\W\d_]\}"),
         lambda m: _span(m[0]),
     ),
     ((r"\~", r"\^"), re.compile(r"\\([~^])\{\}"), r"\1"),  # an accent over nothing is the sign itself
@@ -241,6 +249,7 @@ RULES: list[Rule] = [
     (("_{", "^{"), re.compile(r"(?P<before>\w|)(?P<mark>[\^_])\{(?P<inner>[^{}]*)\}"), _raised),
     (("{",), re.compile(r"\{([^{}]*)\}"), _group),
     (("μ",), re.compile(rf"(?<![A-Za-zα-ω])μ(?={UNITS}(?![A-Za-z]))"), "µ"),  # micro, not the letter
+    (("μ ",), re.compile(rf"(?<=\d[  ])μ (?={UNITS}(?![A-Za-z]))|(?<=\d)μ (?={UNITS}(?![A-Za-z]))"), "µ"),
     # dashes, ties and quotation marks
     (("---",), re.compile(r"(?<=[^\s-])---(?=[^\s-])|(?<=\s)---(?=\s)"), "—"),
     (("--",), re.compile(r"(?<=[\w)\]\"'%.,;:])--(?=[\w(\[\"'])|(?<=\S\s)--(?=\s)"), "–"),

@@ -16,6 +16,9 @@ from rag.text.months import MONTH_NUMBERS
 EARLIEST_YEAR = 1000
 YEARS_AHEAD = 5  # a date further ahead stands for none: 2999, 9999
 
+_KOREAN = re.compile(
+    rf"(?<=\d)\s*(?:{'|'.join(unicodedata.normalize('NFKD', sign) for sign in '년월일')})\s*"
+)
 _LOOKED_AT = re.compile(
     r"\b(?:accessed|retrieved|visited|cited|viewed|last (?:access|checked|update)|abgerufen)\b"
 )
@@ -84,6 +87,7 @@ def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text[:200]).lower()
     kept = "".join(" " if c in '~{}\\"#' else c for c in folded if not unicodedata.combining(c))
     kept = re.sub(r"(?<=\d)\s*[年月]\s*(?=\d)|(?<=\d)\s*[年月日]", "-", kept)
+    kept = _KOREAN.sub("-", kept)
     kept = re.sub(r"[‐-―]", "-", kept)
     looked_at = _LOOKED_AT.search(kept)
     return kept[: looked_at.start()].strip() if looked_at else kept.strip()

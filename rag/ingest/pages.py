@@ -11,16 +11,17 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
 from rag.ingest.archives import MEGABYTE, CutOffError, unpacked
 from rag.ingest.formats.abstracts import where_abstracts_are
-from rag.ingest.formats.format import Entry, Format, Problem, Source
+from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 from rag.ingest.formats.registry import NOT_A_LISTING, format_of
 from rag.ingest.formats.several import read_all
-from rag.model.errors import PageError
+from rag.model.errors import AskError, PageError, ReaderFaultError
 
 LARGEST = 200 * MEGABYTE  # of one file, but for JSONL, which may be of any size
 NO_WORDS = "a title without a word"
@@ -64,19 +65,30 @@ def find_pages(paths: Iterable[Path]) -> list[Path]:
 
 def read_pages(path: Path) -> Read:
     """Each page in a file, read when it is asked for; a PageError for each that cannot be read, after
-    which others may follow."""
+    which others may follow. It is a ReaderFaultError where that is no fault of the file."""
+    try:
+        file, size = _opened(path)
+    except PageError as error:
+        yield error
+        return
+    with file:
+        try:
+            yield from read_stream(shown_name(path.name), file, size)
+        except OSError as error:
+            yield PageError(shown_name(path), f"could not be read: {error.strerror or error}")
+
+
+def _opened(path: Path) -> tuple[io.BufferedReader, int]:
+    """An open file and its size; PageError where there is none."""
     try:
         if path.is_dir():
             raise PageError(shown_name(path), "a folder; name the files in it")
-        with path.open("rb") as file:
-            yield from read_stream(shown_name(path.name), file, path.stat().st_size)
+        return path.open("rb"), path.stat().st_size
     except FileNotFoundError:
-        yield PageError(shown_name(path), "no such file; check the path")
+        raise PageError(shown_name(path), "no such file; check the path") from None
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         reason = getattr(error, "strerror", None) or error
-        yield PageError(shown_name(path), f"could not be opened: {reason}")
-    except PageError as error:
-        yield error
+        raise PageError(shown_name(path), f"could not be opened: {reason}") from None
 
 
 def shown_name(path: Path | str) -> str:
@@ -167,8 +179,8 @@ def _stretches(name: str, data: bytes, file: io.BufferedReader) -> Read:
             at = len(data)
         if at:
             source = Source(name, data[:at], lines_before=lines)
-            known = known or format_of(source)
             if data[:at].strip():
+                known = known or _format_of(source)
                 yield _page(source, known)
             lines += data.count(b"\n", 0, at)
         data = data[at:] + more
@@ -182,8 +194,8 @@ def _page(source: Source, known: Format | None = None) -> Page:
     """What a file lists; PageError where it does not list papers."""
     if not source.data.strip():
         raise PageError(source.name, "empty; nothing to read")
-    known = known or format_of(source)
-    found = read_all(source, known) if known else []
+    known = known or _format_of(source)
+    found = _listed(source, known) if known else []
     if not known or not found:
         raise PageError(source.name, NOT_A_LISTING)
     found = [_named(item, number) for number, item in enumerate(found, 1)]
@@ -197,6 +209,27 @@ def _page(source: Source, known: Format | None = None) -> Page:
         where_abstracts_are(source, failed, len(found)),
         continued=source.lines_before > 0,
     )
+
+
+def _format_of(source: Source) -> Format | None:
+    with faults_told(source.name):
+        return format_of(source)
+
+
+def _listed(source: Source, known: Format) -> Listed:
+    with faults_told(source.name):
+        return read_all(source, known)
+
+
+@contextmanager
+def faults_told(name: str) -> Iterator[None]:
+    """ReaderFaultError for what is raised and not meant for the user, so that it costs no other file."""
+    try:
+        yield
+    except AskError:
+        raise
+    except Exception as error:
+        raise ReaderFaultError(name, error) from error
 
 
 def _named(item: Entry | Problem, number: int) -> Entry | Problem:

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from rag.ingest.formats.format import Entry
 from rag.ingest.merging import merge
-from rag.ingest.pages import Page, find_pages, read_pages, read_stream, shown_name
+from rag.ingest.pages import Page, faults_told, find_pages, read_pages, read_stream, shown_name
 from rag.ingest.papers import to_papers
-from rag.model.errors import PageError
+from rag.model.errors import PageError, ReaderFaultError
 from rag.model.paper import Paper
 
 SHOWN = 3
@@ -42,14 +42,15 @@ class Noted:
 @dataclass
 class FilesRead:
     """What was read from files: how many there were and how many records in them, the records that could
-    not be read, by reason, and the files that could not, with the reason. `notes` are remarks on files that
-    were read."""
+    not be read, by reason, and the files that could not, with the reason; `faults` are those of them that are
+    no fault of the file. `notes` are remarks on files that were read."""
 
     papers: list[Paper] = field(default_factory=list)
     files: int = 0
     entries: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     unread: list[str] = field(default_factory=list)
+    faults: list[ReaderFaultError] = field(default_factory=list)
     notes: dict[str, None] = field(default_factory=dict)
     _failed: dict[tuple[str, str], Noted] = field(default_factory=dict)
     _undated: dict[str, Noted] = field(default_factory=dict)
@@ -65,18 +66,26 @@ class FilesRead:
     def take(self, page: Page | PageError) -> list[Paper]:
         """The papers of one page more; what it cannot give is counted."""
         if isinstance(page, PageError):
-            self.unread.append(str(page))
-            return []
+            return self._refused(page)
+        try:
+            with faults_told(page.name):
+                papers = to_papers(page)
+        except ReaderFaultError as error:
+            return self._refused(error)
         self.files += not page.continued
         self.entries += len(page.entries) + len(page.failed)
         for problem in page.failed:
             self.skipped[problem.what] += 1
             self._failed.setdefault((page.name, problem.what), Noted()).add(problem.where)
         self.notes |= {f"{page.name}: {note}": None for note in (page.encoding, page.advice) if note}
-        papers = to_papers(page)
         for date in _unread_dates(page.entries, papers):
             self._undated.setdefault(page.name, Noted()).add(f"“{date}”", once=True)
         return papers
+
+    def _refused(self, error: PageError) -> list[Paper]:
+        self.unread.append(str(error))
+        self.faults += [error] if isinstance(error, ReaderFaultError) else []
+        return []
 
 
 def papers_in(paths: Sequence[Path], found: FilesRead, *, apart_from: Path | None = None) -> Iterator[Paper]:

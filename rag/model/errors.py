@@ -2,6 +2,7 @@
 
 AskError
 ├── PageError             a file could not be read as papers
+│   └── ReaderFaultError  a reader of ours failed on it, whatever the file holds
 ├── EmptyLibraryError     nothing has been read yet
 ├── UnknownPaperError     no paper goes by that name
 ├── WeightsError          the embedding model's files are absent or not the published ones
@@ -26,6 +27,7 @@ not an AskError is a bug and keeps its traceback.
 
 import errno
 import os
+import traceback
 from pathlib import Path
 
 
@@ -41,6 +43,20 @@ class PageError(AskError):
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"{name}: {reason}")
         self.name, self.reason = name, reason
+
+
+class ReaderFaultError(PageError):
+    """A reader of ours failed on a file, which may be as it should be; the fault is the error's cause."""
+
+    def __init__(self, name: str, fault: Exception) -> None:
+        frames = traceback.extract_tb(fault.__traceback__)
+        own = [frame for frame in frames if "rag" in Path(frame.filename).parts] or frames
+        place = f", {Path(own[-1].filename).name} line {own[-1].lineno}" if own else ""
+        super().__init__(
+            name,
+            f"not read because of a fault in ask ({type(fault).__name__}{place}); "
+            "please report it, with the file if you may, or convert it and try again",
+        )
 
 
 class EmptyLibraryError(AskError):

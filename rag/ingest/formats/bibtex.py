@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from rag.ingest.formats.bibtex_blocks import KEY_FIELD, begins, blocks
 from rag.ingest.formats.bibtex_dates import date_of
+from rag.ingest.formats.bibtex_journals import JOURNALS
 from rag.ingest.formats.bibtex_names import names_of
 from rag.ingest.formats.fields import text_in
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
@@ -60,7 +61,7 @@ def _entry(fields: Mapping[str, str], where: str) -> Entry | Problem:
         url=_address(fields),
         arxiv_id=_arxiv_id(fields),
         doi=_doi(fields),
-        venue=None if PREPRINTS.search(venue or "arxiv") else venue,
+        venue=None if PREPRINTS.search(venue or "arxiv") else JOURNALS.get(venue or "", venue),
     )
 
 

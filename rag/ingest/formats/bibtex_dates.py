@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from rag.ingest.clean import clean
-from rag.text.months import MONTHS
+from rag.text.months import MONTH_NUMBERS, MONTHS, unaccented
 
 YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 ISO = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?:[-/.](\d{1,2})(?!\d)(?:[-/.](\d{1,2})(?!\d))?)?")
@@ -62,6 +62,8 @@ def _dated(text: str) -> str | None:
 def _named(text: str) -> int | None:
     """The number of the first month that is named in a text."""
     for word in re.findall(r"[^\W\d_]{3,}", text.lower()):
+        if whole := MONTH_NUMBERS.get(unaccented(word)):
+            return whole
         for length in (4, 3):
             if word[:length] in NAMES:
                 return NAMES[word[:length]]

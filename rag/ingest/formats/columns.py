@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rag.ingest.formats.foreign import english, in_english
 from rag.ingest.formats.format import Entry, Problem
 from rag.ingest.formats.json_records import plain_fields
 from rag.ingest.formats.people import people_in
@@ -34,32 +35,34 @@ _ABSTRACTS = (
 ).split()
 _AUTHORS = (
     "authorfullnames authors author fullauthors authornames authorlist authorslist "
-    "authorshipsauthordisplayname authorshipsrawauthorname authorsrawnames af au creators creator "
-    "contributors inventors authorstring"
+    "authorshipsauthordisplayname authorshipsrawauthorname authorsrawnames authfullnames af au creators "
+    "creator contributors inventors authorstring"
 ).split()
 _DATES = (
     "publicationdate datepublished publisheddate published pubdate date issuedate coverdate onlinedate "
-    "dateissued conferencedate publicationdateonline publicationdateprint pd submitteddate announcedate"
+    "dateissued produceddates conferencedate publicationdateonline publicationdateprint pd "
+    "submitteddate announcedate pdate cdate"
 ).split()
 _YEARS = "publicationyear pubyear year yearpublished publishedyear dateyear py yr".split()
 _EARLY = "earlyaccessdate ea".split()  # before it has a volume
 _DOIS = (
-    "doi articledoi itemdoi paperdoi di digitalobjectidentifier doilink doinumber idsdoi bookdoi dl".split()
-)
+    "doi articledoi itemdoi paperdoi di digitalobjectidentifier doilink doinumber idsdoi bookdoi doiids dl"
+).split()
 _ADDRESSES = (
     "url link articleurl paperurl sourceurl documenturl externalurl landingpageurl "
     "primarylocationlandingpageurl bestoalocationlandingpageurl paperlink articlelink doilink urls "
-    "links pdfurl pdflink fulltexturl ur"
+    "links pdfurl pdflink fulltexturl uris ur"
 ).split()
 _ARXIV = (
-    "arxivid arxiv arxivurl arxivlink eprint idsarxiv preprint id paperid entryid number "
+    "arxivid arxivids arxiv arxivurl arxivlink eprint idsarxiv preprint id paperid entryid number "
     "archiveid archivelocation callnumber journal sourcetitle publicationtitle"
 ).split()
 _NOTES = ("extra", "notes", "note")
 _VENUES = (
-    "sourcetitle publicationtitle journal journalbook journaltitle journalname venue conference "
-    "conferencename booktitle containertitle primarylocationsourcedisplayname sourcefulltitle source "
-    "publication secondarytitle so jo event meeting"
+    "sourcetitle publicationtitle publicationname "
+    "journal journalbook journaltitle journalname venue conference "
+    "conferencename booktitle containertitle journaltitles booktitles primarylocationsourcedisplayname "
+    "sourcefulltitle source publication secondarytitle so jo event meeting"
 ).split()
 _ORGANISATIONS = ("organisation", "organization")
 _ALL = frozenset({"issn", "volume"}).union(
@@ -86,6 +89,8 @@ class Headings:
         for name, cell in zip(self.names, cells, strict=False):
             if cell.strip():
                 found.setdefault(name, cell.strip())
+        for name, known in list(in_english(found)):
+            found.setdefault(known, found[name])
         return found
 
 
@@ -96,8 +101,9 @@ def headings_in(rows: Sequence[Sequence[str]]) -> Headings | None:
         if filled > _MOST_HEADINGS or any(len(cell) > _LONGEST_HEADING for cell in row):
             continue
         names = tuple(_key(cell) for cell in row[:filled])
-        others = _ALL.intersection(names).difference(_TITLES)
-        if set(names) & set(_TITLES) and _is_telling(others):
+        known = {english(name) or name for name in names}
+        others = _ALL.intersection(known).difference(_TITLES)
+        if known & set(_TITLES) and _is_telling(others):
             return Headings(names, number)
     return None
 
@@ -117,7 +123,7 @@ def entry_of(fields: Mapping[str, str], where: str) -> Entry | Problem:
     count = fields.get("authorcount", "")
     votes = fields.get("upvotes", "")
     dois = list(_cells(fields, _DOIS))
-    ids = [*_cells(fields, _ARXIV[:8]), *dois, *links, *_cells(fields, _ARXIV[8:])]
+    ids = [*_cells(fields, _ARXIV[:9]), *dois, *links, *_cells(fields, _ARXIV[9:])]
     return paper_or_problem(
         where,
         next(_cells(fields, _TITLES), None),
@@ -165,14 +171,20 @@ def _authors(fields: Mapping[str, str]) -> list[str]:
     return comma_before_initials(names)
 
 
+def _of(part: str) -> tuple[str, ...]:
+    return tuple(f"{word}{part}" for word in ("publication", "published", "pub", "issue", "date"))
+
+
 def _date(fields: Mapping[str, str]) -> str | None:
     year = next(_cells(fields, _YEARS), None)
     dates = list(_cells(fields, _DATES))
     parts = [
-        fields[name] for name in ("month", "publicationmonth", "day", "publicationday") if name in fields
+        cell
+        for names in (("month", *_of("month")), ("day", *_of("day")))
+        if (cell := next(_cells(fields, names), None))
     ]
     if year and parts and not dates:
         plain = all(part.isdecimal() for part in parts)
         dates = [("-" if plain else " ").join([year, *parts])]
     inside = next((found[1] for cell in _cells(fields, _VENUES) if (found := _EMBASE.search(cell))), None)
-    return one_date(year, *dates) or next(_cells(fields, _EARLY), None) or inside
+    return one_date(year, *dates, inside) or next(_cells(fields, _EARLY), None)

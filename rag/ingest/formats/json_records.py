@@ -13,9 +13,13 @@ from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 from rag.ingest.formats.json_kinds import (
     arxiv_dump,
     crossref,
+    datacite,
     europe_pmc,
+    hal,
+    identifiers,
     openalex,
     openreview,
+    places,
     semantic_scholar,
     zotero,
 )
@@ -24,11 +28,14 @@ from rag.ingest.formats.json_wrappings import is_titled, records_in, unwrapped
 from rag.ingest.formats.people import people_in
 from rag.ingest.formats.record import one_date
 from rag.ingest.formats.values import abstract_of, addresses_in, by_key, date_of, first_text, text_of
-from rag.model.identifiers import arxiv_id_in, arxiv_id_noted, doi_noted
+from rag.model.identifiers import arxiv_id_in, arxiv_id_noted, doi_in_address, doi_noted
 
 T = TypeVar("T")
 
-KINDS = (arxiv_dump, crossref, europe_pmc, openalex, openreview, semantic_scholar, zotero)
+KINDS = (
+    *(arxiv_dump, crossref, datacite, europe_pmc, hal, identifiers, places),
+    *(openalex, openreview, semantic_scholar, zotero),
+)
 
 # Names as `field_key` spells them, the more telling first.
 _TITLES = "title papertitle articletitle doctitle displayname headline titles".split()
@@ -45,7 +52,7 @@ _RECORD_DATES = "created createdat submitted".split()  # of the record, where it
 _YEARS = "year publicationyear yearpublished pubyear publishedyear".split()
 _ADDRESSES = (
     "url urlabs absurl abstracturl htmlurl landingpageurl link links articleurl paperurl s2url urls "
-    "otherurls pdfurl urlpdf pdf downloadurl"
+    "otherurls ee sameas pdfurl urlpdf pdf downloadurl"
 ).split()
 _ARXIV = (
     "arxivid arxiv eprint arxiveprints archiveid archivelocation number paperid id entryid identifier doi"
@@ -56,7 +63,7 @@ _DOIS = "doi dois articledoi doinumber".split()
 _SPEAKS_OF_ARXIV = re.compile(r"arxiv.*\d", re.IGNORECASE)
 _VENUES = (
     "venue journal containertitle publicationtitle journaltitle journalname sourcetitle booktitle "
-    "proceeding proceedings conference journals journalref"
+    "proceeding proceedings conference journals publicationname pub journalref"
 ).split()
 
 
@@ -120,7 +127,9 @@ def _entry(fields: Mapping[str, Any], where: str) -> Entry | Problem:
         upvotes=number_in(fields, "upvotes"),
         url=addresses[0] if addresses else None,
         arxiv_id=_arxiv_id(fields, addresses),
-        doi=_first(fields, _DOIS) or _found(fields, _NOTES, _noted_doi),
+        doi=_first(fields, _DOIS)
+        or _found(fields, _NOTES, _noted_doi)
+        or _found(fields, ["sameas"], _linked_doi),
         venue=_first(fields, _VENUES),
         text_kind="digest" if fields.get("textkind") == "digest" else "abstract",
         questions=_questions(fields.get("questions")),
@@ -167,6 +176,10 @@ def _noted_arxiv_id(note: Any) -> str | None:
 
 def _noted_doi(note: Any) -> str | None:
     return doi_noted(first_text(note))
+
+
+def _linked_doi(addresses: Any) -> str | None:
+    return next((doi for address in addresses_in(addresses) if (doi := doi_in_address(address))), None)
 
 
 def _organisation(fields: Mapping[str, Any]) -> str | None:

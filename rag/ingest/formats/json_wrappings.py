@@ -13,7 +13,7 @@ from rag.ingest.formats.values import by_key
 _DEEPEST = 6  # Semantic Scholar, DBLP and Elasticsearch nest three
 _INSIDE = (
     "paper", "row", "data", "source", "document", "doc", "info", "node", "work", "item", "article",
-    "attributes", "citingpaper", "citedpaper", "publication", "entry", "content", "metadata",
+    "attributes", "bibjson", "citingpaper", "citedpaper", "publication", "entry", "content", "metadata",
 )  # fmt: skip
 _TITLES = ("title", "titles", "displayname", "papertitle", "articletitle", "doctitle", "headline")
 
@@ -30,9 +30,19 @@ def unwrapped(record: Mapping[Any, Any], depth: int = 0) -> dict[str, Any]:
         inner = fields.get(name) if name in fields and depth < _DEEPEST else None
         if inner is not None and isinstance(inner, Mapping):
             inside = unwrapped(_plain(inner), depth + 1)
-            if any(title in inside for title in _TITLES):
+            if any(title in inside for title in _TITLES) and not _is_its_journal(fields, inside):
                 return {**inside, **fields} if name == "metadata" else {**fields, **inside}
     return fields
+
+
+def _is_its_journal(fields: Mapping[str, Any], inside: Mapping[str, Any]) -> bool:
+    """Whether what is inside only has a title, and the record outside is the paper: Lens's source."""
+    outside = any(title in fields for title in _TITLES)
+    return outside and _names_abstract(fields) and not _names_abstract(inside)
+
+
+def _names_abstract(fields: Mapping[str, Any]) -> bool:
+    return any(name in key for key in fields for name in ("abstract", "summary", "description"))
 
 
 def _plain(content: Mapping[Any, Any]) -> Mapping[Any, Any]:

@@ -47,6 +47,9 @@ _FIELDS = {
 _LABELLED = re.compile(r"[*_>\s•-]*([A-Za-z][A-Za-z ]{1,20}?)\s*[*_]*\s*[:：]\s*[*_]*\s*(.*)", re.DOTALL)
 _NUMBERED = re.compile(r"^(?:[\[(]?\d{1,4}(?:[.):\]]+|\s*[-–])\s+|[-–•]\s+)")
 _AUTHORS = re.compile(r"\bet al\.?\W*$")
+_YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d/-])")
+_NAME = r"[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|van|von|de|der|den|la|di)){1,4}"
+_NAMES = re.compile(rf"[ .,:;|*_–—-]*({_NAME}(?:(?:, | and |, and | & ){_NAME})+)(?=[.,;*_|(]|\s*$)")
 _TITLE_WORDS = 3
 _SHORTEST, _LONG, _LINK_LINE = 40, listing.SHORT_ABSTRACT, 200  # characters
 
@@ -107,6 +110,8 @@ class Found:
         rest = first.text.partition(self.title or first.text)[2].strip(" -–—:|*")
         if len(rest) >= _LONG and _is_text(rest):
             self.texts.append(rest)
+        else:
+            self.said |= _cited(rest)
         self.addresses += [address for _, address in first.links]
         self._read(block.lines[1:])
 
@@ -165,6 +170,13 @@ def title_in(line: Line) -> tuple[str, bool]:
     )
     title = next(iter(named), "") or bold or only or whole
     return _NUMBERED.sub("", " ".join(title.split())).strip(" -–—:|*[]()"), to_papers
+
+
+def _cited(rest: str) -> dict[str, str]:
+    """The authors and the year behind a title, as in a list of references."""
+    names, years = _NAMES.match(rest), set(_YEAR.findall(rest))
+    said = {"authors": names[1].strip(" .,")} if names else {}
+    return said | ({"year": years.pop()} if len(years) == 1 else {})
 
 
 def _is_text(text: str) -> bool:

@@ -17,8 +17,7 @@ _GIVEN = "given first firstname givenname givennames forename forenames initials
 _FAMILY = "family last lastname familyname surname keyname".split()
 _PARTICLES = ("droppingparticle", "nondroppingparticle", "particle")
 _WHOLE = (
-    "literal", "name", "displayname", "fullname", "collectivename", "text", "rawauthorname", "preferredname",
-    "authorname",
+    "literal", "name", "displayname", "fullname", "collectivename", "text", "preferredname", "authorname",
 )  # fmt: skip
 _BODIES = ("literal", "collectivename")
 _INSIDE = ("author", "person", "creator", "creatorname")
@@ -36,7 +35,7 @@ def _people(value: Any) -> Iterator[str]:
         name = _person(by_key(value))
         if name:
             yield name
-        elif listed := by_key(value).get("author"):  # {"author": [...]}, as services of XML origin write
+        elif listed := by_key(value).get("author") or by_key(value).get("authors"):  # of XML origin
             yield from _people(listed)
     elif isinstance(value, list | tuple):
         for item in value:
@@ -61,7 +60,8 @@ def _person(fields: Mapping[str, Any]) -> str | None:
         is_body = "," in whole and any(whole == text_of(fields.get(name)) for name in _BODIES)
         return f"{{{whole}}}" if is_body else whole  # BibTeX's braces: this comma tells no family from given
     inner = next((fields[name] for name in _INSIDE if isinstance(fields.get(name), Mapping)), None)
-    return _person(by_key(inner)) if inner else None
+    named = _person(by_key(inner)) if inner else text_of(fields.get("creator"))
+    return named or text_of(fields.get("rawauthorname"))  # OpenAlex: as printed, often without given names
 
 
 def _suffix(fields: Mapping[str, Any]) -> str | None:

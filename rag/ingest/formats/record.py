@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from rag.ingest.dates import iso_date
 from rag.ingest.formats.format import Entry, Problem
 from rag.ingest.formats.people import people_in
 from rag.model.identifiers import arxiv_id_in, arxiv_id_noted
@@ -46,15 +47,24 @@ def said(text: str | None) -> str | None:
 
 
 def one_date(*texts: str | None) -> str | None:
-    """One date of several fields: the year is the first that is named; of the fields that name it, the
-    most precise. A day and month without a year go behind it."""
+    """One date of several fields: the first that names a year, and what says the same more precisely. A day
+    and month without a year go behind it."""
     dates = [_tidy(text) for text in texts if text and text.strip()]
     years = [found[0] for date in dates if (found := _YEAR.search(date))]
     if not years:
         return dates[0] if dates else None
     same = [date for date in dates if years[0] in date]
     same += [f"{years[0]} {_month_first(date)}" for date in dates if not re.search(r"\d{4}", date)]
-    return max(same, key=_precision)
+    best = same[0]
+    for date in same[1:]:
+        if _precision(date) > _precision(best) and _refines(date, best):
+            best = date
+    return best
+
+
+def _refines(date: str, best: str) -> bool:
+    """Whether it lies within the other: an issue of July is none of what went online on 5 September."""
+    return _precision(best) == 0 or (iso_date(date) or "").startswith(iso_date(best) or "")
 
 
 def _tidy(text: str) -> str:

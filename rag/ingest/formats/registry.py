@@ -21,20 +21,24 @@ may get a stretch of a large JSONL instead of all of it: count its lines from `s
 """
 
 from rag.ingest.formats import (
+    arxiv_mail,
     bibtex,
     endnote_xml,
     enw,
     feeds,
     html,
     json_records,
+    labelled,
     listing,
     markdown,
     nbib,
     oai,
     pdf,
+    pubmed_text,
     pubmed_xml,
     refused,
     ris,
+    scopus_text,
     tables,
     wos,
     xlsx,
@@ -56,18 +60,23 @@ FORMATS: tuple[Format, ...] = (
     ris.FORMAT,
     nbib.FORMAT,
     enw.FORMAT,
+    arxiv_mail.FORMAT,
+    pubmed_text.FORMAT,
+    scopus_text.FORMAT,
     tables.FORMAT,
     markdown.FORMAT,  # after all whose lines hold whole abstracts, which may look like Markdown
     *refused.MARKUP,
     html.FORMAT,
     bibtex.FORMAT,
     *refused.TEXTS,
+    labelled.FORMAT,
     listing.FORMAT,  # any text: stays last
 )
 READABLE = (
-    "a saved Daily Papers page or the page of a paper (HTML, text or Markdown), BibTeX, RIS, PubMed or "
-    "PubMed XML, Web of Science, EndNote or EndNote XML, Zotero RDF, JSON or JSONL, Atom or RSS, OAI-PMH, "
-    "CSV or Excel, each with abstracts; one paper as PDF (title, abstract, authors, ids only); "
+    "a saved Daily Papers page or the page of a paper (HTML, text or Markdown), BibTeX, RIS, PubMed, PubMed "
+    "XML or PubMed text, Web of Science, Scopus text, EndNote or EndNote XML, Zotero RDF, JSON or JSONL, Atom "
+    "or RSS, arXiv mail, OAI-PMH, CSV or Excel, labelled text (lines of “Title: ...” and “Abstract: ...”), "
+    "each with abstracts; one paper as PDF (title, abstract, authors, ids only); "
     "or any of these in .zip or .gz"
 )
 NOT_A_LISTING = f"not a listing of papers; give {READABLE}"

@@ -11,7 +11,11 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from rag.ingest.formats.foreign import in_english
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TAG = re.compile(r"p|h[1-6]|title|sec|div|para", re.IGNORECASE)
+_NO_DATE = re.compile(r"(?:doi:\s*)?10\.\d{4}|https?:", re.IGNORECASE)  # bioRxiv: where it was published
 _YEARS, _DAYS = range(1000, 3000), range(1900_01_01, 2100_12_32)  # a number is a year, or YYYYMMDD
 _SECONDS, _MILLISECONDS = (10**8, 10**10), (10**11, 10**13)  # of the years 1973 to 2286
 _IN_OBJECTS = (
@@ -36,11 +40,14 @@ def field_key(name: str) -> str:
 
 
 def by_key(record: Mapping[Any, Any]) -> dict[str, Any]:
-    """The fields that hold anything, by their `field_key`; of two spellings the first that does."""
+    """The fields that hold anything, by their `field_key`; of two spellings the first that does. Those in
+    other languages are there under their English names too."""
     fields: dict[str, Any] = {}
     for name, value in record.items():
         if value is not None and value != "" and value != [] and value != {}:
             fields.setdefault(field_key(str(name)), value)
+    for name, english in list(in_english(fields)):
+        fields.setdefault(english, fields[name])
     return fields
 
 
@@ -66,10 +73,19 @@ def abstract_of(value: Any) -> str | None:
     """An abstract: one text, sentences, paragraphs with or without labels, or an object of sections."""
     if isinstance(value, Mapping) and not any(value.get(name) for name in _IN_OBJECTS):
         sections = [(str(label), text_of(section)) for label, section in value.items()]
-        return " ".join(f"{_label(label)}: {text}" for label, text in sections if text) or None
+        named = [(label, text) for label, text in sections if text and not _is_heading(label, text)]
+        return (
+            " ".join(text if _TAG.fullmatch(label) else f"{_label(label)}: {text}" for label, text in named)
+            or None
+        )
     if isinstance(value, list) and any(isinstance(part, Mapping) and part.get("label") for part in value):
         return " ".join(filter(None, map(_labelled, value))) or None
     return text_of(value)
+
+
+def _is_heading(label: str, text: str) -> bool:
+    """Springer's {"h1": "Abstract", "p": "..."}."""
+    return bool(_TAG.fullmatch(label)) and text.strip(" :.").lower() in ("abstract", "summary")
 
 
 def _labelled(part: Any) -> str | None:
@@ -100,6 +116,8 @@ def date_of(value: Any) -> str | None:
 def _date_in_text(text: str) -> str | None:
     if re.fullmatch(r"\d{10}|\d{13}", text):
         return _date_in_number(int(text))
+    if _NO_DATE.match(text):
+        return None
     return text if any(c.isdigit() for c in text) else None
 
 

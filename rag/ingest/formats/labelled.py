@@ -1,0 +1,116 @@
+"""Text whose fields have their names before them: "Title: ...", as EndNote shows all fields, and as ProQuest,
+the Cochrane Library and people by hand write lists.
+
+In: text in which lines begin with "Title:" and "Abstract:" or with Cochrane's tags. Out: an Entry or a
+Problem for each record; a field goes on until the next known name.
+"""
+
+import re
+from collections.abc import Iterator
+
+from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
+from rag.ingest.formats.people import people_in
+from rag.ingest.formats.record import (
+    addresses,
+    arxiv_in,
+    comma_before_initials,
+    doi_in,
+    one_date,
+    paper_or_problem,
+)
+from rag.ingest.formats.tagged import Layout, Record, records
+
+_START, _END = "record", "end"
+_NAMES = {  # what it is, by the names of it in small letters
+    _START: "reference type|item type",
+    "title": "title|ti|paper title|article title|primary title",
+    "abstract": "abstract|ab|summary",
+    "author": "author|authors|au|author(s)",
+    "year": "year|yr|publication year|year of publication",
+    "date": "date|publication date|published|date published|pub date",
+    "venue": "journal|so|source|publication title|conference name|book title|secondary title|venue"
+    "|conference|publication",
+    "doi": "doi|digital object identifier (doi)",
+    "url": "url|us|link|document url|pdf url",
+    "arxiv": "arxiv|arxiv id|arxiv number|eprint",
+    "other": "record number|volume|vl|issue|no|number|number of pages|pages|pg|pm|xr|pt|ky|id|cc|dop"
+    "|short title|alternate journal|issn|isbn|accession number|keywords|keyword|notes|research notes"
+    "|author address"
+    "|publisher|place published|city|language|access date|name of database|database provider|label|start page"
+    "|original publication|reprint edition|legal note|link to pdf|subject|location|identifier / keyword"
+    "|first page|number of references|document type|publication info|publication subject|place of publication"
+    "|country of publication|source type|language of publication|proquest document id|copyright|last updated"
+    "|database|links|correspondence author|publication date (electronic)|online publication date|comments"
+    "|categories|subjects|comment|doi link|code|track|decision|pdf|project page|editor|translated author",
+}
+_KNOWN = {name: kind for kind, names in _NAMES.items() for name in names.split("|")}
+_LINE = re.compile(r"\s{0,4}([A-Z][A-Za-z/() ]{1,40}?)\s{0,3}:(?:\s(.*)|\s*)")
+_RECORD = re.compile(r"(?:Record #|Document |Record )\d{1,6} of \d{1,6}\s*")
+_STARTS = re.compile(
+    r"^(?:Reference Type|Item Type|Record #|Document \d{1,6} of|Record \d{1,6} of)", re.MULTILINE
+)
+_RULE = re.compile(r"\s*[_=*-]{5,}\s*")
+_TITLE = re.compile(r"^ {0,4}(?:Title|TI|Paper Title|Article Title)\s{0,3}:\s*\S", re.MULTILINE)
+_ABSTRACT = re.compile(r"^ {0,4}(?:Abstract|AB)\s{0,3}:\s*\S", re.MULTILINE)
+
+
+def sniff(source: Source) -> bool:
+    """Whether lines name a title and an abstract."""
+    text = source.text.replace("\r\n", "\n")
+    return bool(_TITLE.search(text) and _ABSTRACT.search(text)) and not text.lstrip().startswith(
+        ("---", "{", "<")
+    )
+
+
+def read(source: Source) -> Listed:
+    """Each record as an entry. Where nothing says that one begins, the first field of the text does."""
+    tags = (tagged[0] for line in source.text.splitlines() if (tagged := _tag_of(line)))
+    first = next((tag for tag in tags if tag in ("title", "author", _START)), "title")
+    layout = Layout(
+        _tag_of,
+        starts=frozenset((_START if _STARTS.search(source.text) else first,)),
+        ends=frozenset((_END,)),
+        unique=frozenset(("title", "author", "abstract")),
+    )
+    found = (
+        record for record in records(source.text, layout) if record.has(frozenset(("title", "abstract")))
+    )
+    return [_entry(record, f"line {record.line}") for record in found]
+
+
+def _tag_of(line: str) -> tuple[str, str] | None:
+    if _RECORD.fullmatch(line):
+        return _START, "record"
+    if _RULE.fullmatch(line):
+        return _END, ""
+    found = _LINE.fullmatch(line)
+    kind = _KNOWN.get(" ".join(found[1].lower().split())) if found else None
+    return (kind, found[2] or "") if found and kind else None
+
+
+def _entry(record: Record, where: str) -> Entry | Problem:
+    links = addresses(*record.all("url", "doi"))
+    year, date = record.first("year"), record.first("date")
+    return paper_or_problem(
+        where,
+        record.first("title"),
+        record.joined("abstract"),
+        authors=comma_before_initials(_authors(record)),
+        date=one_date(year, date) or year,
+        url=next(iter(links), None),
+        doi=doi_in(*record.all("doi"), *links),
+        arxiv_id=arxiv_in(*record.all("arxiv"), *links, record.first("venue")),
+        venue=record.first("venue"),
+    )
+
+
+def _authors(record: Record) -> Iterator[str]:
+    """The people of each field; of the lines below it those that it goes on in."""
+    for tag, value in record.fields:
+        names, *lines = value.split("\n") if tag == "author" else ("",)
+        for line in lines:
+            names += f" {line}" if not names.strip() or re.search(r"(?:[,;&]|\band)\s*$", names) else ""
+        yield from people_in(names.strip().rstrip("."))
+
+
+FORMAT = Format("labelled text", sniff, read)

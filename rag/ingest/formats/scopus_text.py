@@ -1,0 +1,48 @@
+"""Scopus' plain text: authors, title and citation in lines, then named parts such as "ABSTRACT: ..."."""
+
+import re
+
+from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
+from rag.ingest.formats.people import people_in
+from rag.ingest.formats.record import addresses, doi_in, paper_or_problem
+
+_HEAD = re.compile(r"\s*Scopus\s*\n\s*EXPORT DATE:[^\n]*\n")
+_END = re.compile(r"^SOURCE: Scopus[^\S\n]*$", re.MULTILINE)
+_CITATION = re.compile(r"^\((?P<year>\d{4})\) (?P<venue>.+?)(?:, |\. |$)", re.MULTILINE)
+_PART = re.compile(r"^([A-Z][A-Z ]{2,60}): ", re.MULTILINE)
+
+
+def sniff(source: Source) -> bool:
+    """Whether it begins as Scopus begins, and goes on with a citation of its own."""
+    text = source.text.replace("\r\n", "\n")
+    return bool(_HEAD.match(text) and _CITATION.search(text))
+
+
+def read(source: Source) -> Listed:
+    """Each record as an entry."""
+    text = _HEAD.sub("", source.text.replace("\r\n", "\n"), count=1)
+    parts = [part for part in _END.split(text) if part.strip()]
+    return [_entry(part, f"entry {number}") for number, part in enumerate(parts, 1)]
+
+
+def _entry(text: str, where: str) -> Entry | Problem:
+    citation = _CITATION.search(text)
+    above = (
+        [line.strip() for line in text[: citation.start()].split("\n") if line.strip()] if citation else []
+    )
+    marks = list(_PART.finditer(text))
+    ends = [mark.start() for mark in marks] + [len(text)]
+    named = {mark[1]: text[mark.end() : end] for mark, end in zip(marks, ends[1:], strict=True)}
+    return paper_or_problem(
+        where,
+        above[-1] if above else None,
+        " ".join(named.get("ABSTRACT", "").split()) or None,
+        authors=people_in(above[0]) if len(above) > 1 else (),
+        date=citation["year"] if citation else None,
+        venue=citation["venue"] if citation else None,
+        doi=doi_in(named.get("DOI")),
+        url=next(iter(addresses(*text.split("\n"))), None),
+    )
+
+
+FORMAT = Format("Scopus text", sniff, read)
