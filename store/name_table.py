@@ -58,15 +58,17 @@ class Part:
 
     def name(self, place: int) -> Name | None:
         """The name at a place; None where its row does not count."""
-        row = int(np.searchsorted(self.arrays.tag_starts, place, side="right")) - 1
+        row = int(self.arrays.tag_starts.searchsorted(place, side="right")) - 1
         if not self.alive[row]:
             return None
         return Name(self.display(place), self.id_of(row), float(self.arrays.weights[place]))
 
     def word(self, word: str) -> slice:
         """Where the titles that have a word stand; empty where none has it."""
-        a = self.arrays
-        for number in numbers_of(a.word_hashes, np.array([text_hash(word)], np.uint64)):
+        a, wanted = self.arrays, text_hash(word)
+        at = int(a.word_hashes.searchsorted(np.uint64(wanted << 32)))
+        while at < len(a.word_hashes) and (pair := int(a.word_hashes[at])) >> 32 == wanted:
+            number, at = pair & 0xFFFFFFFF, at + 1
             if _text(a.word_texts, a.word_text_starts, number) == word:
                 return slice(int(a.word_starts[number]), int(a.word_starts[number + 1]))
         return slice(0, 0)
@@ -109,8 +111,8 @@ class NameTable:
         hashes = np.array([text_hash(key) for key in wanted], np.uint32)
         found: dict[str, list[Name]] = {}
         for part in self._parts:
-            first = np.searchsorted(part.arrays.key_hashes, hashes)
-            last = np.searchsorted(part.arrays.key_hashes, hashes, side="right")
+            first = part.arrays.key_hashes.searchsorted(hashes)
+            last = part.arrays.key_hashes.searchsorted(hashes, side="right")
             for at in np.flatnonzero(last > first).tolist():
                 run = slice(int(first[at]), min(int(last[at]), int(first[at]) + MOST_CALLED + part.dead))
                 places = sorted(part.arrays.key_places[run].tolist())
@@ -148,11 +150,20 @@ class NameTable:
 
     def title(self, number: int) -> Name:
         """The title of this number; it must count."""
-        at = int(np.searchsorted(self._first, number, side="right")) - 1
-        part = self._parts[at]
-        found = part.name(int(part.arrays.title_places[number - int(self._first[at])]))
+        part, place = self._title(number)
+        found = part.name(place)
         assert found is not None, "a title that does not count was asked for"
         return found
+
+    def title_text(self, number: int) -> str:
+        """The title of this number as it is written."""
+        part, place = self._title(number)
+        return part.display(place)
+
+    def _title(self, number: int) -> tuple[Part, int]:
+        at = int(self._first.searchsorted(number, side="right")) - 1
+        part = self._parts[at]
+        return part, int(part.arrays.title_places[number - int(self._first[at])])
 
     def words_spelt_like(self, typed: str, most: int) -> list[str]:
         """The words of titles that may be spelt like this, at most two letters away, with the same first

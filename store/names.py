@@ -158,7 +158,7 @@ def read_names(folder: Path, rows: int, tags: Callable[[], Tags]) -> NameArrays:
 
 def _mapped(folder: Path, rows: int) -> NameArrays:
     """ValueError where the arrays do not fit each other; what is in them is not looked at: it is much."""
-    found = NameArrays(**{name: np.asarray(mapped_array(folder / f"{name}.npy")) for name in _FILES})
+    found = NameArrays(**{name: mapped_array(folder / f"{name}.npy") for name in _FILES})
     names, words = len(found.weights), len(found.word_starts) - 1
     lengths = (
         (found.tag_starts, rows + 1),

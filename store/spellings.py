@@ -47,13 +47,10 @@ def spelt_like(typed: str, spellings: HashArray, most: int) -> list[int]:
 def numbers_of(sorted_: HashArray, hashes: HashArray) -> list[int]:
     """The numbers that stand under any of these hashes of 32 bits, each once, ascending."""
     wanted = hashes << np.uint64(32)
-    first = np.searchsorted(sorted_, wanted)
-    last = np.searchsorted(sorted_, wanted | np.uint64(0xFFFFFFFF), side="right")
-    runs = [sorted_[a:b] for a, b in zip(first.tolist(), last.tolist(), strict=True) if a < b]
-    if not runs:
-        return []
-    numbers: list[int] = np.unique(np.concatenate(runs) & np.uint64(0xFFFFFFFF)).tolist()
-    return numbers
+    first = sorted_.searchsorted(wanted).tolist()
+    last = sorted_.searchsorted(wanted | np.uint64(0xFFFFFFFF), side="right").tolist()
+    runs = [sorted_[a:b].tolist() for a, b in zip(first, last, strict=True) if a < b]
+    return sorted({pair & 0xFFFFFFFF for run in runs for pair in run})
 
 
 def _forms(texts: Sequence[str], deletions: int) -> HashArray:

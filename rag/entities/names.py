@@ -6,7 +6,7 @@ the papers that own them.
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from rag.entities.identifiers import Identifier, identifiers
@@ -45,6 +45,7 @@ class NameIndex:
         self._names = names if isinstance(names, NameTable) else _table(names)
         self._identified, self._ordinary = identified, COMMON.union(ordinary)
         self._titles = Titles(self._names, self._ordinary)
+        self._mentions = lru_cache(maxsize=64)(self._find)  # several stages ask for those of one message
 
     def is_plain(self, word: str) -> bool:
         """Whether a word, or what it is the plural of, is everyday language in this library."""
@@ -60,6 +61,9 @@ class NameIndex:
 
     def lookup(self, text: str) -> list[Mention]:
         """The names in a message, in order of appearance; none overlaps another."""
+        return list(self._mentions(text))
+
+    def _find(self, text: str) -> tuple[Mention, ...]:
         runs = [(name_key(run), start, end) for run, start, end in run_spans(text)]
         found = self._exact(text, runs)
         taken = [(mention.start, mention.end) for mention in found]
@@ -76,7 +80,7 @@ class NameIndex:
         for mention in sorted(found, key=lambda m: (m.certainty < 0.9, m.start - m.end, -m.certainty)):
             if not any(mention.start < other.end and other.start < mention.end for other in kept):
                 kept.append(mention)
-        return sorted(kept, key=lambda mention: mention.start)
+        return tuple(sorted(kept, key=lambda mention: mention.start))
 
     def prior(self, name: str) -> float:
         """How likely a name is one that a paper gives to its own work, by the likeliest paper; 0 where none

@@ -18,7 +18,7 @@ from rag.text.common_words import FUNCTION_WORDS
 from rag.text.name_keys import name_key, title_words
 from rag.text.runs import run_spans
 from rag.text.spelling import bucketed, closest
-from store.name_table import Name, NameTable
+from store.name_table import NameTable
 
 _CERTAINTY = parameters().certainty
 MOST_TITLES = 30  # titles that are compared with a message
@@ -27,10 +27,11 @@ _QUOTED = re.compile(r"(?<!\w)['\"“‘«„`]+([^'\"“”„«»`]{4,200}?)['
 
 @dataclass(frozen=True, slots=True)
 class _Title:
-    """A title and its words."""
+    """A title: its number, how it is written, its words."""
 
+    number: int
+    display: str
     words: list[str]
-    name: Name
 
 
 class Titles:
@@ -47,21 +48,31 @@ class Titles:
         keys = [run[0] for run in runs]
         found = []
         for title, hits in self._candidates(keys):
-            words, name = title.words, title.name
             first, last = min(hits), max(hits)
-            matched = {keys[hit] for hit in hits}
-            share = self._weight(matched) / self._weight(set(words) - FUNCTION_WORDS)
-            if len(matched) > 2 and share >= _CERTAINTY.title_share and last - first < 2 * len(words) + 3:
-                certainty = _CERTAINTY.title * share
-            elif self._begins(words, keys[first : last + 1]):
-                certainty = _CERTAINTY.title_begun
-            else:
-                continue
-            start, end = runs[first][1], runs[last][2]
-            found.append(
-                Mention(text[start:end], start, end, name.display, (name.id,), certainty, share == 1)
-            )
+            certainty = self._certainty(title, {keys[hit] for hit in hits}, keys[first : last + 1])
+            if certainty:
+                start, end = runs[first][1], runs[last][2]
+                found.append(self._mention(title, text[start:end], start, certainty))
         return found + self._quoted(text)
+
+    def _certainty(self, title: _Title, matched: set[str], typed: list[str]) -> tuple[float, bool] | None:
+        """How sure it is that a title of which these words stand in the message is meant, and whether all of
+        them do; None where it is not."""
+        if len(matched) > 2 and len(typed) < 2 * len(title.words) + 4:
+            share = self._share(title, matched)
+            if share >= _CERTAINTY.title_share:
+                return _CERTAINTY.title * share, share == 1
+        if self._begins(title.words, typed):
+            return _CERTAINTY.title_begun, self._share(title, matched) == 1
+        return None
+
+    def _share(self, title: _Title, matched: set[str]) -> float:
+        return self._weight(matched) / self._weight(set(title.words) - FUNCTION_WORDS)
+
+    def _mention(self, title: _Title, typed: str, start: int, sure: tuple[float, bool]) -> Mention:
+        certainty, exact = sure
+        id_ = self._names.title(title.number).id
+        return Mention(typed, start, start + len(typed), title.display, (id_,), certainty, exact)
 
     def _corrected(self, word: str) -> str:
         """The word of a title that this is a typo of; plain words stay as they are."""
@@ -79,12 +90,12 @@ class Titles:
             if 0 < self._frequency(key) <= common:
                 places.setdefault(key, []).append(place)
         for number in self._best(list(places)):
-            name = self._names.title(number)
-            words = title_words(name.display)
+            display = self._names.title_text(number)
+            words = title_words(display)
             hits = [place for word in set(words) for place in places.get(word, ())]
             low, high = min(hits) - 12, max(hits) + 12
             yield (
-                _Title(words, name),
+                _Title(number, display, words),
                 [
                     p
                     for p, key in enumerate(keys)
@@ -124,22 +135,12 @@ class Titles:
         for match in _QUOTED.finditer(text):
             keys, key = title_words(match[1]), name_key(match[1])
             for title, _ in self._candidates(keys) if len(keys) > 1 else ():
-                name, own = title.name, name_key(title.name.display)
+                own = name_key(title.display)
                 if key in own:
                     certainty = 1.0 if own.startswith(key) else _CERTAINTY.title_quoted
                 elif fuzz.token_set_ratio(" ".join(keys), " ".join(title.words)) >= 92 and len(keys) > 3:
                     certainty = _CERTAINTY.title_quoted
                 else:
                     continue
-                found.append(
-                    Mention(
-                        match[1],
-                        match.start(1),
-                        match.end(1),
-                        name.display,
-                        (name.id,),
-                        certainty,
-                        own == key,
-                    )
-                )
+                found.append(self._mention(title, match[1], match.start(1), (certainty, own == key)))
         return sorted(found, key=lambda mention: -mention.certainty)[:2]
