@@ -35,8 +35,8 @@ class DocumentVectors:
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
     """One thing that can be found. `lookup_keys` are the exact names it is found by; `words` is the
-    text that lexical search reads; `numbers` and `labels` can be filtered on; `tags` are
-    words with a weight that the caller wants back for all items at once."""
+    text that lexical search reads; `numbers` and `labels` can be filtered on; `tags` are names with a
+    weight, up to 1 for its own, that it is found by however they are spelt (store/names.py)."""
 
     id: str
     fingerprint: str

@@ -18,6 +18,7 @@ from store.checks import check_arrays, check_postings, check_starts, write_check
 from store.content import Arrays, Content, Fields, key_hash, key_hashes, starts_of, take
 from store.item import IntArray
 from store.mapped import Bytes, mapped_array, mapped_bytes
+from store.names import FORMAT, NameArrays, name_arrays, read_names, write_names
 from store.schema import DamagedError
 from store.words import Postings, read_postings, write_postings
 
@@ -73,7 +74,7 @@ class Segment:
         check_postings(self.folder / "postings", self.postings)
         if not len(self._payloads) == len(self._words) == len(self):
             raise ValueError(f"{self.folder}: payloads and words are not one for each id")
-        _ = self._records
+        _ = self._records, self.names
 
     @cached_property
     def fingerprints(self) -> list[str]:
@@ -89,6 +90,11 @@ class Segment:
     def tags(self) -> list[list[tuple[str, float]]]:
         """Each row's words with a weight."""
         return self._record("tags", _are_tags)
+
+    @cached_property
+    def names(self) -> NameArrays:
+        """The tags, ready to be looked up; made of them where an earlier version wrote the segment."""
+        return read_names(self.folder, len(self), lambda: self.tags)
 
     def _record(self, name: str, fits: Callable[[Any], bool]) -> list[Any]:
         """A value for each row; DamagedError where that is not what the file holds."""
@@ -198,4 +204,5 @@ def write_segment(content: Content, folder: Path) -> None:
     for name in _RECORDS:
         (folder / f"{name}.json").write_text(json.dumps(getattr(content, name)), encoding="utf-8")
     write_postings(content.words, folder / "postings")
+    write_names(name_arrays(content.tags), folder / FORMAT)
     write_checksums(folder)

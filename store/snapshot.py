@@ -6,6 +6,7 @@ number, valid within this snapshot. Cosines are between -1 and 1.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import compress
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import numpy.typing as npt
 from store.content import Arrays, Fields, Int8Array, ranges
 from store.item import FloatArray, IntArray
 from store.manifest import Manifest, ManifestFile
+from store.name_table import NameTable, Part
 from store.schema import DamagedError
 from store.segment import Segment
 from store.words import inverse_document_frequency
@@ -95,12 +97,11 @@ class Snapshot:
         for segment, offset in zip(self.segments, self.offsets, strict=False):
             yield from compress(segment.ids, self.alive[offset : offset + len(segment)].tolist())
 
-    def tags(self) -> Iterator[tuple[int, list[tuple[str, float]]]]:
-        """Each row with its tags."""
-        for segment, offset in zip(self.segments, self.offsets, strict=False):
-            for local, tags in enumerate(segment.tags):
-                if self.alive[offset + local]:
-                    yield int(offset) + local, tags
+    @cached_property
+    def names(self) -> NameTable:
+        """The tags of all items, to be looked up."""
+        parts = zip(self.segments, self.offsets.tolist(), strict=False)
+        return NameTable([Part(s.names, self.alive[first : first + len(s)], s.id) for s, first in parts])
 
     def idf(self, terms: Sequence[str]) -> FloatArray:
         """Inverse document frequency of each term over the whole library. (len(terms),)"""

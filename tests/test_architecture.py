@@ -18,7 +18,7 @@ ARROWS = {
     "rag.text": "",
     "store": "rag.text",
     "rag.encoders": "rag.model rag.text store",
-    "rag.entities": "rag.model rag.text",
+    "rag.entities": "rag.model rag.text store",
     "rag.query": "rag.model rag.text rag.entities",
     "rag.retrieval": "rag.model rag.text rag.entities rag.encoders store",
     "rag.verification": "rag.model rag.text rag.encoders",

@@ -4,7 +4,8 @@ import pytest
 
 from rag.entities.aliases import aliases_of, short_title
 from rag.entities.names import NameIndex
-from rag.entities.words import Alias, name_key, ordinary_words
+from rag.entities.words import Alias, ordinary_words
+from rag.text.name_keys import name_key
 
 PAPERS = {
     "galoop": (

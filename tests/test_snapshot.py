@@ -32,7 +32,7 @@ def test_rows_are_numbered_through_and_the_dead_keep_their_numbers(three_segment
     assert {row: columns["upvotes"] for row, columns in now.columns()} == {
         int(row): None if row % 2 else float(row) for row in now.rows
     }
-    assert [row for row, _ in now.tags()] == list(now.rows)
+    assert [name.id for name in now.names.every() if name.weight == 1] == list(now.ids())
     assert now.find("title 40") == [81]  # item 80 was replaced
 
 
@@ -125,7 +125,7 @@ def test_an_old_snapshot_goes_on_working_after_its_files_were_swept(derived: Der
     assert not old.segments[0].folder.exists()
     assert [old.id(int(r)) for r in old.rows] == [f"item-{n}" for n in range(8)]
     assert old.payload(5).decode() == "payload 5 é苔"
-    assert len(list(old.columns())) == len(list(old.tags())) == 8
+    assert len(list(old.columns())) == len(old.names.called(["moss"])["moss"]) == 8
     assert old.find("id item-7") == [7]
     assert old.lexical({"item3": 1.0}).argmax() == 3
     assert old.document_scores(item(6).vectors.document).argmax() == 6

@@ -16,7 +16,6 @@ from rag.answering.parameters import Routing, parameters
 from rag.answering.part import Part
 from rag.entities.aliases import NAMING_PHRASE, repositories, short_title
 from rag.entities.parameters import parameters as naming
-from rag.entities.words import name_key
 from rag.model.answer import Status
 from rag.model.filters import alternatives
 from rag.model.paper import Paper
@@ -28,6 +27,7 @@ from rag.retrieval.passages import score_sentences
 from rag.retrieval.prefilter import Mask
 from rag.retrieval.ranking import Hit, SearchQuery
 from rag.retrieval.searcher import Searcher
+from rag.text.name_keys import name_key
 from rag.text.prose import plural
 from rag.text.runs import runs
 from rag.text.terms import terms

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from rag.entities.parameters import parameters
-from rag.entities.words import Alias, name_key
+from rag.entities.words import Alias
+from rag.text.name_keys import name_key
 from rag.text.runs import runs
 
 MENTIONS = 10  # names that one paper merely mentions: the most that are kept

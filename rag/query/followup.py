@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from rag.entities.aliases import short_title
 from rag.entities.parameters import parameters as naming
-from rag.entities.words import name_key
 from rag.model.conversation import Turn
 from rag.model.filters import NO_FILTERS, Filters
 from rag.model.query import Intent, Mention, ParsedQuery
 from rag.query.anaphora import DEFINITION, IT, LEAD, PAPER, SEVERAL, SURE, THEY, content_words, is_anaphoric
 from rag.query.parameters import parameters
+from rag.text.name_keys import name_key
 from rag.text.numbers import DIGITS
 from rag.text.runs import runs
 

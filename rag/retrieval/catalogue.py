@@ -14,11 +14,12 @@ from rag.entities.aliases import short_title
 from rag.entities.identifiers import Identifier
 from rag.entities.names import NameIndex
 from rag.entities.venues import same_venues
-from rag.entities.words import Alias, name_key, ordinary_words
+from rag.entities.words import ordinary_words
 from rag.model.errors import UnknownPaperError
 from rag.model.identifiers import doi_key
 from rag.model.paper import Paper, paper_from, title_key
 from rag.retrieval.authors import AuthorIndex
+from rag.text.name_keys import name_key
 from store.content import Fields
 from store.snapshot import Snapshot
 
@@ -114,19 +115,7 @@ class Catalogue:
     def names(self) -> NameIndex:
         """Every name a question may use."""
         sample = (self.paper(int(row)).text for row in self.snapshot.rows[:SAMPLE])
-        with _uncollected():
-            tagged = zip(self.snapshot.ids(), self.snapshot.tags(), strict=True)
-            found = NameIndex(
-                (
-                    Alias(display, name_key(display), id_, prior)
-                    for id_, (_, tags) in tagged
-                    for display, prior in tags
-                ),
-                ordinary=ordinary_words(sample),
-                identified=self.identified,
-            )
-            found.lookup("")  # what it builds when it is first asked is built here
-        return found
+        return NameIndex(self.snapshot.names, ordinary=ordinary_words(sample), identified=self.identified)
 
     @cached_property
     def columns(self) -> dict[int, Fields]:
