@@ -145,3 +145,72 @@ def test_a_pasted_title_is_found_and_another_is_not(assistant: Assistant) -> Non
 def test_the_whole_library_is_counted_whatever_was_talked_of(assistant: Assistant) -> None:
     *_, last = talk(assistant, "What is Thimble?", "how many papers are in this library?")
     assert "13 papers" in last.answer
+
+
+LISTED = (
+    "papers about language models"  # the first three: Marlowe, Thimble, Tessaract, in the order of the list
+)
+
+
+@pytest.mark.parametrize(
+    ("message", "paper"),
+    [
+        pytest.param("the one from 2025: how large is it?", "thimble", id="by its year"),
+        pytest.param("what does the sarcasm one find?", "marlowe", id="by a word of its title"),
+        pytest.param(
+            "i want the one with heads. how many are removed?", "tessaract", id="by a word, told before"
+        ),
+        pytest.param("the one by Quill - how fast is it?", "tessaract", id="by who wrote it"),
+        pytest.param("what does the newest paper keep?", "thimble", id="by its age"),
+    ],
+)
+def test_a_paper_is_picked_out_of_a_list_by_what_it_alone_has(
+    assistant: Assistant, message: str, paper: str
+) -> None:
+    first, last = talk(assistant, LISTED, message)
+    assert len(cited(first)) > 2
+    assert cited(last) == [paper]
+
+
+@pytest.mark.parametrize(
+    "message", ["the paper on glaciers?", "the one from 1999?", "the first paper about ferries"]
+)
+def test_what_no_listed_paper_has_picks_none(assistant: Assistant, message: str) -> None:
+    _, last = talk(assistant, LISTED, message)
+    assert not last.parsed[0].active_papers or len(last.parsed[0].active_papers) > 1
+
+
+@pytest.mark.parametrize(
+    ("message", "place"),
+    [
+        ("2", 1),
+        ("the 3rd one", 2),
+        ("number 2?", 1),
+        ("second to last", -2),
+        ("what does the one at the bottom do?", -1),
+    ],
+)
+def test_a_place_picks_a_paper_of_the_list(assistant: Assistant, message: str, place: int) -> None:
+    first, last = talk(assistant, LISTED, message)
+    assert last.parsed[0].active_papers == (cited(first)[place],)
+
+
+def test_what_was_asked_of_one_place_is_asked_of_the_next(assistant: Assistant) -> None:
+    *_, last = talk(assistant, LISTED, "when was the first published?", "and the second?")
+    assert last.parsed[0].field == "published"
+
+
+def test_a_mended_slip_is_a_correction(assistant: Assistant) -> None:
+    _, last = talk(assistant, "papers on fairies", "*ferries")
+    assert cited(last)[0] == "oystercatch"
+
+
+def test_a_list_is_narrowed_to_papers_that_have_the_word(assistant: Assistant) -> None:
+    first, last = talk(assistant, LISTED, "only those about sarcasm")
+    assert len(cited(first)) > 2
+    assert cited(last) == ["marlowe"]
+
+
+def test_people_that_a_question_names_itself_are_not_those_before(assistant: Assistant) -> None:
+    _, last = talk(assistant, "What is Thimble?", "And what about ferries that lose clients while they sail?")
+    assert cited(last)[:1] == ["oystercatch"]

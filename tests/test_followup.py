@@ -9,6 +9,7 @@ from rag.model.filters import NO_FILTERS, Filters
 from rag.model.query import Intent, Mention, ParsedQuery
 from rag.query.decomposition import questions_in, without_orders
 from rag.query.followup import resolve
+from rag.query.picked import by_place
 
 PAPERS = {
     "galoop": ("GaLoop: Memory-Lean Training", "We propose GaLoop. It beats DiLoop on WikiZoo-9."),
@@ -115,7 +116,7 @@ LONG_AGO = [*SIGNS, turn("tell me about GaLoop", "galoop")]
             ("unisign",),
             id="part",
         ),
-        pytest.param("and the second one?", SIGNS, "Uni-Sing?", ("unisign",), id="second of a list"),
+        pytest.param("and the second one?", SIGNS, "explain Uni-Sing", ("unisign",), id="second of a list"),
         pytest.param(
             "how big is the first paper", SIGNS, "how big is SignRap", ("sign",), id="first of a list"
         ),
@@ -160,7 +161,7 @@ LONG_AGO = [*SIGNS, turn("tell me about GaLoop", "galoop")]
 def test_a_follow_up_takes_from_the_conversation_what_it_needs(
     message: str, history: list[Turn], alone: str | None, active: tuple[str, ...]
 ) -> None:
-    resolved = resolve(message, INDEX.lookup(message), history)
+    resolved = resolve(message, INDEX.lookup(message), history, by_place(message, history))
     assert resolved.active_papers == active
     assert alone is None or resolved.question == alone
 

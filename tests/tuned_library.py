@@ -103,6 +103,8 @@ TURNS = (  # papers that were spoken of, what is asked next
     (("tessaract", "marlowe"), "how many of its clerks are retired?"),
     (("heron-speech", "heron-birds", "kestrel-3"), "does it hear birds or whispers?"),
 )
+NARROWED = ("papers on dialogue", "papers on microcontrollers", "papers on sounds", "papers on lawyers")
+LISTED = ("tessaract", "thimble", "marlowe", "heron-speech", "heron-birds", "kestrel-3", "drifthound")
 
 
 class RememberingEncoder:
@@ -134,6 +136,7 @@ class Decisions:
         self._encoders = [RememberingEncoder(encoder, tokens=tokens) for tokens in (True, False)]
         self._queries = [assistant.parse(text)[0] for text in QUESTIONS]
         self._queries += [replace(assistant.parse(text)[0], active_papers=papers) for papers, text in TURNS]
+        self._queries += [replace(assistant.parse(text)[0], within=LISTED) for text in NARROWED]
         searcher = Searcher(self._catalogue, self._encoders[0])
         asked = [form.format(topic) for form in ASKED_OF_TOPICS for topic in TOPICS]
         self._found = [searcher.search(text) for text in (*QUESTIONS, *asked)]

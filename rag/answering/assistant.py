@@ -227,6 +227,7 @@ class Assistant:
             lambda name: bool(catalogue.authors.by(name).rows),
             self._vector,
             lambda name: bool(catalogue.venues_called(name)),
+            lambda id_: None if (row := catalogue.row(id_)) is None else catalogue.paper(row),
         )
         return parse(message, context, turns)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from rag.answering import extractive
 from rag.answering.citations import Composer
 from rag.answering.corpus import corpus
+from rag.answering.kept import kept
 from rag.answering.list_text import PaperList, Telling, of_library, that_fit, told
 from rag.answering.metadata import NOT_GIVEN, introducing
 from rag.answering.ordering import (
@@ -54,6 +55,8 @@ class Lister:
         """Every paper that fits, in the order that is asked for."""
         ranking = self.find(query, allowed)
         every, logit = self.fitting(ranking, meant)
+        if query.within:
+            every = kept(self.composer.catalogue, ranking, least=self.using.keeps) or every
         undated, found = self._undated(query, meant), ranking.top(WIDE)
         if not every:
             return self._refused(query, ranking, undated, name_nearest=logit > self.using.near_list)

@@ -10,8 +10,8 @@ import numpy as np
 
 from rag.answering.parameters import Routing
 from rag.model.query import Intent, ParsedQuery
-from rag.query.anaphora import IT, LEAD, content_words, has_subject, is_anaphoric
-from rag.query.followup import picks_by_place
+from rag.query.anaphora import IT, LEAD, content_words, has_subject, points_back
+from rag.query.picked import picks_surely
 from rag.retrieval import abstention
 from rag.retrieval.abstention import word_matches
 from rag.retrieval.searcher import Searcher
@@ -22,10 +22,10 @@ SAYS_ENOUGH = 4  # words of its own, from which a question with "it" in it may b
 def unfocused(searcher: Searcher, query: ParsedQuery, using: Routing) -> ParsedQuery:
     """The query without the active papers where it is about none of them."""
     typed = query.message
-    settled = query.act is not None or query.intent is Intent.METADATA or picks_by_place(typed)
+    settled = query.act is not None or query.intent is Intent.METADATA or picks_surely(typed)
     if not query.active_papers or settled or not has_subject(typed):
         return query
-    leans = is_anaphoric(typed)
+    leans = points_back(typed)
     if (leans or not _is_far(searcher, query, using)) and not _is_of_another(searcher, query, using):
         return query
     mentions = tuple(m for m in query.mentions if m.text in typed)

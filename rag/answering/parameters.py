@@ -18,6 +18,7 @@ class Routing:
     certain_name: a name at least this certain settles what paper is meant; doubted: what a less certain
     name counts; plainly: of two papers of one name, the one that scores so much better is meant;
     new_subject: mean similarity of a question's words below which it is not about the papers before;
+    keeps: how near a word of a listed paper must be to one that the list is narrowed to;
     other_ahead, other_answers: by how much another paper is ahead of those, and the log odds that it
     answers, from which the question is about that one;
     first_is: how far the first paper of a list is ahead of one far down for a question about one of them;
@@ -31,6 +32,7 @@ class Routing:
     doubted: float
     plainly: float
     new_subject: float
+    keeps: float
     other_ahead: float
     other_answers: float
     first_is: float

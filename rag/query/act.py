@@ -22,6 +22,7 @@ HEAD = Path(__file__).with_name("act.npz")
 LONGEST = 25  # words; what is longer asks by itself
 MOST_DOUBTED = 2  # words of a subject, from which a question is no doubt of the answer before
 _ASK = "ask"
+_MENDED = re.compile(r"\s*(?:\*+\s*\w[\w' -]*|\w[\w' -]*\*+)\s*$")  # "*sorting"
 _OPENING = re.compile(r"[?!.]+(?:\s|$)")
 
 
@@ -41,8 +42,10 @@ def act_in(message: str, names: NameIndex, vector: Callable[[str], FloatArray | 
         return None
     sure = [mention for mention in names.lookup(plain) if mention.certainty >= SURE]
     asked = masked(plain, sure)
+    if _MENDED.match(plain):
+        return Act.CORRECT
     if is_surely_about(asked):  # a greeting needs nothing that would have to be loaded
-        return None
+        return act_of(asked)
     act = act_of(asked, vector(plain))
     if act is Act.DOUBT and _subject_words(plain) >= MOST_DOUBTED:
         return None

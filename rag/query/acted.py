@@ -15,10 +15,12 @@ from rag.model.query import Act, Intent, Mention, Order, ParsedQuery
 from rag.query.anaphora import LEAD, SEVERAL, SURE, THEY
 from rag.query.corrected import corrected
 from rag.query.followup import Resolved, filled
+from rag.query.picked import Picked
 from rag.query.subject import narrowed_to, other_subject
-from rag.query.talked_of import LISTS, about, chosen_places, is_of_a_topic, last_ones, one_place, to_compare
+from rag.query.talked_of import LISTS, about, chosen_places, is_of_a_topic, last_ones, to_compare
 from rag.text.runs import runs
 
+OF_SEVERAL = frozenset((Act.CHOOSE, Act.COMPARE, Act.MORE, Act.RECALL))  # pick no single paper
 FORMS = frozenset((Act.SHORTER, Act.SIMPLER, Act.BULLETS, Act.DOUBT))
 BIBTEX, RECALL, TRANSLATE = "bibtex", "recall", "translate"  # fields of what is asked for
 _DROPS = re.compile(
@@ -29,7 +31,8 @@ _NEWER = re.compile(r"\b(?:newer|newest|younger|later|latest|last|recent)\b", re
 _OF_DATES = frozenset(
     """who which what one ones of the two both is are was were came come out appeared appear published written
     released paper papers more most them these those or and so first older oldest earlier earliest newer
-    newest younger later latest last recent before other that it has been did a""".split()
+    newest younger later latest last recent before other that it has been did a
+    whichs whos whats s 1 2""".split()
 )
 _ALL = re.compile(r"\b(?:all|list|every|each|so far|questions)\b", re.I)
 _LAST = re.compile(r"\b(?:last|previous|before)\b", re.I)
@@ -54,19 +57,25 @@ def resolved(
     return None
 
 
-def finished(query: ParsedQuery, act: Act, asked: str, history: Sequence[Turn]) -> ParsedQuery:
-    """The query with what the act adds; as it was where there is nothing for the act to be about."""
+def finished(
+    query: ParsedQuery, act: Act, asked: str, history: Sequence[Turn], one: Picked | None = None
+) -> ParsedQuery:
+    """The query with what the act adds; as it was where there is nothing for the act to be about. `one`: the
+    paper that the message picks out of those talked of."""
+    picked = one.papers if one else ()
     if act is Act.RECALL and history:
         return _recall(query, asked, history)
     if act is Act.TRANSLATE:
         papers = last_ones(history)[:1]
         return replace(query, intent=Intent.ABOUT, field=TRANSLATE, act=act, active_papers=papers)
     if act is Act.REFERENCE:
-        return _reference(query, asked, history)
+        return _reference(query, asked, history, picked)
+    if act in FORMS and picked:
+        return replace(query, intent=Intent.EXPLAIN, field=None, act=act)
     if act in FORMS:
         return _reshaped(query, act, history)
     if act is Act.SIMILAR:
-        return _similar(query, asked, history)
+        return _similar(query, asked, history, picked)
     if act is Act.NARROW and history and (len(about(history[-1])) > 1 or is_of_a_topic(history[-1])):
         return _narrowed(query, asked, history[-1])
     if act is Act.COMPARE and len(query.active_papers) > 1:
@@ -105,8 +114,10 @@ def _recall(query: ParsedQuery, asked: str, history: Sequence[Turn]) -> ParsedQu
     )
 
 
-def _reference(query: ParsedQuery, asked: str, history: Sequence[Turn]) -> ParsedQuery:
-    papers = _named(query, asked) or chosen_places(asked, history) or one_place(asked, history)
+def _reference(
+    query: ParsedQuery, asked: str, history: Sequence[Turn], picked: tuple[str, ...]
+) -> ParsedQuery:
+    papers = _named(query, asked) or chosen_places(asked, history) or picked
     if not papers and history:
         several = SEVERAL.search(asked) or THEY.search(asked) or history[-1].query.intent in LISTS
         papers = history[-1].paper_ids if several else last_ones(history)
@@ -131,10 +142,10 @@ def _reshaped(query: ParsedQuery, act: Act, history: Sequence[Turn]) -> ParsedQu
     )
 
 
-def _similar(query: ParsedQuery, asked: str, history: Sequence[Turn]) -> ParsedQuery:
+def _similar(query: ParsedQuery, asked: str, history: Sequence[Turn], picked: tuple[str, ...]) -> ParsedQuery:
     """Others than the paper that was talked of; on another subject where the message has one."""
     named = _named(query, asked)
-    anchor = named or one_place(asked, history) or last_ones(history)
+    anchor = named or picked or last_ones(history)
     if not anchor:
         return query
     if history and other_subject(asked, query.mentions):

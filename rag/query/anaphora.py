@@ -31,6 +31,8 @@ LEAD = re.compile(
     r"|also|now|oh)\b[\s,.!]*)+",
     re.I,
 )
+_ANTECEDENT = 2  # content words ahead of a pronoun, from which it may refer to them
+_WHO = re.compile(r"\s+(?:who|that|which|whose)\b", re.I)
 DEFINITION = re.compile(
     r"^(?:what(?:'s| is| are)|who is|define) (?!the |used |its )(?:[\w'-]+ ?){1,4}\W*$", re.I
 )
@@ -56,6 +58,17 @@ def content_words(text: str) -> list[str]:
 def is_anaphoric(text: str) -> bool:
     """Whether it refers to something said before: "it", "those papers", "there"."""
     return any(pattern.search(text) for pattern in (IT, SEVERAL, THEY))
+
+
+def points_back(text: str) -> bool:
+    """Whether a word of it refers to something said before, and not to what the text itself names ahead of
+    it: "people by the way they type" and "those who sail" do not."""
+    plain = LEAD.sub("", text)
+    found = (match for pattern in (IT, SEVERAL, THEY) for match in pattern.finditer(plain))
+    return any(
+        len(content_words(plain[: match.start()])) < _ANTECEDENT and not _WHO.match(plain, match.end())
+        for match in found
+    )
 
 
 def has_subject(text: str) -> bool:

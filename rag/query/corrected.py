@@ -21,7 +21,7 @@ _SAYS_SO = frozenset(  # words of a correction that are no part of what was mean
     name word paper one no nope not oh ah oops ups sorry pardon excuse me course wanted want thinking was were
     had in mind rather actually should read be been make that it is it's its the to say ask about correct
     correction instead of a an autocorrect confused mixed up please what which this but and or called name's
-    really referring think again""".split()
+    really referring think again said i.e ie""".split()
 )
 _LISTS = (Intent.LIST, Intent.COUNT, Intent.CORPUS)
 _FAR = 3  # letters of a word for each one that may be wrong

@@ -15,25 +15,17 @@ from rag.model.filters import NO_FILTERS, Filters
 from rag.model.query import Intent, Mention, ParsedQuery
 from rag.query.anaphora import DEFINITION, IT, LEAD, PAPER, SEVERAL, SURE, THEY, content_words, is_anaphoric
 from rag.query.parameters import parameters
+from rag.query.picked import Picked
 from rag.text.name_keys import name_key
-from rag.text.numbers import DIGITS
 from rag.text.runs import runs
 
 _PARSING = parameters()
-_ORDINALS = {"first": 0, "1st": 0, "former": 0, "second": 1, "2nd": 1, "latter": 1, "third": 2, "3rd": 2}
-
-_ORDINALS |= {"fourth": 3, "4th": 3, "fifth": 4, "5th": 4, "last": -1}
-_ORDINAL = re.compile(
-    r"\b(?:the|that|this) (?P<which>"
-    + "|".join(_ORDINALS)
-    + r")(?:\s+(?:one|paper|work|study|article|(?:of|in|on) (?:them|these|those|the|your))\b|\W*$|\s*[:,;]"
-    r"|(?=\s+(?:find|say|do|use|show|propose|report|claim|achieve|need|work|compare|differ|mean)\b))"
-    r"|\bthe (?P<pair>former|latter)\b|\b(?:paper|number|no\.?|#) ?(?P<digit>[1-9])\b|\[(?P<mark>[1-9])\]"
-    rf"|\b(?:paper|number) (?P<spelt>{'|'.join(DIGITS)})\b|\bthe (?P<middle>middle) (?:one|paper|study)\b",
-    re.I,
-)
 _SHOWING = frozenset("open show see display view read take".split())  # "open the second": what it is about
-_BESIDE = frozenset("me let please the one to and now ok".split())
+_BESIDE = frozenset(
+    "me let please pls i want would like the one to and now ok just only what how about for in on of from"
+    " with regarding concerning as meant mean no sorry".split()
+)
+_PAUSE = re.compile(r"\s*[:;,.?!–—-]+\s+(?=\w)")
 _ABOUT = re.compile(
     r"^(?:(?:what|how) about|for|what of|(?:the )?same(?: question| thing)? for|or)\b\s*", re.I
 )
@@ -74,16 +66,17 @@ class Resolved:
     filters: Filters = NO_FILTERS
 
 
-def resolve(question: str, mentions: Sequence[Mention], history: Sequence[Turn]) -> Resolved:
-    """The question made to stand alone; `mentions` are the names in it. One that does not refer to
-    the conversation is returned as it is, without active papers."""
+def resolve(
+    question: str, mentions: Sequence[Mention], history: Sequence[Turn], one: Picked | None = None
+) -> Resolved:
+    """The question made to stand alone; `mentions` are the names in it, `one` is what it picks out of the
+    papers talked of. One that does not refer to the conversation is returned as it is, without active
+    papers."""
     if not history:
         return Resolved(question)
     before, plain = history[-1], LEAD.sub("", question).strip() or question
-    if chosen := _chosen(plain, history):
-        said = set(runs(_ORDINAL.sub("", plain).lower()))
-        bare = said & _SHOWING and said <= _SHOWING | _BESIDE
-        return Resolved(filled("explain the first one" if bare else plain, chosen, history), chosen)
+    if one:
+        return _of_one(plain, one, history)
     if again := _asked_again(before.query, plain, mentions):
         return again
     papers = _active_papers(before, alone=not SEVERAL.search(plain))
@@ -91,6 +84,23 @@ def resolve(question: str, mentions: Sequence[Mention], history: Sequence[Turn])
         named = tuple(paper for paper in papers if any(paper in m.paper_ids for m in mentions)) or papers
         return Resolved(filled(plain, named, history), named)
     return Resolved(question)
+
+
+def _of_one(plain: str, one: Picked, history: Sequence[Turn]) -> Resolved:
+    """What is asked of a paper that was picked; where nothing is, what was asked of the one before it, or
+    what it is about."""
+    leading, _, rest = plain.partition(one.said)
+    said = set(runs(f"{leading} {rest}".lower()))
+    if not said <= _SHOWING | _BESIDE:
+        opens = set(runs(leading.lower())) <= _SHOWING | _BESIDE and _PAUSE.match(rest)
+        asked = rest[opens.end() :] if opens else f"{leading}it{rest}" if one.said in plain else plain
+        return Resolved(filled(asked, one.papers, history), one.papers)
+    before, titles = history[-1].query, _known_titles(history)
+    old = [short_title(titles[paper]) for paper in before.active_papers if paper in titles]
+    if len(old) == 1 and not said & _SHOWING and before.act is None and old[0] in before.unfiltered:
+        new = "; ".join(short_title(titles[paper]) for paper in one.papers if paper in titles)
+        return Resolved(before.unfiltered.replace(old[0], new), one.papers)
+    return Resolved(filled("explain it", one.papers, history), one.papers)
 
 
 def _asked_again(before: ParsedQuery, plain: str, mentions: Sequence[Mention]) -> Resolved | None:
@@ -147,38 +157,6 @@ def _active_papers(turn: Turn, *, alone: bool) -> tuple[str, ...]:
     return turn.paper_ids[:1] if single else turn.paper_ids
 
 
-def picks_by_place(text: str) -> bool:
-    """Whether it picks a paper by its place in a list: "the second one", "[2]"."""
-    return bool(_ORDINAL.search(text))
-
-
-def _chosen(plain: str, history: Sequence[Turn]) -> tuple[str, ...]:
-    """The paper that "the second one" or "[2]" picks: from the latest turn with so many papers, else from
-    all that the conversation was about, in their order."""
-    match = _ORDINAL.search(plain)
-    if not match:
-        return ()
-    for turn in reversed(history):
-        papers = turn.paper_ids or _active_papers(turn, alone=False)
-        place = _place(match, len(papers))
-        if len(papers) > max(place, 1):
-            return (papers[place],)
-    talked_of = [turn.paper_ids or _active_papers(turn, alone=False) for turn in history]
-    in_order = list(dict.fromkeys(paper for papers in talked_of for paper in papers))
-    place = _place(match, len(in_order))
-    return (in_order[place],) if len(in_order) > max(place, 1) else ()
-
-
-def _place(match: re.Match[str], count: int) -> int:
-    """The place among so many papers that an ordinal picks; -1 is the last."""
-    if match["middle"]:
-        return count // 2
-    if match["spelt"]:
-        return DIGITS.index(match["spelt"].lower())
-    word = (match["which"] or match["pair"] or "").lower()
-    return _ORDINALS[word] if word else int(match["digit"] or match["mark"]) - 1
-
-
 def _refines(plain: str, before: ParsedQuery) -> bool:
     """Whether it only narrows the list asked for before: "since 2024", "only those by NVIDIA"."""
     if _MEANT.match(plain):
@@ -210,7 +188,7 @@ def filled(plain: str, papers: tuple[str, ...], history: Sequence[Turn]) -> str:
     if not names or all(name_key(name) in name_key(plain) for name in names):
         return plain
     if len(names) == 1:
-        for pattern, filled in ((_ORDINAL, names[0]), (_ITS, f"{names[0]}'s"), (_PRONOUN, names[0])):
+        for pattern, filled in ((_ITS, f"{names[0]}'s"), (_PRONOUN, names[0])):
             if pattern.search(plain):
                 return pattern.sub(lambda _, filled=filled: filled, plain, count=1)  # type: ignore[misc]
     return f"{plain.rstrip('?!. ')} ({'; '.join(names)})" + ("?" if plain.rstrip().endswith("?") else "")

@@ -32,7 +32,7 @@ def next_page(message: str, before: ParsedQuery, shown: int, *, goes_on: bool = 
     words = {word for word in typed if not _NUMBER.fullmatch(word)}
     listed = before.intent in _LISTS and bool(shown or before.offset)
     says_so = words & _GOES_ON or any(pair <= words for pair in _TOGETHER)
-    if not listed or not (goes_on or (says_so and words <= _GOES_ON | _BESIDE)):
+    if not listed or not words or not (goes_on or (says_so and words <= _GOES_ON | _BESIDE)):
         return None
     asked = _NUMBER.search(message)
     limit = number(asked[0].lower()) if asked else MOST_REST if words & _REST else None

@@ -16,7 +16,7 @@ from rag.model.conversation import Turn
 from rag.model.filters import Filters
 from rag.model.query import Act, Asked, AskedTerm, Intent, Mention, Order, ParsedQuery
 from rag.query.act import act_in
-from rag.query.acted import finished
+from rag.query.acted import OF_SEVERAL, finished
 from rag.query.acted import resolved as resolved_by_act
 from rag.query.anaphora import SURE, is_anaphoric
 from rag.query.aspects import aspects_of
@@ -34,6 +34,8 @@ from rag.query.openings import opened
 from rag.query.order import find_order
 from rag.query.paging import next_page
 from rag.query.parameters import parameters
+from rag.query.picked import Library, Picked, picked
+from rag.query.slips import corrected as slips_corrected
 from rag.query.terms_asked import asked_term
 from rag.query.topic import (
     EMPTY,
@@ -47,7 +49,6 @@ from rag.query.topic import (
 from rag.query.venues import find_venues
 from rag.text.language import language_of
 from rag.text.runs import runs
-from rag.text.spelling import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class ParsingContext:
     is_author: Callable[[str], bool] = lambda name: False
     vector: Callable[[str], FloatArray | None] = lambda question: None
     is_venue: Callable[[str], bool] = lambda name: False
+    paper: Library = lambda paper_id: None
 
 
 def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
@@ -76,8 +78,8 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     rest = opened(message, history, context.names, read)
     asked_now, history = rest.message, rest.history
     before, act = history[-1] if history else None, read(asked_now)
-    on = act is Act.MORE
-    if before and (further := next_page(asked_now, before.query, len(before.paper_ids), goes_on=on)):
+    shown, on = len(before.paper_ids) if before else 0, act is Act.MORE
+    if before and (further := next_page(asked_now, before.query, shown, goes_on=on)):
         return (replace(further, message=message),)
     found: list[ParsedQuery] = []
     questions = [(asked_now, "")] if act in _WHOLE else questions_in(asked_now, context.names)
@@ -88,13 +90,15 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     for asked, story in questions:
         mentions = context.names.lookup(asked)
         own = act if act or asked == asked_now else read(asked)
-        by_act = resolved_by_act(own, asked, mentions, history)
-        resolved = by_act or _resolved(asked, mentions, context, history)
+        one = None if own in OF_SEVERAL else _picked((asked, story), mentions, context, history)
+        own = None if one and own in (Act.NARROW, Act.CORRECT) else own
+        by_act = None if one else resolved_by_act(own, asked, mentions, history)
+        resolved = by_act or _resolved(asked, mentions, history, one)
         query = _parsed(message, resolved, told if story else "", context)
         query = query if by_act else _of_what_is_asked(query, asked, context)
         query = replace(query, filters=query.filters.within(limits), notes=(*query.notes, *notes))
         if doing := own or rest.act:
-            query = finished(query, doing, asked, said if doing is Act.RECALL else history)
+            query = finished(query, doing, asked, said if doing is Act.RECALL else history, one)
         if query.act in _WHOLE or query.act is Act.SIMILAR:
             found.append(query)
             continue
@@ -102,6 +106,14 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
             query = replace(query, intent=Intent.METADATA)
         found += [replace(query, field=field) for field in fields]
     return tuple(found)
+
+
+def _picked(
+    texts: Sequence[str], mentions: Sequence[Mention], context: ParsingContext, history: Sequence[Turn]
+) -> Picked | None:
+    """What a question, or else what was told before it, picks out of the papers talked of."""
+    found = (picked(text, mentions, history, context.paper, context.today) for text in texts if text)
+    return next(filter(None, found), None)
 
 
 def _of_what_is_asked(query: ParsedQuery, asked: str, context: ParsingContext) -> ParsedQuery:
@@ -113,7 +125,7 @@ def _of_what_is_asked(query: ParsedQuery, asked: str, context: ParsingContext) -
     whole = alone.intent is Intent.CORPUS and alone.field not in ("list", *Order)
     if whole and not is_anaphoric(_LIBRARY.sub("", asked)):
         return alone
-    one = query.intent is Intent.COUNT and len(query.active_papers) == 1
+    one = len(query.active_papers) == 1 and (query.intent is Intent.COUNT or query.field == "count")
     return replace(query, intent=Intent.FACT, field=None) if one else query
 
 
@@ -124,8 +136,8 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     sure = [mention for mention in mentions if mention.certainty >= SURE and mention.start < len(question)]
     intent, field = _intent(resolved, story, sure, context)
     asked = _FILLED.sub("", unfiltered) if resolved.active_papers else unfiltered
-    order, wanted = find_order(_corrected(asked, names))
-    wanted = wanted if order else _corrected(unfiltered, names)
+    order, wanted = find_order(slips_corrected(asked, names))
+    wanted = wanted if order else slips_corrected(unfiltered, names)
     excluded, wanted = find_exclusion(wanted)
     topic = tidy(topic_of(wanted))
     bare = not story and is_empty(_FILLED.sub("", topic) if resolved.active_papers else topic)
@@ -158,7 +170,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         filters=filters,
         mentions=tuple(m for m in mentions if not any(m.text in subject for subject in excluded)),
         field=field,
-        aspects=aspects_of(_corrected(question, names), mentions) if intent is Intent.COMPARE else (),
+        aspects=aspects_of(slips_corrected(question, names), mentions) if intent is Intent.COMPARE else (),
         limit=limit if 1 < limit <= parameters().most_listed else None,
         language=language,
         active_papers=resolved.active_papers,
@@ -189,7 +201,7 @@ def _intent(
 ) -> tuple[Intent, str | None]:
     """What kind of answer a question asks for, and which field; its names and those of the active papers
     say nothing of it."""
-    question = _corrected(resolved.question, context.names)
+    question = slips_corrected(resolved.question, context.names)
     if resolved.active_papers:
         question = _FILLED.sub("", question)
     if not any(map(str.isalnum, question)) or max(map(len, question.split())) > LONGEST_WORD:
@@ -222,12 +234,12 @@ def _fields(query: ParsedQuery) -> list[str | None]:
 
 
 def _resolved(
-    asked: str, mentions: Sequence[Mention], context: ParsingContext, history: Sequence[Turn]
+    asked: str, mentions: Sequence[Mention], history: Sequence[Turn], one: Picked | None
 ) -> Resolved:
     """The question made to stand alone; one for papers that mention something is about all papers, unless it
     says "which of them"."""
     words, _ = find_mentions(asked)
-    return Resolved(asked) if words and not is_anaphoric(asked) else resolve(asked, mentions, history)
+    return Resolved(asked) if words and not is_anaphoric(asked) else resolve(asked, mentions, history, one)
 
 
 def _asked_term(question: str, mentions: Sequence[Mention], *, alone: bool) -> AskedTerm | None:
@@ -264,35 +276,9 @@ def _with_names(filters: Filters, text: str, known: Known) -> tuple[Filters, str
     return replace(filters, author=authors, mentions=mentions, organisation=organisations), tidy(text)
 
 
-LONG_ENOUGH = 7  # letters of a question word that is known with one of them wrong
 _LIBRARY = re.compile(r"\b(?:this|the|your|that) (?:collection|library|corpus|database|archive)\b", re.I)
 _WHOLE = frozenset(set(Act) - {Act.SIMILAR, Act.RETURN, Act.SWITCH})  # asked by the message as a whole
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 _FILLED = re.compile(r" ?\([^()]*\)\??$")  # the papers that a follow-up is about, as they were put in
 _LISTS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}
 _MAY_BE_A_LIST = {Intent.LIST, Intent.CORPUS, Intent.FACT, Intent.EXPLAIN}  # where words ask for an order
-_ASKED_WITH = (
-    "what which when where explain compare difference describe summarize papers paper authors published list"
-    " between about does there show"
-)
-_ASKING = tuple(_ASKED_WITH.split())
-
-
-def _corrected(text: str, names: NameIndex) -> str:
-    """The text with slips in question words corrected: "wich papres" becomes "which papers"."""
-
-    def correct(match: re.Match[str]) -> str:
-        word = match.group().lower()
-        if len(word) < 3 or names.is_plain(word):
-            return match.group()
-        meant = nearest(word, _ASKING, 1)
-        return meant if meant and _is_slip(word, meant) else match.group()
-
-    return tidy(re.sub(r"(?<![\w-])[A-Za-z]+(?![\w-])", correct, text.replace("’", "'")))
-
-
-def _is_slip(word: str, meant: str) -> bool:
-    """Whether one was likely typed for the other: a letter left out, doubled or two swapped. Another letter
-    in a short word, or in front, makes another word: "dots" is not "does"."""
-    another = len(word) == len(meant) and sorted(word) != sorted(meant)
-    return word[0] == meant[0] and not (another and len(word) < LONG_ENOUGH)

@@ -19,7 +19,8 @@ _LEADS = frozenset(  # may stand before what a list is narrowed to
     looks may me more narrow not nothing no of on once one ones only or out papers paper please precise
     remove restrict see show skip specifically especially study studying such that the their them there
     these they this those throw to treat treats use used uses using want what where which who whose with
-    without work works you your ok now everything how many""".split()
+    without work works you your ok now everything how many make care interested need would like i'm only
+    please except minus""".split()
 )
 _TAIL = re.compile(
     r"(?:[\s,]*\b(?:only|please|pls|thanks|instead|at all|too|as well|among them|of them)\b)*\W*$", re.I
@@ -33,7 +34,8 @@ _OTHER = re.compile(r"\b(?:other|more|further)\s+(?:kinds? of\s+|types? of\s+)?(
 _OTHERS = re.compile(
     r"\b(?:other|more|further|additional|another)\s+(?:[\w-]+\s+){0,2}?(?:papers?|works?|stud(?:y|ies)|articles?"
     r"|publications?|research)\b|\bothers\s+(?:that|who|which|on|about|with|of)\b"
-    r"|\b(?:what|who|anything|something|anyone|anybody) else\b.*\b(?:on|about|for)\b",
+    r"|\b(?:what|who|anything|something|anyone|anybody) else\b.*\b(?:on|about|for)\b"
+    r"|\b(?:any|got|have|there|find|see|want|need) more (?:on|about)\b",
     re.I,
 )
 _LIKE = frozenset(  # say that papers are alike, or are papers

@@ -17,9 +17,12 @@ MOST_COMPARED = 5  # papers that are set side by side where no number is given
 _PLACES = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _PLACE = re.compile(rf"\b(?:{'|'.join(_PLACES)})\b|(?:\b(?:number|no\.?|paper)\s?|#|\[)(\d{{1,2}})\b", re.I)
 _TOP = re.compile(rf"\b(?P<end>first|top|last|latest)\s+(?P<count>{NUMBER})\b", re.I)
+_ONE = re.compile(
+    r"\b(?:an?|one|the|that|this|which) (?:[\w-]+ ){0,2}?(?:paper|study|work|article)\b|\b(?:the|that) one\b"
+    r"|^\W*(?:paper|study|article) (?:on|about|that|which|where|with)\b",
+    re.I,
+)
 _PAIR = re.compile(r"\b(?:two|both|pair|either)\b", re.I)
-_MIDDLE = re.compile(r"\b(?:middle|in between)\b", re.I)
-_ENDS = re.compile(r"\b(?:last|final|latter|bottom)\b(?: (?:one|paper|of|on|in)\b|\W|$)", re.I)
 
 
 def about(turn: Turn) -> tuple[str, ...]:
@@ -38,6 +41,11 @@ def is_of_a_topic(turn: Turn) -> bool:
     return not sure and not turn.query.active_papers and len(turn.paper_ids) > 1
 
 
+def asks_for_one(message: str) -> bool:
+    """Whether one paper is asked for: "is there a paper that ...", "and the one on honeypots?"."""
+    return bool(_ONE.search(message))
+
+
 def last_ones(history: Sequence[Turn]) -> tuple[str, ...]:
     """The papers of the latest turn that was about any."""
     return next((papers for turn in reversed(history) if (papers := about(turn))), ())
@@ -53,11 +61,16 @@ def to_compare(message: str, history: Sequence[Turn]) -> tuple[str, ...]:
     if chosen := chosen_places(message, history):
         return chosen
     last = last_ones(history)
+    singly = len(history) > 1 and bool(history[-1].paper_ids) and asks_for_one(history[-1].query.message)
+    last = last[:1] if singly else last
     if len(last) > 1 and not (_PAIR.search(message) and len(last) > 2):
         return last[:MOST_COMPARED]
     talked_of = list(last[:1]) if len(last) == 1 else []
     for turn in reversed(history):
-        if len(papers := about(turn)) == 1 and papers[0] not in talked_of:
+        papers = about(turn)
+        if asks_for_one(turn.query.message) or len(papers) == 1:
+            papers = papers[:1]
+        if len(papers) == 1 and papers[0] not in talked_of:
             talked_of.insert(0, papers[0])
     return tuple(talked_of[-2:]) if len(talked_of) > 1 else last[:2]
 
@@ -73,19 +86,6 @@ def chosen_places(message: str, history: Sequence[Turn]) -> tuple[str, ...]:
     places = [_place(match) for match in _PLACE.finditer(message)]
     picked = [listed[place] for place in dict.fromkeys(places) if place < len(listed)]
     return tuple(picked) if len(picked) > 1 else ()
-
-
-def one_place(message: str, history: Sequence[Turn]) -> tuple[str, ...]:
-    """The paper of the last list that a message picks by its place: "the middle one", "number two"."""
-    listed = last_list(history)
-    if not listed:
-        return ()
-    if _MIDDLE.search(message) and len(listed) > 2:
-        return (listed[len(listed) // 2],)
-    if match := _PLACE.search(message):
-        place = _place(match)
-        return (listed[place],) if place < len(listed) else ()
-    return (listed[-1],) if _ENDS.search(message) else ()
 
 
 def _place(match: re.Match[str]) -> int:
