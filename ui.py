@@ -26,7 +26,7 @@ from rag.answering.start import open_filled_library, open_writer
 from rag.model.conversation import MESSAGE_CHARACTERS
 from rag.model.errors import AskError
 from rag.model.settings import Settings
-from rag.web import serving, theme, uploads
+from rag.web import fetched, serving, theme, uploads
 from rag.web.asking import HINT, Asking
 from rag.web.browsing import Browsing
 from rag.web.controller import BROKEN, Controller
@@ -199,13 +199,8 @@ class WebPage:
             parts["report"] = _html("report")
             parts["paper"], parts["shelf"] = _html("paper"), _html("shelf")
             parts["years"] = _html("years")
-            parts["upload"] = gr.File(
-                label="Add papers: saved pages, BibTeX, RIS, PubMed, JSON, CSV, Excel, PDF and more",
-                file_count="multiple",
-                file_types=list(uploads.ENDINGS),
-                height=150,
-                elem_id="upload",
-            )
+            parts["ids"] = gr.Textbox(**fetched.BOX)
+            parts["upload"] = gr.File(**uploads.BOX)
 
     def _compare_room(self) -> None:
         parts = self.parts

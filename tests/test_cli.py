@@ -18,7 +18,8 @@ ASK = [sys.executable, "-c", "from rag.cli.main import main; main()"]
 HEAVY = ("chromadb", "llama_index", "onnxruntime", "openai", "gradio", "tiktoken", "bm25s", "rich")
 HANGS = 600  # seconds; no test waits for this, a loaded machine may need minutes for what takes one second
 COMMANDS = (
-    "question search batch ingest papers show remove starter export backup restore check eval ui doctor"
+    "question search batch add ingest papers show remove starter export backup restore check"
+    " eval ui doctor"
 ).split()
 
 
@@ -74,6 +75,7 @@ WRONG = [
     pytest.param(("x", "--mode", "sing"), "'quote'", id="mode"),
     pytest.param(("x", "--nope"), "No such option", id="option"),
     pytest.param(("ingest",), "give files", id="ingest nothing"),
+    pytest.param(("add", "  "), "give ids", id="add nothing"),
     pytest.param(("search", " "), "nothing to search", id="search nothing"),
     pytest.param(("show", ""), "give a paper's id", id="show nothing"),
     pytest.param(("batch",), "Missing argument", id="batch nothing"),

@@ -88,7 +88,7 @@ def test_home_comes_from_the_option_before_the_variable(home: Path, tmp_path: Pa
             "", {"ASK_MODE": "guess"}, "mode (environment) must be one of auto, quote, write", id="no mode"
         ),
         pytest.param(
-            "paper = 3", {}, "no setting called 'paper'; there are: api_key, base_url", id="unknown name"
+            "paper = 3", {}, "no setting called 'paper'; there are: acl_url, api_key", id="unknown name"
         ),
         pytest.param("origins = 3", {}, "no setting called 'origins'", id="not for setting"),
         pytest.param("top_k =", {}, "ask.toml cannot be read", id="no TOML"),

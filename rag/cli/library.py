@@ -52,11 +52,11 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool,
 
     library = open_library(session.settings, session.notify)
     if not rebuild:
-        _repair(session, library)
+        repair(session, library)
     if not (paths or rebuild or expand or library.is_outdated):
         raise click.UsageError("give files or folders to read; try: ask ingest ~/papers")
     if library.is_outdated and not rebuild:
-        papers = _embed_anew(session, library)
+        papers = embed_anew(session, library)
         if not (paths or expand):
             _report(session, {"embedded_anew": papers}, f"embedded {papers:,} papers anew")
     if rebuild:
@@ -68,7 +68,7 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool,
     return 0 if complete or not session.strict else 1
 
 
-def _repair(session: Session, library: "Library") -> None:
+def repair(session: Session, library: "Library") -> None:
     """Before anything else: finish what was cut off, mend what is damaged."""
     with session.progress_bars() as start_progress:
         library.recover(start_progress("finishing what was interrupted", 0))
@@ -90,7 +90,7 @@ def _rebuild(session: Session, library: "Library", *, yes: bool) -> None:
     _report(session, rebuilt, line)
 
 
-def _embed_anew(session: Session, library: "Library") -> int:
+def embed_anew(session: Session, library: "Library") -> int:
     """The papers that an earlier version embedded, with the latest; how many they are."""
     from rag.ingest.reembedding import embed_now
 
@@ -247,7 +247,7 @@ def remove(session: Session, names: Sequence[str]) -> int:
     from rag.answering.start import measure_background, open_catalogue, open_library
 
     library = open_library(session.settings, session.notify)
-    _repair(session, library)
+    repair(session, library)
     catalogue = open_catalogue(library)
     chosen = {}
     for name in names:
@@ -278,7 +278,7 @@ def starter(session: Session, removing: bool) -> int:
         measure_background(library)
         return 0
     if library.is_outdated:
-        _embed_anew(session, library)
+        embed_anew(session, library)
     with session.progress_bars() as start_progress:
         added = restore_starter(session.settings, library, start_progress("indexing", len(starter_papers())))
     _report(session, {"added": added, "papers": len(library.reader.now())}, f"added {added:,} digests")

@@ -74,7 +74,6 @@ def _first_word(args: list[str]) -> int | None:
         'ask "Which papers study continual pre-training?" --since 2024',
         "ask                                   a conversation",
         "ask ingest ~/papers                   read saved pages, BibTeX, RIS, PDF ...",
-        'ask search "low-rank gradients" -k 5',
     ),
 )
 @click.version_option(package_name="ask-papers", prog_name="ask")
@@ -161,9 +160,9 @@ def _silence() -> None:
 
 def _register() -> None:
     """Attach the commands; their modules import nothing heavy before they run."""
-    from rag.cli import ask, backups, export, library, tools
+    from rag.cli import ask, backups, export, fetching, library, tools
 
-    rooms = (ask, library, export, backups, tools)
+    rooms = (ask, fetching, library, export, backups, tools)
     for command in (command for room in rooms for command in room.COMMANDS):
         app.add_command(command)
 

@@ -44,7 +44,7 @@ def _proxy(typed: str, variable: str) -> str:
     if not known or re.search(r"\s", rest):
         raise SettingError(
             f"{variable} is not the address of a proxy; write http://NAME:PORT, or unset it, or add the "
-            "model's server to NO_PROXY"
+            "server that is asked to NO_PROXY"
         )
     if scheme.startswith("socks") and find_spec("socksio") is None:
         raise SettingError(f"{variable} names a SOCKS proxy, which needs socksio: pip install socksio")

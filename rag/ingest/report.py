@@ -49,7 +49,7 @@ class Report:
     @property
     def merged(self) -> list[Merge]:
         """The records that were the same paper as one before them, with the id that it has now."""
-        return [replace(one, paper_id=self._current(one.paper_id)) for one in self.merges]
+        return [replace(one, paper_id=self.now(one.paper_id)) for one in self.merges]
 
     def note(
         self, paper: Paper, stored: Sequence[Paper], joins: Sequence[Merge], records: Sequence[Merge | None]
@@ -83,12 +83,13 @@ class Report:
         if old != new:
             self._now[old] = new
 
-    def _of(self, outcome: Outcome) -> list[str]:
-        return [paper_id for paper_id, one in self.outcomes.items() if one is outcome]
-
-    def _current(self, paper_id: str) -> str:
+    def now(self, paper_id: str) -> str:
+        """The id that the paper has, which a record had under another."""
         gone: set[str] = set()
         while paper_id in self._now and paper_id not in gone:
             gone.add(paper_id)
             paper_id = self._now[paper_id]
         return paper_id
+
+    def _of(self, outcome: Outcome) -> list[str]:
+        return [paper_id for paper_id, one in self.outcomes.items() if one is outcome]

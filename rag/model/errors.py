@@ -18,6 +18,8 @@ AskError
 │       ├── ContextTooLongError  the prompt does not fit the model
 │       ├── OutOfRoomError       it thought until there was no room left for an answer
 │       └── StoppedError         nobody waits for the answer any more
+├── FetchError            a service on the network did not give what was asked of it
+│   └── NotFoundError         it does not know the paper
 ├── FilterError           a filter asks for a field that papers do not have
 └── SettingError          a setting has a value that is not allowed
 
@@ -184,6 +186,19 @@ class OutOfRoomError(ModelError):
 
 class StoppedError(ModelError):
     """Nobody waits for the answer any more."""
+
+
+class FetchError(AskError):
+    """A service on the network did not give what was asked of it; nothing is lost, and the same may be asked
+    again later. `status`: of its reply, 0 where there was none."""
+
+    def __init__(self, line: str, *, status: int = 0) -> None:
+        super().__init__(line)
+        self.status = status
+
+
+class NotFoundError(FetchError):
+    """A service answered, and does not know the paper."""
 
 
 class SettingError(AskError):

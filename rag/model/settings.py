@@ -19,7 +19,7 @@ from rag.model.errors import SettingError, trouble
 MODES = ("auto", "quote", "write")
 THINKING = ("auto", "on", "off")
 PROMPTS = ("auto", "short", "long")
-SECRET = ("api_key", "embedding_api_key")
+SECRET = ("api_key", "embedding_api_key", "openalex_key", "semantic_scholar_key")
 _ENVIRONMENT = {
     "api_key": ("ASK_API_KEY", "OPENAI_API_KEY"),
     "base_url": ("ASK_BASE_URL", "OPENAI_BASE_URL"),
@@ -27,7 +27,11 @@ _ENVIRONMENT = {
 }
 _CHOICES = {"mode": MODES, "thinking": THINKING, "prompt": PROMPTS}
 _POSITIVE = ("top_k", "context_tokens", "timeout_seconds")
-_NO_ANSWER = ("home", "cache", "reembed", "origins", "first_token_seconds")  # cannot change an answer
+_FETCHING = (  # concern papers that are still to come
+    *("offline", "contact", "arxiv_url", "huggingface_url", "crossref_url", "datacite_url", "openalex_url"),
+    *("semantic_scholar_url", "openreview_url", "acl_url"),
+)
+_NO_ANSWER = ("home", "cache", "reembed", "origins", "first_token_seconds", *_FETCHING)  # cannot change one
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ class Settings:
     whether the model thinks first, auto goes by its name; `prompt` is the form that it is asked in, auto goes
     by its size; `first_token_seconds` is how long its first
     word may take, 0 for three times the time-out; embeddings have an address and a key of their own where
-    these are set."""
+    these are set. `offline`: nothing is fetched even when it is asked for; `contact`: an e-mail address that
+    services are told with each request, which some of them answer better."""
 
     home: Path = field(default_factory=lambda: platformdirs.user_data_path("ask"))
     cache: Path = field(default_factory=lambda: platformdirs.user_cache_path("ask"))
@@ -59,6 +64,18 @@ class Settings:
     strict: bool = False
     reply_cache: bool = True
     reembed: bool = True
+    offline: bool = False
+    contact: str = ""
+    arxiv_url: str = "https://export.arxiv.org"
+    huggingface_url: str = "https://huggingface.co"
+    crossref_url: str = "https://api.crossref.org"
+    datacite_url: str = "https://api.datacite.org"
+    openalex_url: str = "https://api.openalex.org"
+    openalex_key: str = field(default="", repr=False)
+    semantic_scholar_url: str = "https://api.semanticscholar.org"
+    semantic_scholar_key: str = field(default="", repr=False)
+    openreview_url: str = "https://api2.openreview.net"
+    acl_url: str = "https://aclanthology.org"
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property

@@ -12,7 +12,7 @@ from rag.answering.comparison import MOST_COMPARED, compare_papers
 from rag.answering.doctor import examine
 from rag.ingest.library import Library
 from rag.model.settings import Settings
-from rag.web import shelf, tables, uploads
+from rag.web import fetched, shelf, tables, uploads
 from rag.web.comparing import comparison_view
 from rag.web.controller import Controller
 from rag.web.export_files import papers_file
@@ -99,6 +99,18 @@ class Browsing:
         self.controller.assistant.measure_background()
         yield {
             "paper": EMPTY,
+            **self._shelf(state, state.table),
+            **surroundings(self.controller.assistant, self.settings),
+        }
+
+    def fetch(self, state: SessionState, data: EventData) -> Iterator[Changes]:
+        """Papers named by ids, links or titles, from services on the network; the box is emptied when all of
+        them came."""
+        done = yield from fetched.add(self.settings, self.library, state.ids)
+        self.controller.assistant.measure_background()
+        yield {
+            "paper": EMPTY,
+            **({"ids": ""} if done else {}),
             **self._shelf(state, state.table),
             **surroundings(self.controller.assistant, self.settings),
         }

@@ -99,6 +99,13 @@ BROWSING = (
         streams=True,
         one_at_a_time=True,  # files dropped meanwhile wait; "once" would lose them
     ),
+    Event(
+        Browsing.fetch,
+        ("report", "paper", *_LIBRARY, "ids"),
+        ("ids.submit",),
+        streams=True,
+        one_at_a_time=True,
+    ),
     _script(Browsing.choose, *_COMPARISON, "paper", "shelf"),
     _listener(Browsing.pick, "name.submit", *_COMPARISON, "name"),
     Event(Browsing.compare, _COMPARISON, ("aspect.submit", "compare_room.select")),

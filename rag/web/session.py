@@ -40,6 +40,7 @@ class SessionState:
     aspect: str = ""
     query: str = ""
     name: str = ""
+    ids: str = ""
     upload: tuple[str, ...] = ()  # files dropped on the page; only the event that reads them is told
 
     @classmethod

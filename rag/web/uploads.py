@@ -30,6 +30,13 @@ ENDINGS = (
     *(".xml", ".csv", ".tsv", ".xlsx"),
     *(".pdf", ".zip", ".gz", ".bz2", ".xz", ".tar", ".tgz"),
 )
+BOX = {  # where files are dropped, as gradio takes it
+    "label": "Add papers: saved pages, BibTeX, RIS, PubMed, JSON, CSV, Excel, PDF and more",
+    "file_count": "multiple",
+    "file_types": list(ENDINGS),
+    "height": 150,
+    "elem_id": "upload",
+}
 
 
 def read_uploads(paths: Sequence[str], folder: Path) -> FilesRead:
