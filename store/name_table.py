@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from rag.text.name_keys import name_key
 from store.item import IntArray
+from store.kept_arrays import unpacked
 from store.names import NameArrays, bucket, name_arrays, text_hash
 from store.spellings import numbers_of, spelt_like
 
@@ -54,7 +55,7 @@ class Part:
 
     def display(self, place: int) -> str:
         a = self.arrays
-        return _text(a.displays, a.display_starts, place)
+        return unpacked(a.displays, a.display_starts, place)
 
     def name(self, place: int) -> Name | None:
         """The name at a place; None where its row does not count."""
@@ -69,7 +70,7 @@ class Part:
         at = int(a.word_hashes.searchsorted(np.uint64(wanted << 32)))
         while at < len(a.word_hashes) and (pair := int(a.word_hashes[at])) >> 32 == wanted:
             number, at = pair & 0xFFFFFFFF, at + 1
-            if _text(a.word_texts, a.word_text_starts, number) == word:
+            if unpacked(a.word_texts, a.word_text_starts, number) == word:
                 return slice(int(a.word_starts[number]), int(a.word_starts[number + 1]))
         return slice(0, 0)
 
@@ -172,12 +173,8 @@ class NameTable:
         for part in self._parts:
             a = part.arrays
             for number in spelt_like(typed, a.word_spellings, most):
-                found.setdefault(_text(a.word_texts, a.word_text_starts, number))
+                found.setdefault(unpacked(a.word_texts, a.word_text_starts, number))
         return [word for word in found if self.frequency(word)]
-
-
-def _text(texts: npt.NDArray[np.uint8], starts: IntArray, at: int) -> str:
-    return texts[int(starts[at]) : int(starts[at + 1])].tobytes().decode("utf-8", "surrogatepass")
 
 
 def _heaviest(names: list[Name]) -> list[Name]:

@@ -1,16 +1,11 @@
 """The names of a segment, as arrays in which each is found without looking at the others.
 
 In: the tags of each row. Out: arrays; a name is found by its key (rag/text/name_keys.py), a row's own name
-also with a slip in it, a title by its words. They are derived from the tags alone: where they are missing, as
-in what an earlier version wrote, or cannot be read, they are made anew.
+also with a slip in it, a title by its words.
 """
 
-import os
-import shutil
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, fields
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
@@ -20,7 +15,8 @@ import numpy.typing as npt
 from rag.text.common_words import FUNCTION_WORDS
 from rag.text.name_keys import name_key, title_words
 from store.item import IntArray
-from store.mapped import Bytes, mapped_array
+from store.kept_arrays import ends_at, packed, starts
+from store.mapped import Bytes
 from store.spellings import HashArray, spellings_of
 
 FORMAT = "names-1"  # the folder; another where the arrays, the keys or the words are made differently
@@ -55,9 +51,6 @@ class NameArrays:
     word_spellings: HashArray  # pairs: forms of a word, its number
 
 
-_FILES = tuple(field.name for field in fields(NameArrays))
-
-
 def text_hash(text: str) -> int:
     """32 bits that stand for a key or a word."""
     return crc32(text.encode("utf-8", "surrogatepass"))
@@ -80,9 +73,9 @@ def name_arrays(tags: Tags) -> NameArrays:
         if SHORTEST <= len(keys[place]) <= LONGEST:
             own.setdefault(keys[place], place)
     buckets = [bucket(key[0], len(key)) for key in own]
-    display_starts, displays = _packed(names)
+    display_starts, displays = packed(names)
     return NameArrays(
-        tag_starts=_starts([len(row) for row in tags]),
+        tag_starts=starts([len(row) for row in tags]),
         weights=weights,
         display_starts=display_starts,
         displays=displays,
@@ -106,13 +99,13 @@ def _titles(names: Sequence[str], whole: Sequence[int]) -> dict[str, Any]:
             places.append(place)
     words = list(postings)
     long = [number for number, word in enumerate(words) if len(word) >= SHORTEST_WORD]
-    text_starts, texts = _packed(words)
+    text_starts, texts = packed(words)
     return {
         "title_places": np.array(places, np.int32),
         "word_hashes": _pairs([text_hash(word) for word in words], range(len(words))),
         "word_text_starts": text_starts,
         "word_texts": texts,
-        "word_starts": _starts([len(titles) for titles in postings.values()]),
+        "word_starts": starts([len(titles) for titles in postings.values()]),
         "word_titles": np.array([title for titles in postings.values() for title in titles], np.int32),
         "word_spellings": spellings_of([words[number] for number in long], long),
     }
@@ -123,58 +116,14 @@ def _pairs(hashes: Sequence[int], numbers: Sequence[int]) -> HashArray:
     return pairs
 
 
-def _packed(texts: Sequence[str]) -> tuple[IntArray, Bytes]:
-    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-    return _starts([len(text) for text in encoded]), np.frombuffer(b"".join(encoded), np.uint8)
-
-
-def _starts(lengths: Sequence[int]) -> IntArray:
-    return np.concatenate(([0], np.cumsum(np.array(lengths, np.int64)))).astype(np.int64)
-
-
-def write_names(arrays: NameArrays, folder: Path) -> None:
-    """Into a new folder."""
-    folder.mkdir(parents=True)
-    for name in _FILES:
-        np.save(folder / f"{name}.npy", getattr(arrays, name))
-
-
-def read_names(folder: Path, rows: int, tags: Callable[[], Tags]) -> NameArrays:
-    """The names of the segment in `folder`, which has so many rows, mapped; made of `tags` and kept where
-    they are missing or cannot be read, held in memory where nothing can be written."""
-    place = folder / FORMAT
-    with suppress(FileNotFoundError, NotADirectoryError, ValueError):
-        return _mapped(place, rows)
-    made, unfinished = name_arrays(tags()), folder / f"{FORMAT}.{os.getpid()}.part"
-    try:
-        write_names(made, unfinished)
-        shutil.rmtree(place, ignore_errors=True)
-        unfinished.replace(place)
-    except OSError:  # a folder that is only read, a full disk, or another process was first
-        shutil.rmtree(unfinished, ignore_errors=True)
-        return made
-    return _mapped(place, rows)
-
-
-def _mapped(folder: Path, rows: int) -> NameArrays:
-    """ValueError where the arrays do not fit each other; what is in them is not looked at: it is much."""
-    found = NameArrays(**{name: mapped_array(folder / f"{name}.npy") for name in _FILES})
-    names, words = len(found.weights), len(found.word_starts) - 1
-    lengths = (
-        (found.tag_starts, rows + 1),
-        (found.display_starts, names + 1),
-        (found.key_hashes, names),
-        (found.key_places, names),
-        (found.word_hashes, words),
-        (found.word_text_starts, words + 1),
+def fit(arrays: NameArrays, rows: int) -> bool:
+    """Whether the arrays are those of so many rows; what is in them is not looked at: it is much."""
+    a, names, words = arrays, len(arrays.weights), len(arrays.word_starts) - 1
+    return (
+        a.key_hashes.shape == a.key_places.shape == (names,)
+        and a.word_hashes.shape == (words,)
+        and ends_at(a.tag_starts, rows, names)
+        and ends_at(a.display_starts, names, len(a.displays))
+        and ends_at(a.word_text_starts, words, len(a.word_texts))
+        and ends_at(a.word_starts, words, len(a.word_titles))
     )
-    ends = (
-        (found.tag_starts, names),
-        (found.display_starts, len(found.displays)),
-        (found.word_text_starts, len(found.word_texts)),
-        (found.word_starts, len(found.word_titles)),
-    )
-    fits = all(array.shape == (length,) for array, length in lengths)
-    if not fits or any(not len(starts) or starts[-1] != end for starts, end in ends):
-        raise ValueError(f"{folder}: names do not fit each other")
-    return found

@@ -14,11 +14,14 @@ from typing import Any
 
 import numpy as np
 
+from store import columns, names
 from store.checks import check_arrays, check_postings, check_starts, write_checksums
+from store.columns import Columns, column_arrays
 from store.content import Arrays, Content, Fields, key_hash, key_hashes, starts_of, take
 from store.item import IntArray
+from store.kept_arrays import kept_arrays, write_arrays
 from store.mapped import Bytes, mapped_array, mapped_bytes
-from store.names import FORMAT, NameArrays, name_arrays, read_names, write_names
+from store.names import NameArrays, name_arrays
 from store.schema import DamagedError
 from store.words import Postings, read_postings, write_postings
 
@@ -74,7 +77,7 @@ class Segment:
         check_postings(self.folder / "postings", self.postings)
         if not len(self._payloads) == len(self._words) == len(self):
             raise ValueError(f"{self.folder}: payloads and words are not one for each id")
-        _ = self._records, self.names
+        _ = self._records, self.names, self.by_column
 
     @cached_property
     def fingerprints(self) -> list[str]:
@@ -94,7 +97,23 @@ class Segment:
     @cached_property
     def names(self) -> NameArrays:
         """The tags, ready to be looked up; made of them where an earlier version wrote the segment."""
-        return read_names(self.folder, len(self), lambda: self.tags)
+        return kept_arrays(
+            self.folder / names.FORMAT,
+            NameArrays,
+            lambda found: names.fit(found, len(self)),
+            lambda: name_arrays(self.tags),
+        )
+
+    @cached_property
+    def by_column(self) -> Columns:
+        """The columns, by column; made of the rows where an earlier version wrote the segment."""
+        found = kept_arrays(
+            self.folder / columns.FORMAT,
+            columns.ColumnArrays,
+            lambda found: columns.fit(found, len(self)),
+            lambda: column_arrays(self.columns),
+        )
+        return Columns(found)
 
     def _record(self, name: str, fits: Callable[[Any], bool]) -> list[Any]:
         """A value for each row; DamagedError where that is not what the file holds."""
@@ -204,5 +223,6 @@ def write_segment(content: Content, folder: Path) -> None:
     for name in _RECORDS:
         (folder / f"{name}.json").write_text(json.dumps(getattr(content, name)), encoding="utf-8")
     write_postings(content.words, folder / "postings")
-    write_names(name_arrays(content.tags), folder / FORMAT)
+    write_arrays(name_arrays(content.tags), folder / names.FORMAT)
+    write_arrays(column_arrays(content.columns), folder / columns.FORMAT)
     write_checksums(folder)

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from store.columns import ColumnTable
 from store.content import Arrays, Fields, Int8Array, ranges
 from store.item import FloatArray, IntArray
 from store.manifest import Manifest, ManifestFile
@@ -102,6 +103,11 @@ class Snapshot:
         """The tags of all items, to be looked up."""
         parts = zip(self.segments, self.offsets.tolist(), strict=False)
         return NameTable([Part(s.names, self.alive[first : first + len(s)], s.id) for s, first in parts])
+
+    @cached_property
+    def by_column(self) -> ColumnTable:
+        """What can be filtered on, of all items."""
+        return ColumnTable([s.by_column for s in self.segments], self.offsets, self.alive)
 
     def idf(self, terms: Sequence[str]) -> FloatArray:
         """Inverse document frequency of each term over the whole library. (len(terms),)"""

@@ -94,7 +94,7 @@ def test_a_list_takes_such_papers_and_says_what_is_not_sure(
 def test_when_a_paper_was_published_is_told_as_far_as_it_is_known(
     reader: Assistant, published: str | None, said: str
 ) -> None:
-    row = next(r for r, c in reader.catalogue.columns.items() if c.get("published") == published)
+    row = next(r for r, c in reader.catalogue.snapshot.columns() if c.get("published") == published)
     name = short_title(reader.catalogue.paper(row).title)
     assert f"{name}: {said}." in reader.ask(f"When was {name} published?").answer
 

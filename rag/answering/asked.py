@@ -198,7 +198,7 @@ def _unknown_term(
 def _citing(searcher: Searcher, composer: Composer, query: ParsedQuery) -> Part:
     """Abstracts hold no references: said, with the papers whose text has the name."""
     assert query.asked_term
-    kinds = {columns.get("text_kind") for columns in searcher.catalogue.columns.values()}
+    kinds = searcher.catalogue.columns.counted("text_kind")
     kind = "abstracts" if "abstract" in kinds else "digests"
     head = f"The papers here are {kind} without reference lists: who cites whom cannot be told from them."
     term = query.asked_term.term

@@ -58,7 +58,7 @@ def unknown_venue(catalogue: Catalogue, filters: Filters) -> str | None:
 
 def _naming(catalogue: Catalogue, field: str) -> int:
     """How many papers have this field."""
-    return sum(bool(columns.get(field)) for columns in catalogue.columns.values())
+    return sum(number for value, number in catalogue.columns.counted(field).items() if value)
 
 
 def noted(catalogue: Catalogue, part: Part) -> Part:
@@ -91,7 +91,7 @@ def _coverage(catalogue: Catalogue, filters: Filters) -> str:
 
 
 def _organisations(catalogue: Catalogue) -> str:
-    found = Counter(str(o) for c in catalogue.columns.values() if (o := c.get("organisation")))
+    found = Counter({str(o): n for o, n in catalogue.columns.counted("organisation").items() if o})
     if not found:
         return ""
     listed = ", ".join(name for name, _ in found.most_common(NAMED))

@@ -112,7 +112,7 @@ def _sorted(assistant: Assistant, rows: list[int], field: str, *, descending: bo
 
 def _value(assistant: Assistant, row: int, field: str) -> Any:
     """What to sort by; the papers of a large library are opened only where it must be."""
-    columns = assistant.catalogue.columns.get(row, {})
+    columns = assistant.catalogue.columns[row]
     value = columns[field] if field in columns else getattr(assistant.catalogue.paper(row), field)
     return value.casefold() if isinstance(value, str) else value
 
@@ -132,8 +132,10 @@ def similar_papers(assistant: Assistant, paper_id: str) -> list[Paper]:
 
 def papers_by_year(assistant: Assistant) -> list[tuple[str, int]]:
     """How many papers each year has, the earliest first; those without a date last."""
-    columns = assistant.catalogue.columns.values()
-    return sorted(Counter(str(c.get("published") or "")[:4] or "no date" for c in columns).items())
+    found: Counter[str] = Counter()
+    for date_, papers in assistant.catalogue.columns.counted("published").items():
+        found[str(date_ or "")[:4] or "no date"] += papers
+    return sorted(found.items())
 
 
 def published_range(assistant: Assistant) -> tuple[str, str] | None:
@@ -143,8 +145,7 @@ def published_range(assistant: Assistant) -> tuple[str, str] | None:
 
 
 def _dates(assistant: Assistant) -> list[str]:
-    columns = assistant.catalogue.columns.values()
-    return sorted(str(c["published"]) for c in columns if c.get("published"))
+    return sorted(str(date_) for date_ in assistant.catalogue.columns.counted("published") if date_)
 
 
 def filters_from(since: str, until: str, today: date) -> Filters:
@@ -174,9 +175,8 @@ def example_questions(assistant: Assistant) -> list[str]:
     found = asked[:1] + [f"What is {name} and what does it achieve?" for name in named[:1]]
     if len(named) > 2:
         found.append(f"Compare {named[1]} and {named[2]}")
-    organisations = Counter(
-        str(c["organisation"]) for c in catalogue.columns.values() if c.get("organisation")
-    )
+    by_name = catalogue.columns.counted("organisation").items()
+    organisations = Counter({str(name): number for name, number in by_name if name})
     found += [f"Which papers are by {name}?" for name, count in organisations.most_common(1) if count > 1]
     dates = _dates(assistant)
     found += [f"Which papers were published since {_month(dates[-1])}?"] if dates else []

@@ -76,17 +76,32 @@ class Filters:
     def accepts(
         self, published: str | None, organisation: str | None, upvotes: int | None, author_count: int | None
     ) -> bool:
-        """Whether a paper with these fields passes; a field that it lacks does not pass a filter on it.
-        Authors' names, words and venues are looked up by rag/retrieval/prefilter.py."""
-        asked, by = _names(self.organisation), (organisation or "").casefold()
+        """Whether a paper with these fields passes; a field that it lacks passes no filter on it. Authors'
+        names, words and venues are looked up by rag/retrieval/prefilter.py."""
         return (
-            self.may_be_dated(published)
-            and (not asked or by in asked)
-            and by not in _names(self.except_organisation)
-            and not any(_surely_within(published, *period) for period in periods_of(self.except_dates))
-            and _within(upvotes, self.min_upvotes, self.max_upvotes)
-            and _within(author_count, self.min_authors, self.max_authors)
+            self.accepts_date(published)
+            and self.accepts_organisation(organisation)
+            and self.accepts_upvotes(upvotes)
+            and self.accepts_author_count(author_count)
         )
+
+    def accepts_date(self, published: str | None) -> bool:
+        """Whether a paper passes by its date."""
+        left_out = periods_of(self.except_dates)
+        return self.may_be_dated(published) and not any(_surely_within(published, *one) for one in left_out)
+
+    def accepts_organisation(self, organisation: str | None) -> bool:
+        """Whether it passes by its organisation."""
+        asked, by = _names(self.organisation), (organisation or "").casefold()
+        return (not asked or by in asked) and by not in _names(self.except_organisation)
+
+    def accepts_upvotes(self, upvotes: int | None) -> bool:
+        """Whether it passes by its upvotes."""
+        return _within(upvotes, self.min_upvotes, self.max_upvotes)
+
+    def accepts_author_count(self, author_count: int | None) -> bool:
+        """Whether it passes by how many authors it has."""
+        return _within(author_count, self.min_authors, self.max_authors)
 
     def may_be_dated(self, published: str | None) -> bool:
         """Whether it passes by its date: one that is known to the month or year where some day of it does.

@@ -46,7 +46,9 @@ def find_filters(text: str, today: date, organisations: Collection[str]) -> tupl
         values[f"min_{what}"], values[f"max_{what}"] = _ends(match)
         spans.append(match.span())
     known: list[str] = []
-    for organisation in sorted(organisations, key=len, reverse=True):
+    folded = text.casefold()
+    here = [name for name in organisations if name.casefold() in folded]
+    for organisation in sorted(here, key=len, reverse=True):
         name = rf"(?:the )?{re.escape(organisation)}(?!\w)(?:'s)?"
         for match in re.finditer(
             rf"\b(?:(?:published|released|written) )?(?:by|from|at|of|or|and) {name}|^{name}(?= papers)"

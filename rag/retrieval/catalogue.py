@@ -4,9 +4,7 @@ In: a snapshot of the store. Out: papers, and the names a question may use. Read
 knows nothing of questions, evidence or how the library was filled.
 """
 
-import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from typing import Protocol
 
@@ -20,24 +18,12 @@ from rag.model.identifiers import doi_key
 from rag.model.paper import Paper, paper_from, title_key
 from rag.retrieval.authors import AuthorIndex
 from rag.text.name_keys import name_key
-from store.content import Fields
+from store.columns import ColumnTable
 from store.snapshot import Snapshot
 
 CACHED = 4096  # papers kept decoded
 SUGGESTED = 3  # names offered for one that no paper goes by
 SAMPLE = 500  # papers whose words tell names from plain language
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """While many lasting objects are made, looking for garbage among them takes half of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 class Snapshots(Protocol):
@@ -117,11 +103,10 @@ class Catalogue:
         sample = (self.paper(int(row)).text for row in self.snapshot.rows[:SAMPLE])
         return NameIndex(self.snapshot.names, ordinary=ordinary_words(sample), identified=self.identified)
 
-    @cached_property
-    def columns(self) -> dict[int, Fields]:
-        """The fields that can be filtered on, by row."""
-        with _uncollected():
-            return dict(self.snapshot.columns())
+    @property
+    def columns(self) -> ColumnTable:
+        """The fields that can be filtered on."""
+        return self.snapshot.by_column
 
     @cached_property
     def authors(self) -> AuthorIndex:
@@ -130,13 +115,13 @@ class Catalogue:
 
     @cached_property
     def organisations(self) -> tuple[str, ...]:
-        found = (c.get("organisation") for c in self.columns.values())
-        return tuple(dict.fromkeys(o for o in found if isinstance(o, str)))
+        """The organisations that papers name, in the order of the first of each."""
+        return tuple(name for name in self.columns.counted("organisation") if isinstance(name, str))
 
     @cached_property
     def venues(self) -> frozenset[str]:
         """Where the papers were published, as they name it."""
-        return frozenset(str(v) for c in self.columns.values() if (v := c.get("venue")))
+        return frozenset(str(venue) for venue in self.columns.counted("venue") if venue)
 
     def venues_called(self, name: str) -> frozenset[str]:
         """Those of the venues that go by a name as a person types it."""

@@ -14,18 +14,21 @@ Mask = BoolArray  # (n,), which rows of a snapshot may be found
 
 def prefilter(catalogue: Catalogue, filters: Filters) -> Mask:
     """A mask of the rows that pass. (n,)"""
-    mask = np.zeros(len(catalogue.snapshot.alive), np.bool_)
-    for row, columns in catalogue.columns.items():
-        published, organisation = columns.get("published"), columns.get("organisation")
-        upvotes, authors = columns.get("upvotes"), columns.get("author_count")
-        mask[row] = filters.accepts(_text(published), _text(organisation), _number(upvotes), _number(authors))
+    where = catalogue.columns.where
+    mask = (
+        catalogue.snapshot.alive
+        & where("published", lambda date: filters.accepts_date(_text(date)))
+        & where("organisation", lambda name: filters.accepts_organisation(_text(name)))
+        & where("upvotes", lambda number: filters.accepts_upvotes(_number(number)))
+        & where("author_count", lambda number: filters.accepts_author_count(_number(number)))
+    )
     if filters.author:
         mask &= _any_of(filters.author, lambda name: catalogue.authors.by(name).rows, len(mask))
     if filters.mentions:
         mask &= _any_of(filters.mentions, lambda words: mentioning(catalogue, words), len(mask))
     if filters.venue:
         meant = frozenset[str]().union(*map(catalogue.venues_called, filters.venue.split(" or ")))
-        mask[[row for row, columns in catalogue.columns.items() if columns.get("venue") not in meant]] = False
+        mask &= where("venue", lambda venue: venue in meant)
     if filters.except_author:
         mask &= ~_any_of(filters.except_author, lambda name: catalogue.authors.by(name).rows, len(mask))
     if filters.except_mentions:

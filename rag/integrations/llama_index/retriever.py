@@ -109,7 +109,7 @@ class PaperRetriever(BaseRetriever):
             return None
         if self._mask is None or self._mask[0] is not catalogue:
             mask = np.zeros(len(catalogue.snapshot.alive), np.bool_)
-            for row, fields in catalogue.columns.items():
+            for row, fields in catalogue.snapshot.columns():
                 mask[row] = self._accepts({**fields, "paper_id": catalogue.snapshot.id(row)})
             self._mask = catalogue, mask
         return self._mask[1]
