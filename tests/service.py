@@ -60,4 +60,4 @@ class Service:
 
     def client(self, **headers: str) -> httpx.Client:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return httpx.Client(base_url=self.address, headers=named)
+        return httpx.Client(base_url=self.address, headers=named, timeout=60)
