@@ -105,6 +105,15 @@ def test_a_long_feed_that_is_cut_off_goes_on_where_it_stopped(
     assert progress.reached == TODAY.isoformat()
 
 
+def test_pages_that_hold_fewer_papers_than_were_asked_for_lose_none(
+    services: PaperServices, tmp_path: Path
+) -> None:
+    services.papers[:], services.fewer = [shown(n, TODAY) for n in range(150)], True
+    with Web(services.settings(cache=tmp_path), Hands().clock) as web:
+        new, _, _ = gathered(web, Progress(feed_of("arxiv:cs.MS")), TODAY)
+    assert len(set(new)) == 150
+
+
 def test_a_paper_that_is_announced_late_or_liked_late_comes(services: PaperServices, tmp_path: Path) -> None:
     early, late = shown(1, TODAY), shown(2, TODAY - timedelta(days=4))
     with Web(services.settings(cache=tmp_path), Hands().clock) as web:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from rag.fetching.arxiv import total_in
-from rag.fetching.feeds import PAGE, FeedKind, daily, first_of, submitted
+from rag.fetching.arxiv import entries_in, total_in
+from rag.fetching.feeds import FeedKind, daily, first_of, submitted
 from rag.fetching.following import Progress
 from rag.fetching.read import read
 from rag.fetching.service import Request
@@ -61,8 +61,9 @@ def _days(web: Web, progress: Progress, today: date) -> Iterator[Batch]:
 
 
 def _of_day(web: Web, day: date, *, is_today: bool) -> Iterator[Paper]:
-    """All daily papers of a day; of today there may be none yet, which is answered with an error."""
-    page = 0
+    """All daily papers of a day; of today there may be none yet, which is answered with an error. A page may
+    hold fewer than were asked for, so that only one without anything new is the last."""
+    page, given = 0, set[str]()
     while True:
         try:
             papers = _read(web, daily(day.isoformat(), page))
@@ -72,10 +73,12 @@ def _of_day(web: Web, day: date, *, is_today: bool) -> Iterator[Paper]:
             if is_today and error.status == 400:
                 return
             raise
-        yield from papers
-        page += 1
-        if len(papers) < PAGE:
+        new = [paper for paper in papers if paper.paper_id not in given]
+        if not new:
             return
+        yield from new
+        given.update(paper.paper_id for paper in new)
+        page += 1
 
 
 def _pages(web: Web, progress: Progress, today: date) -> Iterator[Batch]:
@@ -112,14 +115,15 @@ def _of_window(web: Web, progress: Progress) -> Iterator[tuple[Sequence[Paper], 
             papers = read(request.service, body).papers
         except NotFoundError:
             papers = ()
-        if not papers and start < (total or 0):
+        entries = entries_in(body)
+        if not entries and start < (total or 0):
             empty += 1
             if empty >= EMPTY_PAGES:
                 raise FetchError(
                     "arXiv sends pages without papers where there are some; run this again later"
                 )
             continue
-        start += PAGE
+        start += entries
         yield papers, start
         if start >= (total or 0):
             return
