@@ -107,6 +107,8 @@ UNASKED = [
     ("export", "--format", "ris"),
     ("ingest", "{papers}"),
     ("doctor",),
+    ("follow", "arxiv:cs.CL", "--question", "What is new?"),
+    ("follow",),
     ("batch", "{batch}"),
     ("check", "{batch}"),
 ]

@@ -159,7 +159,8 @@ def test_what_is_followed_is_kept_listed_and_removed(ask: Ask, home: Path) -> No
         "arxiv:cs.CL since 2025-01-01",
     ]
     assert listed["questions"] == ["How can moss be counted?"]
-    ask("follow", "--remove", "1", home=home)
+    ask("follow", "remove", "1", home=home)
+    assert ask("follow", "list", home=home).out.startswith("  1  arxiv:cs.CL")
     left = ask("follow", "--remove", "how can moss be counted?", home=home)
     assert left.out == "  1  arxiv:cs.CL since 2025-01-01 · not read yet\n"
     assert ask("follow", "--remove", "arxiv:cs.AI", home=home).code == 1

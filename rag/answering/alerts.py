@@ -2,7 +2,7 @@
 
 In: an assistant, questions, the ids of papers. Out: for each question the papers that answer it, each with
 the sentence that does so best. Whether a paper answers is decided as in an answer
-(rag/retrieval/abstention.py), paper by paper, against what unrelated questions score in the whole library.
+(rag/retrieval/abstention.py), paper by paper, as if no better one had been found in the library.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,13 +12,13 @@ import numpy as np
 
 from rag.answering.assistant import Assistant
 from rag.answering.naming import named_rows
-from rag.model.filters import NO_FILTERS
 from rag.model.paper import Paper
 from rag.retrieval import abstention
 from rag.retrieval.passages import choose, score_sentences
 from rag.retrieval.prefilter import prefilter
 from rag.retrieval.ranking import Ranking
 from rag.retrieval.searcher import Searcher
+from rag.retrieval.topics import JUDGED
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +46,32 @@ def alerts(assistant: Assistant, questions: Sequence[str], paper_ids: Sequence[s
 def _of_question(
     assistant: Assistant, searcher: Searcher, question: str, rows: Sequence[int]
 ) -> Iterator[Alert]:
-    ranking = _ranked(assistant, searcher, question, rows)
-    judged = ((_odds(searcher, ranking.among([int(row)])), int(row)) for row in ranking.rows)
+    catalogue, ranking = searcher.catalogue, ranked(assistant, searcher, question, rows)
+    new = set(rows)
+    places = [place for place, row in enumerate(ranking.rows.tolist()) if row in new]
+    judged = ((odds_at(searcher, ranking, place), int(ranking.rows[place])) for place in places[:JUDGED])
     for odds, row in sorted(((odds, row) for odds, row in judged if odds >= 0), reverse=True):
-        best = choose(
-            score_sentences(searcher.catalogue, row, ranking.query), ranking.query.using.passages, most=1
-        )
-        paper = searcher.catalogue.paper(row)
-        for sentence in best[:1]:
-            yield Alert(question, paper, sentence.text, sentence.start, sentence.end, float(odds))
+        found = score_sentences(catalogue, row, ranking.query)
+        for best in choose(found, ranking.query.using.passages, most=1):
+            yield Alert(question, catalogue.paper(row), best.text, best.start, best.end, odds)
 
 
-def _ranked(assistant: Assistant, searcher: Searcher, question: str, rows: Sequence[int]) -> Ranking:
-    """The rows that the question's own limits leave, ranked for it."""
-    catalogue = searcher.catalogue
-    query = assistant.parse(question)[0]
-    mask = np.zeros(len(catalogue.snapshot.alive), bool)
-    mask[list(rows)] = True
-    if query.filters != NO_FILTERS:
-        mask &= prefilter(catalogue, query.filters)
-    named = named_rows(catalogue, query.mentions)
-    return searcher.search(
-        query.search_text or query.question, allowed=mask, named=named, candidates=len(rows)
-    )
+def ranked(assistant: Assistant, searcher: Searcher, question: str, rows: Sequence[int]) -> Ranking:
+    """These rows and the best of the whole library, ranked for a question, within its own limits."""
+    catalogue, query = searcher.catalogue, assistant.parse(question)[0]
+    limits = None if query.filters.empty else prefilter(catalogue, query.filters)
+    named, text = named_rows(catalogue, query.mentions), query.search_text or query.question
+    best = searcher.search(text, allowed=limits, named=named, candidates=JUDGED).rows[:JUDGED]
+    mask = np.zeros(len(catalogue.snapshot.alive), np.bool_)
+    mask[[*rows, *best.tolist()]] = True
+    if limits is not None:
+        mask &= limits
+    return searcher.search(text, allowed=mask, named=named, candidates=int(mask.sum()))
 
 
-def _odds(searcher: Searcher, ranking: Ranking) -> float:
-    """The log odds that the one paper of a ranking answers."""
-    if ranking.scores.max(initial=0.0) <= 0:
+def odds_at(searcher: Searcher, ranking: Ranking, place: int) -> float:
+    """The log odds that the paper at a place of a ranking answers, as if nothing better had been found."""
+    from_here = ranking.among(ranking.rows[place:].tolist())
+    if from_here.scores.max(initial=0.0) <= 0:
         return -np.inf
-    return abstention.answered_logit(searcher.catalogue, ranking, searcher.background)
+    return abstention.answered_logit(searcher.catalogue, from_here, searcher.background)

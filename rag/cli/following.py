@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rag.fetching.gathering import Gathered
     from rag.ingest.library import Library
 
+_ACTS = ("add", "list", "remove")  # what may stand before a feed
 SHOWN = 30  # new papers of a digest
 
 
@@ -54,6 +55,8 @@ def follow(session: Session, feed: Sequence[str], upvotes: int, question: str | 
     from rag.fetching.feeds import feed_of
     from rag.fetching.following import FollowFile
 
+    if feed and feed[0] in _ACTS:
+        remove, feed = remove or feed[0] == "remove", feed[1:]
     file, typed = FollowFile(session.settings.home), typed_text(" ".join(feed))
     asked = typed_text(question or "")
     if not typed and not asked:
@@ -111,7 +114,7 @@ class Digest:
         counts = [f"{len(one.added):,} of {one.feed}" for one in self.gathered if one.added]
         answers = len({alert.paper.paper_id for alert in self.alerts})
         parts = [f"{len(self.papers):,} new" + (f": {', '.join(counts)}" if counts else "")]
-        parts += [f"{answers:,} answer what you asked"] if answers else []
+        parts += [f"{answers:,} answer{'s' if answers == 1 else ''} what you asked"] if answers else []
         return f"{'; '.join(parts)}; the library holds {self.total:,} papers"
 
     def to_json(self) -> dict[str, Any]:
