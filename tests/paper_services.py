@@ -49,6 +49,7 @@ class PaperServices:
     headers: dict[str, str] = field(default_factory=dict)  # sent with every reply
     fault_of: Callable[[Asked], Fault] = lambda asked: ""
     asked: list[Asked] = field(default_factory=list)
+    fewer: bool = False  # whether arXiv lists fewer papers than it is asked for
     tagged: bool = False  # whether replies have an ETag, and are answered with 304 where it is sent back
 
     def __enter__(self) -> "PaperServices":
@@ -102,6 +103,8 @@ class _Handler(BaseHTTPRequestHandler):
         if fault:
             self._fail(fault)
             return
+        if self.services.fewer and "max_results" in params:
+            params["max_results"] = str(max(1, int(params["max_results"]) * 2 // 3))
         reply = REPLIES[service](self.services.papers, asked.path, params)
         tag = f'"{hash(reply.body):x}"'
         if self.services.tagged and heads.get("if-none-match") == tag:

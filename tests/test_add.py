@@ -82,6 +82,12 @@ def test_two_services_for_one_paper_make_one_paper(ask: Ask, services: PaperServ
     assert (paper["sources"], paper["doi"]) == (["Crossref", "Hugging Face"], "10.1234/moss")
 
 
+def test_one_paper_by_two_names_at_once_is_added_once(ask: Ask, services: PaperServices, home: Path) -> None:
+    ran = ask("add", "10.1234/moss", "1907.01234", home=home)
+    assert [line.split(" ")[0] for line in ran.out.splitlines()] == ["added:", "", "added:", ""]
+    assert [paper["paper_id"] for paper in ask("papers", "--json", home=home).json] == ["1907.01234"]
+
+
 def test_offline_forbids_it_in_one_line(
     ask: Ask, services: PaperServices, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,6 +107,8 @@ UNASKED = [
     ("export", "--format", "ris"),
     ("ingest", "{papers}"),
     ("doctor",),
+    ("follow", "arxiv:cs.CL", "--question", "What is new?"),
+    ("follow",),
     ("batch", "{batch}"),
     ("check", "{batch}"),
 ]

@@ -45,7 +45,7 @@ DOORS = {
     "chromadb": {"store.vectors", "eval"},
     "defusedxml": {"rag.ingest.formats.xml_text"},
     "fastapi": {"rag.integrations.serve"},
-    "filelock": {"store.manifest", "rag.fetching.pacing", "rag.web.feedback"},
+    "filelock": {"store.manifest", "rag.fetching.following", "rag.fetching.pacing", "rag.web.feedback"},
     "charset_normalizer": {"rag.ingest.encodings"},
     "ftfy": {"rag.ingest"},
     "gradio": {"ui"},

@@ -18,7 +18,7 @@ ASK = [sys.executable, "-c", "from rag.cli.main import main; main()"]
 HEAVY = ("chromadb", "llama_index", "onnxruntime", "openai", "gradio", "tiktoken", "bm25s", "rich")
 HANGS = 600  # seconds; no test waits for this, a loaded machine may need minutes for what takes one second
 COMMANDS = (
-    "question search batch add ingest papers show remove starter export backup restore check"
+    "question search batch add follow update ingest papers show remove starter export backup restore check"
     " eval ui doctor serve"
 ).split()
 
@@ -76,6 +76,8 @@ WRONG = [
     pytest.param(("x", "--nope"), "No such option", id="option"),
     pytest.param(("ingest",), "give files", id="ingest nothing"),
     pytest.param(("add", "  "), "give ids", id="add nothing"),
+    pytest.param(("update",), "nothing is followed", id="update nothing"),
+    pytest.param(("follow", "--remove"), "give a feed", id="follow no more of nothing"),
     pytest.param(("search", " "), "nothing to search", id="search nothing"),
     pytest.param(("show", ""), "give a paper's id", id="show nothing"),
     pytest.param(("batch",), "Missing argument", id="batch nothing"),
@@ -96,6 +98,7 @@ PROBLEMS = [
     pytest.param(("show", "nosuchpaper"), "no paper called", id="unknown paper"),
     pytest.param(("remove", "nosuchpaper"), "no paper called", id="remove unknown"),
     pytest.param(("batch", "/no/such/file"), "no such file", id="no file"),
+    pytest.param(("follow", "moss"), "nothing that can be followed", id="follow what is no feed"),
     pytest.param(("check", "/no/such/file"), "no such file", id="no draft"),
     pytest.param(("check", "/"), "could not be opened", id="a folder"),
     pytest.param(("check", sys.executable), "binary", id="a program"),

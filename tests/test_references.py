@@ -28,6 +28,8 @@ from rag.fetching.references import Kind, Reference, UnknownReferenceError, refe
         ("10.18653/v1/2020.acl-main.12", Kind.ACL, "2020.acl-main.12"),
         (f"https://www.semanticscholar.org/paper/Moss/{'0a' * 20}", Kind.SEMANTIC_SCHOLAR, "0a" * 20),
         ("https://openalex.org/works/w2741809807", Kind.OPENALEX, "W2741809807"),
+        ("A. Fern et al., MossNet, arXiv:2403.03507 (2024)", Kind.ARXIV, "2403.03507"),
+        ("Fern, A. (2024). MossNet. https://doi.org/10.1000/xyz.", Kind.DOI, "10.1000/xyz"),
         ("“MossNet”", Kind.TITLE, "MossNet"),
         ("MossNet: Slow  Nets", Kind.TITLE, "MossNet: Slow Nets"),
         ("Nets since 2019: a study of 10.5 million", Kind.TITLE, "Nets since 2019: a study of 10.5 million"),

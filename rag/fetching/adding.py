@@ -15,7 +15,8 @@ from rag.fetching.references import Kind, Reference, UnknownReferenceError
 from rag.fetching.web import Web
 from rag.ingest.indexing import Progress, quiet
 from rag.ingest.library import Library
-from rag.ingest.report import Outcome
+from rag.ingest.records import lookup_keys_of
+from rag.ingest.report import Outcome, Report
 from rag.model.identifiers import doi_key
 from rag.model.paper import Paper, paper_from, title_key
 
@@ -73,9 +74,21 @@ def _added(library: Library, found: Sequence[Found], progress: Progress) -> Iter
     report = library.ingest([one.paper for one in found if one.paper], progress)
     came = {Outcome.ADDED: Came.ADDED, Outcome.UPDATED: Came.UPDATED, Outcome.UNCHANGED: Came.THERE}
     for one in found:
-        if one.paper:
-            paper_id = report.now(one.paper.paper_id)
-            yield Result(one.reference.typed, came[report.outcomes[paper_id]], _by_id(library, paper_id))
+        if one.paper and (paper := _kept_as(library, report, one.paper)):
+            outcome = report.outcomes.get(paper.paper_id, Outcome.UNCHANGED)
+            yield Result(one.reference.typed, came[outcome], paper)
+
+
+def _kept_as(library: Library, report: Report, paper: Paper) -> Paper | None:
+    """The paper as the library has it now; it may be one with another of this run, under that one's id."""
+    if kept := _by_id(library, report.now(paper.paper_id)):
+        return kept
+    same = (other for key in sorted(lookup_keys_of(paper)) for other in _papers_by(library, key))
+    return next((other for other in same if _same(other, paper)), None)
+
+
+def _same(one: Paper, other: Paper) -> bool:
+    return one.key == other.key or bool(one.doi and other.doi and doi_key(one.doi) == doi_key(other.doi))
 
 
 def _known(library: Library, reference: Reference) -> Paper | None:

@@ -13,6 +13,7 @@ from rag.ingest.formats.xml_text import elements, first
 ARXIV = Service("arXiv", "arxiv_url", XML, seconds=3.0)
 MOST_IDS = 50  # ids in one request
 _TOTAL = re.compile(rb"totalResults[^>]*>\s*(\d+)")
+_ENTRY = re.compile(rb"<entry[\s>]")
 _ERROR = re.compile(rb"<id>\s*https?://[^<]{0,99}/api/errors")
 
 
@@ -37,6 +38,11 @@ def error_in(reply: bytes) -> str | None:
         return None
     entries, _ = elements(reply.decode("utf-8", "replace"), "entry")
     return next((text for entry in entries if (text := first(entry, "summary"))), "an error without a reason")
+
+
+def entries_in(reply: bytes) -> int:
+    """How many papers a reply lists; it may be fewer than were asked for."""
+    return len(_ENTRY.findall(reply))
 
 
 def total_in(reply: bytes) -> int | None:

@@ -106,14 +106,12 @@ def _titled(title: str, typed: str) -> Reference:
 
 
 def _named(typed: str) -> Reference | None:
-    """The paper of an id or a link."""
+    """The paper of an id or a link; of a whole citation that of the arXiv id or the DOI in it."""
     plain = unquote(typed).strip("<>()[],; ")
     for pattern, kind in _PATTERNS:
         if found := pattern.match(plain):
             id_ = _in_one_form(found[1], kind)
             return Reference(kind, id_, typed) if id_ else None
-    if " " in plain and not re.match(r"(?:arxiv|doi)\s*:", plain, re.IGNORECASE):
-        return None
     if arxiv_id := arxiv_id_in(plain):
         return Reference(Kind.ARXIV, arxiv_id, typed)
     nature = _NATURE.search(plain)

@@ -23,7 +23,7 @@ from store.snapshot import Snapshot
 
 FORMAT = 1
 PAPERS, _ABOUT, _INDEX = "papers.jsonl", "backup.json", "index"
-_PRIVATE = ("page/talks", "feedback.jsonl", "starter-removed")  # what of the home goes along
+_PRIVATE = ("page/talks", "feedback.jsonl", "follow.json", "starter-removed")  # what of the home goes along
 _BLOCK = 1 << 20  # bytes
 _TRIES = 50  # a writer may replace small segments while they are being read
 

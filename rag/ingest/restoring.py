@@ -12,7 +12,8 @@ from rag.ingest.built_with import BuiltWith, index_of
 from rag.ingest.storage import Storage
 from rag.model.errors import AskError
 
-_OURS = ("index-*", "chroma", "library.json", "restoring-chroma", "page/talks", "feedback.jsonl")
+_ALONG = ("page/talks", "feedback.jsonl", "follow.json")  # what is the reader's own
+_OURS = ("index-*", "chroma", "library.json", "restoring-chroma", *_ALONG)
 
 
 def restore(file: Path, home: Path, *, replace: bool) -> Contents:
@@ -49,7 +50,7 @@ def _set_aside(home: Path) -> None:
 
 def _put_in_place(unpacked: Path, home: Path, contents: Contents) -> None:
     """The indexes last, so that a library is there whole or not at all."""
-    for path in (unpacked / "page" / "talks", unpacked / "feedback.jsonl", unpacked / "starter-removed"):
+    for path in (unpacked / name for name in (*_ALONG, "starter-removed")):
         into = home / path.relative_to(unpacked)
         if path.exists() and not into.exists():
             into.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -15,7 +15,7 @@ from rag.model.settings import Settings
 from rag.web.html import EMPTY, Markup, problem, tag
 
 MOST_AT_ONCE = 50  # papers
-BOX = {  # where they are typed, as gradio takes it
+BOX: dict[str, Any] = {  # where they are typed, as gradio takes it
     "label": "Add papers from the network: arXiv ids, DOIs, links, titles",
     "placeholder": "2403.03507, https://openreview.net/forum?id=…, or a title",
     "lines": 1,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rag.ingest.formats.registry import READABLE
 from rag.ingest.indexing import Progress
@@ -30,7 +30,7 @@ ENDINGS = (
     *(".xml", ".csv", ".tsv", ".xlsx"),
     *(".pdf", ".zip", ".gz", ".bz2", ".xz", ".tar", ".tgz"),
 )
-BOX = {  # where files are dropped, as gradio takes it
+BOX: dict[str, Any] = {  # where files are dropped, as gradio takes it
     "label": "Add papers: saved pages, BibTeX, RIS, PubMed, JSON, CSV, Excel, PDF and more",
     "file_count": "multiple",
     "file_types": list(ENDINGS),

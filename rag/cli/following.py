@@ -1,0 +1,202 @@
+"""Commands for what a library follows: feeds and questions are kept by `ask follow`, read by `ask update`.
+
+In: what was typed. Out: what is followed, and a digest of what is new. See rag/cli/main.py for the rules.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rag.answering.rendering import help_examples, print_json
+from rag.cli.library import embed_anew, repair
+from rag.cli.options import Session, common, typed_text
+from rag.export.plain import strip_controls
+from rag.model.errors import AskError
+from rag.model.paper import Paper
+
+if TYPE_CHECKING:
+    from rag.answering.alerts import Alert
+    from rag.fetching.following import Followed, FollowFile
+    from rag.fetching.gathering import Gathered
+    from rag.ingest.library import Library
+
+_ACTS = ("add", "list", "remove")  # what may stand before a feed
+SHOWN = 30  # new papers of a digest
+
+
+@click.command(
+    epilog=help_examples(
+        "ask follow hf-daily --upvotes 20",
+        "ask follow arxiv:cs.CL",
+        "ask follow 'arxiv:\"retrieval augmented\" since 2025'",
+        'ask follow --question "How can gradients be stored in less memory?"',
+        "ask follow",
+        "ask follow --remove arxiv:cs.CL",
+    )
+)
+@click.argument("feed", nargs=-1)
+@click.option(
+    "--upvotes", type=click.IntRange(0), default=0, metavar="N", help="Of daily papers those with N or more."
+)
+@click.option("--question", metavar="TEXT", help="Keep a question; updates ask it of what is new.")
+@click.option("--remove", is_flag=True, help="Follow a feed or keep a question (or its number) no more.")
+@common("since", since="New papers from DATE on (default: the last week).")
+def follow(session: Session, feed: Sequence[str], upvotes: int, question: str | None, remove: bool) -> int:
+    """Follow a feed, or list what is followed; ask update reads it.
+
+    A FEED is hf-daily (Hugging Face's daily papers), arxiv:CATEGORY, arxiv:WORDS (those between quotes
+    belong together) or author:NAME at arXiv, with "since 2025" behind it where older papers are wanted.
+    A kept question is asked of the new papers alone after each update, and those that answer it are
+    listed. Nothing is fetched by this command.
+    """
+    from rag.fetching.feeds import feed_of
+    from rag.fetching.following import FollowFile
+
+    if feed and feed[0] in _ACTS:
+        remove, feed = remove or feed[0] == "remove", feed[1:]
+    file, typed = FollowFile(session.settings.home), typed_text(" ".join(feed))
+    asked = typed_text(question or "")
+    if not typed and not asked:
+        if remove or question is not None:
+            raise click.UsageError("give a feed or a question; see those that are kept with: ask follow")
+        return _list(session, file.read())
+    with file.alone():
+        kept = file.read()
+        if remove:
+            kept = _without(_without(kept, typed), asked)
+        else:
+            kept = (
+                kept.with_feed(feed_of(typed, since=session.since or "", upvotes=upvotes)) if typed else kept
+            )
+            new = [asked] if asked and asked not in kept.questions else []
+            kept = replace(kept, questions=(*kept.questions, *new))
+        file.write(kept)
+    return _list(session, kept)
+
+
+def _without(kept: "Followed", typed: str) -> "Followed":
+    left = kept.without(typed) if typed else kept
+    if left is None:
+        raise AskError(f"{typed!r} is not followed; see what is with: ask follow")
+    return left
+
+
+def _list(session: Session, kept: "Followed") -> int:
+    """What is followed, each with the number by which it can be removed."""
+    if session.as_json:
+        feeds = [{**p.feed.to_json(), "name": p.feed.name, "reached": p.reached or None} for p in kept.feeds]
+        print_json({"feeds": feeds, "questions": list(kept.questions)})
+        return 0
+    lines = [
+        f"{p.feed.name} · {f'read up to {p.reached}' if p.reached else 'not read yet'}" for p in kept.feeds
+    ]
+    lines += [f"? {question}" for question in kept.questions]
+    for number, line in enumerate(lines, 1):
+        click.echo(f"{number:>3}  {strip_controls(line)}")
+    if not lines:
+        session.notify("nothing is followed; try: ask follow hf-daily --upvotes 20")
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What an update came to: by feed, the new papers, and which of them answer a kept question."""
+
+    gathered: Sequence["Gathered"]
+    papers: Sequence[Paper]
+    alerts: Sequence["Alert"]
+    total: int
+
+    def __str__(self) -> str:
+        counts = [f"{len(one.added):,} of {one.feed}" for one in self.gathered if one.added]
+        answers = len({alert.paper.paper_id for alert in self.alerts})
+        parts = [f"{len(self.papers):,} new" + (f": {', '.join(counts)}" if counts else "")]
+        parts += [f"{answers:,} answer{'s' if answers == 1 else ''} what you asked"] if answers else []
+        return f"{'; '.join(parts)}; the library holds {self.total:,} papers"
+
+    def to_json(self) -> dict[str, Any]:
+        """What `ask update --json` prints."""
+        feeds = [
+            {"feed": g.feed, "added": list(g.added), "problem": g.problem or None} for g in self.gathered
+        ]
+        new = [{"paper_id": p.paper_id, "title": p.title, "published": p.published} for p in self.papers]
+        answers = [
+            {
+                "question": a.question,
+                "paper_id": a.paper.paper_id,
+                "quote": a.quote,
+                "start": a.start,
+                "end": a.end,
+            }
+            for a in self.alerts
+        ]
+        return {"feeds": feeds, "new": new, "answers": answers, "papers": self.total}
+
+
+@click.command(epilog=help_examples("ask update", "ask update --json", "ask update --quiet"))
+@common()
+def update(session: Session) -> int:
+    """Fetch what is new in the feeds that are followed.
+
+    Each feed is read from where the last update stopped, also one that was cut off; a service that fails
+    is left for the next time. Of what is new the kept questions are asked. A paper that was removed from
+    the library does not come back. ASK_OFFLINE=1 forbids it.
+    """
+    from rag.answering.start import measure_background, open_library
+    from rag.fetching.following import FollowFile
+    from rag.fetching.gathering import gather
+    from rag.fetching.web import Web
+
+    file = FollowFile(session.settings.home)
+    if not file.read().feeds:
+        raise click.UsageError("nothing is followed; try: ask follow hf-daily --upvotes 20")
+    library = open_library(session.settings, session.notify)
+    repair(session, library)
+    if library.is_outdated:
+        embed_anew(session, library)
+    with file.alone(), Web(session.settings, tell=session.tell) as web:
+        gathered = list(gather(web, library, file, date.today(), session.tell))
+        measure_background(library)
+        digest = _digest(library, file, gathered)
+    _show(session, digest)
+    return 1 if any(one.problem for one in gathered) else 0
+
+
+def _digest(library: "Library", file: "FollowFile", gathered: "Sequence[Gathered]") -> Digest:
+    """The new papers, also those of a run that was cut off, and what they answer; noted as asked."""
+    from rag.answering.alerts import alerts
+    from rag.answering.assistant import Assistant
+
+    kept = file.read()
+    assistant = Assistant(library.reader, library.encoder)
+    rows = [row for id_ in kept.unasked if (row := assistant.catalogue.row(id_)) is not None]
+    papers = [assistant.catalogue.paper(row) for row in rows]
+    found = alerts(assistant, kept.questions, [paper.paper_id for paper in papers])
+    file.write(replace(kept, unasked=()))
+    return Digest(gathered, papers, found, len(assistant.catalogue))
+
+
+def _show(session: Session, digest: Digest) -> None:
+    for one in digest.gathered:
+        if one.problem:
+            click.echo(strip_controls(one.problem), err=True)
+    if session.as_json:
+        print_json(digest.to_json())
+        return
+    click.echo(strip_controls(str(digest)))
+    for paper in digest.papers[:SHOWN]:
+        click.echo(strip_controls(f"  {paper.paper_id}  {paper.title}"))
+    if more := len(digest.papers) - SHOWN if len(digest.papers) > SHOWN else 0:
+        click.echo(f"  and {more:,} more; see: ask papers")
+    question = ""
+    for alert in digest.alerts:
+        if alert.question != question:
+            question = alert.question
+            click.echo(strip_controls(f"\n? {question}"))
+        click.echo(strip_controls(f"  {alert.paper.title} ({alert.paper.paper_id}): “{alert.quote}”"))
+
+
+COMMANDS = (follow, update)
