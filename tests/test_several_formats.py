@@ -156,3 +156,10 @@ def test_a_page_behind_other_records_is_read_too() -> None:
     page = "<html><body><main>" + CARD.format("Pond", "It is deep.", "</article>") + "</main></body></html>"
     text = "PMID- 1\nTI  - Moss\nAB  - Moss is green.\n\n" + page
     assert [entry.title for entry in read_text("list", text.encode()).entries] == ["Moss", "Pond"]
+
+
+def test_papers_as_json_between_other_records_are_read_too() -> None:
+    paper = '{"title": "Pond", "abstract": "It is deep."}\n'
+    text = "TY  - JOUR\nTI  - Moss\nAB  - Moss is green.\nER  - \n" + paper + "not {json}\n"
+    found = read_text("list", text.encode())
+    assert [entry.title for entry in found.entries] == ["Moss", "Pond"]

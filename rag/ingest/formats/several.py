@@ -28,6 +28,9 @@ from rag.ingest.formats import (
 )
 from rag.ingest.formats.bibtex_blocks import BEGINS
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
+from rag.ingest.formats.json_records import entry_of
+from rag.ingest.formats.json_text import Value, line_value
+from rag.ingest.formats.json_wrappings import is_titled
 from rag.ingest.formats.stray_rows import stray_rows
 
 _XML = (zotero_rdf.FORMAT, feeds.FORMAT, pubmed_xml.FORMAT, endnote_xml.FORMAT, oai.FORMAT)
@@ -71,6 +74,7 @@ _MARKED = (  # only beside others
         listing.FORMAT, re.compile(r"^.{0,300}?(?=Get trending papers in your email)", re.M), re.compile("")
     ),
 )
+_OBJECT = re.compile(r"^\{\s*\"[^\n]*\}[\s,]*$", re.MULTILINE)
 _LOOSE = (markdown.FORMAT, listing.FORMAT)  # they take other formats for text
 _OTHER = re.compile(
     r"Get trending papers in your email|<(?:!doctype html|html|OAI-PMH|feed|rss)\b", re.IGNORECASE
@@ -82,10 +86,24 @@ Stretch = tuple[int, Format]  # where it begins
 def read_all(source: Source, known: Format) -> Listed:
     """What a file of this format lists, with that of other formats which is in it too, and rows that no
     format reads."""
-    found = _read_all(source, known)
-    if found and (known.name in _MIXED or known in _LOOSE):
-        return [*found, *stray_rows(source.text, found)]
-    return found
+    if known.name not in _MIXED and known not in _LOOSE:
+        return known.read(source)
+    source, objects = _without_objects(source)
+    found = [*_read_all(source, known), *objects]
+    return [*found, *stray_rows(source.text, found)] if found else []
+
+
+def _without_objects(source: Source) -> tuple[Source, Listed]:
+    """The text without the papers that stand in it as JSON, a line each, and these."""
+    if not _OBJECT.search(source.text) or "```" in source.text:
+        return source, []
+    lines, found = source.text.split("\n"), list[Entry | Problem]()
+    for number, line in enumerate(lines, 1):
+        value = line_value(number, line.strip()) if _OBJECT.match(line) else None
+        if isinstance(value, Value) and is_titled(value.content):
+            found.append(entry_of(value.content, f"line {number}"))
+            lines[number - 1] = ""
+    return Source(source.name, "\n".join(lines).encode("utf-8", "replace")), found
 
 
 def _read_all(source: Source, known: Format) -> Listed:
