@@ -91,3 +91,18 @@ def test_no_name_is_too_odd_and_the_form_is_kept(written: list[str], family_firs
 def test_a_name_without_end_is_left_as_it_is() -> None:
     assert one_name("x" * 80_000) == "x" * 80_000
     assert one_name("Fern <" + "fern" * 10 + "@moss.org>") == "Fern"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Fern, J.R.", "J.R. Fern"),
+        ("Fern, J. R.", "J. R. Fern"),
+        ("Fern, JR", "JR Fern"),
+        ("FERN, JR., ADA", "ADA FERN, Jr."),
+        ("Ada Fern, III", "Ada Fern, III"),
+        ("The Moss Collaborative, -", "The Moss Collaborative"),
+    ],
+)
+def test_initials_are_no_suffix_and_a_dash_is_no_name(written: str, name: str) -> None:
+    assert authors_of([written]).names == (name,)

@@ -20,7 +20,11 @@ from tests.fakes import paper
 DATED = {"paper_id": "dated", "published": "2024-06-15", "organisation": "Nimbus Labs", "upvotes": 12}
 PAPERS = [
     paper(0, **{**DATED, "author_count": 3}),
-    paper(1, paper_id="month", published="2024-06", organisation=None, upvotes=None, author_count=7),
+    paper(
+        *(1,),
+        **{"paper_id": "month", "published": "2024-06", "organisation": None, "upvotes": None},
+        **{"author_count": 7, "venue": "The Annals of Tides, vol. 3"},
+    ),
     paper(2, paper_id="year", published="2024", organisation="Open Hut", upvotes=5),
     paper(
         3, paper_id="old", published="2019-01-02", organisation="QuarkWorks", upvotes=0, text_kind="digest"
@@ -72,6 +76,9 @@ EITHER = {"year", "old"}
         pytest.param(one("author_count", "<=", 7), {"dated", "month"}, id="at most so many authors"),
         pytest.param(one("text_kind", "==", "digest"), {"old"}, id="kind of text"),
         pytest.param(one("paper_id", "in", ["old", "year"]), {"old", "year"}, id="some papers"),
+        pytest.param(one("venue", "==", "Annals of Tides"), {"month"}, id="a venue as people call it"),
+        pytest.param(one("venue", "in", ["Nature", "annals of tides"]), {"month"}, id="one of two venues"),
+        pytest.param(one("venue", "!=", "Annals of Tides"), ALL - {"month"}, id="another venue or none"),
         pytest.param(joined("and", NEW, LIKED), {"dated"}, id="and"),
         pytest.param(joined("or", NEW, LIKED), ALL - {"old"}, id="or"),
         pytest.param(joined("not", NEW, LIKED), {"old"}, id="not"),

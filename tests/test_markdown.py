@@ -4,6 +4,7 @@ import pytest
 
 from rag.ingest.formats.format import Entry, Source
 from rag.ingest.formats.registry import format_of
+from rag.ingest.pages import read_text
 from rag.model.errors import PageError
 
 ONE, TWO = "Slow nets for moss", "Queues from tide tables"
@@ -157,3 +158,20 @@ def test_a_readme_with_one_heading_is_no_paper() -> None:
         except PageError:
             read = []
         assert len(read) == papers, name
+
+
+RAIN = "Moss keeps rain for days, and we measure it in 400 cores that were taken in the hills."
+
+
+def test_who_wrote_it_and_when_may_stand_behind_or_below_a_title() -> None:
+    link = "[x](https://arxiv.org/abs/1907.01234)"
+    behind = f"- **Moss and rain in ponds**. Ada Fern, Bo Ash. *Moss*, 2019. {link}\n\n  {RAIN}\n"
+    below = f"### Moss and rain in ponds\n\n*Ada Fern, Bo Ash* — Moss, 2019\n\n**Abstract:** {RAIN}\n"
+    for text in (behind, below):
+        (entry,) = read_text("list.md", f"# Papers\n\n{text}".encode()).entries
+        assert (entry.title, entry.authors, entry.date) == (
+            "Moss and rain in ponds",
+            ("Ada Fern", "Bo Ash"),
+            "2019",
+        )
+        assert entry.abstract == RAIN

@@ -205,3 +205,19 @@ def test_a_journal_s_macro_is_its_name() -> None:
     entry = read_text("list.bib", record.encode()).entries[0]
     assert isinstance(entry, Entry)
     assert entry.venue == "The Astrophysical Journal"
+
+
+def test_a_list_of_people_that_a_table_prints_is_read_as_one() -> None:
+    for printed in ("[{'id': 1, 'name': 'Ada Fern'}, {'name': 'Bo Ash'}]", "['Ada Fern', 'Bo Ash']"):
+        (paper,) = papers([{"title": TITLE, "abstract": ABSTRACT, "authors": printed}])
+        table = f'Title,Abstract,Authors\n{TITLE},{ABSTRACT},"{printed}"\n'
+        (row,) = to_papers(read_text("list.csv", table.encode()))
+        assert paper.authors == row.authors == ("Ada Fern", "Bo Ash")
+
+
+def test_a_preprint_that_was_published_keeps_its_own_fields() -> None:
+    own = {"preprint_title": TITLE, "preprint_abstract": ABSTRACT, "preprint_doi": "10.1101/339747"}
+    other = {"published_doi": DOI, "published_date": "2020-01-02", "preprint_date": "2019-07-03"}
+    (paper,) = papers({"collection": [{**own, **other, "preprint_authors": "Fern, A.; Ash, B."}]})
+    assert (paper.title, paper.doi, paper.published) == (TITLE, "10.1101/339747", "2019-07-03")
+    assert paper.authors == ("A. Fern", "B. Ash")

@@ -6,8 +6,10 @@ import pytest
 
 from rag.ingest.formats.format import Entry, Listed, Problem, Source
 from rag.ingest.formats.registry import format_of
+from rag.ingest.formats.stray_rows import MISSING
 from rag.ingest.pages import NO_WORDS, read_text
 from rag.ingest.reading import FilesRead
+from rag.model.errors import PageError
 from tests.test_bibliographies import endnote, enw, nbib, pubmed, read, ris, wos
 from tests.test_damaged_bibliographies import TEA
 
@@ -105,3 +107,59 @@ def test_a_date_that_says_nothing_is_told_on_one_line() -> None:
     found = FilesRead()
     found.take(read_text("pots", BIBTEX.replace("  title", "  year = {some\n day},\n  title").encode()))
     assert found.problems == ["pots: no date in “some day”"]
+
+
+ROW = (
+    "| 2019 | **Moss keeps a record of rain** | "
+    + "We read cores of moss and find rain in them. " * 3
+    + " | x |\n"
+)
+HEAD = "| Date | Title | Abstract | PDF |\n|:--|:--|:--|:--|\n"
+CARD = '<article><h3><a href="/papers/1907.01234">{}</a></h3><p>{}</p>{}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(ROW * 3, id="no headings at all"),
+        pytest.param(ROW * 2 + HEAD + ROW.replace("Moss", "Fern").replace("moss", "fern"), id="rows above"),
+        pytest.param(
+            ROW + "TY  - JOUR\nTI  - Ponds\nAB  - Ponds are deep.\nER  - \n" + ROW, id="RIS between rows"
+        ),
+        pytest.param(
+            "PT J\nTI Ponds\nAB Ponds are deep.\nER\nGrowing nets\t"
+            + "Rain falls on moss. " * 8
+            + "\t2019\n",
+            id="tabs behind Web of Science",
+        ),
+    ],
+)
+def test_rows_without_headings_are_never_passed_over_in_silence(text: str) -> None:
+    try:
+        page = read_text("list", text.encode())
+    except PageError:
+        return
+    assert MISSING in {problem.what for problem in page.failed}
+
+
+def test_a_card_that_is_not_closed_does_not_swallow_the_next() -> None:
+    text = "<html><body>" + CARD.format("Moss", "Moss is green.", "") + CARD.format("Pond", "It is deep.", "")
+    assert [(entry.title, entry.abstract) for entry in read_text("page", text.encode()).entries] == [
+        ("Moss", "Moss is green."),
+        ("Pond", "It is deep."),
+    ]
+    hidden = text.replace("Moss is", "<!-- Moss is")  # opened and never closed
+    assert [entry.title for entry in read_text("page", hidden.encode()).entries] == ["Moss", "Pond"]
+
+
+def test_a_page_behind_other_records_is_read_too() -> None:
+    page = "<html><body><main>" + CARD.format("Pond", "It is deep.", "</article>") + "</main></body></html>"
+    text = "PMID- 1\nTI  - Moss\nAB  - Moss is green.\n\n" + page
+    assert [entry.title for entry in read_text("list", text.encode()).entries] == ["Moss", "Pond"]
+
+
+def test_papers_as_json_between_other_records_are_read_too() -> None:
+    paper = '{"title": "Pond", "abstract": "It is deep."}\n'
+    text = "TY  - JOUR\nTI  - Moss\nAB  - Moss is green.\nER  - \n" + paper + "not {json}\n"
+    found = read_text("list", text.encode())
+    assert [entry.title for entry in found.entries] == ["Moss", "Pond"]

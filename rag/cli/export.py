@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from rag.answering.rendering import help_examples, print_json
-from rag.cli.library import has_words
+from rag.cli.listed import listed, unknown_venue
 from rag.cli.options import LISTING_OPTIONS, Session, common, typed_text
 from rag.export.formats import EXPORTS
 from rag.model.errors import AskError
@@ -43,12 +43,9 @@ def export(session: Session, query: Sequence[str], format_: str, output: Path | 
 
     assistant = open_for(session, answering=False)
     text, limits = typed_text(" ".join(query)), session.filters
-    found = [
-        paper
-        for paper in assistant.catalogue.papers()
-        if limits.accepts(paper.published, paper.organisation, paper.upvotes, paper.author_count)
-        and has_words(paper, text)
-    ][: session.most]
+    if none := unknown_venue(assistant.catalogue, limits):
+        session.notify(none)
+    found = listed(assistant.catalogue, limits, text)[: session.most]
     written = EXPORTS[format_].write(found) if found else ""
     if output:
         try:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from rag.answering.rendering import help_examples, paper_details, paper_line, print_json
+from rag.cli.listed import listed as matching
+from rag.cli.listed import unknown_venue
 from rag.cli.options import LISTING_OPTIONS, Session, common, typed_text
 from rag.export.bibtex import as_bibtex
 from rag.export.formats import EXPORTS
@@ -161,11 +163,9 @@ def papers(session: Session, query: Sequence[str]) -> int:
 
     assistant = open_for(session, answering=False)
     text, limits = typed_text(" ".join(query)), session.filters
-    listed = [
-        p
-        for p in assistant.catalogue.papers()
-        if limits.accepts(p.published, p.organisation, p.upvotes, p.author_count) and has_words(p, text)
-    ]
+    if none := unknown_venue(assistant.catalogue, limits):
+        session.notify(none)
+    listed = matching(assistant.catalogue, limits, text)
     if text and not listed:
         found = assistant.search(text, session.settings.top_k, filters=limits)
         rows = [assistant.catalogue.row(ranked.paper_id) for ranked in found.papers]
@@ -188,13 +188,6 @@ def _counted(papers: Sequence[Paper]) -> str:
     kinds = Counter(p.text_kind for p in papers)
     parts = [f"{n:,} {kind}{'' if n == 1 else 's'}" for kind, n in sorted(kinds.items())]
     return f"{len(papers):,} paper{'' if len(papers) == 1 else 's'}{': ' if parts else ''}{', '.join(parts)}"
-
-
-def has_words(paper: Paper, text: str) -> bool:
-    """Whether every word stands somewhere in the paper or its fields."""
-    fields = (paper.paper_id, paper.title, paper.text, paper.organisation or "", *paper.authors)
-    whole = " ".join(fields).casefold()
-    return all(word in whole for word in text.casefold().split())
 
 
 @click.command(

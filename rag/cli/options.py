@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from rag.answering.start import StartProgress
     from rag.ingest.indexing import Progress
 
-QUESTION_OPTIONS = ("top_k", "mode", "strict", "no_cache", "since", "until")  # what a question can be given
-LISTING_OPTIONS = ("top_k", "since", "until")
+QUESTION_OPTIONS = ("top_k", "mode", "strict", "no_cache", "since", "until", "venue")  # of a question
+LISTING_OPTIONS = ("top_k", "since", "until", "venue")
 PLAIN_TERMINAL = Terminal()
 MAX_TOP_K = 1000  # papers of one answer
 
@@ -39,6 +39,7 @@ _HELP = {
     "no_cache": "Ask the model again, even what it has answered before.",
     "since": "Papers from DATE on: 2024, 2024-03, 2024-03-18.",
     "until": "Papers up to the end of DATE.",
+    "venue": "Papers of a journal or conference.",
     "quiet": "Print nothing on stderr but errors.",
 }
 _OPTIONS: dict[str, Callable[..., Any]] = {
@@ -52,6 +53,7 @@ _OPTIONS: dict[str, Callable[..., Any]] = {
     "no_cache": partial(click.option, "--no-cache", "no_cache", is_flag=True, default=None),
     "since": partial(click.option, "--since", metavar="DATE", callback=lambda c, p, v: _date(v, last=False)),
     "until": partial(click.option, "--until", metavar="DATE", callback=lambda c, p, v: _date(v, last=True)),
+    "venue": partial(click.option, "--venue", metavar="NAME", callback=lambda c, p, v: v and typed_text(v)),
     "quiet": partial(click.option, "--quiet", is_flag=True),
 }
 
@@ -65,12 +67,13 @@ class Session:
     quiet: bool = False
     since: str | None = None
     until: str | None = None
+    venue: str | None = None
     terminal: Terminal = PLAIN_TERMINAL
 
     @property
     def filters(self) -> Filters:
-        """The dates that were given, as filters."""
-        return Filters(since=self.since, until=self.until)
+        """The dates and the venue that were given, as filters."""
+        return Filters(since=self.since, until=self.until, venue=self.venue or None)
 
     @property
     def strict(self) -> bool:
@@ -174,9 +177,11 @@ def _session(typed: Mapping[str, Any], shown: Sequence[str]) -> Session:
     if typed["no_cache"]:
         asked["reply_cache"] = False
     settings = load_settings(asked, os.environ)
-    session = Session(settings, typed["as_json"], typed["quiet"], since, until, _terminal())
+    session = Session(settings, typed["as_json"], typed["quiet"], since, until, typed["venue"], _terminal())
     if (since or until) and "since" not in shown:
         session.notify(f"--since and --until change nothing for: {click.get_current_context().command_path}")
+    if session.venue and "since" not in shown:
+        session.notify(f"--venue changes nothing for: {click.get_current_context().command_path}")
     return session
 
 

@@ -16,6 +16,8 @@ _DEGREES = frozenset(
     " msn frcp frcs frcpc facs facp fcp mrcp mres llm meng beng".split()
 )
 _SUFFIXES = {"jr": "Jr.", "sr": "Sr.", "ii": "II", "iii": "III", "iv": "IV", "2nd": "II", "3rd": "III"}
+_INITIALS_TOO = ("JR", "SR")  # PubMed's "Smith JR" is J. R. Smith
+_DOTTED = re.compile(r"(?:[A-Z]\.[ -]?){2,4}")
 _FIRMS = frozenset("inc ltd llc llp gmbh corp co ag sa plc bv pty".split())
 _BODIES = re.compile(
     r"\b(?:university|universit\w+|institut\w*|department|laborator\w+|labs?|college|school|cent(?:er|re)|agency"
@@ -67,7 +69,7 @@ def one_name(name: str, *, family_first: bool = False) -> str:
         .strip(" ,;")
         .removeprefix("- ")
     )
-    parts = [part.strip() for part in plain.split(",") if part.strip()]
+    parts = [part.strip() for part in plain.split(",") if any(sign.isalnum() for sign in part)]
     kept = [part for place, part in enumerate(parts) if not _is_degree(parts, place)]
     if not kept:
         return ""
@@ -75,10 +77,11 @@ def one_name(name: str, *, family_first: bool = False) -> str:
         return _initials_first(plain)
     if len(kept) == 1 or _is_body(kept):
         return kept[0] if len(kept) == 1 else plain
-    suffix = next((_SUFFIXES[_letters(part)] for part in kept[1:] if _letters(part) in _SUFFIXES), None)
-    family, *given = [part for part in kept if _letters(part) not in _SUFFIXES] or kept
-    if not suffix and given and (last := family.rpartition(" "))[0] and _letters(last[2]) in _SUFFIXES:
-        family, suffix = last[0], _SUFFIXES[_letters(last[2])]
+    last = {part for part in kept[1:] if _is_suffix(part) and (len(kept) > 2 or part not in _INITIALS_TOO)}
+    suffix = next((_SUFFIXES[_letters(part)] for part in kept if part in last), None)
+    family, *given = [part for part in kept if part not in last] or kept
+    if not suffix and given and (cut := family.rpartition(" "))[0] and _letters(cut[2]) in _SUFFIXES:
+        family, suffix = cut[0], _SUFFIXES[_letters(cut[2])]
     whole = " ".join((*given, family)) if len(given) < 2 else " ".join((given[0], family))
     return f"{whole}, {suffix}" if suffix else whole
 
@@ -137,6 +140,11 @@ def _is_degree(parts: Sequence[str], place: int) -> bool:
     """ "PhD" of "Smith, Ann, PhD" and "Ann Smith, PhD"; Ma of "Ma, Yi" is a family."""
     written = sum(letter.isupper() for letter in parts[place]) > 1 and _letters(parts[place]) in _DEGREES
     return written and (place > 1 or (place == 1 and " " in parts[0]))
+
+
+def _is_suffix(part: str) -> bool:
+    """Whether it is "Jr" or "III"; "J.R." are the initials of a person."""
+    return _letters(part) in _SUFFIXES and not _DOTTED.fullmatch(part)
 
 
 def _is_body(parts: Sequence[str]) -> bool:

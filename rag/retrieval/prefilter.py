@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from rag.entities.venues import same_venues
 from rag.model.filters import Filters, alternatives
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.mentions import mentioning
@@ -34,6 +35,11 @@ def prefilter(catalogue: Catalogue, filters: Filters) -> Mask:
     if filters.except_mentions:
         mask &= ~_any_of(filters.except_mentions, lambda words: mentioning(catalogue, words), len(mask))
     return mask
+
+
+def is_of_venue(venue: str, name: str) -> bool:
+    """Whether a venue, as a paper names it, goes by a name as a person types it."""
+    return bool(same_venues(name, frozenset((venue,))))
 
 
 def _any_of(joined: str, rows_of: Callable[[str], Iterable[int]], rows: int) -> Mask:

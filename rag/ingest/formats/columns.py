@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rag.ingest.formats.foreign import english, in_english
 from rag.ingest.formats.format import Entry, Problem
 from rag.ingest.formats.json_records import plain_fields
-from rag.ingest.formats.people import people_in
+from rag.ingest.formats.people import people_in, printed
 from rag.ingest.formats.record import (
     addresses,
     arxiv_in,
@@ -165,6 +165,8 @@ def _authors(fields: Mapping[str, str]) -> list[str]:
     """Each person; Scopus writes a number behind each name, PubMed and Scopus initials without a comma."""
     line = next(_cells(fields, _AUTHORS), "")
     if line.startswith("["):  # a list as Python or JSON prints it
+        if not isinstance(listed := printed(line), str):
+            return comma_before_initials(people_in(listed))
         line = "; ".join(one or other for one, other in _QUOTED.findall(line)) or line.strip("[]")
     lines = re.sub(r" ?\(\d{6,}\)", "", line).splitlines()
     names = people_in(re.sub(r",(?:\s*,)+", ",", "; ".join(lines)))

@@ -33,7 +33,7 @@ def read(source: Source) -> Listed:
 
     if _is_too_deep(source.text):
         raise PageError(source.name, "HTML that is nested too deeply; save the page anew")
-    page = LexborHTMLParser(source.text)
+    page = LexborHTMLParser(_without_open_comment(source.text))
     if page.css_first('meta[name="citation_title" i]'):
         about = paper_of(page)
         return [about] if about else []
@@ -42,7 +42,7 @@ def read(source: Source) -> Listed:
         listed += _page_data(node.attributes.get("data-props") or "")
     if any(isinstance(item, Entry) for item in listed):
         return listed
-    cards = [card for card in page.css("article") if not _is_inside(card) and card.css_first("h3 a")]
+    cards = [card for card in page.css("article") if _own(card, "h3 a")]
     shown_cards = [_card(card, f"entry {number}") for number, card in enumerate(cards, 1)]
     if found := shown_cards or papers_of(page) or listed:
         return found
@@ -50,12 +50,22 @@ def read(source: Source) -> Listed:
     return [about] if about else []
 
 
-def _is_inside(card: Any) -> bool:
-    """Whether a card is part of another, with which it is read."""
-    around = card.parent
+def _without_open_comment(text: str) -> str:
+    """Without the mark of a comment that is never closed, which hides all that follows."""
+    at = text.rfind("-->") + 1
+    return text[:at] + text[at:].replace("<!--", "")
+
+
+def _own(card: Any, selector: str) -> list[Any]:
+    """The parts of a card that are not those of another inside it, as where one is not closed."""
+    return [part for part in card.css(selector) if _card_around(part) == card.mem_id]
+
+
+def _card_around(part: Any) -> int | None:
+    around = part.parent
     while around is not None and around.tag != "article":
         around = around.parent
-    return around is not None
+    return around.mem_id if around is not None else None
 
 
 def _is_too_deep(text: str) -> bool:
@@ -83,9 +93,9 @@ def _page_data(props: str) -> Listed:
 
 def _card(card: Any, where: str) -> Entry | Problem:
     """What the page shows of one paper: a heading that links to it, and lines around it."""
-    link = card.css_first("h3 a")
+    link = _own(card, "h3 a")[0]
     title = _shown(link)
-    abstract = max((_shown(p) for p in card.css("p")), key=len, default="")
+    abstract = max((_shown(p) for p in _own(card, "p")), key=len, default="")
     if not title or not abstract:
         return Problem(where, "no abstract" if title else "no title")
     count = re.search(r"(\d+) authors?\b", _shown(card))

@@ -33,6 +33,9 @@ _NAMES = {  # what a head calls a field, the more telling first
 _DESCRIPTIONS = "dc.description og:description description twitter:description"
 
 
+_KEYWORDS = re.compile(r"(?<=[.!?)])\s*(?:Key ?words?|Index terms)\s*:[^:]{0,300}$", re.IGNORECASE)
+
+
 def paper_of(page: Any) -> Entry | Problem | None:
     """The paper whose page this is; None where nothing in it says that it is one."""
     head = _head(page)
@@ -117,7 +120,7 @@ def shown_abstract(page: Any) -> str | None:
     named = page.css('blockquote.abstract, [class*="abstract" i], [id*="abstract" i], [role="doc-abstract"]')
     below = (text for heading in page.css("h1, h2, h3, h4, h5, h6, strong, b") for text in _below(heading))
     for text in (*map(shown, named), *below):
-        text = _LABEL.sub("", text, count=1)
+        text = _KEYWORDS.sub("", _LABEL.sub("", text, count=1))
         if _SHORTEST <= len(text) <= _LONGEST and " " in text:
             return text
     return None

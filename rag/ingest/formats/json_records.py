@@ -12,6 +12,7 @@ from rag.ingest.formats.fields import number_in
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 from rag.ingest.formats.json_kinds import (
     arxiv_dump,
+    biorxiv,
     crossref,
     datacite,
     europe_pmc,
@@ -33,7 +34,7 @@ from rag.model.identifiers import arxiv_id_in, arxiv_id_noted, doi_in_address, d
 T = TypeVar("T")
 
 KINDS = (
-    *(arxiv_dump, crossref, datacite, europe_pmc, hal, identifiers, places),
+    *(arxiv_dump, biorxiv, crossref, datacite, europe_pmc, hal, identifiers, places),
     *(openalex, openreview, semantic_scholar, zotero),
 )
 

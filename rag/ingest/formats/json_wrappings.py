@@ -15,7 +15,16 @@ _INSIDE = (
     "paper", "row", "data", "source", "document", "doc", "info", "node", "work", "item", "article",
     "attributes", "bibjson", "citingpaper", "citedpaper", "publication", "entry", "content", "metadata",
 )  # fmt: skip
-_TITLES = ("title", "titles", "displayname", "papertitle", "articletitle", "doctitle", "headline")
+_TITLES = (
+    "title",
+    "titles",
+    "displayname",
+    "papertitle",
+    "articletitle",
+    "doctitle",
+    "headline",
+    "preprinttitle",
+)
 
 
 def is_titled(value: Any) -> bool:

@@ -13,6 +13,8 @@ from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 BANNER = re.compile(
     r"new|Get trending papers in your email.*|Subscribe|Daily Papers|by\s?AK and the research community"
 )
+_ROW = re.compile(r"\|(?:[^|]*\|){3,}")  # of a table
+_PAGE = re.compile(r"(?=Get trending papers in your email)")  # of several that were joined
 DATE = re.compile(r"(?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)(?: (?P<count>\d+))?")
 AUTHOR_COUNT = re.compile(r"[•·]?\s*(\d+) authors?")
 BANNER_LINES = 30  # a banner further down than this is text
@@ -60,9 +62,24 @@ def sniff(source: Source) -> bool:
 
 
 def read(source: Source) -> Listed:
-    """The entries in order, each with the page's own date; none where this is not surely a listing."""
+    """The entries in order, each with the date of its page; none where this is not surely a listing."""
+    pages = [page for page in _PAGE.split(source.text) if page.strip()]
+    before = len(pages) > 1 and any(Line(0, line.strip()).is_abstract for line in pages[0].split("\n"))
+    if not before and len(pages) < 3:
+        return _read_page(source)
+    return [
+        item
+        for page in ([*pages[:1], *pages[1:]] if before else ["".join(pages[:2]), *pages[2:]])
+        for item in _read_page(Source(source.name, page.encode("utf-8", "replace")))
+    ]
+
+
+def _read_page(source: Source) -> Listed:
     numbered = enumerate(re.split(r"\r\n?|\n", source.text), 1)  # splitlines also cuts at \x85 and \u2028
-    banner, lines = _split_banner([Line(n, line.strip()) for n, line in numbered if line.strip()])
+    lines = [
+        Line(n, line.strip()) for n, line in numbered if line.strip() and not _ROW.fullmatch(line.strip())
+    ]
+    banner, lines = _split_banner(lines)
     blocks = _blocks(lines)
     found = [item for block in blocks for item in block.read()]
     if not banner and not any(block.date for block in blocks) and not _is_certain(found):
@@ -83,7 +100,9 @@ def _is_certain(found: Listed) -> bool:
 def _split_banner(lines: list[Line]) -> tuple[list[str], list[Line]]:
     """The lines above the first title, and the rest; `Subscribe` may be glued to that title."""
     last = max((n for n, line in enumerate(lines[:BANNER_LINES]) if BANNER.fullmatch(line.text)), default=-1)
-    banner, rest = [line.text for line in lines[: last + 1]], lines[last + 1 :]
+    first = next((n for n, line in enumerate(lines) if BANNER.fullmatch(line.text)), 0)
+    above = lines[:first] if any(line.is_abstract for line in lines[:first]) else []  # of another page
+    banner, rest = [line.text for line in lines[len(above) : last + 1]], [*above, *lines[last + 1 :]]
     if banner and rest and DATE.fullmatch(rest[0].text):
         banner.append(rest.pop(0).text)
     if rest and re.match(r"Subscribe[^\sa-z]", rest[0].text):

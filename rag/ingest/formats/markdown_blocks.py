@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _SUMMARY = re.compile(r"<summary[^>]*>(.*?)</summary>", re.DOTALL | re.IGNORECASE)
+_ROW = re.compile(r"\|(?:[^|]*\|){3,}")  # of a table that has lost its headings
 _TAG = re.compile(r"</?(?!su[bp]\b)[a-zA-Z!][^>]*>")
 
 
@@ -106,7 +107,7 @@ def _lines(inline: list[Any]) -> list[Line]:
             _add(line, part.content, strong=strong, linked=bool(link))
     for line in lines:
         line.text = " ".join(line.text.split())
-    return [line for line in lines if line.text or line.links]
+    return [line for line in lines if (line.text or line.links) and not _ROW.fullmatch(line.text)]
 
 
 def _add(line: Line, text: str, *, strong: bool, linked: bool) -> None:

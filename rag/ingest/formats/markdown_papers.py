@@ -45,11 +45,13 @@ _FIELDS = {
     "pdf": "pdf",
 }
 _LABELLED = re.compile(r"[*_>\s•-]*([A-Za-z][A-Za-z ]{1,20}?)\s*[*_]*\s*[:：]\s*[*_]*\s*(.*)", re.DOTALL)
+_PUBLISHED = re.compile(r"Published on ([A-Z][a-z]{2,8} \d{1,2}, \d{4})")  # on a page of Hugging Face
 _NUMBERED = re.compile(r"^(?:[\[(]?\d{1,4}(?:[.):\]]+|\s*[-–])\s+|[-–•]\s+)")
 _AUTHORS = re.compile(r"\bet al\.?\W*$")
 _YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d/-])")
-_NAME = r"[^\W\d_a-z][\w.'’-]*(?: (?:[^\W\d_a-z][\w.'’-]*|van|von|de|der|den|la|di)){1,4}"
-_NAMES = re.compile(rf"[ .,:;|*_–—-]*({_NAME}(?:(?:, | and |, and | & ){_NAME})+)(?=[.,;*_|(]|\s*$)")
+_WORD = r"(?:(?:[^\W\d_a-z]\.-?)+|[^\W\d_a-z][\w'’-]*)"
+_NAME = rf"{_WORD}(?: (?:{_WORD}|van|von|de|der|den|la|di)){{1,4}}"
+_NAMES = re.compile(rf"[ .,:;|*_–—-]*({_NAME}(?:(?:, | and |, and | & ){_NAME})+)(?=[.,;*_|(]|\s*$|\s[—–-])")
 _TITLE_WORDS = 3
 _SHORTEST, _LONG, _LINK_LINE = 40, listing.SHORT_ABSTRACT, 200  # characters
 
@@ -137,17 +139,21 @@ class Found:
                     name = None
                 elif text:
                     self.said[name] = text
-            elif name:
+            elif name and not (_is_links(line) and len(line.text) < _SHORTEST):
                 self.said[name] = f"{self.said.get(name, '')} {line.text}".strip()
-            elif not _is_links(line):
+            elif not name and not _is_links(line):
                 plain.append(line.text)
         text = " ".join(plain)
         if _is_text(text):
             self.texts.append(text)
+        elif text and not self.texts:
+            self.said = {**_cited(text), **self.said}
 
 
 def field_named(line: Line) -> tuple[str, str] | None:
     """The field that a line names, and what it says of it."""
+    if dated := _PUBLISHED.fullmatch(line.text):
+        return "published", dated[1]
     found = _LABELLED.fullmatch(line.text)
     name = _FIELDS.get(" ".join(found[1].lower().split())) if found else None
     return (name, found[2].strip()) if found and name else None

@@ -5,12 +5,15 @@ a name. Out: each name as it came ("Smith, Ann", "Ann Smith"); of objects always
 word of a name is the family's, where no comma tells, is not known here.
 """
 
+import json
 import re
+from ast import literal_eval
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rag.ingest.formats.values import by_key, text_of
 
+_LONGEST_LIST = 50_000  # letters
 _INITIALS = re.compile(r"(?:\w\.?[\s-]?){1,4}")
 _MORE = re.compile(r"[,;]?\s+(?:et\.? al\.?|and others)$", re.IGNORECASE)
 _GIVEN = "given first firstname givenname givennames forename forenames initials".split()
@@ -25,7 +28,21 @@ _INSIDE = ("author", "person", "creator", "creatorname")
 
 def people_in(value: Any) -> tuple[str, ...]:
     """Each person or body named, in order; "et al." stays, as the last, and names nobody."""
-    return tuple(_people(value))
+    return tuple(_people(printed(value) if isinstance(value, str) else value))
+
+
+def printed(text: str) -> Any:
+    """The list that a text prints as JSON or Python does, as tables hold them; the text where it is none."""
+    if not text.lstrip().startswith("[") or len(text) > _LONGEST_LIST:
+        return text
+    try:
+        value = literal_eval(text.strip())
+    except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            return text
+    return value if isinstance(value, list) else text
 
 
 def _people(value: Any) -> Iterator[str]:

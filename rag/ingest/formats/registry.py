@@ -73,10 +73,10 @@ FORMATS: tuple[Format, ...] = (
     listing.FORMAT,  # any text: stays last
 )
 READABLE = (
-    "a saved Daily Papers page or the page of a paper (HTML, text or Markdown), BibTeX, RIS, PubMed, PubMed "
-    "XML or PubMed text, Web of Science, Scopus text, EndNote or EndNote XML, Zotero RDF, JSON or JSONL, "
-    "Atom or RSS, arXiv mail, OAI-PMH, CSV or Excel, labelled text (lines of “Title: ...” and “Abstract: "
-    "...”), each with abstracts; one paper as PDF (title, abstract, authors, ids only); "
+    "a saved Daily Papers page or the page of a paper (HTML, text or Markdown), BibTeX, RIS, PubMed, "
+    "PubMed XML or PubMed text, Web of Science, Scopus text, EndNote or EndNote XML, Zotero RDF, "
+    "JSON or JSONL, Atom or RSS, arXiv mail, OAI-PMH, CSV or Excel, labelled text (“Title: ...”), "
+    "each with abstracts; one paper as PDF (title, abstract, authors, ids only); "
     "or any of these in .zip or .gz"
 )
 NOT_A_LISTING = f"not a listing of papers; give {READABLE}"

@@ -14,6 +14,10 @@ from rag.ingest.formats import (
     endnote_xml,
     enw,
     feeds,
+    html,
+    labelled,
+    listing,
+    markdown,
     nbib,
     oai,
     pubmed_xml,
@@ -24,6 +28,10 @@ from rag.ingest.formats import (
 )
 from rag.ingest.formats.bibtex_blocks import BEGINS
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
+from rag.ingest.formats.json_records import entry_of
+from rag.ingest.formats.json_text import Value, line_value
+from rag.ingest.formats.json_wrappings import is_titled
+from rag.ingest.formats.stray_rows import stray_rows
 
 _XML = (zotero_rdf.FORMAT, feeds.FORMAT, pubmed_xml.FORMAT, endnote_xml.FORMAT, oai.FORMAT)
 _ROOTS = (
@@ -52,12 +60,55 @@ _TAGGED = (
     _Lines(bibtex.FORMAT, BEGINS, re.compile(r"\btitle\s*=", re.I)),
 )
 _MIXED = frozenset(known.name for known in (*_XML, *(lines.format for lines in _TAGGED)))
+_MARKED = (  # only beside others
+    *_TAGGED,
+    _Lines(markdown.FORMAT, re.compile(r"^#{1,6} \[[^\]\n]+\]\(https?:", re.M), re.compile("")),
+    _Lines(
+        html.FORMAT,
+        re.compile(
+            r"^[^\n<]{0,300}?(?:<!--.{0,200}-->\s*)?(?=<(?:!doctype html|html|main|article)\b)", re.M | re.I
+        ),
+        re.compile(r"<h3|citation_title", re.I),
+    ),
+    _Lines(
+        listing.FORMAT, re.compile(r"^.{0,300}?(?=Get trending papers in your email)", re.M), re.compile("")
+    ),
+)
+_OBJECT = re.compile(r"^\{\s*\"[^\n]*\}[\s,]*$", re.MULTILINE)
+_LOOSE = (markdown.FORMAT, listing.FORMAT)  # they take other formats for text
+_OTHER = re.compile(
+    r"Get trending papers in your email|<(?:!doctype html|html|OAI-PMH|feed|rss)\b", re.IGNORECASE
+)
+_PLAIN = (tables.FORMAT, markdown.FORMAT, labelled.FORMAT, listing.FORMAT)  # what may stand before them
 Stretch = tuple[int, Format]  # where it begins
 
 
 def read_all(source: Source, known: Format) -> Listed:
-    """What a file of this format lists, with that of other formats which is in it too."""
-    found = list(_stretches(source.text)) if known.name in _MIXED else []
+    """What a file of this format lists, with that of other formats which is in it too, and rows that no
+    format reads."""
+    if known.name not in _MIXED and known not in _LOOSE:
+        return known.read(source)
+    source, objects = _without_objects(source)
+    found = [*_read_all(source, known), *objects]
+    return [*found, *stray_rows(source.text, found)] if found else []
+
+
+def _without_objects(source: Source) -> tuple[Source, Listed]:
+    """The text without the papers that stand in it as JSON, a line each, and these."""
+    if not _OBJECT.search(source.text) or "```" in source.text:
+        return source, []
+    lines, found = source.text.split("\n"), list[Entry | Problem]()
+    for number, line in enumerate(lines, 1):
+        value = line_value(number, line.strip()) if _OBJECT.match(line) else None
+        if isinstance(value, Value) and is_titled(value.content):
+            found.append(entry_of(value.content, f"line {number}"))
+            lines[number - 1] = ""
+    return Source(source.name, "\n".join(lines).encode("utf-8", "replace")), found
+
+
+def _read_all(source: Source, known: Format) -> Listed:
+    mixed = known.name in _MIXED or (known in _LOOSE and _holds_others(source.text))
+    found = list(_stretches(source.text)) if mixed else []
     names = {format_.name for _, format_ in found}
     if len(names) < 2:
         listed = known.read(source)
@@ -72,6 +123,11 @@ def read_all(source: Source, known: Format) -> Listed:
         for (start, format_), end in zip(found, ends, strict=True)
         for item in _read_stretch(source, (start, end), format_)
     ]
+
+
+def _holds_others(text: str) -> bool:
+    """Whether a text holds a page or XML besides, and not as a sample of code."""
+    return "```" not in text and bool(_OTHER.search(text))
 
 
 def _any_paper(listed: Listed) -> bool:
@@ -101,11 +157,18 @@ def _stretches(text: str) -> Iterator[Stretch]:
         if start and of_part and not xml:
             of_part[0] = (start, of_part[0][1])  # with a header behind the XML
         found += [one for one in of_part if not found or found[-1][1].name != one[1].name]
-    if found and found[0][0] and tables.sniff(Source("", text[: found[0][0]].encode("utf-8", "replace"))):
-        found = [(0, tables.FORMAT), *found]
+    if found and found[0][0] and (before := _plain_format(text[: found[0][0]])):
+        found = [(0, before), *found]
     if found:
         yield 0, found[0][1]
         yield from found[1:]
+
+
+def _plain_format(text: str) -> Format | None:
+    """The format of a text without marks of its own, where it lists a paper."""
+    source = Source("", text.encode("utf-8", "replace"))
+    fitting = (known for known in _PLAIN if text.strip() and known.sniff(source))
+    return next((known for known in fitting if _any_paper(known.read(source))), None)
 
 
 def _parts(text: str) -> Iterator[tuple[int, int, Format | None]]:
@@ -126,13 +189,13 @@ def _tagged(text: str, start: int, end: int) -> list[Stretch]:
     """The stretches of one part; one without a title of its format is text of the stretch before it."""
     marks = sorted(
         (mark.start(), number)
-        for number, lines in enumerate(_TAGGED)
+        for number, lines in enumerate(_MARKED)
         for mark in lines.begins.finditer(text, start, end)
     )
     firsts = [mark for mark, before in zip(marks, [(0, -1), *marks], strict=False) if mark[1] != before[1]]
     ends = [*(at for at, _ in firsts), end][1:]
     return [
-        (at, _TAGGED[number].format)
+        (at, _MARKED[number].format)
         for (at, number), until in zip(firsts, ends, strict=True)
-        if _TAGGED[number].title.search(text, at, until)
+        if _MARKED[number].title.search(text, at, until)
     ]

@@ -65,7 +65,8 @@ def read(source: Source) -> Listed:
 def _above(lines: list[str], separator: str, headings: Headings) -> Iterator[Entry]:
     """The papers that stand above the headings, as where files were joined; what else is there is no row."""
     for row in list(_rows(lines, separator, 0))[:-1]:
-        paper = _paper(row, headings) if len(row.cells) == len(headings.names) else None
+        cells = row.cells if row.cells[-1].strip() else row.cells[:-1]  # of a bar at the end of each line
+        paper = _paper(row, headings) if len(cells) == len(headings.names) else None
         if isinstance(paper, Entry):
             yield paper
 

@@ -24,6 +24,7 @@ from llama_index.core.vector_stores.types import (
 
 from rag.model.errors import FilterError
 from rag.model.filters import Filters
+from rag.retrieval.prefilter import is_of_venue
 
 Fields = Mapping[str, Any]
 Accepts = Callable[[Fields], bool]
@@ -55,6 +56,7 @@ class _FieldType:
 _TEXT = _FieldType(
     "a text", lambda v: v.casefold() if isinstance(v, str) else None, {FilterOperator.EQ: operator.eq}
 )
+_VENUE = _FieldType("a text", lambda v: v if isinstance(v, str) else None, {FilterOperator.EQ: is_of_venue})
 _NUMBER = _FieldType(
     "a number",
     lambda v: v if isinstance(v, int | float) else None,
@@ -84,6 +86,7 @@ FIELD_TYPES: Mapping[str, _FieldType] = {
     "author_count": _NUMBER,
     "upvotes": _NUMBER,
     "text_kind": _TEXT,
+    "venue": _VENUE,
 }
 
 

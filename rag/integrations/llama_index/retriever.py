@@ -71,7 +71,7 @@ class PaperRetriever(BaseRetriever):
         was built with.
 
         `similarity_top_k`: how many papers; `filters`: on paper_id, published, organisation,
-        author_count, upvotes and text_kind. EmptyLibraryError where the folder holds no papers,
+        author_count, upvotes, text_kind and venue. EmptyLibraryError where the folder holds no papers,
         FilterError for a filter that these fields cannot answer.
         """
         built_with = Library(Path(path).expanduser(), NoEncoder()).built_with
