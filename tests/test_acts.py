@@ -214,3 +214,9 @@ def test_a_list_is_narrowed_to_papers_that_have_the_word(assistant: Assistant) -
 def test_people_that_a_question_names_itself_are_not_those_before(assistant: Assistant) -> None:
     _, last = talk(assistant, "What is Thimble?", "And what about ferries that lose clients while they sail?")
     assert cited(last)[:1] == ["oystercatch"]
+
+
+@pytest.mark.parametrize("message", ["any further ferry papers?", "what similar federated learning is there"])
+def test_other_papers_are_never_the_one_talked_of(assistant: Assistant, message: str) -> None:
+    _, last = talk(assistant, "What is Oystercatch?", message)
+    assert "oystercatch" not in cited(last)

@@ -9,10 +9,12 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from rag.entities.names import NameIndex
 from rag.model.query import Act
 from rag.query.anaphora import LEAD, SURE
-from rag.query.intent import FloatArray, best_label, head, is_surely_about, masked
+from rag.query.intent import FloatArray, head, is_surely_about, masked
 from rag.query.intent_features import token
 from rag.query.parameters import parameters
 from rag.query.subject import asks_for_others
@@ -22,19 +24,28 @@ HEAD = Path(__file__).with_name("act.npz")
 LONGEST = 25  # words; what is longer asks by itself
 MOST_DOUBTED = 2  # words of a subject, from which a question is no doubt of the answer before
 _ASK = "ask"
+_OFTENER = 2.0  # times as likely a message narrows where a list stands before it
 _MENDED = re.compile(r"\s*(?:\*+\s*\w[\w' -]*|\w[\w' -]*\*+)\s*$")  # "*sorting"
 _OPENING = re.compile(r"[?!.]+(?:\s|$)")
 
 
-def act_of(message: str, vector: FloatArray | None = None) -> Act | None:
-    """What a message does with what was said before it; names in it are to be masked."""
+def act_of(message: str, vector: FloatArray | None = None, *, listed: bool = False) -> Act | None:
+    """What a message does with what was said before it, a list where `listed`; names in it are to be
+    masked."""
     if not runs(message):
         return None
-    label, chance = best_label(head(HEAD), message, vector)
-    return None if label == _ASK or chance < parameters().sure_act else Act(label)
+    using = head(HEAD)
+    chances = using.probabilities(message, vector)
+    if listed:
+        chances = np.where(np.array(using.labels) == Act.NARROW.value, _OFTENER, 1.0) * chances
+        chances /= chances.sum()
+    label = using.labels[int(np.argmax(chances))]
+    return None if label == _ASK or chances.max() < parameters().sure_act else Act(label)
 
 
-def act_in(message: str, names: NameIndex, vector: Callable[[str], FloatArray | None]) -> Act | None:
+def act_in(
+    message: str, names: NameIndex, vector: Callable[[str], FloatArray | None], *, listed: bool = False
+) -> Act | None:
     """The same of a message as it was typed; one that asks for other papers in so many words is no page of a
     list, and doubt may open a message that goes on: "really? and nothing gets worse?"."""
     plain = LEAD.sub("", message).strip() or message
@@ -46,7 +57,7 @@ def act_in(message: str, names: NameIndex, vector: Callable[[str], FloatArray | 
         return Act.CORRECT
     if is_surely_about(asked):  # a greeting needs nothing that would have to be loaded
         return act_of(asked)
-    act = act_of(asked, vector(plain))
+    act = act_of(asked, vector(plain), listed=listed)
     if act is Act.DOUBT and _subject_words(plain) >= MOST_DOUBTED:
         return None
     if act in (None, Act.MORE) and asks_for_others(plain):

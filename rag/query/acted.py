@@ -35,6 +35,11 @@ _OF_DATES = frozenset(
     whichs whos whats s 1 2""".split()
 )
 _ALL = re.compile(r"\b(?:all|list|every|each|so far|questions)\b", re.I)
+_OTHERS = re.compile(
+    r"\b(?:others?|else|more|further|another|additional|similar\w*|related|alike|like (?:it|this|that)"
+    r"|besides|apart from|neighbou?r\w*|comparable|along (?:the|these|those) \w*\s?lines)\b",
+    re.I,
+)
 _LAST = re.compile(r"\b(?:last|previous|before)\b", re.I)
 
 
@@ -85,6 +90,14 @@ def finished(
     if act is Act.CORRECT and history and history[-1].query.intent in LISTS and query.intent not in LISTS:
         return replace(query, intent=Intent.LIST, field=None, act=act)
     return replace(query, act=act) if act in (Act.CORRECT, Act.RETURN, Act.SWITCH) else query
+
+
+def without_last(query: ParsedQuery, asked: str, history: Sequence[Turn]) -> ParsedQuery:
+    """The query; without the papers talked of last where it asks for others in whatever words."""
+    others = query.intent is Intent.LIST and query.order is None and history and _OTHERS.search(asked)
+    if not others or len(last := last_ones(history)) > 1:
+        return query
+    return replace(query, besides=last, active_papers=())
 
 
 def order_between(asked: str) -> Order | None:

@@ -32,6 +32,8 @@ LEAD = re.compile(
     re.I,
 )
 _ANTECEDENT = 2  # content words ahead of a pronoun, from which it may refer to them
+_AUXILIARY = re.compile(r"\b(?:do|does|did|is|are|was|were|have|has|had|can|could|will|would)\s*$", re.I)
+_RELATIVE = re.compile(r"\b(?:who|that|which|where)\b\s+\w", re.I)
 _WHO = re.compile(r"\s+(?:who|that|which|whose)\b", re.I)
 DEFINITION = re.compile(
     r"^(?:what(?:'s| is| are)|who is|define) (?!the |used |its )(?:[\w'-]+ ?){1,4}\W*$", re.I
@@ -65,10 +67,15 @@ def points_back(text: str) -> bool:
     it: "people by the way they type" and "those who sail" do not."""
     plain = LEAD.sub("", text)
     found = (match for pattern in (IT, SEVERAL, THEY) for match in pattern.finditer(plain))
-    return any(
-        len(content_words(plain[: match.start()])) < _ANTECEDENT and not _WHO.match(plain, match.end())
-        for match in found
-    )
+    return any(not _explained(plain, match) for match in found)
+
+
+def _explained(plain: str, pronoun: re.Match[str]) -> bool:
+    """Whether the text itself says what a pronoun in it stands for."""
+    ahead = plain[: pronoun.start()]
+    named = len(content_words(ahead)) >= _ANTECEDENT and not _AUXILIARY.search(ahead)
+    clause = THEY.fullmatch(pronoun[0]) or _RELATIVE.search(ahead)
+    return bool((named and clause) or _WHO.match(plain, pronoun.end()))
 
 
 def has_subject(text: str) -> bool:

@@ -16,7 +16,7 @@ from rag.model.conversation import Turn
 from rag.model.filters import Filters
 from rag.model.query import Act, Asked, AskedTerm, Intent, Mention, Order, ParsedQuery
 from rag.query.act import act_in
-from rag.query.acted import OF_SEVERAL, finished
+from rag.query.acted import OF_SEVERAL, finished, without_last
 from rag.query.acted import resolved as resolved_by_act
 from rag.query.anaphora import SURE, is_anaphoric
 from rag.query.aspects import aspects_of
@@ -74,7 +74,8 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     if text := pasted(message):
         asked_of = _parsed(message, Resolved(text), "", context)
         return (replace(asked_of, intent=Intent.METADATA, field=HELD, search_text=text),)
-    said, read = history, partial(act_in, names=context.names, vector=context.vector)
+    listed = bool(history) and history[-1].query.intent in _LISTS and len(history[-1].paper_ids) > 1
+    said, read = history, partial(act_in, names=context.names, vector=context.vector, listed=listed)
     rest = opened(message, history, context.names, read)
     asked_now, history = rest.message, rest.history
     before, act = history[-1] if history else None, read(asked_now)
@@ -97,7 +98,9 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         query = _parsed(message, resolved, told if story else "", context)
         query = query if by_act else _of_what_is_asked(query, asked, context)
         query = replace(query, filters=query.filters.within(limits), notes=(*query.notes, *notes))
-        if doing := own or rest.act:
+        if (doing := own or rest.act) is None:
+            query = without_last(query, asked, history)
+        else:
             query = finished(query, doing, asked, said if doing is Act.RECALL else history, one)
         if query.act in _WHOLE or query.act is Act.SIMILAR:
             found.append(query)
@@ -119,13 +122,14 @@ def _picked(
 def _of_what_is_asked(query: ParsedQuery, asked: str, context: ParsingContext) -> ParsedQuery:
     """The query; about the library as a whole where the question is, whatever was talked of; what is counted
     in one paper is a fact of it."""
-    if not query.active_papers or query.intent not in (Intent.COUNT, Intent.CORPUS):
+    if not query.active_papers or query.intent not in _LISTS or query.order:
         return query
     alone = _parsed(query.message, Resolved(asked), "", context)
     whole = alone.intent is Intent.CORPUS and alone.field not in ("list", *Order)
     if whole and not is_anaphoric(_LIBRARY.sub("", asked)):
         return alone
-    one = len(query.active_papers) == 1 and (query.intent is Intent.COUNT or query.field == "count")
+    counted = query.intent is Intent.COUNT or query.field == "count"
+    one = len(query.active_papers) == 1 and (counted or not asks_for_papers(asked))
     return replace(query, intent=Intent.FACT, field=None) if one else query
 
 

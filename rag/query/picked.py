@@ -93,7 +93,7 @@ def as_asked(turn: Turn) -> tuple[str, ...]:
         found = [asked[term] for term in terms(title) if term in asked]
         places |= {id_: min(found)} if found else {}
     for mention in turn.query.mentions:
-        places |= dict.fromkeys(mention.paper_ids, mention.start)
+        places |= dict.fromkeys(mention.paper_ids, message.find(mention.text))
     if sum(id_ in places for id_ in turn.paper_ids) < 2:
         return turn.paper_ids
     return tuple(sorted(turn.paper_ids, key=lambda id_: places.get(id_, len(message))))

@@ -17,9 +17,9 @@ MOST_COMPARED = 5  # papers that are set side by side where no number is given
 _PLACES = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _PLACE = re.compile(rf"\b(?:{'|'.join(_PLACES)})\b|(?:\b(?:number|no\.?|paper)\s?|#|\[)(\d{{1,2}})\b", re.I)
 _TOP = re.compile(rf"\b(?P<end>first|top|last|latest)\s+(?P<count>{NUMBER})\b", re.I)
-_ONE = re.compile(
-    r"\b(?:an?|one|the|that|this|which) (?:[\w-]+ ){0,2}?(?:paper|study|work|article)\b|\b(?:the|that) one\b"
-    r"|^\W*(?:paper|study|article) (?:on|about|that|which|where|with)\b",
+_SEVERAL = re.compile(
+    r"\b(?:papers|works|studies|articles|publications|ones|those|literature|research|list|everything|others?"
+    r"|any\w*|some\w*|all|two|three|several|what (?:do|have) you|who)\b|\bwork (?:on|about)\b",
     re.I,
 )
 _PAIR = re.compile(r"\b(?:two|both|pair|either)\b", re.I)
@@ -41,9 +41,14 @@ def is_of_a_topic(turn: Turn) -> bool:
     return not sure and not turn.query.active_papers and len(turn.paper_ids) > 1
 
 
-def asks_for_one(message: str) -> bool:
-    """Whether one paper is asked for: "is there a paper that ...", "and the one on honeypots?"."""
-    return bool(_ONE.search(message))
+def asks_for_several(message: str) -> bool:
+    """Whether papers are asked for, and not one: "papers on honeypots", "anything about bees"."""
+    return bool(_SEVERAL.search(message))
+
+
+def _is_of_one(turn: Turn) -> bool:
+    """Whether the best of the papers of a turn is what it was about: one was asked for."""
+    return turn.query.intent in (Intent.LIST, Intent.FACT) and not asks_for_several(turn.query.message)
 
 
 def last_ones(history: Sequence[Turn]) -> tuple[str, ...]:
@@ -61,15 +66,14 @@ def to_compare(message: str, history: Sequence[Turn]) -> tuple[str, ...]:
     if chosen := chosen_places(message, history):
         return chosen
     last = last_ones(history)
-    singly = len(history) > 1 and bool(history[-1].paper_ids) and asks_for_one(history[-1].query.message)
+    singly = len(history) > 1 and bool(history[-1].paper_ids) and _is_of_one(history[-1])
     last = last[:1] if singly else last
     if len(last) > 1 and not (_PAIR.search(message) and len(last) > 2):
         return last[:MOST_COMPARED]
     talked_of = list(last[:1]) if len(last) == 1 else []
     for turn in reversed(history):
         papers = about(turn)
-        if asks_for_one(turn.query.message) or len(papers) == 1:
-            papers = papers[:1]
+        papers = papers[:1] if _is_of_one(turn) else papers
         if len(papers) == 1 and papers[0] not in talked_of:
             talked_of.insert(0, papers[0])
     return tuple(talked_of[-2:]) if len(talked_of) > 1 else last[:2]
