@@ -23,8 +23,8 @@ _TAKES_VALUE = ("--home", "-k", "--mode", "--since", "--until")
 STOPPED = "stopped; what was finished is kept"
 _ABOUT = {"--help", "-h", "--version"}
 _OPTIONS = (
-    "--home DIR, --json, -k N, --mode auto|quote|write, --since DATE, --until DATE, --quiet, --version, "
-    "--help; most work with every command; see: ask question --help"
+    "--home DIR, --json, -k N, --mode MODE, --since DATE, --until DATE, --quiet, --version, --help; "
+    "what each does: ask question --help"
 )
 
 
@@ -71,7 +71,6 @@ def _first_word(args: list[str]) -> int | None:
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=help_examples(
         'ask "How does GaLore save memory?"',
-        'ask "Which papers study continual pre-training?" --since 2024',
         "ask                                   a conversation",
         "ask ingest ~/papers                   read saved pages, BibTeX, RIS, PDF ...",
     ),
