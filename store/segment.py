@@ -23,7 +23,15 @@ from store.kept_arrays import kept_arrays, write_arrays
 from store.mapped import Bytes, mapped_array, mapped_bytes
 from store.names import NameArrays, name_arrays
 from store.schema import DamagedError
-from store.words import Postings, read_postings, write_postings
+from store.spellings import spelt_like
+from store.words import (
+    SPELLINGS,
+    Postings,
+    TermSpellings,
+    read_postings,
+    term_spellings,
+    write_postings,
+)
 
 _RECORDS = ("fingerprints", "columns", "tags")
 # The file of each array where it is not called like the array. Libraries out there have these files:
@@ -77,7 +85,7 @@ class Segment:
         check_postings(self.folder / "postings", self.postings)
         if not len(self._payloads) == len(self._words) == len(self):
             raise ValueError(f"{self.folder}: payloads and words are not one for each id")
-        _ = self._records, self.names, self.by_column
+        _ = self._records, self.names, self.by_column, self.term_spellings
 
     @cached_property
     def fingerprints(self) -> list[str]:
@@ -134,6 +142,21 @@ class Segment:
     def postings(self) -> Postings:
         """The postings of lexical search, memory-mapped."""
         return read_postings(self.folder / "postings")
+
+    @cached_property
+    def term_spellings(self) -> TermSpellings:
+        """What finds a term with a slip in it."""
+        return kept_arrays(
+            self.folder / SPELLINGS,
+            TermSpellings,
+            lambda found: found.forms.ndim == 1,
+            lambda: term_spellings(self.postings.terms),
+        )
+
+    def terms_spelt_like(self, term: str, most: int) -> list[str]:
+        """The terms that may be at most `most` edits away, two at most, with the same first letter."""
+        numbers = spelt_like(term, self.term_spellings.forms, most)
+        return [self.postings.terms[n].decode() for n in numbers if n < len(self.postings.terms)]
 
     @cached_property
     def _records(self) -> dict[str, Bytes]:
@@ -223,6 +246,7 @@ def write_segment(content: Content, folder: Path) -> None:
     for name in _RECORDS:
         (folder / f"{name}.json").write_text(json.dumps(getattr(content, name)), encoding="utf-8")
     write_postings(content.words, folder / "postings")
+    write_arrays(term_spellings(read_postings(folder / "postings").terms), folder / SPELLINGS)
     write_arrays(name_arrays(content.tags), folder / names.FORMAT)
     write_arrays(column_arrays(content.columns), folder / columns.FORMAT)
     write_checksums(folder)

@@ -120,6 +120,11 @@ class Snapshot:
         """Whether any text has this term."""
         return any((found := s.postings.find(term)).stop > found.start for s in self.segments)
 
+    def terms_spelt_like(self, term: str, most: int) -> set[str]:
+        """The terms of all texts that may be at most `most` edits away, two at most, with the same first
+        letter."""
+        return {found for s in self.segments for found in s.terms_spelt_like(term, most)}
+
     def terms_starting_with(self, prefix: str) -> set[str]:
         """The terms of all texts that begin so, at most a few thousand of each segment."""
         return {term for s in self.segments for term in s.postings.starting_with(prefix)}
