@@ -178,12 +178,12 @@ class Segment:
         """What was kept with the item at a row, as it was given."""
         return self._payloads.read(row)
 
-    def rows_of(self, lookup_key: str) -> list[int]:
+    def rows_of(self, lookup_key: str) -> IntArray:
         """Rows that may go by this key (by its hash: the caller looks at the payload)."""
         wanted = np.uint64(key_hash(lookup_key))
         hashes = self.arrays.lookup_hashes
-        first, last = np.searchsorted(hashes, wanted), np.searchsorted(hashes, wanted, side="right")
-        return [int(r) for r in self.arrays.lookup_rows[first:last]]
+        first, last = hashes.searchsorted(wanted), hashes.searchsorted(wanted, side="right")
+        return self.arrays.lookup_rows[first:last]
 
     def content(self, rows: Sequence[int]) -> Content:
         """Some of the items as they went in."""

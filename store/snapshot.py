@@ -79,12 +79,11 @@ class Snapshot:
 
     def find(self, lookup_key: str) -> list[int]:
         """Rows that may go by this key; look at the payload before believing it."""
-        found = [
-            int(offset) + row
-            for segment, offset in zip(self.segments, self.offsets, strict=False)
-            for row in segment.rows_of(lookup_key)
-        ]
-        return [row for row in found if self.alive[row]]
+        parts = zip(self.segments, self.offsets, strict=False)
+        pieces = [segment.rows_of(lookup_key) + offset for segment, offset in parts]
+        found = np.concatenate([np.zeros(0, np.int64), *pieces])
+        rows: list[int] = found[self.alive[found]].tolist()
+        return rows
 
     def columns(self) -> Iterator[tuple[int, Fields]]:
         """Each row with what can be filtered on."""
