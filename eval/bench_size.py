@@ -111,25 +111,28 @@ def build(
 
 
 def made_questions(catalogue: Catalogue) -> list[str]:
-    """Questions of the words of titles, evenly over the library."""
+    """Questions in the words of titles and, every other one, of texts, evenly over the library."""
     rows = catalogue.snapshot.rows
     chosen = rows[np.linspace(0, len(rows) - 1, min(QUESTIONS_ASKED, len(rows))).astype(int)]
-    titles = [catalogue.paper(int(row)).title.split() for row in chosen]
-    return [FORMS[n % len(FORMS)].format(" ".join(words[:7])) for n, words in enumerate(titles)]
+    papers = [catalogue.paper(int(row)) for row in chosen]
+    said = [
+        paper.text.split()[-30:][:5] if n % 2 else paper.title.split()[:7] for n, paper in enumerate(papers)
+    ]
+    return [FORMS[n // 2 % len(FORMS)].format(" ".join(words)) for n, words in enumerate(said)]
 
 
 def asked(home: Path, encoder: Encoder) -> dict[str, float]:
-    """Full answers, warm, and the memory they take."""
+    """Full answers, each question asked for the first time, and the memory they take."""
     assistant = Assistant(Library(home, encoder).reader, encoder)
     began = time.perf_counter()
     questions = made_questions(assistant.catalogue)
     assistant.ask(questions[0])
     first, taken = time.perf_counter() - began, []
-    for question in [*questions, *questions]:
+    for question in questions[1:]:
         began = time.perf_counter()
         assistant.ask(question)
         taken.append(time.perf_counter() - began)
-    return {**percentiles(taken[len(questions) :]), "first": first, "peak_megabytes": peak_megabytes()}
+    return {**percentiles(taken), "first": first, "peak_megabytes": peak_megabytes()}
 
 
 def added(home: Path, encoder: Encoder) -> dict[str, float]:

@@ -73,6 +73,7 @@ class Columns:
         names = range(len(arrays.codes))
         self._fields = {unpacked(arrays.names, arrays.name_starts, n): n for n in names}
         self._values: dict[str, list[Any]] = {}
+        self._read: dict[int, Value] = {}  # values that were read, by their place
 
     def row(self, row: int) -> Fields:
         """The fields of a row."""
@@ -95,8 +96,9 @@ class Columns:
         if code == NOTHING:
             return None
         at = int(self._arrays.field_starts[field]) + code
-        found: Value = json.loads(unpacked(self._arrays.values, self._arrays.value_starts, at))
-        return found
+        if at not in self._read:
+            self._read[at] = json.loads(unpacked(self._arrays.values, self._arrays.value_starts, at))
+        return self._read[at]
 
 
 class ColumnTable:

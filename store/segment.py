@@ -23,7 +23,15 @@ from store.kept_arrays import kept_arrays, write_arrays
 from store.mapped import Bytes, mapped_array, mapped_bytes
 from store.names import NameArrays, name_arrays
 from store.schema import DamagedError
-from store.words import Postings, read_postings, write_postings
+from store.spellings import spelt_like
+from store.words import (
+    SPELLINGS,
+    Postings,
+    TermSpellings,
+    read_postings,
+    term_spellings,
+    write_postings,
+)
 
 _RECORDS = ("fingerprints", "columns", "tags")
 # The file of each array where it is not called like the array. Libraries out there have these files:
@@ -77,7 +85,7 @@ class Segment:
         check_postings(self.folder / "postings", self.postings)
         if not len(self._payloads) == len(self._words) == len(self):
             raise ValueError(f"{self.folder}: payloads and words are not one for each id")
-        _ = self._records, self.names, self.by_column
+        _ = self._records, self.names, self.by_column, self.term_spellings
 
     @cached_property
     def fingerprints(self) -> list[str]:
@@ -136,6 +144,21 @@ class Segment:
         return read_postings(self.folder / "postings")
 
     @cached_property
+    def term_spellings(self) -> TermSpellings:
+        """What finds a term with a slip in it."""
+        return kept_arrays(
+            self.folder / SPELLINGS,
+            TermSpellings,
+            lambda found: found.forms.ndim == 1,
+            lambda: term_spellings(self.postings.terms),
+        )
+
+    def terms_spelt_like(self, term: str, most: int) -> list[str]:
+        """The terms that may be at most `most` edits away, two at most, with the same first letter."""
+        numbers = spelt_like(term, self.term_spellings.forms, most)
+        return [self.postings.terms[n].decode() for n in numbers if n < len(self.postings.terms)]
+
+    @cached_property
     def _records(self) -> dict[str, Bytes]:
         """The JSON files, mapped; ValueError where one is cut short."""
         found = {name: mapped_bytes(self.folder / f"{name}.json") for name in _RECORDS}
@@ -155,12 +178,12 @@ class Segment:
         """What was kept with the item at a row, as it was given."""
         return self._payloads.read(row)
 
-    def rows_of(self, lookup_key: str) -> list[int]:
+    def rows_of(self, lookup_key: str) -> IntArray:
         """Rows that may go by this key (by its hash: the caller looks at the payload)."""
         wanted = np.uint64(key_hash(lookup_key))
         hashes = self.arrays.lookup_hashes
-        first, last = np.searchsorted(hashes, wanted), np.searchsorted(hashes, wanted, side="right")
-        return [int(r) for r in self.arrays.lookup_rows[first:last]]
+        first, last = hashes.searchsorted(wanted), hashes.searchsorted(wanted, side="right")
+        return self.arrays.lookup_rows[first:last]
 
     def content(self, rows: Sequence[int]) -> Content:
         """Some of the items as they went in."""
@@ -223,6 +246,7 @@ def write_segment(content: Content, folder: Path) -> None:
     for name in _RECORDS:
         (folder / f"{name}.json").write_text(json.dumps(getattr(content, name)), encoding="utf-8")
     write_postings(content.words, folder / "postings")
+    write_arrays(term_spellings(read_postings(folder / "postings").terms), folder / SPELLINGS)
     write_arrays(name_arrays(content.tags), folder / names.FORMAT)
     write_arrays(column_arrays(content.columns), folder / columns.FORMAT)
     write_checksums(folder)

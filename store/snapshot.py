@@ -79,12 +79,11 @@ class Snapshot:
 
     def find(self, lookup_key: str) -> list[int]:
         """Rows that may go by this key; look at the payload before believing it."""
-        found = [
-            int(offset) + row
-            for segment, offset in zip(self.segments, self.offsets, strict=False)
-            for row in segment.rows_of(lookup_key)
-        ]
-        return [row for row in found if self.alive[row]]
+        parts = zip(self.segments, self.offsets, strict=False)
+        pieces = [segment.rows_of(lookup_key) + offset for segment, offset in parts]
+        found = np.concatenate([np.zeros(0, np.int64), *pieces])
+        rows: list[int] = found[self.alive[found]].tolist()
+        return rows
 
     def columns(self) -> Iterator[tuple[int, Fields]]:
         """Each row with what can be filtered on."""
@@ -119,6 +118,11 @@ class Snapshot:
     def known(self, term: str) -> bool:
         """Whether any text has this term."""
         return any((found := s.postings.find(term)).stop > found.start for s in self.segments)
+
+    def terms_spelt_like(self, term: str, most: int) -> set[str]:
+        """The terms of all texts that may be at most `most` edits away, two at most, with the same first
+        letter."""
+        return {found for s in self.segments for found in s.terms_spelt_like(term, most)}
 
     def terms_starting_with(self, prefix: str) -> set[str]:
         """The terms of all texts that begin so, at most a few thousand of each segment."""

@@ -16,7 +16,7 @@ import numpy.typing as npt
 HashArray = npt.NDArray[np.uint64]  # (h,) sorted; 32 bits of a hash, then a number
 
 MOST = 2  # letters that are taken out
-_ONE_UP_TO = 8  # letters: of shorter strings one is enough, as nobody forgives two slips in them
+_ONE_UP_TO = 7  # letters: of shorter strings one is enough, as nobody forgives two slips in them
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse
 _INVERSE = np.uint64(pow(_BASE, -1, 1 << 64))
 _INVERSE_TWICE = np.uint64(pow(_BASE, -2, 1 << 64))
@@ -36,7 +36,9 @@ def spellings_of(texts: Sequence[str], numbers: Sequence[int]) -> HashArray:
             forms = _forms([texts[at] for at in some], 1 if length <= _ONE_UP_TO else MOST)
             owners = np.array([numbers[at] for at in some], np.uint64)
             found.append(((forms << np.uint64(32)) | owners[:, None]).ravel())
-    return np.unique(np.concatenate(found))
+    pairs = np.sort(np.concatenate(found))
+    once: HashArray = pairs[np.diff(pairs, prepend=pairs[:1] + np.uint64(1)) != 0]  # quicker than np.unique
+    return once
 
 
 def spelt_like(typed: str, spellings: HashArray, most: int) -> list[int]:

@@ -18,8 +18,11 @@ import numpy.typing as npt
 from rag.text.terms import TERM_BYTES, terms
 from store.item import FloatArray, IntArray
 from store.mapped import mapped_array
+from store.spellings import HashArray, spellings_of
 
 K1, B = 1.2, 0.75
+SPELLINGS = "spellings-1"  # the folder; another where the forms of a term are made differently
+SHORTEST = 4  # letters of a term that is found with a slip in it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +48,20 @@ class Postings:
         low = np.bytes_(prefix.encode())
         first, last = np.searchsorted(self.terms, [low, low + b"\xff"])
         return [t.decode() for t in self.terms[first : min(last, first + 5000)]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TermSpellings:
+    """The forms of the terms, each with the number of its term (store/spellings.py). (h,)"""
+
+    forms: HashArray
+
+
+def term_spellings(terms_: npt.NDArray[np.bytes_]) -> TermSpellings:
+    """Of the terms of one segment's postings."""
+    texts = [term.decode() for term in terms_.tolist()]
+    long = [number for number, text in enumerate(texts) if len(text) >= SHORTEST]
+    return TermSpellings(spellings_of([texts[number] for number in long], long))
 
 
 def write_postings(texts: Sequence[str], folder: Path) -> None:

@@ -41,7 +41,8 @@ def aliases_of(paper_id: str, title: str, text: str) -> list[Alias]:
             priors[key] = (prior, priors.get(key, (0.0, display))[1])
     head = short_title(title)
     for display, (prior, spelt) in list(priors.items()):
-        if re.search(rf"\w-{re.escape(spelt)}$", head):  # "PROP" is not what "B-PROP" is called
+        before = head.removesuffix(f"-{spelt}")
+        if before != head and (before[-1:].isalnum() or before[-1:] == "_"):  # no "PROP" for "B-PROP"
             priors[display] = (min(prior, _PRIORS.part_of_name), spelt)
     names = [Alias(display, key, paper_id, prior) for key, (prior, display) in priors.items()]
     names.sort(key=lambda name: -name.prior)

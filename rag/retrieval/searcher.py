@@ -215,5 +215,5 @@ def _correction(term: str, snapshot: Snapshot) -> str | None:
     if len(term) < 5 or not term.isascii() or any(c.isdigit() for c in term):
         return None
     slips = 1 if len(term) < 8 else 2
-    choices = [t for t in snapshot.terms_starting_with(term[0]) if abs(len(t) - len(term)) <= slips]
+    choices = [t for t in snapshot.terms_spelt_like(term, slips) if abs(len(t) - len(term)) <= slips]
     return nearest(term, sorted(choices), slips)
