@@ -9,6 +9,7 @@ import re
 from rag.ingest.formats.format import Entry, Listed, Problem
 
 MISSING = "a row of a table whose headings are missing"
+_LEAST = 3
 _LONG = 100  # letters of a cell that may be an abstract
 _COMPARED = 60  # letters by which what was read is known again
 _ROW = re.compile(
@@ -37,9 +38,11 @@ def stray_rows(text: str, found: Listed) -> list[Problem]:
 
 
 def _longest(row: str) -> str:
-    """The longest cell, where it may be an abstract."""
-    cell = max((one or other for one, other in _CELL.findall(row)), key=len, default="")
-    return cell if len(cell) >= _LONG and " " in cell else ""
+    """The longest of three cells or more, where it may be an abstract."""
+    texts = (one or other for one, other in _CELL.findall(row))
+    cells = [text for text in texts if any(letter.isalnum() for letter in text)]
+    longest = max(cells, key=len, default="")
+    return longest if len(cells) >= _LEAST and len(longest) >= _LONG and " " in longest else ""
 
 
 def _plain(text: str) -> str:
