@@ -74,7 +74,7 @@ _MARKED = (  # only beside others
         listing.FORMAT, re.compile(r"^.{0,300}?(?=Get trending papers in your email)", re.M), re.compile("")
     ),
 )
-_OBJECT = re.compile(r"^\{\s*\"[^\n]*\}[\s,]*$", re.MULTILINE)
+_OBJECT = re.compile(r"^\{[ \t]*\"[^\n]*\}[ \t\r,]*$", re.MULTILINE)
 _LOOSE = (markdown.FORMAT, listing.FORMAT)  # they take other formats for text
 _OTHER = re.compile(
     r"Get trending papers in your email|<(?:!doctype html|html|OAI-PMH|feed|rss)\b", re.IGNORECASE
