@@ -253,6 +253,22 @@ def test_a_mail_names_the_paper_by_its_arxiv_id() -> None:
     assert read(MAIL.replace("\n", "\n> ")).entries[0].abstract == ABSTRACT  # in an answer
 
 
+def test_what_is_copied_from_arxiv_s_page_has_its_id_and_its_day() -> None:
+    page = f"""[Submitted on 3 Jul 2019 (v1), last revised 2 Jan 2020]
+
+Title: Moss keeps a record of rain
+Authors: Ada Fern, Bo Ash
+
+Abstract: {ABSTRACT}
+
+Subjects: Machine Learning (cs.LG)
+Cite as: arXiv:1907.01234 [cs.LG]
+"""
+    (entry,) = read(page).entries
+    assert (entry.date, entry.abstract) == ("3 Jul 2019", ABSTRACT)
+    assert "1907.01234" in (entry.arxiv_id or "")
+
+
 def test_prose_that_has_a_title_is_no_list() -> None:
     prose = "Notes of the day.\n\nTitle: Moss keeps a record of rain\n\nWe spoke of it at length."
     assert not any(isinstance(item, Entry) for item in _listed(prose))

@@ -32,7 +32,7 @@ _NAMES = {  # what it is, by the names of it in small letters
     "|conference|publication",
     "doi": "doi|digital object identifier (doi)",
     "url": "url|us|link|document url|pdf url",
-    "arxiv": "arxiv|arxiv id|arxiv number|eprint",
+    "arxiv": "cite as|arxiv|arxiv id|arxiv number|eprint",
     "other": "organ|srcdatabase"
     "|record number|volume|vl|issue|no|number|number of pages|pages|pg|pm|xr|pt|ky|id|cc|dop"
     "|short title|alternate journal|issn|isbn|accession number|keywords|keyword|notes|research notes"
@@ -51,6 +51,7 @@ _RECORD = re.compile(r"(?:Record #|Document |Record )\d{1,6} of \d{1,6}\s*")
 _STARTS = re.compile(
     r"^(?:Reference Type|Item Type|Record #|Document \d{1,6} of|Record \d{1,6} of)", re.MULTILINE
 )
+_SUBMITTED = re.compile(r"\[Submitted on (\d{1,2} [A-Z][a-z]{2,8} \d{4})")  # on arXiv's page of a paper
 _RULE = re.compile(r"\s*[_=*-]{5,}\s*")
 _TITLE = re.compile(
     r"^ {0,4}\{?(?:Title|TI|Paper Title|Article Title)" + _OTHER + r"\s{0,3}:\s*\S", re.MULTILINE
@@ -87,6 +88,8 @@ def _tag_of(line: str) -> tuple[str, str] | None:
         return _START, "record"
     if _RULE.fullmatch(line):
         return _END, ""
+    if submitted := _SUBMITTED.match(line):
+        return "date", submitted[1]
     found = _LINE.fullmatch(line)
     kind = _KNOWN.get(" ".join(found[1].lower().split())) if found else None
     return (kind, found[2] or "") if found and kind else None
