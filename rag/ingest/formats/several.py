@@ -75,6 +75,7 @@ _MARKED = (  # only beside others
     ),
 )
 _OBJECT = re.compile(r"^\{[ \t]*\"[^\n]*\}[ \t\r,]*$", re.MULTILINE)
+_SHORT = 500  # letters that may stand round papers and be of no format
 _LOOSE = (markdown.FORMAT, listing.FORMAT)  # they take other formats for text
 _OTHER_XML = r"<(?:OAI-PMH|feed|rss|rdf:RDF|PubmedArticleSet|xml)\b"
 _OTHER = re.compile(
@@ -93,7 +94,10 @@ def read_all(source: Source, known: Format) -> Listed:
     if known.name not in _MIXED and known not in _LOOSE:
         return known.read(source)
     source, objects = _without_objects(source)
-    found = [*_read_all(source, known), *objects]
+    rest = _read_all(source, known)
+    if not rest and known in _LOOSE and len(source.text.strip()) > _SHORT:
+        return []  # most of it is of no format: it is refused, rather than passed over
+    found = [*rest, *objects]
     return [*found, *stray_rows(source.text, found)] if found else []
 
 
