@@ -167,8 +167,9 @@ def test_who_wrote_it_and_when_may_stand_behind_or_below_a_title() -> None:
     link = "[x](https://arxiv.org/abs/1907.01234)"
     behind = f"- **Moss and rain in ponds**. Ada Fern, Bo Ash. *Moss*, 2019. {link}\n\n  {RAIN}\n"
     below = f"### Moss and rain in ponds\n\n*Ada Fern, Bo Ash* — Moss, 2019\n\n**Abstract:** {RAIN}\n"
-    for text in (behind, below):
-        (entry,) = read_text("list.md", f"# Papers\n\n{text}".encode()).entries
+    numbered = f"1. **Moss and rain in ponds** (2019)\n   Ada Fern, Bo Ash\n   {link}\n\n   > {RAIN}\n"
+    for text in (behind, below, numbered):
+        (entry,) = read_text("list.md", text.encode()).entries
         assert (entry.title, entry.authors, entry.date) == (
             "Moss and rain in ponds",
             ("Ada Fern", "Bo Ash"),

@@ -57,7 +57,6 @@ def packed(**files: str) -> bytes:
             "Word",
             id="Word",
         ),
-        pytest.param(b"RT Journal Article\nSR Electronic\n", "export from RefWorks", id="RefWorks"),
         pytest.param(b'<?xml version="1.0"?>\n<modsCollection><mods/>', "xml2bib", id="MODS"),
         pytest.param(b'<?xml version="1.0"?>\n<TEI xmlns="x"><teiHeader/>', "TEI", id="TEI"),
         pytest.param(

@@ -221,3 +221,18 @@ def test_a_preprint_that_was_published_keeps_its_own_fields() -> None:
     (paper,) = papers({"collection": [{**own, **other, "preprint_authors": "Fern, A.; Ash, B."}]})
     assert (paper.title, paper.doi, paper.published) == (TITLE, "10.1101/339747", "2019-07-03")
     assert paper.authors == ("A. Fern", "B. Ash")
+
+
+def test_ids_that_a_table_prints_as_an_object_are_found() -> None:
+    ids = f"{{'ArXiv': '{ARXIV}', 'DOI': '{DOI}'}}"
+    (paper,) = to_papers(
+        read_text("l.csv", f'title,abstract,externalIds\n{TITLE},{ABSTRACT},"{ids}"\n'.encode())
+    )
+    assert (paper.arxiv_id, paper.doi) == (ARXIV, DOI)
+
+
+def test_a_table_of_a_page_is_read_by_its_headings() -> None:
+    row = f"<tr><td>{TITLE}</td><td>{ABSTRACT}</td><td>Fern, Ada; Ash, Bo</td><td>2019</td></tr>"
+    head = "<tr><th>Titel</th><th>Zusammenfassung</th><th>Autoren</th><th>Jahr</th></tr>"
+    (paper,) = to_papers(read_text("list.xls", f"<html><table>{head}{row}</table></html>".encode()))
+    assert (paper.title, paper.authors, paper.published) == (TITLE, ("Ada Fern", "Bo Ash"), "2019")

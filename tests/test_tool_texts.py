@@ -156,6 +156,45 @@ and 82% match the tables.
 Title: Tides in ponds
 Authors: Cy Clay
 """
+REFWORKS = f"""RT Journal Article
+SR Print
+ID 7
+A1 Fern, Ada
+A1 Ash, Bo
+T1 Moss keeps a record of rain
+YR 2019
+FD Jul 3
+JF Journal of Moss
+AB {ABSTRACT}
+DO 10.1234/moss.1
+
+RT Journal Article
+A1 Clay, Cy
+T1 Tides in ponds
+"""
+CNKI = f"""SrcDatabase-来源库: 期刊
+Title-题名: Moss keeps a record of rain
+Author-作者: Ada Fern;Bo Ash;
+Source-文献来源: Journal of Moss
+Summary-摘要: {ABSTRACT}
+PubTime-发表时间: 2019-07-03
+DOI: 10.1234/moss.1
+
+SrcDatabase-来源库: 期刊
+Title-题名: Tides in ponds
+"""
+NOTE_EXPRESS = f"""{{Reference Type}}: Journal Article
+{{Title}}: Moss keeps a record of rain
+{{Author}}: Ada Fern
+{{Author}}: Bo Ash
+{{Journal}}: Journal of Moss
+{{Year}}: 2019
+{{DOI}}: 10.1234/moss.1
+{{Abstract}}: {ABSTRACT}
+
+{{Reference Type}}: Journal Article
+{{Title}}: Tides in ponds
+"""
 FULL, SHORT = ("Ada Fern", "Bo Ash"), ("Fern, A", "Ash, B")
 
 
@@ -186,6 +225,11 @@ def read(text: str) -> Page:
             "Journal of Moss",
             id="ProQuest",
         ),
+        pytest.param(
+            REFWORKS, "RefWorks", ("Fern, Ada", "Ash, Bo"), "2019 Jul 3", "Journal of Moss", id="RefWorks"
+        ),
+        pytest.param(CNKI, "labelled text", FULL, "2019-07-03", "Journal of Moss", id="CNKI"),
+        pytest.param(NOTE_EXPRESS, "labelled text", FULL, "2019", "Journal of Moss", id="NoteExpress"),
         pytest.param(BY_HAND, "labelled text", FULL, "2019", "Journal of Moss", id="by hand"),
     ],
 )
@@ -207,6 +251,22 @@ def test_text_of_a_tool_gives_its_papers_and_says_which_have_no_abstract(
 def test_a_mail_names_the_paper_by_its_arxiv_id() -> None:
     assert read(MAIL).entries[0].arxiv_id == "1907.01234"
     assert read(MAIL.replace("\n", "\n> ")).entries[0].abstract == ABSTRACT  # in an answer
+
+
+def test_what_is_copied_from_arxiv_s_page_has_its_id_and_its_day() -> None:
+    page = f"""[Submitted on 3 Jul 2019 (v1), last revised 2 Jan 2020]
+
+Title: Moss keeps a record of rain
+Authors: Ada Fern, Bo Ash
+
+Abstract: {ABSTRACT}
+
+Subjects: Machine Learning (cs.LG)
+Cite as: arXiv:1907.01234 [cs.LG]
+"""
+    (entry,) = read(page).entries
+    assert (entry.date, entry.abstract) == ("3 Jul 2019", ABSTRACT)
+    assert "1907.01234" in (entry.arxiv_id or "")
 
 
 def test_prose_that_has_a_title_is_no_list() -> None:

@@ -122,8 +122,15 @@ def entry_of(fields: Mapping[str, str], where: str) -> Entry | Problem:
     links = addresses(*_cells(fields, _ADDRESSES))
     count = fields.get("authorcount", "")
     votes = fields.get("upvotes", "")
-    dois = list(_cells(fields, _DOIS))
-    ids = [*_cells(fields, _ARXIV[:9]), *dois, *links, *_cells(fields, _ARXIV[9:])]
+    others = _printed_ids(fields)
+    dois = [*_cells(fields, _DOIS), *filter(None, (others.get("doi"),))]
+    ids = [
+        *filter(None, (others.get("arxiv"), others.get("arxivid"))),
+        *_cells(fields, _ARXIV[:9]),
+        *dois,
+        *links,
+        *_cells(fields, _ARXIV[9:]),
+    ]
     return paper_or_problem(
         where,
         next(_cells(fields, _TITLES), None),
@@ -139,6 +146,15 @@ def entry_of(fields: Mapping[str, str], where: str) -> Entry | Problem:
         upvotes=int(votes) if re.fullmatch(r"[0-9]{1,9}", votes) else None,
         text_kind="digest" if fields.get("textkind") == "digest" else "abstract",
     )
+
+
+def _printed_ids(fields: Mapping[str, str]) -> dict[str, str]:
+    """The ids in a cell that holds an object of them, as of Semantic Scholar."""
+    cell = fields.get("externalids", "")
+    if not cell.startswith("{"):
+        return {}
+    found = plain_fields({"externalids": printed(cell)})
+    return {name: text for name in ("doi", "arxiv", "arxivid") if isinstance(text := found.get(name), str)}
 
 
 def _cells(fields: Mapping[str, str], names: Sequence[str]) -> Iterator[str]:

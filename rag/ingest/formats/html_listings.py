@@ -4,6 +4,9 @@ ACL Anthology."""
 import re
 from typing import Any
 
+from rag.ingest.formats.columns import entry_of as row_entry
+from rag.ingest.formats.columns import headings_in
+from rag.ingest.formats.foreign import english
 from rag.ingest.formats.format import Listed
 from rag.ingest.formats.html_pages import shown
 from rag.ingest.formats.json_records import entry_of
@@ -17,7 +20,17 @@ def papers_of(page: Any) -> Listed:
     for listed in (_arxiv_results, _arxiv_list, _anthology):
         if records := listed(page):
             return [entry_of(record, f"entry {number}") for number, record in enumerate(records, 1)]
-    return []
+    return [item for table in page.css("table") for item in _table(table)]
+
+
+def _table(table: Any) -> Listed:
+    """The rows of a table whose headings name an abstract, as where a program calls HTML .xls."""
+    rows = [[shown(cell) for cell in row.css("th, td")] for row in table.css("tr")]
+    headings = headings_in(rows)
+    if not headings or "abstract" not in {english(name) or name for name in headings.names}:
+        return []
+    below = enumerate(rows[headings.row + 1 :], 1)
+    return [row_entry(headings.fields(row), f"row {number}") for number, row in below if any(row)]
 
 
 def _arxiv_results(page: Any) -> list[dict[str, Any]]:

@@ -47,13 +47,14 @@ _ABSTRACTS = (
 _AUTHORS = "authors author creators authornames authorlist authorships creator authorstring".split()
 _DATES = (
     "published publishedat publisheddate publicationdate datepublished firstpublicationdate issued date "
-    "pubdate epubdate electronicpublicationdate coverdate submitteddate earliestdate preprintdate"
+    "pubdate epubdate electronicpublicationdate coverdate dateofacceptance "
+    "submitteddate earliestdate preprintdate"
 ).split()
 _RECORD_DATES = "created createdat submitted".split()  # of the record, where it names no other
 _YEARS = "year publicationyear yearpublished pubyear publishedyear".split()
 _ADDRESSES = (
-    "url urlabs absurl abstracturl htmlurl landingpageurl link links articleurl paperurl s2url urls "
-    "otherurls ee sameas pdfurl urlpdf pdf downloadurl"
+    "url urlabs absurl abstracturl htmlurl landingpageurl link links sourceurl articleurl paperurl s2url "
+    "urls otherurls ee sameas pdfurl urlpdf pdf downloadurl"
 ).split()
 _ARXIV = (
     "arxivid arxiv eprint arxiveprints archiveid archivelocation number paperid id entryid identifier doi"
@@ -64,13 +65,17 @@ _DOIS = "doi dois articledoi doinumber".split()
 _SPEAKS_OF_ARXIV = re.compile(r"arxiv.*\d", re.IGNORECASE)
 _VENUES = (
     "venue journal containertitle publicationtitle journaltitle journalname sourcetitle booktitle "
-    "proceeding proceedings conference journals publicationname pub journalref"
+    "proceeding proceedings conference journals publicationname journalfull fulljournalname pub journalref"
 ).split()
 
 
 def sniff(source: Source) -> bool:
     """Whether the text begins with an object or an array of them."""
-    return bool(re.match(r"\s*(?:\{(?!\s*[\\{@])|\[\s*(?:[{\]]|null\b|\[\s*[\[\"{\]\d]))", source.text))
+    return bool(
+        re.match(
+            r"\s*(?:\{(?!\s*[\\{@]|Reference Type\})|\[\s*(?:[{\]]|null\b|\[\s*[\[\"{\]\d]))", source.text
+        )
+    )
 
 
 def read(source: Source) -> Listed:

@@ -27,13 +27,14 @@ _NAMES = {  # what it is, by the names of it in small letters
     "abstract": "abstract|ab|summary",
     "author": "author|authors|au|author(s)",
     "year": "year|yr|publication year|year of publication",
-    "date": "date|publication date|published|date published|pub date",
+    "date": "pubtime|date|publication date|published|date published|pub date",
     "venue": "journal|so|source|publication title|conference name|book title|secondary title|venue"
     "|conference|publication",
     "doi": "doi|digital object identifier (doi)",
     "url": "url|us|link|document url|pdf url",
-    "arxiv": "arxiv|arxiv id|arxiv number|eprint",
-    "other": "record number|volume|vl|issue|no|number|number of pages|pages|pg|pm|xr|pt|ky|id|cc|dop"
+    "arxiv": "cite as|arxiv|arxiv id|arxiv number|eprint",
+    "other": "organ|srcdatabase"
+    "|record number|volume|vl|issue|no|number|number of pages|pages|pg|pm|xr|pt|ky|id|cc|dop"
     "|short title|alternate journal|issn|isbn|accession number|keywords|keyword|notes|research notes"
     "|author address"
     "|publisher|place published|city|language|access date|name of database|database provider|label|start page"
@@ -44,21 +45,25 @@ _NAMES = {  # what it is, by the names of it in small letters
     "|categories|subjects|comment|doi link|code|track|decision|pdf|project page|editor|translated author",
 }
 _KNOWN = {name: kind for kind, names in _NAMES.items() for name in names.split("|")}
-_LINE = re.compile(r"\s{0,4}([A-Z][A-Za-z/() ]{1,40}?)\s{0,3}:(?:\s(.*)|\s*)")
+_OTHER = r"(?:\}|-[^\x00-\x7f]{1,12})?"  # NoteExpress has names in braces, CNKI in Chinese behind the English
+_LINE = re.compile(rf"\s{{0,4}}\{{?([A-Z][A-Za-z/() ]{{1,40}}?){_OTHER}\s{{0,3}}:(?:\s(.*)|\s*)")
 _RECORD = re.compile(r"(?:Record #|Document |Record )\d{1,6} of \d{1,6}\s*")
 _STARTS = re.compile(
     r"^(?:Reference Type|Item Type|Record #|Document \d{1,6} of|Record \d{1,6} of)", re.MULTILINE
 )
+_SUBMITTED = re.compile(r"\[Submitted on (\d{1,2} [A-Z][a-z]{2,8} \d{4})")  # on arXiv's page of a paper
 _RULE = re.compile(r"\s*[_=*-]{5,}\s*")
-_TITLE = re.compile(r"^ {0,4}(?:Title|TI|Paper Title|Article Title)\s{0,3}:\s*\S", re.MULTILINE)
-_ABSTRACT = re.compile(r"^ {0,4}(?:Abstract|AB)\s{0,3}:\s*\S", re.MULTILINE)
+_TITLE = re.compile(
+    r"^ {0,4}\{?(?:Title|TI|Paper Title|Article Title)" + _OTHER + r"\s{0,3}:\s*\S", re.MULTILINE
+)
+_ABSTRACT = re.compile(r"^ {0,4}\{?(?:Abstract|AB|Summary)" + _OTHER + r"\s{0,3}:\s*\S", re.MULTILINE)
 
 
 def sniff(source: Source) -> bool:
     """Whether lines name a title and an abstract."""
     text = source.text.replace("\r\n", "\n")
     return bool(_TITLE.search(text) and _ABSTRACT.search(text)) and not text.lstrip().startswith(
-        ("---", "{", "<")
+        ("---", "<", '{"')
     )
 
 
@@ -83,6 +88,8 @@ def _tag_of(line: str) -> tuple[str, str] | None:
         return _START, "record"
     if _RULE.fullmatch(line):
         return _END, ""
+    if submitted := _SUBMITTED.match(line):
+        return "date", submitted[1]
     found = _LINE.fullmatch(line)
     kind = _KNOWN.get(" ".join(found[1].lower().split())) if found else None
     return (kind, found[2] or "") if found and kind else None

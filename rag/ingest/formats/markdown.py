@@ -17,7 +17,8 @@ from rag.ingest.formats.markdown_papers import PAPER, Found, field_named, title_
 from rag.ingest.formats.values import by_key
 
 _MARKS = re.compile(
-    r"^#{1,6} +\S|^ {0,3}(?:[-*+]|\d+[.)]) +.*\]\(https?:|^\|? *:?-+:? *\|[\s|:-]*$|^\*\*\S.*\*\*\s*$",
+    r"^#{1,6} +\S|^ {0,3}(?:[-*+]|\d+[.)]) +.*\]\(https?:|^\|? *:?-+:? *\|[\s|:-]*$|^\*\*\S.*\*\*\s*$"
+    r"|^ {0,3}(?:[-*+]|\d+[.)]) +\*\*[^\s*][^*\n]{11,400}\*\*",
     re.MULTILINE,
 )
 _SAVED = re.compile(

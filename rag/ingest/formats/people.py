@@ -28,12 +28,14 @@ _INSIDE = ("author", "person", "creator", "creatorname")
 
 def people_in(value: Any) -> tuple[str, ...]:
     """Each person or body named, in order; "et al." stays, as the last, and names nobody."""
-    return tuple(_people(printed(value) if isinstance(value, str) else value))
+    listed = printed(value) if isinstance(value, str) and value.lstrip().startswith("[") else value
+    return tuple(_people(listed))
 
 
 def printed(text: str) -> Any:
-    """The list that a text prints as JSON or Python does, as tables hold them; the text where it is none."""
-    if not text.lstrip().startswith("[") or len(text) > _LONGEST_LIST:
+    """The list or object that a text prints as JSON or Python does, as tables hold them; the text where it is
+    none."""
+    if not text.lstrip().startswith(("[", "{")) or len(text) > _LONGEST_LIST:
         return text
     try:
         value = literal_eval(text.strip())
@@ -42,14 +44,14 @@ def printed(text: str) -> Any:
             value = json.loads(text)
         except (ValueError, RecursionError):
             return text
-    return value if isinstance(value, list) else text
+    return value if isinstance(value, list | dict) else text
 
 
 def _people(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield from split_names(value)
     elif isinstance(value, Mapping):
-        name = _person(by_key(value))
+        name = _person(by_key(value)) or text_of(value.get("$"))
         if name:
             yield name
         elif listed := by_key(value).get("author") or by_key(value).get("authors"):  # of XML origin

@@ -90,11 +90,6 @@ _TEXTS = (
         r"\s*<\d+>\s*\n\s*(?:Accession|Unique|Authors?|Title|Source|Status|VN)\b[^\n]{0,40}\n",
         "Ovid's text; export from Ovid as RIS, with abstracts among the fields",
     ),
-    (
-        "RefWorks",
-        r"(?s)(?:.*\n)?RT [A-Z][^\n]*\r?\n(?:SR|ID|A1|T1) ",
-        "RefWorks' tagged format; export from RefWorks as BibTeX or RIS",
-    ),
 )
 # XML and HTML, by what stands near the beginning
 _MARKUP = (

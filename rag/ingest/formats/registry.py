@@ -37,6 +37,7 @@ from rag.ingest.formats import (
     pubmed_text,
     pubmed_xml,
     refused,
+    refworks,
     ris,
     scopus_text,
     tables,
@@ -60,6 +61,7 @@ FORMATS: tuple[Format, ...] = (
     ris.FORMAT,
     nbib.FORMAT,
     enw.FORMAT,
+    refworks.FORMAT,
     arxiv_mail.FORMAT,
     pubmed_text.FORMAT,
     scopus_text.FORMAT,
@@ -74,7 +76,7 @@ FORMATS: tuple[Format, ...] = (
 )
 READABLE = (
     "a saved Daily Papers page or the page of a paper (HTML, text or Markdown), BibTeX, RIS, PubMed, "
-    "PubMed XML or PubMed text, Web of Science, Scopus text, EndNote or EndNote XML, Zotero RDF, "
+    "PubMed XML or PubMed text, Web of Science, Scopus text, EndNote, EndNote XML, RefWorks, Zotero RDF, "
     "JSON or JSONL, Atom or RSS, arXiv mail, OAI-PMH, CSV or Excel, labelled text (“Title: ...”), "
     "each with abstracts; one paper as PDF (title, abstract, authors, ids only); "
     "or any of these in .zip or .gz"

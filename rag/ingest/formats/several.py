@@ -74,11 +74,14 @@ _MARKED = (  # only beside others
         listing.FORMAT, re.compile(r"^.{0,300}?(?=Get trending papers in your email)", re.M), re.compile("")
     ),
 )
-_OBJECT = re.compile(r"^\{\s*\"[^\n]*\}[\s,]*$", re.MULTILINE)
+_OBJECT = re.compile(r"^\{[ \t]*\"[^\n]*\}[ \t\r,]*$", re.MULTILINE)
+_SHORT = 500  # letters that may stand round papers and be of no format
 _LOOSE = (markdown.FORMAT, listing.FORMAT)  # they take other formats for text
+_OTHER_XML = r"<(?:OAI-PMH|feed|rss|rdf:RDF|PubmedArticleSet|xml)\b"
 _OTHER = re.compile(
-    r"Get trending papers in your email|<(?:!doctype html|html|OAI-PMH|feed|rss)\b", re.IGNORECASE
+    rf"Get trending papers in your email|<(?:!doctype html|html)\b|{_OTHER_XML}", re.IGNORECASE
 )
+_BESIDE_HTML = re.compile(_OTHER_XML)
 _PLAIN = (tables.FORMAT, markdown.FORMAT, labelled.FORMAT, listing.FORMAT)  # what may stand before them
 Stretch = tuple[int, Format]  # where it begins
 
@@ -86,10 +89,15 @@ Stretch = tuple[int, Format]  # where it begins
 def read_all(source: Source, known: Format) -> Listed:
     """What a file of this format lists, with that of other formats which is in it too, and rows that no
     format reads."""
+    if known == html.FORMAT:
+        return _read_all(source, known)
     if known.name not in _MIXED and known not in _LOOSE:
         return known.read(source)
     source, objects = _without_objects(source)
-    found = [*_read_all(source, known), *objects]
+    rest = _read_all(source, known)
+    if not rest and known in _LOOSE and len(source.text.strip()) > _SHORT:
+        return []  # most of it is of no format: it is refused, rather than passed over
+    found = [*rest, *objects]
     return [*found, *stray_rows(source.text, found)] if found else []
 
 
@@ -107,7 +115,8 @@ def _without_objects(source: Source) -> tuple[Source, Listed]:
 
 
 def _read_all(source: Source, known: Format) -> Listed:
-    mixed = known.name in _MIXED or (known in _LOOSE and _holds_others(source.text))
+    others = _OTHER if known in _LOOSE else _BESIDE_HTML if known == html.FORMAT else None
+    mixed = known.name in _MIXED or bool(others and _holds(others, source.text))
     found = list(_stretches(source.text)) if mixed else []
     names = {format_.name for _, format_ in found}
     if len(names) < 2:
@@ -125,9 +134,9 @@ def _read_all(source: Source, known: Format) -> Listed:
     ]
 
 
-def _holds_others(text: str) -> bool:
-    """Whether a text holds a page or XML besides, and not as a sample of code."""
-    return "```" not in text and bool(_OTHER.search(text))
+def _holds(others: re.Pattern[str], text: str) -> bool:
+    """Whether a text holds something else besides, and not as a sample of code."""
+    return "```" not in text and bool(others.search(text))
 
 
 def _any_paper(listed: Listed) -> bool:

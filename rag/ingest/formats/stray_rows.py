@@ -9,37 +9,41 @@ import re
 from rag.ingest.formats.format import Entry, Listed, Problem
 
 MISSING = "a row of a table whose headings are missing"
+_LEAST = 3  # cells
 _LONG = 100  # letters of a cell that may be an abstract
+_LONGEST = 100_000  # letters of a line that is looked at
 _COMPARED = 60  # letters by which what was read is known again
-_ROW = re.compile(
-    r"^(?:\|(?:[^|\n]{0,20000}\|){3,40}[ \t\r]*"
-    r"|[^\t\n]{3,2000}\t(?:[^\t\n]{0,20000}\t){1,40}[^\t\n]{0,2000}"
-    r'|"(?:[^"\n]|""){1,20000}",(?:(?:"(?:[^"\n]|""){0,20000}"|[^",\n]{0,200}),?){2,40}\r?)$',
-    re.MULTILINE,
-)
-_CELL = re.compile(r'"((?:[^"\n]|"")*)"|([^|\t\n]+)')
+_QUOTED = re.compile(r'",(?:[^",]{0,100},){0,5}"')  # between two cells in quotation marks
 
 
 def stray_rows(text: str, found: Listed) -> list[Problem]:
     """A Problem for each row that is neither read nor reported."""
-    rows = [row for row in _ROW.finditer(text) if _longest(row[0])]
+    rows = [
+        (number, cell)
+        for number, line in enumerate(text.split("\n"), 1)
+        if _LONG < len(line) < _LONGEST and (cell := _abstract_in(line))
+    ]
     if not rows:
         return []
     read = "\n".join(_plain(f"{item.title}\n{item.abstract}") for item in found if isinstance(item, Entry))
     told = {item.where for item in found if isinstance(item, Problem)}
-    problems, line, at = list[Problem](), 1, 0
-    for row in rows:
-        line, at = line + text.count("\n", at, row.start()), row.start()
-        known = _plain(_longest(row[0]))[:_COMPARED] in read
-        if not known and f"line {line}" not in told:
-            problems.append(Problem(f"line {line}", MISSING))
-    return problems
+    lost = (n for n, cell in rows if _plain(cell)[:_COMPARED] not in read and f"line {n}" not in told)
+    return [Problem(f"line {number}", MISSING) for number in lost]
 
 
-def _longest(row: str) -> str:
-    """The longest cell, where it may be an abstract."""
-    cell = max((one or other for one, other in _CELL.findall(row)), key=len, default="")
-    return cell if len(cell) >= _LONG and " " in cell else ""
+def _abstract_in(line: str) -> str | None:
+    """The longest cell of a line that is a row, where it may be an abstract."""
+    cells = [cell.strip() for cell in _cells(line.strip(" \r")) if any(sign.isalnum() for sign in cell)]
+    longest = max(cells, key=len, default="")
+    return longest if len(cells) >= _LEAST and len(longest) >= _LONG and " " in longest else None
+
+
+def _cells(line: str) -> list[str]:
+    if line.startswith("|") and line.endswith("|"):
+        return line.split("|")
+    if line.startswith('"') and len(between := _QUOTED.split(line)) >= _LEAST - 1:
+        return [*between, *line[line.rfind('"') :].split(",")]
+    return line.split("\t")
 
 
 def _plain(text: str) -> str:

@@ -106,7 +106,7 @@ def date_of(value: Any) -> str | None:
     if isinstance(value, int | float):
         return _date_in_number(value)
     if isinstance(value, Mapping):
-        return _date_in_object(by_key(value))
+        return _date_in_object(by_key(value)) or date_of(value.get("$"))
     if isinstance(value, list | tuple) and value:
         parts = value[0] if isinstance(value[0], list | tuple) else value  # CSL's second is the range's end
         return _joined(parts) or next(filter(None, map(date_of, parts)), None)

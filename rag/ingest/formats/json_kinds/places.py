@@ -16,6 +16,8 @@ def plain(fields: Mapping[str, Any]) -> dict[str, Any]:
     names = [text_of(place.get(name)) for place in places for name in ("journaltitle", "conferencetitle")]
     names += [text_of(fields["source"])] if isinstance(fields.get("source"), Mapping) else []
     names += [_whole(fields.get("ispartof"))]
+    if isinstance(fields.get("identifiers"), Mapping) and "type" in fields:  # Mendeley's
+        names.append(text_of(fields.get("source")))
     venue = next(filter(None, names), None)
     return {"venue": venue} if venue and not fields.get("venue") else {}
 
