@@ -69,3 +69,9 @@ def test_what_it_can_do_is_told_with_examples_and_thanks_are_not(assistant: Assi
 def test_a_title_in_quotes_is_looked_for(assistant: Assistant) -> None:
     answer = asked(assistant, 'do you have "Oystercatch: Federated Learning on Ferries"?')
     assert answer.answer.startswith("Yes, it is here: Oystercatch")
+
+
+def test_those_of_a_list_are_no_paper_that_is_asked_back(assistant: Assistant) -> None:
+    _, last = talk(assistant, "papers about language models", "and of those, which are models?")
+    assert last.parsed[0].within
+    assert last.answer != WHICH_PAPER

@@ -1,11 +1,12 @@
 """What is said of the product itself: a greeting, what it can do, what is meant by "this paper" when none was
 talked of.
 
-In: a message. Out: a text. Knows nothing of the library.
+In: a message, or what it asks. Out: a text. Knows nothing of the library.
 """
 
 import re
 
+from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import has_subject, is_anaphoric
 
 GREETING = (
@@ -39,6 +40,9 @@ def of_itself(message: str) -> str:
     return CAPABILITIES if _ASKS_WHAT.search(message) else GREETING
 
 
-def lacks_a_paper(message: str) -> bool:
-    """Whether it speaks of a paper that only a conversation could tell: "summarise this paper"."""
-    return is_anaphoric(message) and not has_subject(message)
+def lacks_a_paper(query: ParsedQuery) -> bool:
+    """Whether it speaks of a paper that only a conversation could tell, and none does: "summarise this
+    paper". What narrows a list, or does something else with what was said, is about that."""
+    told = query.active_papers or query.mentions or query.within or query.besides or query.act
+    one = query.intent in (Intent.FACT, Intent.EXPLAIN, Intent.METADATA)
+    return one and not told and is_anaphoric(query.message) and not has_subject(query.message)

@@ -72,7 +72,7 @@ class Router:
             return told
         if query.intent is Intent.ABOUT:
             return Part(query, of_itself(query.message), Status.ANSWERED)
-        if not (query.active_papers or query.mentions) and lacks_a_paper(query.message):
+        if lacks_a_paper(query):
             return Part(query, WHICH_PAPER, Status.NOT_ANSWERED)
         query, allowed = asked.with_introducer(self.catalogue, query, self.using), self._allowed(query)
         if told := asked.answered(self.searcher, self.composer, query, allowed):
