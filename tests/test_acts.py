@@ -216,7 +216,7 @@ def test_people_that_a_question_names_itself_are_not_those_before(assistant: Ass
     assert cited(last)[:1] == ["oystercatch"]
 
 
-@pytest.mark.parametrize("message", ["any further ferry papers?", "what similar federated learning is there"])
+@pytest.mark.parametrize("message", ["any further ferry papers?", "any additional ferry papers?"])
 def test_other_papers_are_never_the_one_talked_of(assistant: Assistant, message: str) -> None:
     _, last = talk(assistant, "What is Oystercatch?", message)
     assert "oystercatch" not in cited(last)

@@ -10,7 +10,7 @@ import pytest
 from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
 from rag.answering.extractive import NEAREST, not_stated, refusal, viewpoints
-from rag.answering.router import GREETING
+from rag.answering.itself import GREETING
 from rag.model.answer import Answer, Status
 from rag.model.filters import Filters
 from rag.retrieval.answerability import Answerability

@@ -10,6 +10,7 @@ from rag.answering.citations import name_of
 from rag.answering.parameters import Routing
 from rag.model.query import ParsedQuery
 from rag.query.anaphora import content_words
+from rag.query.aspects import COMPARING
 from rag.retrieval.abstention import unknown_entities, word_matches
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.ranking import SearchQuery
@@ -29,9 +30,17 @@ def absent_names(query: ParsedQuery, looked_up: SearchQuery) -> list[str]:
     unknown = [
         word
         for word in content_words(compared)
-        if (stems := terms(word)) and all(t in looked_up.unknown for t in stems)
+        if word.lower() not in COMPARING
+        and (stems := terms(word))
+        and all(t in looked_up.unknown for t in stems)
     ]
     return list(dict.fromkeys([*unknown_entities(query.message, looked_up), *unknown]))
+
+
+def without_names(aspects: Sequence[str], absent: Sequence[str]) -> tuple[str, ...]:
+    """What is compared, without names that no paper has."""
+    names = {name.lower() for name in absent}
+    return tuple(aspect for aspect in aspects if aspect.lower() not in names)
 
 
 def said_absent(catalogue: Catalogue, absent: Sequence[str]) -> str:
@@ -40,7 +49,7 @@ def said_absent(catalogue: Catalogue, absent: Sequence[str]) -> str:
         return ""
     near = [name for one in absent if (name := catalogue.names.near(one))]
     meant = f" Did you mean {' or '.join(dict.fromkeys(near))}?" if near else ""
-    return f"No paper here is called {spoken_list(list(absent))}.{meant}"
+    return f"No paper here is called {' or '.join(absent)}.{meant}"
 
 
 def silent_on(searcher: Searcher, aspects: Sequence[str], rows: Sequence[int], using: Routing) -> list[int]:

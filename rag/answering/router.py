@@ -13,7 +13,8 @@ import numpy as np
 
 from rag.answering import acted, asked, attributed, extractive, foreign, limits, metadata, resources
 from rag.answering.citations import Composer
-from rag.answering.compared import absent_names, said_absent, said_silent, silent_on
+from rag.answering.compared import absent_names, said_absent, said_silent, silent_on, without_names
+from rag.answering.itself import WHICH_PAPER, lacks_a_paper, of_itself
 from rag.answering.listing import WIDE, Lister
 from rag.answering.naming import (
     ambiguous_mention,
@@ -29,6 +30,7 @@ from rag.answering.new_subject import unfocused
 from rag.answering.parameters import Routing, parameters
 from rag.answering.part import Part
 from rag.answering.scope import in_scope
+from rag.answering.tabled import asks_for_table, table
 from rag.encoders.no_encoder import NoEncoder
 from rag.model.answer import Status
 from rag.model.filters import NO_FILTERS
@@ -53,11 +55,6 @@ _VIEWS = re.compile(
     re.I,
 )
 
-GREETING = (
-    "Ask about the papers in this library: what one says, how two compare, which ones treat a subject, "
-    "what is new since a date. Every sentence is quoted from a paper; what the papers do not say, I say so."
-)
-
 
 class Router:
     """Answers the questions of one message over one snapshot."""
@@ -74,7 +71,9 @@ class Router:
         if told := acted.answered(self.searcher, self.composer, query, self.answer):
             return told
         if query.intent is Intent.ABOUT:
-            return Part(query, GREETING, Status.ANSWERED)
+            return Part(query, of_itself(query.message), Status.ANSWERED)
+        if lacks_a_paper(query):
+            return Part(query, WHICH_PAPER, Status.NOT_ANSWERED)
         query, allowed = asked.with_introducer(self.catalogue, query, self.using), self._allowed(query)
         if told := asked.answered(self.searcher, self.composer, query, allowed):
             return foreign.noted(told)
@@ -243,12 +242,22 @@ class Router:
         lacking = max(0, 2 - len(meant) - len(absent))
         rows = [*meant, *self._described(detail_of(query, self.using), meant, allowed)[:lacking]]
         either = not meant and _VIEWS.search(query.message)
-        if len(rows) + len(absent) < 2 or not rows or either:
+        if absent and not rows:
+            return Part(
+                query, said_absent(self.catalogue, absent), Status.NOT_ANSWERED, hits, ranking=ranking
+            )
+        if len(rows) + len(absent) < 2 or either:
             return self._tell(query, meant, allowed)
+        query = replace(query, aspects=without_names(query.aspects, absent))
         compared = self.searcher.query(" ".join([detail_of(query, self.using), *query.aspects]))
         silent = silent_on(self.searcher, query.aspects, rows, self.using)
-        lacks = (said_absent(self.catalogue, absent), said_silent(self.catalogue, query.aspects, silent))
-        text, _ = extractive.comparison(self.composer, compared, rows)
+        tabled = asks_for_table(query.message)
+        said = "" if tabled else said_silent(self.catalogue, query.aspects, silent)
+        lacks = (said_absent(self.catalogue, absent), said)
+        if tabled:
+            text = table(self.searcher, self.composer, query, rows, self.using)
+        else:
+            text, _ = extractive.comparison(self.composer, compared, rows)
         status = Status.PARTLY if absent or len(silent) == len(rows) else Status.ANSWERED
         text = "\n\n".join(filter(None, (text, *lacks)))
         return Part(query, text, status, known_hits(rows, hits), hits, ranking)

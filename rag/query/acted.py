@@ -40,6 +40,10 @@ _OTHERS = re.compile(
     r"|besides|apart from|neighbou?r\w*|comparable|along (?:the|these|those) \w*\s?lines)\b",
     re.I,
 )
+_EVERYTHING = re.compile(
+    r"\b(?:all|every|whole|entire|complete)\b(?:\s+\w+){0,2}?\s+(?:papers?|library|collection|entries)\b|\beverything\b",
+    re.I,
+)
 _LAST = re.compile(r"\b(?:last|previous|before)\b", re.I)
 
 
@@ -131,6 +135,8 @@ def _reference(
     query: ParsedQuery, asked: str, history: Sequence[Turn], picked: tuple[str, ...]
 ) -> ParsedQuery:
     papers = _named(query, asked) or chosen_places(asked, history) or picked
+    if not papers and _EVERYTHING.search(asked) and not SEVERAL.search(asked) and not THEY.search(asked):
+        return replace(query, intent=Intent.METADATA, field=BIBTEX, act=Act.REFERENCE, active_papers=())
     if not papers and history:
         several = SEVERAL.search(asked) or THEY.search(asked) or history[-1].query.intent in LISTS
         papers = history[-1].paper_ids if several else last_ones(history)

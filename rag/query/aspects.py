@@ -18,14 +18,16 @@ def aspects_of(question: str, mentions: Sequence[Mention]) -> tuple[str, ...]:
     """What to compare on: the words that are neither names nor question words."""
     rest = masked(question, [mention for mention in mentions if mention.certainty >= SURE], " ")
     asked = map(without_possessive, words(rest.lower()))
-    small = EMPTY.union(*(listed.split() for listed in SMALL_WORDS.values()), _NOT_ASPECTS)
+    small = EMPTY.union(*(listed.split() for listed in SMALL_WORDS.values()), COMPARING)
     aspects = (word for word in asked if word[0].isalpha() and len(word) > 1 and word not in small)
     return tuple(dict.fromkeys(aspects))
 
 
-_NOT_ASPECTS = frozenset(
+COMPARING = frozenset(  # words that a comparison is asked for with
     (
-        "each two both either other more less better worse between against vs while want wants way ways"
+        "since before after until from year years date dates table tabular tabulate make"
+        " draw build create please"
+        " each two both either other more less better worse between against vs while want wants way ways"
         " much many main"
         " two three their methods method approach approaches models model regarding terms respect"
         " zwischen entre compare compares compared comparing comparison vs versus difference differences"

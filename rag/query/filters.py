@@ -24,10 +24,10 @@ _COUNTS = re.compile(
 )
 
 
-def find_explicit_dates(text: str, today: date) -> tuple[Filters, str]:
-    """The limits that a question sets although it asks for no list, those plainly on the dates of papers, and
-    the question without them."""
-    dates = find_dates(text, today, explicit=True)
+def find_explicit_dates(text: str, today: date, *, plainly: bool = True) -> tuple[Filters, str]:
+    """The limits that a question sets although it asks for no list, those `plainly` on the dates of papers,
+    and the question without them."""
+    dates = find_dates(text, today, explicit=plainly)
     left = tidy(_without(text, dates.spans)) if dates.spans else text
     return Filters(since=dates.since, until=dates.until, except_dates=dates.left_out), left
 

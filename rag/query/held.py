@@ -21,6 +21,7 @@ _ASKS = re.compile(
     re.I,
 )
 _POINTS = re.compile(r"\b(?:have|got|hold|own|is|are) (?:this|that|it|the following)\b|[?:]\s*$", re.I)
+_QUOTED = re.compile(r"[\"“][^\"”]{12,}[\"”]")
 _ASKING = re.compile(
     r"\?|^\W*(?:what|which|who|how|why|when|where|is|are|do|does|can|could|please|tell)\b", re.I
 )
@@ -34,7 +35,8 @@ def pasted(message: str) -> str:
     """The title or the abstract that a message asks after."""
     asks = list(_ASKS.finditer(message))
     rest = _ASKS.sub(" ", message).strip(" \n\t:,.?!\"“”'")
-    if asks and any(_POINTS.search(ask[0]) for ask in asks) and _is_text(rest):
+    points = any(_POINTS.search(ask[0]) for ask in asks) or bool(_QUOTED.search(message))
+    if asks and points and _is_text(rest):
         return rest
     long = len(words(message)) >= _PASTED
     speaks = _ASKING.search(message) or _SPEAKING.search(message)  # an abstract does not

@@ -159,7 +159,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     bare = bare or (by_somebody and is_only_papers_abroad(topic))
     intent, field = _ordered(intent, field, order, bare=bare)
     if intent not in _LISTS:
-        filters, unfiltered = _explicit_dates(resolved, context)
+        filters, unfiltered = _explicit_dates(resolved, context, compared=intent is Intent.COMPARE)
         topic, order, excluded = unfiltered, None, ()
     elif story:
         story = tidy(topic_of(story))
@@ -174,7 +174,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         filters=filters,
         mentions=tuple(m for m in mentions if not any(m.text in subject for subject in excluded)),
         field=field,
-        aspects=aspects_of(slips_corrected(question, names), mentions) if intent is Intent.COMPARE else (),
+        aspects=aspects_of(slips_corrected(unfiltered, names), mentions) if intent is Intent.COMPARE else (),
         limit=limit if 1 < limit <= parameters().most_listed else None,
         language=language,
         active_papers=resolved.active_papers,
@@ -185,9 +185,12 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     )
 
 
-def _explicit_dates(resolved: Resolved, context: ParsingContext) -> tuple[Filters, str]:
-    """The dates that limit a question that is no list, and its words without them."""
-    own, unfiltered = find_explicit_dates(resolved.question, context.today)
+def _explicit_dates(
+    resolved: Resolved, context: ParsingContext, *, compared: bool = False
+) -> tuple[Filters, str]:
+    """The dates that limit a question that is no list, and its words without them; "compare A and B since
+    2024" limits what is compared."""
+    own, unfiltered = find_explicit_dates(resolved.question, context.today, plainly=not compared)
     return Filters(since=resolved.filters.since, until=resolved.filters.until).within(own), unfiltered
 
 

@@ -1,0 +1,77 @@
+"""Requests about the product: tables, exports, limits of a comparison, a paper that none can tell."""
+
+import pytest
+
+from rag.answering.assistant import Assistant
+from rag.answering.itself import CAPABILITIES, GREETING, WHICH_PAPER
+from rag.model.answer import Answer, Status
+from tests.test_acts import cited, talk
+
+
+def asked(assistant: Assistant, message: str) -> Answer:
+    return talk(assistant, message)[-1]
+
+
+def test_a_table_has_a_line_for_each_paper_and_says_what_is_not_stated(assistant: Assistant) -> None:
+    answer = asked(assistant, "table comparing Thimble, Tessaract and Marlowe on microcontrollers")
+    lines = answer.answer.splitlines()
+    assert lines[:2] == ["| Paper | Microcontrollers |", "| --- | --- |"]
+    assert [line.split("|")[1].strip() for line in lines[2:]] == ["Thimble", "Tessaract", "Marlowe"]
+    assert [line.endswith("| not stated |") for line in lines[2:]] == [False, True, True]
+
+
+def test_each_aspect_of_a_table_is_a_column(assistant: Assistant) -> None:
+    answer = asked(assistant, "make a table of Thimble vs Tessaract: accuracy, heads")
+    assert answer.answer.splitlines()[0] == "| Paper | Accuracy | Heads |"
+
+
+def test_a_table_without_an_aspect_tells_idea_and_result(assistant: Assistant) -> None:
+    answer = asked(assistant, "compare Thimble and Tessaract in a table")
+    assert answer.answer.startswith("| Paper | Idea | Result |")
+    assert set(cited(answer)) == {"thimble", "tessaract"}
+
+
+def test_a_limit_of_a_comparison_holds(assistant: Assistant) -> None:
+    answer = asked(assistant, "Compare Thimble and Tessaract since 2025")
+    assert cited(answer) in (["thimble"], [])
+    assert "Tessaract is from 2024-03-05, outside your limit" in answer.answer
+
+
+@pytest.mark.parametrize("message", ["compare Thimble and asdfgh", "is Thimble better than asdfgh?"])
+def test_a_name_that_no_paper_has_adds_nothing(assistant: Assistant, message: str) -> None:
+    answer = asked(assistant, message)
+    assert cited(answer) == ["thimble"]
+    assert answer.answer.endswith("No paper here is called asdfgh.")
+
+
+def test_where_no_name_is_known_nothing_is_compared(assistant: Assistant) -> None:
+    answer = asked(assistant, "compare qwrty and zzkk")
+    assert (answer.status, answer.answer) == (Status.NOT_ANSWERED, "No paper here is called qwrty or zzkk.")
+
+
+@pytest.mark.parametrize("message", ["summarise this paper", "what are its limitations?"])
+def test_this_paper_is_asked_back_where_none_was_talked_of(assistant: Assistant, message: str) -> None:
+    assert asked(assistant, message).answer == WHICH_PAPER
+    assert cited(talk(assistant, "What is Thimble?", message)[-1]) == ["thimble"]
+
+
+@pytest.mark.parametrize("message", ["export all papers", "export everything as csv"])
+def test_all_papers_are_exported_by_a_command(assistant: Assistant, message: str) -> None:
+    assert "ask export" in asked(assistant, message).answer
+    assert "ask export" in talk(assistant, "What is Thimble?", message)[-1].answer
+
+
+def test_what_it_can_do_is_told_with_examples_and_thanks_are_not(assistant: Assistant) -> None:
+    assert asked(assistant, "what can you do?").answer == CAPABILITIES
+    assert asked(assistant, "thanks").answer == GREETING
+
+
+def test_a_title_in_quotes_is_looked_for(assistant: Assistant) -> None:
+    answer = asked(assistant, 'do you have "Oystercatch: Federated Learning on Ferries"?')
+    assert answer.answer.startswith("Yes, it is here: Oystercatch")
+
+
+def test_those_of_a_list_are_no_paper_that_is_asked_back(assistant: Assistant) -> None:
+    _, last = talk(assistant, "papers about language models", "and of those, which are models?")
+    assert last.parsed[0].within
+    assert last.answer != WHICH_PAPER
