@@ -1,6 +1,6 @@
 """Kept questions: which new papers answer them, and with which sentence."""
 
-from rag.answering.alerts import alerts
+from rag.answering.alerts import LEAST_ODDS, alerts
 from rag.answering.assistant import Assistant
 from tests.reading import LIBRARY
 
@@ -14,7 +14,7 @@ def test_a_kept_question_is_answered_by_the_new_paper_that_answers_it_in_its_own
     (found,) = alerts(assistant, [TESSARACT], ALL)
     assert "Tessaract" in found.paper.title
     assert found.paper.text[found.start : found.end] == found.quote
-    assert found.odds >= 0
+    assert found.odds >= LEAST_ODDS > 0
 
 
 def test_a_paper_that_is_not_new_is_never_told(assistant: Assistant) -> None:

@@ -23,6 +23,11 @@ from rag.retrieval.ranking import Ranking
 from rag.retrieval.searcher import Searcher
 from rag.retrieval.topics import JUDGED, fits, listed_logit
 
+# Log odds above the line of an answer: who is told unasked wants to be told rightly. Of 200 abstracts of the
+# library physics, with its questions for one and for several papers: precision 0.84, recall 0.72; 0.69 and 0.75
+# at the line itself (0), 0.88 and 0.66 at 1.
+LEAST_ODDS = 0.5
+
 
 @dataclass(frozen=True, slots=True)
 class Alert:
@@ -53,7 +58,7 @@ def _of_question(
     ranking = ranked(searcher, query, rows)
     several = query.intent in (Intent.LIST, Intent.COUNT)
     judged = fitting(searcher, ranking) if several else answering(searcher, ranking, set(rows))
-    new = ((odds, row) for row, odds in judged.items() if row in set(rows))
+    new = ((odds, row) for row, odds in judged.items() if row in set(rows) and odds >= LEAST_ODDS)
     for odds, row in sorted(new, reverse=True):
         found = score_sentences(searcher.catalogue, row, ranking.query)
         for best in choose(found, ranking.query.using.passages, most=1):
