@@ -1,24 +1,32 @@
 """Questions that a reader keeps, asked of new papers alone.
 
 In: an assistant, questions, the ids of papers. Out: for each question the papers that answer it, each with
-the sentence that does so best. Whether a paper answers is decided as in an answer
-(rag/retrieval/abstention.py), paper by paper, as if no better one had been found in the library.
+the sentence that does so best. What asks for several papers is answered by those that a list of the whole
+library would hold (rag/retrieval/topics.py); anything else by a paper that scores as the best of the library
+does, where abstention (rag/retrieval/abstention.py) would let it answer.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from rag.answering.assistant import Assistant
 from rag.answering.naming import named_rows
+from rag.answering.parameters import parameters
 from rag.model.paper import Paper
+from rag.model.query import Intent, ParsedQuery
 from rag.retrieval import abstention
 from rag.retrieval.passages import choose, score_sentences
 from rag.retrieval.prefilter import prefilter
 from rag.retrieval.ranking import Ranking
 from rag.retrieval.searcher import Searcher
-from rag.retrieval.topics import JUDGED
+from rag.retrieval.topics import JUDGED, fits, listed_logit
+
+# Log odds above the line of an answer: who is told unasked wants to be told rightly. Of 200 abstracts each of
+# the libraries physics and machine-learning, with their questions for one and for several papers: precision
+# 0.90, recall 0.63; 0.82 and 0.67 at 0.5, 0.73 and 0.71 at the line itself.
+LEAST_ODDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +54,21 @@ def alerts(assistant: Assistant, questions: Sequence[str], paper_ids: Sequence[s
 def _of_question(
     assistant: Assistant, searcher: Searcher, question: str, rows: Sequence[int]
 ) -> Iterator[Alert]:
-    catalogue, ranking = searcher.catalogue, ranked(assistant, searcher, question, rows)
-    new = set(rows)
-    places = [place for place, row in enumerate(ranking.rows.tolist()) if row in new]
-    judged = ((odds_at(searcher, ranking, place), int(ranking.rows[place])) for place in places[:JUDGED])
-    for odds, row in sorted(((odds, row) for odds, row in judged if odds >= 0), reverse=True):
-        found = score_sentences(catalogue, row, ranking.query)
+    query = assistant.parse(question)[0]
+    ranking = ranked(searcher, query, rows)
+    several = query.intent in (Intent.LIST, Intent.COUNT)
+    judged = fitting(searcher, ranking) if several else answering(searcher, ranking, set(rows))
+    new = ((odds, row) for row, odds in judged.items() if row in set(rows) and odds >= LEAST_ODDS)
+    for odds, row in sorted(new, reverse=True):
+        found = score_sentences(searcher.catalogue, row, ranking.query)
         for best in choose(found, ranking.query.using.passages, most=1):
-            yield Alert(question, catalogue.paper(row), best.text, best.start, best.end, odds)
+            paper = searcher.catalogue.paper(row)
+            yield Alert(question, paper, best.text, best.start, best.end, odds)
 
 
-def ranked(assistant: Assistant, searcher: Searcher, question: str, rows: Sequence[int]) -> Ranking:
+def ranked(searcher: Searcher, query: ParsedQuery, rows: Sequence[int]) -> Ranking:
     """These rows and the best of the whole library, ranked for a question, within its own limits."""
-    catalogue, query = searcher.catalogue, assistant.parse(question)[0]
+    catalogue = searcher.catalogue
     limits = None if query.filters.empty else prefilter(catalogue, query.filters)
     named, text = named_rows(catalogue, query.mentions), query.search_text or query.question
     best = searcher.search(text, allowed=limits, named=named, candidates=JUDGED).rows[:JUDGED]
@@ -69,9 +79,28 @@ def ranked(assistant: Assistant, searcher: Searcher, question: str, rows: Sequen
     return searcher.search(text, allowed=mask, named=named, candidates=int(mask.sum()))
 
 
+def fitting(searcher: Searcher, ranking: Ranking) -> dict[int, float]:
+    """The papers that a list of the whole library would hold, by row, with their odds."""
+    if not len(ranking.rows):
+        return {}
+    odds = fits(searcher.catalogue, ranking, searcher.background)
+    logit = float(odds.max())
+    if ranking.near.shape[1]:
+        seen = abstention.signals(searcher.catalogue, ranking, searcher.background)
+        logit = listed_logit(odds, seen, ranking.query.using.abstention_several)
+    pairs = zip(ranking.rows.tolist(), odds.tolist(), strict=False)
+    return {row: odd for row, odd in pairs if odd >= 0} if logit >= 0 else {}
+
+
+def answering(searcher: Searcher, ranking: Ranking, rows: Container[int]) -> dict[int, float]:
+    """The papers among `rows` that answer as well as the best of the library, by row, with their odds."""
+    least = parameters().routing.also_share * float(ranking.scores.max(initial=0.0))
+    near = [n for n, score in enumerate(ranking.scores.tolist()) if score >= least > 0]
+    odds = {int(ranking.rows[n]): odds_at(searcher, ranking, n) for n in near if int(ranking.rows[n]) in rows}
+    return {row: odd for row, odd in odds.items() if odd >= 0}
+
+
 def odds_at(searcher: Searcher, ranking: Ranking, place: int) -> float:
     """The log odds that the paper at a place of a ranking answers, as if nothing better had been found."""
     from_here = ranking.among(ranking.rows[place:].tolist())
-    if from_here.scores.max(initial=0.0) <= 0:
-        return -np.inf
     return abstention.answered_logit(searcher.catalogue, from_here, searcher.background)

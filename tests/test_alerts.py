@@ -1,0 +1,41 @@
+"""Kept questions: which new papers answer them, and with which sentence."""
+
+from rag.answering.alerts import LEAST_ODDS, alerts
+from rag.answering.assistant import Assistant
+from tests.reading import LIBRARY
+
+ALL = [paper.paper_id for paper in LIBRARY]
+TESSARACT = "How many heads does Tessaract remove?"
+
+
+def test_a_kept_question_is_answered_by_the_new_paper_that_answers_it_in_its_own_words(
+    assistant: Assistant,
+) -> None:
+    (found,) = alerts(assistant, [TESSARACT], ALL)
+    assert "Tessaract" in found.paper.title
+    assert found.paper.text[found.start : found.end] == found.quote
+    assert found.odds >= LEAST_ODDS > 0
+
+
+def test_a_paper_that_is_not_new_is_never_told(assistant: Assistant) -> None:
+    (found,) = alerts(assistant, [TESSARACT], ALL)
+    others = [paper_id for paper_id in ALL if paper_id != found.paper.paper_id]
+    assert alerts(assistant, [TESSARACT], others) == []
+    assert alerts(assistant, [TESSARACT], ["gone"]) == []
+
+
+def test_what_the_papers_do_not_answer_has_no_alert(assistant: Assistant) -> None:
+    assert alerts(assistant, ["Who won the football championship in Brazil?"], ALL) == []
+
+
+def test_a_question_for_several_papers_is_answered_by_those_of_a_list(assistant: Assistant) -> None:
+    question = "Which papers deal with language models?"
+    listed = {paper.paper_id for paper in assistant.ask(question).papers}
+    told = {found.paper.paper_id for found in alerts(assistant, [question], ALL)}
+    assert told
+    assert told <= listed
+
+
+def test_a_kept_question_keeps_its_own_limits(assistant: Assistant) -> None:
+    told = alerts(assistant, ["Which papers since 2025 deal with language models?"], ALL)
+    assert all((found.paper.published or "") >= "2025" for found in told)
