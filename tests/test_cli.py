@@ -18,7 +18,8 @@ ASK = [sys.executable, "-c", "from rag.cli.main import main; main()"]
 HEAVY = ("chromadb", "llama_index", "onnxruntime", "openai", "gradio", "tiktoken", "bm25s", "rich")
 HANGS = 600  # seconds; no test waits for this, a loaded machine may need minutes for what takes one second
 COMMANDS = (
-    "question search batch ingest papers show remove starter export backup restore check eval ui doctor serve"
+    "question search batch ingest papers show remove starter export backup restore check eval ui doctor"
+    " serve mcp"
 ).split()
 
 
