@@ -8,6 +8,7 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 pytest.importorskip("mcp", reason="mcp is not installed")
 
@@ -77,7 +78,9 @@ def test_every_tool_says_what_it_takes_and_gives_and_that_it_only_reads(tools: T
         assert tool.description
         assert tool.output_schema
         assert tool.annotations.read_only_hint is True
-        assert tool.input_schema["type"] == "object"
+        for schema in (tool.input_schema, tool.output_schema):
+            Draft202012Validator.check_schema(schema)
+            assert schema["type"] == "object"
 
 
 def test_an_answer_comes_with_the_words_behind_it(tools: Tools) -> None:
