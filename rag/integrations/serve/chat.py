@@ -15,12 +15,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from rag.export.plain import strip_controls
 from rag.generation.tokens import count_tokens
 from rag.integrations.serve import wire
 from rag.integrations.serve.conversation import conversation_of
 from rag.integrations.serve.desk import QUOTING, Asked, Desk, filters_of
-from rag.integrations.serve.marks import annotations, below
+from rag.integrations.serve.marks import annotations, below, harmless
 from rag.integrations.serve.problems import RequestError, problem_of
 from rag.integrations.serve.requests import ChatMessage, ChatRequest, text_of, unless_gone
 from rag.model.answer import Answer
@@ -42,22 +41,25 @@ class Reply:
     messages: int
     papers_at: str  # the address that papers' ids are appended to
     shown: str = ""
+    held: str = ""
 
     def take(self, piece: str) -> str:
-        """The piece as it is shown."""
-        text = strip_controls(piece)
+        """What can be shown now; an exclamation mark is held until it is known what follows."""
+        text = self.held + piece
+        self.held = "!" if text.endswith("!") else ""
+        text = harmless(text.removesuffix(self.held))
         self.shown += text
         return text
 
     def end(self, answer: Answer) -> tuple[str, list[dict[str, Any]]]:
         """The rest of the content, and its annotations; the conversation is kept as it is now."""
-        text = strip_controls(answer.answer)
-        self.shown = self.shown or text
+        text, held = harmless(answer.answer), self.held
+        self.shown = self.shown + held or text
         shift = max(0, len(self.shown) - len(text))  # a draft that was given up stands before it
         marks = annotations(replace(answer, answer=text), self._link, shift=shift)
         self.shown += (rest := below(answer))
         self.desk.keep(self.asked, self.shown, answer)
-        return rest, marks
+        return held + rest, marks
 
     async def usage(self) -> wire.Usage:
         """Tokens, counted in a thread."""

@@ -89,7 +89,7 @@ def launch(settings: Settings, address: Address, access: Access, notify: Notify,
         app = make_app(desk, rules, version=version("ask-papers"))
         Thread(target=_warm_up, args=(desk,), daemon=True).start()
         try:
-            server = Server(app, lambda: notify(_where(listening, "v1")), notify)
+            server = Server(app, lambda: notify(where(listening, "/v1")), notify)
             asyncio.run(server.serve(sockets=[listening]))
         finally:
             desk.work.close()
@@ -137,7 +137,7 @@ class Server(uvicorn.Server):
     """Serves one application; ends in good order at the first signal, at once at the second. `ready` is
     called when it listens."""
 
-    def __init__(self, app: App, ready: Callable[[], None], notify: Notify) -> None:
+    def __init__(self, app: App, ready: Callable[[], None], notify: Notify, *, grace: int = GRACE) -> None:
         config = uvicorn.Config(
             app,
             log_config=None,
@@ -146,7 +146,7 @@ class Server(uvicorn.Server):
             proxy_headers=False,  # whoever is on this machine could claim any address
             server_header=False,
             ws="none",
-            timeout_graceful_shutdown=GRACE,
+            timeout_graceful_shutdown=grace,
         )
         super().__init__(config)
         self._ready, self._notify = ready, notify
@@ -182,7 +182,8 @@ def _warm_up(desk: Desk) -> None:
     count_tokens("")
 
 
-def _where(listening: socket.socket, path: str) -> str:
+def where(listening: socket.socket, path: str) -> str:
+    """The line that says where it can be asked."""
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    return f"serving the library at http://{shown}:{port}/{path} (Ctrl-C stops it)"
+    return f"serving the library at http://{shown}:{port}{path} (Ctrl-C stops it)"

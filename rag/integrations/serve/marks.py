@@ -9,11 +9,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from rag.answering.rendering import Terminal, sources
-from rag.export.plain import one_line
+from rag.export.plain import one_line, strip_controls
 from rag.model.answer import Answer, Citation
 
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _CLOSING = "”\"'"
+
+
+def harmless(text: str) -> str:
+    """Without control characters, and without images of Markdown: a chat would load them from elsewhere."""
+    return strip_controls(text).replace("![", "!\\[")
 
 
 def below(answer: Answer) -> str:
@@ -21,7 +26,7 @@ def below(answer: Answer) -> str:
     listed = sources(answer, Terminal())
     notes = "\n".join(f"Note: {one_line(note)}" for note in answer.notes)
     blocks = (block.replace("\n", "  \n") for block in (listed, notes) if block)
-    return "".join(f"\n\n{block}" for block in blocks)
+    return harmless("".join(f"\n\n{block}" for block in blocks))
 
 
 def annotations(answer: Answer, link: Callable[[str], str], *, shift: int = 0) -> list[dict[str, Any]]:
@@ -60,9 +65,9 @@ def _cited(answer: Answer) -> Iterator[tuple[int, int, Citation]]:
         if not found:
             continue
         before = answer.answer[: marker.start()].rstrip().rstrip(_CLOSING)
-        quoted = next((c for c in found if c.quote and before.endswith(c.quote)), None)
+        quoted = next((c for c in found if c.quote and before.endswith(harmless(c.quote))), None)
         if quoted:
-            yield len(before) - len(quoted.quote), marker.end(), quoted
+            yield len(before) - len(harmless(quoted.quote)), marker.end(), quoted
             continue
         turn = used.get(number, 0)
         used[number] = turn + 1
