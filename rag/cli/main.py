@@ -161,9 +161,9 @@ def _silence() -> None:
 
 def _register() -> None:
     """Attach the commands; their modules import nothing heavy before they run."""
-    from rag.cli import ask, backups, export, library, tools
+    from rag.cli import ask, backups, export, library, removing, tools
 
-    rooms = (ask, library, export, backups, tools)
+    rooms = (ask, library, removing, export, backups, tools)
     for command in (command for room in rooms for command in room.COMMANDS):
         app.add_command(command)
 
