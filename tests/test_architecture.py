@@ -61,7 +61,7 @@ DOORS = {
         "rag.generation.models",
         "eval",
     },
-    "markdown_it": {"rag.ingest.formats.markdown_blocks"},
+    "markdown_it": {"rag.export.blocks", "rag.ingest.formats.markdown_blocks"},
     "markupsafe": {"rag.web.html"},
     "matplotlib": {"eval.plots"},
     "onnx": {"rag.encoders.minilm_graph"},

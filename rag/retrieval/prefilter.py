@@ -19,6 +19,9 @@ def prefilter(catalogue: Catalogue, filters: Filters) -> Mask:
         published, organisation = columns.get("published"), columns.get("organisation")
         upvotes, authors = columns.get("upvotes"), columns.get("author_count")
         mask[row] = filters.accepts(_text(published), _text(organisation), _number(upvotes), _number(authors))
+    if filters.papers is not None:
+        chosen = [row for id_ in filters.papers.split() if (row := catalogue.row(id_)) is not None]
+        mask &= np.isin(np.arange(len(mask)), chosen)
     if filters.author:
         mask &= _any_of(filters.author, lambda name: catalogue.authors.by(name).rows, len(mask))
     if filters.mentions:
