@@ -64,7 +64,7 @@ def launch(
         assistant,
         library,
         host=host,
-        port=port,
+        port=serving.free_port(host, port, _notify),
         login=login,
         open_browser=open_browser,
         allow_hosts=allow_hosts,
@@ -136,7 +136,7 @@ class WebPage:
         with gr.Blocks(title="ask", analytics_enabled=False, fill_width=True, delete_cache=DAILY) as page:
             parts["owner"] = gr.BrowserState("", storage_key="ask-owner", secret="ask-owner")
             parts["conversation"], parts["editing"] = gr.State(""), gr.State(-1)
-            parts["table"], parts["chosen"] = gr.State(FIRST_TABLE), gr.State(())
+            parts["table"], parts["chosen"], parts["only"] = gr.State(FIRST_TABLE), gr.State(()), gr.State(())
             parts["compared"] = gr.State(None)
             parts["effects"] = gr.HTML(
                 {}, elem_id="effects", html_template="<i></i>", js_on_load=theme.effects_script()
@@ -196,11 +196,11 @@ class WebPage:
                 placeholder="Words from a title, an organisation or a subject",
                 elem_id="query",
             )
+            parts["ids"] = gr.Textbox(**fetched.BOX)
+            parts["upload"] = gr.File(**uploads.BOX)
             parts["report"] = _html("report")
             parts["paper"], parts["shelf"] = _html("paper"), _html("shelf")
             parts["years"] = _html("years")
-            parts["ids"] = gr.Textbox(**fetched.BOX)
-            parts["upload"] = gr.File(**uploads.BOX)
 
     def _compare_room(self) -> None:
         parts = self.parts

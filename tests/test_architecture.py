@@ -66,7 +66,7 @@ DOORS = {
         "rag.generation.models",
         "eval",
     },
-    "markdown_it": {"rag.ingest.formats.markdown_blocks"},
+    "markdown_it": {"rag.export.blocks", "rag.ingest.formats.markdown_blocks"},
     "markupsafe": {"rag.web.html"},
     "matplotlib": {"eval.plots"},
     "mcp": {"rag.integrations.mcp"},

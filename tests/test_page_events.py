@@ -78,7 +78,9 @@ def drawn(asking: Asking, browsing: Browsing, state: SessionState) -> Iterator[s
             message = {"sure": sure, "message": ASKED, "page": "0", "field": "nothing"}
             yield from map(str, changes_of(event, asking, browsing, state, **message).values())
     yield str(asking.new(state, {})["latest"])
+    yield str(asking.forget(state, {"conversation": state.conversation})["hint"])
     yield str(browsing.paper(state, {"paper": "gone"})["paper"])
+    yield str(browsing.remove(state, {"paper": FIRST})["report"])
 
 
 def test_every_button_that_is_drawn_is_an_event_or_the_scripts_own(

@@ -12,7 +12,8 @@ from rag.answering.browse import filters_from
 from rag.model.errors import AskError, SettingError
 from rag.model.filters import Filters
 from rag.web import serving, shelf, tables, uploads
-from rag.web.answers import MOST_ITEMS, ShownTurn, body, turns_html
+from rag.web.answers import ShownTurn, turns_html
+from rag.web.body import MOST_ITEMS, body
 from rag.web.html import is_web, link, tag
 from rag.web.session import SessionState, whole_number
 from rag.web.sources import MOST_CARDS, marked, panel, paper_facts
@@ -109,6 +110,20 @@ def test_lines_and_lists_keep_their_order() -> None:
     assert re.sub(r"<(/?)(\w+)[^>]*>", r"<\1\2>", str(made)) == (
         "<p>Two fit:</p><ul><li>one</li><li>two</li></ul><p>and that is all</p><p>The end</p>"
     )
+
+
+def test_what_a_model_writes_is_drawn_and_what_papers_say_is_not() -> None:
+    text = "# Cost\n**Low** [1]: $x^2$\n\n| a | b |\n|---|---|\n| 1 | 2 [1] |\n\n3. so\n\n`*x*`"
+    drawn = HTMLParser(body(answer(text, citation(), model="m"), 0))
+    assert [drawn.css_first(s).text() for s in ("h3", "strong", "math msup", "th", "ol li", "code")] == [
+        "Cost", "Low", "x2", "a", "so", "*x*"
+    ]  # fmt: skip
+    assert len(drawn.css("button.mark")) == 2
+    assert drawn.css_first("math").attributes["alttext"] == "x^2"
+    assert drawn.css_first("ol li").attributes["value"] == "3"
+    quoted = HTMLParser(body(answer("“**Low** and `x` cost $5 or $6”\n# no heading"), 0))
+    assert quoted.css("strong, code, math, h3") == []
+    assert "**Low** and `x`" in quoted.text()
 
 
 def test_a_long_list_is_folded_and_its_cards_are_made_when_they_are_opened() -> None:

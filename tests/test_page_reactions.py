@@ -191,6 +191,21 @@ def test_files_are_read_by_content_and_thrown_away(browsing: Browsing) -> None:
     assert "13 papers" in text_of(shown["top"])
 
 
+def test_adding_papers_begins_on_the_first_screen(browsing: Browsing, controller: Controller) -> None:
+    assert 'data-act="bring"' in controller.view(token(), token()).latest
+    assert browsing.bring(SessionState(), {})["room"] == "library"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "done", "told"),
+    [(0.5, 1, ""), (10, 100, ", about 90 s left:"), (60, 100, ", about 9 min left:"), (60, 1000, "")],
+)
+def test_the_time_that_adding_still_takes_is_told_once_it_can_be(
+    seconds: float, done: int, told: str
+) -> None:
+    assert uploads._left(seconds, done, 1000) == told
+
+
 def test_more_files_than_fit_are_named(browsing: Browsing) -> None:
     paths = []
     for n in range(uploads.MOST_FILES + 2):

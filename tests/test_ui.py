@@ -134,7 +134,7 @@ def test_the_library_is_searched_sorted_and_read(opened: Tab) -> None:
     page.wait_for_selector("#shelf tbody tr")
     page.click("#shelf [data-column='upvotes']")
     page.wait_for_selector("#shelf th[aria-sort='descending']")
-    assert page.text_content("#shelf tbody tr:first-child td:nth-child(4)") == "59"
+    assert page.text_content("#shelf tbody tr:first-child td[data-label='Upvotes']") == "59"
     page.fill("#query textarea, #query input", "KelpNet")
     page.wait_for_selector("#shelf tbody tr:first-child:has-text('KelpNet')")
     page.click("#shelf tbody tr:first-child button.title")
@@ -196,13 +196,15 @@ def test_papers_are_compared_side_by_side_with_cited_cells(opened: Tab) -> None:
 def test_the_answer_can_be_taken_away_and_judged(opened: Tab, served: Served) -> None:
     page = opened.page
     opened.ask(ABOUT)
-    for act, holds in (
-        ("answer_json", '"status": "answered"'),
-        ("markdown", f"## {ABOUT}"),
-    ):
+    page.click("#sources .export summary")
+    markdown = "#sources [data-format='markdown'][data-style='plain']"
+    for shown, holds in (("[data-act='answer_json']", '"status": "answered"'), (markdown, f"## {ABOUT}")):
         with page.expect_download() as download:
-            page.click(f"[data-act='{act}'] >> nth=0")
+            page.click(f"{shown} >> nth=0")
         assert holds in Path(download.value.path()).read_text(encoding="utf-8")
+    with page.expect_download() as download:
+        page.click("#sources [data-format='word'][data-style='apa']")
+    assert Path(download.value.path()).read_bytes().startswith(b"PK")
     page.click("[data-act='rate'][data-rating='down']")
     page.fill(".remark input", "wrong number")
     page.click("[data-act='remark']")

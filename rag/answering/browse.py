@@ -24,7 +24,7 @@ PAGE_SIZE = 50  # papers on one page of a listing
 SIMILAR = 5
 MOST_SCANNED = 5000  # papers up to which every title is looked at for the words
 SEARCHED = 50  # papers that the search adds to those whose title has the words
-SORTABLE = ("title", "published", "organisation", "upvotes", "text_kind", "sources")
+SORTABLE = ("title", "authors", "published", "organisation", "upvotes", "text_kind", "sources", "doi")
 SAMPLED = 60  # papers that example questions are drawn from
 EXAMPLES = 4
 SHORTEST_NAME, LONGEST_NAME = 4, 40  # characters of a name in an example question
@@ -113,7 +113,9 @@ def _sorted(assistant: Assistant, rows: list[int], field: str, *, descending: bo
 def _value(assistant: Assistant, row: int, field: str) -> Any:
     """What to sort by; the papers of a large library are opened only where it must be."""
     columns = assistant.catalogue.columns[row]
-    value = columns[field] if field in columns else getattr(assistant.catalogue.paper(row), field)
+    value: Any = columns[field] if field in columns else getattr(assistant.catalogue.paper(row), field)
+    if field == "authors" and value:
+        value = value[0].split()[-1]  # as reference lists are sorted: by the family name of the first
     return value.casefold() if isinstance(value, str) else value
 
 

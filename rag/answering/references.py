@@ -6,6 +6,7 @@ that the answer has for it.
 
 from collections.abc import Callable
 
+from rag.export.plain import strip_controls
 from rag.export.references import references
 from rag.model.answer import Answer
 from rag.model.paper import Paper
@@ -25,3 +26,14 @@ def references_of(answer: Answer, find: Callable[[str], Paper | None], style: st
     """A numbered reference for each paper that the answer cites."""
     papers = cited_papers(answer, find)
     return references(list(papers.values()), style, numbers=list(papers))
+
+
+def plain_references(answer: Answer, find: Callable[[str], Paper | None]) -> list[str]:
+    """The same without a style: authors, title, date and address, as far as they are known."""
+    return [f"[{number}] {_plain(paper)}" for number, paper in cited_papers(answer, find).items()]
+
+
+def _plain(paper: Paper) -> str:
+    authors = ", ".join(paper.authors) + (" and others" if paper.has_other_authors else "")
+    parts = (authors, paper.title, paper.venue, paper.published, paper.url)
+    return strip_controls(". ".join(part for part in parts if part))

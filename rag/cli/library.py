@@ -1,4 +1,4 @@
-"""Commands about the library: read pages, list, show, remove, the starter papers.
+"""Commands about the library: read pages, list, show, the starter papers.
 
 In: what was typed. Out: reports on stdout. See rag/cli/main.py for the rules.
 """
@@ -60,7 +60,7 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool,
     if library.is_outdated and not rebuild:
         papers = embed_anew(session, library)
         if not (paths or expand):
-            _report(session, {"embedded_anew": papers}, f"embedded {papers:,} papers anew")
+            report_done(session, {"embedded_anew": papers}, f"embedded {papers:,} papers anew")
     if rebuild:
         _rebuild(session, library, yes=yes)
     complete = not paths or _read_in(session, library, paths)
@@ -89,7 +89,7 @@ def _rebuild(session: Session, library: "Library", *, yes: bool) -> None:
         total = library.rebuild(start_progress("rebuilding", 0))
     rebuilt = {"rebuilt": total, "embedder": library.encoder.name}
     line = f"rebuilt the indexes of {total:,} papers with {library.encoder.name}"
-    _report(session, rebuilt, line)
+    report_done(session, rebuilt, line)
 
 
 def embed_anew(session: Session, library: "Library") -> int:
@@ -123,7 +123,7 @@ def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> boo
     summary = Summary(found, report, len(library.reader.now()), replaced)
     for line in summary.lines():
         click.echo(strip_controls(line), err=True)
-    _report(session, summary.to_json(), str(summary))
+    report_done(session, summary.to_json(), str(summary))
     if not first:
         raise AskError(f"nothing was read; give {READABLE}")
     return summary.is_complete
@@ -143,10 +143,10 @@ def _expand(session: Session, library: "Library") -> None:
         click.echo(f"no questions for {strip_controls(paper_id)}: {strip_controls(problem)}", err=True)
     found = {"expanded": made.done, "without_questions": len(made.failed), "tokens": made.tokens}
     line = f"{made.model} wrote questions for {made.done:,} papers, {len(made.failed):,} have none"
-    _report(session, {**found, "model": made.model}, f"{line}; {made.tokens:,} tokens")
+    report_done(session, {**found, "model": made.model}, f"{line}; {made.tokens:,} tokens")
 
 
-def _report(session: Session, value: dict[str, object], line: str) -> None:
+def report_done(session: Session, value: dict[str, object], line: str) -> None:
     """What was done, on stdout."""
     if session.as_json:
         print_json(value)
@@ -212,7 +212,7 @@ def show(session: Session, paper: Sequence[str], bibtex: bool, format_: str | No
     """Show a paper, found by id, title or a method's name."""
     from rag.cli.ask import open_for
 
-    found = open_for(session, answering=False).catalogue.find(_name(paper))
+    found = open_for(session, answering=False).catalogue.find(name_of(paper))
     if session.as_json:
         shown = [p.to_json() for p in found]
         print_json(shown[0] if len(shown) == 1 else shown)
@@ -225,35 +225,12 @@ def show(session: Session, paper: Sequence[str], bibtex: bool, format_: str | No
     return 0
 
 
-def _name(words: Sequence[str]) -> str:
+def name_of(words: Sequence[str]) -> str:
+    """What a paper is called, as it was typed; wrong usage where that is nothing."""
     name = typed_text(" ".join(words))
     if not name:
         raise click.UsageError("give a paper's id, title or method")
     return name
-
-
-@click.command(epilog=help_examples("ask remove 2403.03507", 'ask remove GaLore "Another title"'))
-@click.argument("names", nargs=-1, required=True, metavar="PAPER...")
-@common()
-def remove(session: Session, names: Sequence[str]) -> int:
-    """Remove papers, by id, title or exact name."""
-    from rag.answering.start import measure_background, open_catalogue, open_library
-
-    library = open_library(session.settings, session.notify)
-    repair(session, library)
-    catalogue = open_catalogue(library)
-    chosen = {}
-    for name in names:
-        found = catalogue.find(_name([name]), as_typed=True)
-        if len(found) > 1:
-            listed = ", ".join(p.paper_id for p in found)
-            raise AskError(f"{name!r} names {len(found)} papers; say which: {listed}")
-        chosen[found[0].paper_id] = found[0]
-    library.remove(list(chosen))
-    titles = "\n".join(f"removed {strip_controls(gone.title)}" for gone in chosen.values())
-    _report(session, {"removed": list(chosen), "papers": len(library.reader.now())}, titles)
-    measure_background(library)
-    return 0
 
 
 @click.command(epilog=help_examples("ask starter", "ask starter --remove"))
@@ -267,16 +244,18 @@ def starter(session: Session, removing: bool) -> int:
     library = open_library(session.settings, session.notify)
     if removing:
         gone = remove_starter(session.settings, library)
-        _report(session, {"removed": gone, "papers": len(library.reader.now())}, f"removed {gone:,} digests")
+        report_done(
+            session, {"removed": gone, "papers": len(library.reader.now())}, f"removed {gone:,} digests"
+        )
         measure_background(library)
         return 0
     if library.is_outdated:
         embed_anew(session, library)
     with session.progress_bars() as start_progress:
         added = restore_starter(session.settings, library, start_progress("indexing", len(starter_papers())))
-    _report(session, {"added": added, "papers": len(library.reader.now())}, f"added {added:,} digests")
+    report_done(session, {"added": added, "papers": len(library.reader.now())}, f"added {added:,} digests")
     measure_background(library)
     return 0
 
 
-COMMANDS = (ingest, papers, show, remove, starter)
+COMMANDS = (ingest, papers, show, starter)

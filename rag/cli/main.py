@@ -159,9 +159,9 @@ def _silence() -> None:
 
 def _register() -> None:
     """Attach the commands; their modules import nothing heavy before they run."""
-    from rag.cli import ask, backups, export, fetching, following, library, servers, tools
+    from rag.cli import ask, backups, export, fetching, following, library, removing, servers, tools
 
-    rooms = (ask, fetching, following, library, export, backups, tools, servers)
+    rooms = (ask, fetching, following, library, removing, export, backups, tools, servers)
     for command in (command for room in rooms for command in room.COMMANDS):
         app.add_command(command)
 

@@ -29,6 +29,7 @@ class Filters:
     max_authors: int | None = None
     author: str | None = None  # names as typed; several are joined by " or " or, all of them, " and "
     mentions: str | None = None  # exact words that the text has, joined likewise
+    papers: str | None = None  # their ids, joined by blanks
     venue: str | None = None  # a journal, conference or series as typed; several are joined by " or "
     # Which papers do not pass; any of several is enough, and a field that is not known leaves nothing out.
     except_dates: str | None = None  # "2023-01-01/2023-12-31"; several are joined by " or "
@@ -50,6 +51,7 @@ class Filters:
             *((Filter(("author",), f"written by {self.author}"),) if self.author else ()),
             *((Filter(("mentions",), f"mentioning {self.mentions}"),) if self.mentions else ()),
             *((Filter(("venue",), f"published in {self.venue}"),) if self.venue else ()),
+            *((Filter(("papers",), _among(self.papers)),) if self.papers else ()),
             *_range(self.min_authors, self.max_authors, "author"),
             *_range(self.min_upvotes, self.max_upvotes, "upvote"),
             *self._left_out(),
@@ -149,6 +151,11 @@ def _period(since: str | None, until: str | None) -> str:
     if since and until:
         return f"published from {since} to {until}"
     return f"published since {since}" if since else f"published until {until}"
+
+
+def _among(ids: str) -> str:
+    number = len(ids.split())
+    return f"among {number:,} chosen paper{'' if number == 1 else 's'}"
 
 
 def _range(least: int | None, most: int | None, what: str) -> tuple[Filter, ...]:

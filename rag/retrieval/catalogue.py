@@ -80,7 +80,8 @@ class Catalogue:
 
     def find(self, wanted: str, *, as_typed: bool = False) -> list[Paper]:
         """The papers that go by a name as a person types it: an id, a title, a method's name; with
-        `as_typed` no slip of the finger is forgiven. UnknownPaperError offers the nearest names."""
+        `as_typed` no slip of the finger is forgiven, and nothing may stand beside the name.
+        UnknownPaperError offers the nearest names."""
         row = self.row(wanted.strip())
         rows = [row] if row is not None else self.rows_of_title(wanted)
         if rows:
@@ -89,7 +90,7 @@ class Catalogue:
         enough = 0.6 * len(name_key(wanted))
         named = [m for m in mentions if len(name_key(m.text)) >= enough and m.certainty >= 0.5]
         if as_typed:
-            named = [m for m in named if name_key(m.text) == name_key(m.name)]
+            named = [m for m in named if name_key(m.text) == name_key(m.name) == name_key(wanted)]
         ids = dict.fromkeys(i for m in named for i in m.paper_ids)
         rows = [r for i in ids if (r := self.row(i)) is not None]
         if not rows:

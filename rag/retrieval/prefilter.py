@@ -23,6 +23,9 @@ def prefilter(catalogue: Catalogue, filters: Filters) -> Mask:
         & where("upvotes", lambda number: filters.accepts_upvotes(_number(number)))
         & where("author_count", lambda number: filters.accepts_author_count(_number(number)))
     )
+    if filters.papers is not None:
+        chosen = [row for id_ in filters.papers.split() if (row := catalogue.row(id_)) is not None]
+        mask &= np.isin(np.arange(len(mask)), chosen)
     if filters.author:
         mask &= _any_of(filters.author, lambda name: catalogue.authors.by(name).rows, len(mask))
     if filters.mentions:

@@ -4,23 +4,14 @@ In: answers. Out: HTML in which every text is escaped; rag/web/sources.py has th
 the papers.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.model.answer import Answer, Citation, Status
+from rag.model.answer import Answer, Status
 from rag.model.filters import Filter
 from rag.model.query import ParsedQuery
+from rag.web.body import SUPPORT_WORDS, body
 from rag.web.html import EMPTY, Markup, button, join, plural, tag
-
-SUPPORT_WORDS = {
-    "supported": "supported",
-    "weak": "weakly supported",
-    "unsupported": "not supported",
-    "unchecked": "cannot be checked",
-}
-MOST_ITEMS = 20  # items of a list that are shown at once
-_MARKER = re.compile(r"\[(\d{1,3})\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,89 +102,6 @@ def _chip(number: int, query: int, shown: Filter) -> Markup:
         aria_label=f"Remove the filter: {shown.text}",
         title="Remove this filter and ask again",
     )
-
-
-def body(answer: Answer, number: int, *, running: bool = False) -> Markup:
-    """The text as paragraphs and lists, its markers as buttons, each with its support in words."""
-    markers = _Markers(answer.citations, number, running=running)
-    blocks: list[Markup] = []
-    for block in re.split(r"\n{2,}", answer.answer.strip()):
-        items: list[Markup] = []
-        for line in block.split("\n"):
-            if line.startswith(("- ", "* ")):
-                items.append(tag("li", markers.fill(line[2:])))
-                continue
-            blocks += _listed(items)
-            items = []
-            blocks += [tag("p", markers.fill(line))] if line.strip() else []
-        blocks += _listed(items)
-    return join(blocks)
-
-
-def _listed(items: Sequence[Markup]) -> list[Markup]:
-    """A list; what a long one has beyond its first items is folded away."""
-    if not items:
-        return []
-    first, rest = items[:MOST_ITEMS], items[MOST_ITEMS:]
-    if not rest:
-        return [tag("ul", *first)]
-    more = tag("summary", f"{len(rest):,} more")
-    return [tag("ul", *first), tag("details", more, tag("ul", *rest), class_="rest")]
-
-
-class _Markers:
-    """Turns [n] into buttons; each marker is matched with the citation it stands for."""
-
-    def __init__(self, citations: Sequence[Citation], turn: int, *, running: bool) -> None:
-        self.turn, self.running = turn, running
-        self.places: dict[int, list[tuple[int, Citation]]] = {}
-        for place, citation in enumerate(citations):
-            self.places.setdefault(citation.number, []).append((place, citation))
-        self.used: dict[int, int] = {}
-
-    def fill(self, line: str) -> Markup:
-        pieces: list[Markup] = []
-        at = 0
-        for match in _MARKER.finditer(line):
-            pieces.append(_quotes(line[at : match.start()]))
-            pieces.append(self._marker(int(match[1]), line[: match.start()]))
-            at = match.end()
-        return join([*pieces, _quotes(line[at:])])
-
-    def _marker(self, number: int, before: str) -> Markup:
-        found = self.places.get(number)
-        if not found and self.running:
-            return tag("span", str(number), class_="mark") + tag("span", "checking", class_="support")
-        if not found:
-            return tag("span", f"[{number}]", class_="mark unknown", title="No paper has this number")
-        before_marker = before.rstrip().rstrip("”\"'")
-        place, citation = next(
-            (f for f in found if before_marker.endswith(f[1].quote)), self._next(number, found)
-        )
-        words = SUPPORT_WORDS.get(citation.support, "quoted")
-        shown = button(
-            str(number),
-            "cite",
-            class_=f"mark {words.split()[0]}",
-            data_turn=self.turn,
-            data_cite=place,
-            data_number=number,
-            aria_label=f"Source {number}, {words}: {citation.title}",
-        )
-        support = words if citation.support in SUPPORT_WORDS else ""
-        return shown + (tag("span", support, class_=f"support {words.split()[0]}") if support else EMPTY)
-
-    def _next(self, number: int, found: list[tuple[int, Citation]]) -> tuple[int, Citation]:
-        """In the order of the text, where the words do not decide."""
-        turn = self.used.get(number, 0)
-        self.used[number] = turn + 1
-        return found[min(turn, len(found) - 1)]
-
-
-def _quotes(text: str) -> Markup:
-    """What stands in quotation marks, set off from our own words."""
-    pieces = re.split(r"(“[^”]*”)", text)  # every other piece is a quote
-    return join(tag("q", piece) if n % 2 else piece for n, piece in enumerate(pieces))
 
 
 def _footer(number: int, shown: ShownTurn, *, last: bool) -> Markup:

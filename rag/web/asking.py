@@ -5,25 +5,27 @@ streams. ui.py hands the changes to gradio's components.
 """
 
 import json
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 
-from rag.answering.browse import filters_from
-from rag.answering.rendering import as_markdown
+from rag.answering.browse import filters_from, listed_papers
 from rag.model.answer import Answer
 from rag.model.errors import AskError
-from rag.model.filters import NO_FILTERS, Filter, Filters
+from rag.model.filters import Filter, Filters
 from rag.model.settings import Settings
 from rag.web import feedback
 from rag.web.controller import Controller, Request, ViewModel
-from rag.web.conversations import is_token, token
-from rag.web.export_files import answer_file, papers_file
-from rag.web.html import Markup, button, problem, tag
+from rag.web.conversations import Conversation, is_token, token
+from rag.web.export_files import Wanted, answers_file, file_name
+from rag.web.html import Markup, button, plural, problem, tag
 from rag.web.session import FOCUS, Changes, EventData, SessionState, file, surroundings, whole_number
+from rag.web.sidebar import deleted, past
 
 HINT = "Press Enter to ask · Shift+Enter for a new line · Esc to stop"
+MOST_ASKED = 500  # papers that questions can be limited to
+_ALL: Changes = {"only": ()}
+_NOT_DATED: Changes = {"since": "", "until": ""}
 EDITING = "Your question is back in the box. Change it and press Enter: the new answer replaces the old one."
 
 
@@ -64,10 +66,26 @@ class Asking:
             yield {}
             return
         if any(getattr(filters, field) is not None for field in removed.fields):
-            filters = NO_FILTERS
-            yield {"since": "", "until": "", "hint": tag("p", HINT)}
+            state = replace(state, **(_NOT_DATED if "since" in removed.fields else _ALL))
+            filters = self._filters(state)
+            yield {**(_NOT_DATED if "since" in removed.fields else _ALL), "hint": self._hint(state)}
         views = self.controller.widen(state.owner, state.conversation, turn, removed, filters=filters)
         yield from ({**_shown(view), "editing": -1} for view in views)
+
+    def only(self, state: SessionState, data: EventData) -> Changes:
+        """From now on only the papers of the table are asked, or those that are compared."""
+        shown, assistant = state.table, self.controller.assistant
+        if data.get("within") == "comparison":
+            ids = state.chosen
+        else:
+            found = listed_papers(assistant, shown.query, sort=shown.sort, descending=shown.down)
+            ids = tuple(paper.paper_id for paper in found[:MOST_ASKED])
+        state = replace(state, only=ids)
+        return {"only": ids, "hint": self._hint(state), "room": "ask", "effects": FOCUS}
+
+    def every(self, state: SessionState, data: EventData) -> Changes:
+        """All papers are asked again."""
+        return {**_ALL, "hint": self._hint(replace(state, **_ALL))}
 
     def edit(self, state: SessionState, data: EventData) -> Changes:
         """The last question back into the box."""
@@ -88,21 +106,40 @@ class Asking:
         return {}
 
     def new(self, state: SessionState, data: EventData) -> Changes:
-        """An empty conversation."""
+        """An empty conversation, with all papers."""
+        state = replace(state, **_ALL)
         view = self.controller.view(state.owner, token())
-        changes = {**_shown(view), "editing": -1, "hint": self._hint(state)}
+        changes = {**_shown(view), **_ALL, "editing": -1, "hint": self._hint(state)}
         return {**changes, "effects": FOCUS}
 
     def open(self, state: SessionState, data: EventData) -> Changes:
         """A conversation from the list."""
         view = self.controller.view(state.owner, data.get("conversation", ""))
-        return {**_shown(view), "editing": -1, "hint": self._hint(state)}
+        state = replace(state, **_ALL)
+        return {**_shown(view), **_ALL, "editing": -1, "hint": self._hint(state)}
 
     def forget(self, state: SessionState, data: EventData) -> Changes:
-        """Delete a conversation."""
-        self.controller.conversations.forget(state.owner, data.get("conversation", ""))
-        current = token() if data.get("conversation") == state.conversation else state.conversation
-        return _shown(self.controller.view(state.owner, current))
+        """Delete a conversation; it can be had back."""
+        id_ = data.get("conversation", "")
+        gone = self.controller.conversations.open(state.owner, id_)
+        self.controller.conversations.forget(state.owner, id_)
+        current = token() if id_ == state.conversation else state.conversation
+        told = deleted(gone.title, id_) if gone.answers else self._hint(state)
+        return {**_shown(self.controller.view(state.owner, current)), "hint": told}
+
+    def restore(self, state: SessionState, data: EventData) -> Changes:
+        """Have back the conversation that was deleted last."""
+        id_ = data.get("conversation", "")
+        self.controller.conversations.restore(state.owner, id_)
+        return {**_shown(self.controller.view(state.owner, id_)), "editing": -1, "hint": self._hint(state)}
+
+    def rename(self, state: SessionState, data: EventData) -> Changes:
+        """Give a conversation a name."""
+        return self._kept(state, data, lambda one: one.named(data.get("name", "")))
+
+    def pin(self, state: SessionState, data: EventData) -> Changes:
+        """Keep a conversation at the top of the list, or no longer."""
+        return self._kept(state, data, lambda one: replace(one, pinned=not one.pinned))
 
     def cite(self, state: SessionState, data: EventData) -> Changes:
         """The sources of another turn."""
@@ -129,29 +166,21 @@ class Asking:
         if answer is None:
             return {}
         text = json.dumps(answer.to_json(), ensure_ascii=False, indent=1)
-        return file(f"{_file_name(answer.question)}.json", "application/json", text)
-
-    def markdown(self, state: SessionState, data: EventData) -> Changes:
-        """The conversation with its references."""
-        conversation = self.controller.conversations.open(state.owner, state.conversation)
-        return file(
-            f"{_file_name(conversation.title)}.md", "text/markdown", as_markdown(conversation.answers)
-        )
+        return file(f"{file_name(answer.question)}.json", "application/json", text)
 
     def export_answer(self, state: SessionState, data: EventData) -> Changes:
-        """The papers that one answer cites."""
+        """One answer as a document, or the papers that it cites."""
         answer = self.controller.answer(state.owner, state.conversation, whole_number(data, "turn"))
         if answer is None:
             return {}
-        name = _file_name(answer.question)
-        return answer_file(answer, self.controller.find, data.get("format", ""), name)
+        wanted = Wanted(data.get("format", ""), data.get("style", ""), answer.question)
+        return answers_file([answer], self.controller.find, wanted)
 
     def export_conversation(self, state: SessionState, data: EventData) -> Changes:
-        """The papers cited in the conversation."""
+        """The conversation as a document, or the papers cited in it."""
         conversation = self.controller.conversations.open(state.owner, state.conversation)
-        ids = dict.fromkeys(c.paper_id for a in conversation.answers for c in a.citations)
-        papers = [paper for i in ids if (paper := self.controller.find(i))]
-        return papers_file(papers, data.get("format", ""), _file_name(conversation.title))
+        wanted = Wanted(data.get("format", ""), data.get("style", ""), conversation.title)
+        return answers_file(conversation.answers, self.controller.find, wanted)
 
     def dates(self, state: SessionState, data: EventData) -> Changes:
         """Dates were typed into the settings."""
@@ -163,16 +192,30 @@ class Asking:
             first = {"box": "", "editing": -1, "hint": self._hint(state)} if place == 0 else {}
             yield {**_shown(view), **first}
 
+    def _kept(
+        self, state: SessionState, data: EventData, change: Callable[[Conversation], Conversation]
+    ) -> Changes:
+        """The list, with one of its conversations changed."""
+        conversations = self.controller.conversations
+        found = conversations.open(state.owner, data.get("conversation", ""))
+        if found.answers:
+            conversations.save(state.owner, change(found))
+        return {"past": past(conversations.listed(state.owner), state.conversation)}
+
     def _filters(self, state: SessionState) -> Filters:
-        """The dates that stand in the settings."""
-        return filters_from(state.since, state.until, self.today())
+        """The dates that stand in the settings, and the papers that were chosen."""
+        dated = filters_from(state.since, state.until, self.today())
+        return replace(dated, papers=" ".join(state.only)) if state.only else dated
 
     def _hint(self, state: SessionState) -> Markup:
         try:
-            active = self._filters(state).describe()
+            dated = filters_from(state.since, state.until, self.today()).describe()
         except AskError as error:
             return problem(str(error))
-        only = f"Only papers {', '.join(active)} (Settings) · " if active else ""
+        if state.only:
+            told = f"Only {plural(len(state.only), 'chosen paper')} will be asked "
+            return tag("p", told, button("Ask all papers", "every"))
+        only = f"Only papers {', '.join(dated)} (Settings) · " if dated else ""
         return tag("p", only, HINT)
 
     def _judged(self, state: SessionState, data: EventData, rating: str, note: str) -> Changes:
@@ -193,8 +236,3 @@ def _filter_of(answer: Answer | None, query: int, field: str) -> Filter | None:
 
 def _shown(view: ViewModel) -> Changes:
     return {f.name: value for f in fields(view) if (value := getattr(view, f.name)) is not None}
-
-
-def _file_name(text: str) -> str:
-    words = re.findall(r"[A-Za-z0-9]+", text)
-    return "-".join(words[:8]).lower() or "answer"

@@ -10,18 +10,20 @@ from pathlib import Path
 from rag.answering.browse import listed_papers, papers_named, question_about
 from rag.answering.comparison import MOST_COMPARED, compare_papers
 from rag.answering.doctor import examine
+from rag.ingest import removed
 from rag.ingest.library import Library
 from rag.model.settings import Settings
 from rag.web import fetched, shelf, tables, uploads
 from rag.web.comparing import comparison_view
 from rag.web.controller import Controller
 from rag.web.export_files import papers_file
-from rag.web.html import EMPTY, problem, tag
+from rag.web.html import EMPTY, Markup, button, problem, tag
 from rag.web.session import FOCUS, Changes, EventData, SessionState, surroundings, whole_number
 from rag.web.shelf import TableState
 from rag.web.sources import panel
 
 COMPARED = "compared-"
+GONE = "It can no longer be put back; add it again from its file."
 NOT_FOUND = "No paper is called {name!r}; try its name or a few words of its title."
 
 
@@ -68,6 +70,10 @@ class Browsing:
         name = paper.paper_id.replace("/", "-") if paper else ""
         return papers_file([paper] if paper else [], data.get("format", ""), name)
 
+    def year(self, state: SessionState, data: EventData) -> Changes:
+        """The papers of one year; typing it above the table does the same."""
+        return {"query": data.get("year", "")[:10]}
+
     def export_shelf(self, state: SessionState, data: EventData) -> Changes:
         """All papers of the table, in its order."""
         shown = state.table
@@ -76,19 +82,25 @@ class Browsing:
         return papers_file(found, data.get("format", ""), "papers" if shown.query else "library")
 
     def remove(self, state: SessionState, data: EventData) -> Changes:
-        """Remove a paper."""
+        """Remove a paper; it can be had back."""
         paper = self.controller.find(data.get("paper", ""))
+        undo = EMPTY
         if paper:
-            self.library.remove([paper.paper_id])
+            if removed.remove(self.library, [paper]):
+                undo = button("Undo", "put_back", data_paper=paper.paper_id)
             self.controller.assistant.measure_background()
-        removed = f"Removed {paper.title}." if paper else ""
-        gone = tag("p", removed, class_="report", role="status") if paper else EMPTY
-        return {
-            "paper": EMPTY,
-            "report": gone,
-            **self._shelf(state, state.table),
-            **surroundings(self.controller.assistant, self.settings),
-        }
+        return self._changed(state, f"Removed {paper.title}. " if paper else "", undo)
+
+    def put_back(self, state: SessionState, data: EventData) -> Changes:
+        """A paper that was removed is had back."""
+        back = removed.restore(self.library, data.get("paper", "")) if data.get("paper") else []
+        if back:
+            self.controller.assistant.measure_background()
+        return self._changed(state, f"{back[0].title} is back." if back else GONE)
+
+    def bring(self, state: SessionState, data: EventData) -> Changes:
+        """The place where papers are added."""
+        return {"paper": EMPTY, "room": "library", "effects": {"focus": "#upload button"}}
 
     def add(self, state: SessionState, data: EventData) -> Iterator[Changes]:
         """Files dropped on the page. Their place is emptied first: what is dropped meanwhile is read next,
@@ -163,6 +175,15 @@ class Browsing:
     def test(self, state: SessionState, data: EventData) -> Changes:
         """What `ask doctor` finds."""
         return {"findings": tables.findings_view(examine(self.settings))}
+
+    def _changed(self, state: SessionState, told: str, more: Markup = EMPTY) -> Changes:
+        """The library as it is now, and what was done to it."""
+        return {
+            "paper": EMPTY,
+            "report": tag("p", told, more, class_="report", role="status") if told else EMPTY,
+            **self._shelf(state, state.table),
+            **surroundings(self.controller.assistant, self.settings),
+        }
 
     def _shelf(self, state: SessionState, table: TableState) -> Changes:
         return {"shelf": shelf.table(self.controller.assistant, table, state.chosen), "table": table}

@@ -44,7 +44,8 @@ def _picked(compared: Comparison) -> Markup:
         )
         for paper, name in zip(compared.papers, compared.names, strict=True)
     ]
-    return tag("div", *chips, class_="understood") if chips else EMPTY
+    only = button("Ask only these", "only", data_within="comparison")
+    return tag("div", *chips, only, class_="understood") if chips else EMPTY
 
 
 def _field_rows(papers: Sequence[Paper]) -> list[Markup]:

@@ -215,7 +215,7 @@ class Controller:
             turns_html(shown[:-1]),
             latest or empty_state(self.assistant),
             None if running else panel(shown[turn].answer if shown else None, turn, self.find, opened),
-            None if running else past(self.conversations.titles(owner), conversation.id),
+            None if running else past(self.conversations.listed(owner), conversation.id),
         )
 
 

@@ -12,6 +12,7 @@ import re
 import secrets
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from rag.model.answer import Answer, answer_from
 
 TITLE_CHARACTERS = 70
 MOST_LISTED = 100
+ASKED_CHARACTERS = 2000  # of its questions, that a search looks through
+_FORGOTTEN = ".gone"  # how the file of a deleted conversation ends
 _OWN_FOLDER, _OWN_FILE = 0o700, 0o600  # what only its owner may enter and read
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
@@ -31,19 +34,26 @@ class Conversation:
     answers: tuple[Answer, ...] = ()
     ratings: Mapping[int, str] = field(default_factory=dict)
     widened: frozenset[int] = frozenset()
+    name: str = ""  # what its owner calls it
+    pinned: bool = False
 
     @property
     def title(self) -> str:
-        """Its first question."""
-        asked = " ".join(self.answers[0].question.split()) if self.answers else "New conversation"
+        """Its name, else its first question."""
+        asked = (
+            self.name or " ".join(self.answers[0].question.split()) if self.answers else "New conversation"
+        )
         return asked if len(asked) <= TITLE_CHARACTERS else asked[: TITLE_CHARACTERS - 1] + "…"
 
     def before(self, turn: int) -> "Conversation":
         """As it was before that turn."""
         kept = {n: r for n, r in self.ratings.items() if n < turn}
-        return Conversation(
-            self.id, self.answers[:turn], kept, frozenset(n for n in self.widened if n < turn)
-        )
+        widened = frozenset(n for n in self.widened if n < turn)
+        return replace(self, answers=self.answers[:turn], ratings=kept, widened=widened)
+
+    def named(self, name: str) -> "Conversation":
+        """Under another name; a blank one gives it back its first question."""
+        return replace(self, name=" ".join(name.split())[:TITLE_CHARACTERS])
 
     def with_answer(
         self, answer: Answer, *, widened: bool = False, turn: int | None = None
@@ -53,6 +63,16 @@ class Conversation:
         turns = self.widened | {turn} if widened else self.widened
         answers = (*self.answers[:turn], answer, *self.answers[turn + 1 :])
         return replace(self, answers=answers, widened=turns)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A conversation in the list of its owner; `asked` is what is looked through when one searches."""
+
+    id: str
+    title: str
+    pinned: bool = False
+    asked: str = ""
 
 
 def token() -> str:
@@ -73,7 +93,7 @@ class ConversationStore:
 
     def make_private(self) -> None:
         """Mend what an earlier version left: folders that others may enter, or that are called by the token
-        itself."""
+        itself. What was deleted is gone for good."""
         make_private(self.folder)
         for folder in [path for path in self.folder.iterdir() if path.is_dir()]:
             named = self._folder(folder.name) if is_token(folder.name) else folder
@@ -82,6 +102,7 @@ class ConversationStore:
                 for path in list(folder.iterdir()):
                     path.replace(named / path.name)
                 folder.rmdir()
+            self._delete_forgotten(named)
             named.chmod(_OWN_FOLDER)
             for path in named.iterdir():
                 path.chmod(_OWN_FILE)
@@ -95,7 +116,9 @@ class ConversationStore:
             head = json.loads(lines[0])
             answers = tuple(answer_from(json.loads(line)) for line in lines[1:] if line)
             ratings = {int(n): str(r) for n, r in head.get("ratings", {}).items()}
-            return Conversation(id_, answers, ratings, frozenset(map(int, head.get("widened", ()))))
+            widened = frozenset(map(int, head.get("widened", ())))
+            name, pinned = str(head.get("name", "")), bool(head.get("pinned", False))
+            return Conversation(id_, answers, ratings, widened, name, pinned)
         except (FileNotFoundError, NotADirectoryError):
             return Conversation(id_)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -112,6 +135,9 @@ class ConversationStore:
             "changed": time.time(),
             "ratings": dict(conversation.ratings),
             "widened": sorted(conversation.widened),
+            "name": conversation.name,
+            "pinned": conversation.pinned,
+            "asked": " ".join(answer.question for answer in conversation.answers)[:ASKED_CHARACTERS],
         }
         lines = [
             json.dumps(o, ensure_ascii=False) for o in (head, *(a.to_json() for a in conversation.answers))
@@ -125,21 +151,38 @@ class ConversationStore:
             part.unlink(missing_ok=True)
 
     def forget(self, owner: str, id_: str) -> None:
-        """Delete a conversation; an unknown one does nothing."""
+        """Delete a conversation; an unknown one does nothing. It can be had back until another is deleted or
+        the page is started anew."""
         if is_token(owner) and is_token(id_):
-            self._path(owner, id_).unlink(missing_ok=True)
+            self._delete_forgotten(self._folder(owner))
+            with suppress(FileNotFoundError):
+                self._path(owner, id_).replace(self._path(owner, id_).with_suffix(_FORGOTTEN))
 
-    def titles(self, owner: str) -> list[tuple[str, str]]:
-        """Id and title of each, the one last spoken in first."""
+    def restore(self, owner: str, id_: str) -> None:
+        """Have back the conversation that was deleted last; any other does nothing."""
+        if is_token(owner) and is_token(id_):
+            with suppress(FileNotFoundError):
+                path = self._path(owner, id_)
+                path.with_suffix(_FORGOTTEN).replace(path)
+
+    def _delete_forgotten(self, folder: Path) -> None:
+        for path in folder.glob(f"*{_FORGOTTEN}"):
+            path.unlink(missing_ok=True)
+
+    def listed(self, owner: str) -> list[Listed]:
+        """All of them, pinned ones first, then the one last spoken in."""
         found = []
         for path in self._folder(owner).glob("*.jsonl") if is_token(owner) else ():
             try:
                 with path.open(encoding="utf-8") as file:
                     head = json.loads(file.readline())
-                found.append((float(head["changed"]), path.stem, str(head["title"])))
+                changed = float(head["changed"])
+                pinned, asked = bool(head.get("pinned", False)), str(head.get("asked", ""))
+                one = Listed(path.stem, str(head["title"]), pinned, asked)
+                found.append((pinned, changed, path.stem, one))
             except (OSError, ValueError, KeyError, TypeError, RecursionError):
                 continue  # a file that is no conversation is none of ours
-        return [(id_, title) for _, id_, title in sorted(found, reverse=True)[:MOST_LISTED]]
+        return [one for *_, one in sorted(found, key=lambda f: f[:3], reverse=True)[:MOST_LISTED]]
 
     def _path(self, owner: str, id_: str) -> Path:
         return self._folder(owner) / f"{id_}.jsonl"

@@ -1,20 +1,34 @@
-"""Papers as a file that the browser keeps.
+"""Papers and answers as files that the browser keeps.
 
-In: papers or an answer, the name of a format as the menu has it. Out: the file as a change of the page.
+In: papers or answers, what is wanted as the menu has it. Out: the file as a change of the page. A paper that
+has left the library is named as it was cited.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from rag.answering.references import cited_papers, references_of
+from rag.answering.references import cited_papers, plain_references, references_of
+from rag.export.documents import DOCUMENTS, turn_of
 from rag.export.formats import EXPORTS
 from rag.export.references import STYLES
 from rag.model.answer import Answer
 from rag.model.errors import AskError
 from rag.model.paper import Paper
+from rag.web.export_menu import DOCUMENT_STYLES, PLAIN
 from rag.web.session import Changes, file
 from rag.web.sources import Finder
 
 MOST_PAPERS, MOST_REFERENCES = 10_000, 500  # of one file that the page makes
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A format by its name, of a document also the style of its references, and what the file is about."""
+
+    format: str
+    style: str
+    about: str
 
 
 def papers_file(papers: Sequence[Paper], format_name: str, name: str) -> Changes:
@@ -32,11 +46,36 @@ def papers_file(papers: Sequence[Paper], format_name: str, name: str) -> Changes
     return _file(chosen.write(papers), format_name, name)
 
 
-def answer_file(answer: Answer, find: Finder, format_name: str, name: str) -> Changes:
-    """The papers that an answer cites; references have the numbers that the answer has for them."""
-    if format_name in STYLES and answer.citations:
-        return _file("\n".join(references_of(answer, find, format_name)), format_name, name)
-    return papers_file(list(cited_papers(answer, find).values()), format_name, name)
+def answers_file(answers: Sequence[Answer], find: Finder, wanted: Wanted) -> Changes:
+    """The answers as a document, or the papers that they cite; the references of one answer have the numbers
+    that it has for them."""
+    name = file_name(wanted.about)
+    if wanted.format in DOCUMENTS:
+        return _document(answers, find, wanted)
+    if wanted.format in STYLES and len(answers) == 1 and answers[0].citations:
+        return _file("\n".join(references_of(answers[0], find, wanted.format)), wanted.format, name)
+    cited = (paper for answer in answers for paper in cited_papers(answer, find).values())
+    papers = {paper.paper_id: paper for paper in cited}
+    return papers_file(list(papers.values()), wanted.format, name)
+
+
+def file_name(text: str) -> str:
+    """The first words of a text, as the name of a file."""
+    words = re.findall(r"[A-Za-z0-9]+", text)
+    return "-".join(words[:8]).lower() or "answer"
+
+
+def _document(answers: Sequence[Answer], find: Finder, wanted: Wanted) -> Changes:
+    if not answers or wanted.style not in DOCUMENT_STYLES:
+        return {}
+    chosen = DOCUMENTS[wanted.format]
+    turns = [turn_of(answer, _references(answer, find, wanted.style)) for answer in answers]
+    written = chosen.write(wanted.about, turns)
+    return file(f"{file_name(wanted.about)}{chosen.ending}", chosen.kind, written)
+
+
+def _references(answer: Answer, find: Finder, style: str) -> list[str]:
+    return plain_references(answer, find) if style == PLAIN else references_of(answer, find, style)
 
 
 def _file(text: str, format_name: str, name: str) -> Changes:

@@ -54,12 +54,34 @@ function cite(button) {
   else { window.askWanted = { ...button.dataset }; raise('cite', { ...button.dataset }); }
 }
 
+// an answer as text: items and tables as Markdown has them
+const BLOCKS = 'p, li, h3, h4, h5, h6, pre, table';
+function written(block) {
+  if (block.tagName === 'LI') return (block.value && block.parentElement.tagName === 'OL' ? block.value + '. ' : '- ') + block.textContent.trim();
+  if (block.tagName !== 'TABLE') return block.textContent.trim();
+  const rows = [...block.rows].map((row) => '| ' + [...row.cells].map((cell) => cell.textContent.trim()).join(' | ') + ' |');
+  return [rows[0], rows[0].replace(/[^|]+/g, '---'), ...rows.slice(1)].join('\n');
+}
+
+// over plain http browsers have no clipboard of their own: the old way is left
+async function toClipboard(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const field = document.createElement('textarea');
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  const done = document.execCommand('copy');
+  field.remove();
+  if (!done) throw new Error('not copied');
+}
+
 async function copy(button) {
   const text = document.getElementById('answer-' + button.dataset.turn);
   const clone = text.cloneNode(true);
   for (const mark of clone.querySelectorAll('.mark')) mark.textContent = '[' + mark.textContent.replace(/\D/g, '') + ']';
-  const blocks = [...clone.querySelectorAll('p, li')].map((b) => (b.tagName === 'LI' ? '- ' : '') + b.textContent.trim());
-  try { await navigator.clipboard.writeText(blocks.join('\n\n')); button.textContent = 'Copied'; }
+  for (const formula of clone.querySelectorAll('math')) formula.replaceWith('$' + formula.getAttribute('alttext') + '$');
+  for (const line of clone.querySelectorAll('br')) line.replaceWith('\n');
+  try { await toClipboard([...clone.querySelectorAll(BLOCKS)].map(written).join('\n\n')); button.textContent = 'Copied'; }
   catch (error) { button.textContent = 'Not copied'; }
   setTimeout(() => { button.textContent = 'Copy'; }, 1500);
 }
@@ -72,6 +94,7 @@ const LOCAL = {
   'close-sources': () => document.body.classList.remove('sources-open'),
   'past': () => document.body.classList.toggle('past-open'),
   'remark': (button) => raise('remark', { turn: button.dataset.turn, note: button.parentElement.querySelector('input').value }),
+  'rename': (button) => raise('rename', { ...button.dataset, name: button.parentElement.querySelector('input').value }),
   'open': (button) => { document.body.classList.remove('past-open'); raise('open', { ...button.dataset }); },
 };
 
@@ -95,12 +118,79 @@ window.askHover = (event) => {
   if (card) card.classList.add('on');
 };
 window.askKey = (event) => {
+  if (event.key === 'Enter' && event.target.matches?.('.talk-name, .note-text')) event.target.parentElement.querySelector('button').click();
   if (event.key !== 'Escape') return;
   if (running()) raise('halt', {});
   else document.body.classList.remove('sources-open', 'past-open');
 };
+
+// Conversations that do not have the words that are looked for are hidden.
+function sift() {
+  const words = ($('.find-talks')?.value || '').toLowerCase().split(/\s+/).filter(Boolean);
+  for (const line of document.querySelectorAll('.talks li')) line.hidden = !words.every((word) => line.dataset.find.includes(word));
+}
+
+// The limit of a question is said before it cuts.
+function limit(box, coming = 0) {
+  const hint = $('#composer-hint');
+  const most = box.maxLength;
+  if (!hint || most < 1) return;
+  const length = box.value.length - (box.selectionEnd - box.selectionStart) * (coming > 0) + coming;
+  const told = length > most ? `Only ${most.toLocaleString('en')} characters fit: ${(length - most).toLocaleString('en')} were left out. `
+    : length > 0.9 * most ? `${length.toLocaleString('en')} of ${most.toLocaleString('en')} characters. ` : '';
+  hint.dataset.limit = told;
+  if (coming && told && $('#told')) $('#told').textContent = told;
+}
+
+// What is typed and which conversation is open outlive a reload and the server, in this tab.
+const memory = { get: (key) => { try { return sessionStorage.getItem(key); } catch (error) { return null; } },
+  set: (key, value) => { try { sessionStorage.setItem(key, value); } catch (error) { /* private window */ } } };
+function remember() {
+  if (!document.body.classList.contains('arrived') || $('#transcript [aria-busy="true"]')) return;
+  const current = $('#past .talk[aria-current]');
+  if (current || $('#transcript .empty')) memory.set('ask-open', current ? current.dataset.conversation : '');
+}
+function recall() {
+  const open = memory.get('ask-open');
+  const typed = memory.get('ask-typed');
+  const box = $('#box textarea');
+  if (typed && box && !box.value) { box.value = typed; box.dispatchEvent(new Event('input', { bubbles: true })); }
+  if (open) raise('open', { conversation: open });
+}
+// Files may be dropped anywhere: they are handed to the place that takes them, once it is there.
+const dropped = (event) => event.dataTransfer?.types.includes('Files') && !event.target.closest?.('#upload');
+window.askDrag = (event) => { if (dropped(event)) event.preventDefault(); };
+window.askDrop = (event) => {
+  if (!dropped(event)) return;
+  event.preventDefault();
+  window.askFiles = event.dataTransfer.files;
+  if (!handOver()) raise('bring', {});
+};
+function handOver() {
+  const place = $('#upload input[type=file]');
+  if (!window.askFiles?.length || !place || !place.closest('.tabitem').checkVisibility()) return false;
+  const files = new DataTransfer();
+  for (const file of window.askFiles) files.items.add(file);
+  window.askFiles = null;
+  place.files = files.files;
+  place.dispatchEvent(new Event('change', { bubbles: true }));
+  return true;
+}
+window.askInput = (event) => {
+  if (event.target.matches?.('.find-talks')) sift();
+  if (!event.target.matches?.('#box textarea')) return;
+  memory.set('ask-typed', event.target.value);
+  if (!event.inputType?.startsWith('insertFromPaste')) limit(event.target);
+};
+window.askPaste = (event) => {
+  if (event.target.matches?.('#box textarea')) limit(event.target, event.clipboardData.getData('text').length);
+};
 if (!window.askListens) {
   window.askListens = true;
+  document.addEventListener('input', (event) => window.askInput(event));
+  document.addEventListener('dragover', (event) => window.askDrag(event));
+  document.addEventListener('drop', (event) => window.askDrop(event));
+  document.addEventListener('paste', (event) => window.askPaste(event));
   document.addEventListener('click', (event) => window.askClick(event));
   document.addEventListener('mouseover', (event) => window.askHover(event));
   document.addEventListener('keydown', (event) => window.askKey(event));
@@ -119,11 +209,13 @@ let turns = 0;
 let busy = false;
 new MutationObserver(() => {
   dressReports();
+  handOver();
   const room = $('#transcript');
   if (!room) return;
   // until the page has arrived there is nobody to ask: its arrival would wipe the question away
   if (room.querySelector('.turn, .empty') && !document.body.classList.contains('arrived')) {
     document.body.classList.add('arrived');
+    recall();
     $('#box textarea')?.focus();
   }
   // a new question stands at the top, its answer grows below it and nothing is scrolled away
@@ -132,7 +224,9 @@ new MutationObserver(() => {
   if (count !== turns && last) room.scrollTop += last.getBoundingClientRect().top - room.getBoundingClientRect().top;
   turns = count;
   if (busy && !running()) finished();
+  if (!busy && running()) { memory.set('ask-typed', ''); if ($('#composer-hint')) $('#composer-hint').dataset.limit = ''; }
   busy = running();
+  remember();
   // gradio labels its upload button with other words than it shows, which voice control cannot press
   for (const upload of document.querySelectorAll('#upload button[aria-label]')) upload.removeAttribute('aria-label');
   const wanted = window.askWanted;

@@ -1,9 +1,11 @@
 """Who may reach the page, and the headers of each response.
 
-In: an address, a login. Out: a login to demand, or SettingError; headers; options for the server.
+In: an address, a login. Out: a login to demand, or SettingError; a free port; headers; options of the server.
 """
 
+import errno
 import ipaddress
+import socket
 from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from pathlib import Path
@@ -14,8 +16,9 @@ from rag.web.conversations import ConversationStore, make_private
 from rag.web.theme import HEADERS
 from rag.web.uploads import LARGEST_MEGABYTES, MOST_FILES
 
-_NEVER_SERVED = ("chroma", "ask.toml", "feedback.jsonl", "page/talks", "runs", "kept")
+_NEVER_SERVED = ("chroma", "ask.toml", "feedback.jsonl", "removed.jsonl", "page/talks", "runs", "kept")
 MOST_UPLOADED = 1_000_000_000  # bytes of all uploads that lie on disk at a time
+PORTS_TRIED = 20  # after one that is taken
 OLD = 86_400  # seconds after which an upload that nobody has read is deleted
 
 Message = MutableMapping[str, Any]
@@ -46,6 +49,31 @@ def private_folders(home: Path) -> tuple[ConversationStore, Path]:
         if (feedback := home / "feedback.jsonl").exists():
             feedback.chmod(0o600)
     return conversations, files
+
+
+def free_port(host: str, port: int, notify: Callable[[str], None]) -> int:
+    """The port, or where it is taken the next free one, which is said; 0 stays 0. SettingError where none of
+    the next ones is free."""
+    for candidate in range(port, min(port + PORTS_TRIED, 65535) + 1) if port else ():
+        if _is_free(host, candidate):
+            if candidate != port:
+                notify(f"port {port} is taken; using {candidate}")
+            return candidate
+    if port:
+        raise SettingError(f"port {port} and the {PORTS_TRIED} after it are taken; give another: --port N")
+    return 0
+
+
+def _is_free(host: str, port: int) -> bool:
+    """Whether the page could listen there; any trouble but a taken port is left to the server to report."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as found:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server itself does
+        try:
+            found.bind((host, port))
+        except OSError as error:
+            return error.errno != errno.EADDRINUSE
+    return True
 
 
 def room_in(files: Path) -> int:

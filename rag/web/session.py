@@ -6,6 +6,7 @@ what came with the event, and gives changes by the name of the part of the page.
 """
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -33,6 +34,7 @@ class SessionState:
     editing: int = -1
     table: TableState = FIRST_TABLE
     chosen: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()  # ids of the papers that are asked; all where there are none
     compared: Answer | None = None
     box: str = ""
     since: str = ""
@@ -69,9 +71,11 @@ def whole_number(data: EventData, name: str) -> int:
     return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else -1
 
 
-def file(name: str, kind: str, text: str) -> Changes:
+def file(name: str, kind: str, content: str | bytes) -> Changes:
     """A file for the reader to keep."""
-    return {"effects": {"name": name, "kind": kind, "text": text}}
+    if isinstance(content, bytes):
+        return {"effects": {"name": name, "kind": kind, "base64": b64encode(content).decode("ascii")}}
+    return {"effects": {"name": name, "kind": kind, "text": content}}
 
 
 def surroundings(assistant: Assistant, settings: Settings) -> Changes:

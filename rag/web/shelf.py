@@ -15,11 +15,13 @@ from rag.web.sources import paper_facts
 
 COLUMNS = {
     "title": "Title",
+    "authors": "Authors",
     "published": "Date",
     "organisation": "Organisation",
     "upvotes": "Upvotes",
     "text_kind": "Kind",
     "sources": "Sources",
+    "doi": "DOI",
 }
 
 
@@ -53,11 +55,16 @@ def table(assistant: Assistant, state: TableState, chosen: Sequence[str] = ()) -
     around = tag("div", grid, class_="table", tabindex="0", role="region", aria_label="Papers")
     count = tag("p", plural(found.total, "paper"), order, class_="hint", role="status")
     take = export_menu("export_shelf", "These papers")
-    return tag("div", count, take, class_="shelf-head") + around + _pager(found.page, found.last_page)
+    only = button("Ask only these", "only", title="Questions are then answered from these papers alone")
+    return (
+        tag("div", count, only if state.query else EMPTY, take, class_="shelf-head")
+        + around
+        + _pager(found.page, found.last_page)
+    )
 
 
 _NOTHING_FITS = "No paper fits; search for something else."
-_NO_PAPERS = "No papers yet; add some below."
+_NO_PAPERS = "No papers yet; add some above."
 _COMPARE = tag("th", "Compare", scope="col")
 
 
@@ -75,13 +82,25 @@ def _row(paper: Paper, *, compared: bool) -> Markup:
     return tag(
         "tr",
         tag("td", title, class_="wide"),
+        tag("td", _authors(paper), class_="from"),
         tag("td", paper.published or "–", class_="short"),
         tag("td", paper.organisation or "–"),
         tag("td", upvotes, class_="figure", data_label="Upvotes"),
         tag("td", paper.text_kind, class_="short"),
         tag("td", ", ".join(paper.sources), class_="from"),
+        tag("td", paper.doi or "–", class_="from"),
         tag("td", compare_button(paper, "shelf", "Added" if compared else "Add", compared=compared)),
     )
+
+
+def _authors(paper: Paper) -> str:
+    """ "Ada Moss and others"; how many where nobody is named."""
+    if not paper.authors:
+        return plural(paper.author_count, "author") if paper.author_count else "–"
+    two = len(paper.authors) == 2 and not paper.has_other_authors
+    if two or (len(paper.authors) == 1 and not paper.has_other_authors):
+        return " and ".join(paper.authors)
+    return f"{paper.authors[0]} and others"
 
 
 def compare_button(paper: Paper, within: str, label: str, *, compared: bool) -> Markup:
@@ -159,10 +178,17 @@ def years(assistant: Assistant) -> Markup:
 def _bar(year: str, count: int, percent: int) -> Markup:
     return tag(
         "li",
-        tag("span", year, class_="year"),
+        _year(year),
         tag("span", class_="bar", style=f"width:{percent}%"),
         tag("span", f"{count:,}", class_="figure"),
     )
+
+
+def _year(year: str) -> Markup:
+    """The year, which shows its papers when it is pressed."""
+    if not year.isdecimal():
+        return tag("span", year, class_="year")
+    return button(year, "year", class_="year", data_year=year, aria_label=f"{year}: show its papers")
 
 
 def library_summary(assistant: Assistant) -> str:

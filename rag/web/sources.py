@@ -39,7 +39,7 @@ def panel(answer: Answer | None, turn: int, find: Finder, opened: int = 0, *, pr
 
 
 def _of_answer(turn: int) -> Markup:
-    return export_menu("export_answer", "The papers that this answer cites", turn=turn)
+    return export_menu("export_answer", "This answer, or the papers it cites", documents=True, turn=turn)
 
 
 def _head(title: str) -> Markup:

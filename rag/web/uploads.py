@@ -6,6 +6,7 @@ as HTML. What a file is, is seen from its content (rag/ingest/formats), whatever
 
 import queue
 import threading
+import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future
 from functools import partial
@@ -24,6 +25,7 @@ from rag.model.errors import AskError, PageError
 from rag.web.html import EMPTY, Markup, problem, tag
 
 MOST_FILES, LARGEST_MEGABYTES, MOST_PAPERS = 20, 20, 20_000
+SURE_AFTER = 3  # seconds after which one can tell how long it takes
 Done = TypeVar("Done")
 ENDINGS = (
     *(".html", ".htm", ".txt", ".md", ".json", ".jsonl", ".bib", ".ris", ".nbib", ".ciw", ".enw"),
@@ -34,7 +36,7 @@ BOX: dict[str, Any] = {  # where files are dropped, as gradio takes it
     "label": "Add papers: saved pages, BibTeX, RIS, PubMed, JSON, CSV, Excel, PDF and more",
     "file_count": "multiple",
     "file_types": list(ENDINGS),
-    "height": 150,
+    "height": 110,
     "elem_id": "upload",
 }
 
@@ -119,12 +121,20 @@ def _watched(what: str, papers: int, work: Callable[[Progress], Done]) -> Genera
         steps.put(None)
 
     threading.Thread(target=run, daemon=True).start()
-    done = 0
+    done, began = 0, time.monotonic()
     while (step := steps.get()) is not None:
         done += step
         if done % 8 == 0 or done == papers:
-            yield _progress(what, done, papers)
+            yield _progress(what + _left(time.monotonic() - began, done, papers), done, papers)
     return outcome.result()
+
+
+def _left(seconds: float, done: int, of: int) -> str:
+    """How long it will still take, once that can be told."""
+    left = seconds * (of - done) / done if done and of > done else 0
+    if seconds < SURE_AFTER or left < SURE_AFTER:
+        return ""
+    return f", about {left / 60:.0f} min left:" if left > 90 else f", about {left:.0f} s left:"
 
 
 def _progress(what: str, done: int, of: int) -> Markup:

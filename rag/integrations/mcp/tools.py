@@ -134,7 +134,7 @@ class Tools:
 def _newest(desk: Desk) -> list[Paper]:
     catalogue = desk.assistant.catalogue
     rows = [int(row) for row in catalogue.snapshot.rows]
-    dated = sorted(rows, key=lambda r: str(catalogue.columns.get(r, {}).get("published") or ""), reverse=True)
+    dated = sorted(rows, key=lambda r: str(catalogue.columns[r].get("published") or ""), reverse=True)
     return [catalogue.paper(row) for row in dated[:LISTED]]
 
 
