@@ -76,6 +76,10 @@ def read_pages(path: Path) -> Read:
             yield from read_stream(shown_name(path.name), file, size)
         except OSError as error:
             yield PageError(shown_name(path), f"could not be read: {error.strerror or error}")
+        except AskError:
+            raise
+        except Exception as error:
+            yield ReaderFaultError(shown_name(path), error)
 
 
 def _opened(path: Path) -> tuple[io.BufferedReader, int]:
