@@ -187,3 +187,13 @@ def test_a_damaged_archive_ends_in_pages_and_clear_lines(
     for place, value in changes:
         damaged[place % len(damaged)] = value
     assert read(bytes(damaged[: length % (2 * len(data))]))
+
+
+def test_a_file_without_a_name_in_a_zip_archive_costs_no_other() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(""), b"no name")
+        archive.writestr("list.ris", b"TY  - JOUR\nTI  - Moss\nAB  - Moss is green.\nER  - \n")
+    made.seek(0)
+    pages = [page for page in read_stream("papers.zip", made) if isinstance(page, Page)]
+    assert [entry.title for page in pages for entry in page.entries] == ["Moss"]

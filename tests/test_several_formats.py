@@ -163,3 +163,9 @@ def test_papers_as_json_between_other_records_are_read_too() -> None:
     text = "TY  - JOUR\nTI  - Moss\nAB  - Moss is green.\nER  - \n" + paper + "not {json}\n"
     found = read_text("list", text.encode())
     assert [entry.title for entry in found.entries] == ["Moss", "Pond"]
+
+
+def test_a_title_of_which_cleaning_leaves_no_letter_is_none() -> None:
+    for title in ("&#183;", "Â·", "·"):
+        with pytest.raises(PageError, match=NO_WORDS):
+            read_text("list.jsonl", f'{{"title": "{title}", "abstract": "Moss is green."}}\n'.encode())

@@ -148,7 +148,7 @@ def _is_document(names: list[str]) -> bool:
 
 
 def _members(name: str, archive: zipfile.ZipFile, room: Room) -> Iterator[Packed | PageError]:
-    inside = [one for one in archive.infolist() if not one.is_dir() and _is_shown(one.filename)]
+    inside = [one for one in archive.infolist() if _is_file(one.filename) and _is_shown(one.filename)]
     for one in inside[:MOST_FILES]:
         own = f"{name}/{_shown(one.filename)}"
         try:
@@ -191,6 +191,11 @@ def _copied(file: io.BufferedReader, copy: IO[bytes]) -> IO[bytes]:
         copy.write(data)
     copy.seek(0)
     return copy
+
+
+def _is_file(path: str) -> bool:
+    """Whether a name is that of a file; zipfile's own is_dir fails on one that is empty."""
+    return bool(path) and not path.endswith("/")
 
 
 def _is_shown(path: str) -> bool:

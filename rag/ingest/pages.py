@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from rag.ingest.archives import MEGABYTE, CutOffError, unpacked
+from rag.ingest.clean import clean
 from rag.ingest.formats.abstracts import where_abstracts_are
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 from rag.ingest.formats.registry import NOT_A_LISTING, format_of
@@ -25,6 +26,7 @@ from rag.model.errors import AskError, PageError, ReaderFaultError
 
 LARGEST = 200 * MEGABYTE  # of one file, but for JSONL, which may be of any size
 NO_WORDS = "a title without a word"
+_SURE = 20  # letters of a title that cleaning does not take away
 STRETCH = 4 * MEGABYTE  # of JSONL that is read at once
 
 
@@ -76,6 +78,10 @@ def read_pages(path: Path) -> Read:
             yield from read_stream(shown_name(path.name), file, size)
         except OSError as error:
             yield PageError(shown_name(path), f"could not be read: {error.strerror or error}")
+        except AskError:
+            raise
+        except Exception as error:
+            yield ReaderFaultError(shown_name(path), error)
 
 
 def _opened(path: Path) -> tuple[io.BufferedReader, int]:
@@ -234,9 +240,16 @@ def faults_told(name: str) -> Iterator[None]:
 
 def _named(item: Entry | Problem, number: int) -> Entry | Problem:
     """A title of signs alone ("·") names no paper: all such would be one."""
-    if isinstance(item, Problem) or any(sign.isalnum() for sign in item.title):
+    if isinstance(item, Problem) or _has_words(item.title):
         return item
     return Problem(f"entry {number}", NO_WORDS)
+
+
+def _has_words(title: str) -> bool:
+    """Whether letters stand in it, and are left when it is cleaned: "&#183;" is a dot."""
+    letters = sum(sign.isalnum() for sign in title)
+    sure = letters > _SURE and 2 * letters >= len(title)
+    return sure or any(sign.isalnum() for sign in clean(title))
 
 
 def _by_kind(problems: Iterable[Problem]) -> list[str]:

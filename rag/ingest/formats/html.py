@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from typing import Any
 
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
@@ -42,8 +43,13 @@ def read(source: Source) -> Listed:
         listed += _page_data(node.attributes.get("data-props") or "")
     if any(isinstance(item, Entry) for item in listed):
         return listed
-    cards = [card for card in page.css("article") if _own(card, "h3 a")]
-    shown_cards = [_card(card, f"entry {number}") for number, card in enumerate(cards, 1)]
+    links, texts = _by_card(page, "h3 a"), _by_card(page, "p")
+    cards = [
+        (card, links[card.mem_id][0], texts[card.mem_id])
+        for card in page.css("article")
+        if card.mem_id in links
+    ]
+    shown_cards = [_card(*card, f"entry {number}") for number, card in enumerate(cards, 1)]
     if found := shown_cards or papers_of(page) or listed:
         return found
     about = paper_of(page)
@@ -56,9 +62,13 @@ def _without_open_comment(text: str) -> str:
     return text[:at] + text[at:].replace("<!--", "")
 
 
-def _own(card: Any, selector: str) -> list[Any]:
-    """The parts of a card that are not those of another inside it, as where one is not closed."""
-    return [part for part in card.css(selector) if _card_around(part) == card.mem_id]
+def _by_card(page: Any, selector: str) -> dict[int, list[Any]]:
+    """The parts of each card that are not those of another inside it, as where one is not closed."""
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for part in page.css(f"article {selector}"):
+        if (card := _card_around(part)) is not None:
+            found[card].append(part)
+    return found
 
 
 def _card_around(part: Any) -> int | None:
@@ -91,11 +101,10 @@ def _page_data(props: str) -> Listed:
     return [entry_of(about, "entry 1")] if isinstance(about, dict) and is_titled(about) else []
 
 
-def _card(card: Any, where: str) -> Entry | Problem:
+def _card(card: Any, link: Any, texts: list[Any], where: str) -> Entry | Problem:
     """What the page shows of one paper: a heading that links to it, and lines around it."""
-    link = _own(card, "h3 a")[0]
     title = _shown(link)
-    abstract = max((_shown(p) for p in _own(card, "p")), key=len, default="")
+    abstract = max(map(_shown, texts), key=len, default="")
     if not title or not abstract:
         return Problem(where, "no abstract" if title else "no title")
     count = re.search(r"(\d+) authors?\b", _shown(card))

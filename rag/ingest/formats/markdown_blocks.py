@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _SUMMARY = re.compile(r"<summary[^>]*>(.*?)</summary>", re.DOTALL | re.IGNORECASE)
-_ROW = re.compile(r"\|(?:[^|]*\|){3,}")  # of a table that has lost its headings
+_ROW = re.compile(  # of a table that has lost its headings
+    r"\|(?:[^|]*\|){3,}|\"[^\"]{1,300}\",\"[^\"]{1,500}\",.{100,}"
+)
 _TAG = re.compile(r"</?(?!su[bp]\b)[a-zA-Z!][^>]*>")
 
 

@@ -40,6 +40,7 @@ _ROOTS = (
 _ROOT = re.compile(rf"<\?xml\b|<(?:{_ROOTS})\b[^<>]*>", re.IGNORECASE)
 _RECORD = re.compile(r"<(?:PubmedArticle|PubmedBookArticle|MedlineCitation|entry|item|record|bib:|z:)", re.I)
 _ROOTS_TRIED = 10  # of what looks like the beginning of XML
+_HTML = re.compile(r"<(?:!doctype html|html)\b", re.IGNORECASE)
 _CLOSING = re.compile(r"</[\w.:-]+\s*>")
 
 
@@ -182,8 +183,10 @@ def _plain_format(text: str) -> Format | None:
 
 def _parts(text: str) -> Iterator[tuple[int, int, Format | None]]:
     """The XML in a text, and what stands before and behind it."""
-    end = max((closing.end() for closing in _CLOSING.finditer(text)), default=0)
-    for root in islice(_ROOT.finditer(text, 0, end), _ROOTS_TRIED):
+    last = max((closing.end() for closing in _CLOSING.finditer(text)), default=0)
+    for root in islice(_ROOT.finditer(text, 0, last), _ROOTS_TRIED):
+        page = _HTML.search(text, root.end(), last)
+        end = page.start() if page else last
         part = Source("", text[root.start() : end].encode("utf-8", "replace"))
         known = next((format_ for format_ in _XML if format_.sniff(part)), None)
         if known and _RECORD.search(text, root.start(), end):
