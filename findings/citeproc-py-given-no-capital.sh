@@ -3,7 +3,7 @@
 #
 # Valid input: CSL-JSON names in scripts that have no capitals, and given names that end in a
 # particle, as Crossref gives them.
-# Guess before running: the name stays whole, or its first letter is taken.
+# Guess before running: names come out right, or an error says that they cannot.
 # Expected: "李, 明", "Cruz, J. de la" or the like.
 # Seen: any part of a given name that does not start with a capital is kept whole, with a full stop and
 # a space on either side: ". 明 .", "J. de . la .". So it is for Chinese, Korean and Arabic names in
