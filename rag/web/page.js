@@ -164,17 +164,17 @@ window.askDrop = (event) => {
   if (!dropped(event)) return;
   event.preventDefault();
   window.askFiles = event.dataTransfer.files;
-  if (!handOver()) raise('bring', {});
+  raise('bring', {});
+  handOver();
 };
 function handOver() {
   const place = $('#upload input[type=file]');
-  if (!window.askFiles?.length || !place || !place.closest('.tabitem').checkVisibility()) return false;
+  if (!window.askFiles?.length || !place) return;
   const files = new DataTransfer();
   for (const file of window.askFiles) files.items.add(file);
   window.askFiles = null;
   place.files = files.files;
   place.dispatchEvent(new Event('change', { bubbles: true }));
-  return true;
 }
 window.askInput = (event) => {
   if (event.target.matches?.('.find-talks')) sift();
