@@ -12,7 +12,7 @@ from math import exp
 
 from rag.encoders.minilm import MiniLM
 from rag.text.sentences import Span
-from rag.verification.claims import is_claim, strip_markup
+from rag.verification.claims import is_claim, says_nothing, strip_markup
 from rag.verification.objections import objections
 from rag.verification.parameters import Levels, Parameters, parameters
 from rag.verification.similarity import EncodedText, encode_text, similarity
@@ -56,7 +56,10 @@ class SupportChecker:
         ]
         if not found:
             return Support(Verdict.UNSUPPORTED, 0.0, None, "", 0, 0, "no source")
-        return max(found, key=lambda s: (ORDER[s.verdict], s.score))
+        best = max(found, key=lambda s: (ORDER[s.verdict], s.score))
+        if best.score < 1.0 and says_nothing(bare):
+            return Support(Verdict.NO_CLAIM, 0.0, None, "", 0, 0, "")
+        return best
 
     def _encoded(self, text: str) -> EncodedText:
         """A source as it was encoded for an earlier claim, or encoded now."""
@@ -75,7 +78,7 @@ def judge(claim: EncodedText, source: EncodedText, index: int, using: Parameters
     score = relevance(window.features, using)
     verdict, why = _by_relevance(score, using.levels)
     for objection in objections(claim, source, window, using):
-        score *= objection.factor
+        score *= getattr(using.factors, objection.kind)
         if ORDER[objection.verdict] < ORDER[verdict] or not why:
             verdict, why = min(verdict, objection.verdict, key=ORDER.__getitem__), objection.why
     start, end = source.spans[window.first][0], source.spans[window.last][1]
