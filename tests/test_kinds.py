@@ -3,16 +3,21 @@
 import pytest
 
 from rag.encoders.minilm import MiniLM
+from rag.verification.alignment import likeness, scattered
 from rag.verification.checker import SupportChecker
 from rag.verification.kinds import unfounded
 from rag.verification.parameters import parameters
-from rag.verification.similarity import encode_text
+from rag.verification.similarity import EncodedText, encode_text
 from rag.verification.verdict import Verdict
 
 TARN = """Tarn: Planning Routes over Wet Ground
 We present Tarn, a planner that keeps a walking robot off wet ground. Soil moisture is estimated from a
 camera by a small network. Against Fellwalk, a greedy planner, it halves the number of slips on Moorbench, a
 data set of 400 paths."""
+
+
+def encoded(text: str, encoder: MiniLM | None) -> EncodedText:
+    return encode_text(text, encoder, parameters().similarity)
 
 
 @pytest.mark.parametrize(
@@ -29,9 +34,9 @@ data set of 400 paths."""
     ],
 )
 def test_what_something_is_must_stand_beside_it(published_minilm: MiniLM, claim: str, why: str) -> None:
-    using = parameters()
-    one, two = (encode_text(text, published_minilm, using.similarity) for text in (claim, TARN))
-    assert unfounded(one, two) == why
+    found = likeness(encoded(claim, published_minilm), encoded(TARN, published_minilm))
+    assert found is not None
+    assert unfounded(encoded(claim, published_minilm), found) == why
 
 
 def test_a_wrong_kind_is_not_supported(published_minilm: MiniLM) -> None:
@@ -39,7 +44,23 @@ def test_a_wrong_kind_is_not_supported(published_minilm: MiniLM) -> None:
     assert found.verdict is not Verdict.SUPPORTED
 
 
-def test_by_words_alone_nothing_is_said_of_kinds() -> None:
-    using = parameters()
-    one, two = (encode_text(text, None, using.similarity) for text in ("A camera is a greedy planner.", TARN))
-    assert unfounded(one, two) == ""
+def test_by_words_alone_nothing_is_said_of_likeness() -> None:
+    assert likeness(encoded("A camera is a greedy planner.", None), encoded(TARN, None)) is None
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_so"),
+    [
+        pytest.param("Tarn halves slips on Moorbench against a greedy planner.", False, id="one sentence"),
+        pytest.param(
+            "A small network halves paths of wet soil against a robot.", True, id="of three sentences"
+        ),
+    ],
+)
+def test_words_of_several_sentences_put_together_are_scattered(
+    published_minilm: MiniLM, claim: str, is_so: bool
+) -> None:
+    one, two = encoded(claim, published_minilm), encoded(TARN, published_minilm)
+    found = likeness(one, two)
+    assert found is not None
+    assert (scattered(one, found) > 0.26) is is_so
