@@ -5,6 +5,7 @@ covers a clause of the claim than the whole source does: words of several senten
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -30,10 +31,11 @@ class Likeness:
 
 def likeness(claim: EncodedText, source: EncodedText) -> Likeness | None:
     """None where either text has no vectors or no telling word."""
-    mine, theirs = telling(claim.text), telling(source.text)
-    if claim.vectors is None or source.vectors is None or not mine or not theirs:
+    if claim.vectors is None or source.vectors is None:
         return None
-    its = _vectors(theirs, source)
+    mine, (theirs, its) = telling(claim.text), _known(source)
+    if not mine or not theirs:
+        return None
     stems = np.array([word.stem for word in theirs])
     alike = np.stack(  # row by row: larger products are shared among threads
         [its @ v + _SAME_STEM * (stems == w.stem) for w, v in zip(mine, _vectors(mine, claim), strict=True)]
@@ -41,6 +43,13 @@ def likeness(claim: EncodedText, source: EncodedText) -> Likeness | None:
     starts = [word.start for word in theirs]
     sentences = np.searchsorted([a for a, _ in source.spans], starts, side="right") - 1
     return Likeness(mine, theirs, alike.astype(np.float32), sentences)
+
+
+@lru_cache(maxsize=64)  # many claims are held against the same source
+def _known(source: EncodedText) -> tuple[tuple[Word, ...], FloatArray]:
+    """A source's telling words, and their vectors. (n, 384)"""
+    found = telling(source.text)
+    return found, _vectors(found, source) if found else np.zeros((0, 384), np.float32)
 
 
 def telling(text: str) -> tuple[Word, ...]:

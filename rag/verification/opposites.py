@@ -6,7 +6,7 @@ words stand near; antonyms.py and contradictions.py judge words that say which w
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rag.verification.antonyms import side
 from rag.verification.clauses import STOP, Clause, Word, stem, stems_of, word_set
@@ -65,7 +65,7 @@ def opposed(claim: EncodedText, source: EncodedText) -> str:
     mine = [place for clause in claim.clauses for place in _places(clause.words, _MINE)]
     if any(place.denied for place in mine):
         return ""
-    theirs = [place for words in _sentences(source.clauses) for place in _places(words, _THEIRS)]
+    theirs = _known(source)
     said = {part for place in mine for part in stems_of(place.word.text)}
     for place in mine:
         against = _against(place.word) - said
@@ -76,6 +76,12 @@ def opposed(claim: EncodedText, source: EncodedText) -> str:
             if other.word.stem in against and not (other.denied or place.compared or other.compared):
                 return f"the source says {other.word.text}, the claim {place.word.text}"
     return ""
+
+
+@lru_cache(maxsize=64)  # many claims are held against the same source
+def _known(source: EncodedText) -> tuple[_Place, ...]:
+    """The words of a source, each with what stands near it in its sentence."""
+    return tuple(place for words in _sentences(source.clauses) for place in _places(words, _THEIRS))
 
 
 def _against(word: Word) -> frozenset[str]:
