@@ -58,7 +58,7 @@ def shares(
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
 def main(files: tuple[Path, ...]) -> None:
     """Print the shares of each file."""
-    checker = open_checker(load_settings())
+    checker = open_checker(load_settings({}, {}))
     for path in files or (WRITTEN,):
         claims = read_claims(path)
         texts = abstracts((claim["arxiv_id"] for claim in claims), ARXIV)
