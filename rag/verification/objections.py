@@ -19,9 +19,8 @@ from rag.verification.parameters import Parameters
 from rag.verification.similarity import EncodedText, Similarity, weight_of
 from rag.verification.verdict import Verdict
 
-_SCATTERED = (
-    0.26  # one in 29 true claims is as scattered, two in three of those put together from many sentences
-)
+# One in 29 true claims is as scattered, and two in three of those put together from many sentences.
+_SCATTERED = 0.26
 _COUNTED = frozenset("one two three four five".split())  # a reader may have counted what the source lists
 
 
