@@ -30,6 +30,7 @@ def encoded(text: str, encoder: MiniLM | None) -> EncodedText:
             "Fellwalk is a small network for moisture.", "Fellwalk and moisture", id="another's kind"
         ),
         pytest.param("A camera is a greedy planner.", "camera and planner", id="in two sentences"),
+        pytest.param("Fellwalk is a data set of paths.", "Fellwalk and paths", id="far off in one sentence"),
         pytest.param("Tarn halves the number of slips.", "", id="says nothing of a kind"),
     ],
 )
