@@ -181,6 +181,28 @@ def test_what_states_nothing_is_no_claim(words_only: SupportChecker, text: str) 
     assert words_only.check(text, [LANTERN]).verdict is Verdict.NO_CLAIM
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Routing by surprise routes what surprises by its surprise.", id="round in a circle"),
+        pytest.param("Sparse models are models that are sparse.", id="tautology"),
+        pytest.param("A token is a token, and an expert is an expert.", id="each is itself"),
+        pytest.param("The authors describe what they describe about the description.", id="echo"),
+    ],
+)
+def test_what_only_says_itself_is_no_claim(words_only: SupportChecker, text: str) -> None:
+    assert words_only.check(text, [LANTERN]).verdict is Verdict.NO_CLAIM
+
+
+def test_a_sentence_of_the_source_is_a_claim_however_often_it_repeats_itself(
+    words_only: SupportChecker,
+) -> None:
+    source = "Sparse models are models that are sparse. They are small."
+    assert (
+        words_only.check("Sparse models are models that are sparse.", [source]).verdict is Verdict.SUPPORTED
+    )
+
+
 def test_markers_and_markdown_are_taken_off() -> None:
     assert (
         strip_markup("- **Brindle** [2] is *fast* [1, 3], see [this](http://x.example).")

@@ -2,7 +2,9 @@
 
 checker.py comes first: a claim and the texts of its sources in; a verdict, a score and the best quote out.
 similarity.py says how near a source is, objections.py what speaks against it: numbers (figures.py,
-relations.py), names and clauses (clauses.py), negation, direction and strength (contradictions.py,
-antonyms.py). attribution.py does this for a sentence with citations, claims.py tells whether a sentence
-claims anything. parameters.py says what each number in support.toml means.
+relations.py), names and clauses (clauses.py), words that the source does not have together (alignment.py,
+kinds.py, pairing.py), negation, direction and strength (contradictions.py, antonyms.py, opposites.py).
+What is quoted in whole sentences (quotations.py) needs none of it. attribution.py does this for a sentence
+with citations, claims.py tells whether a sentence claims anything. parameters.py says what each number in
+support.toml means.
 """

@@ -12,9 +12,10 @@ from math import exp
 
 from rag.encoders.minilm import MiniLM
 from rag.text.sentences import Span
-from rag.verification.claims import is_claim, strip_markup
+from rag.verification.claims import is_claim, says_nothing, strip_markup
 from rag.verification.objections import objections
 from rag.verification.parameters import Levels, Parameters, parameters
+from rag.verification.quotations import plain, quotation
 from rag.verification.similarity import EncodedText, encode_text, similarity
 from rag.verification.verdict import ORDER, Verdict
 
@@ -50,13 +51,25 @@ class SupportChecker:
             return Support(Verdict.NO_CLAIM, 0.0, None, "", 0, 0, "")
         encoded = encode_text(bare, self._encoder, self._parameters.similarity)
         found = [
-            judge(encoded, self._encoded(text), i, self._parameters)
-            for i, text in enumerate(sources)
-            if text.strip()
+            self._judge(encoded, self._encoded(text), i) for i, text in enumerate(sources) if text.strip()
         ]
         if not found:
             return Support(Verdict.UNSUPPORTED, 0.0, None, "", 0, 0, "no source")
         return max(found, key=lambda s: (ORDER[s.verdict], s.score))
+
+    def _judge(self, claim: EncodedText, source: EncodedText, index: int) -> Support:
+        """One source's support; where the claim quotes it in whole sentences, of what stands beside them."""
+        quoted = quotation(claim.text, source.text, source.spans)
+        if quoted and not quoted.disowned:
+            rest = f"{quoted.rest}."
+            if not is_claim(rest) or says_nothing(rest):
+                place = quoted.place
+                return Support(Verdict.SUPPORTED, 1.0, index, source.text[slice(*place)], *place, "")
+            claim = encode_text(rest, self._encoder, self._parameters.similarity)
+        found = judge(claim, source, index, self._parameters)
+        if found.score < 1.0 and says_nothing(claim.text):
+            return Support(Verdict.NO_CLAIM, 0.0, None, "", 0, 0, "")
+        return found
 
     def _encoded(self, text: str) -> EncodedText:
         """A source as it was encoded for an earlier claim, or encoded now."""
@@ -75,7 +88,7 @@ def judge(claim: EncodedText, source: EncodedText, index: int, using: Parameters
     score = relevance(window.features, using)
     verdict, why = _by_relevance(score, using.levels)
     for objection in objections(claim, source, window, using):
-        score *= objection.factor
+        score *= getattr(using.factors, objection.kind)
         if ORDER[objection.verdict] < ORDER[verdict] or not why:
             verdict, why = min(verdict, objection.verdict, key=ORDER.__getitem__), objection.why
     start, end = source.spans[window.first][0], source.spans[window.last][1]
@@ -101,9 +114,5 @@ def _by_relevance(score: float, levels: Levels) -> tuple[Verdict, str]:
 
 def _verbatim(claim: str, source: EncodedText) -> Span | None:
     """The source's sentence that is the claim word for word; a part of one may stand under a negation."""
-    wanted = _bare(claim)
-    return next(((a, b) for a, b in source.spans if _bare(source.text[a:b]) == wanted), None)
-
-
-def _bare(sentence: str) -> str:
-    return " ".join(sentence.rstrip(" .!").split()).lower()
+    wanted = plain(claim)
+    return next(((a, b) for a, b in source.spans if plain(source.text[a:b]) == wanted), None)

@@ -99,6 +99,7 @@ _NUMBER = re.compile(
 )
 _IN_NAME = re.compile(r"(?<=[A-Za-z]-)(\d+(?:\.\d+)?)([KMBT])\b")
 _SCALE = re.compile(rf"[\s-]({'|'.join(SCALES)})s?\b", re.IGNORECASE)
+_ADDED = re.compile(rf"(?: and)? ((?:{_CARDINAL})(?:-(?:{'|'.join(DIGITS)}))?)\b", re.IGNORECASE)
 _NEXT = re.compile(r"[\s-]+(?:of\s+(?:the\s+|its\s+|all\s+)?)?([A-Za-z][\w-]*)")
 _RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|versus|vs\.?|/|,)\s*")
 _BOUNDS = (
@@ -154,11 +155,19 @@ def compare_figures(claim: Figure, source: Figure, *, rounding: float) -> Match:
     unit = _compare_units(claim, source)
     if unit is Match.DIFFERENT:
         return unit
+    if _is_share(claim, source) or _is_share(source, claim):
+        return _compare_bounds(claim.bound, source.bound)
     worded = [f for f in (claim, source) if f.unit == "%" and not re.search(r"\d", f.text)]
     thirds = any(f.value % 0.5 for f in worded)  # a third is 33%, a half is not 50.4%
     if not math.isclose(claim.value, source.value, rel_tol=0.0101 if thirds else 1e-9):
         return Match.NEAR if _is_rounded(claim, source, rounding) else Match.DIFFERENT
     return min(unit, _compare_bounds(claim.bound, source.bound))
+
+
+def _is_share(one: Figure, other: Figure) -> bool:
+    """Whether the one is the other's percentage as a decimal fraction: 0.97 and 97%."""
+    fraction = one.unit == "" and 0 < one.value < 1 and "." in one.text
+    return fraction and other.unit == "%" and math.isclose(100 * one.value, other.value)
 
 
 def _compare_units(claim: Figure, source: Figure) -> Match:
@@ -191,8 +200,7 @@ def _is_rounded(claim: Figure, source: Figure, rounding: float) -> bool:
 def _read(text: str, match: re.Match[str]) -> Figure:
     """One figure from where its number was found, with scale, unit, bound and the word after it."""
     value, unit, end, factor = *_number(match), match.end(), 1.0
-    if scale := _SCALE.match(text, end):
-        value, end = value * SCALES[scale[1].lower()], scale.end()
+    value, end = _scaled(text, value, end, worded=bool(match["word"]))
     if not unit and (found := _unit(text, end, value, has_letter=bool(match["letter"]))):
         unit, factor, end = found
         value *= factor
@@ -203,6 +211,21 @@ def _read(text: str, match: re.Match[str]) -> Figure:
     noun = following[1].lower() if following else ""
     bound = _bound(before, match["glue"])
     return Figure(value, unit, bound, text[match.start() : end], match.start(), end, noun, factor)
+
+
+def _scaled(text: str, value: float, end: int, *, worded: bool) -> tuple[float, int]:
+    """What a number comes to with the scales behind it and, where it is `worded`, more numbers, as in
+    `two thousand one hundred and five`; and where that ends."""
+    whole = 0.0
+    while scale := _SCALE.match(text, end):
+        value, end = value * SCALES[scale[1].lower()], scale.end()
+        added = _ADDED.match(text, end) if worded else None
+        if not added:
+            break
+        if value >= 1000:
+            whole, value = whole + value, 0.0
+        value, end = value + number(added[1]), added.end()
+    return whole + value, end
 
 
 def _unit(text: str, at: int, value: float, *, has_letter: bool) -> tuple[str, float, int] | None:

@@ -1,7 +1,7 @@
 """Objections: reasons against a claim that is about the same thing as its source.
 
 In: a claim and a source, encoded, and the source's nearest sentences. Out: objections by figures, names,
-negation, one word in another's place, direction, comparisons and strength, in that order.
+kind, negation, one word in another's place, direction, comparisons and strength, in that order.
 """
 
 import re
@@ -9,21 +9,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.verification import contradictions, relations
+from rag.verification.alignment import likeness, scattered
 from rag.verification.clauses import Clause, missing_names
 from rag.verification.figures import Figure, Match, compare_figures
+from rag.verification.kinds import unfounded
+from rag.verification.opposites import opposed
+from rag.verification.pairing import exchanged
 from rag.verification.parameters import Parameters
 from rag.verification.similarity import EncodedText, Similarity, weight_of
 from rag.verification.verdict import Verdict
 
+# One in 29 true claims is as scattered, and two in three of those put together from many sentences.
+_SCATTERED = 0.26
 _COUNTED = frozenset("one two three four five".split())  # a reader may have counted what the source lists
 
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """Something that speaks against a claim: at most this verdict, the score times this, and why."""
+    """Something that speaks against a claim: its kind (its factor's name), at most this verdict, and why."""
 
     verdict: Verdict
-    factor: float
+    kind: str
     why: str
 
 
@@ -33,11 +39,25 @@ def objections(
     """All that the source holds against the claim."""
     yield from _figures(claim, source, using)
     yield from _names(claim, source, using)
+    yield from _together(claim, source)
     for clause in claim.clauses:
         if aligned := _aligned(clause, source, window, using):
             places = frozenset(c.sentence for c in aligned) | frozenset(range(window.first, window.last + 1))
             yield from _denials(clause, aligned, source, places, using)
             yield from _meanings(clause, aligned, source, places, using)
+
+
+def _together(claim: EncodedText, source: EncodedText) -> Iterator[Objection]:
+    """Where the source has the claim's words, but not with each other."""
+    if found := likeness(claim, source):
+        if both := unfounded(claim, found):
+            yield Objection(Verdict.WEAK, "swapped_word", f"no sentence has {both} together")
+        if scattered(claim, found) > _SCATTERED:
+            yield Objection(Verdict.WEAK, "swapped_word", "no sentence has these words together")
+    if exchange := exchanged(claim, source):
+        yield Objection(Verdict.UNSUPPORTED, "swapped_word", exchange)
+    if opposite := opposed(claim, source):
+        yield Objection(Verdict.UNSUPPORTED, "swapped_word", opposite)
 
 
 def _names(claim: EncodedText, source: EncodedText, using: Parameters) -> Iterator[Objection]:
@@ -46,9 +66,9 @@ def _names(claim: EncodedText, source: EncodedText, using: Parameters) -> Iterat
         return
     why = f"name {missing[0]} not found"
     if all(re.sub(r"[\d-].*", "", name).lower() in source.names for name in missing):  # PIN for PIN1
-        yield Objection(Verdict.WEAK, using.factors.missing_variant, why)
+        yield Objection(Verdict.WEAK, "missing_variant", why)
     else:
-        yield Objection(Verdict.UNSUPPORTED, using.factors.missing_name, why)
+        yield Objection(Verdict.UNSUPPORTED, "missing_name", why)
 
 
 def _figures(claim: EncodedText, source: EncodedText, using: Parameters) -> Iterator[Objection]:
@@ -65,7 +85,6 @@ def _figures(claim: EncodedText, source: EncodedText, using: Parameters) -> Iter
 
 def _figure(figure: Figure, claim: EncodedText, source: EncodedText, using: Parameters) -> Objection | None:
     """What the source holds against one number of the claim."""
-    factors = using.factors
     found = [
         (compare_figures(figure, other, rounding=using.figures.rounding), other) for other in source.figures
     ]
@@ -73,15 +92,15 @@ def _figure(figure: Figure, claim: EncodedText, source: EncodedText, using: Para
     if best is Match.DIFFERENT:
         why = f"number {figure.text} not found"
         if figure.text.lower() not in _COUNTED:
-            return Objection(Verdict.UNSUPPORTED, factors.missing_number, why)
+            return Objection(Verdict.UNSUPPORTED, "missing_number", why)
         one = figure.text.lower() == "one"
-        return None if one else Objection(Verdict.WEAK, factors.missing_count, why)
+        return None if one else Objection(Verdict.WEAK, "missing_count", why)
     if best is Match.NEAR:
-        return Objection(Verdict.WEAK, factors.rounded_number, f"number {figure.text} only roughly")
+        return Objection(Verdict.WEAK, "rounded_number", f"number {figure.text} only roughly")
     equal = (other for match, other in found if match is Match.EQUAL)
     if all(relations.is_of_another(figure, other, claim, source, using.figures) for other in equal):
         why = f"number {figure.text} belongs to something else"
-        return Objection(Verdict.UNSUPPORTED, factors.number_of_another, why)
+        return Objection(Verdict.UNSUPPORTED, "number_of_another", why)
     return None
 
 
@@ -98,24 +117,23 @@ def _denials(
     word = denied[0] if all(denied) else contradictions.never_asserted(clause, source.clauses)
     if word:
         why = f"one says {_spelt(word, [clause, *source.clauses])}, the other denies it"
-        yield Objection(Verdict.UNSUPPORTED, using.factors.denied, why)
+        yield Objection(Verdict.UNSUPPORTED, "denied", why)
     elsewhere = source.stems - frozenset().union(*(c.stems for c in here))
     swaps = (contradictions.swapped(clause, c, elsewhere=elsewhere) for c in aligned)
     if other := next(filter(None, swaps), ""):
-        yield Objection(Verdict.UNSUPPORTED, using.factors.swapped_word, other)
+        yield Objection(Verdict.UNSUPPORTED, "swapped_word", other)
 
 
 def _meanings(
     clause: Clause, aligned: list[Clause], source: EncodedText, places: frozenset[int], using: Parameters
 ) -> Iterator[Objection]:
     """Where the source says it the other way round, or less strongly."""
-    factors = using.factors
     if turned := contradictions.direction(clause, source.clauses, places, using.contradiction):
-        yield Objection(Verdict.UNSUPPORTED, factors.turned_direction, turned)
+        yield Objection(Verdict.UNSUPPORTED, "turned_direction", turned)
     if measured := relations.contradicted(clause, source):
-        yield Objection(Verdict.UNSUPPORTED, factors.figures_disagree, measured)
+        yield Objection(Verdict.UNSUPPORTED, "figures_disagree", measured)
     if stronger := contradictions.overclaim(clause, aligned, using.contradiction):
-        yield Objection(Verdict.WEAK, factors.overclaim, stronger)
+        yield Objection(Verdict.WEAK, "overclaim", stronger)
 
 
 def _spelt(stem: str, places: Sequence[Clause]) -> str:

@@ -22,7 +22,8 @@ from rag.verification.parameters import SimilarityParameters
 class TextVectors:
     """A text's vectors, all of length one: of word pieces (n, 384), of sentences (m, 384), pooled (384,).
 
-    weights: (n,) how much each word piece says; owners: (n,) the sentence it stands in.
+    weights: (n,) how much each word piece says; owners: (n,) the sentence it stands in; starts: (n,) where it
+    begins.
     """
 
     pieces: FloatArray
@@ -30,6 +31,7 @@ class TextVectors:
     owners: npt.NDArray[np.intp]
     sentences: FloatArray
     pooled: FloatArray
+    starts: Int32Array
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +62,9 @@ def encode_text(text: str, encoder: MiniLM | None, using: SimilarityParameters) 
     owners = np.minimum(np.searchsorted([b for _, b in spans], tokens.spans[:, 0], side="right"), last)
     means = np.stack([tokens.vectors[owners == i].sum(axis=0) for i in range(len(spans))])
     weights = _piece_weights(text, tokens.ids, tokens.spans, using)
-    vectors = TextVectors(unit(tokens.vectors), weights, owners, unit(means), unit(tokens.pooled))
+    vectors = TextVectors(
+        unit(tokens.vectors), weights, owners, unit(means), unit(tokens.pooled), tokens.spans[:, 0]
+    )
     return replace(plain, vectors=vectors)
 
 
