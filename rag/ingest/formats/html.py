@@ -49,7 +49,11 @@ def read(source: Source) -> Listed:
         for card in page.css("article")
         if card.mem_id in links
     ]
-    shown_cards = [_card(*card, f"entry {number}") for number, card in enumerate(cards, 1)]
+    outer = {_card_around(card) for card, _, _ in cards}
+    shown_cards = [
+        _card(card, link, texts_of, f"entry {number}", is_outer=card.mem_id in outer)
+        for number, (card, link, texts_of) in enumerate(cards, 1)
+    ]
     if found := shown_cards or papers_of(page) or listed:
         return found
     about = paper_of(page)
@@ -101,17 +105,21 @@ def _page_data(props: str) -> Listed:
     return [entry_of(about, "entry 1")] if isinstance(about, dict) and is_titled(about) else []
 
 
-def _card(card: Any, link: Any, texts: list[Any], where: str) -> Entry | Problem:
-    """What the page shows of one paper: a heading that links to it, and lines around it."""
+def _card(card: Any, link: Any, texts: list[Any], where: str, *, is_outer: bool) -> Entry | Problem:
+    """What the page shows of one paper: a heading that links to it, and lines around it; of a card that holds
+    others these may be of another."""
     title = _shown(link)
     abstract = max(map(_shown, texts), key=len, default="")
     if not title or not abstract:
         return Problem(where, "no abstract" if title else "no title")
+    address = link.attributes.get("href") or ""
+    url = address if address.startswith("http") else f"https://huggingface.co{address}"
+    if is_outer:
+        return Entry(title, abstract, url=url, arxiv_id=arxiv_id_in(address))
     count = re.search(r"(\d+) authors?\b", _shown(card))
     authors = tuple(item.attributes.get("title") or "" for item in card.css("li[title]"))
     author_count = int(count[1]) if count else len(authors) or None
     time = card.css_first("time[datetime]")
-    address = link.attributes.get("href") or ""
     return Entry(
         title=title,
         abstract=abstract,
@@ -120,7 +128,7 @@ def _card(card: Any, link: Any, texts: list[Any], where: str) -> Entry | Problem
         organisation=_card_organisation(card),
         date=time.attributes.get("datetime") if time else None,
         upvotes=next((int(t) for t in map(_shown, card.css("label, .leading-none")) if t.isdigit()), None),
-        url=address if address.startswith("http") else f"https://huggingface.co{address}",
+        url=url,
         arxiv_id=arxiv_id_in(address),
     )
 
