@@ -34,7 +34,6 @@ class SessionState:
     editing: int = -1
     table: TableState = FIRST_TABLE
     chosen: tuple[str, ...] = ()
-    only: tuple[str, ...] = ()  # ids of the papers that are asked; all where there are none
     compared: Answer | None = None
     box: str = ""
     since: str = ""
@@ -44,6 +43,7 @@ class SessionState:
     name: str = ""
     ids: str = ""
     upload: tuple[str, ...] = ()  # files dropped on the page; only the event that reads them is told
+    only: tuple[str, ...] = ()  # ids of the papers that are asked; all where there are none
 
     @classmethod
     def of(cls, values: Sequence[Any]) -> "SessionState":
