@@ -198,6 +198,12 @@ def test_an_update_adds_what_is_new_once_and_says_what_answers(
     assert (again["new"], again["answers"], again["papers"]) == ([], [], 1)
 
 
+def test_what_the_library_had_before_is_not_new(ask: Ask, fed: PaperServices, home: Path) -> None:
+    ask("add", "hf.co/papers/2611.00001", home=home)
+    ask("follow", "hf-daily", home=home)
+    assert [paper["paper_id"] for paper in ask("update", "--json", home=home).json["new"]] == ["2611.00002"]
+
+
 def test_a_feed_that_fails_is_one_line_and_the_others_are_read(
     ask: Ask, fed: PaperServices, home: Path
 ) -> None:
