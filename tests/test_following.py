@@ -70,16 +70,16 @@ def gathered(web: Web, progress: Progress, today: date) -> tuple[list[str], Prog
 def test_every_paper_of_many_days_comes_once_with_faults_in_a_third_of_the_requests(
     feed: str, services: PaperServices, tmp_path: Path
 ) -> None:
-    first, hands, chance = TODAY - timedelta(days=11), Hands(), random.Random(18)
-    days = [first + timedelta(days=n // 17) for n in range(204)]
+    first, hands, chance = TODAY - timedelta(days=5), Hands(), random.Random(18)
+    days = [first + timedelta(days=n // 17) for n in range(102)]
     services.fault_of = lambda asked: chance.choice([503, "cut", "portal"]) if chance.random() < 1 / 3 else ""
     progress, came = Progress(feed_of(feed)), list[str]()
     with Web(services.settings(cache=tmp_path), hands.clock) as web:
-        for today in (first + timedelta(days=n) for n in range(18)):
+        for today in (first + timedelta(days=n) for n in range(12)):
             services.papers[:] = [shown(n, day) for n, day in enumerate(days) if day <= today]
             new, progress, _ = gathered(web, progress, today)
             came += new
-    assert len(came) == len(set(came)) == 204
+    assert len(came) == len(set(came)) == 102
     asked = [one for one in services.asked if one.service == "arxiv"]
     assert hands.time - 1_000_000 >= 3 * (len(asked) - 1)
 

@@ -1,6 +1,5 @@
 """The starter library: its shape, and that each digest carries what its abstract states."""
 
-import platformdirs
 import pytest
 
 from eval.library import read_papers
@@ -16,9 +15,7 @@ from eval.starter_check import (
     malformed,
     missing,
     out_of_order,
-    too_near,
 )
-from rag.encoders.minilm import MiniLM
 
 NONE = Exceptions(frozenset(), {})
 with_pages = pytest.mark.skipif(not PAGES.is_dir(), reason=f"{PAGES} is absent")
@@ -76,12 +73,6 @@ def test_a_link_excuses_what_lies_below_it(link: str, lacking: list[str]) -> Non
 
 def test_every_digest_has_the_promised_shape() -> None:
     assert list(malformed(load_digests())) == []
-
-
-def test_no_evaluation_question_repeats_a_starter_question() -> None:
-    if reason := MiniLM(platformdirs.user_cache_path("ask")).available():
-        pytest.skip(reason)
-    assert list(too_near(load_digests())) == []
 
 
 @with_pages

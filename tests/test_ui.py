@@ -206,7 +206,7 @@ def test_the_answer_can_be_taken_away_and_judged(opened: Tab, served: Served) ->
         page.click("#sources [data-format='word'][data-style='apa']")
     assert Path(download.value.path()).read_bytes().startswith(b"PK")
     page.click("[data-act='rate'][data-rating='down']")
-    page.fill(".remark input", "wrong number")
+    page.fill(".note-text", "wrong number")
     page.click("[data-act='remark']")
     page.wait_for_selector("#composer-hint:has-text('saved')")
     lines = (served.home / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
