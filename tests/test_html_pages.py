@@ -146,3 +146,10 @@ def test_words_are_not_torn_where_the_page_marks_them() -> None:
 def test_a_description_that_is_cut_is_no_abstract() -> None:
     text = f'{HEAD}<meta name="description" content="{ABSTRACT} And then ..."></head><body></body></html>'
     assert read(Source("page", text.encode())) == [Problem("line 1", "no abstract")]
+
+
+def test_a_number_without_end_in_a_card_is_no_count_of_authors_and_costs_nothing() -> None:
+    card = f'<article><h3><a href="/papers/1907.01234">{TITLE}</a></h3><p>{ABSTRACT}</p>{{}}</article>'
+    page = card.format("5 authors") + card.format(f"<i>{'7' * 300_000}</i>")
+    found = read(Source("x.html", f"<html><body><main>{page}</main></body></html>".encode()))
+    assert [entry.author_count for entry in found if isinstance(entry, Entry)] == [5, None]

@@ -14,6 +14,7 @@ from rag.model.errors import PageError
 from rag.model.identifiers import arxiv_id_in
 
 _ELEMENTS = "html|head|body|div|main|article|section|meta|title|dl|ul|ol|h1"
+_AUTHORS = re.compile(r"(?<!\d)(\d{1,6}) authors?\b")
 _START = re.compile(rf"\s*<(?:!doctype|!--|\?xml|(?:{_ELEMENTS})\b)", re.IGNORECASE)
 
 _DEEPEST = 300  # elements; a page needs some dozens, and time grows with the square of them
@@ -116,7 +117,7 @@ def _card(card: Any, link: Any, texts: list[Any], where: str, *, is_outer: bool)
     url = address if address.startswith("http") else f"https://huggingface.co{address}"
     if is_outer:
         return Entry(title, abstract, url=url, arxiv_id=arxiv_id_in(address))
-    count = re.search(r"(\d+) authors?\b", _shown(card))
+    count = _AUTHORS.search(_shown(card))
     authors = tuple(item.attributes.get("title") or "" for item in card.css("li[title]"))
     author_count = int(count[1]) if count else len(authors) or None
     time = card.css_first("time[datetime]")
