@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 def write_arrays(arrays: Any, folder: Path) -> None:
     """Into a new folder, a file for each field."""
-    folder.mkdir(parents=True)
+    folder.mkdir()  # not where the segment is gone: that another process removed
     for field in fields(arrays):
         np.save(folder / f"{field.name}.npy", getattr(arrays, field.name))
 

@@ -39,6 +39,7 @@ from rag.query.numeric_dates import (
     word_at,
 )
 
+AGO = frozenset(["ago", "back"])
 LONGEST = 6  # tokens of a stretch that is shown
 _WRITTEN_YEARS = range(1000, 3000)
 _PLACES = frozenset("by through past beyond".split())  # these lead to many other things
@@ -53,13 +54,17 @@ def unread_in(tokens: Tokens, read: Collection[int], *, vague: bool) -> Iterator
     at = 0
     while at < len(tokens):
         end = _end_of_unread(tokens, at, vague=vague)
-        if end and not any(place in read for place in range(at, end)):
+        first = end - 1 if end and word_at(tokens, end - 1) in AGO else at  # "2026 years ago" names no 2026
+        if end and not any(place in read for place in range(first, end)):
             yield tokens[at].start, tokens[end - 1].end
             at = end
         at += 1
 
 
 def _end_of_unread(tokens: Tokens, at: int, *, vague: bool) -> int | None:
+    counted = digits_at(tokens, at) is not None and word_at(tokens, at + 1) in UNIT_OF
+    if counted and word_at(tokens, at + 2) in AGO:
+        return at + 3
     before = word_at(tokens, at - 1 - (word_at(tokens, at - 1) in NOT))
     of_papers = before in SEVERAL_PAPERS | PARTICIPLES
     vague = vague or of_papers

@@ -126,10 +126,17 @@ def _is_several(text: str) -> bool:
 
 def comma_before_initials(names: Iterable[str]) -> list[str]:
     """ "Smith, A" for "Smith A", where all of the names end with initials."""
-    found = [(name, _INITIALS_LAST.fullmatch(name)) for name in names]
+    found = [(name, _with_initials(name)) for name in names]
     if not all(match or "," in name for name, match in found):
         return [name for name, _ in found]
     return [
         ", ".join(filter(None, [match["family"], match["suffix"], match["given"]])) if match else name
         for name, match in found
     ]
+
+
+def _with_initials(name: str) -> re.Match[str] | None:
+    """The parts of a name that ends with initials: capitals, of a script that has them."""
+    found = _INITIALS_LAST.fullmatch(name)
+    capitals = found and found["given"] == found["given"].upper() != found["given"].lower()
+    return found if capitals else None
