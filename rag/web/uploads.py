@@ -36,7 +36,7 @@ BOX: dict[str, Any] = {  # where files are dropped, as gradio takes it
     "label": "Add papers: saved pages, BibTeX, RIS, PubMed, JSON, CSV, Excel, PDF and more",
     "file_count": "multiple",
     "file_types": list(ENDINGS),
-    "height": 110,
+    "height": 150,
     "elem_id": "upload",
 }
 
