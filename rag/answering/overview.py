@@ -86,10 +86,11 @@ def groups(catalogue: Catalogue, rows: Sequence[int]) -> list[Group]:
     vectors = _unit(vectors - vectors.mean(axis=0))
     owner, middles = _clustered(vectors, min(MOST_GROUPS, max(2, round(math.sqrt(len(rows)) / 2))))
     written = [_written(catalogue.paper(row)) for row in rows]
+    everywhere = Counter(term for words_ in written for term in words_)
     found = []
     for number in range(len(middles)):
         members = np.flatnonzero(owner == number)
-        if labels := _labels(written, members):
+        if labels := _labels(written, members, everywhere):
             middle = int(members[np.argmax(vectors[members] @ middles[number])])
             found.append(Group(tuple(rows[m] for m in members.tolist()), rows[middle], labels))
     return sorted(found, key=lambda group: -len(group.rows))
@@ -140,22 +141,23 @@ def _stem(word: str) -> str:
     return next(iter(terms(word)), "")
 
 
-def _labels(written: Sequence[Words], members: IntArray) -> tuple[str, ...]:
+def _labels(written: Sequence[Words], members: IntArray, everywhere: Mapping[str, int]) -> tuple[str, ...]:
     """The terms that many papers of a group have and few others, no stem twice."""
-    inside = Counter(term for m in members for term in written[int(m)])
-    everywhere = Counter(term for found in written for term in found)
-    least = max(2, LEAST_SHARE * len(members))
+    own = [written[m] for m in members.tolist()]
+    inside = Counter(term for found in own for term in found)
+    least = max(2, LEAST_SHARE * len(own))
 
     def worth(term: str) -> float:
-        share = inside[term] / len(members)
+        share = inside[term] / len(own)
         return share * math.log(share * len(written) / everywhere[term]) * (PHRASE if " " in term else 1)
 
+    worths = {term: worth(term) for term, papers in inside.items() if papers >= least}
     chosen: list[str] = []
-    for term in sorted((t for t, n in inside.items() if n >= least), key=lambda t: (-worth(t), t)):
+    for term in sorted(worths, key=lambda t: (-worths[t], t)):
         said = {stem for one in chosen for stem in one.split()}
-        if worth(term) > 0 and len(chosen) < LABELS and not said & set(term.split()):
+        if worths[term] > 0 and len(chosen) < LABELS and not said & set(term.split()):
             chosen.append(term)
-    return tuple(_usual([found[term] for found in written if term in found]) for term in chosen)
+    return tuple(_usual([found[term] for found in own if term in found]) for term in chosen)
 
 
 def _usual(forms: Sequence[str]) -> str:
