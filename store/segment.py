@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from store import columns, names
+from store import columns, names, signs
 from store.checks import check_arrays, check_postings, check_starts, write_checksums
 from store.columns import Columns, column_arrays
 from store.content import Arrays, Content, Fields, key_hash, key_hashes, starts_of, take
@@ -23,6 +23,7 @@ from store.kept_arrays import kept_arrays, write_arrays
 from store.mapped import Bytes, mapped_array, mapped_bytes
 from store.names import NameArrays, name_arrays
 from store.schema import DamagedError
+from store.signs import SignArrays, sign_arrays
 from store.spellings import spelt_like
 from store.words import (
     SPELLINGS,
@@ -85,7 +86,7 @@ class Segment:
         check_postings(self.folder / "postings", self.postings)
         if not len(self._payloads) == len(self._words) == len(self):
             raise ValueError(f"{self.folder}: payloads and words are not one for each id")
-        _ = self._records, self.names, self.by_column, self.term_spellings
+        _ = self._records, self.names, self.by_column, self.term_spellings, self.signs
 
     @cached_property
     def fingerprints(self) -> list[str]:
@@ -122,6 +123,17 @@ class Segment:
             lambda: column_arrays(self.columns),
         )
         return Columns(found)
+
+    @cached_property
+    def signs(self) -> SignArrays:
+        """The signs of the documents' vectors; made of them where an earlier version wrote the segment."""
+        documents = self.arrays.documents
+        return kept_arrays(
+            self.folder / signs.FORMAT,
+            SignArrays,
+            lambda found: signs.fit(found, *documents.shape),
+            lambda: sign_arrays(documents),
+        )
 
     def _record(self, name: str, fits: Callable[[Any], bool]) -> list[Any]:
         """A value for each row; DamagedError where that is not what the file holds."""
@@ -249,4 +261,5 @@ def write_segment(content: Content, folder: Path) -> None:
     write_arrays(term_spellings(read_postings(folder / "postings").terms), folder / SPELLINGS)
     write_arrays(name_arrays(content.tags), folder / names.FORMAT)
     write_arrays(column_arrays(content.columns), folder / columns.FORMAT)
+    write_arrays(sign_arrays(content.arrays.documents), folder / signs.FORMAT)
     write_checksums(folder)

@@ -20,9 +20,11 @@ from store.manifest import Manifest, ManifestFile
 from store.name_table import NameTable, Part
 from store.schema import DamagedError
 from store.segment import Segment
+from store.signs import distances
 from store.words import inverse_document_frequency
 
-BLOCK = 16384  # rows of a map that are multiplied at a time
+BLOCK = 16384  # vectors that are read and multiplied at a time
+LOOKED_AT = 4096  # document vectors that are read at least, where there are many
 ROWS_AT_ONCE = 64  # texts whose tokens are compared with the query's at a time: 20,000 by up to 512
 BoolArray = npt.NDArray[np.bool_]
 Owned = tuple[IntArray, Int8Array, FloatArray]  # vectors by the row that owns them: starts, vectors, scales
@@ -145,15 +147,23 @@ class Snapshot:
             found[offset + segment.postings.rows[segment.postings.find(term)]] = True
         return found
 
-    def document_scores(self, query: FloatArray) -> FloatArray:
-        """Cosine of every row's document vector with the query (d,). (n,)"""
-        scores = np.zeros(len(self.alive), np.float32)
-        for segment, offset in zip(self.segments, self.offsets, strict=False):
-            vectors = segment.arrays.documents
-            for start in range(0, len(vectors), BLOCK):
-                block = vectors[start : start + BLOCK]
-                scores[offset + start : offset + start + len(block)] = block @ query
-        return scores
+    def document_scores(self, rows: IntArray, query: FloatArray) -> FloatArray:
+        """Cosine of each row's document vector with the query (d,). Rows ascending; (len(rows),)"""
+        pieces = [np.zeros(0, np.float32)]
+        for segment, local in self._by_segment(rows):
+            pieces += [segment.arrays.documents[some] @ query for some in _blocks(local)]
+        return np.concatenate(pieces)
+
+    def nearest_documents(self, usable: BoolArray, query: FloatArray, count: int) -> IntArray:
+        """The `count` rows among the `usable` (n,) whose document vectors are nearest to the query (d,), the
+        nearest first. Of many rows only the vectors that have the most signs in common with it are read."""
+        rows = np.flatnonzero(usable)
+        looked_at = max(LOOKED_AT, 32 * count)
+        if len(rows) > 2 * looked_at:
+            apart = np.concatenate([distances(segment.signs, query) for segment in self.segments])[rows]
+            rows = np.sort(rows[np.argpartition(apart, looked_at)[:looked_at]])
+        scores = self.document_scores(rows, query)
+        return rows[np.lexsort((rows, -scores))[:count]]
 
     def best_sentence_scores(self, rows: IntArray, query: FloatArray) -> FloatArray:
         """Cosine of each row's best sentence with the query (d,). Rows ascending; (len(rows),)"""
@@ -240,6 +250,10 @@ class Snapshot:
 
 def _opened(folder: Path, before: Segment | None) -> Segment:
     return before if before is not None and before.is_in(folder) else Segment(folder)
+
+
+def _blocks(rows: IntArray) -> Iterator[IntArray]:
+    return (rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK))
 
 
 def _reduce_max(values: FloatArray, starts: IntArray) -> FloatArray:

@@ -130,7 +130,8 @@ def test_a_rebuild_moves_every_paper_to_another_encoder(home: Path, library: Lib
     other = Library(home, wide, batch=8)
     assert other.rebuild() == wide.read == 19
     assert (other.built_with, kept(other)) == ("wide", kept(library))
-    assert other.reader.now().document_scores(wide.query("moss").pooled).shape == (19,)
+    snapshot = other.reader.now()
+    assert snapshot.document_scores(snapshot.rows, wide.query("moss").pooled).shape == (19,)
     assert len(in_chroma(other, "wide")[0]) == 19
     assert in_chroma(other, "hash") == ([], [])
     assert not (home / "index-hash").exists()

@@ -58,7 +58,7 @@ def test_each_kind_of_vector_scores_as_the_plain_formula(three_segments: Snapsho
     weights = random.random(5).astype(np.float32)
     rows = np.array([0, 2, 11, 40, 78, 81, 85, 89, 90])
     found = {
-        "document": three_segments.document_scores(query)[rows],
+        "document": three_segments.document_scores(rows, query),
         "sentence": three_segments.best_sentence_scores(rows, query),
         "expansion query": three_segments.best_expansion_query_scores(rows, query),
         "maxsim": three_segments.nearest_tokens(rows, tokens) @ weights,
@@ -128,7 +128,7 @@ def test_an_old_snapshot_goes_on_working_after_its_files_were_swept(derived: Der
     assert len(list(old.columns())) == len(old.names.called(["moss"])["moss"]) == 8
     assert old.find("id item-7") == [7]
     assert old.lexical({"item3": 1.0}).argmax() == 3
-    assert old.document_scores(item(6).vectors.document).argmax() == 6
+    assert old.nearest_documents(old.alive, item(6).vectors.document, 1).tolist() == [6]
     assert old.best_expansion_query_scores(old.rows, item(2).vectors.expansion_queries[0]).argmax() == 2
     assert old.nearest_tokens(old.rows, item(4).vectors.tokens[:1])[:, 0].argmax() == 4
 

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
-
 from rag.answering.assistant import Assistant
 from rag.entities.aliases import short_title
 from rag.model.errors import AskError
@@ -125,10 +123,9 @@ def similar_papers(assistant: Assistant, paper_id: str) -> list[Paper]:
     row = catalogue.row(paper_id)
     if row is None:
         return []
-    near = catalogue.snapshot.document_scores(catalogue.snapshot.document_vector(row))
-    near = np.where(catalogue.snapshot.alive, near, -np.inf)
-    near[row] = -np.inf
-    best = [int(r) for r in np.argsort(-near)[:SIMILAR] if np.isfinite(near[r])]
+    snapshot = catalogue.snapshot
+    near = snapshot.nearest_documents(snapshot.alive, snapshot.document_vector(row), SIMILAR + 1)
+    best = [int(r) for r in near if r != row][:SIMILAR]
     return [catalogue.paper(r) for r in best]
 
 

@@ -15,7 +15,7 @@ means the same in a library of ten papers and of a hundred thousand:
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -69,10 +69,8 @@ class Searcher:
         query, snapshot = self.query(text), self.catalogue.snapshot
         usable = snapshot.alive if allowed is None else snapshot.alive & allowed
         bm25 = snapshot.lexical(query.idf) / query.max_score
-        document = snapshot.document_scores(query.vectors.pooled) if query.vectors.pooled.size else None
-        first = [bm25] if document is None else [bm25, document]
-        rows = _candidates(usable, first, named or {}, candidates)
-        components, near = self._components(query, rows, bm25, document)
+        rows = self._candidates(query, usable, bm25, named or {}, candidates)
+        components, near = self._components(query, rows, bm25[rows])
         components["name"] = np.array([(named or {}).get(int(r), 0.0) for r in rows], np.float32)
         weights = self.using.fusion.of(components)
         total = np.sum([weights[name] * scores for name, scores in components.items()], axis=0)
@@ -135,14 +133,27 @@ class Searcher:
         """How many papers have the word, in any of its forms."""
         return min((int(self.catalogue.snapshot.matched(t).sum()) for t in terms(word)), default=0)
 
+    def _candidates(
+        self, query: SearchQuery, usable: BoolArray, bm25: FloatArray, named: Mapping[int, float], count: int
+    ) -> IntArray:
+        """The rows worth scoring in full, ascending: the best by words, the best by meaning, the named."""
+        rows = np.flatnonzero(usable)
+        if len(rows) <= max(SMALL, count):
+            return rows
+        best = [rows[np.argpartition(-bm25[rows], count)[:count]]]
+        if query.vectors.pooled.size:
+            best.append(self.catalogue.snapshot.nearest_documents(usable, query.vectors.pooled, count))
+        extra = np.array([r for r in named if usable[r]], np.int64)
+        return np.unique(np.concatenate([*best, extra]))
+
     def _components(
-        self, query: SearchQuery, rows: IntArray, bm25: FloatArray, document: FloatArray | None
+        self, query: SearchQuery, rows: IntArray, bm25: FloatArray
     ) -> tuple[dict[str, FloatArray], FloatArray]:
         """The component scores of the rows (n,) each, and how near they come to each word piece (n, t)."""
         snapshot, vectors = self.catalogue.snapshot, query.vectors
-        found = {"bm25": bm25[rows]}
-        if document is not None:
-            found["document"] = document[rows]
+        found = {"bm25": bm25}
+        if vectors.pooled.size:
+            found["document"] = snapshot.document_scores(rows, vectors.pooled)
             found["sentence"] = snapshot.best_sentence_scores(rows, vectors.pooled)
             found["expansion"] = snapshot.best_expansion_query_scores(rows, vectors.pooled)
         near = np.zeros((len(rows), 0), np.float32)
@@ -180,18 +191,6 @@ class Searcher:
                 if near := _correction(term, snapshot):
                     found[term] = near
         return found
-
-
-def _candidates(
-    usable: BoolArray, scores: Sequence[FloatArray], named: Mapping[int, float], count: int
-) -> IntArray:
-    """The rows worth scoring in full, ascending."""
-    rows = np.flatnonzero(usable)
-    if len(rows) <= max(SMALL, count):
-        return rows
-    best = [rows[np.argpartition(-s[rows], count)[:count]] for s in scores]
-    extra = np.array([r for r in named if usable[r]], np.int64)
-    return np.unique(np.concatenate([*best, extra]))
 
 
 def _token_weights(
