@@ -14,6 +14,7 @@ from rag.answering.assistant import Assistant
 from rag.encoders.minilm import published
 from rag.encoders.no_encoder import NoEncoder
 from rag.encoders.opening import open_encoder
+from rag.encoders.pair_reader import PairReader
 from rag.ingest.indexing import Progress
 from rag.ingest.library import Library
 from rag.ingest.reembedding import begin
@@ -129,8 +130,8 @@ def open_checker(settings: Settings, notify: Notify = lambda line: None) -> "Sup
     """The checker of claims against sources; by words alone where the embedding model is missing."""
     from rag.verification.checker import SupportChecker
 
-    model = published(settings.cache, threads=settings.threads)
-    missing = model.available("text")
+    model, reader = published(settings.cache, threads=settings.threads), PairReader(settings.cache)
+    missing = model.available("text") or reader.available()
     if missing:
         notify(f"{missing}; until then support is judged by words alone")
-    return SupportChecker(None if missing else model)
+    return SupportChecker(None) if missing else SupportChecker(model, reader)

@@ -130,33 +130,40 @@ class MiniLM:
 
     @cached_property
     def _tokenizer(self) -> Any:
-        from tokenizers import Tokenizer
-
-        tokenizer = Tokenizer.from_file(str(self.files.tokenizer()))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        return tokenizer
+        return opened_tokenizer(self.files)
 
     @cached_property
     def _session(self) -> Any:
-        return self._opened("text")
+        return opened_session(self.files.model("text"))
 
     @cached_property
     def _question_session(self) -> Any:
-        return self._opened("question")
+        return opened_session(self.files.model("question"))
 
-    def _opened(self, reads: Reads) -> Any:
-        import onnxruntime
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = 3
-        return onnxruntime.InferenceSession(
-            str(self.files.model(reads)),
-            options,
-            ["CPUExecutionProvider"],
-            disabled_optimizers=["SkipLayerNormFusion"],  # it made a pass a quarter slower
-        )
+def opened_tokenizer(files: MiniLMFiles) -> Any:
+    """The tokenizer, of texts of any length."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(files.tokenizer()))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def opened_session(model: Path) -> Any:
+    """A model, of one thread for each text."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(
+        str(model),
+        options,
+        ["CPUExecutionProvider"],
+        disabled_optimizers=["SkipLayerNormFusion"],  # it made a pass a quarter slower
+    )
 
 
 def _read(ids: Int32Array, session: Any) -> tuple[FloatArray, FloatArray]:

@@ -44,13 +44,14 @@ _ORIGIN = (
     "(https://www.apache.org/licenses/LICENSE-2.0), changed: int8 ONNX graphs of its weights "
     "with low-rank updates, one for texts and one for questions; tokenizer.json as published"
 )
-Reads = Literal["text", "question"]
+Reads = Literal["text", "question", "pair"]  # a pair: a claim and what may support it, in one pass
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     """What was learnt, in a folder: for each that is `adapted`, READS_adapter.npz, a low-rank update of the
-    published weights; and projection.npy. `name` is kept with every library that this version builds."""
+    published weights; and projection.npy. `name` is kept with every library that this version builds. The
+    adapter of a pair also has weights of its own, the head's among them."""
 
     name: str
     folder: Path
@@ -68,6 +69,7 @@ class Version:
 LATEST = Version("minilm-2", Path(__file__).parent, ("text", "question"))
 EARLIER = Version("minilm", LATEST.folder / "earlier", ("question",))  # until a library is embedded anew
 PUBLISHED = Version("published", LATEST.folder, ())  # compares two texts; builds no library
+CLAIMS = Version("claims-1", LATEST.folder, ("pair",))  # reads a claim beside its source; builds no library
 
 
 class MiniLMFiles:
@@ -178,6 +180,7 @@ def pack(files: MiniLMFiles, folder: Path) -> list[Path]:
         files.packed_name("question"): files.model("question"),
         earlier.packed_name("question"): earlier.model("question"),
         files.of(PUBLISHED).packed_name("text"): files.of(PUBLISHED).model("text"),
+        files.of(CLAIMS).packed_name("pair"): files.of(CLAIMS).model("pair"),
         WORDS: files.model("text").with_name(WORDS),
         TOKENIZER_FILE: files.tokenizer(),
     }
@@ -190,7 +193,7 @@ def pack(files: MiniLMFiles, folder: Path) -> list[Path]:
 
 def adapted(weights: Tensors, adapter: Path) -> dict[str, npt.NDArray[np.float32]]:
     """The weights with a low-rank update added: W + B A, where the file has NAME.a (r, in) and NAME.b
-    (out, r) for NAME.weight (out, in) (LoRA; Hu et al., 2022)."""
+    (out, r) for NAME.weight (out, in) (LoRA; Hu et al., 2022); its other tensors as they are."""
     with np.load(adapter) as file:
         update = {name: file[name].astype(np.float32) for name in file.files}
     layers = [name.removesuffix(".a") for name in update if name.endswith(".a")]
@@ -198,7 +201,8 @@ def adapted(weights: Tensors, adapter: Path) -> dict[str, npt.NDArray[np.float32
         f"{layer}.weight": weights[f"{layer}.weight"] + update[f"{layer}.b"] @ update[f"{layer}.a"]
         for layer in layers
     }
-    return {**weights, **changed}
+    whole = {name: value for name, value in update.items() if not name.endswith((".a", ".b"))}
+    return {**weights, **changed, **whole}
 
 
 def _is(folder: Path | None, name: str, noted: Mapping[str, int | str]) -> bool:

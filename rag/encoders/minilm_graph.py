@@ -1,8 +1,9 @@
-"""Write the MiniLM encoder as an ONNX graph.
+"""Write MiniLM as an ONNX graph: the encoder, or the reader of pairs.
 
-In: the published weights (tensors by name, as in BERT). Out: an int8 model file that
-maps word-piece ids to one vector per word piece, and beside it WORDS, the embeddings of the
-word pieces: half of a model, and the same in all of them. Runs once per machine, or once per wheel.
+In: weights (tensors by name, as in BERT). Out: an int8 model file that maps word-piece ids to one vector per
+word piece or, where the weights have a head (HEAD), two texts to one number; and beside it WORDS, the
+embeddings of the word pieces: half of a model, and the same in all of them. Runs once per machine, or once
+per wheel.
 
 The architecture is BERT's (Devlin et al., 2019) with the sizes of
 all-MiniLM-L6-v2: 6 layers, 12 heads, 384 dimensions, window 512.
@@ -19,6 +20,7 @@ import numpy.typing as npt
 
 LAYERS, HEADS, WIDTH = 6, 12, 384
 WORDS = "minilm-words.int8"
+HEAD = "pair"  # pair.hidden and pair.out: two dense layers over [CLS] and the mean of the first text
 OPSET = 20  # the first with both LayerNormalization and Gelu
 
 Tensors = Mapping[str, npt.NDArray[np.float32]]
@@ -56,12 +58,13 @@ class _Graph:
 
 def write_int8_model(weights: Tensors, path: Path) -> None:
     """Write the quantised model to `path`, and WORDS beside it; inputs `ids` and `mask` (batch, length),
-    output `tokens` (batch, length, 384), not normalised."""
+    output `tokens` (batch, length, 384), not normalised. With a head: one more input, `types`, 0 in the first
+    text and 1 in the second; output `logits` (batch,)."""
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     full = path.with_suffix(".float32")
-    onnx.save(_encoder(weights), str(full))
+    onnx.save(_pairs(weights) if f"{HEAD}.out.weight" in weights else _encoder(weights), str(full))
     with _silent():
         quantize_dynamic(str(full), str(path), per_channel=True, weight_type=QuantType.QInt8)
     full.unlink()
@@ -95,10 +98,43 @@ def _silent() -> Iterator[None]:
 
 
 def _encoder(weights: Tensors) -> Any:
+    graph = _Graph()
+    positions = weights["embeddings.position_embeddings.weight"]
+    fixed = positions + weights["embeddings.token_type_embeddings.weight"][0]
+    x = graph.layer_norm(_placed(graph, weights, fixed), weights, "embeddings.LayerNorm")
+    graph.op("Identity", _layers(graph, x, weights), out="tokens")
+    return _model(graph, ("ids", "mask"), "tokens", ["batch", "length", WIDTH])
+
+
+def _pairs(weights: Tensors) -> Any:
+    """Both texts in one pass, then the head."""
+    graph = _Graph()
+    words = _placed(graph, weights, weights["embeddings.position_embeddings.weight"])
+    kinds = graph.constant("kinds", weights["embeddings.token_type_embeddings.weight"])
+    typed = graph.op("Add", words, graph.op("Gather", kinds, "types", axis=0))
+    x = _layers(graph, graph.layer_norm(typed, weights, "embeddings.LayerNorm"), weights)
+    first, along, last = (graph.constant(f"at_{i}", np.array([i], np.int64)) for i in (0, 1, 2))
+    mine = graph.op("Sub", graph.op("Cast", "mask", to=1), graph.op("Cast", "types", to=1))
+    clipped = graph.op("Unsqueeze", graph.op("Relu", mine), last)
+    total = graph.op("ReduceSum", graph.op("Mul", x, clipped), along, keepdims=0)
+    mean = graph.op("Div", total, graph.op("ReduceSum", clipped, along, keepdims=0))
+    both = graph.op("Concat", graph.op("Squeeze", graph.op("Gather", x, first, axis=1), along), mean, axis=1)
+    hidden = graph.op("Gelu", graph.dense(both, weights, f"{HEAD}.hidden"))
+    graph.op("Squeeze", graph.dense(hidden, weights, f"{HEAD}.out"), along, out="logits")
+    return _model(graph, ("ids", "types", "mask"), "logits", ["batch"])
+
+
+def _model(graph: _Graph, inputs: tuple[str, ...], output: str, shape: list[Any]) -> Any:
     from onnx import TensorProto, helper
 
-    graph = _Graph()
-    x = _embeddings(graph, weights)
+    given = [helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "length"]) for n in inputs]
+    made = helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)
+    body = helper.make_graph(graph.nodes, "minilm", given, [made], graph.constants)
+    return helper.make_model(body, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=10)
+
+
+def _layers(graph: _Graph, x: str, weights: Tensors) -> str:
+    """The vectors after the last layer."""
     bias = _attention_bias(graph)
     for layer in range(LAYERS):
         key = f"encoder.layer.{layer}"
@@ -109,28 +145,17 @@ def _encoder(weights: Tensors) -> Any:
         wide = graph.op("Gelu", graph.dense(x, weights, f"{key}.intermediate.dense"))
         narrow = graph.dense(wide, weights, f"{key}.output.dense")
         x = graph.layer_norm(graph.op("Add", narrow, x), weights, f"{key}.output.LayerNorm")
-    graph.op("Identity", x, out="tokens")
-    inputs = [
-        helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "length"]) for n in ("ids", "mask")
-    ]
-    outputs = [helper.make_tensor_value_info("tokens", TensorProto.FLOAT, ["batch", "length", WIDTH])]
-    body = helper.make_graph(graph.nodes, "minilm", inputs, outputs, graph.constants)
-    return helper.make_model(body, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=10)
+    return x
 
 
-def _embeddings(graph: _Graph, weights: Tensors) -> str:
-    """Word, position and (constant) segment embeddings, summed and normalised."""
+def _placed(graph: _Graph, weights: Tensors, fixed: npt.NDArray[np.float32]) -> str:
+    """The embedding of each word piece and of its position, summed; `fixed` is (512, 384)."""
     words = graph.constant("words", weights["embeddings.word_embeddings.weight"])
-    fixed = (
-        weights["embeddings.position_embeddings.weight"]
-        + weights["embeddings.token_type_embeddings.weight"][0]
-    )
     positions = graph.constant("positions", fixed)
     zero, one = (graph.constant(f"int_{i}", np.array([i], np.int64)) for i in (0, 1))
     length = graph.op("Gather", graph.op("Shape", "ids"), one, axis=0)
     placed = graph.op("Slice", positions, zero, length, zero)
-    summed = graph.op("Add", graph.op("Gather", words, "ids", axis=0), placed)
-    return graph.layer_norm(summed, weights, "embeddings.LayerNorm")
+    return graph.op("Add", graph.op("Gather", words, "ids", axis=0), placed)
 
 
 def _attention_bias(graph: _Graph) -> str:

@@ -7,17 +7,21 @@ direction and strength can only lower the verdict.
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import exp
 
 from rag.encoders.minilm import MiniLM
+from rag.encoders.pair_reader import PairReader
 from rag.text.sentences import Span
 from rag.verification.claims import is_claim, says_nothing, strip_markup
 from rag.verification.objections import objections
 from rag.verification.parameters import Levels, Parameters, parameters
+from rag.verification.passages import passage
 from rag.verification.quotations import plain, quotation
 from rag.verification.similarity import EncodedText, encode_text, similarity
 from rag.verification.verdict import ORDER, Verdict
+
+_LOOSE, _OTHERWISE = "only loosely related", "the source does not say that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,20 @@ class Support:
 class SupportChecker:
     """Checks claims against sources; the last `kept` sources stay encoded, about 0.5 MB each with vectors.
 
-    `encoder` None: by words alone. Safe from several threads; at worst a source is encoded twice.
+    `encoder` None: by words alone; `reader` None: claim and source are not read together. Safe from several
+    threads; at worst a source is encoded twice.
     """
 
-    def __init__(self, encoder: MiniLM | None, *, kept: int = 64, using: Parameters | None = None) -> None:
-        self._encoder, self._kept, self._parameters = encoder, kept, using or parameters()
+    def __init__(
+        self,
+        encoder: MiniLM | None,
+        reader: PairReader | None = None,
+        *,
+        kept: int = 64,
+        using: Parameters | None = None,
+    ) -> None:
+        self._encoder, self._reader, self._kept = encoder, reader, kept
+        self._parameters = using or parameters()
         self._sources: OrderedDict[str, EncodedText] = OrderedDict()
 
     def check(self, claim: str, sources: Sequence[str]) -> Support:
@@ -69,7 +82,21 @@ class SupportChecker:
         found = judge(claim, source, index, self._parameters)
         if found.score < 1.0 and says_nothing(claim.text):
             return Support(Verdict.NO_CLAIM, 0.0, None, "", 0, 0, "")
-        return found
+        return self._read(found, claim, source)
+
+    def _read(self, found: Support, claim: EncodedText, source: EncodedText) -> Support:
+        """What becomes of a claim that no rule speaks against when it is read beside its source."""
+        if self._reader is None or found.score == 1.0 or not (beside := passage(claim, source)):
+            return found
+        relevant = found.verdict is Verdict.WEAK and found.why == _LOOSE
+        if found.verdict is not Verdict.SUPPORTED and not relevant:
+            return found
+        odds, levels = float(self._reader.read(claim.text, [beside])[0]), self._parameters.pairs
+        if found.verdict is Verdict.WEAK:
+            return replace(found, verdict=Verdict.SUPPORTED, why="") if odds >= levels.believed else found
+        if odds < levels.denied:
+            return replace(found, verdict=Verdict.UNSUPPORTED, why=_OTHERWISE)
+        return replace(found, verdict=Verdict.WEAK, why=_OTHERWISE) if odds < levels.doubted else found
 
     def _encoded(self, text: str) -> EncodedText:
         """A source as it was encoded for an earlier claim, or encoded now."""
@@ -108,7 +135,7 @@ def _by_relevance(score: float, levels: Levels) -> tuple[Verdict, str]:
     if score >= levels.supported:
         return Verdict.SUPPORTED, ""
     if score >= levels.weak:
-        return Verdict.WEAK, "only loosely related"
+        return Verdict.WEAK, _LOOSE
     return Verdict.UNSUPPORTED, "the source is about something else"
 
 

@@ -110,6 +110,16 @@ class FigureParameters:
 
 
 @dataclass(frozen=True, slots=True)
+class Pairs:
+    """What the reader of pairs has to say, in log odds: under `doubted` a claim is weakly supported at most,
+    under `denied` unsupported; from `believed` on it is supported where only relevance was too low."""
+
+    doubted: float
+    denied: float
+    believed: float
+
+
+@dataclass(frozen=True, slots=True)
 class Parameters:
     """All of them, a table each."""
 
@@ -121,6 +131,7 @@ class Parameters:
     similarity: SimilarityParameters
     contradiction: ContradictionParameters
     figures: FigureParameters
+    pairs: Pairs
 
 
 @cache

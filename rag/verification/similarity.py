@@ -105,7 +105,7 @@ def similarity(claim: EncodedText, source: EncodedText, using: SimilarityParamet
         first, last = _window(*by_words, using)
         words = {"words": _mean(*by_words), "window_words": _mean(*_in_window(by_words, first, last))}
         return Similarity({**words, "names": _names(claim, source)}, first, last)
-    by_vectors = _semantic(claim.vectors, source.vectors), claim.vectors.weights
+    by_vectors = nearness(claim.vectors, source.vectors), claim.vectors.weights
     first, last = _window(*by_vectors, using)
     sentence = (source.vectors.sentences @ claim.vectors.sentences.mean(axis=0)).max()
     features = {
@@ -154,7 +154,7 @@ def _lexical(
     return parts, np.array([weight_of(s, using.longest_stem) for s in stems], np.float32)
 
 
-def _semantic(claim: TextVectors, source: TextVectors) -> FloatArray:
+def nearness(claim: TextVectors, source: TextVectors) -> FloatArray:
     """(word pieces, sentences): the best cosine of each of the claim's pieces in each sentence.
 
     In small products on purpose: OpenBLAS shares larger ones out among threads, which took ten times as long

@@ -1,0 +1,54 @@
+"""A claim and what may support it, read together: does the one follow from the other?
+
+In: a claim, passages. Out: for each passage a number that is the larger the likelier the claim follows from
+it. MiniLM with a low-rank update and a head of its own (eval/learn_pairs.py): both texts go through the model
+in one pass, so that who does what to whom can be told, which vectors made apart do not know.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rag.encoders.minilm import CLS, SEP, FloatArray, opened_session, opened_tokenizer
+from rag.encoders.minilm_files import CLAIMS, MiniLMFiles
+from rag.model.errors import WeightsError
+
+CLAIM, PASSAGE = 70, 200  # word pieces that are read of each; it was taught with as many
+
+
+class PairReader:
+    """The model. Loading is lazy and takes about 0.1 s once its files are there; several threads may read."""
+
+    def __init__(self, cache: Path) -> None:
+        self._files = MiniLMFiles(cache, version=CLAIMS)
+
+    def available(self) -> str | None:
+        """None where it can be used, else why not. Builds its file where there is none, in some 3 s."""
+        try:
+            self._files.model("pair")
+        except WeightsError as error:
+            return str(error)
+        return None
+
+    def read(self, claim: str, passages: Sequence[str]) -> FloatArray:
+        """The log odds that the claim follows from each passage, by itself. (len(passages),)"""
+        first = [CLS, *self._tokenizer.encode(claim, add_special_tokens=False).ids[:CLAIM], SEP]
+        return np.array([self._read(first, passage) for passage in passages], np.float32)
+
+    def _read(self, first: Sequence[int], passage: str) -> float:
+        second = [*self._tokenizer.encode(passage, add_special_tokens=False).ids[:PASSAGE], SEP]
+        ids = np.array([[*first, *second]], np.int64)
+        types = np.array([[0] * len(first) + [1] * len(second)], np.int64)
+        given = {"ids": ids, "types": types, "mask": np.ones_like(ids)}
+        return float(self._session.run(None, given)[0][0])
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        return opened_tokenizer(self._files)
+
+    @cached_property
+    def _session(self) -> Any:
+        return opened_session(self._files.model("pair"))
