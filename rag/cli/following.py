@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rag.answering.rendering import help_examples, print_json
+from rag.cli.enriched import enriched, enriched_json, show_enriched
 from rag.cli.library import embed_anew, repair
 from rag.cli.options import Session, common, typed_text
 from rag.export.plain import strip_controls
@@ -19,6 +20,7 @@ from rag.model.paper import Paper
 
 if TYPE_CHECKING:
     from rag.answering.alerts import Alert
+    from rag.fetching.enriching import Enriched
     from rag.fetching.following import Followed, FollowFile
     from rag.fetching.gathering import Gathered
     from rag.ingest.library import Library
@@ -103,12 +105,14 @@ def _list(session: Session, kept: "Followed") -> int:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What an update came to: by feed, the new papers, and which of them answer a kept question."""
+    """What an update came to: by feed, the new papers, which of them answer a kept question, and what
+    services said of those that were there, where they were asked."""
 
     gathered: Sequence["Gathered"]
     papers: Sequence[Paper]
     alerts: Sequence["Alert"]
     total: int
+    enriched: "Enriched | None" = None
 
     def __str__(self) -> str:
         counts = [f"{len(one.added):,} of {one.feed}" for one in self.gathered if one.added]
@@ -133,17 +137,23 @@ class Digest:
             }
             for a in self.alerts
         ]
-        return {"feeds": feeds, "new": new, "answers": answers, "papers": self.total}
+        said = {"enriched": enriched_json(self.enriched)} if self.enriched else {}
+        return {"feeds": feeds, "new": new, "answers": answers, "papers": self.total, **said}
 
 
-@click.command(epilog=help_examples("ask update", "ask update --json", "ask update --quiet"))
+@click.command(epilog=help_examples("ask update", "ask update --enrich", "ask update --quiet"))
+@click.option("--enrich", is_flag=True, help="Also ask about papers that are there: see above.")
 @common()
-def update(session: Session) -> int:
+def update(session: Session, enrich: bool) -> int:
     """Fetch what is new in the feeds that are followed.
 
     Each feed is read from where the last update stopped, also one that was cut off; a service that fails
     is left for the next time. Of what is new the kept questions are asked. A paper that was removed from
     the library does not come back. ASK_OFFLINE=1 forbids it.
+
+    --enrich asks OpenAlex, Crossref and Semantic Scholar about all papers with a DOI or an arXiv id that
+    they were not asked about for 30 days: DOI, authors, venue and date where they are lacking, how often
+    a paper is cited, and whether it was retracted. Nothing that a paper has is replaced.
     """
     from rag.answering.start import measure_background, open_library
     from rag.fetching.following import FollowFile
@@ -151,7 +161,7 @@ def update(session: Session) -> int:
     from rag.fetching.web import Web
 
     file = FollowFile(session.settings.home)
-    if not file.read().feeds:
+    if not file.read().feeds and not enrich:
         raise click.UsageError("nothing is followed; try: ask follow hf-daily --upvotes 20")
     library = open_library(session.settings, session.notify)
     repair(session, library)
@@ -159,10 +169,12 @@ def update(session: Session) -> int:
         embed_anew(session, library)
     with file.alone(), Web(session.settings, tell=session.tell) as web:
         gathered = list(gather(web, library, file, date.today(), session.tell))
+        about = enriched(session, web, library) if enrich else None
         measure_background(library)
-        digest = _digest(library, file, gathered)
+        digest = replace(_digest(library, file, gathered), enriched=about)
     _show(session, digest)
-    return 1 if any(one.problem for one in gathered) else 0
+    failed = any(one.problem for one in gathered) or bool(about and about.problems)
+    return 1 if failed else 0
 
 
 def _digest(library: "Library", file: "FollowFile", gathered: "Sequence[Gathered]") -> Digest:
@@ -185,6 +197,10 @@ def _show(session: Session, digest: Digest) -> None:
             click.echo(strip_controls(one.problem), err=True)
     if session.as_json:
         print_json(digest.to_json())
+        return
+    if digest.enriched:
+        show_enriched(digest.enriched)
+    if not digest.gathered and digest.enriched:
         return
     click.echo(strip_controls(str(digest)))
     for paper in digest.papers[:SHOWN]:
