@@ -6,6 +6,7 @@ seen and when.
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from tests.arxiv_shapes import arxiv
@@ -28,14 +29,19 @@ def _page_of(p: Shown) -> dict[str, Any]:
 def huggingface(papers: Papers, path: str, params: Params) -> Reply:
     """A paper's page, and the daily papers of a day."""
     if path == "api/daily_papers":
-        known = [
-            p for p in papers if p.date == params["date"] and p.known_to in ("", "huggingface") and p.arxiv
-        ]
+        known = [p for p in papers if _is_of(p, params) and p.known_to in ("", "huggingface") and p.arxiv]
         start = int(params.get("p", "0")) * int(params.get("limit", "50"))
         page = known[start : start + int(params.get("limit", "50"))]
         return json_reply([_daily(p) for p in page])
     found = known_by(papers, "huggingface", arxiv=path.removeprefix("api/papers/"))
     return json_reply(_page_of(found)) if found else json_reply({"error": "Paper not found"}, 404)
+
+
+def _is_of(p: Shown, params: Params) -> bool:
+    """Whether a paper is of the day, the week or the month that is asked for."""
+    year, week, _ = date.fromisoformat(p.date).isocalendar()
+    of = {"date": p.date, "week": f"{year}-W{week:02}", "month": p.date[:7]}
+    return any(params.get(name) == period for name, period in of.items())
 
 
 def _daily(p: Shown) -> dict[str, Any]:

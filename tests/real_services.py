@@ -16,7 +16,7 @@ from pathlib import Path
 from rag.fetching import acl, arxiv, crossref, datacite, huggingface, openalex, openreview
 from rag.fetching import semantic_scholar as scholar
 from rag.fetching.details import records
-from rag.fetching.feeds import daily, feed_of, submitted
+from rag.fetching.feeds import FeedKind, feed_of, listed, submitted
 from rag.fetching.read import read
 from rag.fetching.service import Request
 from rag.fetching.web import Web
@@ -33,7 +33,9 @@ ASKED: tuple[tuple[Request, str, str], ...] = (
     (submitted(feed_of("arxiv:cs.CL"), "2017-06-12", "2017-06-12", 0), ATTENTION, "published authors"),
     (huggingface.by_id("1706.03762"), ATTENTION, "published authors upvotes text"),
     (huggingface.by_id("0704.9999"), "", ""),
-    (daily("2024-03-07", 0), "galore", "published authors upvotes text"),
+    (listed(FeedKind.DAILY, "2024-03-07", 0), "galore", "published authors upvotes text"),
+    (listed(FeedKind.WEEKLY, "2024-W10", 0), "galore", "published authors upvotes text"),
+    (listed(FeedKind.MONTHLY, "2024-03", 0), "galore", "published authors upvotes text"),
     (crossref.by_doi("10.1038/s41586-021-03819-2"), "alphafold", "published authors doi venue text"),
     (crossref.by_doi("10.1000/no-such-doi"), "", ""),
     (datacite.by_doi("10.48550/arXiv.1706.03762"), ATTENTION, "published authors text"),

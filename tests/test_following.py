@@ -32,6 +32,9 @@ def shown(number: int, day: date, **more: object) -> Shown:
     [
         ("hf-daily", FeedKind.DAILY, "", "", 0),
         ("hf-daily >= 20 upvotes", FeedKind.DAILY, "", "", 20),
+        ("hf-weekly >= 30 upvotes", FeedKind.WEEKLY, "", "", 30),
+        ("HF monthly since 2026-01", FeedKind.MONTHLY, "", "2026-01", 0),
+        ("like:2403.03507", FeedKind.LIKE, "2403.03507", "", 0),
         ("arxiv:cs.CL", FeedKind.CATEGORY, "cs.CL", "", 0),
         ("arxiv: hep-th", FeedKind.CATEGORY, "hep-th", "", 0),
         ('arxiv:"retrieval augmented" since 2025', FeedKind.WORDS, '"retrieval augmented"', "2025", 0),
@@ -114,6 +117,20 @@ def test_a_paper_that_is_announced_late_or_liked_late_comes(services: PaperServi
         assert new == []
         services.papers[:] = [shown(1, TODAY, upvotes=40), late]
         assert gathered(web, daily, TODAY + timedelta(days=2))[0] == ["2611.00001"]
+
+
+@pytest.mark.parametrize(("feed", "period"), [("hf-weekly", "week"), ("hf-monthly", "month")])
+def test_papers_of_a_week_or_a_month_come_once_in_a_request_for_each_period(
+    feed: str, period: str, services: PaperServices, tmp_path: Path
+) -> None:
+    services.papers[:] = [shown(n, TODAY - timedelta(days=n), upvotes=n) for n in range(40)]
+    with Web(services.settings(cache=tmp_path), Hands().clock) as web:
+        asked = Progress(feed_of(f"{feed} >= 5 since 2026-10-20"))
+        new, progress, _ = gathered(web, asked, TODAY)
+        assert sorted(new) == [f"2611.{n:05}" for n in range(5, 40 if period == "month" else 33)]
+        again, _, _ = gathered(web, progress, TODAY + timedelta(days=1))
+    assert (len(set(new)), again) == (len(new), [])
+    assert {next(iter(one.params)) for one in services.asked} == {period}
 
 
 def test_words_and_authors_are_asked_for_as_arxiv_wants(services: PaperServices, tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ SHOWN = 30  # new papers of a digest
     epilog=help_examples(
         "ask follow hf-daily --upvotes 20",
         "ask follow arxiv:cs.CL",
+        "ask follow like:2403.03507",
         "ask follow 'arxiv:\"retrieval augmented\" since 2025'",
         'ask follow --question "How can gradients be stored in less memory?"',
         "ask follow",
@@ -49,8 +50,9 @@ SHOWN = 30  # new papers of a digest
 def follow(session: Session, feed: Sequence[str], upvotes: int, question: str | None, remove: bool) -> int:
     """Follow a feed, or list what is followed; ask update reads it.
 
-    A FEED is hf-daily (Hugging Face's daily papers), arxiv:CATEGORY, arxiv:WORDS (those between quotes
-    belong together) or author:NAME at arXiv, with "since 2025" behind it where older papers are wanted.
+    A FEED is hf-daily (Hugging Face's daily papers; also hf-weekly, hf-monthly), arxiv:CATEGORY,
+    arxiv:WORDS (those between quotes belong together), author:NAME at arXiv, or like:ID (new papers like
+    one that you have; like:library: like all), with "since 2025" behind it where older ones are wanted.
     A kept question is asked of the new papers alone after each update, and those that answer it are
     listed. Nothing is fetched by this command.
     """
