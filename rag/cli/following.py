@@ -4,8 +4,9 @@ In: what was typed. Out: what is followed, and a digest of what is new. See rag/
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,10 +17,9 @@ from rag.cli.library import embed_anew, repair
 from rag.cli.options import Session, common, typed_text
 from rag.export.plain import strip_controls
 from rag.model.errors import AskError
-from rag.model.paper import Paper
 
 if TYPE_CHECKING:
-    from rag.answering.alerts import Alert
+    from rag.answering.news import News
     from rag.fetching.enriching import Enriched
     from rag.fetching.following import Followed, FollowFile
     from rag.fetching.gathering import Gathered
@@ -111,15 +111,14 @@ class Digest:
     services said of those that were there, where they were asked."""
 
     gathered: Sequence["Gathered"]
-    papers: Sequence[Paper]
-    alerts: Sequence["Alert"]
+    news: "News"
     total: int
     enriched: "Enriched | None" = None
 
     def __str__(self) -> str:
         counts = [f"{len(one.added):,} of {one.feed}" for one in self.gathered if one.added]
-        answers = len({alert.paper.paper_id for alert in self.alerts})
-        parts = [f"{len(self.papers):,} new" + (f": {', '.join(counts)}" if counts else "")]
+        answers = len({told.paper_id for told in self.news.answers})
+        parts = [f"{len(self.news.papers):,} new" + (f": {', '.join(counts)}" if counts else "")]
         parts += [f"{answers:,} answer{'s' if answers == 1 else ''} what you asked"] if answers else []
         return f"{'; '.join(parts)}; the library holds {self.total:,} papers"
 
@@ -128,17 +127,8 @@ class Digest:
         feeds = [
             {"feed": g.feed, "added": list(g.added), "problem": g.problem or None} for g in self.gathered
         ]
-        new = [{"paper_id": p.paper_id, "title": p.title, "published": p.published} for p in self.papers]
-        answers = [
-            {
-                "question": a.question,
-                "paper_id": a.paper.paper_id,
-                "quote": a.quote,
-                "start": a.start,
-                "end": a.end,
-            }
-            for a in self.alerts
-        ]
+        new = [{n: v for n, v in asdict(told).items() if n != "question"} for told in self.news.papers]
+        answers = [asdict(told) for told in self.news.answers]
         said = {"enriched": enriched_json(self.enriched)} if self.enriched else {}
         return {"feeds": feeds, "new": new, "answers": answers, "papers": self.total, **said}
 
@@ -181,16 +171,15 @@ def update(session: Session, enrich: bool) -> int:
 
 def _digest(library: "Library", file: "FollowFile", gathered: "Sequence[Gathered]") -> Digest:
     """The new papers, also those of a run that was cut off, and what they answer; noted as asked."""
-    from rag.answering.alerts import alerts
     from rag.answering.assistant import Assistant
+    from rag.answering.news import NewsFile, news_of
 
     kept = file.read()
     assistant = Assistant(library.reader, library.encoder)
-    rows = [row for id_ in kept.unasked if (row := assistant.catalogue.row(id_)) is not None]
-    papers = [assistant.catalogue.paper(row) for row in rows]
-    found = alerts(assistant, kept.questions, [paper.paper_id for paper in papers])
+    news = news_of(assistant, kept.questions, kept.unasked, date.today())
+    NewsFile(library.home).add(news)
     file.write(replace(kept, unasked=()))
-    return Digest(gathered, papers, found, len(assistant.catalogue))
+    return Digest(gathered, news, len(assistant.catalogue))
 
 
 def _show(session: Session, digest: Digest) -> None:
@@ -205,16 +194,16 @@ def _show(session: Session, digest: Digest) -> None:
     if not digest.gathered and digest.enriched:
         return
     click.echo(strip_controls(str(digest)))
-    for paper in digest.papers[:SHOWN]:
-        click.echo(strip_controls(f"  {paper.paper_id}  {paper.title}"))
-    if more := len(digest.papers) - SHOWN if len(digest.papers) > SHOWN else 0:
+    for told in digest.news.papers[:SHOWN]:
+        click.echo(strip_controls(f"  {told.paper_id}  {told.title}"))
+        if told.quote:
+            click.echo(session.terminal.wrap(strip_controls(f"      “{told.quote}”"), "      "))
+    if (more := len(digest.news.papers) - SHOWN) > 0:
         click.echo(f"  and {more:,} more; see: ask papers")
-    question = ""
-    for alert in digest.alerts:
-        if alert.question != question:
-            question = alert.question
-            click.echo(strip_controls(f"\n? {question}"))
-        click.echo(strip_controls(f"  {alert.paper.title} ({alert.paper.paper_id}): “{alert.quote}”"))
+    for question, found in groupby(digest.news.answers, key=lambda told: told.question):
+        click.echo(strip_controls(f"\n? {question}"))
+        for told in found:
+            click.echo(strip_controls(f"  {told.title} ({told.paper_id}): “{told.quote}”"))
 
 
 COMMANDS = (follow, update)
