@@ -34,7 +34,7 @@ ARROWS = {
     " rag.answering rag.web",
     "ui": "rag.model rag.answering rag.web",
     "eval": "rag.model rag.text rag.encoders rag.query rag.retrieval rag.verification rag.ingest"
-    " rag.generation rag.answering rag.integrations store",
+    " rag.fetching rag.generation rag.answering rag.integrations store",
 }
 
 # A library and the modules that may import it; a package stands for all below it.

@@ -23,6 +23,8 @@ HEADINGS = (
     "Upvotes",
     "Author count",
     "Text kind",
+    "Citations",
+    "Retraction",
     "Abstract",
 )
 _FORMULA = ("=", "+", "-", "@")
@@ -50,6 +52,8 @@ def _row(paper: Paper) -> tuple[object, ...]:
         paper.upvotes,
         paper.author_count,
         paper.text_kind,
+        paper.citation_count,
+        paper.retraction,
         paper.text,
     )
 

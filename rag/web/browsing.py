@@ -10,10 +10,11 @@ from pathlib import Path
 from rag.answering.browse import listed_papers, papers_named, question_about
 from rag.answering.comparison import MOST_COMPARED, compare_papers
 from rag.answering.doctor import examine
+from rag.answering.news import NewsFile
 from rag.ingest import removed
 from rag.ingest.library import Library
 from rag.model.settings import Settings
-from rag.web import fetched, shelf, tables, uploads
+from rag.web import fetched, news, shelf, tables, uploads
 from rag.web.comparing import comparison_view
 from rag.web.controller import Controller
 from rag.web.export_files import papers_file
@@ -137,7 +138,7 @@ class Browsing:
         if data.get("within") == "paper":
             changes["paper"] = shelf.paper_page(self.controller.assistant, id_, compared=id_ in chosen)
         elif data.get("within") == "shelf":
-            changes["shelf"] = shelf.table(self.controller.assistant, state.table, chosen)
+            changes["shelf"] = self._table(state.table, chosen)
         return changes
 
     def pick(self, state: SessionState, data: EventData) -> Changes:
@@ -186,7 +187,14 @@ class Browsing:
         }
 
     def _shelf(self, state: SessionState, table: TableState) -> Changes:
-        return {"shelf": shelf.table(self.controller.assistant, table, state.chosen), "table": table}
+        return {"shelf": self._table(table, state.chosen), "table": table}
+
+    def _table(self, table: TableState, chosen: tuple[str, ...]) -> Markup:
+        """The table; above its first page, while nothing is looked for, what the last updates brought."""
+        shown = shelf.table(self.controller.assistant, table, chosen)
+        if table.query or table.page:
+            return shown
+        return news.section(NewsFile(self.settings.home).read(), self.controller.find) + shown
 
     def _compared(self, chosen: tuple[str, ...], aspect: str) -> Changes:
         found = compare_papers(self.controller.assistant, chosen, aspect)

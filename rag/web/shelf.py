@@ -81,7 +81,12 @@ def _row(paper: Paper, *, compared: bool) -> Markup:
     upvotes = "–" if paper.upvotes is None else f"{paper.upvotes:,}"
     return tag(
         "tr",
-        tag("td", title, class_="wide"),
+        tag(
+            "td",
+            title,
+            tag("span", "Retracted", class_="retracted") if paper.retracted else EMPTY,
+            class_="wide",
+        ),
         tag("td", _authors(paper), class_="from"),
         tag("td", paper.published or "–", class_="short"),
         tag("td", paper.organisation or "–"),

@@ -52,6 +52,8 @@ def _card(
 ) -> Markup:
     first = found[0][1]
     top = tag("span", str(number), class_="number") + tag("span", first.title, class_="title")
+    if first.retracted or (paper and paper.retracted):
+        top += tag("span", "Retracted", class_="retracted")
     if paper is None:
         quotes = join(tag("blockquote", c.quote, id=f"{prefix}quote-{p}") for p, c in found)
         inside = tag("p", "This paper is no longer in the library.", class_="hint") + quotes
@@ -76,8 +78,12 @@ def paper_facts(paper: Paper) -> Markup:
         authors or (plural(paper.author_count, "author") if paper.author_count else None),
         None if paper.upvotes is None else plural(paper.upvotes, "upvote"),
         paper.doi and f"DOI {paper.doi}",
+        None if paper.citation_count is None else f"cited {plural(paper.citation_count, 'time')}",
     ]
     shown = [tag("span", k) for k in known if k]
+    if paper.retracted:
+        notice = link(paper.retraction_notice and f"https://doi.org/{paper.retraction_notice}", "Notice ↗")
+        shown = [tag("span", "Retracted", class_="retracted"), notice, *shown]
     shown.append(
         tag(
             "span",
