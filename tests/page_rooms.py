@@ -11,6 +11,7 @@ from rag.ingest.library import Library
 from rag.model.settings import Settings
 from rag.web.asking import Asking
 from rag.web.browsing import Browsing
+from rag.web.collecting import Collecting
 from rag.web.controller import Controller
 from rag.web.conversations import ConversationStore
 from tests.fakes import papers
@@ -39,3 +40,14 @@ def asking(controller: Controller, home: Path) -> Asking:
 def browsing(controller: Controller, library: Library, home: Path) -> Browsing:
     (home / "page" / "files").mkdir(parents=True)
     return Browsing(Settings(home=home), controller, library, home / "page" / "files")
+
+
+@pytest.fixture
+def collecting(browsing: Browsing) -> Collecting:
+    return Collecting(browsing)
+
+
+@pytest.fixture
+def answering(asking: Asking, browsing: Browsing, collecting: Collecting) -> list[object]:
+    """What answers the page's events, all of it."""
+    return [asking, browsing, collecting]

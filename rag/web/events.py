@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from rag.web.asking import Asking
 from rag.web.browsing import Browsing
+from rag.web.collecting import Collecting
 
 _CONVERSATION = ("conversation", "editing", "earlier", "latest", "sources", "past")
 _LIBRARY = ("shelf", "table", "top", "years")
@@ -20,7 +21,7 @@ _COMPARISON = ("chosen", "comparison", "compared", "cells")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event; `handler` is a method of Asking or Browsing and gives its name. A handler that
+    """One event; `handler` is a method of Asking or another such class and gives its name. A handler that
     `streams` gives changes as they come; `one_at_a_time` holds for all sessions together."""
 
     handler: Callable[..., Any]
@@ -34,6 +35,10 @@ class Event:
     @property
     def name(self) -> str:
         return self.handler.__name__
+
+    def is_of(self, one: object) -> bool:
+        """Whether it is one of the object's class that answers this event."""
+        return getattr(type(one), self.name, None) is self.handler
 
     @property
     def signal(self) -> str:
@@ -91,6 +96,7 @@ BROWSING = (
     Event(Browsing.search, ("paper", "shelf", "table"), ("query.change",), trigger_mode="always_last"),
     _script(Browsing.sort, "shelf", "table"),
     _script(Browsing.page, "shelf", "table"),
+    _script(Browsing.narrow, "shelf", "table", "effects"),
     _script(Browsing.paper, "paper", "shelf", "room"),
     _script(Browsing.bring, "paper", "room", "effects"),
     _script(Browsing.about, "box", "editing", "room", "effects"),
@@ -122,5 +128,16 @@ BROWSING = (
     _listener(Browsing.settings_shown, "settings_room.select", "settings"),
     _listener(Browsing.test, "test.click", "findings"),
 )
-EVENTS = (*ASKING, *BROWSING)
+_PICKED = ("picked", "selection", "shelf", "table")
+COLLECTING = (
+    Event(Collecting.mark, ("picked", "selection"), from_script=True, one_at_a_time=True),  # each on the last
+    _script(Collecting.mark_all, *_PICKED),
+    _script(Collecting.unmark_all, *_PICKED),
+    _script(Collecting.tag, *_PICKED, "paper"),
+    _script(Collecting.untag, *_PICKED, "paper"),
+    _script(Collecting.tagged, *_PICKED),
+    _script(Collecting.compare_picked, *_COMPARISON, "room"),
+    _script(Collecting.export_picked, "effects"),
+)
+EVENTS = (*ASKING, *BROWSING, *COLLECTING)
 SIGNALS = tuple(event.signal for event in EVENTS if event.from_script)

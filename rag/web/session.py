@@ -43,6 +43,7 @@ class SessionState:
     name: str = ""
     ids: str = ""
     upload: tuple[str, ...] = ()  # files dropped on the page; only the event that reads them is told
+    picked: tuple[str, ...] = ()  # ids of the papers that are selected in the library
     only: tuple[str, ...] = ()  # ids of the papers that are asked; all where there are none
 
     @classmethod
