@@ -28,11 +28,13 @@ from rag.web import rooms, serving, theme
 from rag.web.asking import Asking
 from rag.web.browsing import Browsing
 from rag.web.collecting import Collecting
+from rag.web.configuring import Configuring
 from rag.web.controller import BROKEN, Controller
 from rag.web.door import Door, Names, Tries
 from rag.web.events import EVENTS, SIGNALS, Event
 from rag.web.html import esc, problem
-from rag.web.session import FIRST_TABLE, Changes, SessionState, event_data
+from rag.web.session import FIRST_TABLE, TOLD_TO_FEW, Changes, Choices, SessionState, event_data
+from rag.web.tabling import Tabling
 
 if TYPE_CHECKING:
     from rag.ingest.library import Library
@@ -90,7 +92,10 @@ def serve(
     controller = Controller(assistant, conversations)
     Thread(target=controller.warm_up, daemon=True).start()
     browsing = Browsing(settings, controller, library, files)
-    page = WebPage(Asking(settings, controller, date.today), browsing, Collecting(browsing)).build()
+    editable = login is not None or (serving.is_local(host) and not allow_hosts)
+    configuring = Configuring(settings, controller, library, editable=editable)
+    more = Collecting(browsing), Tabling(controller), configuring
+    page = WebPage(Asking(settings, controller, date.today), browsing, *more, editable=editable).build()
     at_once = WRITING_AT_ONCE if settings.model and settings.mode != "quote" else QUOTING_AT_ONCE
     page.queue(default_concurrency_limit=at_once, api_open=False)
     room = partial(serving.room_in, files)
@@ -120,9 +125,10 @@ def _start_progress(what: str, papers: int) -> Callable[[int], None]:
 class WebPage:
     """The components, and what answers their events."""
 
-    def __init__(self, *answering: object) -> None:
-        """`answering`: one of each class that has the handlers of rag/web/events.py."""
-        self.answering = answering
+    def __init__(self, *answering: object, editable: bool = True) -> None:
+        """`answering`: one of each class that has the handlers of rag/web/events.py; `editable`: whether the
+        settings of the model are on the page."""
+        self.answering, self.editable = answering, editable
         self.parts: dict[str, Any] = {}
 
     def build(self) -> gr.Blocks:
@@ -135,7 +141,7 @@ class WebPage:
             parts["table"] = gr.State(FIRST_TABLE)
             for name in ("chosen", "only", "picked"):
                 parts[name] = gr.State(())
-            parts["compared"] = gr.State(None)
+            parts["compared"], parts["tabled"] = gr.State(None), gr.State(None)
             parts["effects"] = gr.HTML(
                 {}, elem_id="effects", html_template="<i></i>", js_on_load=theme.effects_script()
             )
@@ -150,7 +156,7 @@ class WebPage:
                 with gr.Tab("Evaluation", id="evaluation") as parts["evaluation_room"]:
                     rooms.evaluation_room(parts)
                 with gr.Tab("Settings", id="settings") as parts["settings_room"]:
-                    rooms.settings_room(parts)
+                    rooms.settings_room(parts, editable=self.editable)
             script = theme.page_script(SIGNALS)
             parts["bridge"] = gr.HTML(str(theme.STATUS_LINE), elem_id="bridge", js_on_load=script)
             parts["page"] = page
@@ -168,15 +174,18 @@ class WebPage:
                 self._on(getattr(self.parts["bridge"], event.signal), event, handler)
 
     def _on(self, listen: Callable[..., Any], event: Event, handler: Callable[..., Any]) -> None:
+        held = [f.name for f in fields(SessionState) if f.name in event.reads or f.name not in TOLD_TO_FEW]
+
         def react(raised: gr.EventData, *values: Any) -> Any:
-            state, data = SessionState.of(values), event_data(raised._data)
+            state = SessionState.of(dict(zip(held, values, strict=True)))
+            data = event_data(raised._data)
             return next(self._shown(event, lambda: [handler(state, data)]))
 
         def stream(raised: gr.EventData, *values: Any) -> Iterator[Any]:
-            state, data = SessionState.of(values), event_data(raised._data)
+            state = SessionState.of(dict(zip(held, values, strict=True)))
+            data = event_data(raised._data)
             yield from self._shown(event, lambda: handler(state, data))
 
-        held = [f.name for f in fields(SessionState) if f.name != "upload" or event.handler is Browsing.add]
         listen(
             stream if event.streams else react,
             [self.parts[name] for name in held],
@@ -214,6 +223,8 @@ class WebPage:
             return gr.Tabs(selected=value)
         if name == "effects":
             return {**value, "number": secrets.token_hex(4)}  # the same effect twice is two effects
+        if isinstance(value, Choices):
+            return gr.update(choices=list(value.offered), value=value.chosen)
         if isinstance(self.parts[name], gr.HTML):
             return str(esc(value))  # the edge: gradio shows a str as it is, so text is escaped here
         return value

@@ -12,8 +12,10 @@ from rag.model.settings import Settings
 from rag.web.asking import Asking
 from rag.web.browsing import Browsing
 from rag.web.collecting import Collecting
+from rag.web.configuring import Configuring
 from rag.web.controller import Controller
 from rag.web.conversations import ConversationStore
+from rag.web.tabling import Tabling
 from tests.fakes import papers
 
 TODAY = date(2026, 11, 20)
@@ -48,6 +50,18 @@ def collecting(browsing: Browsing) -> Collecting:
 
 
 @pytest.fixture
-def answering(asking: Asking, browsing: Browsing, collecting: Collecting) -> list[object]:
+def tabling(controller: Controller) -> Tabling:
+    return Tabling(controller)
+
+
+@pytest.fixture
+def configuring(controller: Controller, library: Library, home: Path) -> Configuring:
+    return Configuring(Settings(home=home, cache=home / "cache"), controller, library, editable=True)
+
+
+@pytest.fixture
+def answering(
+    asking: Asking, browsing: Browsing, collecting: Collecting, configuring: Configuring, tabling: Tabling
+) -> list[object]:
     """What answers the page's events, all of it."""
-    return [asking, browsing, collecting]
+    return [asking, browsing, collecting, configuring, tabling]

@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,29 @@ from rag.web.browsing import Browsing
 from rag.web.conversations import token
 from rag.web.events import EVENTS, SIGNALS, Event
 from rag.web.session import Changes, SessionState
+from rag.web.tabling import Tabling
 from tests.fakes import papers
-from tests.page_rooms import answering, asking, browsing, collecting, controller, library
+from tests.page_rooms import (
+    answering,
+    asking,
+    browsing,
+    collecting,
+    configuring,
+    controller,
+    library,
+    tabling,
+)
 
-__all__ = ["answering", "asking", "browsing", "collecting", "controller", "library"]  # fixtures
+__all__ = [
+    "answering",
+    "asking",
+    "browsing",
+    "collecting",
+    "configuring",
+    "controller",
+    "library",
+    "tabling",
+]  # fixtures
 
 WEB = Path(theme.__file__).parent
 BY_SCRIPT = {"halt"}  # raised by a key, not by a button
@@ -40,7 +60,7 @@ ASKED = "papers about counting since 2023"
 
 
 @pytest.fixture
-def state(asking: Asking) -> SessionState:
+def state(asking: Asking, tabling: Tabling) -> SessionState:
     """A session with something in every part of the page."""
     owner, conversation = token(), token()
     held = SessionState(owner=owner, conversation=conversation, box=ASKED)
@@ -48,14 +68,17 @@ def state(asking: Asking) -> SessionState:
     list(asking.ask(SessionState(owner=owner, conversation=conversation, box="What is AmberNet?"), {}))
     asking.rate(held, {"turn": "0", "rating": "up"})
     asking.rate(held, {"turn": "1", "rating": "up"})
-    return SessionState(
+    whole = SessionState(
         owner=owner,
         conversation=conversation,
         chosen=(FIRST, SECOND),
         picked=(FIRST, SECOND),
+        questions="What is counted?",
         box=ASKED,
         name="Amber",
     )
+    *_, last = tabling.tabulate(whole, {})
+    return replace(whole, tabled=last["tabled"])
 
 
 def changes_of(event: Event, answering: list[object], state: SessionState, **data: str) -> Changes:
@@ -82,12 +105,12 @@ def test_an_event_changes_only_the_parts_that_it_names(
     }
     changed = changes_of(event, answering, state, **message)
     assert changed.keys() <= set(event.changes)
-    assert changed or event.name == "halt"
+    assert changed or event.name in ("halt", "halt_table")
 
 
 def drawn(answering: list[Any], state: SessionState) -> Iterator[str]:
     """Markup in which every button of the page occurs at least once."""
-    asking, browsing, *_ = answering
+    asking, browsing, *more = answering
     in_use = [e for e in EVENTS if e.name not in ("halt", "forget", "remove", "keep", "new")]
     for event in in_use:
         for sure in ("yes", ""):
@@ -96,6 +119,7 @@ def drawn(answering: list[Any], state: SessionState) -> Iterator[str]:
     yield str(asking.new(state, {})["latest"])
     yield str(asking.forget(state, {"conversation": state.conversation})["hint"])
     yield str(browsing.paper(state, {"paper": "gone"})["paper"])
+    yield str(next(more[-1].tabulate(state, {}))["literature"])  # while it is being filled
     yield str(browsing.remove(state, {"paper": FIRST})["report"])
 
 

@@ -181,7 +181,9 @@ def test_dates_are_read_as_people_write_them() -> None:
 
 
 def test_what_a_browser_sends_is_taken_only_in_its_own_kind() -> None:
-    state = SessionState.of([7, None, "x", {}, [], "", {"a": 1}, "2024", None, 3, None, "q"])
+    state = SessionState.of(
+        {"owner": 7, "editing": "x", "chosen": {}, "box": {"a": 1}, "since": "2024", "name": "q", "gone": 1}
+    )
     assert (state.owner, state.editing, state.chosen, state.since, state.name) == ("", -1, (), "2024", "q")
     assert [whole_number({"n": text}, "n") for text in ("3", "-1", "٣", "1e3", "9999999", "")] == [
         3,

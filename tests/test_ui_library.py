@@ -26,3 +26,20 @@ def test_selected_papers_are_tagged_filtered_and_asked_alone(opened: Tab, served
     page.click("#shelf [data-act='only']")
     page.wait_for_selector("#composer-hint:has-text('Only 2 chosen papers')")
     (served.home / "tags.json").unlink()
+
+
+def test_a_table_is_filled_from_the_selected_papers_and_its_cells_are_cited(opened: Tab) -> None:
+    page = opened.page
+    opened.room("Library")
+    for name in ("AmberNet:", "BirchNet:"):
+        page.click(f"#shelf tbody tr:has-text('{name}') [data-act='mark']")
+        page.wait_for_selector(
+            f"#selection strong:has-text('{'1 paper' if 'Amber' in name else '2 papers'}')"
+        )
+    page.fill("#questions textarea", "On how many nights does it err?\nWhich GPUs were used?")
+    page.click("#selection [data-act='tabulate']")
+    page.wait_for_selector("#literature [data-act='export_table']")
+    assert page.locator("#literature tbody tr").count() == 2
+    assert page.locator("#literature td.hint:has-text('not stated')").count() == 2
+    page.click("#literature .mark >> nth=1")
+    page.wait_for_selector("#tabled_card details[open] mark:has-text('nights')")

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from rag.answering.browse import papers_named, question_about
 from rag.answering.comparison import MOST_COMPARED, compare_papers
-from rag.answering.doctor import examine
 from rag.answering.shelved import listed_papers
 from rag.answering.tagged import tags_of
 from rag.ingest import removed
@@ -24,9 +23,8 @@ from rag.web.export_files import papers_file
 from rag.web.html import EMPTY, Markup, button, problem, tag
 from rag.web.session import FOCUS, Changes, EventData, SessionState, surroundings, whole_number
 from rag.web.shelf import TableState
-from rag.web.sources import panel
+from rag.web.sources import COMPARED, panel
 
-COMPARED = "compared-"
 GONE = "It can no longer be put back; add it again from its file."
 NOT_FOUND = "No paper is called {name!r}; try its name or a few words of its title."
 
@@ -183,16 +181,6 @@ class Browsing:
 
     def evaluation(self, state: SessionState, data: EventData) -> Changes:
         return {"evaluation": tables.evaluation_view(self.settings.home)}
-
-    def settings_shown(self, state: SessionState, data: EventData) -> Changes:
-        encoder = self.library.built_with or self.library.encoder.name
-        return {
-            "settings": tables.settings_view(self.settings, len(self.controller.assistant.catalogue), encoder)
-        }
-
-    def test(self, state: SessionState, data: EventData) -> Changes:
-        """What `ask doctor` finds."""
-        return {"findings": tables.findings_view(examine(self.settings))}
 
     def _changed(self, state: SessionState, told: str, more: Markup = EMPTY) -> Changes:
         """The library as it is now, and what was done to it."""

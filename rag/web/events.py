@@ -13,6 +13,8 @@ from typing import Any, Literal
 from rag.web.asking import Asking
 from rag.web.browsing import Browsing
 from rag.web.collecting import Collecting
+from rag.web.configuring import Configuring
+from rag.web.tabling import Tabling
 
 _CONVERSATION = ("conversation", "editing", "earlier", "latest", "sources", "past")
 _LIBRARY = ("shelf", "table", "top", "years")
@@ -22,7 +24,8 @@ _COMPARISON = ("chosen", "comparison", "compared", "cells")
 @dataclass(frozen=True, slots=True)
 class Event:
     """One event; `handler` is a method of Asking or another such class and gives its name. A handler that
-    `streams` gives changes as they come; `one_at_a_time` holds for all sessions together."""
+    `streams` gives changes as they come; `one_at_a_time` holds for all sessions together; `reads` are
+    fields of SessionState that only those events are told which name them."""
 
     handler: Callable[..., Any]
     changes: tuple[str, ...]
@@ -31,6 +34,7 @@ class Event:
     streams: bool = False
     trigger_mode: Literal["once", "multiple", "always_last"] = "multiple"
     one_at_a_time: bool = False
+    reads: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -110,6 +114,7 @@ BROWSING = (
         ("report", "paper", *_LIBRARY, "upload"),
         ("upload.upload",),
         streams=True,
+        reads=("upload",),
         one_at_a_time=True,  # files dropped meanwhile wait; "once" would lose them
     ),
     Event(
@@ -125,8 +130,6 @@ BROWSING = (
     _script(Browsing.cite_compared, "cells", "effects"),
     _script(Browsing.export_compared, "effects"),
     _listener(Browsing.evaluation, "evaluation_room.select", "evaluation"),
-    _listener(Browsing.settings_shown, "settings_room.select", "settings"),
-    _listener(Browsing.test, "test.click", "findings"),
 )
 _PICKED = ("picked", "selection", "shelf", "table")
 COLLECTING = (
@@ -139,5 +142,30 @@ COLLECTING = (
     _script(Collecting.compare_picked, *_COMPARISON, "room"),
     _script(Collecting.export_picked, "effects"),
 )
-EVENTS = (*ASKING, *BROWSING, *COLLECTING)
+_TABLE = ("literature", "tabled", "tabled_card")
+TABLING = (
+    Event(Tabling.tabulate, _TABLE, from_script=True, streams=True),
+    Event(Tabling.halt_table, (), from_script=True),
+    _script(Tabling.close_table, *_TABLE),
+    _script(Tabling.cite_table, "tabled_card", "effects"),
+    _script(Tabling.export_table, "effects"),
+)
+_MODEL = ("address", "model", "key", "writes", "in_keyring")  # what is typed of it
+CONFIGURING = (
+    Event(
+        Configuring.settings_shown,
+        ("settings", "address", "model", "key", "writes"),
+        ("settings_room.select",),
+    ),
+    _listener(Configuring.test, "test.click", "findings"),
+    Event(Configuring.models, ("model", "model_told"), ("address.submit", "list_models.click"), reads=_MODEL),
+    Event(Configuring.try_model, ("model_told",), ("try_model.click",), streams=True, reads=_MODEL),
+    Event(
+        Configuring.save_model,
+        ("settings", "address", "model", "key", "writes", "model_told"),
+        ("save_model.click",),
+        reads=_MODEL,
+    ),
+)
+EVENTS = (*ASKING, *BROWSING, *COLLECTING, *TABLING, *CONFIGURING)
 SIGNALS = tuple(event.signal for event in EVENTS if event.from_script)

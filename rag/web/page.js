@@ -11,6 +11,10 @@ function theme(dark) {
   try { localStorage.setItem('ask-theme', dark ? 'dark' : 'light'); } catch (error) { /* private window */ }
   dressReports();
 }
+function asTheSystem() {
+  theme(matchMedia('(prefers-color-scheme: dark)').matches);
+  try { localStorage.removeItem('ask-theme'); } catch (error) { /* private window */ }
+}
 try {
   const kept = localStorage.getItem('ask-theme');
   if (kept) theme(kept === 'dark');
@@ -91,6 +95,7 @@ const LOCAL = {
   'copy': copy,
   'cite': cite,
   'theme': () => theme(!document.body.classList.contains('dark')),
+  'dress': (button) => button.dataset.theme ? theme(button.dataset.theme === 'dark') : asTheSystem(),
   'close-sources': () => document.body.classList.remove('sources-open'),
   'past': () => document.body.classList.toggle('past-open'),
   'remark': (button) => raise('remark', { turn: button.dataset.turn, note: button.parentElement.querySelector('input').value }),

@@ -8,9 +8,12 @@ from typing import Any
 
 import gradio as gr
 
+from rag.answering.literature import LONGEST_QUESTION, MOST_QUESTIONS
 from rag.model.conversation import MESSAGE_CHARACTERS
+from rag.model.key_store import has_store
 from rag.web import fetched, uploads
 from rag.web.asking import HINT
+from rag.web.configuring import WRITES
 from rag.web.html import EMPTY, Markup, tag
 
 Parts = dict[str, Any]
@@ -60,7 +63,17 @@ def library_room(parts: Parts) -> None:
         parts["ids"] = gr.Textbox(**fetched.BOX)
         parts["upload"] = gr.File(**uploads.BOX)
         parts["report"] = html("report")
-        parts["selection"], parts["paper"], parts["shelf"] = html("selection"), html("paper"), html("shelf")
+        parts["selection"] = html("selection")
+        parts["questions"] = gr.Textbox(
+            label="Questions for a table of the selected papers, one a line",
+            placeholder="What data is used?\nWhat is the main result?",
+            elem_id="questions",
+            lines=2,
+            max_lines=8,
+            max_length=LONGEST_QUESTION * MOST_QUESTIONS,
+        )
+        for name in ("literature", "tabled_card", "paper", "shelf"):
+            parts[name] = html(name)
         parts["years"] = html("years")
 
 
@@ -80,9 +93,11 @@ def evaluation_room(parts: Parts) -> None:
         parts["evaluation"] = html("evaluation")
 
 
-def settings_room(parts: Parts) -> None:
+def settings_room(parts: Parts, *, editable: bool) -> None:
+    """`editable`: whether what concerns the model may be seen and changed."""
     with gr.Column(elem_classes="room"):
         gr.HTML("<h2>Settings</h2>", apply_default_css=False)
+        _model_settings(parts, editable=editable)
         with gr.Row():
             parts["since"] = gr.Textbox(
                 label="Only papers published since", placeholder="2024-03", elem_id="since"
@@ -93,3 +108,32 @@ def settings_room(parts: Parts) -> None:
         parts["settings"] = html("settings")
         parts["test"] = gr.Button("Test the installation and the model's address", elem_id="test")
         parts["findings"] = html("findings")
+
+
+def _model_settings(parts: Parts, *, editable: bool) -> None:
+    with gr.Column(visible=editable, elem_id="model-settings"):
+        parts["writes"] = gr.Radio(list(WRITES.items()), label="Answers", elem_id="writes")
+        with gr.Row():
+            parts["address"] = gr.Textbox(
+                label="Address of the model's server",
+                placeholder="http://127.0.0.1:11434/v1",
+                elem_id="address",
+            )
+            parts["model"] = gr.Dropdown(
+                [], label="Model", allow_custom_value=True, filterable=True, elem_id="model"
+            )
+        with gr.Row():
+            parts["key"] = gr.Textbox(
+                label="Key, where the server needs one (kept in memory)",
+                placeholder="as it is now",
+                type="password",
+                elem_id="key",
+            )
+            parts["in_keyring"] = gr.Checkbox(
+                label="Keep the key in this computer's keyring", visible=has_store(), elem_id="in_keyring"
+            )
+        with gr.Row(elem_classes="pushed"):
+            parts["list_models"] = gr.Button("List the models", elem_id="list_models")
+            parts["try_model"] = gr.Button("Ask it a question", elem_id="try_model")
+            parts["save_model"] = gr.Button("Save", variant="primary", elem_id="save_model")
+        parts["model_told"] = html("model_told")

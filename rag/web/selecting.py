@@ -27,6 +27,7 @@ def selection_bar(picked: Sequence[str], tags: Tags) -> Markup:
     acts = [
         button("Ask only these", "only", class_="strong", data_within="selection"),
         button("Compare", "compare_picked") if few else EMPTY,
+        button("Fill a table", "tabulate", title="Asks each of them the questions below, one a line"),
         button("Clear", "unmark_all"),
     ]
     return tag(

@@ -33,7 +33,17 @@ def settings_view(settings: Settings, papers: int, encoder: str) -> Markup:
     head = tag("tr", *(tag("th", name, scope="col") for name in ("Setting", "Value", "From")))
     grid = tag("table", tag("thead", head), tag("tbody", *rows))
     around = tag("div", grid, class_="table", tabindex="0", role="region", aria_label="All settings")
-    return tag("dl", *listed, class_="facts-list") + tag("h3", "All settings") + around
+    return (
+        tag("dl", *listed, tag("dt", "Theme"), tag("dd", *_themes()), class_="facts-list")
+        + tag("h3", "All settings")
+        + around
+    )
+
+
+def _themes() -> list[Markup]:
+    """Which theme the page has in this browser."""
+    named = {"": "As the system", "light": "Light", "dark": "Dark"}
+    return [button(label, "dress", data_theme=name) for name, label in named.items()]
 
 
 def findings_view(findings: Sequence[Finding]) -> Markup:
