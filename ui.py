@@ -31,6 +31,7 @@ from rag.web.collecting import Collecting
 from rag.web.configuring import Configuring
 from rag.web.controller import BROKEN, Controller
 from rag.web.door import Door, Names, Tries
+from rag.web.evaluating import Evaluating
 from rag.web.events import EVENTS, SIGNALS, Event
 from rag.web.html import esc, problem
 from rag.web.session import FIRST_TABLE, TOLD_TO_FEW, Changes, Choices, SessionState, event_data
@@ -94,7 +95,8 @@ def serve(
     browsing = Browsing(settings, controller, library, files)
     editable = login is not None or (serving.is_local(host) and not allow_hosts)
     configuring = Configuring(settings, controller, library, editable=editable)
-    more = Collecting(browsing), Tabling(controller), configuring
+    evaluating = Evaluating(settings.home, editable=editable)
+    more = Collecting(browsing), Tabling(controller), configuring, evaluating
     page = WebPage(Asking(settings, controller, date.today), browsing, *more, editable=editable).build()
     at_once = WRITING_AT_ONCE if settings.model and settings.mode != "quote" else QUOTING_AT_ONCE
     page.queue(default_concurrency_limit=at_once, api_open=False)

@@ -1,5 +1,6 @@
 """What answers the page's events, over twelve invented papers: fixtures."""
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from rag.web.collecting import Collecting
 from rag.web.configuring import Configuring
 from rag.web.controller import Controller
 from rag.web.conversations import ConversationStore
+from rag.web.evaluating import Evaluating
 from rag.web.tabling import Tabling
 from tests.fakes import papers
 
@@ -60,8 +62,13 @@ def configuring(controller: Controller, library: Library, home: Path) -> Configu
 
 
 @pytest.fixture
+def evaluating(home: Path) -> Evaluating:
+    return Evaluating(home, editable=True, command=(sys.executable, "-c", "pass"))
+
+
+@pytest.fixture
 def answering(
-    asking: Asking, browsing: Browsing, collecting: Collecting, configuring: Configuring, tabling: Tabling
+    asking: Asking, collecting: Collecting, configuring: Configuring, evaluating: Evaluating, tabling: Tabling
 ) -> list[object]:
     """What answers the page's events, all of it."""
-    return [asking, browsing, collecting, configuring, tabling]
+    return [asking, collecting.browsing, collecting, configuring, evaluating, tabling]

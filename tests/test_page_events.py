@@ -27,6 +27,7 @@ from tests.page_rooms import (
     collecting,
     configuring,
     controller,
+    evaluating,
     library,
     tabling,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "collecting",
     "configuring",
     "controller",
+    "evaluating",
     "library",
     "tabling",
 ]  # fixtures
@@ -105,7 +107,7 @@ def test_an_event_changes_only_the_parts_that_it_names(
     }
     changed = changes_of(event, answering, state, **message)
     assert changed.keys() <= set(event.changes)
-    assert changed or event.name in ("halt", "halt_table")
+    assert changed or event.name in ("halt", "halt_table", "halt_evaluation")
 
 
 def drawn(answering: list[Any], state: SessionState) -> Iterator[str]:
@@ -120,6 +122,7 @@ def drawn(answering: list[Any], state: SessionState) -> Iterator[str]:
     yield str(asking.forget(state, {"conversation": state.conversation})["hint"])
     yield str(browsing.paper(state, {"paper": "gone"})["paper"])
     yield str(next(more[-1].tabulate(state, {}))["literature"])  # while it is being filled
+    yield str(next(more[-2].evaluate(state, {}))["evaluation"])
     yield str(browsing.remove(state, {"paper": FIRST})["report"])
 
 

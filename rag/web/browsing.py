@@ -16,7 +16,7 @@ from rag.ingest import removed
 from rag.ingest.library import Library
 from rag.ingest.tags import Tags
 from rag.model.settings import Settings
-from rag.web import fetched, shelf, tables, uploads
+from rag.web import fetched, shelf, uploads
 from rag.web.comparing import comparison_view
 from rag.web.controller import Controller
 from rag.web.export_files import papers_file
@@ -178,9 +178,6 @@ class Browsing:
         """The papers of the comparison."""
         papers = [paper for i in state.chosen if (paper := self.controller.find(i))]
         return papers_file(papers, data.get("format", ""), "comparison")
-
-    def evaluation(self, state: SessionState, data: EventData) -> Changes:
-        return {"evaluation": tables.evaluation_view(self.settings.home)}
 
     def _changed(self, state: SessionState, told: str, more: Markup = EMPTY) -> Changes:
         """The library as it is now, and what was done to it."""

@@ -14,6 +14,7 @@ from rag.web.asking import Asking
 from rag.web.browsing import Browsing
 from rag.web.collecting import Collecting
 from rag.web.configuring import Configuring
+from rag.web.evaluating import Evaluating
 from rag.web.tabling import Tabling
 
 _CONVERSATION = ("conversation", "editing", "earlier", "latest", "sources", "past")
@@ -129,7 +130,6 @@ BROWSING = (
     Event(Browsing.compare, _COMPARISON, ("aspect.submit", "compare_room.select")),
     _script(Browsing.cite_compared, "cells", "effects"),
     _script(Browsing.export_compared, "effects"),
-    _listener(Browsing.evaluation, "evaluation_room.select", "evaluation"),
 )
 _PICKED = ("picked", "selection", "shelf", "table")
 COLLECTING = (
@@ -167,5 +167,10 @@ CONFIGURING = (
         reads=_MODEL,
     ),
 )
-EVENTS = (*ASKING, *BROWSING, *COLLECTING, *TABLING, *CONFIGURING)
+EVALUATING = (
+    _listener(Evaluating.evaluation, "evaluation_room.select", "evaluation"),
+    Event(Evaluating.evaluate, ("evaluation",), from_script=True, streams=True),
+    Event(Evaluating.halt_evaluation, (), from_script=True),
+)
+EVENTS = (*ASKING, *BROWSING, *COLLECTING, *TABLING, *CONFIGURING, *EVALUATING)
 SIGNALS = tuple(event.signal for event in EVENTS if event.from_script)
