@@ -58,7 +58,7 @@ def tabling(controller: Controller) -> Tabling:
 
 @pytest.fixture
 def configuring(controller: Controller, library: Library, home: Path) -> Configuring:
-    return Configuring(Settings(home=home, cache=home / "cache"), controller, library, editable=True)
+    return Configuring(Settings(home=home, reply_cache=False), controller, library, editable=True)
 
 
 @pytest.fixture

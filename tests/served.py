@@ -69,7 +69,7 @@ class Served:
         self.library = Library(home, NoEncoder())
         self.library.ingest(papers(60))
         self.assistant = Dictated(self.library.reader, NoEncoder())
-        self.settings = Settings(home=home, cache=home / "cache", starter=False)
+        self.settings = Settings(home=home, starter=False, reply_cache=False)
         self.page = serve(self.settings, self.assistant, self.library)
         self.address = str(self.page.local_url)
 
