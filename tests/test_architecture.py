@@ -45,10 +45,16 @@ DOORS = {
     "chromadb": {"store.vectors", "eval"},
     "defusedxml": {"rag.ingest.formats.xml_text"},
     "fastapi": {"rag.integrations.serve"},
-    "filelock": {"store.manifest", "rag.fetching.following", "rag.fetching.pacing", "rag.web.feedback"},
+    "filelock": {
+        "store.manifest",
+        "rag.fetching.following",
+        "rag.fetching.pacing",
+        "rag.web.feedback",
+        "rag.ingest.tags",
+    },
     "charset_normalizer": {"rag.ingest.encodings"},
     "ftfy": {"rag.ingest"},
-    "gradio": {"ui"},
+    "gradio": {"ui", "rag.web.rooms"},
     "hatchling": {"rag.encoders.build_hook"},
     "httpx": {
         "rag.encoders.failures",

@@ -6,6 +6,7 @@ only state is the library; papers that are added meanwhile are seen.
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
@@ -57,6 +58,12 @@ class Assistant:
         self._writer = writer
         self._reader, self._encoder, self._top_k, self._today = reader, encoder, top_k, today
         self._searcher = Searcher(Catalogue(reader.now()), encoder)
+
+    def written_by(self, writer: "Writer | None") -> "Assistant":
+        """The same assistant with another model, or none; answers that are begun go on as they are."""
+        other = copy(self)
+        other._writer = writer
+        return other
 
     @property
     def searcher(self) -> Searcher:

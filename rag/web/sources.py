@@ -11,6 +11,7 @@ from rag.web.export_menu import export_menu
 from rag.web.html import EMPTY, Markup, button, join, link, plural, tag
 
 Finder = Callable[[str], Paper | None]
+COMPARED, TABLED = "compared-", "tabled-"  # prefixes of panels beside that of an answer
 MOST_AUTHORS_SHOWN = 6
 MOST_CARDS = 30  # cards of an answer that are made at once; that of a number beyond them when it is opened
 
@@ -32,7 +33,9 @@ def panel(answer: Answer | None, turn: int, find: Finder, opened: int = 0, *, pr
     ]
     left = len(by_number) - len(cards)
     note = tag("p", f"{left:,} more: press a number in the answer.", class_="hint") if left else EMPTY
-    take = export_menu("export_compared", "These papers") if prefix else _of_answer(turn)
+    take = EMPTY if prefix == TABLED else _of_answer(turn)
+    if prefix == COMPARED:
+        take = export_menu("export_compared", "These papers")
     return (
         _head("Sources") + take + tag("div", *cards, note, class_="cards", data_turn=turn, data_opened=opened)
     )
