@@ -1,7 +1,6 @@
-"""The page: the only door to gradio.
+"""The page: with rag/web/rooms.py the only door to gradio.
 
-In: settings. Out: a page on a local address; what it shows and does is in rag/web. Every gr.HTML
-keeps gradio's own template "${value}": with "{{value}}" the browser would run a value once more.
+In: settings. Out: a page on a local address; what it shows and does is in rag/web.
 """
 
 import logging
@@ -23,17 +22,20 @@ from starlette.middleware import Middleware
 
 from rag.answering.assistant import Assistant
 from rag.answering.start import open_filled_library, open_writer
-from rag.model.conversation import MESSAGE_CHARACTERS
 from rag.model.errors import AskError
 from rag.model.settings import Settings
-from rag.web import fetched, serving, theme, uploads
-from rag.web.asking import HINT, Asking
+from rag.web import rooms, serving, theme
+from rag.web.asking import Asking
 from rag.web.browsing import Browsing
+from rag.web.collecting import Collecting
+from rag.web.configuring import Configuring
 from rag.web.controller import BROKEN, Controller
 from rag.web.door import Door, Names, Tries
-from rag.web.events import ASKING, BROWSING, SIGNALS, Event
-from rag.web.html import EMPTY, Markup, esc, problem, tag
-from rag.web.session import FIRST_TABLE, Changes, SessionState, event_data
+from rag.web.evaluating import Evaluating
+from rag.web.events import EVENTS, SIGNALS, Event
+from rag.web.html import esc, problem
+from rag.web.session import FIRST_TABLE, TOLD_TO_FEW, Changes, Choices, SessionState, event_data
+from rag.web.tabling import Tabling
 
 if TYPE_CHECKING:
     from rag.ingest.library import Library
@@ -91,7 +93,11 @@ def serve(
     controller = Controller(assistant, conversations)
     Thread(target=controller.warm_up, daemon=True).start()
     browsing = Browsing(settings, controller, library, files)
-    page = WebPage(Asking(settings, controller, date.today), browsing).build()
+    editable = login is not None or (serving.is_local(host) and not allow_hosts)
+    configuring = Configuring(settings, controller, library, editable=editable)
+    evaluating = Evaluating(settings.home, editable=editable)
+    more = Collecting(browsing), Tabling(controller), configuring, evaluating
+    page = WebPage(Asking(settings, controller, date.today), browsing, *more, editable=editable).build()
     at_once = WRITING_AT_ONCE if settings.model and settings.mode != "quote" else QUOTING_AT_ONCE
     page.queue(default_concurrency_limit=at_once, api_open=False)
     room = partial(serving.room_in, files)
@@ -118,15 +124,13 @@ def _start_progress(what: str, papers: int) -> Callable[[int], None]:
     return lambda done: None
 
 
-def _html(id_: str, value: Markup = EMPTY) -> gr.HTML:
-    return gr.HTML(str(value), elem_id=id_, js_on_load=None, apply_default_css=False)
-
-
 class WebPage:
     """The components, and what answers their events."""
 
-    def __init__(self, asking: Asking, browsing: Browsing) -> None:
-        self.asking, self.browsing = asking, browsing
+    def __init__(self, *answering: object, editable: bool = True) -> None:
+        """`answering`: one of each class that has the handlers of rag/web/events.py; `editable`: whether the
+        settings of the model are on the page."""
+        self.answering, self.editable = answering, editable
         self.parts: dict[str, Any] = {}
 
     def build(self) -> gr.Blocks:
@@ -136,123 +140,54 @@ class WebPage:
         with gr.Blocks(title="ask", analytics_enabled=False, fill_width=True, delete_cache=DAILY) as page:
             parts["owner"] = gr.BrowserState("", storage_key="ask-owner", secret="ask-owner")
             parts["conversation"], parts["editing"] = gr.State(""), gr.State(-1)
-            parts["table"], parts["chosen"], parts["only"] = gr.State(FIRST_TABLE), gr.State(()), gr.State(())
-            parts["compared"] = gr.State(None)
+            parts["table"] = gr.State(FIRST_TABLE)
+            for name in ("chosen", "only", "picked"):
+                parts[name] = gr.State(())
+            parts["compared"], parts["tabled"] = gr.State(None), gr.State(None)
             parts["effects"] = gr.HTML(
                 {}, elem_id="effects", html_template="<i></i>", js_on_load=theme.effects_script()
             )
-            parts["top"] = _html("top")
+            parts["top"] = rooms.html("top")
             with gr.Tabs(elem_id="rooms") as parts["room"]:
                 with gr.Tab("Ask", id="ask"):
-                    self._ask_room()
+                    rooms.ask_room(parts)
                 with gr.Tab("Library", id="library") as parts["library_room"]:
-                    self._library_room()
+                    rooms.library_room(parts)
                 with gr.Tab("Compare", id="compare") as parts["compare_room"]:
-                    self._compare_room()
+                    rooms.compare_room(parts)
                 with gr.Tab("Evaluation", id="evaluation") as parts["evaluation_room"]:
-                    self._evaluation_room()
+                    rooms.evaluation_room(parts)
                 with gr.Tab("Settings", id="settings") as parts["settings_room"]:
-                    self._settings_room()
+                    rooms.settings_room(parts, editable=self.editable)
             script = theme.page_script(SIGNALS)
             parts["bridge"] = gr.HTML(str(theme.STATUS_LINE), elem_id="bridge", js_on_load=script)
             parts["page"] = page
             self._wire()
         return page
 
-    def _ask_room(self) -> None:
-        parts = self.parts
-        with gr.Row(elem_id="desk"):
-            with gr.Column(elem_id="past"):
-                parts["new"] = gr.Button("New conversation", elem_id="new")
-                parts["past"] = _html("past-list")
-            with gr.Column(elem_id="middle"):
-                with gr.Column(elem_id="transcript"):
-                    parts["earlier"], parts["latest"] = _html("earlier"), _html("latest")
-                with gr.Column(elem_id="composer"):
-                    with gr.Row(elem_id="composer-row"):
-                        parts["box"] = gr.Textbox(
-                            label="Your question",
-                            show_label=False,
-                            placeholder="Ask about the papers",
-                            elem_id="box",
-                            lines=1,
-                            max_lines=8,
-                            max_length=MESSAGE_CHARACTERS,
-                            container=False,
-                            autofocus=True,
-                            scale=1,
-                        )
-                        parts["send"] = gr.Button("Ask", variant="primary", elem_id="send", scale=0)
-                        parts["stop"] = gr.Button("Stop", elem_id="stop", scale=0)
-                    parts["hint"] = _html("composer-hint", tag("p", HINT))
-            with gr.Column(elem_id="beside"):
-                parts["sources"] = _html("sources")
-
-    def _library_room(self) -> None:
-        parts = self.parts
-        with gr.Column(elem_classes="room"):
-            parts["query"] = gr.Textbox(
-                label="Search the library",
-                placeholder="Words from a title, an organisation or a subject",
-                elem_id="query",
-            )
-            parts["ids"] = gr.Textbox(**fetched.BOX)
-            parts["upload"] = gr.File(**uploads.BOX)
-            parts["report"] = _html("report")
-            parts["paper"], parts["shelf"] = _html("paper"), _html("shelf")
-            parts["years"] = _html("years")
-
-    def _compare_room(self) -> None:
-        parts = self.parts
-        with gr.Column(elem_classes="room"):
-            with gr.Row():
-                parts["name"] = gr.Textbox(label="Add a paper", placeholder="Its name", elem_id="name")
-                parts["aspect"] = gr.Textbox(
-                    label="Compare them on", placeholder="For example: training cost", elem_id="aspect"
-                )
-            parts["comparison"], parts["cells"] = _html("comparison"), _html("cells")
-
-    def _evaluation_room(self) -> None:
-        with gr.Column(elem_classes="room"):
-            gr.HTML("<h2>Evaluation</h2>", apply_default_css=False)
-            self.parts["evaluation"] = _html("evaluation")
-
-    def _settings_room(self) -> None:
-        parts = self.parts
-        with gr.Column(elem_classes="room"):
-            gr.HTML("<h2>Settings</h2>", apply_default_css=False)
-            with gr.Row():
-                parts["since"] = gr.Textbox(
-                    label="Only papers published since", placeholder="2024-03", elem_id="since"
-                )
-                parts["until"] = gr.Textbox(
-                    label="Only papers published until", placeholder="2025", elem_id="until"
-                )
-            parts["settings"] = _html("settings")
-            parts["test"] = gr.Button("Test the installation and the model's address", elem_id="test")
-            parts["findings"] = _html("findings")
-
     def _wire(self) -> None:
         """Let every event of the table be answered."""
-        for room, events in ((self.asking, ASKING), (self.browsing, BROWSING)):
-            for event in events:
-                for name in event.raised_by:
-                    part, _, listener = name.partition(".")
-                    self._on(getattr(self.parts[part], listener), event, partial(event.handler, room))
-                if event.from_script:
-                    signal = getattr(self.parts["bridge"], event.signal)
-                    self._on(signal, event, partial(event.handler, room))
+        for event in EVENTS:
+            handler = next(partial(event.handler, one) for one in self.answering if event.is_of(one))
+            for name in event.raised_by:
+                part, _, listener = name.partition(".")
+                self._on(getattr(self.parts[part], listener), event, handler)
+            if event.from_script:
+                self._on(getattr(self.parts["bridge"], event.signal), event, handler)
 
     def _on(self, listen: Callable[..., Any], event: Event, handler: Callable[..., Any]) -> None:
+        held = [f.name for f in fields(SessionState) if f.name in event.reads or f.name not in TOLD_TO_FEW]
+
         def react(raised: gr.EventData, *values: Any) -> Any:
-            state, data = SessionState.of(values), event_data(raised._data)
+            state = SessionState.of(dict(zip(held, values, strict=True)))
+            data = event_data(raised._data)
             return next(self._shown(event, lambda: [handler(state, data)]))
 
         def stream(raised: gr.EventData, *values: Any) -> Iterator[Any]:
-            state, data = SessionState.of(values), event_data(raised._data)
+            state = SessionState.of(dict(zip(held, values, strict=True)))
+            data = event_data(raised._data)
             yield from self._shown(event, lambda: handler(state, data))
 
-        held = [f.name for f in fields(SessionState) if f.name != "upload" or event.handler is Browsing.add]
         listen(
             stream if event.streams else react,
             [self.parts[name] for name in held],
@@ -290,6 +225,8 @@ class WebPage:
             return gr.Tabs(selected=value)
         if name == "effects":
             return {**value, "number": secrets.token_hex(4)}  # the same effect twice is two effects
+        if isinstance(value, Choices):
+            return gr.update(choices=list(value.offered), value=value.chosen)
         if isinstance(self.parts[name], gr.HTML):
             return str(esc(value))  # the edge: gradio shows a str as it is, so text is escaped here
         return value

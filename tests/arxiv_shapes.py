@@ -23,6 +23,10 @@ def arxiv(papers: Papers, path: str, params: Params) -> Reply:
 def _fits(paper: Shown, query: str) -> bool:
     """Whether a paper fits a search: its terms are joined by AND."""
     for term in re.split(r"\s+AND\s+", query):
+        if " OR " in term and not any(_fits(paper, one) for one in term.strip("()").split(" OR ")):
+            return False
+        if " OR " in term:
+            continue
         name, _, value = term.strip("() ").partition(":")
         if name == "submittedDate":
             first, last = re.findall(r"\d{12}", value)

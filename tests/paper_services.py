@@ -4,6 +4,7 @@ In: papers, faults. Out: replies in each service's shape (docs/fetching.md says 
 record of what was asked. A fault is taken in place of the next reply: a name of FAULTS, or a status.
 """
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -26,7 +27,8 @@ SERVICES = (
     "openreview",
     "acl",
 )
-FAULTS = ("portal", "away", "cut", "short", "malformed", "empty", "changed", "hang_up", "loop")
+FAULTS = ("portal", "away", "cut", "short", "malformed", "empty", "changed", "hang_up", "loop", "busy")
+RETRY_AFTER = 20  # seconds that a busy service asks one to wait
 Fault = str | int
 
 
@@ -92,10 +94,17 @@ class _Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Quiet."""
 
+    def do_POST(self) -> None:
+        sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self._answer({"ids": ",".join(sent["ids"])})
+
     def do_GET(self) -> None:
+        self._answer({})
+
+    def _answer(self, sent: dict[str, str]) -> None:
         parts = urlsplit(self.path)
         _, service, path = (*parts.path.split("/", 2), "", "")[:3]
-        params = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        params = {**{name: values[0] for name, values in parse_qs(parts.query).items()}, **sent}
         heads = {name.lower(): value for name, value in self.headers.items()}
         asked = Asked(service, unquote(path), params, heads)
         self.services.asked.append(asked)
@@ -115,6 +124,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _fail(self, fault: Fault) -> None:
         if isinstance(fault, int):
             self._send(Reply(b'{"error": "no"}', status=fault), {})
+        elif fault == "busy":
+            self._send(Reply(b"Rate exceeded.", "text/plain", 429), {"Retry-After": str(RETRY_AFTER)})
         elif fault == "portal":
             self._send(Reply(PORTAL, "text/html"), {})
         elif fault == "away":

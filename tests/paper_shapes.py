@@ -4,11 +4,13 @@ In: the papers that a service knows, what was asked. Out: a Reply. docs/fetching
 seen and when.
 """
 
+import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from tests.arxiv_shapes import arxiv
-from tests.paper_values import Papers, Params, Reply, Shown, json_reply, known_by, titled
+from tests.paper_values import Papers, Params, Reply, Shown, by_dois, json_reply, known_by, titled
 
 
 def _page_of(p: Shown) -> dict[str, Any]:
@@ -27,14 +29,19 @@ def _page_of(p: Shown) -> dict[str, Any]:
 def huggingface(papers: Papers, path: str, params: Params) -> Reply:
     """A paper's page, and the daily papers of a day."""
     if path == "api/daily_papers":
-        known = [
-            p for p in papers if p.date == params["date"] and p.known_to in ("", "huggingface") and p.arxiv
-        ]
+        known = [p for p in papers if _is_of(p, params) and p.known_to in ("", "huggingface") and p.arxiv]
         start = int(params.get("p", "0")) * int(params.get("limit", "50"))
         page = known[start : start + int(params.get("limit", "50"))]
         return json_reply([_daily(p) for p in page])
     found = known_by(papers, "huggingface", arxiv=path.removeprefix("api/papers/"))
     return json_reply(_page_of(found)) if found else json_reply({"error": "Paper not found"}, 404)
+
+
+def _is_of(p: Shown, params: Params) -> bool:
+    """Whether a paper is of the day, the week or the month that is asked for."""
+    year, week, _ = date.fromisoformat(p.date).isocalendar()
+    of = {"date": p.date, "week": f"{year}-W{week:02}", "month": p.date[:7]}
+    return any(params.get(name) == period for name, period in of.items())
 
 
 def _daily(p: Shown) -> dict[str, Any]:
@@ -45,7 +52,10 @@ def _daily(p: Shown) -> dict[str, Any]:
 def crossref(papers: Papers, path: str, params: Params) -> Reply:
     """Works: JATS for abstracts, titles in lists, dates in parts."""
     if path == "works":
-        items = [_work(p) for p in titled(papers, "crossref", params["query.title"]) if p.doi]
+        found = by_dois(papers, "crossref", re.findall(r"doi:([^,]+)", params.get("filter", "")))
+        if title := params.get("query.title"):
+            found = titled(papers, "crossref", title)
+        items = [_work(p) for p in found if p.doi and p.registrar == "crossref"]
         return json_reply({"status": "ok", "message-type": "work-list", "message": {"items": items}})
     found = known_by(papers, "crossref", doi=path.removeprefix("works/"))
     if not found or found.registrar != "crossref":
@@ -65,8 +75,15 @@ def _work(p: Shown) -> dict[str, Any]:
         "container-title": ["Journal of Moss"],
         "issued": {"date-parts": [[int(part) for part in p.date.split("-")]]},
         "created": {"date-parts": [[2025, 1, 1]], "date-time": "2025-01-01T00:00:00Z"},
+        "is-referenced-by-count": p.cited - 2,
+        **({"updated-by": [_notice(p)]} if p.retracted else {}),
         **(abstract if p.abstract else {}),
     }
+
+
+def _notice(p: Shown) -> dict[str, Any]:
+    about = {"DOI": p.retracted, "type": "retraction", "label": "Retraction", "source": "retraction-watch"}
+    return {**about, "updated": {"date-parts": [[2025, 7, 26]], "timestamp": 1753488000000}, "record-id": "1"}
 
 
 def datacite(papers: Papers, path: str, params: Params) -> Reply:
@@ -93,8 +110,9 @@ def datacite(papers: Papers, path: str, params: Params) -> Reply:
 def openalex(papers: Papers, path: str, params: Params) -> Reply:
     """Works, with abstracts as an index of words."""
     if path == "works":
-        title = params["filter"].removeprefix("title.search:")
-        found = [_indexed(p) for p in titled(papers, "openalex", title)]
+        kind, _, value = params["filter"].partition(":")
+        some = by_dois(papers, "openalex", value.split("|")) if kind == "doi" else None
+        found = [_indexed(p) for p in (titled(papers, "openalex", value) if some is None else some)]
         return json_reply({"meta": {"count": len(found), "page": 1}, "results": found, "group_by": []})
     p = known_by(papers, "openalex", doi=path.removeprefix("works/doi:"))
     return (
@@ -108,15 +126,15 @@ def _indexed(p: Shown) -> dict[str, Any]:
         index.setdefault(word, []).append(place)
     return {
         "id": "https://openalex.org/W1",
-        "doi": f"https://doi.org/{p.doi}" if p.doi else None,
+        "doi": f"https://doi.org/{p.doi or f'10.48550/arxiv.{p.arxiv}'}" if p.doi or p.arxiv else None,
         "title": p.title,
         "display_name": p.title,
         "publication_year": int(p.date[:4]),
         "publication_date": p.date,
         "authorships": [{"author": {"display_name": name}, "raw_author_name": name} for name in p.authors],
         "primary_location": {"source": {"display_name": "Journal of Moss"}, "landing_page_url": None},
-        "cited_by_count": 12,
-        "is_retracted": False,
+        "cited_by_count": p.cited,
+        "is_retracted": bool(p.retracted),
         "abstract_inverted_index": index or None,
     }
 
@@ -124,15 +142,24 @@ def _indexed(p: Shown) -> dict[str, Any]:
 def semantic_scholar(papers: Papers, path: str, params: Params) -> Reply:
     """A paper by any id, and the match of a title."""
     name = path.removeprefix("graph/v1/paper/")
+    if name == "batch":
+        some = [_by_any_id(papers, id_) for id_ in params["ids"].split(",")]
+        batch = [_graph(p) if p else None for p in some]
+        error = {"error": "No valid paper ids given"}
+        return json_reply(batch) if any(batch) else json_reply(error, 400)
     if name == "search/match":
         found = titled(papers, "semantic_scholar", params["query"])
         if not found:
             return json_reply({"error": "Title match not found"}, 404)
         return json_reply({"data": [{**_graph(found[0]), "matchScore": 131.8}]})
+    p = _by_any_id(papers, name)
+    return json_reply(_graph(p)) if p else json_reply({"error": f"Paper with id {name} not found"}, 404)
+
+
+def _by_any_id(papers: Papers, name: str) -> Shown | None:
     kind, _, id_ = name.partition(":")
     field = {"ARXIV": "arxiv", "DOI": "doi", "ACL": "acl"}.get(kind, "title")
-    p = known_by(papers, "semantic_scholar", **{field: id_})
-    return json_reply(_graph(p)) if p else json_reply({"error": f"Paper with id {name} not found"}, 404)
+    return known_by(papers, "semantic_scholar", **{field: id_})
 
 
 def _graph(p: Shown) -> dict[str, Any]:
@@ -143,7 +170,8 @@ def _graph(p: Shown) -> dict[str, Any]:
         "url": "https://www.semanticscholar.org/paper/204e3073870fae3d05bcbc2f6a8e263d9b72e776",
         "title": p.title,
         "abstract": p.abstract or None,
-        "venue": "",
+        "venue": "Moss Meeting" if p.doi else "arXiv.org",
+        "citationCount": p.cited - 1,
         "year": int(p.date[:4]),
         "publicationDate": p.date,
         "authors": [{"authorId": "1", "name": name} for name in p.authors],

@@ -33,6 +33,8 @@ class Shown:
     category: str = "cs.MS"
     known_to: str = ""  # only this service knows it; "": all do
     registrar: str = "crossref"  # or datacite
+    retracted: str = ""  # the DOI of the notice
+    cited: int = 12
 
 
 Papers = Sequence[Shown]
@@ -43,6 +45,13 @@ def known_by(papers: Papers, service: str, **ids: str) -> Shown | None:
     (name, value), *_ = ids.items()
     known = (p for p in papers if p.known_to in ("", service))
     return next((p for p in known if value and getattr(p, name).lower() == value.lower()), None)
+
+
+def by_dois(papers: Papers, service: str, dois: Sequence[str]) -> list[Shown]:
+    """Those with one of the DOIs; arXiv's go by their ids where they have no other."""
+    wanted = {doi.lower() for doi in dois}
+    known = (p for p in papers if p.known_to in ("", service))
+    return [p for p in known if (p.doi or f"10.48550/arxiv.{p.arxiv}").lower() in wanted]
 
 
 def words_of(text: str) -> list[str]:

@@ -69,7 +69,8 @@ class Served:
         self.library = Library(home, NoEncoder())
         self.library.ingest(papers(60))
         self.assistant = Dictated(self.library.reader, NoEncoder())
-        self.page = serve(Settings(home=home, starter=False), self.assistant, self.library)
+        self.settings = Settings(home=home, starter=False, reply_cache=False)
+        self.page = serve(self.settings, self.assistant, self.library)
         self.address = str(self.page.local_url)
 
     def dictate(self, *script: str, hold: bool = False) -> None:

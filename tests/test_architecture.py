@@ -34,7 +34,7 @@ ARROWS = {
     " rag.answering rag.web",
     "ui": "rag.model rag.answering rag.web",
     "eval": "rag.model rag.text rag.encoders rag.query rag.retrieval rag.verification rag.ingest"
-    " rag.generation rag.answering rag.integrations store",
+    " rag.fetching rag.generation rag.answering rag.integrations store",
 }
 
 # A library and the modules that may import it; a package stands for all below it.
@@ -45,10 +45,16 @@ DOORS = {
     "chromadb": {"store.vectors", "eval"},
     "defusedxml": {"rag.ingest.formats.xml_text"},
     "fastapi": {"rag.integrations.serve"},
-    "filelock": {"store.manifest", "rag.fetching.following", "rag.fetching.pacing", "rag.web.feedback"},
+    "filelock": {
+        "store.manifest",
+        "rag.fetching.following",
+        "rag.fetching.pacing",
+        "rag.web.feedback",
+        "rag.ingest.tags",
+    },
     "charset_normalizer": {"rag.ingest.encodings"},
     "ftfy": {"rag.ingest"},
-    "gradio": {"ui"},
+    "gradio": {"ui", "rag.web.rooms"},
     "hatchling": {"rag.encoders.build_hook"},
     "httpx": {
         "rag.encoders.failures",

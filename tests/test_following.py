@@ -1,13 +1,13 @@
 """`ask follow` and `ask update`: every paper once, none lost, whatever fails; kept questions are asked."""
 
 import json
-import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from eval.feeds import FEEDS, simulate
 from rag.fetching.feeds import Feed, FeedError, FeedKind, feed_of
 from rag.fetching.following import Followed, FollowFile, Progress
 from rag.fetching.updating import new_papers
@@ -32,6 +32,9 @@ def shown(number: int, day: date, **more: object) -> Shown:
     [
         ("hf-daily", FeedKind.DAILY, "", "", 0),
         ("hf-daily >= 20 upvotes", FeedKind.DAILY, "", "", 20),
+        ("hf-weekly >= 30 upvotes", FeedKind.WEEKLY, "", "", 30),
+        ("HF monthly since 2026-01", FeedKind.MONTHLY, "", "2026-01", 0),
+        ("like:2403.03507", FeedKind.LIKE, "2403.03507", "", 0),
         ("arxiv:cs.CL", FeedKind.CATEGORY, "cs.CL", "", 0),
         ("arxiv: hep-th", FeedKind.CATEGORY, "hep-th", "", 0),
         ('arxiv:"retrieval augmented" since 2025', FeedKind.WORDS, '"retrieval augmented"', "2025", 0),
@@ -66,22 +69,11 @@ def gathered(web: Web, progress: Progress, today: date) -> tuple[list[str], Prog
     return [p.paper_id for b in batches for p in b.papers], batches[-1].progress, "".join(problems)
 
 
-@pytest.mark.parametrize("feed", ["hf-daily", "arxiv:cs.MS"])
-def test_every_paper_of_many_days_comes_once_with_faults_in_a_third_of_the_requests(
-    feed: str, services: PaperServices, tmp_path: Path
-) -> None:
-    first, hands, chance = TODAY - timedelta(days=5), Hands(), random.Random(18)
-    days = [first + timedelta(days=n // 17) for n in range(102)]
-    services.fault_of = lambda asked: chance.choice([503, "cut", "portal"]) if chance.random() < 1 / 3 else ""
-    progress, came = Progress(feed_of(feed)), list[str]()
-    with Web(services.settings(cache=tmp_path), hands.clock) as web:
-        for today in (first + timedelta(days=n) for n in range(12)):
-            services.papers[:] = [shown(n, day) for n, day in enumerate(days) if day <= today]
-            new, progress, _ = gathered(web, progress, today)
-            came += new
-    assert len(came) == len(set(came)) == 102
-    asked = [one for one in services.asked if one.service == "arxiv"]
-    assert hands.time - 1_000_000 >= 3 * (len(asked) - 1)
+@pytest.mark.parametrize("feed", FEEDS)
+def test_every_paper_of_many_days_comes_once_with_faults_in_a_third_of_the_requests(feed: str) -> None:
+    found = simulate(feed, 102, 6)
+    assert (found.came, found.lost, found.twice, found.too_soon) == (102, 0, 0, 0)
+    assert sum(found.faults.values()) > found.requests / 5
 
 
 def test_a_long_feed_that_is_cut_off_goes_on_where_it_stopped(
@@ -125,6 +117,20 @@ def test_a_paper_that_is_announced_late_or_liked_late_comes(services: PaperServi
         assert new == []
         services.papers[:] = [shown(1, TODAY, upvotes=40), late]
         assert gathered(web, daily, TODAY + timedelta(days=2))[0] == ["2611.00001"]
+
+
+@pytest.mark.parametrize(("feed", "period"), [("hf-weekly", "week"), ("hf-monthly", "month")])
+def test_papers_of_a_week_or_a_month_come_once_in_a_request_for_each_period(
+    feed: str, period: str, services: PaperServices, tmp_path: Path
+) -> None:
+    services.papers[:] = [shown(n, TODAY - timedelta(days=n), upvotes=n) for n in range(40)]
+    with Web(services.settings(cache=tmp_path), Hands().clock) as web:
+        asked = Progress(feed_of(f"{feed} >= 5 since 2026-10-20"))
+        new, progress, _ = gathered(web, asked, TODAY)
+        assert sorted(new) == [f"2611.{n:05}" for n in range(5, 40 if period == "month" else 33)]
+        again, _, _ = gathered(web, progress, TODAY + timedelta(days=1))
+    assert (len(set(new)), again) == (len(new), [])
+    assert {next(iter(one.params)) for one in services.asked} == {period}
 
 
 def test_words_and_authors_are_asked_for_as_arxiv_wants(services: PaperServices, tmp_path: Path) -> None:

@@ -4,6 +4,8 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +16,33 @@ from rag.web import theme
 from rag.web.asking import Asking
 from rag.web.browsing import Browsing
 from rag.web.conversations import token
-from rag.web.events import ASKING, EVENTS, SIGNALS, Event
+from rag.web.events import EVENTS, SIGNALS, Event
 from rag.web.session import Changes, SessionState
+from rag.web.tabling import Tabling
 from tests.fakes import papers
-from tests.page_rooms import asking, browsing, controller, library
+from tests.page_rooms import (
+    answering,
+    asking,
+    browsing,
+    collecting,
+    configuring,
+    controller,
+    evaluating,
+    library,
+    tabling,
+)
 
-__all__ = ["asking", "browsing", "controller", "library"]  # fixtures
+__all__ = [
+    "answering",
+    "asking",
+    "browsing",
+    "collecting",
+    "configuring",
+    "controller",
+    "evaluating",
+    "library",
+    "tabling",
+]  # fixtures
 
 WEB = Path(theme.__file__).parent
 BY_SCRIPT = {"halt"}  # raised by a key, not by a button
@@ -33,12 +56,13 @@ CHOSEN = {
     "note": "so",
     "within": "shelf",
     "format": "bibtex",
+    "tag": "to read",
 }
 ASKED = "papers about counting since 2023"
 
 
 @pytest.fixture
-def state(asking: Asking) -> SessionState:
+def state(asking: Asking, tabling: Tabling) -> SessionState:
     """A session with something in every part of the page."""
     owner, conversation = token(), token()
     held = SessionState(owner=owner, conversation=conversation, box=ASKED)
@@ -46,15 +70,24 @@ def state(asking: Asking) -> SessionState:
     list(asking.ask(SessionState(owner=owner, conversation=conversation, box="What is AmberNet?"), {}))
     asking.rate(held, {"turn": "0", "rating": "up"})
     asking.rate(held, {"turn": "1", "rating": "up"})
-    return SessionState(
-        owner=owner, conversation=conversation, chosen=(FIRST, SECOND), box=ASKED, name="Amber"
+    whole = SessionState(
+        owner=owner,
+        conversation=conversation,
+        chosen=(FIRST, SECOND),
+        picked=(FIRST, SECOND),
+        questions="What is counted?",
+        box=ASKED,
+        name="Amber",
     )
+    *_, last = tabling.tabulate(whole, {})
+    return replace(whole, tabled=last["tabled"])
 
 
-def changes_of(event: Event, asking: Asking, browsing: Browsing, state: SessionState, **data: str) -> Changes:
+def changes_of(event: Event, answering: list[object], state: SessionState, **data: str) -> Changes:
     """All that an event changes, the last value of each part."""
     changed: Changes = {}
-    given = event.handler(asking if event in ASKING else browsing, state, {**CHOSEN, **data})
+    handler = next(partial(event.handler, one) for one in answering if event.is_of(one))
+    given = handler(state, {**CHOSEN, **data})
     for changes in given if event.streams else [given]:
         changed |= changes
     return changed
@@ -62,29 +95,39 @@ def changes_of(event: Event, asking: Asking, browsing: Browsing, state: SessionS
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.name)
 def test_an_event_changes_only_the_parts_that_it_names(
-    event: Event, asking: Asking, browsing: Browsing, state: SessionState
+    event: Event, answering: list[object], state: SessionState
 ) -> None:
-    message = {"message": ASKED, "query": "0", "field": "since", "column": "title", "page": "1"}
-    changed = changes_of(event, asking, browsing, state, **message)
+    message = {
+        "message": ASKED,
+        "query": "0",
+        "field": "since",
+        "column": "title",
+        "page": "1",
+        "name": "to read",
+    }
+    changed = changes_of(event, answering, state, **message)
     assert changed.keys() <= set(event.changes)
-    assert changed or event.name == "halt"
+    assert changed or event.name in ("halt", "halt_table", "halt_evaluation")
 
 
-def drawn(asking: Asking, browsing: Browsing, state: SessionState) -> Iterator[str]:
+def drawn(answering: list[Any], state: SessionState) -> Iterator[str]:
     """Markup in which every button of the page occurs at least once."""
+    asking, browsing, *more = answering
     in_use = [e for e in EVENTS if e.name not in ("halt", "forget", "remove", "keep", "new")]
     for event in in_use:
         for sure in ("yes", ""):
             message = {"sure": sure, "message": ASKED, "page": "0", "field": "nothing"}
-            yield from map(str, changes_of(event, asking, browsing, state, **message).values())
+            yield from map(str, changes_of(event, answering, state, **message).values())
     yield str(asking.new(state, {})["latest"])
     yield str(asking.forget(state, {"conversation": state.conversation})["hint"])
     yield str(browsing.paper(state, {"paper": "gone"})["paper"])
+    yield str(next(more[-1].tabulate(state, {}))["literature"])  # while it is being filled
+    yield str(next(more[-2].evaluate(state, {}))["evaluation"])
     yield str(browsing.remove(state, {"paper": FIRST})["report"])
 
 
 def test_every_button_that_is_drawn_is_an_event_or_the_scripts_own(
-    asking: Asking, browsing: Browsing, state: SessionState
+    answering: list[object], browsing: Browsing, state: SessionState
 ) -> None:
     run = browsing.settings.home / "runs" / "1"
     run.mkdir(parents=True)
@@ -94,7 +137,7 @@ def test_every_button_that_is_drawn_is_an_event_or_the_scripts_own(
     browsing.library.ingest(papers(60))  # more than one page of the table
     acts = {
         node.attributes["data-act"]
-        for markup in drawn(asking, browsing, state)
+        for markup in drawn(answering, state)
         for node in HTMLParser(markup).css("[data-act]")
     }
     known = {event.name for event in EVENTS if event.from_script}
@@ -126,22 +169,20 @@ def test_an_event_is_written_once() -> None:
     assert len(raised) == len(set(raised))
 
 
-def test_every_part_and_listener_of_the_table_is_on_the_page(asking: Asking, browsing: Browsing) -> None:
+def test_every_part_and_listener_of_the_table_is_on_the_page(answering: list[object]) -> None:
     pytest.importorskip("gradio", reason="gradio is not installed")
     from ui import WebPage
 
-    page = WebPage(asking, browsing)
+    page = WebPage(*answering)
     page.build()
     assert {part for event in EVENTS for part in event.changes} <= set(page.parts)
 
 
-def test_what_a_handler_changes_behind_the_tables_back_is_an_error(
-    asking: Asking, browsing: Browsing
-) -> None:
+def test_what_a_handler_changes_behind_the_tables_back_is_an_error(answering: list[object]) -> None:
     pytest.importorskip("gradio", reason="gradio is not installed")
     from ui import WebPage
 
-    page, cite = WebPage(asking, browsing), next(e for e in EVENTS if e.name == "cite")
+    page, cite = WebPage(*answering), next(e for e in EVENTS if e.name == "cite")
     with pytest.raises(ValueError, match="cite changed"):
         page._values({"latest": "x"}, cite)
     page.build()

@@ -9,12 +9,16 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from rag.answering.browse import filters_from
+from rag.answering.literature import Cell, LiteratureRow, LiteratureTable
 from rag.model.errors import AskError, SettingError
 from rag.model.filters import Filters
+from rag.model.paper import Paper
 from rag.web import serving, shelf, tables, uploads
 from rag.web.answers import ShownTurn, turns_html
 from rag.web.body import MOST_ITEMS, body
 from rag.web.html import is_web, link, tag
+from rag.web.literature import literature_view
+from rag.web.selecting import selection_bar
 from rag.web.session import SessionState, whole_number
 from rag.web.sources import MOST_CARDS, marked, panel, paper_facts
 from tests.fakes import paper
@@ -40,6 +44,11 @@ def text_of(markup: str) -> str:
     return " ".join(HTMLParser(markup).text().split())
 
 
+def _tabled(hostile: Paper, text: str) -> LiteratureTable:
+    row = LiteratureRow(hostile, 1, (Cell(text), Cell(text, citation(text, title=text))))
+    return LiteratureTable((text, text), (row,), 1)
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_no_payload_lives_in_any_part_of_the_page(payload: str) -> None:
     hostile = paper(
@@ -59,7 +68,9 @@ def test_no_payload_lives_in_any_part_of_the_page(payload: str) -> None:
         panel(said, 0, lambda id_: hostile),
         panel(said, 0, lambda id_: None),
         paper_facts(hostile),
-        shelf._row(hostile, compared=True),
+        shelf._row(hostile, [payload], compared=True, picked=True),
+        selection_bar((payload,), {payload: (payload,)}),
+        literature_view(_tabled(hostile, payload)),
         uploads._remarks([payload]),
         tag("i", payload, title=payload, data_x=payload),
         link(payload, payload),
@@ -181,7 +192,9 @@ def test_dates_are_read_as_people_write_them() -> None:
 
 
 def test_what_a_browser_sends_is_taken_only_in_its_own_kind() -> None:
-    state = SessionState.of([7, None, "x", {}, [], "", {"a": 1}, "2024", None, 3, None, "q"])
+    state = SessionState.of(
+        {"owner": 7, "editing": "x", "chosen": {}, "box": {"a": 1}, "since": "2024", "name": "q", "gone": 1}
+    )
     assert (state.owner, state.editing, state.chosen, state.since, state.name) == ("", -1, (), "2024", "q")
     assert [whole_number({"n": text}, "n") for text in ("3", "-1", "٣", "1e3", "9999999", "")] == [
         3,

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from rag.answering.assistant import Assistant
-from rag.answering.browse import list_papers, papers_by_year, published_range
+from rag.answering.browse import papers_by_year, published_range
 from rag.answering.metadata import spoken_date
+from rag.answering.shelved import list_papers
 from rag.encoders.no_encoder import NoEncoder
 from rag.entities.aliases import short_title
 from rag.ingest.library import Library

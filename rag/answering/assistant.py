@@ -6,6 +6,7 @@ only state is the library; papers that are added meanwhile are seen.
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from rag.answering.citations import Composer
 from rag.answering.naming import named_rows
 from rag.answering.part import Part
+from rag.answering.retracted import with_retractions
 from rag.answering.router import Router
 from rag.encoders.encoder import Encoder, encoder_of
 from rag.model.answer import Answer, RankedPaper, Status
@@ -56,6 +58,12 @@ class Assistant:
         self._writer = writer
         self._reader, self._encoder, self._top_k, self._today = reader, encoder, top_k, today
         self._searcher = Searcher(Catalogue(reader.now()), encoder)
+
+    def written_by(self, writer: "Writer | None") -> "Assistant":
+        """The same assistant with another model, or none; answers that are begun go on as they are."""
+        other = copy(self)
+        other._writer = writer
+        return other
 
     @property
     def searcher(self) -> Searcher:
@@ -112,7 +120,7 @@ class Assistant:
         quoted = replace(quoted, notes=(*((CUT,) if cut else ()), *quoted.notes))
         if self._writer is None or not papers:
             yield quoted.answer
-            yield replace(quoted, seconds=time.perf_counter() - began)
+            yield self._marked(replace(quoted, seconds=time.perf_counter() - began))
             return
         asked = (message, quoted.understood)
         exchanges = _exchanges(turns)
@@ -127,7 +135,15 @@ class Assistant:
                 piece = replace(
                     piece, papers=quoted.papers, parsed=quoted.parsed, notes=notes, seconds=seconds
                 )
+                piece = self._marked(piece)
             yield piece
+
+    def _marked(self, answer: Answer) -> Answer:
+        """The answer, with a note where it cites papers that were retracted."""
+        catalogue = self.catalogue
+        return with_retractions(
+            answer, lambda id_: None if (row := catalogue.row(id_)) is None else catalogue.paper(row)
+        )
 
     def _parsed(self, message: str, turns: Sequence[Turn]) -> tuple[ParsedQuery, ...]:
         """The questions of a message. A model is asked what it means only where our own rules do not
@@ -191,7 +207,7 @@ class Assistant:
             found = score_sentences(catalogue, hit.row, ranking.query)
             for sentence in choose(found, ranking.query.using.passages, most=1):
                 composer.marker(sentence)
-        return Answer(
+        answer = Answer(
             question=text,
             understood=" · ".join([text, *filters.describe()]),
             status=Status.ANSWERED if hits else Status.NOT_ANSWERED,
@@ -202,6 +218,7 @@ class Assistant:
             seconds=time.perf_counter() - began,
             notes=(CUT,) if cut else (),
         )
+        return self._marked(answer)
 
     def _ranked(self, router: Router, parts: Sequence[Part]) -> tuple[RankedPaper, ...]:
         """The papers of all parts, each part's best before any part's second; then what else

@@ -49,7 +49,7 @@ def examine(settings: Settings, *, deep: bool = False) -> list[Finding]:
         *_library(settings),
         *(_deep(settings) if deep else ()),
         *_space(settings),
-        *_model(settings),
+        *model_findings(settings),
         *_embedding(settings),
         *(
             Finding(f"setting {n}", f"{v or 'not set'} ({origin})")
@@ -176,7 +176,8 @@ def _space(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _model(settings: Settings) -> Iterator[Finding]:
+def model_findings(settings: Settings) -> Iterator[Finding]:
+    """The model's server, and one real question to the model."""
     if WRITING.missing:
         yield Finding("model", "the extra for writing is not installed; answers are quoted", vital=False)
         return

@@ -21,7 +21,8 @@ _LEAD = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+|\d+[.)]\s+|>\s*)")
 
 @dataclass(frozen=True, slots=True)
 class DraftSentence:
-    """A sentence of a draft: text[start:end] of it; the quote's offsets are the paper's."""
+    """A sentence of a draft: text[start:end] of it; the quote's offsets are the paper's; `retracted` is said
+    of the paper."""
 
     text: str
     start: int
@@ -34,6 +35,7 @@ class DraftSentence:
     quote_start: int
     quote_end: int
     why: str
+    retracted: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -70,9 +72,8 @@ def _check(checker: SupportChecker, assistant: Assistant, draft: str, start: int
     paper, shift = papers[found.source], len(heads[found.source])
     a, b = max(0, found.start - shift), max(0, found.end - shift)
     quote = paper.text[a:b]
-    return DraftSentence(
-        text, start, end, str(found.verdict), found.score, paper.paper_id, paper.title, quote, a, b, found.why
-    )
+    about = paper.paper_id, paper.title, quote, a, b, found.why, paper.retracted
+    return DraftSentence(text, start, end, str(found.verdict), found.score, *about)
 
 
 def check_claim(checker: SupportChecker, asked: Any, number: int) -> dict[str, Any]:

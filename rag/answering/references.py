@@ -35,5 +35,5 @@ def plain_references(answer: Answer, find: Callable[[str], Paper | None]) -> lis
 
 def _plain(paper: Paper) -> str:
     authors = ", ".join(paper.authors) + (" and others" if paper.has_other_authors else "")
-    parts = (authors, paper.title, paper.venue, paper.published, paper.url)
+    parts = (authors, paper.title, paper.venue, paper.published, paper.url, paper.retraction)
     return strip_controls(". ".join(part for part in parts if part))

@@ -115,7 +115,8 @@ def sources(answer: Answer, terminal: Terminal) -> str:
         firsts.setdefault(citation.number, citation)
     lines = [terminal.style("Sources", bold=True)] if firsts else []
     for number, citation in sorted(firsts.items())[:MOST_SOURCES]:
-        rest = [r for r in (citation.published, citation.text_kind, citation.url) if r]
+        mark = "RETRACTED" if citation.retracted else None
+        rest = [r for r in (mark, citation.published, citation.text_kind, citation.url) if r]
         lines.append(
             terminal.wrap(strip_controls(f"[{number}] {citation.title} · {' · '.join(rest)}"), "    ")
         )
@@ -147,7 +148,8 @@ def as_markdown(answers: Iterable[Answer]) -> str:
         for number, c in sorted(seen.items()):
             where = f" <{strip_controls(c.url)}>" if c.url else ""
             date = f" ({c.published})" if c.published else ""
-            pieces.append(f"[{number}] {_markdown(c.title)}{date}{where}  ")
+            mark = " **Retracted.**" if c.retracted else ""
+            pieces.append(f"[{number}] {_markdown(c.title)}{date}{where}{mark}  ")
         pieces.append("")
     return "\n".join(pieces)
 
@@ -159,7 +161,8 @@ def _markdown(text: str) -> str:
 
 def paper_line(paper: Paper, terminal: Terminal) -> str:
     """One line of a listing."""
-    facts = [f for f in (paper.published, paper.organisation, paper.text_kind) if f]
+    mark = "RETRACTED" if paper.retracted else None
+    facts = [f for f in (mark, paper.published, paper.organisation, paper.text_kind) if f]
     title = terminal.style(strip_controls(paper.title), bold=True)
     return f"{title} · {strip_controls(' · '.join(facts))}\n  {paper.paper_id}"
 
@@ -173,6 +176,8 @@ def paper_details(paper: Paper, terminal: Terminal) -> str:
         ("authors", ", ".join(paper.authors) + others or (str(paper.author_count or "") or None)),
         ("organisation", paper.organisation),
         ("upvotes", None if paper.upvotes is None else str(paper.upvotes)),
+        ("cited", None if paper.citation_count is None else _cited(paper.citation_count, paper.checked)),
+        ("standing", paper.retraction),
         ("venue", paper.venue),
         ("doi", paper.doi),
         ("link", paper.url),
@@ -187,6 +192,12 @@ def paper_details(paper: Paper, terminal: Terminal) -> str:
             terminal.wrap(strip_controls(paper.text)),
         ]
     )
+
+
+def _cited(count: int, checked: str | None) -> str:
+    """How often, and when that was said."""
+    times = f"{count:,} time{'' if count == 1 else 's'}"
+    return f"{times}, as of {checked}" if checked else times
 
 
 def help_examples(*lines: str) -> str:

@@ -4,21 +4,23 @@ In: what was typed. Out: what is followed, and a digest of what is new. See rag/
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rag.answering.rendering import help_examples, print_json
+from rag.cli.enriched import enriched, enriched_json, show_enriched
 from rag.cli.library import embed_anew, repair
 from rag.cli.options import Session, common, typed_text
 from rag.export.plain import strip_controls
 from rag.model.errors import AskError
-from rag.model.paper import Paper
 
 if TYPE_CHECKING:
-    from rag.answering.alerts import Alert
+    from rag.answering.news import News
+    from rag.fetching.enriching import Enriched
     from rag.fetching.following import Followed, FollowFile
     from rag.fetching.gathering import Gathered
     from rag.ingest.library import Library
@@ -31,6 +33,7 @@ SHOWN = 30  # new papers of a digest
     epilog=help_examples(
         "ask follow hf-daily --upvotes 20",
         "ask follow arxiv:cs.CL",
+        "ask follow like:2403.03507",
         "ask follow 'arxiv:\"retrieval augmented\" since 2025'",
         'ask follow --question "How can gradients be stored in less memory?"',
         "ask follow",
@@ -47,8 +50,9 @@ SHOWN = 30  # new papers of a digest
 def follow(session: Session, feed: Sequence[str], upvotes: int, question: str | None, remove: bool) -> int:
     """Follow a feed, or list what is followed; ask update reads it.
 
-    A FEED is hf-daily (Hugging Face's daily papers), arxiv:CATEGORY, arxiv:WORDS (those between quotes
-    belong together) or author:NAME at arXiv, with "since 2025" behind it where older papers are wanted.
+    A FEED is hf-daily (Hugging Face's daily papers; also hf-weekly, hf-monthly), arxiv:CATEGORY,
+    arxiv:WORDS (those between quotes belong together), author:NAME at arXiv, or like:ID (new papers like
+    one that you have; like:library: like all), with "since 2025" behind it where older ones are wanted.
     A kept question is asked of the new papers alone after each update, and those that answer it are
     listed. Nothing is fetched by this command.
     """
@@ -103,17 +107,18 @@ def _list(session: Session, kept: "Followed") -> int:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What an update came to: by feed, the new papers, and which of them answer a kept question."""
+    """What an update came to: by feed, the new papers, which of them answer a kept question, and what
+    services said of those that were there, where they were asked."""
 
     gathered: Sequence["Gathered"]
-    papers: Sequence[Paper]
-    alerts: Sequence["Alert"]
+    news: "News"
     total: int
+    enriched: "Enriched | None" = None
 
     def __str__(self) -> str:
         counts = [f"{len(one.added):,} of {one.feed}" for one in self.gathered if one.added]
-        answers = len({alert.paper.paper_id for alert in self.alerts})
-        parts = [f"{len(self.papers):,} new" + (f": {', '.join(counts)}" if counts else "")]
+        answers = len({told.paper_id for told in self.news.answers})
+        parts = [f"{len(self.news.papers):,} new" + (f": {', '.join(counts)}" if counts else "")]
         parts += [f"{answers:,} answer{'s' if answers == 1 else ''} what you asked"] if answers else []
         return f"{'; '.join(parts)}; the library holds {self.total:,} papers"
 
@@ -122,28 +127,25 @@ class Digest:
         feeds = [
             {"feed": g.feed, "added": list(g.added), "problem": g.problem or None} for g in self.gathered
         ]
-        new = [{"paper_id": p.paper_id, "title": p.title, "published": p.published} for p in self.papers]
-        answers = [
-            {
-                "question": a.question,
-                "paper_id": a.paper.paper_id,
-                "quote": a.quote,
-                "start": a.start,
-                "end": a.end,
-            }
-            for a in self.alerts
-        ]
-        return {"feeds": feeds, "new": new, "answers": answers, "papers": self.total}
+        new = [{n: v for n, v in asdict(told).items() if n != "question"} for told in self.news.papers]
+        answers = [asdict(told) for told in self.news.answers]
+        said = {"enriched": enriched_json(self.enriched)} if self.enriched else {}
+        return {"feeds": feeds, "new": new, "answers": answers, "papers": self.total, **said}
 
 
-@click.command(epilog=help_examples("ask update", "ask update --json", "ask update --quiet"))
+@click.command(epilog=help_examples("ask update", "ask update --enrich", "ask update --quiet"))
+@click.option("--enrich", is_flag=True, help="Also ask about papers that are there: see above.")
 @common()
-def update(session: Session) -> int:
+def update(session: Session, enrich: bool) -> int:
     """Fetch what is new in the feeds that are followed.
 
     Each feed is read from where the last update stopped, also one that was cut off; a service that fails
     is left for the next time. Of what is new the kept questions are asked. A paper that was removed from
     the library does not come back. ASK_OFFLINE=1 forbids it.
+
+    --enrich asks OpenAlex, Crossref and Semantic Scholar about all papers with a DOI or an arXiv id that
+    they were not asked about for 30 days: DOI, authors, venue and date where they are lacking, how often
+    a paper is cited, and whether it was retracted. Nothing that a paper has is replaced.
     """
     from rag.answering.start import measure_background, open_library
     from rag.fetching.following import FollowFile
@@ -151,7 +153,7 @@ def update(session: Session) -> int:
     from rag.fetching.web import Web
 
     file = FollowFile(session.settings.home)
-    if not file.read().feeds:
+    if not file.read().feeds and not enrich:
         raise click.UsageError("nothing is followed; try: ask follow hf-daily --upvotes 20")
     library = open_library(session.settings, session.notify)
     repair(session, library)
@@ -159,24 +161,25 @@ def update(session: Session) -> int:
         embed_anew(session, library)
     with file.alone(), Web(session.settings, tell=session.tell) as web:
         gathered = list(gather(web, library, file, date.today(), session.tell))
+        about = enriched(session, web, library) if enrich else None
         measure_background(library)
-        digest = _digest(library, file, gathered)
+        digest = replace(_digest(library, file, gathered), enriched=about)
     _show(session, digest)
-    return 1 if any(one.problem for one in gathered) else 0
+    failed = any(one.problem for one in gathered) or bool(about and about.problems)
+    return 1 if failed else 0
 
 
 def _digest(library: "Library", file: "FollowFile", gathered: "Sequence[Gathered]") -> Digest:
     """The new papers, also those of a run that was cut off, and what they answer; noted as asked."""
-    from rag.answering.alerts import alerts
     from rag.answering.assistant import Assistant
+    from rag.answering.news import NewsFile, news_of
 
     kept = file.read()
     assistant = Assistant(library.reader, library.encoder)
-    rows = [row for id_ in kept.unasked if (row := assistant.catalogue.row(id_)) is not None]
-    papers = [assistant.catalogue.paper(row) for row in rows]
-    found = alerts(assistant, kept.questions, [paper.paper_id for paper in papers])
+    news = news_of(assistant, kept.questions, kept.unasked, date.today())
+    NewsFile(library.home).add(news)
     file.write(replace(kept, unasked=()))
-    return Digest(gathered, papers, found, len(assistant.catalogue))
+    return Digest(gathered, news, len(assistant.catalogue))
 
 
 def _show(session: Session, digest: Digest) -> None:
@@ -186,17 +189,21 @@ def _show(session: Session, digest: Digest) -> None:
     if session.as_json:
         print_json(digest.to_json())
         return
+    if digest.enriched:
+        show_enriched(digest.enriched)
+    if not digest.gathered and digest.enriched:
+        return
     click.echo(strip_controls(str(digest)))
-    for paper in digest.papers[:SHOWN]:
-        click.echo(strip_controls(f"  {paper.paper_id}  {paper.title}"))
-    if more := len(digest.papers) - SHOWN if len(digest.papers) > SHOWN else 0:
+    for told in digest.news.papers[:SHOWN]:
+        click.echo(strip_controls(f"  {told.paper_id}  {told.title}"))
+        if told.quote:
+            click.echo(session.terminal.wrap(strip_controls(f"      “{told.quote}”"), "      "))
+    if (more := len(digest.news.papers) - SHOWN) > 0:
         click.echo(f"  and {more:,} more; see: ask papers")
-    question = ""
-    for alert in digest.alerts:
-        if alert.question != question:
-            question = alert.question
-            click.echo(strip_controls(f"\n? {question}"))
-        click.echo(strip_controls(f"  {alert.paper.title} ({alert.paper.paper_id}): “{alert.quote}”"))
+    for question, found in groupby(digest.news.answers, key=lambda told: told.question):
+        click.echo(strip_controls(f"\n? {question}"))
+        for told in found:
+            click.echo(strip_controls(f"  {told.title} ({told.paper_id}): “{told.quote}”"))
 
 
 COMMANDS = (follow, update)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -154,27 +154,52 @@ def report_done(session: Session, value: dict[str, object], line: str) -> None:
         click.echo(line)
 
 
-@click.command(epilog=help_examples("ask papers", "ask papers diffusion --since 2024", "ask papers --json"))
+@click.command(
+    epilog=help_examples(
+        "ask papers diffusion --since 2024",
+        'ask papers diffusion --add-tag "to read"',
+        'ask papers --tag "to read"',
+        'ask papers --tag "to read" --table "What data is used?" --csv',
+    )
+)
 @click.argument("query", nargs=-1)
+@click.option("--add-tag", metavar="NAME", help="Give the papers that are listed a tag.")
+@click.option("--drop-tag", metavar="NAME", help="Take a tag from them.")
+@click.option("--tags", "listing_tags", is_flag=True, help="List the tags instead.")
+@click.option(
+    "--table",
+    "questions",
+    metavar="QUESTION",
+    multiple=True,
+    help="What each says to it, as a table; again for more.",
+)
+@click.option("--csv", is_flag=True, help="The table as CSV, not Markdown.")
 @common(*LISTING_OPTIONS)
-def papers(session: Session, query: Sequence[str]) -> int:
+def papers(session: Session, query: Sequence[str], **given: Any) -> int:
     """List the papers, or those that contain all words of a query."""
     from rag.cli.ask import open_for
+    from rag.cli.tabulating import print_table
+    from rag.cli.tagging import change_tags, list_tags, with_tags
 
     assistant = open_for(session, answering=False)
+    if given["listing_tags"]:
+        return list_tags(session, assistant.catalogue)
     text, limits = typed_text(" ".join(query)), session.filters
     if none := unknown_venue(assistant.catalogue, limits):
         session.notify(none)
     listed = matching(assistant.catalogue, limits, text)
-    if text and not listed:
+    if text and not listed and not (given["add_tag"] or given["drop_tag"]):
         found = assistant.search(text, session.settings.top_k, filters=limits)
         rows = [assistant.catalogue.row(ranked.paper_id) for ranked in found.papers]
         listed = [assistant.catalogue.paper(row) for row in rows if row is not None]
         if listed:
             session.notify("no paper contains all of these words; the nearest:")
     listed = listed[: session.most]
+    change_tags(session, assistant.catalogue, listed, add_tag=given["add_tag"], drop_tag=given["drop_tag"])
+    if given["questions"]:
+        return print_table(session, assistant, listed, given["questions"], csv=given["csv"])
     if session.as_json:
-        print_json([p.to_json() for p in listed])
+        print_json(with_tags(session, assistant.catalogue, listed))
         return 0
     for paper in listed:
         click.echo(paper_line(paper, session.terminal))

@@ -17,11 +17,14 @@ NAMED = 5  # venues that are named where none is called so
 def listed(catalogue: "Catalogue", limits: Filters, text: str) -> list[Paper]:
     """The papers that pass the filters and hold all words."""
     venues = _venues(catalogue, limits.venue or "")
+    chosen = {catalogue.row(id_) for id_ in (limits.papers or "").split()}
+    among = {catalogue.paper(row).paper_id for row in chosen if row is not None}
     return [
         paper
         for paper in catalogue.papers()
         if limits.accepts(paper.published, paper.organisation, paper.upvotes, paper.author_count)
         and (not limits.venue or paper.venue in venues)
+        and (limits.papers is None or paper.paper_id in among)
         and has_words(paper, text)
     ]
 

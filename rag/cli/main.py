@@ -19,7 +19,7 @@ import click
 from rag.answering.rendering import help_examples
 from rag.model.errors import AskError, trouble
 
-_TAKES_VALUE = ("--home", "-k", "--mode", "--since", "--until")
+_TAKES_VALUE = ("--home", "-k", "--mode", "--since", "--until", "--venue", "--tag")
 STOPPED = "stopped; what was finished is kept"
 _ABOUT = {"--help", "-h", "--version"}
 _OPTIONS = (

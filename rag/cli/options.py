@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from rag.answering.start import StartProgress
     from rag.ingest.indexing import Progress
 
-QUESTION_OPTIONS = ("top_k", "mode", "strict", "no_cache", "since", "until", "venue")  # of a question
-LISTING_OPTIONS = ("top_k", "since", "until", "venue")
+QUESTION_OPTIONS = ("top_k", "mode", "strict", "no_cache", "since", "until", "venue", "tag")  # of a question
+LISTING_OPTIONS = ("top_k", "since", "until", "venue", "tag")
 PLAIN_TERMINAL = Terminal()
 MAX_TOP_K = 1000  # papers of one answer
 
@@ -40,6 +40,7 @@ _HELP = {
     "since": "Papers from DATE on: 2024, 2024-03, 2024-03-18.",
     "until": "Papers up to the end of DATE.",
     "venue": "Papers of a journal or conference.",
+    "tag": "Papers that have a tag.",
     "quiet": "Print nothing on stderr but errors.",
 }
 _OPTIONS: dict[str, Callable[..., Any]] = {
@@ -54,6 +55,7 @@ _OPTIONS: dict[str, Callable[..., Any]] = {
     "since": partial(click.option, "--since", metavar="DATE", callback=lambda c, p, v: _date(v, last=False)),
     "until": partial(click.option, "--until", metavar="DATE", callback=lambda c, p, v: _date(v, last=True)),
     "venue": partial(click.option, "--venue", metavar="NAME", callback=lambda c, p, v: v and typed_text(v)),
+    "tag": partial(click.option, "--tag", metavar="NAME", callback=lambda c, p, v: v and typed_text(v)),
     "quiet": partial(click.option, "--quiet", is_flag=True),
 }
 
@@ -69,11 +71,15 @@ class Session:
     until: str | None = None
     venue: str | None = None
     terminal: Terminal = PLAIN_TERMINAL
+    tag: str | None = None
 
     @property
     def filters(self) -> Filters:
-        """The dates and the venue that were given, as filters."""
-        return Filters(since=self.since, until=self.until, venue=self.venue or None)
+        """What was given of dates, venue and tag, as filters. AskError for a tag that does not exist."""
+        from rag.ingest.tags import ids_tagged
+
+        papers = " ".join(ids_tagged(self.settings.home, self.tag)) if self.tag else None
+        return Filters(since=self.since, until=self.until, venue=self.venue or None, papers=papers)
 
     @property
     def strict(self) -> bool:
@@ -177,11 +183,13 @@ def _session(typed: Mapping[str, Any], shown: Sequence[str]) -> Session:
     if typed["no_cache"]:
         asked["reply_cache"] = False
     settings = load_settings(asked, os.environ)
-    session = Session(settings, typed["as_json"], typed["quiet"], since, until, typed["venue"], _terminal())
+    plain, limits = (typed["as_json"], typed["quiet"]), (since, until, typed["venue"])
+    session = Session(settings, *plain, *limits, _terminal(), typed["tag"])
     if (since or until) and "since" not in shown:
         session.notify(f"--since and --until change nothing for: {click.get_current_context().command_path}")
-    if session.venue and "since" not in shown:
-        session.notify(f"--venue changes nothing for: {click.get_current_context().command_path}")
+    for name in ("venue", "tag"):
+        if typed[name] and "since" not in shown:
+            session.notify(f"--{name} changes nothing for: {click.get_current_context().command_path}")
     return session
 
 

@@ -53,6 +53,7 @@ def _entry(paper: Paper, key: str, *, abstracts: bool) -> str:
         "archiveprefix": _braced("arXiv" if paper.arxiv_id else ""),
         "doi": _braced(address(paper.doi)),
         "url": _braced(address(paper.url)),
+        "note": _braced(_escaped(paper.retraction or "")),
         "abstract": _braced(_escaped(paper.text) if with_text else ""),
     }
     return "\n".join([f"@{kind}{{{key},", *_lines(fields), "}"])

@@ -46,6 +46,7 @@ def _record(paper: Paper, key: str) -> dict[str, Any]:
         "archive_location": paper.arxiv_id,
         "DOI": address(paper.doi),
         "URL": address(paper.url),
+        "note": paper.retraction and strip_controls(paper.retraction),
         "abstract": strip_controls(paper.text) if paper.text_kind == "abstract" else None,
     }
     return {name: value for name, value in fields.items() if value}

@@ -52,7 +52,7 @@ def references(papers: Sequence[Paper], style: str, *, numbers: Sequence[int] = 
             made = CitationStylesBibliography(rules, source, formatter.plain)
             made.register(Citation([CitationItem(record["id"])]))
             lines.append(" ".join(str(line) for line in made.bibliography()))
-    done = [_finished(line, one_line(paper.title)) for line, paper in zip(lines, papers, strict=True)]
+    done = [_marked(line, paper) for line, paper in zip(lines, papers, strict=True)]
     if not numbers and not STYLES[style].numbered:
         return done
     numbered = zip(numbers or range(1, len(done) + 1), done, strict=True)
@@ -61,7 +61,7 @@ def references(papers: Sequence[Paper], style: str, *, numbers: Sequence[int] = 
 
 def _cited(record: dict[str, Any], id_: str) -> dict[str, Any]:
     """Without what is not for a reference; its number names an arXiv paper once."""
-    left_out = ("abstract", "archive", "archive_location")
+    left_out = ("abstract", "archive", "archive_location", "note")
     return {**{field: value for field, value in record.items() if field not in left_out}, "id": id_}
 
 
@@ -79,6 +79,12 @@ def _rules(style: Style) -> io.BytesIO:
     if not style.initials:
         rules = re.sub(rb' initialize-with="[^"]*"', b"", rules)
     return io.BytesIO(rules)
+
+
+def _marked(line: str, paper: Paper) -> str:
+    """A finished reference; that the paper was retracted stands behind it."""
+    mark = f" [{one_line(paper.retraction)}]" if paper.retraction else ""
+    return _finished(line, one_line(paper.title)) + mark
 
 
 def _finished(line: str, title: str) -> str:

@@ -35,6 +35,8 @@ def _fields(paper: Paper) -> Iterator[tuple[str, str]]:
         yield "M1", f"arXiv:{paper.arxiv_id}"
     if paper.url:
         yield "UR", address(paper.url)
+    if paper.retraction:
+        yield "N1", one_line(paper.retraction)
     if paper.text_kind == "abstract":
         yield "AB", one_line(paper.text)
     yield "ER", ""

@@ -1,11 +1,12 @@
-"""CSV: a row for each paper, with everything that is known of it.
+"""CSV: a row for each paper, with everything that is known of it; other tables as CSV and Markdown.
 
-In: papers. Out: text with a line of headings. Spreadsheets take a cell that begins with "=" for a formula and
-run it, so one more blank stands before such a cell.
+In: papers, or rows of texts. Out: text with a line of headings. Spreadsheets take a cell that begins with "="
+for a formula and run it, so one more blank stands before such a cell.
 """
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 
 from rag.export.plain import one_line
@@ -23,6 +24,8 @@ HEADINGS = (
     "Upvotes",
     "Author count",
     "Text kind",
+    "Citations",
+    "Retraction",
     "Abstract",
 )
 _FORMULA = ("=", "+", "-", "@")
@@ -50,6 +53,8 @@ def _row(paper: Paper) -> tuple[object, ...]:
         paper.upvotes,
         paper.author_count,
         paper.text_kind,
+        paper.citation_count,
+        paper.retraction,
         paper.text,
     )
 
@@ -57,3 +62,21 @@ def _row(paper: Paper) -> tuple[object, ...]:
 def _cell(value: object) -> str:
     text = "" if value is None else one_line(str(value))
     return f" {text}" if text.startswith(_FORMULA) else text
+
+
+def grid_csv(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of texts, the first the headings."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([_cell(value) for value in row] for row in rows)
+    return text.getvalue().rstrip("\n")
+
+
+def grid_markdown(rows: Sequence[Sequence[str]]) -> str:
+    """Rows of texts as a table, the first the headings; what Markdown would take for its own is escaped."""
+    head, *body = ([_in_markdown(value) for value in row] for row in rows)
+    lines = [head, ["---"] * len(head), *body]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _in_markdown(value: str) -> str:
+    return re.sub(r"([\\|`*_\[\]<>])", r"\\\1", one_line(value))

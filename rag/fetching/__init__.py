@@ -4,5 +4,6 @@ references.py comes first: what a reader typed, as an id, a DOI, a link or a tit
 (service.py) after the other, each a module: arxiv.py, huggingface.py, crossref.py, datacite.py, openalex.py,
 semantic_scholar.py, openreview.py, acl.py. read.py reads replies like files, adding.py puts papers into a
 library. web.py is the only way out, with pacing.py, replies.py (a cache) and problems.py. For feeds: feeds.py
-what they are, following.py what is kept, updating.py what is new, gathering.py that into the library.
+what they are, following.py what is kept, updating.py what is new, alike.py sifts it, gathering.py adds it.
+enriching.py completes papers that are there, by what details.py asks about many at once.
 """

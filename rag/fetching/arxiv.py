@@ -13,6 +13,7 @@ from rag.ingest.formats.xml_text import elements, first
 ARXIV = Service("arXiv", "arxiv_url", XML, seconds=3.0)
 MOST_IDS = 50  # ids in one request
 _TOTAL = re.compile(rb"totalResults[^>]*>\s*(\d+)")
+_PRIMARY = re.compile(rb"<arxiv:primary_category\b[^>]*\bterm=[\"']([\w.-]{2,30})[\"']")
 _ENTRY = re.compile(rb"<entry[\s>]")
 _ERROR = re.compile(rb"<id>\s*https?://[^<]{0,99}/api/errors")
 
@@ -43,6 +44,11 @@ def error_in(reply: bytes) -> str | None:
 def entries_in(reply: bytes) -> int:
     """How many papers a reply lists; it may be fewer than were asked for."""
     return len(_ENTRY.findall(reply))
+
+
+def categories_in(reply: bytes) -> list[str]:
+    """The first category of each paper in a reply."""
+    return [found.decode("ascii", "replace") for found in _PRIMARY.findall(reply)]
 
 
 def total_in(reply: bytes) -> int | None:

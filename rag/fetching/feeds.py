@@ -1,6 +1,7 @@
 """What can be followed, from how a reader writes it, and what is asked of a service for it.
 
-In: "hf-daily", "arxiv:cs.CL", 'arxiv:"some words" since 2025', "author:Ann Fern". Out: a Feed with one name.
+In: "hf-daily", "hf-weekly", "arxiv:cs.CL", 'arxiv:"some words" since 2025', "author:Ann Fern",
+"like:2403.03507". Out: a Feed with one name.
 """
 
 import re
@@ -29,16 +30,29 @@ class FeedKind(StrEnum):
     """What a feed gives."""
 
     DAILY = "daily papers"
+    WEEKLY = "daily papers of a week"
+    MONTHLY = "daily papers of a month"
     CATEGORY = "category"
     WORDS = "words"
     AUTHOR = "author"
+    LIKE = "papers like some"
+
+
+# Feeds that list the daily papers of a period: how they are written, and what the period is called.
+LISTED = {
+    FeedKind.DAILY: ("hf-daily", "date"),
+    FeedKind.WEEKLY: ("hf-weekly", "week"),
+    FeedKind.MONTHLY: ("hf-monthly", "month"),
+}
+_BY_PERIOD = {"daily": FeedKind.DAILY, "weekly": FeedKind.WEEKLY, "monthly": FeedKind.MONTHLY}
+_HUGGING_FACE = re.compile(r"hf[-_: ]?(daily|weekly|monthly)|daily[- ]papers", re.IGNORECASE)
 
 
 class FeedError(AskError):
     """What was typed is nothing that can be followed."""
 
     def __init__(self, typed: str) -> None:
-        kinds = 'hf-daily, arxiv:cs.CL, arxiv:"some words" or author:"Ann Fern"'
+        kinds = 'hf-daily, arxiv:cs.CL, arxiv:"some words", author:"Ann Fern" or like:2403.03507'
         super().__init__(f"“{typed[:80]}” is nothing that can be followed; write {kinds}")
 
 
@@ -55,8 +69,10 @@ class Feed:
     @property
     def name(self) -> str:
         """How it is written."""
-        if self.kind is FeedKind.DAILY:
-            name = "hf-daily" + (f" >= {self.upvotes} upvotes" if self.upvotes else "")
+        if self.kind in LISTED:
+            name = LISTED[self.kind][0] + (f" >= {self.upvotes} upvotes" if self.upvotes else "")
+        elif self.kind is FeedKind.LIKE:
+            name = f"like:{self.about}"
         elif self.kind is FeedKind.CATEGORY:
             name = f"arxiv:{self.about}"
         else:
@@ -85,13 +101,14 @@ def feed_of(typed: str, *, since: str = "", upvotes: int = 0) -> Feed:
         first_of(since)
     except ValueError:
         raise FeedError(typed) from None
-    if re.fullmatch(r"hf[-_: ]?daily|daily[- ]papers", text, re.IGNORECASE):
-        return Feed(FeedKind.DAILY, since=since, upvotes=upvotes)
-    name, colon, about = text.partition(":")
-    about = about.strip()
-    if not colon or not re.search(r"\w", about) or name.strip().lower() not in ("arxiv", "author", "au"):
+    if found := _HUGGING_FACE.fullmatch(text):
+        return Feed(_BY_PERIOD[(found[1] or "daily").lower()], since=since, upvotes=upvotes)
+    name, colon, about = (part.strip() for part in text.partition(":"))
+    if not colon or not re.search(r"\w", about) or name.lower() not in ("arxiv", "author", "au", "like"):
         raise FeedError(typed)
-    if name.strip().lower() != "arxiv":
+    if name.lower() == "like":
+        return Feed(FeedKind.LIKE, about, since)
+    if name.lower() != "arxiv":
         return Feed(FeedKind.AUTHOR, about.strip(_QUOTES), since)
     if _CATEGORY.fullmatch(about) and ("." in about or about in _ARCHIVES):
         return Feed(FeedKind.CATEGORY, about, since)
@@ -107,9 +124,18 @@ def first_of(since: str) -> date | None:
     )
 
 
-def daily(day: str, page: int) -> Request:
-    """The daily papers of a day, one page of them."""
-    return Request(HUGGING_FACE, "/api/daily_papers", {"date": day, "limit": str(PAGE), "p": str(page)})
+def period_of(kind: FeedKind, day: date) -> str:
+    """The day, the week ("2026-W47") or the month of a day, as Hugging Face names them."""
+    if kind is FeedKind.WEEKLY:
+        year, week, _ = day.isocalendar()
+        return f"{year}-W{week:02}"
+    return day.isoformat()[: 7 if kind is FeedKind.MONTHLY else 10]
+
+
+def listed(kind: FeedKind, period: str, page: int) -> Request:
+    """The daily papers of a day, a week or a month, one page of them."""
+    about = {LISTED[kind][1]: period, "limit": str(PAGE), "p": str(page)}
+    return Request(HUGGING_FACE, "/api/daily_papers", about)
 
 
 def submitted(feed: Feed, first: str, last: str, start: int) -> Request:
@@ -128,7 +154,8 @@ def submitted(feed: Feed, first: str, last: str, start: int) -> Request:
 def _query(feed: Feed) -> str:
     """arXiv's search terms; words between quotes belong together, all must occur."""
     if feed.kind is FeedKind.CATEGORY:
-        return f"cat:{feed.about}"
+        names = feed.about.split()
+        return f"cat:{feed.about}" if len(names) == 1 else f"({' OR '.join(f'cat:{n}' for n in names)})"
     if feed.kind is FeedKind.AUTHOR:
         return f'au:"{_plain(feed.about)}"'
     phrases = re.findall(rf"[{_QUOTES}]([^{_QUOTES}]+)[{_QUOTES}]|([^{_QUOTES}\s]+)", feed.about)

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rag.fetching.alike import alike_papers
+from rag.fetching.feeds import FeedKind
 from rag.fetching.following import FollowFile
 from rag.fetching.updating import new_papers
 from rag.fetching.web import Web
@@ -33,7 +35,12 @@ def gather(
     for progress in file.read().feeds:
         added: list[str] = []
         problem, name = "", progress.feed.name
-        for batch in new_papers(web, progress, today):
+        batches = (
+            alike_papers(web, library, progress, today)
+            if progress.feed.kind is FeedKind.LIKE
+            else new_papers(web, progress, today)
+        )
+        for batch in batches:
             if batch.papers:
                 added += _kept(library, file, batch.papers)
             file.write(file.read().reached(batch.progress))

@@ -1,5 +1,6 @@
 """Semantic Scholar's graph: a paper by any id, or the one whose title matches best."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from rag.fetching.service import Request, Service
@@ -12,6 +13,7 @@ SEMANTIC_SCHOLAR = Service(
     key_name="x-api-key",
 )
 _FIELDS = {"fields": "title,abstract,authors,year,publicationDate,venue,externalIds,url"}
+_DETAILS = {"fields": "title,authors,year,publicationDate,venue,externalIds,citationCount"}
 
 
 def by_arxiv(arxiv_id: str) -> Request:
@@ -38,3 +40,9 @@ def by_title(title: str) -> Request:
 
 def _paper(any_id: str) -> Request:
     return Request(SEMANTIC_SCHOLAR, f"/graph/v1/paper/{quote(any_id, safe=':/().,-_')}", _FIELDS)
+
+
+def by_any_ids(ids: Sequence[str]) -> Request:
+    """What is known of papers by "ARXIV:" or "DOI:" and their ids, 500 at most: a list in the same order,
+    with null for each that is not known; 400 where none is."""
+    return Request(SEMANTIC_SCHOLAR, "/graph/v1/paper/batch", _DETAILS, ids=tuple(ids))

@@ -26,12 +26,13 @@ class Service:
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is asked of a service: a path below its address, and parameters. `earlier`: at the address that
-    its earlier version had."""
+    its earlier version had. `ids`: many papers at once, sent as JSON in the body of a POST."""
 
     service: Service
     path: str
     params: Mapping[str, str] = field(default_factory=dict)
     earlier: bool = False
+    ids: tuple[str, ...] = ()
 
 
 Asks = Callable[[str], Request]  # an identifier or a title to what is asked for it

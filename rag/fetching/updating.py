@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rag.fetching.arxiv import entries_in, total_in
-from rag.fetching.feeds import FeedKind, daily, first_of, submitted
+from rag.fetching.feeds import LISTED, FeedKind, first_of, listed, period_of, submitted
 from rag.fetching.following import Progress
 from rag.fetching.read import read
 from rag.fetching.service import Request
@@ -36,7 +36,7 @@ class Batch:
 
 def new_papers(web: Web, progress: Progress, today: date) -> Iterator[Batch]:
     """What a feed has that it had not given before."""
-    reader = _days if progress.feed.kind is FeedKind.DAILY else _pages
+    reader = _periods if progress.feed.kind in LISTED else _pages
     latest = progress
     try:
         for batch in reader(web, progress, today):
@@ -46,31 +46,31 @@ def new_papers(web: Web, progress: Progress, today: date) -> Iterator[Batch]:
         yield Batch((), latest, f"{progress.feed.name}: {error}")
 
 
-def _days(web: Web, progress: Progress, today: date) -> Iterator[Batch]:
-    """Daily papers, a day at a time."""
-    day = _first_day(progress, today)
-    while day <= today:
-        papers = list(_of_day(web, day, is_today=day == today))
+def _periods(web: Web, progress: Progress, today: date) -> Iterator[Batch]:
+    """Daily papers, a day, a week or a month at a time; each is read up to its last day, or to today."""
+    first, kind = _first_day(progress, today), progress.feed.kind
+    days = [first + timedelta(days=n) for n in range((today - first).days + 1)]
+    for period, day in {period_of(kind, day): day for day in days}.items():
+        papers = list(_of_period(web, kind, period, goes_on=day == today))
         liked = [p for p in papers if (p.upvotes or 0) >= progress.feed.upvotes]
         fresh = _fresh(liked, progress)
         reached = max(progress.reached, day.isoformat())
         seen = {**progress.seen, **{p.paper_id: day.isoformat() for p in fresh}}
         progress = replace(progress, reached=reached, seen=_recent(seen, reached))
         yield Batch(fresh, progress)
-        day += timedelta(days=1)
 
 
-def _of_day(web: Web, day: date, *, is_today: bool) -> Iterator[Paper]:
-    """All daily papers of a day; of today there may be none yet, which is answered with an error. A page may
-    hold fewer than were asked for, so that only one without anything new is the last."""
+def _of_period(web: Web, kind: FeedKind, period: str, *, goes_on: bool) -> Iterator[Paper]:
+    """All daily papers of a period; of one that `goes_on` there may be none yet, which is answered with an
+    error. A page may hold fewer than were asked for, so that only one without anything new is the last."""
     page, given = 0, set[str]()
     while True:
         try:
-            papers = _read(web, daily(day.isoformat(), page))
+            papers = _read(web, listed(kind, period, page))
         except NotFoundError:
             return
         except FetchError as error:
-            if is_today and error.status == 400:
+            if goes_on and error.status == 400:
                 return
             raise
         new = [paper for paper in papers if paper.paper_id not in given]

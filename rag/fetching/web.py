@@ -1,4 +1,4 @@
-"""The only way to the services: one GET at a time, paced, bounded, tried again where that may help.
+"""The only way to the services: one request at a time, paced, bounded, tried again where that may help.
 
 In: a Request, settings, a clock. Out: the body of the reply, which begins and ends like what the service
 speaks; a FetchError of one line otherwise. Nothing is asked before `get` is called, and nothing at all while
@@ -62,11 +62,10 @@ class Web:
             raise FetchError(
                 "nothing is fetched while ASK_OFFLINE is on; unset it, or read saved files: ask ingest"
             )
-        address = self._address(request)
-        kept, wait = self._replies.of(address), FIRST_WAIT
+        kept, wait = None if request.ids else self._replies.of(self._address(request)), FIRST_WAIT
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return self._attempt(request.service, address, kept)
+                return self._attempt(request, kept)
             except _PassingError as passing:
                 if attempt == ATTEMPTS or passing.wait > LONGEST_WAIT:
                     raise passing.problem from passing.__cause__
@@ -92,11 +91,12 @@ class Web:
             base = base.replace("//api2.", "//api.", 1)
         return str(httpx.URL(base + request.path, params=dict(request.params) or None))
 
-    def _attempt(self, service: Service, address: str, kept: Reply | None) -> bytes:
+    def _attempt(self, request: Request, kept: Reply | None) -> bytes:
+        service, address = request.service, self._address(request)
         host = urlsplit(address).netloc.rpartition("@")[2]
         with self._pacing.turn(service):
             try:
-                status, headers, body = self._sent(service, address, dict(kept.conditions) if kept else {})
+                status, headers, body = self._sent(request, dict(kept.conditions) if kept else {})
             except httpx.HTTPError as error:
                 raise _PassingError(problems.failed(service, host, error, self._seconds)) from error
         if status == 304 and kept:
@@ -109,14 +109,15 @@ class Web:
             raise _PassingError(wrong)
         if not _is_whole(service, body):
             raise _PassingError(FetchError(f"{service.name} {problems.CUT}; {problems.LATER}"))
-        self._replies.keep(address, headers, body)
+        if not request.ids:
+            self._replies.keep(address, headers, body)
         return body
 
-    def _sent(
-        self, service: Service, address: str, conditions: dict[str, str]
-    ) -> tuple[int, dict[str, str], bytes]:
+    def _sent(self, request: Request, conditions: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body of the reply at the end of all redirects."""
+        service, address = request.service, self._address(request)
         url, key = httpx.URL(address), self._key(service)
+        method, sent = ("POST", {"ids": list(request.ids)}) if request.ids else ("GET", None)
         headers = conditions
         if key and service.key_name.startswith("?"):
             url = url.copy_merge_params({service.key_name[1:]: key})
@@ -124,7 +125,7 @@ class Web:
             headers = {**headers, service.key_name: key}
         client, deadline = self._client(address), time.monotonic() + LONGEST_REPLY * self._seconds
         for _ in range(MOST_REDIRECTS):
-            with client.stream("GET", url, headers=headers) as response:
+            with client.stream(method, url, headers=headers, json=sent) as response:
                 target = response.headers.get("location") if response.status_code in _MOVED else None
                 if target is None:
                     return response.status_code, dict(response.headers), _body(response, deadline)

@@ -23,7 +23,8 @@ from store.snapshot import Snapshot
 
 FORMAT = 1
 PAPERS, _ABOUT, _INDEX = "papers.jsonl", "backup.json", "index"
-_PRIVATE = ("page/talks", "feedback.jsonl", "follow.json", "starter-removed")  # what of the home goes along
+# What of the home goes along.
+_PRIVATE = ("page/talks", "feedback.jsonl", "follow.json", "tags.json", "starter-removed")
 _BLOCK = 1 << 20  # bytes
 _TRIES = 50  # a writer may replace small segments while they are being read
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from typing import Any
 
 from rag.ingest.same_title import same_work, similarity
 from rag.model.identifiers import doi_key, is_preprint_doi, same_registrant
@@ -102,6 +103,7 @@ def merge_two(old: Paper, new: Paper) -> Paper:
         venue=first.venue or second.venue,
         sources=tuple(dict.fromkeys(old.sources + new.sources)),
         questions=tuple(dict.fromkeys(old.questions + new.questions)),
+        **_standing(old, new),
     )
 
 
@@ -181,6 +183,20 @@ def _published(first: Paper, second: Paper) -> str | None:
         first.published or ""
     )
     return (second.published if refines else first.published) or first.published or second.published
+
+
+def _standing(old: Paper, new: Paper) -> dict[str, Any]:
+    """How often a paper is cited and whether it was retracted: as it was said last, where services were asked
+    for it; what files say goes together."""
+    if old.checked or new.checked:
+        latest = new if (new.checked or "") >= (old.checked or "") else old
+        names = ("citation_count", "retracted", "retraction_notice", "checked")
+        return {name: getattr(latest, name) for name in names}
+    return {
+        "citation_count": _largest(old.citation_count, new.citation_count),
+        "retracted": old.retracted or new.retracted,
+        "retraction_notice": old.retraction_notice or new.retraction_notice,
+    }
 
 
 def _text_rank(paper: Paper) -> tuple[bool, bool, bool, int]:

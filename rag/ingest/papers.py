@@ -45,6 +45,9 @@ def _to_paper(entry: Entry, source: str, year: int | None, *, family_first: bool
         raw=entry.abstract,
         questions=entry.questions,
         of_record=bool(doi and not arxiv_id and not is_preprint_doi(doi) and entry.text_kind == "abstract"),
+        citation_count=entry.citation_count,
+        retracted=entry.retracted,
+        retraction_notice=doi_in(entry.retraction_notice),
     )
 
 

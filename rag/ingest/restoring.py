@@ -12,7 +12,7 @@ from rag.ingest.built_with import BuiltWith, index_of
 from rag.ingest.storage import Storage
 from rag.model.errors import AskError
 
-_ALONG = ("page/talks", "feedback.jsonl", "follow.json")  # what is the reader's own
+_ALONG = ("page/talks", "feedback.jsonl", "follow.json", "tags.json")  # what is the reader's own
 _OURS = ("index-*", "chroma", "library.json", "restoring-chroma", *_ALONG)
 
 

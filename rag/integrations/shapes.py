@@ -25,6 +25,7 @@ class CitationShape(_Shape):
     start: int
     end: int
     support: str = Field(description="quoted, supported, weak, unsupported or unchecked")
+    retracted: bool = Field(default=False, description="whether the paper is known to be retracted")
 
 
 class RankedShape(_Shape):
@@ -66,6 +67,10 @@ class PaperShape(_Shape):
     doi: str | None
     venue: str | None
     sources: list[str]
+    citation_count: int | None = Field(default=None, description="as services said when they were asked")
+    retracted: bool = Field(default=False, description="whether it is known to be retracted")
+    retraction_notice: str | None = Field(default=None, description="the DOI of the notice")
+    checked: str | None = Field(default=None, description="the day on which services were asked for these")
 
 
 class ListingShape(_Shape):

@@ -23,7 +23,8 @@ class Status(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Citation:
     """One quoted span: `quote` is the paper's text[start:end], in characters. `published` is ISO 8601;
-    `support` is quoted, supported, weak, unsupported, or unchecked: the sentence is in another language."""
+    `support` is quoted, supported, weak, unsupported, or unchecked: the sentence is in another language.
+    `retracted`: whether the paper was known to be retracted when it was cited."""
 
     number: int
     paper_id: str
@@ -35,12 +36,13 @@ class Citation:
     start: int
     end: int
     support: str = "quoted"
+    retracted: bool = False
 
     @classmethod
     def of(cls, number: int, paper: Paper, start: int, end: int, *, support: str = "quoted") -> "Citation":
         """The citation of paper.text[start:end]."""
         about = paper.paper_id, paper.title, paper.url, paper.published, paper.text_kind
-        return cls(number, *about, paper.text[start:end], start, end, support)
+        return cls(number, *about, paper.text[start:end], start, end, support, paper.retracted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,10 @@ class Paper:
     raw: str = ""
     questions: tuple[str, ...] = ()
     of_record: bool = False
+    citation_count: int | None = None
+    retracted: bool = False
+    retraction_notice: str | None = None
+    checked: str | None = None
 
     @property
     def key(self) -> str:
@@ -53,6 +57,14 @@ class Paper:
     def has_other_authors(self) -> bool:
         """Whether others than those named wrote it too; how many is not known where `author_count` is not."""
         return bool(self.authors) and (self.author_count is None or self.author_count > len(self.authors))
+
+    @property
+    def retraction(self) -> str | None:
+        """What stands beside a paper that was retracted, wherever it is named; None for any other."""
+        if not self.retracted:
+            return None
+        notice = self.retraction_notice
+        return f"Retracted; notice: https://doi.org/{notice}" if notice else "Retracted"
 
     @property
     def fingerprint(self) -> str:
@@ -79,6 +91,10 @@ class Paper:
             "doi": self.doi,
             "venue": self.venue,
             "sources": list(self.sources),
+            "citation_count": self.citation_count,
+            "retracted": self.retracted,
+            "retraction_notice": self.retraction_notice,
+            "checked": self.checked,
         }
 
 
@@ -111,7 +127,10 @@ def title_slug(title: str) -> str:
 
 
 _TUPLES = ("authors", "sources", "questions")
-_LATER = ("doi", "venue", "of_record")  # fields that papers of older libraries lack
+_LATER = (  # fields that papers of older libraries lack
+    *("doi", "venue", "of_record"),
+    *("citation_count", "retracted", "retraction_notice", "checked"),
+)
 
 
 def payload_of(paper: Paper) -> str:

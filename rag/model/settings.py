@@ -15,6 +15,7 @@ from typing import Any
 import platformdirs
 
 from rag.model.errors import SettingError, trouble
+from rag.model.key_store import IN_KEYRING, stored_key
 
 MODES = ("auto", "quote", "write")
 THINKING = ("auto", "on", "off")
@@ -113,6 +114,8 @@ def load_settings(options: Mapping[str, Any], environment: Mapping[str, str]) ->
         for name, value in layer.items():
             values[name] = _parsed(name, value, origin)
             origins[name] = origin
+    if values.get("api_key") == IN_KEYRING:
+        values["api_key"] = stored_key()
     return Settings(**values, origins=origins)
 
 

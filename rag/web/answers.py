@@ -13,6 +13,8 @@ from rag.model.query import ParsedQuery
 from rag.web.body import SUPPORT_WORDS, body
 from rag.web.html import EMPTY, Markup, button, join, plural, tag
 
+LONGEST_ASKED, MOST_LINES = 280, 5  # characters and lines of a question that are shown at once
+
 
 @dataclass(frozen=True, slots=True)
 class ShownTurn:
@@ -34,7 +36,7 @@ def turns_html(turns: Sequence[ShownTurn], *, first: int = 0, ends: bool = False
 def _turn(number: int, shown: ShownTurn, *, last: bool) -> Markup:
     answer = shown.answer
     inside = [
-        tag("h2", answer.question, class_="asked"),
+        *_asked(answer.question),
         understood(answer, number),
         tag("div", body(answer, number, running=shown.running), class_="answer", id=f"answer-{number}"),
         *(tag("p", note, class_="note") for note in answer.notes),
@@ -51,6 +53,18 @@ def _turn(number: int, shown: ShownTurn, *, last: bool) -> Markup:
         aria_busy="true" if shown.running else None,
         aria_label=f"Question {number + 1}",
     )
+
+
+def _asked(question: str) -> list[Markup]:
+    """The question; of a long one the beginning, and all of it folded away."""
+    lines = question.split("\n")
+    if len(question) <= LONGEST_ASKED and len(lines) <= MOST_LINES:
+        return [tag("h2", question, class_="asked")]
+    begun = "\n".join(lines[:MOST_LINES])[:LONGEST_ASKED]
+    begun = begun.rpartition(" ")[0] or begun
+    lead = tag("summary", f"The whole question ({len(question):,} characters)")
+    whole = tag("details", lead, tag("p", question, class_="pasted"), class_="rest")
+    return [tag("h2", f"{begun} …", class_="asked"), whole]
 
 
 def _thoughts(answer: Answer) -> list[Markup]:
@@ -74,7 +88,8 @@ def understood(answer: Answer, number: int) -> Markup:
     if not answer.understood or (_plain(plain) == _plain(answer.question) and not chips):
         return EMPTY
     lead = tag("span", "Looked up", class_="lead")
-    return tag("div", lead, tag("span", plain, class_="chip plain"), *chips, class_="understood")
+    shown = plain if len(plain) <= LONGEST_ASKED else f"{plain[:LONGEST_ASKED].rpartition(' ')[0]} …"
+    return tag("div", lead, tag("span", shown, class_="chip plain", title=plain), *chips, class_="understood")
 
 
 def _plain(question: str) -> str:

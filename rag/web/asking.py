@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from datetime import date
 
-from rag.answering.browse import filters_from, listed_papers
+from rag.answering.browse import filters_from
+from rag.answering.shelved import listed_papers
+from rag.answering.tagged import tags_of
 from rag.model.answer import Answer
 from rag.model.errors import AskError
 from rag.model.filters import Filter, Filters
@@ -73,12 +75,14 @@ class Asking:
         yield from ({**_shown(view), "editing": -1} for view in views)
 
     def only(self, state: SessionState, data: EventData) -> Changes:
-        """From now on only the papers of the table are asked, or those that are compared."""
+        """From now on only the papers of the table are asked, or those that are compared or selected."""
         shown, assistant = state.table, self.controller.assistant
         if data.get("within") == "comparison":
             ids = state.chosen
+        elif data.get("within") == "selection":
+            ids = state.picked[:MOST_ASKED]
         else:
-            found = listed_papers(assistant, shown.query, sort=shown.sort, descending=shown.down)
+            found = listed_papers(assistant, shown.wanted(tags_of(assistant.catalogue, self.settings.home)))
             ids = tuple(paper.paper_id for paper in found[:MOST_ASKED])
         state = replace(state, only=ids)
         return {"only": ids, "hint": self._hint(state), "room": "ask", "effects": FOCUS}

@@ -20,6 +20,7 @@ SUPPORT_WORDS = {
     "unsupported": "not supported",
     "unchecked": "cannot be checked",
 }
+QUOTED_WORDS = 4  # words of a quote from which a part of a sentence is known to be one
 MOST_ITEMS = 20  # items of a list that are shown at once
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 _LARGEST_HEADING = 2  # levels that a heading in an answer lies below one of the page
@@ -89,13 +90,6 @@ def _drawn(element: Element) -> Markup:
     return tag(element.name, *inside, element.text, **dict(element.attributes))
 
 
-def _text(text: str) -> Markup:
-    """Lines of text; what stands in quotation marks is set off from our own words."""
-    pieces = re.split(r"(“[^”]*”)", text)  # every other piece is a quote
-    lines = (tag("q", piece) if place % 2 else _lines(piece) for place, piece in enumerate(pieces))
-    return join(lines)
-
-
 def _lines(text: str) -> Markup:
     return _BREAK.join(map(esc, text.split("\n")))
 
@@ -112,6 +106,7 @@ class _Markers:
         for place, citation in enumerate(citations):
             self.places.setdefault(citation.number, []).append((place, citation))
         self.used: dict[int, int] = {}
+        self.quotes = {citation.quote for citation in citations}
 
     def fill(self, line: Line) -> Markup:
         """A line with its markers; what stands before each tells which citation it means."""
@@ -130,11 +125,26 @@ class _Markers:
         pieces: list[Markup] = []
         at = 0
         for match in _MARKER.finditer(span.text):
-            pieces.append(_text(span.text[at : match.start()]))
+            pieces.append(self._text(span.text[at : match.start()]))
             pieces.append(self._marker(int(match[1]), before + span.text[: match.start()]))
             at = match.end()
-        shown = join([*pieces, _text(span.text[at:])])
+        shown = join([*pieces, self._text(span.text[at:])])
         return shown if span.kind == "text" else tag(span.kind, shown)
+
+    def _text(self, text: str) -> Markup:
+        """Lines of text; a quote is set off from other words, and from those that only stand in quotation
+        marks."""
+        pieces = re.split(r"(“[^”]*”)", text)  # every other piece stands in quotation marks
+        return join(
+            tag("q", piece) if place % 2 and self._is_quote(piece[1:-1]) else _lines(piece)
+            for place, piece in enumerate(pieces)
+        )
+
+    def _is_quote(self, words: str) -> bool:
+        """Whether the words are cited, whole or as a part that is long enough to be no accident."""
+        if words in self.quotes:
+            return True
+        return len(words.split()) >= QUOTED_WORDS and any(words in quote for quote in self.quotes)
 
     def _marker(self, number: int, before: str) -> Markup:
         found = self.places.get(number)

@@ -5,24 +5,27 @@ read. ui.py hands the changes to gradio's components.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from rag.answering.browse import listed_papers, papers_named, question_about
+from rag.answering.browse import papers_named, question_about
 from rag.answering.comparison import MOST_COMPARED, compare_papers
-from rag.answering.doctor import examine
+from rag.answering.news import NewsFile
+from rag.answering.shelved import listed_papers
+from rag.answering.tagged import tags_of
 from rag.ingest import removed
 from rag.ingest.library import Library
+from rag.ingest.tags import Tags
 from rag.model.settings import Settings
-from rag.web import fetched, shelf, tables, uploads
+from rag.web import fetched, news, shelf, uploads
 from rag.web.comparing import comparison_view
 from rag.web.controller import Controller
 from rag.web.export_files import papers_file
 from rag.web.html import EMPTY, Markup, button, problem, tag
 from rag.web.session import FOCUS, Changes, EventData, SessionState, surroundings, whole_number
 from rag.web.shelf import TableState
-from rag.web.sources import panel
+from rag.web.sources import COMPARED, panel
 
-COMPARED = "compared-"
 GONE = "It can no longer be put back; add it again from its file."
 NOT_FOUND = "No paper is called {name!r}; try its name or a few words of its title."
 
@@ -33,30 +36,43 @@ class Browsing:
     def __init__(self, settings: Settings, controller: Controller, library: Library, files: Path) -> None:
         self.settings, self.controller, self.library, self.files = settings, controller, library, files
 
+    @property
+    def tags(self) -> Tags:
+        """The tags of the library and their papers."""
+        return tags_of(self.controller.assistant.catalogue, self.settings.home)
+
     def shelf(self, state: SessionState, data: EventData) -> Changes:
         """The table, as it was left."""
         return {
             "paper": EMPTY,
-            **self._shelf(state, state.table),
+            **self.show(state, state.table),
             **surroundings(self.controller.assistant, self.settings),
         }
 
     def search(self, state: SessionState, data: EventData) -> Changes:
         """What was typed above the table."""
-        return {"paper": EMPTY, **self._shelf(state, TableState(state.query))}
+        return {"paper": EMPTY, **self.show(state, replace(state.table, query=state.query, sort="", page=0))}
 
     def sort(self, state: SessionState, data: EventData) -> Changes:
-        return self._shelf(state, state.table.sorted_by(data.get("column", "")))
+        return self.show(state, state.table.sorted_by(data.get("column", "")))
 
     def page(self, state: SessionState, data: EventData) -> Changes:
         """Another screen of the table."""
-        w = state.table
-        return self._shelf(state, TableState(w.query, w.sort, w.down, whole_number(data, "page")))
+        return self.show(state, replace(state.table, page=whole_number(data, "page")))
+
+    def narrow(self, state: SessionState, data: EventData) -> Changes:
+        """A text that a column must hold; the next key goes on in its field."""
+        column = data.get("column", "")
+        shown = self.show(state, state.table.narrowed(column, data.get("text", "")))
+        focus = f"#shelf .column-text[data-column='{column}']" if column in shelf.COLUMNS else ""
+        return {**shown, "effects": {"focus": focus}}
 
     def paper(self, state: SessionState, data: EventData) -> Changes:
         """All of one paper."""
         id_, sure = data.get("paper", ""), data.get("sure") == "yes"
-        shown = shelf.paper_page(self.controller.assistant, id_, sure=sure, compared=id_ in state.chosen)
+        shown = shelf.paper_page(
+            self.controller.assistant, id_, self.tags, sure=sure, compared=id_ in state.chosen
+        )
         return {"paper": shown, "shelf": EMPTY, "room": "library"}
 
     def about(self, state: SessionState, data: EventData) -> Changes:
@@ -77,9 +93,8 @@ class Browsing:
     def export_shelf(self, state: SessionState, data: EventData) -> Changes:
         """All papers of the table, in its order."""
         shown = state.table
-        assistant = self.controller.assistant
-        found = listed_papers(assistant, shown.query, sort=shown.sort, descending=shown.down)
-        return papers_file(found, data.get("format", ""), "papers" if shown.query else "library")
+        found = listed_papers(self.controller.assistant, shown.wanted(self.tags))
+        return papers_file(found, data.get("format", ""), "papers" if shown.is_part else "library")
 
     def remove(self, state: SessionState, data: EventData) -> Changes:
         """Remove a paper; it can be had back."""
@@ -111,7 +126,7 @@ class Browsing:
         self.controller.assistant.measure_background()
         yield {
             "paper": EMPTY,
-            **self._shelf(state, state.table),
+            **self.show(state, state.table),
             **surroundings(self.controller.assistant, self.settings),
         }
 
@@ -123,7 +138,7 @@ class Browsing:
         yield {
             "paper": EMPTY,
             **({"ids": ""} if done else {}),
-            **self._shelf(state, state.table),
+            **self.show(state, state.table),
             **surroundings(self.controller.assistant, self.settings),
         }
 
@@ -133,11 +148,13 @@ class Browsing:
         chosen = tuple(i for i in state.chosen if i != id_)
         if len(chosen) == len(state.chosen) and self.controller.find(id_):
             chosen = (*chosen, id_)[-MOST_COMPARED:]
-        changes = self._compared(chosen, state.aspect)
+        changes = self.compared(chosen, state.aspect)
         if data.get("within") == "paper":
-            changes["paper"] = shelf.paper_page(self.controller.assistant, id_, compared=id_ in chosen)
+            changes["paper"] = shelf.paper_page(
+                self.controller.assistant, id_, self.tags, compared=id_ in chosen
+            )
         elif data.get("within") == "shelf":
-            changes["shelf"] = shelf.table(self.controller.assistant, state.table, chosen)
+            changes["shelf"] = self.show(replace(state, chosen=chosen), state.table)["shelf"]
         return changes
 
     def pick(self, state: SessionState, data: EventData) -> Changes:
@@ -147,10 +164,10 @@ class Browsing:
         if name and not found:
             return {"comparison": problem(NOT_FOUND.format(name=name[:80]))}
         chosen = tuple(dict.fromkeys((*state.chosen, *(p.paper_id for p in found))))[-MOST_COMPARED:]
-        return {**self._compared(chosen, state.aspect), "name": ""}
+        return {**self.compared(chosen, state.aspect), "name": ""}
 
     def compare(self, state: SessionState, data: EventData) -> Changes:
-        return self._compared(state.chosen, state.aspect)
+        return self.compared(state.chosen, state.aspect)
 
     def cite_compared(self, state: SessionState, data: EventData) -> Changes:
         """The card behind a cell."""
@@ -163,32 +180,25 @@ class Browsing:
         papers = [paper for i in state.chosen if (paper := self.controller.find(i))]
         return papers_file(papers, data.get("format", ""), "comparison")
 
-    def evaluation(self, state: SessionState, data: EventData) -> Changes:
-        return {"evaluation": tables.evaluation_view(self.settings.home)}
-
-    def settings_shown(self, state: SessionState, data: EventData) -> Changes:
-        encoder = self.library.built_with or self.library.encoder.name
-        return {
-            "settings": tables.settings_view(self.settings, len(self.controller.assistant.catalogue), encoder)
-        }
-
-    def test(self, state: SessionState, data: EventData) -> Changes:
-        """What `ask doctor` finds."""
-        return {"findings": tables.findings_view(examine(self.settings))}
-
     def _changed(self, state: SessionState, told: str, more: Markup = EMPTY) -> Changes:
         """The library as it is now, and what was done to it."""
         return {
             "paper": EMPTY,
             "report": tag("p", told, more, class_="report", role="status") if told else EMPTY,
-            **self._shelf(state, state.table),
+            **self.show(state, state.table),
             **surroundings(self.controller.assistant, self.settings),
         }
 
-    def _shelf(self, state: SessionState, table: TableState) -> Changes:
-        return {"shelf": shelf.table(self.controller.assistant, table, state.chosen), "table": table}
+    def show(self, state: SessionState, table: TableState) -> Changes:
+        """The table as it is to be now; above its first page, while nothing is looked for, what the last
+        updates brought."""
+        shown = shelf.table(self.controller.assistant, table, state.chosen, state.picked, self.tags)
+        if not (table.query or table.page or table.tag or table.having):
+            shown = news.section(NewsFile(self.settings.home).read(), self.controller.find) + shown
+        return {"shelf": shown, "table": table}
 
-    def _compared(self, chosen: tuple[str, ...], aspect: str) -> Changes:
+    def compared(self, chosen: tuple[str, ...], aspect: str) -> Changes:
+        """These papers side by side."""
         found = compare_papers(self.controller.assistant, chosen, aspect)
         answer = found.answer
         sources = panel(answer, 0, self.controller.find, prefix=COMPARED) if answer else EMPTY

@@ -54,6 +54,7 @@ def _field_rows(papers: Sequence[Paper]) -> list[Markup]:
         "Venue": [p.venue for p in papers],
         "Organisation": [p.organisation for p in papers],
         "Authors": [_authors(p) for p in papers],
+        **({"Standing": [p.retraction for p in papers]} if any(p.retracted for p in papers) else {}),
     }
     return [
         _row(name, [tag("td", v) if v else _NOT_STATED for v in values]) for name, values in fields.items()

@@ -12,6 +12,10 @@ from typing import Any, Literal
 
 from rag.web.asking import Asking
 from rag.web.browsing import Browsing
+from rag.web.collecting import Collecting
+from rag.web.configuring import Configuring
+from rag.web.evaluating import Evaluating
+from rag.web.tabling import Tabling
 
 _CONVERSATION = ("conversation", "editing", "earlier", "latest", "sources", "past")
 _LIBRARY = ("shelf", "table", "top", "years")
@@ -20,8 +24,9 @@ _COMPARISON = ("chosen", "comparison", "compared", "cells")
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event; `handler` is a method of Asking or Browsing and gives its name. A handler that
-    `streams` gives changes as they come; `one_at_a_time` holds for all sessions together."""
+    """One event; `handler` is a method of Asking or another such class and gives its name. A handler that
+    `streams` gives changes as they come; `one_at_a_time` holds for all sessions together; `reads` are
+    fields of SessionState that only those events are told which name them."""
 
     handler: Callable[..., Any]
     changes: tuple[str, ...]
@@ -30,10 +35,15 @@ class Event:
     streams: bool = False
     trigger_mode: Literal["once", "multiple", "always_last"] = "multiple"
     one_at_a_time: bool = False
+    reads: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         return self.handler.__name__
+
+    def is_of(self, one: object) -> bool:
+        """Whether it is one of the object's class that answers this event."""
+        return getattr(type(one), self.name, None) is self.handler
 
     @property
     def signal(self) -> str:
@@ -91,6 +101,7 @@ BROWSING = (
     Event(Browsing.search, ("paper", "shelf", "table"), ("query.change",), trigger_mode="always_last"),
     _script(Browsing.sort, "shelf", "table"),
     _script(Browsing.page, "shelf", "table"),
+    _script(Browsing.narrow, "shelf", "table", "effects"),
     _script(Browsing.paper, "paper", "shelf", "room"),
     _script(Browsing.bring, "paper", "room", "effects"),
     _script(Browsing.about, "box", "editing", "room", "effects"),
@@ -104,6 +115,7 @@ BROWSING = (
         ("report", "paper", *_LIBRARY, "upload"),
         ("upload.upload",),
         streams=True,
+        reads=("upload",),
         one_at_a_time=True,  # files dropped meanwhile wait; "once" would lose them
     ),
     Event(
@@ -118,9 +130,47 @@ BROWSING = (
     Event(Browsing.compare, _COMPARISON, ("aspect.submit", "compare_room.select")),
     _script(Browsing.cite_compared, "cells", "effects"),
     _script(Browsing.export_compared, "effects"),
-    _listener(Browsing.evaluation, "evaluation_room.select", "evaluation"),
-    _listener(Browsing.settings_shown, "settings_room.select", "settings"),
-    _listener(Browsing.test, "test.click", "findings"),
 )
-EVENTS = (*ASKING, *BROWSING)
+_PICKED = ("picked", "selection", "shelf", "table")
+COLLECTING = (
+    Event(Collecting.mark, ("picked", "selection"), from_script=True, one_at_a_time=True),  # each on the last
+    _script(Collecting.mark_all, *_PICKED),
+    _script(Collecting.unmark_all, *_PICKED),
+    _script(Collecting.tag, *_PICKED, "paper"),
+    _script(Collecting.untag, *_PICKED, "paper"),
+    _script(Collecting.tagged, *_PICKED),
+    _script(Collecting.compare_picked, *_COMPARISON, "room"),
+    _script(Collecting.export_picked, "effects"),
+)
+_TABLE = ("literature", "tabled", "tabled_card")
+TABLING = (
+    Event(Tabling.tabulate, _TABLE, from_script=True, streams=True),
+    Event(Tabling.halt_table, (), from_script=True),
+    _script(Tabling.close_table, *_TABLE),
+    _script(Tabling.cite_table, "tabled_card", "effects"),
+    _script(Tabling.export_table, "effects"),
+)
+_MODEL = ("address", "model", "key", "writes", "in_keyring")  # what is typed of it
+CONFIGURING = (
+    Event(
+        Configuring.settings_shown,
+        ("settings", "address", "model", "key", "writes"),
+        ("settings_room.select",),
+    ),
+    _listener(Configuring.test, "test.click", "findings"),
+    Event(Configuring.models, ("model", "model_told"), ("address.submit", "list_models.click"), reads=_MODEL),
+    Event(Configuring.try_model, ("model_told",), ("try_model.click",), streams=True, reads=_MODEL),
+    Event(
+        Configuring.save_model,
+        ("settings", "address", "model", "key", "writes", "model_told"),
+        ("save_model.click",),
+        reads=_MODEL,
+    ),
+)
+EVALUATING = (
+    _listener(Evaluating.evaluation, "evaluation_room.select", "evaluation"),
+    Event(Evaluating.evaluate, ("evaluation",), from_script=True, streams=True),
+    Event(Evaluating.halt_evaluation, (), from_script=True),
+)
+EVENTS = (*ASKING, *BROWSING, *COLLECTING, *TABLING, *CONFIGURING, *EVALUATING)
 SIGNALS = tuple(event.signal for event in EVENTS if event.from_script)

@@ -11,6 +11,10 @@ function theme(dark) {
   try { localStorage.setItem('ask-theme', dark ? 'dark' : 'light'); } catch (error) { /* private window */ }
   dressReports();
 }
+function asTheSystem() {
+  theme(matchMedia('(prefers-color-scheme: dark)').matches);
+  try { localStorage.removeItem('ask-theme'); } catch (error) { /* private window */ }
+}
 try {
   const kept = localStorage.getItem('ask-theme');
   if (kept) theme(kept === 'dark');
@@ -91,10 +95,13 @@ const LOCAL = {
   'copy': copy,
   'cite': cite,
   'theme': () => theme(!document.body.classList.contains('dark')),
+  'dress': (button) => button.dataset.theme ? theme(button.dataset.theme === 'dark') : asTheSystem(),
   'close-sources': () => document.body.classList.remove('sources-open'),
   'past': () => document.body.classList.toggle('past-open'),
   'remark': (button) => raise('remark', { turn: button.dataset.turn, note: button.parentElement.querySelector('input').value }),
   'rename': (button) => raise('rename', { ...button.dataset, name: button.parentElement.querySelector('input').value }),
+  'tag': (button) => raise('tag', { ...button.dataset, name: button.parentElement.querySelector('input').value }),
+  'sieve': (button) => { const row = $('#shelf .sieve'); row.hidden = !row.hidden; button.setAttribute('aria-pressed', String(!row.hidden)); },
   'open': (button) => { document.body.classList.remove('past-open'); raise('open', { ...button.dataset }); },
 };
 
@@ -118,7 +125,7 @@ window.askHover = (event) => {
   if (card) card.classList.add('on');
 };
 window.askKey = (event) => {
-  if (event.key === 'Enter' && event.target.matches?.('.talk-name, .note-text')) event.target.parentElement.querySelector('button').click();
+  if (event.key === 'Enter' && event.target.matches?.('.talk-name, .note-text, .tag-name')) event.target.parentElement.querySelector('button').click();
   if (event.key !== 'Escape') return;
   if (running()) raise('halt', {});
   else document.body.classList.remove('sources-open', 'past-open');
@@ -182,12 +189,16 @@ window.askInput = (event) => {
   memory.set('ask-typed', event.target.value);
   if (!event.inputType?.startsWith('insertFromPaste')) limit(event.target);
 };
+window.askChange = (event) => {
+  if (event.target.matches?.('.column-text')) raise('narrow', { ...event.target.dataset, text: event.target.value });
+};
 window.askPaste = (event) => {
   if (event.target.matches?.('#box textarea')) limit(event.target, event.clipboardData.getData('text').length);
 };
 if (!window.askListens) {
   window.askListens = true;
   document.addEventListener('input', (event) => window.askInput(event));
+  document.addEventListener('change', (event) => window.askChange(event));
   document.addEventListener('dragover', (event) => window.askDrag(event));
   document.addEventListener('drop', (event) => window.askDrop(event));
   document.addEventListener('paste', (event) => window.askPaste(event));

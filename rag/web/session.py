@@ -7,11 +7,12 @@ what came with the event, and gives changes by the name of the part of the page.
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
 from rag.answering.assistant import Assistant
+from rag.answering.literature import LiteratureTable
 from rag.answering.start import open_library
 from rag.ingest.reembedding import reembedding_of
 from rag.model.answer import Answer
@@ -22,7 +23,16 @@ from rag.web.shelf import TableState
 Changes = dict[str, Any]
 EventData = Mapping[str, str]
 FIRST_TABLE = TableState()
+TOLD_TO_FEW = ("upload", "address", "model", "key", "writes", "in_keyring")  # fields; see Event.reads
 FOCUS = {"focus": "#box textarea"}  # an effect: the next key goes into the box
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a picker offers, and what is chosen in it."""
+
+    offered: tuple[str, ...]
+    chosen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +52,35 @@ class SessionState:
     query: str = ""
     name: str = ""
     ids: str = ""
-    upload: tuple[str, ...] = ()  # files dropped on the page; only the event that reads them is told
+    tabled: LiteratureTable | None = None
+    questions: str = ""
+    picked: tuple[str, ...] = ()  # ids of the papers that are selected in the library
+    upload: tuple[str, ...] = ()  # files dropped on the page
+    address: str = ""
+    model: str = ""
+    key: str = ""
+    writes: str = ""
+    in_keyring: bool = False
     only: tuple[str, ...] = ()  # ids of the papers that are asked; all where there are none
 
     @classmethod
-    def of(cls, values: Sequence[Any]) -> "SessionState":
-        """From the components' values, in the order of the fields; one that is missing or of another
-        kind is as at first."""
-        plain = (tuple(v) if isinstance(v, list) else v for v in values)
-        kept: dict[str, Any] = {
-            f.name: v for f, v in zip(fields(cls), plain, strict=False) if _fits(v, f.default)
-        }
-        return cls(**kept)
+    def of(cls, values: Mapping[str, Any]) -> "SessionState":
+        """From the components' values, by the names of the fields; one that is missing or of another kind is
+        as at first."""
+        plain: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+        return cls(
+            **{
+                f.name: plain[f.name]
+                for f in fields(cls)
+                if f.name in plain and _fits(plain[f.name], f.default)
+            }
+        )
 
 
 def _fits(value: object, default: object) -> bool:
-    return isinstance(value, Answer) if default is None else isinstance(value, type(default))
+    return (
+        isinstance(value, Answer | LiteratureTable) if default is None else isinstance(value, type(default))
+    )
 
 
 def event_data(data: object) -> EventData:

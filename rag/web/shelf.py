@@ -1,18 +1,24 @@
-"""The library on the page: a table to search and sort, a page per paper, papers by year.
+"""The library on the page: a table to search, sort and narrow, a page per paper, papers by year.
 
-In: an assistant, what the reader wants to see. Out: markup. Never writes.
+In: an assistant, what the reader wants to see, tags. Out: markup. Never writes.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from rag.answering.assistant import Assistant
-from rag.answering.browse import find_paper, list_papers, papers_by_year, published_range, similar_papers
+from rag.answering.browse import find_paper, papers_by_year, published_range, similar_papers
+from rag.answering.shelved import Listing, Narrowing, Wanted, page_of
+from rag.answering.tagged import tags_on
+from rag.ingest.tags import Tags
 from rag.model.paper import Paper
 from rag.web.export_menu import export_menu
 from rag.web.html import EMPTY, Markup, button, plural, tag
+from rag.web.selecting import tag_line
 from rag.web.sources import paper_facts
 
+LONGEST_TEXT = 200  # characters that a column is looked through for
+NO_TAGS: Tags = {}
 COLUMNS = {
     "title": "Title",
     "authors": "Authors",
@@ -33,6 +39,8 @@ class TableState:
     sort: str = ""
     down: bool = False
     page: int = 0
+    tag: str = ""
+    having: tuple[Narrowing, ...] = ()  # texts that columns must hold
 
     def sorted_by(self, column: str) -> "TableState":
         """The other way round when it is sorted by this already."""
@@ -40,32 +48,98 @@ class TableState:
             return self
         first_down = column in ("published", "upvotes")
         down = not self.down if column == self.sort else first_down
-        return TableState(self.query, column, down)
+        return replace(self, sort=column, down=down, page=0)
+
+    def narrowed(self, column: str, text: str) -> "TableState":
+        """Only papers that have the text in a column; all again where it is empty."""
+        if column not in COLUMNS:
+            return self
+        kept = [one for one in self.having if one[0] != column]
+        text = " ".join(text.split())[:LONGEST_TEXT]
+        return replace(self, page=0, having=tuple([*kept, (column, text)] if text else kept))
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it shows only a part of the library."""
+        return bool(self.query or self.tag or self.having)
+
+    def wanted(self, tags: Tags) -> Wanted:
+        """The papers that it shows."""
+        among = tags.get(self.tag, ()) if self.tag else None
+        return Wanted(self.query, self.sort, self.down, among, self.having)
 
 
-def table(assistant: Assistant, state: TableState, chosen: Sequence[str] = ()) -> Markup:
-    """The papers that fit, one page of them."""
-    found = list_papers(assistant, state.query, sort=state.sort, descending=state.down, page=state.page)
-    if not found.papers:
-        return tag("p", _NOTHING_FITS if state.query else _NO_PAPERS, class_="hint")
-    head = tag("tr", *(_header(name, label, state) for name, label in COLUMNS.items()), _COMPARE)
-    body = (_row(p, compared=p.paper_id in chosen) for p in found.papers)
-    order = " found, the most likely first" if state.query and not state.sort else ""
-    grid = tag("table", tag("thead", head), tag("tbody", *body))
-    around = tag("div", grid, class_="table", tabindex="0", role="region", aria_label="Papers")
-    count = tag("p", plural(found.total, "paper"), order, class_="hint", role="status")
-    take = export_menu("export_shelf", "These papers")
-    only = button("Ask only these", "only", title="Questions are then answered from these papers alone")
-    return (
-        tag("div", count, only if state.query else EMPTY, take, class_="shelf-head")
-        + around
-        + _pager(found.page, found.last_page)
+def table(
+    assistant: Assistant,
+    state: TableState,
+    chosen: Sequence[str] = (),
+    picked: Sequence[str] = (),
+    tags: Tags = NO_TAGS,
+) -> Markup:
+    """The papers that fit, one page of them; those that are compared and picked are marked."""
+    found = page_of(assistant, state.wanted(tags), state.page)
+    if not found.papers and not state.is_part:
+        return tag("p", _NO_PAPERS, class_="hint")
+    head = tag("tr", _PICK, *(_header(name, label, state) for name, label in COLUMNS.items()), _COMPARE)
+    rows = (
+        _row(p, tags_on(tags, p.paper_id), compared=p.paper_id in chosen, picked=p.paper_id in picked)
+        for p in found.papers
     )
+    body = rows if found.papers else [tag("tr", tag("td", _NOTHING_FITS, colspan=len(COLUMNS) + 2))]
+    grid = tag("table", tag("thead", head, _narrowing(state)), tag("tbody", *body))
+    around = tag("div", grid, class_="table shelved", tabindex="0", role="region", aria_label="Papers")
+    above = tag("div", *_above(found, state), class_="shelf-head")
+    return above + _tag_row(tags, state.tag) + around + _pager(found.page, found.last_page)
+
+
+def _above(found: Listing, state: TableState) -> Iterator[Markup]:
+    """How many there are, and what can be done with all of them."""
+    order = " found, the most likely first" if state.query and not state.sort else ""
+    yield tag("p", plural(found.total, "paper"), order, class_="hint", role="status")
+    if found.total:
+        yield button("Select all", "mark_all", title="For tags, files, a table, or questions to these alone")
+    if state.is_part and found.total:
+        yield button("Ask only these", "only", title="Questions are then answered from these papers alone")
+    yield button("Filter columns", "sieve", aria_pressed="true" if state.having else "false")
+    yield export_menu("export_shelf", "These papers")
+
+
+def _tag_row(tags: Tags, shown: str) -> Markup:
+    """A button for each tag, which shows its papers, and all of them again."""
+    chips = (
+        button(
+            f"{name} ({len(ids):,})",
+            "tagged",
+            class_="chip",
+            data_tag="" if name == shown else name,
+            aria_pressed="true" if name == shown else "false",
+        )
+        for name, ids in tags.items()
+    )
+    lead = tag("span", "Tags", class_="lead")
+    return tag("div", lead, *chips, class_="understood", role="group", aria_label="Tags") if tags else EMPTY
+
+
+def _narrowing(state: TableState) -> Markup:
+    """A field below each heading; only papers that have its text in the column are shown."""
+    having = dict(state.having)
+    fields = (
+        tag("td", _FIELD.format(column=name, label=label, text=having.get(name, "")))
+        for name, label in COLUMNS.items()
+    )
+    return tag("tr", tag("td"), *fields, tag("td"), class_="sieve", hidden=not having)
+
+
+_FIELD = Markup(
+    '<input class="column-text" data-column="{column}" value="{text}" aria-label="Only with this in {label}" '
+    'placeholder="Filter">'
+)
 
 
 _NOTHING_FITS = "No paper fits; search for something else."
 _NO_PAPERS = "No papers yet; add some above."
 _COMPARE = tag("th", "Compare", scope="col")
+_PICK = tag("th", tag("span", "Selected", class_="unseen"), scope="col")
 
 
 def _header(name: str, label: str, state: TableState) -> Markup:
@@ -76,12 +150,21 @@ def _header(name: str, label: str, state: TableState) -> Markup:
     )
 
 
-def _row(paper: Paper, *, compared: bool) -> Markup:
+def _row(paper: Paper, tags: Sequence[str], *, compared: bool, picked: bool) -> Markup:
     title = button(paper.title, "paper", class_="title", data_paper=paper.paper_id)
+    given = tag("div", *(tag("span", name, class_="kind") for name in tags), class_="facts")
+    pick = _BOX.format(paper=paper.paper_id, title=paper.title, on=Markup("checked") if picked else EMPTY)
     upvotes = "–" if paper.upvotes is None else f"{paper.upvotes:,}"
     return tag(
         "tr",
-        tag("td", title, class_="wide"),
+        tag("td", pick, class_="pick"),
+        tag(
+            "td",
+            title,
+            tag("span", "Retracted", class_="retracted") if paper.retracted else EMPTY,
+            given if tags else EMPTY,
+            class_="wide",
+        ),
         tag("td", _authors(paper), class_="from"),
         tag("td", paper.published or "–", class_="short"),
         tag("td", paper.organisation or "–"),
@@ -91,6 +174,11 @@ def _row(paper: Paper, *, compared: bool) -> Markup:
         tag("td", paper.doi or "–", class_="from"),
         tag("td", compare_button(paper, "shelf", "Added" if compared else "Add", compared=compared)),
     )
+
+
+_BOX = Markup(
+    '<input type="checkbox" data-act="mark" data-paper="{paper}" aria-label="Select: {title}" {on}>'
+)
 
 
 def _authors(paper: Paper) -> str:
@@ -124,7 +212,9 @@ def _pager(page: int, last: int) -> Markup:
     return tag("nav", before, where, after, class_="pager", aria_label="Pages")
 
 
-def paper_page(assistant: Assistant, paper_id: str, *, sure: bool = False, compared: bool = False) -> Markup:
+def paper_page(
+    assistant: Assistant, paper_id: str, tags: Tags = NO_TAGS, *, sure: bool = False, compared: bool = False
+) -> Markup:
     """All that is known of a paper, with what one can do; `sure` asks before it is removed."""
     paper = find_paper(assistant, paper_id)
     if paper is None:
@@ -141,6 +231,7 @@ def paper_page(assistant: Assistant, paper_id: str, *, sure: bool = False, compa
         tag("h2", paper.title),
         tag("p", paper_facts(paper), class_="facts"),
         tag("div", *acts, class_="acts"),
+        tag_line(tags, tags_on(tags, paper_id), paper=paper_id),
         export_menu("export_paper", "This paper", paper=paper_id),
         tag("p", paper.text, class_="reading"),
         tag("p", origin, class_="hint"),

@@ -11,6 +11,7 @@ from rag.web.export_menu import export_menu
 from rag.web.html import EMPTY, Markup, button, join, link, plural, tag
 
 Finder = Callable[[str], Paper | None]
+COMPARED, TABLED = "compared-", "tabled-"  # prefixes of panels beside that of an answer
 MOST_AUTHORS_SHOWN = 6
 MOST_CARDS = 30  # cards of an answer that are made at once; that of a number beyond them when it is opened
 
@@ -32,7 +33,9 @@ def panel(answer: Answer | None, turn: int, find: Finder, opened: int = 0, *, pr
     ]
     left = len(by_number) - len(cards)
     note = tag("p", f"{left:,} more: press a number in the answer.", class_="hint") if left else EMPTY
-    take = export_menu("export_compared", "These papers") if prefix else _of_answer(turn)
+    take = EMPTY if prefix == TABLED else _of_answer(turn)
+    if prefix == COMPARED:
+        take = export_menu("export_compared", "These papers")
     return (
         _head("Sources") + take + tag("div", *cards, note, class_="cards", data_turn=turn, data_opened=opened)
     )
@@ -52,6 +55,8 @@ def _card(
 ) -> Markup:
     first = found[0][1]
     top = tag("span", str(number), class_="number") + tag("span", first.title, class_="title")
+    if first.retracted or (paper and paper.retracted):
+        top += tag("span", "Retracted", class_="retracted")
     if paper is None:
         quotes = join(tag("blockquote", c.quote, id=f"{prefix}quote-{p}") for p, c in found)
         inside = tag("p", "This paper is no longer in the library.", class_="hint") + quotes
@@ -76,8 +81,12 @@ def paper_facts(paper: Paper) -> Markup:
         authors or (plural(paper.author_count, "author") if paper.author_count else None),
         None if paper.upvotes is None else plural(paper.upvotes, "upvote"),
         paper.doi and f"DOI {paper.doi}",
+        None if paper.citation_count is None else f"cited {plural(paper.citation_count, 'time')}",
     ]
     shown = [tag("span", k) for k in known if k]
+    if paper.retracted:
+        notice = link(paper.retraction_notice and f"https://doi.org/{paper.retraction_notice}", "Notice ↗")
+        shown = [tag("span", "Retracted", class_="retracted"), notice, *shown]
     shown.append(
         tag(
             "span",

@@ -13,6 +13,7 @@ from rag.answering.doctor import Finding
 from rag.model.settings import Settings
 from rag.web.html import EMPTY, Markup, button, plural, tag
 
+MISSPELT = "misspelt"  # the kind of a question that is another one with slips of the finger
 FAILURES = 60  # failures of a run that are listed
 
 
@@ -33,7 +34,17 @@ def settings_view(settings: Settings, papers: int, encoder: str) -> Markup:
     head = tag("tr", *(tag("th", name, scope="col") for name in ("Setting", "Value", "From")))
     grid = tag("table", tag("thead", head), tag("tbody", *rows))
     around = tag("div", grid, class_="table", tabindex="0", role="region", aria_label="All settings")
-    return tag("dl", *listed, class_="facts-list") + tag("h3", "All settings") + around
+    return (
+        tag("dl", *listed, tag("dt", "Theme"), tag("dd", *_themes()), class_="facts-list")
+        + tag("h3", "All settings")
+        + around
+    )
+
+
+def _themes() -> list[Markup]:
+    """Which theme the page has in this browser."""
+    named = {"": "As the system", "light": "Light", "dark": "Dark"}
+    return [button(label, "dress", data_theme=name) for name, label in named.items()]
 
 
 def findings_view(findings: Sequence[Finding]) -> Markup:
@@ -52,18 +63,20 @@ def newest_run(home: Path) -> Path | None:
     return max(runs, key=lambda path: path.name, default=None)
 
 
-def evaluation_view(home: Path) -> Markup:
-    """The last run's figures and plots, its failures to ask again."""
+def evaluation_view(home: Path, *, may_run: bool) -> Markup:
+    """The last run's figures and plots, its failures to ask again; another run is offered where one
+    `may_run`."""
     run = newest_run(home)
+    offer = button("Run it again" if run else "Run the evaluation", "evaluate", class_="strong")
     if run is None:
-        command = tag("code", "ask eval")
-        return tag(
-            "p",
-            "No evaluation has been run yet. Run one with ",
-            command,
-            "; its report then appears here.",
-            class_="hint",
+        about = (
+            "How good are the answers? The questions that come with the product are asked of its starter "
+            "library, and each answer is graded. That takes some minutes, and no model is asked."
         )
+        how = tag(
+            "p", "No evaluation has been run yet. Run one with ", tag("code", "ask eval"), class_="hint"
+        )
+        return tag("p", about, class_="note") + (offer if may_run else how)
     try:
         figures = json.loads((run / "metrics.json").read_text(encoding="utf-8"))
         scores = [json.loads(line) for line in _lines(run / "scores.jsonl")]
@@ -71,7 +84,8 @@ def evaluation_view(home: Path) -> Markup:
     except (OSError, ValueError, KeyError, TypeError):
         return tag("p", f"The run {run.name} cannot be read; run ask eval once more.", class_="problem")
     plots = _plots(run / "report.html")
-    return tag("h3", f"Run {run.name}") + plots + _figures(figures) + _failures(scores, asked)
+    head = tag("div", tag("h3", f"Run {run.name}"), offer if may_run else EMPTY, class_="shelf-head")
+    return head + plots + _figures(figures) + _failures(scores, asked)
 
 
 def _lines(path: Path) -> list[str]:
@@ -113,7 +127,10 @@ def _flat(figures: Mapping[str, Any], before: str = "") -> list[tuple[str, str]]
 
 
 def _failures(scores: Sequence[Mapping[str, Any]], asked: Mapping[str, str]) -> Markup:
-    failed = [s for s in scores if s.get("failures")]
+    """The same as the report lists: misspelt twins of questions are counted apart."""
+    clean = [s for s in scores if s.get("kind") != MISSPELT]
+    failed = [s for s in clean if s.get("failures")]
+    twins = sum(bool(s.get("failures")) for s in scores) - len(failed)
     lines = []
     for score in failed[:FAILURES]:
         message = asked.get(str(score.get("id")), "")
@@ -125,4 +142,7 @@ def _failures(scores: Sequence[Mapping[str, Any]], asked: Mapping[str, str]) -> 
     head = tag("tr", *(tag("th", label, scope="col") for label in labels))
     grid = tag("table", tag("thead", head), tag("tbody", *lines))
     around = tag("div", grid, class_="table", tabindex="0", role="region", aria_label="Failures")
-    return tag("h3", plural(len(failed), "failure")) + (around if failed else EMPTY)
+    misspelt = f"{plural(twins, 'failure')} more among the same questions, misspelt."
+    below = tag("p", misspelt, class_="hint") if twins else EMPTY
+    head = tag("h3", f"What failed ({len(failed):,} of {len(clean):,})")
+    return head + (around if failed else EMPTY) + below

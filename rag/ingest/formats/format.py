@@ -15,7 +15,8 @@ from rag.ingest.encodings import decode
 class Entry:
     """One paper in one file, every field as it came. `page_date` is the date of the listing page that it
     is on, where that has one: it gives the year that other dates leave out. `venue` is the journal,
-    conference or series that it appeared in. `authors` without an `author_count` are not all of them."""
+    conference or series that it appeared in. `authors` without an `author_count` are not all of them.
+    `retraction_notice`: the DOI of the notice, where the paper was `retracted` and the record names it."""
 
     title: str
     abstract: str
@@ -31,6 +32,9 @@ class Entry:
     venue: str | None = None
     text_kind: str = "abstract"
     questions: tuple[str, ...] = ()
+    citation_count: int | None = None
+    retracted: bool = False
+    retraction_notice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

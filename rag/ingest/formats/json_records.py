@@ -28,6 +28,7 @@ from rag.ingest.formats.json_text import Value, values_in
 from rag.ingest.formats.json_wrappings import is_titled, records_in, unwrapped
 from rag.ingest.formats.people import people_in
 from rag.ingest.formats.record import one_date
+from rag.ingest.formats.standing import standing_in
 from rag.ingest.formats.values import abstract_of, addresses_in, by_key, date_of, first_text, text_of
 from rag.model.identifiers import arxiv_id_in, arxiv_id_noted, doi_in_address, doi_noted
 
@@ -121,6 +122,20 @@ def _entry(fields: Mapping[str, Any], where: str) -> Entry | Problem:
     abstract = _found(fields, _ABSTRACTS, abstract_of)
     if not title or not abstract:
         return Problem(where, "no abstract" if title else "no title")
+    return _filled(fields, title, abstract)
+
+
+def details_of(record: Mapping[str, Any]) -> Entry | None:
+    """What a record says of a paper, which may lack its abstract; None where it names no title."""
+    try:
+        fields = plain_fields(record)
+    except RecursionError:
+        return None
+    title = _first(fields, _TITLES)
+    return _filled(fields, title, "") if title else None
+
+
+def _filled(fields: Mapping[str, Any], title: str, abstract: str) -> Entry:
     authors = _found(fields, _AUTHORS, people_in) or ()
     addresses = list(addresses_in(*(fields[name] for name in _ADDRESSES if name in fields)))
     return Entry(
@@ -139,6 +154,7 @@ def _entry(fields: Mapping[str, Any], where: str) -> Entry | Problem:
         venue=_first(fields, _VENUES),
         text_kind="digest" if fields.get("textkind") == "digest" else "abstract",
         questions=_questions(fields.get("questions")),
+        **standing_in(fields, title),
     )
 
 

@@ -156,6 +156,7 @@ def _as_markdown(paper: PaperShape) -> str:
         "venue": paper.venue,
         "doi": paper.doi,
         "link": paper.url,
+        "retracted": "yes" if paper.retracted else None,
     }
     lines = [f"- {name}: {value}" for name, value in facts.items() if value]
     return "\n".join([f"# {paper.title}", "", *lines, "", paper.text, ""])

@@ -17,6 +17,7 @@ class BriefPaper(BaseModel):
     published: str | None = Field(description="ISO 8601 of the precision that is known")
     authors: list[str]
     url: str | None
+    retracted: bool = Field(default=False, description="whether it is known to be retracted")
 
 
 class FoundPaper(BriefPaper):
@@ -62,6 +63,7 @@ class CheckedClaim(BaseModel):
     title: str | None
     quote: str
     why: str = Field(description="what speaks against it, in a few words")
+    retracted: bool = Field(default=False, description="whether the paper is known to be retracted")
 
 
 class Check(BaseModel):

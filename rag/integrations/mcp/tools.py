@@ -11,8 +11,9 @@ from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from rag.answering.browse import find_paper, list_papers
+from rag.answering.browse import find_paper
 from rag.answering.drafts import check_draft
+from rag.answering.shelved import list_papers
 from rag.integrations.mcp.adding import NewPaper, add
 from rag.integrations.mcp.shapes import (
     Added,

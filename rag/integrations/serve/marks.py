@@ -47,6 +47,7 @@ def annotations(answer: Answer, link: Callable[[str], str], *, shift: int = 0) -
                 "quote_start": cited.start,
                 "quote_end": cited.end,
                 "support": cited.support,
+                "retracted": cited.retracted,
             },
         }
         for start, end, cited in _cited(answer)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
-from rag.answering.browse import Listing, list_papers
+from rag.answering.shelved import Listing, list_papers
 from rag.integrations.serve.conversation import Conversation, Said
 from rag.integrations.serve.desk import Asked, Desk, filters_of
 from rag.integrations.serve.problems import RequestError

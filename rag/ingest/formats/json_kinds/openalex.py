@@ -52,8 +52,11 @@ def _listed(value: Any) -> list[Any]:
 
 
 def _source(location: Mapping[str, Any]) -> Any:
+    """The journal or conference; a repository is where a copy lies, and nothing appeared in it."""
     source = location.get("source")
-    return source.get("display_name") if isinstance(source, Mapping) else None
+    if not isinstance(source, Mapping) or source.get("type") == "repository":
+        return None
+    return source.get("display_name")
 
 
 def _pages(location: Mapping[str, Any]) -> list[str]:

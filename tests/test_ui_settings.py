@@ -1,0 +1,52 @@
+"""The page in a browser: a model is chosen, tried and kept; a page that is open to others has none of it."""
+
+from typing import Any
+
+from tests.browser import Tab, tab
+from tests.conftest import server
+from tests.model_server import ModelServer
+from tests.served import ABOUT, Served, browser, opened, running, served
+from tests.test_probing import ANSWERS
+
+__all__ = ["browser", "opened", "running", "served", "server"]  # fixtures
+
+
+def test_a_model_is_chosen_from_its_server_tried_and_writes_from_then_on(
+    opened: Tab, served: Served, server: ModelServer
+) -> None:
+    page = opened.page
+    server.text = ANSWERS
+    opened.room("Settings")
+    page.wait_for_selector("#settings dd:has-text('quoting, no model')")
+    page.fill("#address input, #address textarea", server.url)
+    page.click("#list_models")
+    page.wait_for_selector("#model_told:has-text('2 models there')")
+    page.click("#model input")
+    page.click("#model [role='option']:has-text('fake')")
+    page.click("#writes label:has-text('Let the model write')")
+    page.click("#try_model")
+    page.wait_for_selector("#model_told td:has-text('answered a question rightly')")
+    page.click("#save_model")
+    page.wait_for_selector("#settings dd:has-text('written by fake')")
+    assert 'model = "fake"' in (served.home / "ask.toml").read_text(encoding="utf-8")
+    opened.room("Ask")
+    opened.ask(ABOUT)
+    assert "written by fake" in page.text_content(".turn .meta")
+
+
+def test_a_page_without_a_password_that_others_reach_has_no_settings_of_the_model(
+    served: Served, browser: Any
+) -> None:
+    from ui import serve
+
+    page = serve(served.settings, served.assistant, served.library, allow_hosts=("papers.example",))
+    try:
+        with tab(browser, str(page.local_url)) as found:
+            found.room("Settings")
+            found.page.wait_for_selector("#settings dd")
+            assert found.page.locator("#model-settings, #address, #key, #save_model").count() == 0
+            found.room("Evaluation")
+            found.page.wait_for_selector("#evaluation p")
+            assert found.page.locator("[data-act='evaluate']").count() == 0
+    finally:
+        page.close()
