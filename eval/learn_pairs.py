@@ -1,7 +1,7 @@
 """Learn the reader of pairs: `python -m eval.learn_pairs --shared ../shared --pairs FOLDER --out FILE`.
 
-In: labelled claims about abstracts (eval/claims.jsonl, eval/claims_to_learn.jsonl, the folder learn), pairs of
-sentences of public sets for inference, in FOLDER/*.jsonl with `premise`, `claim`, `follows`.
+In: labelled claims about abstracts (eval/claims.jsonl, eval/claims_to_learn.jsonl, the folder learn), pairs
+of sentences of public sets for inference, in FOLDER/*.jsonl with `premise`, `claim`, `follows`.
 Out: pair_adapter.npz, which turns the published MiniLM into what reads a claim and its source in one pass
 (rag/encoders/pair_reader.py). Needs torch (pip install torch).
 

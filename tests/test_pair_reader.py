@@ -1,0 +1,87 @@
+"""A claim and its source are read together: by the weights that were learnt, and to some use."""
+
+from typing import Any
+
+import numpy as np
+import platformdirs
+import pytest
+
+from rag.encoders.minilm import CLS, SEP, MiniLM
+from rag.encoders.minilm_files import CLAIMS, adapted
+from rag.encoders.pair_reader import PASSAGE, PairReader
+from rag.verification.checker import SupportChecker
+from rag.verification.parameters import parameters
+from rag.verification.passages import MOST, passage
+from rag.verification.similarity import EncodedText, encode_text
+from rag.verification.verdict import Verdict
+from tests.test_minilm import bert_layers, gelu
+
+MOSS = """Mossling: Teaching Drones to Map Bryophytes
+We present Mossling, a survey method. A drone photographs the forest floor from three metres. A small network
+is taught by a large one to name the moss in each picture. The large network was trained on herbarium sheets.
+Rangers checked a tenth of the names. The small network runs on the drone itself. Batteries last two hours."""
+
+
+@pytest.fixture(scope="module")
+def reader() -> PairReader:
+    found = PairReader(platformdirs.user_cache_path("ask"))
+    if why_not := found.available():
+        pytest.skip(why_not)
+    return found
+
+
+def _encoded(minilm: MiniLM, text: str) -> EncodedText:
+    return encode_text(text, minilm, parameters().similarity)
+
+
+def test_the_log_odds_are_those_of_the_learnt_weights(reader: PairReader, published_minilm: MiniLM) -> None:
+    adapter = CLAIMS.adapter("pair")
+    assert adapter
+    weights = adapted(published_minilm.files.published(), adapter)
+    claims = (
+        "The large network teaches the small one.",
+        "The small network teaches the large one.",
+        "Hello.",
+    )
+    for claim in claims:
+        first, second = (published_minilm.pieces(text)[0] for text in (claim, MOSS))
+        wanted = _plainly(weights, [CLS, *first, SEP], [*second, SEP])
+        assert reader.read(claim, [MOSS, MOSS]).tolist() == pytest.approx([wanted, wanted], abs=0.5)
+
+
+def _plainly(weights: dict[str, Any], claim: list[int], source: list[int]) -> float:
+    """The head over the plain formula of the layers, in float32."""
+    kinds = np.array([0] * len(claim) + [1] * len(source))
+    x = bert_layers(weights, np.array([*claim, *source]), kinds)
+    both = np.concatenate([x[0], x[: len(claim)].mean(axis=0)])
+    hidden = gelu(both @ weights["pair.hidden.weight"].T + weights["pair.hidden.bias"])
+    return float(hidden @ weights["pair.out.weight"][0] + weights["pair.out.bias"][0])
+
+
+def test_a_long_source_is_read_as_far_as_was_learnt(reader: PairReader) -> None:
+    long = " ".join(["moss"] * PASSAGE)
+    one, other = reader.read("A drone maps moss.", [long, f"{long} A drone maps moss."])
+    assert one == other
+
+
+def test_a_passage_has_the_title_and_the_sentences_that_cover_the_claim(published_minilm: MiniLM) -> None:
+    source = _encoded(published_minilm, MOSS)
+    found = passage(
+        _encoded(published_minilm, "The small network, taught by a large one, is on the drone."), source
+    )
+    assert found.startswith("Mossling: Teaching Drones to Map Bryophytes ")
+    assert "A small network\nis taught by a large one" in found
+    assert "The small network runs on the drone itself." in found
+    assert len(source.spans) > MOST + 1 >= found.count(". ")
+    assert passage(encode_text("Moss.", None, parameters().similarity), source) == ""
+
+
+def test_who_does_what_to_whom_is_told_where_the_words_are_the_same(
+    reader: PairReader, published_minilm: MiniLM
+) -> None:
+    checker = SupportChecker(published_minilm, reader)
+    told = {
+        "A large network teaches a small one to name the moss.": Verdict.SUPPORTED,
+        "A small network teaches a large one to name the moss.": Verdict.WEAK,
+    }
+    assert {claim: checker.check(claim, [MOSS]).verdict for claim in told} == told
