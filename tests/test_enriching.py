@@ -120,7 +120,8 @@ def test_no_fault_of_all_services_costs_anything(
 
 
 def test_offline_nothing_is_asked(library: Library, services: PaperServices) -> None:
-    assert "ASK_OFFLINE" in asked_about(library, services, offline=True).problems[0]
+    (problem,) = asked_about(library, services, offline=True).problems
+    assert "ASK_OFFLINE" in problem
     assert services.asked == []
 
 
