@@ -116,7 +116,8 @@ def sources(answer: Answer, terminal: Terminal) -> str:
     lines = [terminal.style("Sources", bold=True)] if firsts else []
     for number, citation in sorted(firsts.items())[:MOST_SOURCES]:
         mark = "RETRACTED" if citation.retracted else None
-        rest = [r for r in (mark, citation.published, citation.text_kind, citation.url) if r]
+        about = (mark, citation.byline, citation.published, citation.text_kind, citation.url)
+        rest = [r for r in about if r]
         lines.append(
             terminal.wrap(strip_controls(f"[{number}] {citation.title} · {' · '.join(rest)}"), "    ")
         )

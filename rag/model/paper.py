@@ -59,6 +59,13 @@ class Paper:
         return bool(self.authors) and (self.author_count is None or self.author_count > len(self.authors))
 
     @property
+    def byline(self) -> str:
+        """Who wrote it, in few words: "Ada Moss", "Ada Moss and Bo Lichen", "Ada Moss and others"."""
+        if len(self.authors) > 2 or self.has_other_authors:
+            return f"{self.authors[0]} and others"
+        return " and ".join(self.authors)
+
+    @property
     def retraction(self) -> str | None:
         """What stands beside a paper that was retracted, wherever it is named; None for any other."""
         if not self.retracted:

@@ -185,10 +185,7 @@ def _authors(paper: Paper) -> str:
     """ "Ada Moss and others"; how many where nobody is named."""
     if not paper.authors:
         return plural(paper.author_count, "author") if paper.author_count else "–"
-    two = len(paper.authors) == 2 and not paper.has_other_authors
-    if two or (len(paper.authors) == 1 and not paper.has_other_authors):
-        return " and ".join(paper.authors)
-    return f"{paper.authors[0]} and others"
+    return paper.byline
 
 
 def compare_button(paper: Paper, within: str, label: str, *, compared: bool) -> Markup:
