@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rag.ingest.formats.foreign import english, in_english
 from rag.ingest.formats.format import Entry, Problem
 from rag.ingest.formats.json_records import plain_fields
-from rag.ingest.formats.people import people_in, printed
+from rag.ingest.formats.people import people_in, printed, unglued
 from rag.ingest.formats.record import (
     addresses,
     arxiv_in,
@@ -30,7 +30,7 @@ _TITLES = (
     "submissiontitle papername titles ti name paper"
 ).split()
 _ABSTRACTS = (
-    "abstract abstractnote abstracttext paperabstract abstracts abstractinvertedindex summary ab "
+    "abstract abstractnote abstracttext paperabstract abstracts abstractinvertedindex summary summaries ab "
     "abstractofpaper plainabstract description text"
 ).split()
 _AUTHORS = (
@@ -62,7 +62,7 @@ _VENUES = (
     "sourcetitle publicationtitle publicationname "
     "journal journalbook journaltitle journalname venue conference "
     "conferencename booktitle containertitle journaltitles booktitles primarylocationsourcedisplayname "
-    "sourcefulltitle source publication secondarytitle so jo event meeting"
+    "sourcefulltitle source publication secondarytitle so jo pubtitle event meeting"
 ).split()
 _ORGANISATIONS = ("organisation", "organization")
 _ALL = frozenset({"issn", "volume"}).union(
@@ -184,6 +184,9 @@ def _authors(fields: Mapping[str, str]) -> list[str]:
         if not isinstance(listed := printed(line), str):
             return comma_before_initials(people_in(listed))
         line = "; ".join(one or other for one, other in _QUOTED.findall(line)) or line.strip("[]")
+    if "itemtitle" in fields:  # SpringerLink's, of which each part of the line is a name
+        names = unglued(line)
+        return names if len(names) > 1 else list(people_in(line))
     lines = re.sub(r" ?\(\d{6,}\)", "", line).splitlines()
     names = people_in(re.sub(r",(?:\s*,)+", ",", "; ".join(lines)))
     return comma_before_initials(names)

@@ -12,6 +12,7 @@ from typing import Any
 
 from rag.ingest.formats.format import Problem
 
+TOO_DEEP = "nested too deeply"
 Titled = Callable[[Any], bool]
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
 _OBJECT = re.compile(r'\{\s*"')
@@ -43,7 +44,7 @@ def decoded(text: str) -> Any:
     except json.JSONDecodeError:
         raise
     except RecursionError:
-        raise ValueError("nested too deeply") from None
+        raise ValueError(TOO_DEEP) from None
     except ValueError:  # a number of too many digits
         return _CAREFUL.decode(text)
 
@@ -55,7 +56,7 @@ def line_value(number: int, line: str) -> Value | Problem:
     except json.JSONDecodeError:
         return Problem(f"line {number}", "not valid JSON")
     except (ValueError, RecursionError):
-        return Problem(f"line {number}", "nested too deeply")
+        return Problem(f"line {number}", TOO_DEEP)
 
 
 def values_in(text: str, titled: Titled, *, lines_before: int = 0) -> list[Value | Problem]:
@@ -68,7 +69,7 @@ def values_in(text: str, titled: Titled, *, lines_before: int = 0) -> list[Value
     except json.JSONDecodeError:
         pass
     except (ValueError, RecursionError):
-        return [Problem("line 1", "nested too deeply")]
+        return [Problem("line 1", TOO_DEEP)]
     if _is_lines(text):
         return _lines(text, 1)
     text = _STRING_OR_COMMA.sub(r"\1", text)

@@ -20,6 +20,7 @@ from rag.ingest.formats import (
     markdown,
     nbib,
     oai,
+    other_xml,
     pubmed_xml,
     ris,
     tables,
@@ -40,7 +41,7 @@ _ROOTS = (
 _ROOT = re.compile(rf"<\?xml\b|<(?:{_ROOTS})\b[^<>]*>", re.IGNORECASE)
 _RECORD = re.compile(r"<(?:PubmedArticle|PubmedBookArticle|MedlineCitation|entry|item|record|bib:|z:)", re.I)
 _ROOTS_TRIED = 10  # of what looks like the beginning of XML
-_HTML = re.compile(r"<(?:!doctype html|html)\b", re.IGNORECASE)
+_HTML = re.compile(r"<(?:!doctype html|html)\b|<article\b[^<>]*>\s{0,9}<h3\b", re.IGNORECASE)
 _CLOSING = re.compile(r"</[\w.:-]+\s*>")
 
 
@@ -67,17 +68,20 @@ _MARKED = (  # only beside others
     _Lines(
         html.FORMAT,
         re.compile(
-            r"^[^\n<]{0,300}?(?:<!--.{0,200}-->\s*)?(?=<(?:!doctype html|html|main|article)\b)", re.M | re.I
+            r"^[^\n<]{0,300}?(?P<at>(?:<!--.{0,200}-->\s*)?<(?:!doctype html|html|main|article)\b)",
+            re.M | re.I,
         ),
         re.compile(r"<h3|citation_title", re.I),
     ),
     _Lines(
-        listing.FORMAT, re.compile(r"^.{0,300}?(?=Get trending papers in your email)", re.M), re.compile("")
+        listing.FORMAT,
+        re.compile(r"^.{0,300}?(?P<at>Get trending papers in your email)", re.M),
+        re.compile(""),
     ),
 )
 _OBJECT = re.compile(r"^\{[ \t]*\"[^\n]*\}[ \t\r,]*$", re.MULTILINE)
 _SHORT = 500  # letters that may stand round papers and be of no format
-_LOOSE = (markdown.FORMAT, listing.FORMAT)  # they take other formats for text
+_LOOSE = (markdown.FORMAT, listing.FORMAT, other_xml.FORMAT)  # they take other formats for text
 _OTHER_XML = r"<(?:OAI-PMH|feed|rss|rdf:RDF|PubmedArticleSet|xml)\b"
 _OTHER = re.compile(
     rf"Get trending papers in your email|<(?:!doctype html|html)\b|{_OTHER_XML}", re.IGNORECASE
@@ -99,6 +103,8 @@ def read_all(source: Source, known: Format) -> Listed:
     if not rest and known in _LOOSE and len(source.text.strip()) > _SHORT:
         return []  # most of it is of no format: it is refused, rather than passed over
     found = [*rest, *objects]
+    if known not in _XML or any(isinstance(item, Problem) for item in found):
+        found += other_xml.stray_records(source.text, found)
     return [*found, *stray_rows(source.text, found)] if found else []
 
 
@@ -200,7 +206,7 @@ def _parts(text: str) -> Iterator[tuple[int, int, Format | None]]:
 def _tagged(text: str, start: int, end: int) -> list[Stretch]:
     """The stretches of one part; one without a title of its format is text of the stretch before it."""
     marks = sorted(
-        (mark.start(), number)
+        (mark.start("at" if "at" in lines.begins.groupindex else 0), number)
         for number, lines in enumerate(_MARKED)
         for mark in lines.begins.finditer(text, start, end)
     )
