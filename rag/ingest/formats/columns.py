@@ -185,8 +185,8 @@ def _authors(fields: Mapping[str, str]) -> list[str]:
             return comma_before_initials(people_in(listed))
         line = "; ".join(one or other for one, other in _QUOTED.findall(line)) or line.strip("[]")
     if "itemtitle" in fields:  # SpringerLink's, of which each part of the line is a name
-        names = unglued(line)
-        return names if len(names) > 1 else list(people_in(line))
+        apart = unglued(line)
+        return apart if len(apart) > 1 else list(people_in(line))
     lines = re.sub(r" ?\(\d{6,}\)", "", line).splitlines()
     names = people_in(re.sub(r",(?:\s*,)+", ",", "; ".join(lines)))
     return comma_before_initials(names)

@@ -14,7 +14,7 @@ _END = "end"
 
 
 def sniff(source: Source) -> bool:
-    """Whether a line holds a title and another an author or an abstract, with tags as these programs write."""
+    """Whether a line holds a title and another an author or an abstract, with tags as these programs do."""
     return bool(_TITLE.search(source.text) and _OTHER.search(source.text))
 
 
