@@ -10,20 +10,26 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from rag.ingest.formats import (
+    acl_anthology,
+    ads_tagged,
     bibtex,
     endnote_xml,
     enw,
     feeds,
     html,
+    jats,
     labelled,
     listing,
     markdown,
+    mods,
     nbib,
     oai,
     other_xml,
+    ovid,
     pubmed_xml,
     ris,
     tables,
+    tei,
     wos,
     zotero_rdf,
 )
@@ -34,12 +40,19 @@ from rag.ingest.formats.json_text import Value, line_value
 from rag.ingest.formats.json_wrappings import is_titled
 from rag.ingest.formats.stray_rows import stray_rows
 
-_XML = (zotero_rdf.FORMAT, feeds.FORMAT, pubmed_xml.FORMAT, endnote_xml.FORMAT, oai.FORMAT)
+_XML = (
+    *(zotero_rdf.FORMAT, feeds.FORMAT, pubmed_xml.FORMAT, endnote_xml.FORMAT, oai.FORMAT),
+    *(mods.FORMAT, tei.FORMAT, jats.FORMAT, acl_anthology.FORMAT),
+)
 _ROOTS = (
     r"PubmedArticleSet|PubmedArticle|MedlineCitationSet|feed|entry|rss|item|OAI-PMH|(?:\w+:)?RDF|xml|records?"
+    r"|(?:\w+:)?mods(?:Collection)?|TEI|pmc-articleset"
 )
 _ROOT = re.compile(rf"<\?xml\b|<(?:{_ROOTS})\b[^<>]*>", re.IGNORECASE)
-_RECORD = re.compile(r"<(?:PubmedArticle|PubmedBookArticle|MedlineCitation|entry|item|record|bib:|z:)", re.I)
+_RECORD = re.compile(
+    r"<(?:PubmedArticle|PubmedBookArticle|MedlineCitation|entry|item|record|bib:|z:|(?:mods:)?mods\b|TEI|biblFull|front)",
+    re.I,
+)
 _ROOTS_TRIED = 10  # of what looks like the beginning of XML
 _HTML = re.compile(r"<(?:!doctype html|html)\b|<article\b[^<>]*>\s{0,9}<h3\b", re.IGNORECASE)
 _CLOSING = re.compile(r"</[\w.:-]+\s*>")
@@ -59,6 +72,14 @@ _TAGGED = (
     _Lines(nbib.FORMAT, re.compile(r"^PMID ?- ?\d", re.M), re.compile(r"^B?TI {1,2}- ", re.M)),
     _Lines(wos.FORMAT, re.compile(r"^PT [A-Z][a-z]*\s*$", re.M), re.compile(r"^TI ", re.M)),
     _Lines(enw.FORMAT, re.compile(r"^%0[ \t]+[A-Za-z]", re.M), re.compile(r"^%T[ \t]+\S", re.M)),
+    _Lines(
+        ovid.FORMAT,
+        re.compile(r"^\s{0,4}<\d{1,6}\.? ?>\s*$", re.M),
+        re.compile(r"^(?:TI {2}- |Title\s*$)", re.M),
+    ),
+    _Lines(
+        ads_tagged.FORMAT, re.compile(r"^%R (?:1[5-9]|20)\d\d\S{15}\s*$", re.M), re.compile(r"^%B ", re.M)
+    ),
     _Lines(bibtex.FORMAT, BEGINS, re.compile(r"\btitle\s*=", re.I)),
 )
 _MIXED = frozenset(known.name for known in (*_XML, *(lines.format for lines in _TAGGED)))
