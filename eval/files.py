@@ -94,9 +94,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         papers += _one(file, table)
     _show(table)
     merged = merge(papers)
-    print(f"{len(papers):,} papers, {len(merged.merges):,} merges")
-    for one in merged.merges:
-        print(f"    {one}")
+    kept = {paper.paper_id: paper.title for paper in merged.papers}
+    differing = [one for one in merged.merges if _plain(one.title) != _plain(kept.get(one.paper_id, ""))]
+    print(
+        f"{len(papers):,} papers, {len(merged.merges):,} merges, {len(differing):,} of them of other titles:"
+    )
+    for one in differing:
+        print(f"    {one.title[:90]} | {kept.get(one.paper_id, '')[:90]} | {one.because}")
     return 0
 
 
@@ -124,6 +128,10 @@ def _one(file: Path, table: defaultdict[str, Found]) -> list[Paper]:
         if numbers != (records, len(papers), dated):
             print(f"differs  {file.name[-60:]}: counted {numbers}, read {(records, len(papers), dated)}")
     return papers
+
+
+def _plain(title: str) -> str:
+    return "".join(sign for sign in title.lower() if sign.isalnum())
 
 
 def _text(file: Path) -> str:

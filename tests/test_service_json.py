@@ -157,3 +157,12 @@ def test_zero_bytes_in_a_table_are_left_out_with_a_word() -> None:
 def test_json_that_is_nested_too_deeply_refuses_the_file_and_what_is_behind_it() -> None:
     with pytest.raises(PageError, match="nested too deeply; nothing in it was read"):
         page('{"a":' * 9_999 + f'\n"Fern, Ann","{T}",2019,"{A}",x\n')
+
+
+def test_a_table_of_refworks_has_its_own_headings() -> None:
+    text = (
+        "Reference Type\tAuthors, Primary\tTitle Primary\tPeriodical Full\tPub Year\tPub Date Free From\tAbstract\tDOI\n"
+        f"Journal Article\tFern,null;Lichen,Bo\t{T}\tMoss J\t2019\t2019-07-03\t{A}\t{D}\n"
+    )
+    (paper,) = to_papers(page(text))
+    assert (paper.title, paper.published, paper.venue, paper.authors) == (T, "2019-07-03", "Moss J", ("Fern", "Bo Lichen"))
