@@ -38,6 +38,7 @@ _WHOLE = frozenset(  # what is inside belongs to them alone
     "author authors authorlist creator creators contributor editor editors journal date publicationdate "
     "pubdate issued published affiliation affiliations name keyword keywords subject subjects".split()
 )
+_OF_PAPERS = ABSTRACTS | {"titles", "journalarticle"}
 _KINDS = ("type", "idType", "pub-id-type", "scheme", "identifierType", "relatedIdentifierType")
 _DEEPEST = 12
 
@@ -50,7 +51,7 @@ def fields_of(record: Any) -> dict[str, Any]:
         inside: list[Mapping[str, Any]] = []
         for fields in level:
             for name, value in fields.items():
-                is_whole = name in _WHOLE and not _holds_abstract(value)
+                is_whole = name in _WHOLE and not _holds_paper(value)
                 if is_whole or name in TITLES or name in ABSTRACTS or not _is_fields(value):
                     found.setdefault(name, value)
                 else:
@@ -64,12 +65,12 @@ def _is_fields(value: Any) -> bool:
     return any(isinstance(one, Mapping) and "value" not in one for one in listed)
 
 
-def _holds_abstract(value: Any) -> bool:
-    """Whether an abstract stands in it, so that it holds the paper, as Crossref's journal does."""
+def _holds_paper(value: Any) -> bool:
+    """Whether what only papers have stands in it, as in Crossref's journal."""
     if isinstance(value, list):
-        return any(map(_holds_abstract, value))
+        return any(map(_holds_paper, value))
     return isinstance(value, Mapping) and (
-        not ABSTRACTS.isdisjoint(value) or any(map(_holds_abstract, value.values()))
+        not _OF_PAPERS.isdisjoint(value) or any(map(_holds_paper, value.values()))
     )
 
 
