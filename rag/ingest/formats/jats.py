@@ -18,7 +18,7 @@ _OTHER_ABSTRACTS = frozenset(
 def sniff(source: Source) -> bool:
     """Whether the first element is an article with its matter in front, or a set of such."""
     start = source.text[:20_000]
-    return root_name(start) in _ROOTS and ("<article-meta" in start or "<front" in start)
+    return root_name(start) in _ROOTS and "<article-meta" in start
 
 
 def read(source: Source) -> Listed:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from rag.ingest.formats.values import field_key
 
 TITLES = frozenset(
-    "title titles articletitle papertitle documenttitle atl dctitle titleinfo titlegroup displayname "
-    "titledisplay disstitle itemtitle doctitle".split()
+    "title titles articletitle papertitle documenttitle atl dctitle titleinfo titlegroup titlegrp "
+    "displayname titledisplay disstitle itemtitle doctitle".split()
 )
 ABSTRACTS = frozenset(
     "abstract abstracts abstracttext paperabstract ab summary description descriptions dcdescription "
