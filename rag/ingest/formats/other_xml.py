@@ -9,7 +9,7 @@ from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 from rag.ingest.formats.json_records import entry_of
 from rag.ingest.formats.xml_fields import fields_of
 from rag.ingest.formats.xml_records import alone, starts_of
-from rag.ingest.formats.xml_scan import WITH_ABSTRACT, WITHOUT, Place, records
+from rag.ingest.formats.xml_scan import WITH_ABSTRACT, WITHOUT, Place, records, without_comments
 from rag.ingest.formats.xml_text import root_name
 
 _LOOKED_AT = 300_000  # characters
@@ -44,7 +44,7 @@ def _read(text: str) -> list[tuple[int, Entry | Problem]]:
     """Each record and where it stands, in order."""
     places = _places(text)
     names = tuple(sorted({place.name.rpartition(":")[2] for place in places}))
-    starts = starts_of(text, names)
+    starts = starts_of(without_comments(text), names)
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
     parts = {place.start: text[place.start : place.end] for place in places}
     last = 0

@@ -20,11 +20,13 @@ _NAMES = {  # of fields, to the tags that mean the same
     "title": "TI", "original title": "OT", "book title": "BT", "abstract": "AB", "source": "SO",
     "journal name": "JN", "journal title": "JN", "year of publication": "YR", "publication year": "YR",
     "date of publication": "DP", "publication date": "DP", "doi number": "DO", "doi": "DO",
-    "digital object identifier": "DO", "full text": "XX",
+    "digital object identifier": "DO", "status": "ST",
 }  # fmt: skip
 _NAME = re.compile(r"[A-Z][A-Za-z/()&-]{1,30}(?: [A-Za-z/()&-]{1,30}){0,6}\s*")
 _SIGN = re.compile(
-    r"^\s{0,4}<\s?\d{1,6}\.?\s?>[ \t]*\r?\n\s{0,4}(?:[A-Z][A-Z0-9] {0,2}-|[A-Z][A-Za-z/ -]{1,40}\r?\n)", re.M
+    r"^\s{0,4}<\s?\d{1,6}\.?\s?>[ \t]*\r?\n\s{0,4}(?:[A-Z][A-Z0-9] {0,2}- "
+    r"|(?:Accession|Unique|Authors?|Title|Source|Status|Score|Database|Record|VN)\b[^\n]{0,40}\n)",
+    re.MULTILINE,
 )
 _KIND = re.compile(r"\s*\.?\s*\[[A-Z][A-Za-z ,;/&-]{2,60}\]\s*\.?$")  # "[Review]" behind a title
 _ROLE = re.compile(r"\s*\[[^\]]{1,80}\]")
@@ -32,6 +34,7 @@ _MARKS = re.compile(r"(?:[\s,]*\(?\d{1,2}\)?|[\s,]*[+*])+$")  # of affiliations
 _DEGREES = re.compile(
     r"(?:[,;]?\s(?:RN|PhD|Ph\.D\.?|MD|M\.D\.?|FAAN|FACSM|MPH|M?Sc|BSc|DrPH|EdD|PharmD|MBBS|FRCP)\b\.?)+$"
 )
+_INITIAL = re.compile(r"(?:^|[\s.,])[A-Z]\.$")
 _TWO_NAMES = re.compile(r";\s+(?=[A-Z][\w'’-]+,)")
 _CITED = re.compile(r"(?P<venue>[^.;\d]{3,200}?)\s*(?:\.\s|;|,? vol\b|\s\d|\.$|$)", re.IGNORECASE)
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
@@ -76,7 +79,7 @@ def _tag_of_names() -> Callable[[str], tuple[str, str] | None]:
 
 def _entry(record: Record, where: str) -> Entry | Problem:
     title, cited = record.first("TI", "BT", "OT"), record.first("SO")
-    dated = _DATED.search(cited or "")
+    dated = _DATED.search(cited or "") or _DATED.search(record.first("ST") or "")  # ahead of print
     return paper_or_problem(
         where,
         _KIND.sub("", title) if title else None,
@@ -93,8 +96,16 @@ def _authors(record: Record) -> Iterator[str]:
     lines = record.all("FA") or record.all("AU")
     for line in lines:
         for name in _TWO_NAMES.split(line) if "," in line else line.split(";"):
-            bare = _DEGREES.sub("", _MARKS.sub("", _ROLE.sub("", name.strip()))).strip(" .,;+*")
+            bare = _bare(name)
             yield from people_in([bare]) if bare and not _is_degree(bare) else ()
+
+
+def _bare(name: str) -> str:
+    """A name without what stands behind it."""
+    before, bare = "", _ROLE.sub("", name.strip())
+    while bare != before:
+        before, bare = bare, _DEGREES.sub("", _MARKS.sub("", bare)).strip(" ,;+*")
+    return bare if _INITIAL.search(bare) else bare.rstrip(".")
 
 
 def _is_degree(name: str) -> bool:

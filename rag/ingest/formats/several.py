@@ -39,6 +39,7 @@ from rag.ingest.formats.json_records import entry_of
 from rag.ingest.formats.json_text import Value, line_value
 from rag.ingest.formats.json_wrappings import is_titled
 from rag.ingest.formats.stray_rows import stray_rows
+from rag.ingest.formats.xml_text import OWN_ENTITIES
 
 _XML = (
     *(zotero_rdf.FORMAT, feeds.FORMAT, pubmed_xml.FORMAT, endnote_xml.FORMAT, oai.FORMAT),
@@ -124,9 +125,15 @@ def read_all(source: Source, known: Format) -> Listed:
     if not rest and known in _LOOSE and len(source.text.strip()) > _SHORT:
         return []  # most of it is of no format: it is refused, rather than passed over
     found = [*rest, *objects]
-    if known not in _XML or any(isinstance(item, Problem) for item in found):
+    if _may_hide_records(known, found):
         found += other_xml.stray_records(source.text, found)
     return [*found, *stray_rows(source.text, found)] if found else []
+
+
+def _may_hide_records(known: Format, found: Listed) -> bool:
+    """Whether XML may stand in the text that was not read: not in what was refused for its entities."""
+    problems = [item.what for item in found if isinstance(item, Problem)]
+    return OWN_ENTITIES not in problems and (known not in _XML or bool(problems))
 
 
 def _without_objects(source: Source) -> tuple[Source, Listed]:

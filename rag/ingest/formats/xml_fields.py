@@ -46,7 +46,7 @@ _DEEPEST = 12
 def fields_of(record: Any) -> dict[str, Any]:
     """The fields of a record, those that stand nearest first."""
     found: dict[str, Any] = {}
-    level = [_children(record)]
+    level: list[Mapping[str, Any]] = [_children(record)]
     for _ in range(_DEEPEST):
         inside: list[Mapping[str, Any]] = []
         for fields in level:

@@ -28,9 +28,9 @@ NOT_ITS_OWN = frozenset(
 )
 _SOLR = frozenset(("str", "arr", "date", "field", "text"))  # whose names stand in an attribute
 _TAG = re.compile(
-    r"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|(?P<end>/?)(?P<name>[A-Za-z][\w.:-]{0,80})(?P<more>[^<>]{0,2000}?)(?P<empty>/?)>)",
-    re.DOTALL,
+    r"<(?P<end>/?)(?P<name>[A-Za-z][\w.:-]{0,80})(?P<more>[^<>]{0,2000}?)(?P<empty>/?)>", re.DOTALL
 )
+_NO_TAGS = (("<!--", "-->"), ("<![CDATA[", "]]>"))
 _NAMED = re.compile(r"""\bname\s*=\s*["']([^"']{1,80})["']""")
 _DEEPEST = 200  # elements
 
@@ -66,12 +66,23 @@ def records(text: str, kinds: Kinds = WITH_ABSTRACT) -> list[Place]:
     return sorted(_records(text, kinds), key=lambda place: place.start)
 
 
+def without_comments(text: str) -> str:
+    """The text of the same length with blanks for comments and CDATA, in which no tag is one."""
+    for begin, end in _NO_TAGS:
+        at, kept = 0, list[str]()
+        while (start := text.find(begin, at)) >= 0 and (until := text.find(end, start)) >= 0:
+            kept += [text[at:start], " " * (until + len(end) - start)]
+            at = until + len(end)
+        text = "".join([*kept, text[at:]]) if kept else text
+    return text
+
+
 def _records(text: str, kinds: Kinds) -> Iterator[Place]:
     every = (1 << len(kinds)) - 1
     stack = [_Open("", "", 0)]
     skipped = 0  # how many elements are open that are not the record's own
-    for tag in _TAG.finditer(text):
-        if not tag["name"] or tag["empty"]:
+    for tag in _TAG.finditer(without_comments(text)):
+        if tag["empty"]:
             continue
         key = key_of(tag["name"], tag["more"])
         if not tag["end"]:
