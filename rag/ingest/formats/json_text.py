@@ -12,7 +12,7 @@ from typing import Any
 
 from rag.ingest.formats.format import Problem
 
-TOO_DEEP = "nested too deeply"
+NOT_JSON, TOO_DEEP = "not valid JSON", "nested too deeply"
 Titled = Callable[[Any], bool]
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
 _OBJECT = re.compile(r'\{\s*"')
@@ -54,7 +54,7 @@ def line_value(number: int, line: str) -> Value | Problem:
     try:
         return Value(number, decoded(line.strip().rstrip(",")))
     except json.JSONDecodeError:
-        return Problem(f"line {number}", "not valid JSON")
+        return Problem(f"line {number}", NOT_JSON)
     except (ValueError, RecursionError):
         return Problem(f"line {number}", TOO_DEEP)
 
@@ -102,7 +102,7 @@ def _salvaged(text: str, titled: Titled) -> Iterator[Value | Problem]:
             place = error.pos if isinstance(error, json.JSONDecodeError) else found.start()
             if place not in broken:
                 broken.add(place)
-                yield Problem(f"line {text.count(chr(10), 0, place) + 1}", "not valid JSON")
+                yield Problem(f"line {text.count(chr(10), 0, place) + 1}", NOT_JSON)
             attempts += 1
             if attempts == _ATTEMPTS:
                 return
@@ -111,4 +111,4 @@ def _salvaged(text: str, titled: Titled) -> Iterator[Value | Problem]:
             yield Value(text.count("\n", 0, found.start()) + 1, value)
             at, any_found = end, True
     if not broken and not any_found:
-        yield Problem("line 1", "not valid JSON")
+        yield Problem("line 1", NOT_JSON)

@@ -18,6 +18,7 @@ from rag.ingest.formats import (
     feeds,
     html,
     jats,
+    json_records,
     labelled,
     listing,
     markdown,
@@ -35,8 +36,7 @@ from rag.ingest.formats import (
 )
 from rag.ingest.formats.bibtex_blocks import BEGINS
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
-from rag.ingest.formats.json_records import entry_of
-from rag.ingest.formats.json_text import Value, line_value
+from rag.ingest.formats.json_text import NOT_JSON, Value, line_value
 from rag.ingest.formats.json_wrappings import is_titled
 from rag.ingest.formats.stray_rows import stray_rows
 from rag.ingest.formats.xml_text import OWN_ENTITIES
@@ -118,6 +118,8 @@ def read_all(source: Source, known: Format) -> Listed:
     format reads."""
     if known == html.FORMAT:
         return _read_all(source, known)
+    if known == json_records.FORMAT:
+        return _with_strays(source, known.read(source))
     if known.name not in _MIXED and known not in _LOOSE:
         return known.read(source)
     source, objects = _without_objects(source)
@@ -128,6 +130,14 @@ def read_all(source: Source, known: Format) -> Listed:
     if _may_hide_records(known, found):
         found += other_xml.stray_records(source.text, found)
     return [*found, *stray_rows(source.text, found)] if found else []
+
+
+def _with_strays(source: Source, found: Listed) -> Listed:
+    """With what stands in JSON that is broken, and is none."""
+    if any(isinstance(item, Problem) and item.what == NOT_JSON for item in found):
+        found = [*found, *other_xml.stray_records(source.text, found)]
+        found += stray_rows(source.text, found)
+    return found
 
 
 def _may_hide_records(known: Format, found: Listed) -> bool:
@@ -144,7 +154,7 @@ def _without_objects(source: Source) -> tuple[Source, Listed]:
     for number, line in enumerate(lines, 1):
         value = line_value(number, line.strip()) if _OBJECT.match(line) else None
         if isinstance(value, Value) and is_titled(value.content):
-            found.append(entry_of(value.content, f"line {number}"))
+            found.append(json_records.entry_of(value.content, f"line {number}"))
             lines[number - 1] = ""
     return Source(source.name, "\n".join(lines).encode("utf-8", "replace")), found
 
