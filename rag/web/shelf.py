@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.answering.assistant import Assistant
 from rag.answering.browse import find_paper, list_papers, papers_by_year, published_range, similar_papers
-from rag.model.paper import Paper
+from rag.model.paper import Paper, shown_kind
 from rag.web.export_menu import export_menu
 from rag.web.html import EMPTY, Markup, button, plural, tag
 from rag.web.sources import paper_facts
@@ -86,7 +86,7 @@ def _row(paper: Paper, *, compared: bool) -> Markup:
         tag("td", paper.published or "–", class_="short"),
         tag("td", paper.organisation or "–"),
         tag("td", upvotes, class_="figure", data_label="Upvotes"),
-        tag("td", paper.text_kind, class_="short"),
+        tag("td", shown_kind(paper.text_kind), class_="short"),
         tag("td", ", ".join(paper.sources), class_="from"),
         tag("td", paper.doi or "–", class_="from"),
         tag("td", compare_button(paper, "shelf", "Added" if compared else "Add", compared=compared)),
@@ -134,7 +134,7 @@ def paper_page(assistant: Assistant, paper_id: str, *, sure: bool = False, compa
         compare_button(paper, "paper", "In comparison" if compared else "Compare", compared=compared),
         *_removal(paper_id, sure=sure),
     ]
-    origin = f"{paper.text_kind.capitalize()} from {', '.join(paper.sources)}"
+    origin = f"{shown_kind(paper.text_kind).capitalize()} from {', '.join(paper.sources)}"
     return tag(
         "article",
         button("← All papers", "shelf"),
