@@ -11,6 +11,7 @@ from rag.retrieval.quantities import measures
 from rag.text.numbers import NUMBER
 from rag.text.terms import terms
 
+FEW = 2  # figures of a sentence of which one may be meant
 PLAINLY = 2  # words of the question that a clause has more than any other with a figure
 _COUNTED = re.compile(
     r"\bhow many\s+(?P<noun>(?:[\w'-]+\s*){1,4})|\bnumber of\s+(?P<of>(?:[\w'-]+\s*){1,4})", re.I
@@ -34,6 +35,12 @@ _HEDGE = re.compile(
     r"|close to)\s+$",
     re.I,
 )
+_SEVERAL = re.compile(
+    r"\b(?:and|or)\b[^?]*\b(?:how|what|which|when|who|users?)\b|\bhow many [\w ,-]+ and\b", re.I
+)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would|of|in|on|for|by|with|went)\b", re.I
+)
 _OTHERS = re.compile(
     r"\b(?:baselines?|previous|prior|existing|conventional|earlier|traditional|while|whereas|although"
     r"|instead of|(?:compared|relative) (?:to|with)|versus|vs)\b",
@@ -51,8 +58,11 @@ _CHANGE = re.compile(
 
 def figure_asked(question: str, sentence: str) -> str:
     """The figure as a line of its own; empty where there is none, or several that it may be."""
+    if _SEVERAL.search(question):
+        return ""
     if counted := _COUNTED.search(question):
-        found = list(_counts(_PARTS.split(sentence)[0], terms(counted["noun"] or counted["of"])))
+        noun = terms(_VERB.split(counted["noun"] or counted["of"])[0])
+        found = list(_counts(_PARTS.split(sentence)[0], noun))
     elif _MEASURED.search(question):
         found = _measured(question, sentence)
     else:
@@ -64,7 +74,7 @@ def _counts(sentence: str, asked: Sequence[str]) -> Iterator[str]:
     """Each number in front of what is counted: "30 hours" of "30 hours of voice data"."""
     for match in re.finditer(rf"{_NUMBER}((?:\s+[\w'-]+){{1,4}})", sentence, re.I):
         for word in re.finditer(r"\s+([\w'-]+)", match[1]):
-            if asked and asked[0] in terms(word[1]):
+            if asked and asked[-1] in terms(word[1]):
                 start, end = match.start(), match.start(1) + word.end()
                 if len(terms(sentence[start:end])) <= len(asked) + 3:
                     yield _hedged(sentence, start, end)
@@ -74,7 +84,9 @@ def _counts(sentence: str, asked: Sequence[str]) -> Iterator[str]:
 def _measured(question: str, sentence: str) -> list[str]:
     """The measures of the clause that has most of the question's words, where one clause has."""
     wanted, changes = set(terms(question)), bool(_CHANGE.search(question))
-    having = []
+    having: list[tuple[int, list[tuple[int, int]]]] = []
+    if len(_figures(question, sentence)) > FEW:
+        return []
     for start, end in _clauses(sentence):
         found = [span for span in _figures(question, sentence) if start <= span[0] < end]
         if found and not _OTHERS.search(sentence[start:end]):

@@ -74,9 +74,9 @@ def answer_first(found: Sequence[Evidence], asked: Asked, using: PassageParamete
     if wants_figure:
         using = replace(using, behind=using.figure_behind)
     chosen = _filled(_chain(found, lead), found, asked, using)
-    before = [asked.worth(e, using) for e in chosen if e.start < lead.start]
-    if before and not wants_figure and asked.worth(lead, using) - max(before) < using.ahead:
-        return chosen
+    before = [_leading(e, asked, using) for e in chosen if e.start < lead.start]
+    if before and not wants_figure and _leading(lead, asked, using) - max(before) < using.ahead:
+        return chosen[1:] if connects(chosen[0].text) else chosen
     head = [*_chain(found, lead), *_leaning_on(found, lead, chosen)]
     return [*head, *(e for e in chosen if e not in head)]
 

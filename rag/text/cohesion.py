@@ -13,8 +13,7 @@ _REFERS = re.compile(
     rf"^\W*(?:{_POINTS}|the\s+(?:former|latter|resulting|same|above|two|three|first|second|third|last)"
     rf"|(?:using|with|by|from|for|in|on|under|at|of|through|via|given|due\s+to|based\s+on|leveraging|exploiting"
     rf"|applying|combining|among|during|after|as|besides|unlike)\s+{_POINTS}|(?:in|by)\s+doing\s+so|doing\s+so"
-    r"|here\s+[a-z]+\s+is|then|thus|therefore|hence|otherwise|consequently|accordingly|as\s+a\s+(?:result"
-    r"|consequence)|the\s+(?:basic|main|key|core)\s+idea|one\s+of\s+(?:them|these)|another|others?)\b",
+    r"|one\s+of\s+(?:them|these)|another|others?)\b(?!\s+is,)",
     re.I,
 )
 _CONNECTS = re.compile(
@@ -22,7 +21,8 @@ _CONNECTS = re.compile(
     r"|second(?:ly)?|third(?:ly)?|next|specifically|in\s+particular|more\s+(?:specifically|precisely)"
     r"|for\s+(?:example|instance)|however|nevertheless|nonetheless|yet|but|and|instead|conversely"
     r"|in\s+contrast|on\s+the\s+other\s+hand|meanwhile|similarly|likewise|indeed|notably|importantly"
-    r"|to\s+(?:this|that)\s+end|along\s+the\s+way|alternatively)\b",
+    r"|then|thus|therefore|hence|so|otherwise|consequently|accordingly|as\s+a\s+(?:result|consequence)"
+    r"|to\s+(?:this|that)\s+end|along\s+the\s+way|alternatively)\b|^\W*that\s+is,",
     re.I,
 )
 _AVAILABLE = re.compile(
