@@ -8,6 +8,7 @@ for; a sentence that leans on the one before it is told behind it, or not at all
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import dropwhile
 
 from rag.retrieval.parameters import PassageParameters
 from rag.retrieval.passages import alike, asks_for_figure, has_figure
@@ -75,8 +76,11 @@ def answer_first(found: Sequence[Evidence], asked: Asked, using: PassageParamete
         using = replace(using, behind=using.figure_behind)
     chosen = _filled(_chain(found, lead), found, asked, using)
     before = [_leading(e, asked, using) for e in chosen if e.start < lead.start]
-    if before and not wants_figure and _leading(lead, asked, using) - max(before) < using.ahead:
-        return chosen[1:] if connects(chosen[0].text) else chosen
+    near = bool(before) and _leading(lead, asked, using) - max(before) < using.ahead
+    opens_well = asked.asks_motive or chosen[0].move is not Move.PROBLEM or chosen[0] in _chain(found, lead)
+    measured = gives_measure(asked.text, lead.text) > 0
+    if near and opens_well and not wants_figure and not measured:
+        return list(dropwhile(lambda e: e is not lead and connects(e.text), chosen))
     head = [*_chain(found, lead), *_leaning_on(found, lead, chosen)]
     return [*head, *(e for e in chosen if e not in head)]
 
