@@ -150,3 +150,8 @@ def paper_from(payload: str | bytes) -> Paper:
     """The paper that `payload_of` wrote; fields that it gained since then may be missing."""
     fields: dict[str, Any] = json.loads(payload)
     return Paper(**{**fields, **{name: tuple(fields[name]) for name in _TUPLES}})
+
+
+def shown_kind(text_kind: str) -> str:
+    """The kind of a text as people are told it: "our summary" of a digest, whose words are ours."""
+    return "our summary" if text_kind == "digest" else text_kind
