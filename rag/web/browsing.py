@@ -190,7 +190,9 @@ class Browsing:
 
     def show(self, state: SessionState, table: TableState) -> Changes:
         """The table as it is to be now."""
-        shown = shelf.table(self.controller.assistant, table, state.chosen, state.picked, self.tags)
+        tags = self.tags
+        table = table if table.tag in tags else replace(table, tag="")  # another session may have taken it
+        shown = shelf.table(self.controller.assistant, table, state.chosen, state.picked, tags)
         return {"shelf": shown, "table": table}
 
     def compared(self, chosen: tuple[str, ...], aspect: str) -> Changes:

@@ -37,10 +37,8 @@ def settings_view(settings: Settings, papers: int, encoder: str, *, whole: bool 
     head = tag("tr", *(tag("th", name, scope="col") for name in ("Setting", "Value", "From")))
     grid = tag("table", tag("thead", head), tag("tbody", *rows))
     around = tag("div", grid, class_="table", tabindex="0", role="region", aria_label="All settings")
-    return (
-        tag("dl", *listed, tag("dt", "Theme"), tag("dd", *_themes()), class_="facts-list")
-        + tag("h3", "All settings")
-        + around
+    return tag("dl", *listed, tag("dt", "Theme"), tag("dd", *_themes()), class_="facts-list") + tag(
+        "details", tag("summary", "All settings"), around, class_="rest"
     )
 
 
