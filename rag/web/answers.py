@@ -14,7 +14,7 @@ from rag.web.body import SUPPORT_WORDS, body
 from rag.web.html import EMPTY, Markup, button, join, plural, tag
 
 LONGEST_LOOKED_UP = 140  # characters of what was looked up
-LONGEST_ASKED, MOST_LINES = 280, 5  # characters and lines of a question that are shown at once
+LONGEST_ASKED, MOST_LINES = 200, 5  # characters and lines of a question that are shown at once
 
 
 @dataclass(frozen=True, slots=True)
