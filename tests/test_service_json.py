@@ -165,4 +165,9 @@ def test_a_table_of_refworks_has_its_own_headings() -> None:
         f"Journal Article\tFern,null;Lichen,Bo\t{T}\tMoss J\t2019\t2019-07-03\t{A}\t{D}\n"
     )
     (paper,) = to_papers(page(text))
-    assert (paper.title, paper.published, paper.venue, paper.authors) == (T, "2019-07-03", "Moss J", ("Fern", "Bo Lichen"))
+    assert (paper.title, paper.published, paper.venue, paper.authors) == (
+        T,
+        "2019-07-03",
+        "Moss J",
+        ("Fern", "Bo Lichen"),
+    )

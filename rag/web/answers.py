@@ -13,7 +13,8 @@ from rag.model.query import ParsedQuery
 from rag.web.body import SUPPORT_WORDS, body
 from rag.web.html import EMPTY, Markup, button, join, plural, tag
 
-LONGEST_ASKED, MOST_LINES = 280, 5  # characters and lines of a question that are shown at once
+LONGEST_LOOKED_UP = 140  # characters of what was looked up
+LONGEST_ASKED, MOST_LINES = 200, 5  # characters and lines of a question that are shown at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def understood(answer: Answer, number: int) -> Markup:
     if not answer.understood or (_plain(plain) == _plain(answer.question) and not chips):
         return EMPTY
     lead = tag("span", "Looked up", class_="lead")
-    shown = plain if len(plain) <= LONGEST_ASKED else f"{plain[:LONGEST_ASKED].rpartition(' ')[0]} …"
+    shown = plain if len(plain) <= LONGEST_LOOKED_UP else f"{plain[:LONGEST_LOOKED_UP].rpartition(' ')[0]} …"
     return tag("div", lead, tag("span", shown, class_="chip plain", title=plain), *chips, class_="understood")
 
 
