@@ -17,8 +17,9 @@ from eval.metrics import fact_recall
 from rag.answering.assistant import Assistant
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.parameters import FILE, PassageParameters, parameters
-from rag.retrieval.passages import answering, score_sentences
+from rag.retrieval.passages import score_sentences
 from rag.retrieval.ranking import SearchQuery
+from rag.retrieval.telling import Asked, answer_first
 
 BY = "python -m eval.calibrate passages"
 SEARCHED = (
@@ -54,7 +55,8 @@ def told(libraries: Mapping[str, Assistant]) -> list[Told]:
 def worth(one: Told, using: PassageParameters) -> float:
     """The share of the facts that the chosen sentences tell, less what their words cost."""
     query = replace(one.query, using=replace(one.query.using, passages=using), evidence={})
-    chosen = answering(score_sentences(one.catalogue, one.row, query), query.text, using)
+    asked_of = Asked(query.text, one.catalogue.own_names(one.row))
+    chosen = answer_first(score_sentences(one.catalogue, one.row, query), asked_of, using)
     text = " ".join(sentence.text for sentence in chosen)
     return fact_recall(one.facts, text) - WORD_COST * len(text.split())
 

@@ -117,15 +117,20 @@ class Grader:
 
 def statements(answer: str) -> list[tuple[str, tuple[int, ...]]]:
     """The answer's sentences that state something, each with the numbers that it cites; a marker
-    behind the full stop belongs to the sentence before it."""
-    found = []
+    behind the full stop belongs to the sentence before it, one behind quotations to each sentence in them."""
+    found: list[tuple[str, tuple[int, ...]]] = []
     for line in answer.splitlines():
-        marked = _AFTER_STOP.sub(r"\2\1", line)
+        marked, behind, depth = _AFTER_STOP.sub(r"\2\1", line), 0, 0
         for start, end in sentences(marked):
             text = marked[start:end]
+            quoted, depth = depth > 0 or "“" in text, depth + text.count("“") - text.count("”")
+            numbers = dict.fromkeys(n for marker in MARKER.findall(text) for n in _numbers(marker))
+            if numbers:
+                found[behind:] = [(one, cited or tuple(numbers)) for one, cited in found[behind:]]
             if is_claim(strip_markup(text)):
-                numbers = dict.fromkeys(n for marker in MARKER.findall(text) for n in _numbers(marker))
                 found.append((strip_markup(text), tuple(numbers)))
+            if numbers or not quoted:
+                behind = len(found)
     return found
 
 

@@ -1,6 +1,7 @@
 """What arXiv's API answers, in its own shape: Atom, also where a query is wrong."""
 
 import re
+from collections.abc import Callable
 from html import escape
 
 from tests.paper_values import Papers, Params, Reply, Shown, words_of
@@ -12,7 +13,7 @@ def arxiv(papers: Papers, path: str, params: Params) -> Reply:
     if "id_list" in params:
         found = [p for id_ in params["id_list"].split(",") for p in found if p.arxiv == id_]
     else:
-        found = [p for p in found if _fits(p, params["search_query"])]
+        found = list(filter(_fitting(params["search_query"]), found))
         newest_first = params.get("sortOrder", "descending") == "descending"
         found.sort(key=lambda p: (p.date, p.arxiv), reverse=newest_first)
     start = int(params.get("start", "0"))
@@ -20,25 +21,28 @@ def arxiv(papers: Papers, path: str, params: Params) -> Reply:
     return Reply(feed(page, len(found)), "application/atom+xml; charset=utf-8")
 
 
-def _fits(paper: Shown, query: str) -> bool:
-    """Whether a paper fits a search: its terms are joined by AND."""
-    for term in re.split(r"\s+AND\s+", query):
-        if " OR " in term and not any(_fits(paper, one) for one in term.strip("()").split(" OR ")):
-            return False
-        if " OR " in term:
-            continue
-        name, _, value = term.strip("() ").partition(":")
-        if name == "submittedDate":
-            first, last = re.findall(r"\d{12}", value)
-            day = paper.date.replace("-", "") + "1200"
-            if not first <= day <= last:
-                return False
-            continue
-        texts = {"ti": paper.title, "cat": paper.category, "au": " ".join(paper.authors)}
-        text = texts.get(name, f"{paper.title} {paper.abstract}")
-        if " ".join(words_of(value)) not in " ".join(words_of(text)):
-            return False
-    return True
+def _fitting(query: str) -> Callable[[Shown], bool]:
+    """Whether a paper fits a search: its terms are joined by AND, alternatives in brackets by OR."""
+    terms = [
+        [_term(one) for one in term.strip("() ").split(" OR ")] for term in re.split(r"\s+AND\s+", query)
+    ]
+    return lambda paper: all(any(fits(paper) for fits in alternatives) for alternatives in terms)
+
+
+def _term(term: str) -> Callable[[Shown], bool]:
+    name, _, value = term.strip().partition(":")
+    if name == "submittedDate":
+        first, last = (f"{day[:4]}-{day[4:6]}-{day[6:8]}" for day in re.findall(r"\d{12}", value))
+        return lambda paper: first <= paper.date <= last
+    if name == "cat":
+        return lambda paper: paper.category == value
+    wanted = " ".join(words_of(value))
+    return lambda paper: wanted in " ".join(words_of(_texts(paper).get(name, _texts(paper)["all"])))
+
+
+def _texts(paper: Shown) -> dict[str, str]:
+    both = f"{paper.title} {paper.abstract}"
+    return {"ti": paper.title, "au": " ".join(paper.authors), "all": both}
 
 
 def feed(papers: Papers, total: int) -> bytes:

@@ -7,6 +7,7 @@ command, the real encoder, a model server and a writer at it), and a model seen 
 import io
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ import platformdirs
 import pytest
 
 from rag.answering.assistant import Assistant
+from rag.answering.start import measure_background
 from rag.cli.main import main
 from rag.encoders.minilm import MiniLM, published
 from rag.encoders.minilm_encoder import MiniLMEncoder
@@ -35,6 +37,15 @@ from store.manifest import ManifestFile
 from tests.fakes import TODAY, HashEncoder, papers
 from tests.model_server import ModelServer
 from tests.reading import LIBRARY
+
+# Tests are compiled once, not by each worker in each run; the product not by each process that is started.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Each file of a library is written through to the disk, which a disk takes its time for and memory does not.
+MEMORY = Path("/dev/shm")
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4_000_000_000:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture
@@ -59,6 +70,14 @@ def published_minilm() -> MiniLM:
     if why_not := model.available("text"):
         pytest.skip(why_not)
     return model
+
+
+def with_models(cache: Path) -> Path:
+    """An empty cache, but for the int8 models of this machine, which take seconds to build."""
+    cache.mkdir(exist_ok=True)
+    for model in platformdirs.user_cache_path("ask").glob("minilm-*"):
+        (cache / model.name).symlink_to(model)
+    return cache
 
 
 @dataclass(frozen=True)
@@ -94,6 +113,22 @@ def shelf(tmp_path_factory: pytest.TempPathFactory, invented: Path) -> Path:
     home = tmp_path_factory.mktemp("shelf") / "home"
     Library(home, NoEncoder()).ingest(read_files([invented]).papers)
     return home
+
+
+@pytest.fixture(scope="session")
+def measured(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with twelve invented papers, and what unrelated questions score in it; to be copied."""
+    home = tmp_path_factory.mktemp("measured") / "home"
+    library = Library(home, NoEncoder())
+    library.ingest(papers(12))
+    measure_background(library)
+    return home
+
+
+@pytest.fixture
+def twelve(measured: Path, home: Path) -> Library:
+    """The library of those papers, at `home`."""
+    return Library(Path(shutil.copytree(measured, home)), NoEncoder())
 
 
 @pytest.fixture

@@ -18,21 +18,28 @@ from rag.web.controller import Controller
 from rag.web.conversations import ConversationStore
 from rag.web.evaluating import Evaluating
 from rag.web.tabling import Tabling
-from tests.fakes import papers
 
 TODAY = date(2026, 11, 20)
 
 
 @pytest.fixture
-def library(home: Path) -> Library:
-    library = Library(home, NoEncoder())
-    library.ingest(papers(12))
-    return library
+def library(twelve: Library) -> Library:
+    return twelve
+
+
+def controller_of(library: Library) -> Controller:
+    talks = ConversationStore(library.home / "page" / "talks")
+    return Controller(Assistant(library.reader, NoEncoder()), talks)
+
+
+def asking_in(library: Library) -> Asking:
+    """What answers a reader's questions, of this library."""
+    return Asking(Settings(home=library.home), controller_of(library), lambda: TODAY)
 
 
 @pytest.fixture
-def controller(library: Library, home: Path) -> Controller:
-    return Controller(Assistant(library.reader, NoEncoder()), ConversationStore(home / "page" / "talks"))
+def controller(library: Library) -> Controller:
+    return controller_of(library)
 
 
 @pytest.fixture

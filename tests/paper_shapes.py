@@ -39,9 +39,10 @@ def huggingface(papers: Papers, path: str, params: Params) -> Reply:
 
 def _is_of(p: Shown, params: Params) -> bool:
     """Whether a paper is of the day, the week or the month that is asked for."""
+    if "week" not in params:
+        return p.date.startswith(params.get("date") or params["month"])
     year, week, _ = date.fromisoformat(p.date).isocalendar()
-    of = {"date": p.date, "week": f"{year}-W{week:02}", "month": p.date[:7]}
-    return any(params.get(name) == period for name, period in of.items())
+    return params["week"] == f"{year}-W{week:02}"
 
 
 def _daily(p: Shown) -> dict[str, Any]:

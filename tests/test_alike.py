@@ -18,6 +18,7 @@ from rag.fetching.web import Web
 from rag.ingest.library import Library
 from rag.ingest.likeness import nearness
 from rag.model.paper import Paper
+from tests.fakes import HashEncoder
 from tests.paper_services import PaperServices
 from tests.paper_values import Shown
 from tests.test_fetching import Hands
@@ -44,19 +45,25 @@ FAR = Shown(
     arxiv="2611.00002",
     category="cs.MS",
 )
+OTHER = Shown(
+    "Curves of genus two",
+    "Curves of genus two over finite fields are counted.",
+    arxiv="2403.00002",
+    category="math.AG",
+)
 ELSEWHERE = Shown(NEAR.title, NEAR.abstract, DAY, arxiv="2611.00003", category="math.AG")
 
 
 @pytest.fixture
 def services() -> Iterator[PaperServices]:
-    with PaperServices([LIKED, NEAR, FAR, ELSEWHERE]) as running:
+    with PaperServices([LIKED, OTHER, NEAR, FAR, ELSEWHERE]) as running:
         yield running
 
 
 def followed(typed: str, services: PaperServices, home: Path, encoder: Encoder) -> tuple[Gathered, Library]:
     """What one feed brings to a library that has the liked paper."""
     library = Library(home, encoder)
-    library.ingest([Paper(LIKED.arxiv, LIKED.title, LIKED.abstract, published=LIKED.date)])
+    library.ingest([Paper(p.arxiv, p.title, p.abstract, published=p.date) for p in (LIKED, OTHER)])
     file = FollowFile(home)
     file.write(Followed().with_feed(feed_of(typed)))
     with Web(services.settings(cache=home / "cache"), Hands().clock) as web:
@@ -69,9 +76,18 @@ def test_of_the_category_of_a_paper_those_like_it_are_added(
 ) -> None:
     gathered, library = followed("like:2403.00001", services, home, MiniLMEncoder(minilm))
     assert (gathered.added, gathered.problem) == (("2611.00001",), "")
-    assert len(library.reader.now()) == 2
+    assert len(library.reader.now()) == 3
     assert services.asked[0].params["id_list"] == "2403.00001"
     assert services.asked[1].params["search_query"].startswith("cat:cs.MS AND submittedDate:")
+
+
+def test_papers_of_several_categories_are_asked_for_together(
+    services: PaperServices, home: Path, encoder: HashEncoder
+) -> None:
+    gathered, _ = followed("like:2403.00001 https://arxiv.org/abs/2403.00002", services, home, encoder)
+    assert gathered.problem == ""
+    query = services.asked[1].params["search_query"]
+    assert query.startswith("(cat:cs.MS OR cat:math.AG) AND submittedDate:")
 
 
 @pytest.mark.parametrize(

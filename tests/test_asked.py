@@ -76,7 +76,7 @@ def tell(assistant: Assistant, *messages: str) -> Answer:
 @pytest.mark.parametrize(
     ("message", "status", "words", "papers"),
     [
-        pytest.param("What is Plovo?", TOLD, "Plovo:", ["2404.09991"], id="its own paper"),
+        pytest.param("What is Plovo?", TOLD, "We present Plovo", ["2404.09991"], id="its own paper"),
         pytest.param(
             "What is QuoRA?",
             PARTLY,
@@ -146,9 +146,9 @@ def tell(assistant: Assistant, *messages: str) -> Answer:
             ["2404.09991"],
             id="German",
         ),
-        pytest.param("Which paper introduced Marl?", TOLD, "Marl:", ["marl"], id="origin here"),
-        pytest.param("Where was Plovo introduced?", TOLD, "Plovo:", ["2404.09991"], id="origin, where"),
-        pytest.param("What is NOSEBAG?", TOLD, "Marl:", ["marl"], id="name of a repository"),
+        pytest.param("Which paper introduced Marl?", TOLD, "Marl", ["marl"], id="origin here"),
+        pytest.param("Where was Plovo introduced?", TOLD, "Plovo", ["2404.09991"], id="origin, where"),
+        pytest.param("What is NOSEBAG?", TOLD, "Marl", ["marl"], id="name of a repository"),
         pytest.param("What is QuoRAform?", REFUSED, "mentions QuoRAform", [], id="a name is not respelt"),
         pytest.param("What is SNIFF?", REFUSED, "mentions SNIFF", [], id="letters of an address"),
         pytest.param("Who cites QuoRA?", PARTLY, "2 other papers", ["2404.09991", "stell"], id="no owner"),

@@ -1,5 +1,7 @@
 """Quotes, their numbers, and the few words of our own around them."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.answering.citations import Composer, name_of
@@ -48,13 +50,37 @@ def test_a_span_quoted_twice_is_one_citation(by_words: Searcher) -> None:
     assert len(composer.citations) == 1
 
 
-def test_a_passage_is_led_by_the_papers_name(by_words: Searcher) -> None:
+def test_a_passage_is_led_by_the_papers_name_and_has_one_marker(by_words: Searcher) -> None:
     found = sentences(by_words, "heron-birds")[2:]
-    told = Composer(by_words.catalogue).passage(found[0].row, found)
-    assert told == (
-        "Heron: “It counts 17 species with an average precision of 0.83.” [1] "
-        "“Flights at 60 metres disturb no bird.” [1]"
+    composer = Composer(by_words.catalogue)
+    assert composer.passage(found[0].row, found) == (
+        "Heron: “It counts 17 species with an average precision of 0.83. "
+        "Flights at 60 metres disturb no bird.” [1]"
     )
+    assert [c.quote for c in composer.citations] == [f"{found[0].text} {found[1].text}"]
+
+
+def test_sentences_apart_in_the_text_are_quoted_apart_under_one_marker(by_words: Searcher) -> None:
+    told = sentences(by_words, "pollux")
+    composer = Composer(by_words.catalogue)
+    text = composer.passage(told[0].row, [told[2], told[0]])
+    assert text == f"“{told[2].text}” “{told[0].text}” [1]"
+    assert [c.quote for c in composer.citations] == [told[2].text, told[0].text]
+
+
+@pytest.mark.parametrize(
+    ("words", "lead"),
+    [
+        pytest.param("We count birds.", "The authors of Heron write: ", id="the authors speak"),
+        pytest.param("Birds are counted.", "Heron: ", id="nobody speaks"),
+        pytest.param("We let Heron count birds.", "", id="it is named"),
+    ],
+)
+def test_the_name_stands_in_front_only_where_the_first_sentence_lacks_it(
+    by_words: Searcher, words: str, lead: str
+) -> None:
+    first = replace(sentences(by_words, "heron-birds")[2], text=words)
+    assert Composer(by_words.catalogue).passage(first.row, [first]) == f"{lead}“{words}” [1]"
 
 
 @pytest.mark.parametrize(
@@ -63,8 +89,8 @@ def test_a_passage_is_led_by_the_papers_name(by_words: Searcher) -> None:
         pytest.param("Heron: Detecting Wading Birds", "Heron", id="before the colon"),
         pytest.param("Counting Tides by Night", "Counting Tides by Night", id="no colon"),
         pytest.param(
-            "Counting Every Tide of Every Harbour of Every Island by Night and Day",
-            "Counting Every Tide of Every Harbour of Every Island by …",
+            "Counting Every Tide of Every Harbour of Every Island of Every Sea by Night, by Day and by Hand",
+            "Counting Every Tide of Every Harbour of Every Island of Every Sea by Night, by Day and by …",
             id="cut at a word",
         ),
     ],

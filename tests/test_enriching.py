@@ -120,7 +120,8 @@ def test_no_fault_of_all_services_costs_anything(
 
 
 def test_offline_nothing_is_asked(library: Library, services: PaperServices) -> None:
-    assert "ASK_OFFLINE" in asked_about(library, services, offline=True).problems[0]
+    (problem,) = asked_about(library, services, offline=True).problems
+    assert "ASK_OFFLINE" in problem
     assert services.asked == []
 
 
@@ -130,7 +131,9 @@ def test_an_answer_marks_the_retracted_paper_that_it_cites(library: Library, ser
     assert [one.retracted for one in answer.citations] == [True]
     note = "Retracted: [1] “MossNet: Slow Nets” (https://doi.org/10.1234/notice)"
     assert answer.notes == (note,)
-    assert "MossNet: Slow Nets · RETRACTED · 2024-03-06" in sources(answer, Terminal())
+    assert "MossNet: Slow Nets · RETRACTED · Ann Fern and Bo Lichen · 2024-03-06" in sources(
+        answer, Terminal()
+    )
     assert "RETRACTED" in below(answer)
     assert note in below(answer)
     assert "Retracted" in panel(answer, 0, lambda id_: papers_of(library)[0])

@@ -101,6 +101,16 @@ def test_a_change_to_gold_changes_the_hash() -> None:
         pytest.param("We grow tall trees [1, 3].", [(1, 3)], id="two in one bracket"),
         pytest.param("We grow tall trees [1-3].", [(1, 2, 3)], id="a range"),
         pytest.param("Three papers:\n- We grow tall trees fast. [1]", [(1,)], id="a heading states nothing"),
+        pytest.param(
+            "Moss: “We grow tall trees. They eat cool moss.” “Trees sing at night.” [1]",
+            [(1,), (1,), (1,)],
+            id="a run of quotes",
+        ),
+        pytest.param(
+            "Trees sing at night. “We grow tall trees. They eat cool moss.” [1]",
+            [(), (1,), (1,)],
+            id="not what stands before the quotes",
+        ),
         pytest.param("", [], id="nothing"),
     ],
 )

@@ -45,26 +45,28 @@ def told(searcher: Searcher, message: str) -> tuple[str, Status]:
     ("message", "line"),
     [
         pytest.param(
-            "When was Oystercatch published?", "Oystercatch: published on 20 November 2023", id="date"
+            "When was Oystercatch published?", "Oystercatch was published on 20 November 2023", id="date"
         ),
         pytest.param(
-            "Who wrote Tessaract?", "Tessaract: by Ada Quill, Bo Fenn, Cy Marsh, Di Holt", id="authors"
+            "Who wrote Tessaract?", "Tessaract is by Ada Quill, Bo Fenn, Cy Marsh and Di Holt", id="authors"
         ),
         pytest.param(
             "Who wrote Marlowe?",
-            "Marlowe: 6 authors; their names are not on the page it was read from",
+            "Marlowe has 6 authors; their names are not on the page it was read from",
             id="counted, not named",
         ),
-        pytest.param("How many authors does Bramblefold have?", "Bramblefold: 21 authors", id="21 authors"),
-        pytest.param("How many authors does Oystercatch have?", "Oystercatch: 1 author", id="one author"),
-        pytest.param("Which organisation is behind Pollux?", "Pollux: from Nimbus Labs", id="organisation"),
-        pytest.param("How many upvotes does Vesper have?", "Vesper: 1 upvote", id="upvotes"),
         pytest.param(
-            "What is the link to Tessaract?", "Tessaract: https://example.org/tessaract", id="address"
+            "How many authors does Bramblefold have?", "Bramblefold has 21 authors", id="21 authors"
+        ),
+        pytest.param("How many authors does Oystercatch have?", "Oystercatch has 1 author", id="one author"),
+        pytest.param("Which organisation is behind Pollux?", "Pollux is from Nimbus Labs", id="organisation"),
+        pytest.param("How many upvotes does Vesper have?", "Vesper has 1 upvote", id="upvotes"),
+        pytest.param(
+            "What is the link to Tessaract?", "Tessaract is at https://example.org/tessaract", id="address"
         ),
         pytest.param(
             "What is the full title of Sundial?",
-            "Sundial: the full title is “Sundial: Diffusion Models That Draw Shadows First”",
+            "Sundial has the full title “Sundial: Diffusion Models That Draw Shadows First”",
             id="title",
         ),
     ],
@@ -92,7 +94,7 @@ def test_a_field_that_the_pages_did_not_give_is_said_to_be_missing(
 ) -> None:
     question = replace(asked(by_words, "When was Kestrel-3 published?"), field=field)
     text, status = metadata(Composer(by_words.catalogue), question, rows(by_words, "kestrel-3"))
-    assert text == f"Kestrel-3: the pages it was read from do not say {lacking}. [1]"
+    assert text == f"The pages that Kestrel-3 was read from do not say {lacking}. [1]"
     assert status is Status.NOT_ANSWERED
 
 

@@ -27,14 +27,14 @@ def test_only_what_is_cited_is_marked_as_a_quote(text: str, marked: list[str]) -
     ("question", "folded"),
     [
         ("What is Moss?", False),
-        ("x " * 139, False),
+        ("x " * 99, False),
         ("word " * 400, True),
         ("a\nb\nc\nd\ne\nf", True),
     ],
 )
 def test_a_long_question_is_folded_and_nothing_of_it_is_lost(question: str, folded: bool) -> None:
     shown = HTMLParser(turns_html([ShownTurn(answer("Yes.", question=question))]))
-    assert len(shown.css_first("h2").text()) <= 290
+    assert len(shown.css_first("h2").text()) <= 210
     assert bool(shown.css("details .pasted")) is folded
     whole = shown.css_first("details .pasted" if folded else "h2")
     assert whole.text() == question

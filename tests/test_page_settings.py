@@ -80,6 +80,9 @@ def test_a_page_that_is_open_to_others_shows_and_changes_nothing_of_the_model(
             act(typed(server), {})
     (only,) = closed.try_model(typed(server), {})
     assert CLOSED in only["model_told"]
-    assert closed.settings_shown(SessionState(), {}).keys() == {"settings"}
+    closed.settings = replace(closed.settings, base_url=server.url, api_key=KEY)
+    shown = closed.settings_shown(SessionState(), {})
+    assert shown.keys() == {"settings"}
+    assert server.url not in shown["settings"]
     assert server.sent == []
     assert not (home / "ask.toml").exists()

@@ -11,7 +11,6 @@ from rag.model.paper import Paper
 from rag.retrieval.parameters import parameters
 from rag.retrieval.passages import (
     alike,
-    answering,
     asks_for_figure,
     choose,
     move_of,
@@ -165,43 +164,6 @@ def test_of_two_sentences_that_say_the_same_the_better_is_chosen() -> None:
     assert alike(same, again, PASSAGES)
     assert not alike(same, other, PASSAGES)
     assert choose([again, same, other], PASSAGES) == [same, other]
-
-
-def test_the_answering_sentence_comes_first_then_the_rest_in_order() -> None:
-    late_best = [told("aa bb", 0.5), told("cc dd", 0.6, start=10), told("ee ff", 0.9, start=20)]
-    assert [e.start for e in answering(late_best, "What is it?", PASSAGES)] == [20, 0, 10]
-
-
-@pytest.mark.parametrize(
-    ("question", "first"),
-    [
-        pytest.param("How long did it take?", "it took 12 weeks", id="a time"),
-        pytest.param(
-            "How long did it take, and what did it cost?", "it took 12 weeks", id="the kind of unit"
-        ),
-        pytest.param("What did it take?", "it was built for 30 people in a village", id="no measure asked"),
-    ],
-)
-def test_a_measure_of_the_kind_that_is_asked_for_comes_first(question: str, first: str) -> None:
-    told_of = [
-        told("it was built for 30 people in a village", 0.9),
-        told("it took 12 weeks", 0.7, start=50),
-    ]
-    assert answering(told_of, question, PASSAGES)[0].text == first
-
-
-@pytest.mark.parametrize(
-    ("question", "best", "count"),
-    [
-        pytest.param("How much?", "it gains 4.2 points", 1, id="figure asked and told"),
-        pytest.param("How much?", "it gains a lot", 2, id="figure asked, none told"),
-        pytest.param("How much?", "Kestrel-3 gains a lot", 2, id="the digit of a name is no figure"),
-        pytest.param("What is it?", "it gains 4.2 points", 2, id="no figure asked"),
-    ],
-)
-def test_a_figure_needs_less_around_it(question: str, best: str, count: int) -> None:
-    behind = told("some more about other things", 0.5, start=100)  # 0.4 behind: far for a figure only
-    assert len(answering([behind, told(best, 0.9)], question, PASSAGES)) == count
 
 
 def test_another_word_for_the_same_thing_finds_the_sentence(searcher: Searcher) -> None:

@@ -50,17 +50,11 @@ def packed(**files: str) -> bytes:
         pytest.param(b"cff-version: 1.2.0\ntitle: Moss\nabstract: Tides", "CITATION.cff", id="cff"),
         pytest.param(b"---\nreferences:\n- id: a\n", "pandoc", id="CSL YAML"),
         pytest.param(b"references:\n- id: a\n", "pandoc", id="CSL YAML without its marks"),
-        pytest.param(b"<1>\nTitle\n  Moss\n", "export from Ovid", id="Ovid"),
         pytest.param(b"<r><record><leader>0</leader></record></r>", "MARC", id="MARC of a search"),
         pytest.param(
             b'<b:Sources xmlns:b="http://schemas.openxmlformats.org/officeDocument/2006/bibliography"/>',
             "Word",
             id="Word",
-        ),
-        pytest.param(b'<?xml version="1.0"?>\n<modsCollection><mods/>', "xml2bib", id="MODS"),
-        pytest.param(b'<?xml version="1.0"?>\n<TEI xmlns="x"><teiHeader/>', "TEI", id="TEI"),
-        pytest.param(
-            b'<?xml version="1.0"?>\n<article article-type="x">\n<front><journal-meta/>', "(JATS)", id="JATS"
         ),
         pytest.param(
             b'<!doctype html><html><body><div id="gs_res_ccl"><div class="gs_r gs_or">',

@@ -95,8 +95,8 @@ def test_sources_name_each_paper_once_and_what_needs_a_second_look() -> None:
     )
     assert sources(answer, Terminal()) == (
         "Sources\n"
-        "[1] Moss Net · 2024-01-01 · digest\n"
-        "[2] Fern Law · digest · https://a.org/fern\n"
+        "[1] Moss Net · 2024-01-01 · our summary\n"
+        "[2] Fern Law · our summary · https://a.org/fern\n"
         "[1] weakly supported: “It rains.”"
     )
 

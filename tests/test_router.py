@@ -17,6 +17,7 @@ from rag.retrieval.answerability import Answerability
 from rag.retrieval.parameters import parameters
 from rag.retrieval.prefilter import prefilter
 from rag.retrieval.ranking import Hit
+from rag.text.sentences import sentences
 from tests.reading import LIBRARY, cited, holds
 
 Tell = Callable[..., Answer]
@@ -68,7 +69,7 @@ def test_an_explanation_says_the_idea_and_says_nothing_twice(tell: Tell, message
     answer = tell(message)
     assert (answer.status, cited(answer)) == (Status.ANSWERED, [paper])
     starts = [c.start for c in answer.citations]
-    assert 2 <= len(starts) <= parameters().passages.sentences
+    assert 2 <= sum(len(sentences(c.quote)) for c in answer.citations) <= parameters().passages.sentences
     assert starts == sorted(starts)
     assert "keeps 81%" not in answer.answer.replace("keeps 81%", "", 1)
 
@@ -79,7 +80,7 @@ def test_a_fact_keeps_to_its_budget(tell: Tell) -> None:
         answer = tell(f"How well does {name} do?")
         for paper_id in cited(answer):
             quotes = [c.quote for c in answer.citations if c.paper_id == paper_id]
-            assert len(quotes) <= parameters().passages.sentences
+            assert sum(len(sentences(q)) for q in quotes) <= parameters().passages.sentences
             assert sum(len(q.split()) for q in quotes) <= parameters().passages.words
 
 
@@ -207,7 +208,7 @@ def test_papers_that_may_disagree_are_set_side_by_side(assistant: Assistant) -> 
     text, status = viewpoints(composer, found.query, found.top(2))
     head, *passages = text.split("\n\n")
     assert head == "2 papers here speak to this, each for its own setting:"
-    assert [p.split(": ")[0] for p in passages] == ["Thimble", "Tessaract"]
+    assert ["Thimble" in passages[0], "Tessaract" in passages[1]] == [True, True]
     assert (status, [c.number for c in composer.citations][-1]) == (Status.ANSWERED, 2)
 
 

@@ -66,6 +66,17 @@ def test_annotations_are_of_the_quotes_before_the_markers_else_in_their_order() 
     assert {mark["url"] for mark in found} == {f"at/{one.paper_id}"}
 
 
+def test_of_quotes_in_a_row_each_is_annotated_the_last_with_their_marker() -> None:
+    one = paper(0)
+    first, second = Citation.of(1, one, 0, 31), Citation.of(1, one, 32, 89)
+    text = f"Amber: “{second.quote}” “{first.quote}” [1]"
+    found = [
+        mark["url_citation"]
+        for mark in annotations(Answer("?", "?", Status.ANSWERED, text, (second, first)), "at/{}".format)
+    ]
+    assert [text[m["start_index"] : m["end_index"]] for m in found] == [second.quote, f"{first.quote}” [1]"]
+
+
 def test_more_than_can_wait_are_sent_away_and_none_of_those_who_wait_is_lost() -> None:
     gate, work = Event(), Work(1, most_waiting=1)
 

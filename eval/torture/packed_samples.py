@@ -13,6 +13,7 @@ import zipfile
 from dataclasses import replace
 
 from eval.torture.samples import PAPERS, TEXTS, Invented, Sample
+from eval.torture.service_samples import SERVICES
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -103,4 +104,4 @@ PACKED = (
     replace(_BY_NAME["CSV"], name="CSV in zip", pack=lambda data: _zip({"papers/list": data})),
     replace(_BY_NAME["PubMed"], name="PubMed in tar.gz", pack=_tar),
 )
-SAMPLES = (*TEXTS, *PACKED)
+SAMPLES = (*TEXTS, *SERVICES, *PACKED)

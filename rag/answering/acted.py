@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answering import extractive
-from rag.answering.citations import Composer, name_of
+from rag.answering.citations import Composer, name_of, with_date
 from rag.answering.held import held
 from rag.answering.metadata import introducing, spoken_date
 from rag.answering.naming import known_hits
@@ -26,6 +26,7 @@ from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.ranking import Ranking
 from rag.retrieval.searcher import Searcher
+from rag.retrieval.telling import Asked, telling
 from rag.text.prose import plural
 
 NEAREST = 5  # papers that are told where others like one are asked for
@@ -105,11 +106,10 @@ def _nearest(searcher: Searcher, composer: Composer, query: ParsedQuery) -> Part
         return Part(query, "There is no other paper in the library.", Status.NOT_ANSWERED)
     lines = [f"Nearest to {name_of(catalogue.paper(anchor))}:"]
     for hit in hits:
-        paper = catalogue.paper(hit.row)
-        dated = f" ({paper.published})" if paper.published else ""
         found = score_sentences(catalogue, hit.row, ranking.query)
-        best = max(found, key=lambda e: (e.score, -e.start)) if found else introducing(catalogue, hit.row)
-        lines.append(f"- {paper.title}{dated}: {composer.quote(best)}")
+        asked = Asked(ranking.query.text, catalogue.own_names(hit.row))
+        best = telling(found, asked, ranking.query.using.passages) or introducing(catalogue, hit.row)
+        lines.append(f"- {with_date(catalogue.paper(hit.row))}: {composer.quote(best)}")
     return Part(query, "\n".join(lines), Status.ANSWERED, tuple(hits), ranking=ranking)
 
 

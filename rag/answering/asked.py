@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.answering import attributed
-from rag.answering.citations import Composer, name_of
+from rag.answering.citations import Composer, with_date
 from rag.answering.naming import is_sure
 from rag.answering.parameters import Routing, parameters
 from rag.answering.part import Part
@@ -199,7 +199,7 @@ def _citing(searcher: Searcher, composer: Composer, query: ParsedQuery) -> Part:
     """Abstracts hold no references: said, with the papers whose text has the name."""
     assert query.asked_term
     kinds = searcher.catalogue.columns.counted("text_kind")
-    kind = "abstracts" if "abstract" in kinds else "digests"
+    kind = "abstracts" if "abstract" in kinds else "our summaries"
     head = f"The papers here are {kind} without reference lists: who cites whom cannot be told from them."
     term = query.asked_term.term
     sure = [m for m in query.mentions if m.certainty >= parameters().routing.certain_name]
@@ -241,16 +241,17 @@ def _lines(
     composer: Composer, query: SearchQuery, hits: Sequence[Hit], found: Mapping[int, Places]
 ) -> list[str]:
     """A line for each paper, the first dozen with the sentence that has the words."""
-    lines = [f"- {_quote(composer, query, hit.row, found[hit.row])}" for hit in hits[:QUOTED]]
-    return lines + [f"- {name_of(composer.catalogue.paper(hit.row))}" for hit in hits[QUOTED:]]
+    lines = [f"- {_quote(composer, query, hit.row, found[hit.row], titled=True)}" for hit in hits[:QUOTED]]
+    return lines + [f"- {with_date(composer.catalogue.paper(hit.row))}" for hit in hits[QUOTED:]]
 
 
-def _quote(composer: Composer, query: SearchQuery, row: int, found: Places) -> str:
-    """The paper's name, and its best sentence that has the words."""
+def _quote(composer: Composer, query: SearchQuery, row: int, found: Places, *, titled: bool = False) -> str:
+    """The paper's name, or its title and date, and its best sentence that has the words."""
     sentences = score_sentences(composer.catalogue, row, query)
     having = [e for e in sentences if any(e.start <= start < e.end for start, _ in found)]
     best = sorted(having or sentences, key=lambda e: (-e.score, e.start))[:1]
-    return composer.passage(row, best)
+    called = with_date(composer.catalogue.paper(row)) if titled else None
+    return composer.passage(row, best, called=called)
 
 
 def _ranked(searcher: Searcher, text: str, found: Mapping[int, Places]) -> tuple[Hit, ...]:

@@ -107,7 +107,11 @@ def _author_counts(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
 
 def _kinds(catalogue: Catalogue, rows: Sequence[int]) -> str:
     kinds = Counter(catalogue.paper(row).text_kind for row in rows)
-    text = " and ".join(plural(number, kind) for kind, number in kinds.most_common())
+    told = (
+        f"{number:,} of our summaries" if kind == "digest" else plural(number, kind)
+        for kind, number in kinds.most_common()
+    )
+    text = " and ".join(told)
     return f"The library holds {text}, no full texts."
 
 

@@ -6,62 +6,68 @@ at all, is decided in rag/answering/router.py.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from rag.answering.citations import Composer, name_of
+from rag.answering.citations import Composer, kind_of, name_of
+from rag.answering.figure_asked import figure_asked
 from rag.model.answer import Status
 from rag.retrieval.answerability import Answerability
 from rag.retrieval.parameters import PassageParameters
-from rag.retrieval.passages import alike, answering, choose, score_sentences
+from rag.retrieval.passages import score_sentences
 from rag.retrieval.ranking import Evidence, Hit, Move, SearchQuery
+from rag.retrieval.telling import Asked, answer_first, in_order, telling
 from rag.text.prose import plural, spoken_list
 
 NEAREST = 3
+COMPARED_WORDS, COMPARED_SENTENCES = 80, 3  # of each paper where several stand side by side
 
 
 def fact(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[str, Status]:
-    """The sentences of the best paper that answer; one of each other paper that may be meant."""
-    first = score_sentences(composer.catalogue, hits[0].row, query)
-    using = query.using.passages
-    passages = [composer.passage(hits[0].row, answering(first, query.text, using))]
-    for hit in hits[1:]:
-        sentences = score_sentences(composer.catalogue, hit.row, query)
-        chosen = choose(sentences, using, most=1)
-        passages.append(composer.passage(hit.row, chosen))
+    """The sentences of the best paper that answer, under the figure alone where one is asked for; one
+    sentence of each other paper that may be meant."""
+    row, using = hits[0].row, query.using.passages
+    asked = Asked(query.text, composer.catalogue.own_names(row))
+    told = answer_first(score_sentences(composer.catalogue, row, query), asked, using)
+    passages = [composer.passage(row, told)]
+    passages += [composer.passage(hit.row, _telling(composer, query, hit.row)) for hit in hits[1:]]
+    if told and (figure := figure_asked(query.text, told[0].text)):
+        passages.insert(0, f"{figure} {composer.marker(told[0])}")
     return "\n\n".join(passages), Status.ANSWERED
+
+
+def _telling(composer: Composer, query: SearchQuery, row: int) -> list[Evidence]:
+    """The one sentence of a paper that tells most."""
+    found = score_sentences(composer.catalogue, row, query)
+    best = telling(found, Asked(query.text, composer.catalogue.own_names(row)), query.using.passages)
+    return [best] if best else []
 
 
 def ways(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[str, Status]:
     """Of each paper the one or two sentences that fit best."""
-    using = query.using.passages
-    passages = [
-        composer.passage(hit.row, choose(score_sentences(composer.catalogue, hit.row, query), using, most=2))
-        for hit in hits
-    ]
+    using = replace(query.using.passages, sentences=2)
+    passages = []
+    for hit in hits:
+        asked = Asked(query.text, composer.catalogue.own_names(hit.row))
+        found = score_sentences(composer.catalogue, hit.row, query)
+        passages.append(composer.passage(hit.row, answer_first(found, asked, using)))
     return "\n\n".join(passages), Status.ANSWERED
 
 
 def explanation(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[str, Status]:
-    """Problem, idea, result: the best sentence of each, then the next best that fit."""
-    found = score_sentences(composer.catalogue, hits[0].row, query)
-    chosen: list[Evidence] = []
-    for move in (Move.IDEA, Move.RESULT, Move.PROBLEM):
-        of_move = [e for e in found if e.move is move]
-        if of_move:
-            chosen.append(max(of_move, key=lambda e: e.score))
-    using = query.using.passages
-    left = using.words - sum(len(e.text.split()) for e in chosen)
-    rest = _others(found, chosen, using)
-    if rest:
-        extra = choose(rest, using, words=left, most=2)
-        chosen += [e for e in extra if len(e.text.split()) <= left]
-    return composer.passage(hits[0].row, sorted(chosen, key=lambda e: e.start)), Status.ANSWERED
+    """What it is and what came of it, then the next best that fit; the problem first where that is asked."""
+    row, using = hits[0].row, query.using.passages
+    found = score_sentences(composer.catalogue, row, query)
+    asked = Asked(query.text, composer.catalogue.own_names(row))
+    moves = (Move.IDEA, Move.RESULT, *((Move.PROBLEM,) if asked.asks_motive else ()))
+    best = [_best(found, move, asked, using) for move in moves]
+    chosen = in_order(found, [e for e in best if e], asked, using)
+    return composer.passage(row, chosen), Status.ANSWERED
 
 
-def _others(
-    found: Sequence[Evidence], chosen: Sequence[Evidence], using: PassageParameters
-) -> list[Evidence]:
-    """The sentences that do not say again what is chosen already."""
-    return [e for e in found if not any(alike(e, other, using) for other in chosen)]
+def _best(found: Sequence[Evidence], move: Move, asked: Asked, using: PassageParameters) -> Evidence | None:
+    """The best sentence of a move."""
+    of_move = (e for e in found if e.move is move)
+    return max(of_move, key=lambda e: asked.worth(e, using), default=None)
 
 
 def ambiguous_name(
@@ -69,7 +75,7 @@ def ambiguous_name(
 ) -> tuple[str, Status]:
     """Several papers share the name that was used: say so, and answer for each."""
     head = f"{plural(len(rows), 'paper')} here use the name {name}:"
-    return "\n\n".join([head, *_side_by_side(composer, query, rows)]), Status.ANSWERED
+    return "\n\n".join([head, *_side_by_side(composer, query, rows, called=True)]), Status.ANSWERED
 
 
 def comparison(composer: Composer, query: SearchQuery, rows: Sequence[int]) -> tuple[str, Status]:
@@ -77,20 +83,19 @@ def comparison(composer: Composer, query: SearchQuery, rows: Sequence[int]) -> t
     return "\n\n".join(_side_by_side(composer, query, rows)), Status.ANSWERED
 
 
-def _side_by_side(composer: Composer, query: SearchQuery, rows: Sequence[int]) -> list[str]:
+def _side_by_side(
+    composer: Composer, query: SearchQuery, rows: Sequence[int], *, called: bool = False
+) -> list[str]:
     """For each paper the sentence with its idea, so that a reader knows what is compared, and the sentences
-    that fit the question."""
-    passages, using = [], query.using.passages
+    that fit the question. `called`: the title stands before each, for the papers share a name."""
+    passages, using = [], replace(query.using.passages, words=COMPARED_WORDS, sentences=COMPARED_SENTENCES)
     for row in rows:
+        asked = Asked(query.text, composer.catalogue.own_names(row))
         found = score_sentences(composer.catalogue, row, query)
-        ideas = [e for e in found if e.move is Move.IDEA]
-        chosen = [max(ideas, key=lambda e: e.score)] if ideas else []
-        left = using.words - sum(len(e.text.split()) for e in chosen)
-        rest = _others(found, chosen, using)
-        for sentence in choose(rest, using, words=max(left, 1), most=using.sentences - 1):
-            if not chosen or len(sentence.text.split()) <= left:
-                chosen.append(sentence)
-        passages.append(composer.passage(row, sorted(chosen, key=lambda e: e.start)))
+        idea = _best(found, Move.IDEA, asked, using)
+        chosen = in_order(found, [idea] if idea else [], asked, using)
+        title = composer.catalogue.paper(row).title if called else None
+        passages.append(composer.passage(row, chosen, called=title))
     return passages
 
 
@@ -104,11 +109,12 @@ def not_stated(
     composer: Composer, query: SearchQuery, hit: Hit, verdict: Answerability
 ) -> tuple[str, Status]:
     """The paper does not state the detail: say so, and quote what comes nearest."""
-    paper = composer.catalogue.paper(hit.row)
-    nearest = choose(score_sentences(composer.catalogue, hit.row, query), query.using.passages)
+    paper, using = composer.catalogue.paper(hit.row), query.using.passages
+    asked = Asked(query.text, composer.catalogue.own_names(hit.row))
+    nearest = answer_first(score_sentences(composer.catalogue, hit.row, query), asked, using)
     about = f" (nothing on {spoken_list([f'“{w}”' for w in verdict.missing])})" if verdict.missing else ""
-    head = f"The {paper.text_kind} of {name_of(paper)} does not state this{about}. The nearest it says:"
-    return f"{head}\n\n{composer.passage(hit.row, nearest)}", Status.PARTLY
+    head = f"{kind_of(paper)} of {name_of(paper)} does not state this{about}. The nearest it says:"
+    return f"{head}\n\n{composer.passage(hit.row, nearest, called='')}", Status.PARTLY
 
 
 def refusal(

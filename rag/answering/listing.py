@@ -31,6 +31,7 @@ from rag.retrieval.mentions import mentioning
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.prefilter import Mask, prefilter
 from rag.retrieval.ranking import Evidence, Hit, Ranking
+from rag.retrieval.telling import Asked, telling
 from rag.retrieval.topics import JUDGED
 from rag.text.prose import spoken_list
 
@@ -115,7 +116,8 @@ class Lister:
 
         def sentence(row: int) -> Evidence:
             found = score_sentences(self.composer.catalogue, row, ranking.query)
-            return max(found, key=lambda e: (e.score, -e.start)) if found else self._introducing(row)
+            asked = Asked(ranking.query.text, self.composer.catalogue.own_names(row))
+            return telling(found, asked, ranking.query.using.passages) or self._introducing(row)
 
         return sentence
 

@@ -7,14 +7,14 @@ says what the paper is.
 from calendar import month_name
 from collections.abc import Sequence
 
-from rag.answering.citations import Composer, name_of
+from rag.answering.citations import Composer, kind_of, name_of
 from rag.model.answer import Status
 from rag.model.paper import Paper
 from rag.model.query import ParsedQuery
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import move_of
 from rag.retrieval.ranking import Evidence, Move
-from rag.text.prose import plural
+from rag.text.prose import plural, spoken_list
 from rag.text.sentences import sentences
 
 NOT_GIVEN = "None of the pages the papers were read from gives that."
@@ -54,7 +54,7 @@ def _published(paper: Paper) -> str | None:
     """ "published on 3 October 2023", "published in 2023, in Journal of Moss"."""
     if not paper.published:
         return None
-    when = f"published {'on' if len(paper.published) == len('2023-10-03') else 'in'} "
+    when = f"was published {'on' if len(paper.published) == len('2023-10-03') else 'in'} "
     return when + spoken_date(paper.published) + (f", in {paper.venue}" if paper.venue else "")
 
 
@@ -73,32 +73,37 @@ def metadata(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tup
         paper = composer.catalogue.paper(row)
         value = _field(paper, query.field or "published")
         known += value is not None
-        missing = f"the pages it was read from do not say {_UNKNOWN.get(query.field or '', 'that')}"
-        if value is None and query.field in _OF_PUBLISHERS and paper.arxiv_id:
-            missing += f"; it is on arXiv as {paper.arxiv_id}"
-        lines.append(
-            f"{name_of(paper)}: {value or missing}. {composer.marker(introducing(composer.catalogue, row))}"
-        )
+        said = f"{name_of(paper)} {value}" if value else _missing(paper, query.field or "")
+        lines.append(f"{said}. {composer.marker(introducing(composer.catalogue, row))}")
     status = Status.ANSWERED if known == len(rows) else Status.PARTLY if known else Status.NOT_ANSWERED
     return "\n".join(lines), status
 
 
+def _missing(paper: Paper, field: str) -> str:
+    """That the field is not known; of a preprint what stands in for it."""
+    said = f"The pages that {name_of(paper)} was read from do not say {_UNKNOWN.get(field, 'that')}"
+    on_arxiv = field in _OF_PUBLISHERS and paper.arxiv_id
+    return f"{said}; it is on arXiv as {paper.arxiv_id}" if on_arxiv else said
+
+
 def _field(paper: Paper, field: str) -> str | None:
-    """One field as a clause, None where it is not known."""
+    """What the field says of the paper, as it follows its name; None where it is not known."""
     count, others = paper.author_count, " and others" if paper.has_other_authors else ""
     clauses: dict[str, str | None] = {
         "published": _published(paper),
-        "author_count": plural(count, "author") if count else None,
-        "authors": f"by {', '.join(paper.authors)}{others}" if paper.authors else None,
-        "organisation": paper.organisation and f"from {paper.organisation}",
-        "upvotes": None if paper.upvotes is None else plural(paper.upvotes, "upvote"),
-        "url": _address(paper),
-        "doi": paper.doi and f"its DOI is {paper.doi}",
-        "venue": paper.venue and f"published in {paper.venue}",
-        "title": f"the full title is “{paper.title}”",
-        "text_kind": f"the library holds its {paper.text_kind}",
+        "author_count": f"has {plural(count, 'author')}" if count else None,
+        "authors": f"is by {spoken_list(paper.authors) if not others else ', '.join(paper.authors)}{others}"
+        if paper.authors
+        else None,
+        "organisation": paper.organisation and f"is from {paper.organisation}",
+        "upvotes": None if paper.upvotes is None else f"has {plural(paper.upvotes, 'upvote')}",
+        "url": (address := _address(paper)) and f"is at {address}",
+        "doi": paper.doi and f"has the DOI {paper.doi}",
+        "venue": paper.venue and f"was published in {paper.venue}",
+        "title": f"has the full title “{paper.title}”",
+        "text_kind": f"is here as {kind_of(paper).lower().replace('the ', 'its ')}",
     }
     value = clauses.get(field)
     if field == "authors" and value is None and count:
-        return f"{plural(count, 'author')}; their names are not on the page it was read from"
+        return f"has {plural(count, 'author')}; their names are not on the page it was read from"
     return value

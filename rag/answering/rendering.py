@@ -16,7 +16,7 @@ import click
 
 from rag.export.plain import strip_controls
 from rag.model.answer import Answer, Citation
-from rag.model.paper import Paper
+from rag.model.paper import Paper, shown_kind
 
 WIDEST, NARROWEST = 100, 20  # characters of a line, if the terminal has as many
 MOST_ITEMS = 30  # lines of a list that are printed at once
@@ -115,8 +115,9 @@ def sources(answer: Answer, terminal: Terminal) -> str:
         firsts.setdefault(citation.number, citation)
     lines = [terminal.style("Sources", bold=True)] if firsts else []
     for number, citation in sorted(firsts.items())[:MOST_SOURCES]:
-        mark = "RETRACTED" if citation.retracted else None
-        rest = [r for r in (mark, citation.published, citation.text_kind, citation.url) if r]
+        mark, kind = "RETRACTED" if citation.retracted else None, shown_kind(citation.text_kind)
+        about = (mark, citation.byline, citation.published, kind, citation.url)
+        rest = [r for r in about if r]
         lines.append(
             terminal.wrap(strip_controls(f"[{number}] {citation.title} · {' · '.join(rest)}"), "    ")
         )
@@ -162,7 +163,7 @@ def _markdown(text: str) -> str:
 def paper_line(paper: Paper, terminal: Terminal) -> str:
     """One line of a listing."""
     mark = "RETRACTED" if paper.retracted else None
-    facts = [f for f in (mark, paper.published, paper.organisation, paper.text_kind) if f]
+    facts = [f for f in (mark, paper.published, paper.organisation, shown_kind(paper.text_kind)) if f]
     title = terminal.style(strip_controls(paper.title), bold=True)
     return f"{title} · {strip_controls(' · '.join(facts))}\n  {paper.paper_id}"
 
@@ -181,7 +182,7 @@ def paper_details(paper: Paper, terminal: Terminal) -> str:
         ("venue", paper.venue),
         ("doi", paper.doi),
         ("link", paper.url),
-        ("text", f"{paper.text_kind}, from {', '.join(paper.sources)}"),
+        ("text", f"{shown_kind(paper.text_kind)}, from {', '.join(paper.sources)}"),
     ]
     about = [f"{name:>12}  {strip_controls(value)}" for name, value in fields if value]
     return "\n".join(

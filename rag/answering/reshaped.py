@@ -8,7 +8,7 @@ says.
 from collections.abc import Sequence
 from itertools import groupby
 
-from rag.answering.citations import Composer, name_of
+from rag.answering.citations import Composer, kind_of, name_of
 from rag.model.query import Act, Span
 from rag.retrieval.passages import move_of
 from rag.retrieval.ranking import Evidence, Move
@@ -30,7 +30,7 @@ def reshaped(composer: Composer, act: Act, spans: Sequence[Span]) -> str:
     told = []
     for id_, group in by_paper:
         if (row := composer.catalogue.row(id_)) is not None:
-            quoted = [_evidence(composer, row, span) for span in group]
+            quoted = [one for span in group for one in _sentences(composer, row, span)]
             told.append(_one_paper(composer, act, row, quoted, many=len(by_paper) > MOST_TOLD))
     return ("\n" if len(by_paper) > MOST_TOLD else "\n\n").join(told)
 
@@ -45,9 +45,8 @@ def _one_paper(composer: Composer, act: Act, row: int, quoted: Sequence[Evidence
     if act is Act.BULLETS:
         return "\n".join([f"{name}:", *(f"- {composer.quote(one)}" for one in quoted)])
     dated = f" ({paper.published})" if paper.published else ""
-    kind = "our summary" if paper.text_kind == "digest" else "the abstract"
-    said = " ".join(composer.quote(one) for one in quoted)
-    return f"In {kind} of {paper.title}{dated}, word for word: {said}"
+    exactly = "" if paper.text_kind == "digest" else ", word for word"
+    return composer.passage(row, quoted, called=f"{kind_of(paper)} of {paper.title}{dated} says{exactly}")
 
 
 def shortest(quoted: Sequence[Evidence]) -> Evidence:
@@ -91,7 +90,14 @@ def _evidence(composer: Composer, row: int, span: Span) -> Evidence:
     return Evidence(row, paper.paper_id, span.start, span.end, text, 0.0, move_of(text, place))
 
 
+def _sentences(composer: Composer, row: int, span: Span) -> list[Evidence]:
+    """The sentences of a span."""
+    quoted = composer.catalogue.paper(row).text[span.start : span.end]
+    spans = ((span.start + a, span.start + b) for a, b in sentences(quoted))
+    return [_evidence(composer, row, Span(span.paper_id, a, b)) for a, b in spans]
+
+
 def _all(composer: Composer, row: int) -> list[Evidence]:
     """Every sentence of a paper."""
     paper = composer.catalogue.paper(row)
-    return [_evidence(composer, row, Span(paper.paper_id, a, b)) for a, b in sentences(paper.text)]
+    return _sentences(composer, row, Span(paper.paper_id, 0, len(paper.text)))

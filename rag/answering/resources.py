@@ -6,7 +6,7 @@ the paper itself.
 
 from collections.abc import Sequence
 
-from rag.answering.citations import Composer, name_of
+from rag.answering.citations import Composer, kind_of, name_of
 from rag.model.answer import Status
 from rag.model.paper import Paper
 from rag.retrieval.ranking import Evidence, Move
@@ -49,7 +49,7 @@ def told(composer: Composer, question: str, rows: Sequence[int]) -> tuple[str, S
         found = _saying(row, paper, kind)
         known += bool(found)
         link = f" The paper: {paper.url}." if paper.url else ""
-        missing = f"The {paper.text_kind} of {name_of(paper)} does not say where its {kind} is.{link}"
+        missing = f"{kind_of(paper)} of {name_of(paper)} does not say where its {kind} is.{link}"
         lines.append(composer.passage(row, found) if found else missing)
     status = Status.ANSWERED if known == len(rows) else Status.PARTLY if known else Status.NOT_ANSWERED
     return "\n".join(lines), status

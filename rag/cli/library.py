@@ -43,8 +43,8 @@ if TYPE_CHECKING:
 def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool, yes: bool) -> int:
     """Read papers from files, folders or - (stdin).
 
-    Saved pages (HTML, text, Markdown), BibTeX, RIS, PubMed, Web of Science, EndNote, Zotero RDF, JSON,
-    JSONL, CSV, Excel and feeds, also in .zip or .gz; what a file is, is seen from its content. Of a PDF only
+    Saved pages (HTML, text, Markdown), BibTeX, RIS, PubMed, Web of Science, EndNote, Ovid, JSON, XML,
+    CSV, Excel and feeds, also in .zip or .gz; what a file is, is seen from its content. Of a PDF only
     title, abstract, authors and ids are read. A paper that is known already is not added
     twice; the fuller value of each field is kept. A library that an earlier version embedded is embedded
     anew first, for which no PATHS are needed. With --expand, a model (ASK_MODEL) writes questions

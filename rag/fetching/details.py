@@ -51,7 +51,7 @@ class Details:
     @property
     def problems(self) -> tuple[str, ...]:
         """Why services are not asked any more, a line for each."""
-        return tuple(str(error) for error in self._down.values())
+        return tuple(dict.fromkeys(str(error) for error in self._down.values()))
 
     @property
     def all_failed(self) -> bool:

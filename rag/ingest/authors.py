@@ -31,7 +31,9 @@ _CONTACT = re.compile(  # an e-mail address or an ORCID, in brackets or not
     r"[(<\[]?\s*(?:\S{1,80}@[\w.-]{1,80}\.\w+|(?:https?://)?(?:orcid(?:\.org/|:?\s*))?\d{4}-\d{4}-\d{4}-\d{3}[\dX])\s*[)>\]]?",
     re.IGNORECASE,
 )
-_AFFILIATION = re.compile(r"(?<=\w)\s+\([^()]{3,100}\)\*?\s*$")  # "Ann Smith (University of Moss)*"
+_AFFILIATION = re.compile(  # "Ann Smith (University of Moss)*", "Smith, Ann [Oak Lab] (ORCID:...)"
+    r"(?<=\w)(?:\s+(?:\([^()]{3,100}\)|\[[^\[\]]{3,200}\]))+\*?\s*$"
+)
 _EXTENDED = re.compile(r"\b(family|given|prefix|suffix)(?:-i)?\s*=\s*(\"[^\"]*\"|[^,]*)", re.IGNORECASE)
 _INITIALS = re.compile(
     r"(?P<family>[^\W\d_].*[^\W\d_A-Z].*?|[^\W\d_]{2,})\s(?P<initials>[A-Z]{1,3}|[A-Z](?:-?[A-Z]){1,2})"
@@ -63,7 +65,9 @@ def one_name(name: str, *, family_first: bool = False) -> str:
         return clean(name.strip()[1:-1]).strip()
     if extended := _of_extended(name):
         return extended
-    whole_name = name if _BODIES.search(name.partition("(")[0]) else _AFFILIATION.sub("", name)
+    whole_name = (
+        name if _BODIES.search(re.split(r"[(\[]", name, maxsplit=1)[0]) else _AFFILIATION.sub("", name)
+    )
     plain = (
         " ".join(_MARKS.sub("", clean(_NAMESAKE.sub("", _CONTACT.sub("", whole_name).strip()))).split())
         .strip(" ,;")

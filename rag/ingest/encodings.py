@@ -39,6 +39,7 @@ _OTHERS = {  # what charset-normalizer tells apart for certain
 }
 # What stands for a letter in the wrong encoding: a sign next to a letter, a capital after a small one.
 _ODD = re.compile(r"(?<=[^\W\d_])[^\w\s\x00-\x7f–—’“”‘…«»·®™©]|[a-zß-öø-ÿ][À-ÖØ-ÞŒŠŽŸ]|[\x80-\x9f\ufffd]")
+_FEW = 40  # bytes to each zero byte at least, in a text that is not UTF-16
 _CONTROL = re.compile(r"[\0-\x08\x0e-\x1f\ufffd]")
 
 
@@ -47,12 +48,24 @@ def decode(name: str, data: bytes) -> tuple[str, str | None]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace"), None
+    if len(bare := data.rstrip(b"\0")) >= _FEW:
+        data = bare  # without what a full disk or a broken transfer left behind it
     if b"\0" in data[:LOOKED_AT]:
-        return _without_mark(name, data), None
+        if not _is_text_with_zeros(data):
+            return _without_mark(name, data), None
+        text, said = decode(name, data.replace(b"\0", b""))
+        return text, said or f"{data.count(0):,} zero bytes left out"
     try:
         return data.decode("utf-8-sig"), None
     except UnicodeDecodeError:
         return _guessed(data)
+
+
+def _is_text_with_zeros(data: bytes) -> bool:
+    """Whether a few zero bytes stand in what is text otherwise, as some programs write them into tables."""
+    start = data[:LOOKED_AT]
+    rest = start.replace(b"\0", b"").decode("utf-8", errors="replace")
+    return _FEW * start.count(0) <= len(start) and not _CONTROL.search(rest.rstrip("\ufffd"))
 
 
 def _without_mark(name: str, data: bytes) -> str:

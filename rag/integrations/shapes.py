@@ -26,6 +26,7 @@ class CitationShape(_Shape):
     end: int
     support: str = Field(description="quoted, supported, weak, unsupported or unchecked")
     retracted: bool = Field(default=False, description="whether the paper is known to be retracted")
+    byline: str = Field(default="", description="the paper's authors in few words")
 
 
 class RankedShape(_Shape):

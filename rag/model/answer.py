@@ -24,7 +24,8 @@ class Status(StrEnum):
 class Citation:
     """One quoted span: `quote` is the paper's text[start:end], in characters. `published` is ISO 8601;
     `support` is quoted, supported, weak, unsupported, or unchecked: the sentence is in another language.
-    `retracted`: whether the paper was known to be retracted when it was cited."""
+    `retracted`: whether the paper was known to be retracted when it was cited; `byline`: its authors in few
+    words, to be shown."""
 
     number: int
     paper_id: str
@@ -37,12 +38,13 @@ class Citation:
     end: int
     support: str = "quoted"
     retracted: bool = False
+    byline: str = ""
 
     @classmethod
     def of(cls, number: int, paper: Paper, start: int, end: int, *, support: str = "quoted") -> "Citation":
         """The citation of paper.text[start:end]."""
         about = paper.paper_id, paper.title, paper.url, paper.published, paper.text_kind
-        return cls(number, *about, paper.text[start:end], start, end, support, paper.retracted)
+        return cls(number, *about, paper.text[start:end], start, end, support, paper.retracted, paper.byline)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,13 @@ class Paper:
         return bool(self.authors) and (self.author_count is None or self.author_count > len(self.authors))
 
     @property
+    def byline(self) -> str:
+        """Who wrote it, in few words: "Ada Moss", "Ada Moss and Bo Lichen", "Ada Moss and others"."""
+        if len(self.authors) > 2 or self.has_other_authors:
+            return f"{self.authors[0]} and others"
+        return " and ".join(self.authors)
+
+    @property
     def retraction(self) -> str | None:
         """What stands beside a paper that was retracted, wherever it is named; None for any other."""
         if not self.retracted:
@@ -143,3 +150,8 @@ def paper_from(payload: str | bytes) -> Paper:
     """The paper that `payload_of` wrote; fields that it gained since then may be missing."""
     fields: dict[str, Any] = json.loads(payload)
     return Paper(**{**fields, **{name: tuple(fields[name]) for name in _TUPLES}})
+
+
+def shown_kind(text_kind: str) -> str:
+    """The kind of a text as people are told it: "our summary" of a digest, whose words are ours."""
+    return "our summary" if text_kind == "digest" else text_kind

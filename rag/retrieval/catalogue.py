@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Protocol
 
-from rag.entities.aliases import short_title
+from rag.entities.aliases import aliases_of, short_title
 from rag.entities.identifiers import Identifier
 from rag.entities.names import NameIndex
+from rag.entities.parameters import parameters
 from rag.entities.venues import same_venues
 from rag.entities.words import ordinary_words
 from rag.model.errors import UnknownPaperError
@@ -39,6 +40,7 @@ class Catalogue:
         self.snapshot = snapshot
         self._papers: dict[int, Paper] = {}
         self.identified = lru_cache(maxsize=64)(self._identified)
+        self.own_names = lru_cache(maxsize=CACHED)(self._own_names)
 
     def __len__(self) -> int:
         return len(self.snapshot)
@@ -70,6 +72,13 @@ class Catalogue:
             having = (self.paper(row) for row in rows if wanted in self.snapshot.payload(row).lower())
             return next((_named(paper) for paper in having if _is_at(paper, identifier.address)), None)
         return None if found is None else _named(self.paper(found))
+
+    def _own_names(self, row: int) -> tuple[str, ...]:
+        """What a paper calls its own work, its title among it, and coined names that it comes back to."""
+        paper, ownership = self.paper(row), parameters().ownership
+        found = aliases_of(paper.paper_id, paper.title, paper.text)
+        coined = (a.display for a in found if a.prior >= ownership.repeated and not a.display.isupper())
+        return tuple(dict.fromkeys([*(a.display for a in found if a.prior >= ownership.owned), *coined]))
 
     def rows_of_title(self, title: str) -> list[int]:
         return [

@@ -159,6 +159,10 @@ class PassageParameters:
     words, sentences: room of an answer; behind, figure_behind: how far below the best score a sentence
     is left out, the latter where a figure was asked for and the best sentence has one; alike: share of
     common terms from which two sentences say the same.
+
+    What a sentence loses as it is read: motive, where it only motivates the work; aside, where it tells of
+    code, or of what comes later; leaning, where it is told alone and leans on the one before it. ahead: how
+    far the best must be ahead of those before it to be told before them.
     """
 
     cosine: float
@@ -176,6 +180,10 @@ class PassageParameters:
     behind: float
     figure_behind: float
     alike: float
+    motive: float
+    aside: float
+    leaning: float
+    ahead: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,11 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.parameters import MoveParameters, PassageParameters, parameters
-from rag.retrieval.quantities import gives_measure
 from rag.retrieval.ranking import Evidence, Move, SearchQuery
 from rag.text.terms import terms
 from store.item import FloatArray
@@ -69,6 +67,11 @@ def move_of(sentence: str, place: float, using: MoveParameters | None = None) ->
 def asks_for_figure(question: str) -> bool:
     """Whether the answer should hold a number: "how much", "by what factor", "accuracy"."""
     return bool(_COUNTED.search(question))
+
+
+def has_figure(sentence: str) -> bool:
+    """Whether a number stands in it; the digits of a name are none."""
+    return bool(_FIGURE.search(sentence))
 
 
 def score_sentences(catalogue: Catalogue, row: int, query: SearchQuery) -> tuple[Evidence, ...]:
@@ -124,19 +127,6 @@ def choose(
     return sorted(chosen, key=lambda e: e.start)
 
 
-def answering(found: Sequence[Evidence], question: str, using: PassageParameters) -> list[Evidence]:
-    """The sentences that answer, the best one first, then what belongs around it in the order of
-    the text; less of that where a figure was asked for and the best sentence has one. None of none."""
-    if not found:
-        return []
-    best = max(
-        found, key=lambda e: (e.score + using.measure * (gives_measure(question, e.text) > 0), -e.start)
-    )
-    has_figure = asks_for_figure(question) and bool(_FIGURE.search(best.text))
-    chosen = choose(found, replace(using, behind=using.figure_behind) if has_figure else using)
-    return [best, *(e for e in chosen if e is not best)]
-
-
 def _shared_words(texts: Sequence[str], query: SearchQuery) -> FloatArray:
     """How much of the question's words each sentence has: by idf in the library, and by idf among the
     sentences of this paper, where its own name stands everywhere and tells nothing. (m,)"""
@@ -162,7 +152,7 @@ def _worth(texts: Sequence[str], question: str, using: PassageParameters) -> Flo
         worth[i] += using.first if i == 0 else using.second if i == 1 else 0.0
         telling = using.idea_or_result * bool(_IDEA.search(text) or _RESULT.search(text))
         worth[i] += telling + using.background * bool(_BACKGROUND.match(text))
-        if _FIGURE.search(text):
+        if has_figure(text):
             worth[i] += using.figure_asked if wants_figure else using.figure
     return worth
 

@@ -84,3 +84,11 @@ def gives_measure(question: str, text: str) -> float:
     if not asked:
         return 0.0
     return 1.0 if any(kind.given.search(text) for kind in asked) else -1.0
+
+
+def measures(question: str, text: str) -> list[tuple[int, int]]:
+    """Where measures of the kinds that a question asks for stand in a text, in order, none inside another;
+    none where no kind is asked for."""
+    asked = [kind for kind in _KINDS if kind.asked.search(question)]
+    spans = sorted({match.span() for kind in asked for match in kind.given.finditer(text)})
+    return [one for one in spans if not any(a <= one[0] and one[1] <= b and (a, b) != one for a, b in spans)]

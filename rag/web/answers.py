@@ -7,13 +7,14 @@ the papers.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.model.answer import Answer, Status
+from rag.model.answer import Answer, Citation, Status
 from rag.model.filters import Filter
 from rag.model.query import ParsedQuery
 from rag.web.body import SUPPORT_WORDS, body
 from rag.web.html import EMPTY, Markup, button, join, plural, tag
 
-LONGEST_ASKED, MOST_LINES = 280, 5  # characters and lines of a question that are shown at once
+LONGEST_LOOKED_UP = 140  # characters of what was looked up
+LONGEST_ASKED, MOST_LINES = 200, 5  # characters and lines of a question that are shown at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def understood(answer: Answer, number: int) -> Markup:
     if not answer.understood or (_plain(plain) == _plain(answer.question) and not chips):
         return EMPTY
     lead = tag("span", "Looked up", class_="lead")
-    shown = plain if len(plain) <= LONGEST_ASKED else f"{plain[:LONGEST_ASKED].rpartition(' ')[0]} …"
+    shown = plain if len(plain) <= LONGEST_LOOKED_UP else f"{plain[:LONGEST_LOOKED_UP].rpartition(' ')[0]} …"
     return tag("div", lead, tag("span", shown, class_="chip plain", title=plain), *chips, class_="understood")
 
 
@@ -161,10 +162,20 @@ def _summary(answer: Answer) -> str:
     }
     parts = [status_words[answer.status]] if answer.status in status_words else []
     if kinds and all(kind == "quoted" for kind in kinds):
-        parts.append(f"{plural(len(kinds), 'quote')}, word for word, from {papers}")
+        parts.append(_quoted(answer.citations, papers))
     elif kinds:
         counts = [f"{kinds.count(k)} {words}" for k, words in SUPPORT_WORDS.items() if k in kinds]
         parts.append(f"{', '.join(counts) or plural(len(kinds), 'quote')}; {papers}")
     parts.append(f"written by {answer.model}" if answer.model else "no model")
     parts.append(f"{answer.seconds:.2f} s" if answer.seconds < 10 else f"{answer.seconds:.0f} s")
     return " · ".join(parts)
+
+
+def _quoted(citations: Sequence[Citation], papers: str) -> str:
+    """Whose words are quoted: those of the papers, or of our summaries of them."""
+    ours = sum(c.text_kind == "digest" for c in citations)
+    if not ours:
+        return f"{plural(len(citations), 'quote')}, word for word, from {papers}"
+    among = "" if ours == len(citations) else f", {ours:,} of them"
+    summaries = "summary" if papers == "1 paper" else "summaries"
+    return f"{plural(len(citations), 'quote')}{among} from our {summaries} of {papers}"

@@ -192,7 +192,9 @@ class Browsing:
     def show(self, state: SessionState, table: TableState) -> Changes:
         """The table as it is to be now; above its first page, while nothing is looked for, what the last
         updates brought."""
-        shown = shelf.table(self.controller.assistant, table, state.chosen, state.picked, self.tags)
+        tags = self.tags
+        table = table if table.tag in tags else replace(table, tag="")  # another session may have taken it
+        shown = shelf.table(self.controller.assistant, table, state.chosen, state.picked, tags)
         if not (table.query or table.page or table.tag or table.having):
             shown = news.section(NewsFile(self.settings.home).read(), self.controller.find) + shown
         return {"shelf": shown, "table": table}

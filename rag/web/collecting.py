@@ -84,8 +84,7 @@ class Collecting:
             compared = id_ in state.chosen
             tags = self.browsing.tags
             return {"paper": shelf.paper_page(self.controller.assistant, id_, tags, compared=compared)}
-        table = state.table if state.table.tag in self.browsing.tags else replace(state.table, tag="")
-        return self._shown(state, table)
+        return self._shown(state, state.table)
 
     def _bar(self, picked: tuple[str, ...]) -> Changes:
         return {"picked": picked, "selection": selection_bar(picked, self.browsing.tags)}

@@ -39,7 +39,9 @@ class Configuring:
         """What is in effect, and what can be changed as it is now."""
         encoder = self.library.built_with or self.library.encoder.name
         papers = len(self.controller.assistant.catalogue)
-        shown: Changes = {"settings": tables.settings_view(self.settings, papers, encoder)}
+        shown: Changes = {
+            "settings": tables.settings_view(self.settings, papers, encoder, whole=self.editable)
+        }
         if not self.editable:
             return shown
         writes = "quote" if self.settings.mode == "quote" or not self.settings.may_write else "auto"

@@ -62,7 +62,7 @@ def library_room(parts: Parts) -> None:
         )
         parts["ids"] = gr.Textbox(**fetched.BOX)
         parts["upload"] = gr.File(**uploads.BOX)
-        parts["report"] = html("report")
+        parts["report"], parts["paper"] = html("report"), html("paper")
         parts["selection"] = html("selection")
         parts["questions"] = gr.Textbox(
             label="Questions for a table of the selected papers, one a line",
@@ -72,7 +72,7 @@ def library_room(parts: Parts) -> None:
             max_lines=8,
             max_length=LONGEST_QUESTION * MOST_QUESTIONS,
         )
-        for name in ("literature", "tabled_card", "paper", "shelf"):
+        for name in ("literature", "tabled_card", "shelf"):
             parts[name] = html(name)
         parts["years"] = html("years")
 

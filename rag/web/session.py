@@ -67,14 +67,10 @@ class SessionState:
     def of(cls, values: Mapping[str, Any]) -> "SessionState":
         """From the components' values, by the names of the fields; one that is missing or of another kind is
         as at first."""
-        plain: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
-        return cls(
-            **{
-                f.name: plain[f.name]
-                for f in fields(cls)
-                if f.name in plain and _fits(plain[f.name], f.default)
-            }
-        )
+        plain = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+        known = (f for f in fields(cls) if f.name in plain)
+        kept: dict[str, Any] = {f.name: plain[f.name] for f in known if _fits(plain[f.name], f.default)}
+        return cls(**kept)
 
 
 def _fits(value: object, default: object) -> bool:

@@ -11,7 +11,7 @@ from rag.answering.browse import find_paper, papers_by_year, published_range, si
 from rag.answering.shelved import Listing, Narrowing, Wanted, page_of
 from rag.answering.tagged import tags_on
 from rag.ingest.tags import Tags
-from rag.model.paper import Paper
+from rag.model.paper import Paper, shown_kind
 from rag.web.export_menu import export_menu
 from rag.web.html import EMPTY, Markup, button, plural, tag
 from rag.web.selecting import tag_line
@@ -169,7 +169,7 @@ def _row(paper: Paper, tags: Sequence[str], *, compared: bool, picked: bool) -> 
         tag("td", paper.published or "–", class_="short"),
         tag("td", paper.organisation or "–"),
         tag("td", upvotes, class_="figure", data_label="Upvotes"),
-        tag("td", paper.text_kind, class_="short"),
+        tag("td", shown_kind(paper.text_kind), class_="short"),
         tag("td", ", ".join(paper.sources), class_="from"),
         tag("td", paper.doi or "–", class_="from"),
         tag("td", compare_button(paper, "shelf", "Added" if compared else "Add", compared=compared)),
@@ -185,10 +185,7 @@ def _authors(paper: Paper) -> str:
     """ "Ada Moss and others"; how many where nobody is named."""
     if not paper.authors:
         return plural(paper.author_count, "author") if paper.author_count else "–"
-    two = len(paper.authors) == 2 and not paper.has_other_authors
-    if two or (len(paper.authors) == 1 and not paper.has_other_authors):
-        return " and ".join(paper.authors)
-    return f"{paper.authors[0]} and others"
+    return paper.byline
 
 
 def compare_button(paper: Paper, within: str, label: str, *, compared: bool) -> Markup:
@@ -224,7 +221,7 @@ def paper_page(
         compare_button(paper, "paper", "In comparison" if compared else "Compare", compared=compared),
         *_removal(paper_id, sure=sure),
     ]
-    origin = f"{paper.text_kind.capitalize()} from {', '.join(paper.sources)}"
+    origin = f"{shown_kind(paper.text_kind).capitalize()} from {', '.join(paper.sources)}"
     return tag(
         "article",
         button("← All papers", "shelf"),

@@ -6,7 +6,7 @@ In: citations, papers. Out: HTML. A quote is marked only where the text has exac
 from collections.abc import Callable, Sequence
 
 from rag.model.answer import Answer, Citation
-from rag.model.paper import Paper
+from rag.model.paper import Paper, shown_kind
 from rag.web.export_menu import export_menu
 from rag.web.html import EMPTY, Markup, button, join, link, plural, tag
 
@@ -90,7 +90,7 @@ def paper_facts(paper: Paper) -> Markup:
     shown.append(
         tag(
             "span",
-            paper.text_kind,
+            shown_kind(paper.text_kind),
             class_=f"kind {'digest' if paper.text_kind == 'digest' else 'abstract'}",
         )
     )

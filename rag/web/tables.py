@@ -10,15 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from rag.answering.doctor import Finding
-from rag.model.settings import Settings
+from rag.model.settings import SECRET, Settings
 from rag.web.html import EMPTY, Markup, button, plural, tag
 
 MISSPELT = "misspelt"  # the kind of a question that is another one with slips of the finger
+OF_MODELS = (*SECRET, "model", "base_url", "ollama_host", "embedding", "embedding_base_url")
 FAILURES = 60  # failures of a run that are listed
 
 
-def settings_view(settings: Settings, papers: int, encoder: str) -> Markup:
-    """What answers, what finds, how many papers, where they live; then every setting."""
+def settings_view(settings: Settings, papers: int, encoder: str, *, whole: bool = True) -> Markup:
+    """What answers, what finds, how many papers, where they live; then every setting, where not the `whole`
+    may be seen without those that say where models are."""
     model = settings.model if settings.model and settings.mode != "quote" else ""
     facts = [
         ("Answers", f"written by {model}, every sentence checked" if model else "quoting, no model"),
@@ -30,14 +32,13 @@ def settings_view(settings: Settings, papers: int, encoder: str) -> Markup:
     rows = (
         tag("tr", tag("th", name, scope="row"), tag("td", value), tag("td", origin))
         for name, (value, origin) in settings.shown().items()
+        if whole or name not in OF_MODELS
     )
     head = tag("tr", *(tag("th", name, scope="col") for name in ("Setting", "Value", "From")))
     grid = tag("table", tag("thead", head), tag("tbody", *rows))
     around = tag("div", grid, class_="table", tabindex="0", role="region", aria_label="All settings")
-    return (
-        tag("dl", *listed, tag("dt", "Theme"), tag("dd", *_themes()), class_="facts-list")
-        + tag("h3", "All settings")
-        + around
+    return tag("dl", *listed, tag("dt", "Theme"), tag("dd", *_themes()), class_="facts-list") + tag(
+        "details", tag("summary", "All settings"), around, class_="rest"
     )
 
 
@@ -82,7 +83,8 @@ def evaluation_view(home: Path, *, may_run: bool) -> Markup:
         scores = [json.loads(line) for line in _lines(run / "scores.jsonl")]
         asked = {r["id"]: r["question"] for r in map(json.loads, _lines(run / "answers.jsonl"))}
     except (OSError, ValueError, KeyError, TypeError):
-        return tag("p", f"The run {run.name} cannot be read; run ask eval once more.", class_="problem")
+        told = tag("p", f"The run {run.name} cannot be read; run ask eval once more.", class_="problem")
+        return told + (offer if may_run else EMPTY)
     plots = _plots(run / "report.html")
     head = tag("div", tag("h3", f"Run {run.name}"), offer if may_run else EMPTY, class_="shelf-head")
     return head + plots + _figures(figures) + _failures(scores, asked)

@@ -55,6 +55,16 @@ _SAME_IN_BOTH = {
     "button_secondary_background_fill": "var(--sheet)",
     "button_secondary_background_fill_hover": "var(--tint)",
     "button_secondary_text_color": "var(--ink)",
+    "checkbox_background_color": "var(--sheet)",
+    "checkbox_background_color_selected": "var(--accent)",
+    "checkbox_border_color": "var(--soft)",
+    "checkbox_border_color_focus": "var(--accent)",
+    "checkbox_border_color_selected": "var(--accent)",
+    "checkbox_label_background_fill": "var(--sheet)",
+    "checkbox_label_background_fill_hover": "var(--tint)",
+    "checkbox_label_background_fill_selected": "var(--tint)",
+    "checkbox_label_text_color": "var(--ink)",
+    "checkbox_label_text_color_selected": "var(--ink)",
 }
 THEME = {f"{name}{theme}": value for name, value in _SAME_IN_BOTH.items() for theme in ("", "_dark")}
 STATUS_LINE = tag("p", id="told", role="status")  # what the page's script tells a screen reader

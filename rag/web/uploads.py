@@ -29,7 +29,7 @@ SURE_AFTER = 3  # seconds after which one can tell how long it takes
 Done = TypeVar("Done")
 ENDINGS = (
     *(".html", ".htm", ".txt", ".md", ".json", ".jsonl", ".bib", ".ris", ".nbib", ".ciw", ".enw"),
-    *(".xml", ".csv", ".tsv", ".xlsx"),
+    *(".xml", ".nxml", ".rdf", ".ovd", ".isi", ".csv", ".tsv", ".xlsx"),
     *(".pdf", ".zip", ".gz", ".bz2", ".xz", ".tar", ".tgz"),
 )
 BOX: dict[str, Any] = {  # where files are dropped, as gradio takes it

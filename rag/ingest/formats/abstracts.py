@@ -14,7 +14,7 @@ _START = 200_000  # bytes in which a tool is looked for
 # signs of a tool in what it writes ("|" between several), and what to do for abstracts; the first that fits
 _TOOLS: tuple[tuple[str, str], ...] = (
     (
-        "dblp computer science bibliography|dblp.org/rec/",
+        "dblp computer science bibliography|dblp.org/rec/|<dblp",
         "DBLP has no abstracts; export the papers from a service that does, such as OpenAlex",
     ),
     (
@@ -22,7 +22,7 @@ _TOOLS: tuple[tuple[str, str], ...] = (
         "the ACL Anthology has a file of its own with abstracts: anthology+abstracts.bib.gz",
     ),
     (
-        "unique-id = {wos|unique-id = {isi|ut wos:|fn clarivate|wos:0",
+        'unique-id = {wos|unique-id = {isi|ut wos:|fn clarivate|wos:0|"wos:',
         "in Web of Science export with “Full Record” as record content",
     ),
     (

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rag.ingest.formats.foreign import english, in_english
 from rag.ingest.formats.format import Entry, Problem
 from rag.ingest.formats.json_records import plain_fields
-from rag.ingest.formats.people import people_in, printed
+from rag.ingest.formats.people import people_in, printed, unglued
 from rag.ingest.formats.record import (
     addresses,
     arxiv_in,
@@ -26,22 +26,22 @@ from rag.ingest.formats.record import (
 
 # Headings as `_key` spells them, the more telling first.
 _TITLES = (
-    "title papertitle articletitle documenttitle itemtitle doctitle primarytitle displayname "
+    "title papertitle articletitle documenttitle itemtitle doctitle primarytitle titleprimary displayname "
     "submissiontitle papername titles ti name paper"
 ).split()
 _ABSTRACTS = (
-    "abstract abstractnote abstracttext paperabstract abstracts abstractinvertedindex summary ab "
+    "abstract abstractnote abstracttext paperabstract abstracts abstractinvertedindex summary summaries ab "
     "abstractofpaper plainabstract description text"
 ).split()
 _AUTHORS = (
-    "authorfullnames authors author fullauthors authornames authorlist authorslist "
+    "authorfullnames authors author authorsprimary fullauthors authornames authorlist authorslist "
     "authorshipsauthordisplayname authorshipsrawauthorname authorsrawnames authfullnames af au creators "
     "creator contributors inventors authorstring"
 ).split()
 _DATES = (
     "publicationdate datepublished publisheddate published pubdate date issuedate coverdate onlinedate "
     "dateissued produceddates conferencedate publicationdateonline publicationdateprint pd "
-    "submitteddate announcedate pdate cdate"
+    "pubdatefreefrom pubdatefreeform pubmonthday submitteddate announcedate pdate cdate"
 ).split()
 _YEARS = "publicationyear pubyear year yearpublished publishedyear dateyear py yr".split()
 _EARLY = "earlyaccessdate ea".split()  # before it has a volume
@@ -62,7 +62,8 @@ _VENUES = (
     "sourcetitle publicationtitle publicationname "
     "journal journalbook journaltitle journalname venue conference "
     "conferencename booktitle containertitle journaltitles booktitles primarylocationsourcedisplayname "
-    "sourcefulltitle source publication secondarytitle so jo event meeting"
+    "periodicalfull sourcefulltitle source publication secondarytitle titlesecondary "
+    "periodicalabbrev so jo pubtitle event meeting"
 ).split()
 _ORGANISATIONS = ("organisation", "organization")
 _ALL = frozenset({"issn", "volume"}).union(
@@ -179,11 +180,14 @@ def _abstract(fields: Mapping[str, str]) -> str | None:
 
 def _authors(fields: Mapping[str, str]) -> list[str]:
     """Each person; Scopus writes a number behind each name, PubMed and Scopus initials without a comma."""
-    line = next(_cells(fields, _AUTHORS), "")
+    line = re.sub(r",\s{0,3}null\b", "", next(_cells(fields, _AUTHORS), ""))  # RefWorks has no given name
     if line.startswith("["):  # a list as Python or JSON prints it
         if not isinstance(listed := printed(line), str):
             return comma_before_initials(people_in(listed))
         line = "; ".join(one or other for one, other in _QUOTED.findall(line)) or line.strip("[]")
+    if "itemtitle" in fields:  # SpringerLink's, of which each part of the line is a name
+        apart = unglued(line)
+        return apart if len(apart) > 1 else list(people_in(line))
     lines = re.sub(r" ?\(\d{6,}\)", "", line).splitlines()
     names = people_in(re.sub(r",(?:\s*,)+", ",", "; ".join(lines)))
     return comma_before_initials(names)

@@ -29,12 +29,13 @@ def sniff(source: Source) -> bool:
 def read(source: Source) -> Listed:
     """Each record as an entry. Those of refer itself name no kind: a blank line parts them."""
     unique = frozenset("T") if _KIND.search(source.text) else frozenset("ATDX")
-    layout = Layout(_tag_of, starts=frozenset("0"), unique=unique)
+    layout = Layout(tag_of, starts=frozenset("0"), unique=unique)
     found = (record for record in records(source.text, layout) if record.has(frozenset("0TX")))
     return [_entry(record, f"entry {number}") for number, record in enumerate(found, 1)]
 
 
-def _tag_of(line: str) -> tuple[str, str] | None:
+def tag_of(line: str) -> tuple[str, str] | None:
+    """The sign and the text of a line; None where it goes on with the line above."""
     found = _LINE.fullmatch(line)
     return (found[1], found[2] or "") if found else None
 

@@ -20,32 +20,36 @@ from rag.ingest.formats.json_kinds import (
     identifiers,
     openalex,
     openreview,
+    own_names,
     places,
     semantic_scholar,
     zotero,
 )
-from rag.ingest.formats.json_text import Value, values_in
+from rag.ingest.formats.json_text import TOO_DEEP, Value, values_in
 from rag.ingest.formats.json_wrappings import is_titled, records_in, unwrapped
 from rag.ingest.formats.people import people_in
 from rag.ingest.formats.record import one_date
 from rag.ingest.formats.standing import standing_in
 from rag.ingest.formats.values import abstract_of, addresses_in, by_key, date_of, first_text, text_of
+from rag.model.errors import PageError
 from rag.model.identifiers import arxiv_id_in, arxiv_id_noted, doi_in_address, doi_noted
 
 T = TypeVar("T")
 
 KINDS = (
     *(arxiv_dump, biorxiv, crossref, datacite, europe_pmc, hal, identifiers, places),
-    *(openalex, openreview, semantic_scholar, zotero),
+    *(openalex, openreview, own_names, semantic_scholar, zotero),
 )
 
 # Names as `field_key` spells them, the more telling first.
-_TITLES = "title papertitle articletitle doctitle displayname headline titles".split()
+_TITLES = "title papertitle articletitle doctitle displayname titledisplay headline titles".split()
 _ABSTRACTS = (
     "abstract abstractnote abstracttext paperabstract summary abstracts text contenttext description "
     "descriptions shortabstract dcdescription"
 ).split()
-_AUTHORS = "authors author creators authornames authorlist authorships creator authorstring".split()
+_AUTHORS = (
+    "authors author creators authordisplay authornames authorlist authorships creator authorstring".split()
+)
 _DATES = (
     "published publishedat publisheddate publicationdate datepublished firstpublicationdate issued date "
     "pubdate epubdate electronicpublicationdate coverdate dateofacceptance "
@@ -84,6 +88,8 @@ def read(source: Source) -> Listed:
     found: Listed = []
     for value in values_in(source.text, is_titled, lines_before=source.lines_before):
         found += [value] if isinstance(value, Problem) else _entries(value)
+    if not source.lines_before and found == [Problem("line 1", TOO_DEEP)]:
+        raise PageError(source.name, f"JSON that is {TOO_DEEP}; nothing in it was read")
     return found
 
 
@@ -93,7 +99,7 @@ def _entries(value: Value) -> Listed:
     try:
         records = records_in(value.content)
     except RecursionError:
-        return [Problem("line 1", "nested too deeply")]
+        return [Problem("line 1", TOO_DEEP)]
     return [entry_of(record, f"entry {number}") for number, record in enumerate(records, 1)]
 
 
@@ -104,7 +110,7 @@ def entry_of(record: Any, where: str) -> Entry | Problem:
     try:
         return _entry(plain_fields(record), where)
     except RecursionError:
-        return Problem(where, "nested too deeply")
+        return Problem(where, TOO_DEEP)
 
 
 def plain_fields(record: Mapping[str, Any]) -> dict[str, Any]:

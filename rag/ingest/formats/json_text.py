@@ -12,6 +12,7 @@ from typing import Any
 
 from rag.ingest.formats.format import Problem
 
+NOT_JSON, TOO_DEEP = "not valid JSON", "nested too deeply"
 Titled = Callable[[Any], bool]
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
 _OBJECT = re.compile(r'\{\s*"')
@@ -43,7 +44,7 @@ def decoded(text: str) -> Any:
     except json.JSONDecodeError:
         raise
     except RecursionError:
-        raise ValueError("nested too deeply") from None
+        raise ValueError(TOO_DEEP) from None
     except ValueError:  # a number of too many digits
         return _CAREFUL.decode(text)
 
@@ -53,9 +54,9 @@ def line_value(number: int, line: str) -> Value | Problem:
     try:
         return Value(number, decoded(line.strip().rstrip(",")))
     except json.JSONDecodeError:
-        return Problem(f"line {number}", "not valid JSON")
+        return Problem(f"line {number}", NOT_JSON)
     except (ValueError, RecursionError):
-        return Problem(f"line {number}", "nested too deeply")
+        return Problem(f"line {number}", TOO_DEEP)
 
 
 def values_in(text: str, titled: Titled, *, lines_before: int = 0) -> list[Value | Problem]:
@@ -68,7 +69,7 @@ def values_in(text: str, titled: Titled, *, lines_before: int = 0) -> list[Value
     except json.JSONDecodeError:
         pass
     except (ValueError, RecursionError):
-        return [Problem("line 1", "nested too deeply")]
+        return [Problem("line 1", TOO_DEEP)]
     if _is_lines(text):
         return _lines(text, 1)
     text = _STRING_OR_COMMA.sub(r"\1", text)
@@ -101,7 +102,7 @@ def _salvaged(text: str, titled: Titled) -> Iterator[Value | Problem]:
             place = error.pos if isinstance(error, json.JSONDecodeError) else found.start()
             if place not in broken:
                 broken.add(place)
-                yield Problem(f"line {text.count(chr(10), 0, place) + 1}", "not valid JSON")
+                yield Problem(f"line {text.count(chr(10), 0, place) + 1}", NOT_JSON)
             attempts += 1
             if attempts == _ATTEMPTS:
                 return
@@ -110,4 +111,4 @@ def _salvaged(text: str, titled: Titled) -> Iterator[Value | Problem]:
             yield Value(text.count("\n", 0, found.start()) + 1, value)
             at, any_found = end, True
     if not broken and not any_found:
-        yield Problem("line 1", "not valid JSON")
+        yield Problem("line 1", NOT_JSON)

@@ -8,17 +8,21 @@ is a paper itself.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from rag.ingest.formats.json_kinds import web_of_science
 from rag.ingest.formats.values import by_key
 
 _DEEPEST = 6  # Semantic Scholar, DBLP and Elasticsearch nest three
 _INSIDE = (
     "paper", "row", "data", "source", "document", "doc", "info", "node", "work", "item", "article",
     "attributes", "bibjson", "citingpaper", "citedpaper", "publication", "entry", "content", "metadata",
+    "coredata",
 )  # fmt: skip
 _TITLES = (
     "title",
     "titles",
     "displayname",
+    "titledisplay",
+    "dctitle",
     "papertitle",
     "articletitle",
     "doctitle",
@@ -35,6 +39,9 @@ def is_titled(value: Any) -> bool:
 def unwrapped(record: Mapping[Any, Any], depth: int = 0) -> dict[str, Any]:
     """The fields of a record by key, with those of the paper inside it before its own."""
     fields = by_key(record)
+    fields |= web_of_science.plain(fields)
+    if "name" in fields and "abstract" in fields and fields.keys().isdisjoint(_TITLES):
+        fields["title"] = fields["name"]  # as on the pages of conferences
     for name in _INSIDE:
         inner = fields.get(name) if name in fields and depth < _DEEPEST else None
         if inner is not None and isinstance(inner, Mapping):

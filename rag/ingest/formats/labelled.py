@@ -42,6 +42,8 @@ _NAMES = {  # what it is, by the names of it in small letters
     "|first page|number of references|document type|publication info|publication subject|place of publication"
     "|country of publication|source type|language of publication|proquest document id|copyright|last updated"
     "|database|links|correspondence author|publication date (electronic)|online publication date|comments"
+    "|peer reviewed|record type|descriptors|identifiers|pub types|publication types|isbn|page count|sponsor"
+    "|education level|audience|eric number|accession no|report no|resource type|proquest document link"
     "|categories|subjects|comment|doi link|code|track|decision|pdf|project page|editor|translated author",
 }
 _KNOWN = {name: kind for kind, names in _NAMES.items() for name in names.split("|")}
@@ -75,7 +77,7 @@ def read(source: Source) -> Listed:
         _tag_of,
         starts=frozenset((_START if _STARTS.search(source.text) else first,)),
         ends=frozenset((_END,)),
-        unique=frozenset(("title", "author", "abstract")),
+        unique=frozenset() if _STARTS.search(source.text) else frozenset(("title", "author", "abstract")),
     )
     found = (
         record for record in records(source.text, layout) if record.has(frozenset(("title", "abstract")))
@@ -102,7 +104,7 @@ def _entry(record: Record, where: str) -> Entry | Problem:
         where,
         record.first("title"),
         record.joined("abstract"),
-        authors=comma_before_initials(_authors(record)),
+        authors=comma_before_initials(dict.fromkeys(_authors(record))),  # ProQuest names them twice
         date=one_date(year, date) or year,
         url=next(iter(links), None),
         doi=doi_in(*record.all("doi"), *links),

@@ -5,14 +5,16 @@ titles and abstracts and nothing else; with neither. The page's own date may sta
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
+from rag.ingest.formats.stray_rows import row_abstract
 
 BANNER = re.compile(
     r"new|Get trending papers in your email.*|Subscribe|Daily Papers|by\s?AK and the research community"
 )
+_NAME = "Daily Papers"
 _ROW = re.compile(r"\|(?:[^|]*\|){3,}")  # of a table
 _PAGE = re.compile(r"(?=Get trending papers in your email)")  # of several that were joined
 DATE = re.compile(r"(?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)(?: (?P<count>\d+))?")
@@ -77,16 +79,26 @@ def read(source: Source) -> Listed:
 def _read_page(source: Source) -> Listed:
     numbered = enumerate(re.split(r"\r\n?|\n", source.text), 1)  # splitlines also cuts at \x85 and \u2028
     lines = [
-        Line(n, line.strip()) for n, line in numbered if line.strip() and not _ROW.fullmatch(line.strip())
+        Line(n, line.strip())
+        for n, line in numbered
+        if line.strip() and not _ROW.fullmatch(line.strip()) and not row_abstract(line)
     ]
     banner, lines = _split_banner(lines)
-    blocks = _blocks(lines)
+    blocks = _blocks(list(_without_later_banners(lines)))
     found = [item for block in blocks for item in block.read()]
     if not banner and not any(block.date for block in blocks) and not _is_certain(found):
         return []
     dates = [line for line in banner if DATE.fullmatch(line)]
     page_date = dates[-1] if dates else None
     return [replace(item, page_date=page_date) if isinstance(item, Entry) else item for item in found]
+
+
+def _without_later_banners(lines: list[Line]) -> Iterator[Line]:
+    """Without the name and the date of another page that was joined to the first."""
+    for line, above in zip(lines, [None, *lines], strict=False):
+        below_name = above is not None and above.text == _NAME and DATE.fullmatch(line.text)
+        if line.text != _NAME and not below_name:
+            yield line
 
 
 def _is_certain(found: Listed) -> bool:
@@ -99,8 +111,12 @@ def _is_certain(found: Listed) -> bool:
 
 def _split_banner(lines: list[Line]) -> tuple[list[str], list[Line]]:
     """The lines above the first title, and the rest; `Subscribe` may be glued to that title."""
-    last = max((n for n, line in enumerate(lines[:BANNER_LINES]) if BANNER.fullmatch(line.text)), default=-1)
     first = next((n for n, line in enumerate(lines) if BANNER.fullmatch(line.text)), 0)
+    texts = (
+        n for n, line in enumerate(lines) if n > first and line.is_abstract
+    )  # no banner goes on behind one
+    until = min(next(texts, BANNER_LINES), BANNER_LINES)
+    last = max((n for n, line in enumerate(lines[:until]) if BANNER.fullmatch(line.text)), default=-1)
     above = lines[:first] if any(line.is_abstract for line in lines[:first]) else []  # of another page
     banner, rest = [line.text for line in lines[len(above) : last + 1]], [*above, *lines[last + 1 :]]
     if banner and rest and DATE.fullmatch(rest[0].text):

@@ -1,5 +1,6 @@
 """OAI-PMH: what repositories hand over to harvesters: arXiv's own fields, or Dublin Core."""
 
+import re
 from typing import Any
 
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
@@ -7,13 +8,14 @@ from rag.ingest.formats.json_records import entry_of
 from rag.ingest.formats.people import in_order
 from rag.ingest.formats.xml_text import below, children, elements, first, root_name, shown, texts
 
-_ROOTS = frozenset(("OAI-PMH", "ListRecords", "GetRecord", "records"))
+_ROOTS = frozenset(("OAI-PMH", "ListRecords", "GetRecord"))
+_OAI = re.compile(r"openarchives\.org|<header\b[^<>]*>\s*<identifier\b|<(?:\w+:)?dc\b")
 
 
 def sniff(source: Source) -> bool:
-    """Whether the first element is an answer of a repository."""
-    root = root_name(source.text)
-    return root in _ROOTS or (root == "record" and "openarchives.org" in source.text[:5000])
+    """Whether the first element is an answer of a repository, or holds records as its answers do."""
+    root, start = root_name(source.text), source.text[:5000]
+    return root in _ROOTS or (root in ("record", "records") and bool(_OAI.search(start)))
 
 
 def read(source: Source) -> Listed:

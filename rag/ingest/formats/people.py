@@ -22,8 +22,12 @@ _PARTICLES = ("droppingparticle", "nondroppingparticle", "particle")
 _WHOLE = (
     "literal", "name", "displayname", "fullname", "collectivename", "text", "preferredname", "authorname",
 )  # fmt: skip
+_GLUE = re.compile(r"(?<=[^\W\d_A-Z.])(?=[A-ZÀ-ÖØ-Þ])|(?<=[a-z]\.)(?=[A-ZÀ-ÖØ-Þ])")
+_PREFIXES = frozenset(
+    "mc mac de di la le du da del della van von fitz st al el ben ter ten dos des o".split()
+)
 _BODIES = ("literal", "collectivename")
-_INSIDE = ("author", "person", "creator", "creatorname")
+_INSIDE = ("author", "person", "persname", "personname", "creator", "creatorname")
 
 
 def people_in(value: Any) -> tuple[str, ...]:
@@ -115,6 +119,20 @@ def split_names(line: str) -> Iterator[str]:
     yield from (name.strip(" ,") for name in parts if name.strip(" ,"))
     if _MORE.search(whole):
         yield "et al."
+
+
+def unglued(line: str) -> list[str]:
+    """The names of a line in which nothing stands between them, as in SpringerLink's "Ann SmithBo Jones". A
+    capital inside a word begins the next name where the one before has two words already."""
+    if any(sign in line for sign in ",;|"):
+        return [line]
+    names, start = list[str](), 0
+    for glue in _GLUE.finditer(line):
+        before, after = line[start : glue.start()], line[glue.start() :]
+        if " " in before.strip() and " " in after and before.rpartition(" ")[2].lower() not in _PREFIXES:
+            names.append(before)
+            start = glue.start()
+    return [*names, line[start:]]
 
 
 def _split_at_commas(line: str) -> list[str]:

@@ -20,7 +20,7 @@ _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _MONTH = re.compile(r"[A-Za-z]{3}")
 _NOTHING = re.compile(
     r"\W*(?:(?:no|without) abstract(?: is)?(?: available| provided| supplied| found)?"
-    r"|abstract (?:is )?(?:not |un)available|not available|none|null|nan|n/?a)?\W*",
+    r"|abstract (?:is )?(?:(?:not |un)available|missing)|not available|none|null|nan|n/?a)?\W*",
     re.IGNORECASE,
 )
 _LONGEST_NOTHING = 60  # characters of words that stand for an abstract

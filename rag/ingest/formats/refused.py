@@ -85,11 +85,6 @@ _TEXTS = (
         r"(?:---\s*\n)?references:\s*\n\s*- ",
         "CSL as YAML; convert it to JSON with: pandoc -f markdown -t csljson",
     ),
-    (
-        "Ovid",
-        r"\s*<\d+>\s*\n\s*(?:Accession|Unique|Authors?|Title|Source|Status|VN)\b[^\n]{0,40}\n",
-        "Ovid's text; export from Ovid as RIS, with abstracts among the fields",
-    ),
 )
 # XML and HTML, by what stands near the beginning
 _MARKUP = (
@@ -97,11 +92,6 @@ _MARKUP = (
         "MARC",
         r"(?s)\s*<.{0,500}?www\.loc\.gov/MARC21",
         "MARC records, which seldom have abstracts; export as BibTeX or RIS",
-    ),
-    (
-        "MODS",
-        r"(?s)\s*<.{0,500}?<(?:\w+:)?mods(?:Collection)?\b",
-        "MODS records; convert them to BibTeX with bibutils: xml2bib",
     ),
     (
         "MARC",
@@ -112,16 +102,6 @@ _MARKUP = (
         "Word",
         r"(?s)\s*<.{0,500}?schemas\.openxmlformats\.org/officeDocument/2006/bibliography",
         "the sources of a Word document, which have no abstracts; export from the reference manager",
-    ),
-    (
-        "TEI",
-        r"(?s)\s*<.{0,500}?<TEI\b",
-        "a text in TEI, as GROBID writes it; give the PDF instead",
-    ),
-    (
-        "JATS",
-        r"(?s)\s*<.{0,800}?<article\b[^>]*>.{0,2000}?<(?:front|processing-meta)\b",
-        "the full text of an article (JATS); give its PDF, or its record from PubMed",
     ),
     (
         "Google Scholar",

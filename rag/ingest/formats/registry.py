@@ -21,18 +21,25 @@ may get a stretch of a large JSONL instead of all of it: count its lines from `s
 """
 
 from rag.ingest.formats import (
+    acl_anthology,
+    ads_tagged,
     arxiv_mail,
     bibtex,
     endnote_xml,
     enw,
     feeds,
     html,
+    jats,
     json_records,
     labelled,
     listing,
     markdown,
+    mods,
     nbib,
     oai,
+    old_tagged,
+    other_xml,
+    ovid,
     pdf,
     pubmed_text,
     pubmed_xml,
@@ -41,6 +48,7 @@ from rag.ingest.formats import (
     ris,
     scopus_text,
     tables,
+    tei,
     wos,
     xlsx,
     zotero_rdf,
@@ -57,17 +65,25 @@ FORMATS: tuple[Format, ...] = (
     pubmed_xml.FORMAT,
     endnote_xml.FORMAT,
     oai.FORMAT,
+    mods.FORMAT,
+    tei.FORMAT,
+    jats.FORMAT,
+    acl_anthology.FORMAT,
+    ovid.FORMAT,
     wos.FORMAT,
     ris.FORMAT,
     nbib.FORMAT,
+    ads_tagged.FORMAT,
     enw.FORMAT,
     refworks.FORMAT,
     arxiv_mail.FORMAT,
     pubmed_text.FORMAT,
     scopus_text.FORMAT,
+    old_tagged.FORMAT,
     tables.FORMAT,
     markdown.FORMAT,  # after all whose lines hold whole abstracts, which may look like Markdown
     *refused.MARKUP,
+    other_xml.FORMAT,  # after all whose XML is known
     html.FORMAT,
     bibtex.FORMAT,
     *refused.TEXTS,
@@ -77,6 +93,7 @@ FORMATS: tuple[Format, ...] = (
 READABLE = (
     "a saved Daily Papers page or the page of a paper (HTML, text or Markdown), BibTeX, RIS, PubMed, "
     "PubMed XML or PubMed text, Web of Science, Scopus text, EndNote, EndNote XML, RefWorks, Zotero RDF, "
+    "MODS, TEI, JATS, ACL Anthology XML, other XML, Ovid, ADS, Copac or Inspec, "
     "JSON or JSONL, Atom or RSS, arXiv mail, OAI-PMH, CSV or Excel, labelled text (“Title: ...”), "
     "each with abstracts; one paper as PDF (title, abstract, authors, ids only); "
     "or any of these in .zip or .gz"

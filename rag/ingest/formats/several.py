@@ -10,37 +10,52 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from rag.ingest.formats import (
+    acl_anthology,
+    ads_tagged,
     bibtex,
     endnote_xml,
     enw,
     feeds,
     html,
+    jats,
+    json_records,
     labelled,
     listing,
     markdown,
+    mods,
     nbib,
     oai,
+    other_xml,
+    ovid,
     pubmed_xml,
     ris,
     tables,
+    tei,
     wos,
     zotero_rdf,
 )
 from rag.ingest.formats.bibtex_blocks import BEGINS
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
-from rag.ingest.formats.json_records import entry_of
-from rag.ingest.formats.json_text import Value, line_value
+from rag.ingest.formats.json_text import NOT_JSON, Value, line_value
 from rag.ingest.formats.json_wrappings import is_titled
 from rag.ingest.formats.stray_rows import stray_rows
+from rag.ingest.formats.xml_text import OWN_ENTITIES
 
-_XML = (zotero_rdf.FORMAT, feeds.FORMAT, pubmed_xml.FORMAT, endnote_xml.FORMAT, oai.FORMAT)
+_XML = (
+    *(zotero_rdf.FORMAT, feeds.FORMAT, pubmed_xml.FORMAT, endnote_xml.FORMAT, oai.FORMAT),
+    *(mods.FORMAT, tei.FORMAT, jats.FORMAT, acl_anthology.FORMAT),
+)
 _ROOTS = (
     r"PubmedArticleSet|PubmedArticle|MedlineCitationSet|feed|entry|rss|item|OAI-PMH|(?:\w+:)?RDF|xml|records?"
+    r"|(?:\w+:)?mods(?:Collection)?|TEI|pmc-articleset"
 )
 _ROOT = re.compile(rf"<\?xml\b|<(?:{_ROOTS})\b[^<>]*>", re.IGNORECASE)
-_RECORD = re.compile(r"<(?:PubmedArticle|PubmedBookArticle|MedlineCitation|entry|item|record|bib:|z:)", re.I)
+_RECORD = re.compile(
+    r"<(?:PubmedArticle|PubmedBookArticle|MedlineCitation|entry|item|record|bib:|z:|(?:mods:)?mods\b|TEI|biblFull|front)",
+    re.I,
+)
 _ROOTS_TRIED = 10  # of what looks like the beginning of XML
-_HTML = re.compile(r"<(?:!doctype html|html)\b", re.IGNORECASE)
+_HTML = re.compile(r"<(?:!doctype html|html)\b|<article\b[^<>]*>\s{0,9}<h3\b", re.IGNORECASE)
 _CLOSING = re.compile(r"</[\w.:-]+\s*>")
 
 
@@ -58,6 +73,14 @@ _TAGGED = (
     _Lines(nbib.FORMAT, re.compile(r"^PMID ?- ?\d", re.M), re.compile(r"^B?TI {1,2}- ", re.M)),
     _Lines(wos.FORMAT, re.compile(r"^PT [A-Z][a-z]*\s*$", re.M), re.compile(r"^TI ", re.M)),
     _Lines(enw.FORMAT, re.compile(r"^%0[ \t]+[A-Za-z]", re.M), re.compile(r"^%T[ \t]+\S", re.M)),
+    _Lines(
+        ovid.FORMAT,
+        re.compile(r"^\s{0,4}<\d{1,6}\.? ?>\s*$", re.M),
+        re.compile(r"^(?:TI {2}- |Title\s*$)", re.M),
+    ),
+    _Lines(
+        ads_tagged.FORMAT, re.compile(r"^%R (?:1[5-9]|20)\d\d\S{15}\s*$", re.M), re.compile(r"^%B ", re.M)
+    ),
     _Lines(bibtex.FORMAT, BEGINS, re.compile(r"\btitle\s*=", re.I)),
 )
 _MIXED = frozenset(known.name for known in (*_XML, *(lines.format for lines in _TAGGED)))
@@ -67,17 +90,20 @@ _MARKED = (  # only beside others
     _Lines(
         html.FORMAT,
         re.compile(
-            r"^[^\n<]{0,300}?(?:<!--.{0,200}-->\s*)?(?=<(?:!doctype html|html|main|article)\b)", re.M | re.I
+            r"^[^\n<]{0,300}?(?P<at>(?:<!--.{0,200}-->\s*)?<(?:!doctype html|html|main|article)\b)",
+            re.M | re.I,
         ),
         re.compile(r"<h3|citation_title", re.I),
     ),
     _Lines(
-        listing.FORMAT, re.compile(r"^.{0,300}?(?=Get trending papers in your email)", re.M), re.compile("")
+        listing.FORMAT,
+        re.compile(r"^.{0,300}?(?P<at>Get trending papers in your email)", re.M),
+        re.compile(""),
     ),
 )
 _OBJECT = re.compile(r"^\{[ \t]*\"[^\n]*\}[ \t\r,]*$", re.MULTILINE)
 _SHORT = 500  # letters that may stand round papers and be of no format
-_LOOSE = (markdown.FORMAT, listing.FORMAT)  # they take other formats for text
+_LOOSE = (markdown.FORMAT, listing.FORMAT, other_xml.FORMAT)  # they take other formats for text
 _OTHER_XML = r"<(?:OAI-PMH|feed|rss|rdf:RDF|PubmedArticleSet|xml)\b"
 _OTHER = re.compile(
     rf"Get trending papers in your email|<(?:!doctype html|html)\b|{_OTHER_XML}", re.IGNORECASE
@@ -92,6 +118,8 @@ def read_all(source: Source, known: Format) -> Listed:
     format reads."""
     if known == html.FORMAT:
         return _read_all(source, known)
+    if known == json_records.FORMAT:
+        return _with_strays(source, known.read(source))
     if known.name not in _MIXED and known not in _LOOSE:
         return known.read(source)
     source, objects = _without_objects(source)
@@ -99,7 +127,23 @@ def read_all(source: Source, known: Format) -> Listed:
     if not rest and known in _LOOSE and len(source.text.strip()) > _SHORT:
         return []  # most of it is of no format: it is refused, rather than passed over
     found = [*rest, *objects]
+    if _may_hide_records(known, found):
+        found += other_xml.stray_records(source.text, found)
     return [*found, *stray_rows(source.text, found)] if found else []
+
+
+def _with_strays(source: Source, found: Listed) -> Listed:
+    """With what stands in JSON that is broken, and is none."""
+    if any(isinstance(item, Problem) and item.what == NOT_JSON for item in found):
+        found = [*found, *other_xml.stray_records(source.text, found)]
+        found += stray_rows(source.text, found)
+    return found
+
+
+def _may_hide_records(known: Format, found: Listed) -> bool:
+    """Whether XML may stand in the text that was not read: not in what was refused for its entities."""
+    problems = [item.what for item in found if isinstance(item, Problem)]
+    return OWN_ENTITIES not in problems and (known not in _XML or bool(problems))
 
 
 def _without_objects(source: Source) -> tuple[Source, Listed]:
@@ -110,7 +154,7 @@ def _without_objects(source: Source) -> tuple[Source, Listed]:
     for number, line in enumerate(lines, 1):
         value = line_value(number, line.strip()) if _OBJECT.match(line) else None
         if isinstance(value, Value) and is_titled(value.content):
-            found.append(entry_of(value.content, f"line {number}"))
+            found.append(json_records.entry_of(value.content, f"line {number}"))
             lines[number - 1] = ""
     return Source(source.name, "\n".join(lines).encode("utf-8", "replace")), found
 
@@ -200,7 +244,7 @@ def _parts(text: str) -> Iterator[tuple[int, int, Format | None]]:
 def _tagged(text: str, start: int, end: int) -> list[Stretch]:
     """The stretches of one part; one without a title of its format is text of the stretch before it."""
     marks = sorted(
-        (mark.start(), number)
+        (mark.start("at" if "at" in lines.begins.groupindex else 0), number)
         for number, lines in enumerate(_MARKED)
         for mark in lines.begins.finditer(text, start, end)
     )

@@ -18,21 +18,27 @@ _QUOTED = re.compile(r'",(?:[^",]{0,100},){0,5}"')  # between two cells in quota
 
 def stray_rows(text: str, found: Listed) -> list[Problem]:
     """A Problem for each row that is neither read nor reported."""
-    rows = [
-        (number, cell)
-        for number, line in enumerate(text.split("\n"), 1)
-        if _LONG < len(line) < _LONGEST and (cell := _abstract_in(line))
-    ]
+    rows = [(number, cell) for number, line in enumerate(text.split("\n"), 1) if (cell := row_abstract(line))]
     if not rows:
         return []
     read = "\n".join(_plain(f"{item.title}\n{item.abstract}") for item in found if isinstance(item, Entry))
     told = {item.where for item in found if isinstance(item, Problem)}
-    lost = (n for n, cell in rows if _plain(cell)[:_COMPARED] not in read and f"line {n}" not in told)
+    lines = text.split("\n")
+    lost = (
+        number
+        for number, cell in rows
+        if f"line {number}" not in told
+        and (
+            _plain(cell)[:_COMPARED] not in read or _plain(lines[number - 1]) in read
+        )  # or it was taken for text
+    )
     return [Problem(f"line {number}", MISSING) for number in lost]
 
 
-def _abstract_in(line: str) -> str | None:
+def row_abstract(line: str) -> str | None:
     """The longest cell of a line that is a row, where it may be an abstract."""
+    if not _LONG < len(line) < _LONGEST:
+        return None
     cells = [cell.strip() for cell in _cells(line.strip(" \r")) if any(sign.isalnum() for sign in cell)]
     longest = max(cells, key=len, default="")
     return longest if len(cells) >= _LEAST and len(longest) >= _LONG and " " in longest else None

@@ -80,6 +80,8 @@ def abstract_of(value: Any) -> str | None:
         )
     if isinstance(value, list) and any(isinstance(part, Mapping) and part.get("label") for part in value):
         return " ".join(filter(None, map(_labelled, value))) or None
+    if isinstance(value, list) and all(isinstance(one, Mapping) and one.get("source") for one in value):
+        return first_text(value)  # INSPIRE's, one and the same of several sources
     return text_of(value)
 
 

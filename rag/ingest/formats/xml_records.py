@@ -30,15 +30,21 @@ def _records(text: str, names: tuple[str, ...]) -> list[Any]:
     found, problems = elements(text, *names)
     if not problems:
         return found
-    starts = [match.start() for match in re.finditer(rf"<(?:[\w.-]+:)?(?:{'|'.join(names)})(?=[\s>])", text)]
+    starts = starts_of(text, names)
     if not starts:
         return [*found, *problems]
     ends = [*starts[1:], len(text)]
-    return [_alone(text[start:end], names) for start, end in zip(starts, ends, strict=True)]
+    return [alone(text[start:end], names) for start, end in zip(starts, ends, strict=True)]
 
 
-def _alone(text: str, names: tuple[str, ...]) -> Any:
-    """One record, without what stands between it and the next."""
+def starts_of(text: str, names: tuple[str, ...]) -> list[int]:
+    """Where the elements of these names begin."""
+    either = "|".join(map(re.escape, names))
+    return [match.start() for match in re.finditer(rf"<(?:[\w.-]+:)?(?:{either})(?=[\s>])", text)]
+
+
+def alone(text: str, names: tuple[str, ...]) -> Any:
+    """One record, without what stands between it and the next; a Problem where it is none."""
     closing = list(re.finditer(rf"</(?:[\w.-]+:)?(?:{'|'.join(names)})\s*>", text))
     if not closing:
         return Problem("", _BREAKS_OFF)

@@ -22,7 +22,7 @@ _STRAY = re.compile(r"&(?!#\d+;|#x[0-9A-Fa-f]+;|[A-Za-z][A-Za-z0-9]*;)")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _START = re.compile(r"<((?:[\w.-]+:)?[A-Za-z][\w.-]*)\b[^<>]*>")
 _NAME_AT_START = re.compile(r"<([\w.:-]+)")
-_OWN_ENTITIES = "XML with entities of its own, which are not expanded"
+OWN_ENTITIES = "XML with entities of its own, which are not expanded"
 _KEPT = frozenset(("sub", "sup"))  # what they mean is made of them in rag/ingest/clean.py
 
 
@@ -41,7 +41,7 @@ def elements(text: str, *names: str) -> tuple[list[Any], list[Problem]]:
     found, problem = _elements(text, names)
     if problem is None:
         return found, []
-    if problem.what == _OWN_ENTITIES:
+    if problem.what == OWN_ENTITIES:
         return [], [problem]
     text = _mended(text)
     found, problem = _elements(text, names)
@@ -69,7 +69,7 @@ def _elements(text: str, names: tuple[str, ...]) -> tuple[list[Any], Problem | N
     except ParseError as error:
         return found, Problem(f"line {error.position[0]}", "not valid XML")
     except DefusedXmlException:
-        return found, Problem("line 1", _OWN_ENTITIES)
+        return found, Problem("line 1", OWN_ENTITIES)
     return found, None
 
 

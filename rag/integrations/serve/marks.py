@@ -55,8 +55,9 @@ def annotations(answer: Answer, link: Callable[[str], str], *, shift: int = 0) -
 
 
 def _cited(answer: Answer) -> Iterator[tuple[int, int, Citation]]:
-    """Each place with the citation that it stands for: a quote with its marker, else the marker. Where the
-    words before a marker do not decide, citations of a number are taken in their order."""
+    """Each place with the citation that it stands for: each quote of a run, the last with the marker behind
+    it, else the marker. Where the words before a marker do not decide, citations of a number are taken in
+    their order."""
     by_number: dict[int, list[Citation]] = {}
     for citation in answer.citations:
         by_number.setdefault(citation.number, []).append(citation)
@@ -65,11 +66,23 @@ def _cited(answer: Answer) -> Iterator[tuple[int, int, Citation]]:
         found = by_number.get(number := int(marker[1]))
         if not found:
             continue
-        before = answer.answer[: marker.start()].rstrip().rstrip(_CLOSING)
-        quoted = next((c for c in found if c.quote and before.endswith(harmless(c.quote))), None)
-        if quoted:
-            yield len(before) - len(harmless(quoted.quote)), marker.end(), quoted
+        if run := list(_run(answer.answer[: marker.start()], found)):
+            ends = [*(end for _, end, _ in run[:-1]), marker.end()]
+            yield from ((start, end, one) for (start, _, one), end in zip(run, ends, strict=True))
             continue
         turn = used.get(number, 0)
         used[number] = turn + 1
         yield marker.start(), marker.end(), found[min(turn, len(found) - 1)]
+
+
+def _run(before: str, found: list[Citation]) -> list[tuple[int, int, Citation]]:
+    """The quotes that stand in a row right before a marker, with their places, in their order."""
+    run: list[tuple[int, int, Citation]] = []
+    while True:
+        text = before.rstrip().rstrip(_CLOSING)
+        quoted = next((c for c in found if c.quote and text.endswith(harmless(c.quote))), None)
+        if quoted is None or (run and text == before.rstrip()):
+            return run[::-1]
+        start = len(text) - len(harmless(quoted.quote))
+        run.append((start, len(text), quoted))
+        before = before[:start].rstrip().rstrip("“\"'")

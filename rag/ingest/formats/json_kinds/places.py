@@ -15,7 +15,8 @@ def plain(fields: Mapping[str, Any]) -> dict[str, Any]:
     places = [by_key(one) for one in (listed if isinstance(listed, list) else ()) if isinstance(one, Mapping)]
     names = [text_of(place.get(name)) for place in places for name in ("journaltitle", "conferencetitle")]
     names += [text_of(fields["source"])] if isinstance(fields.get("source"), Mapping) else []
-    names += [_whole(fields.get("ispartof"))]
+    whole = fields.get("ispartof")
+    names += [text_of(whole) if isinstance(whole, str) else _whole(whole)]
     if isinstance(fields.get("identifiers"), Mapping) and "type" in fields:  # Mendeley's
         names.append(text_of(fields.get("source")))
     venue = next(filter(None, names), None)

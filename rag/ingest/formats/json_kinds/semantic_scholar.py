@@ -12,7 +12,7 @@ _LONGEST_PLACE = 12  # digits
 def plain(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The ids of a record side by side, and what its text marks as title, abstract and authors."""
     found: dict[str, Any] = {}
-    for name in ("externalids", "ids", "identifiers"):
+    for name in ("externalids", "ids", "extids", "identifiers"):
         if isinstance(fields.get(name), Mapping):
             ids = by_key(fields[name])
             found |= {

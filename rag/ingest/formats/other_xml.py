@@ -1,0 +1,78 @@
+"""XML of any service that has no module of its own: Europe PMC, DBLP, EBSCO, Crossref, OSTI, ADS, PLOS,
+ProQuest, BibTeXML and those that nobody here has seen.
+
+In: text. Out: an Entry or a Problem for each element that is a record (rag/ingest/formats/xml_scan.py).
+Records in the XML of other formats that are read by nobody are found here too.
+"""
+
+from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
+from rag.ingest.formats.json_records import entry_of
+from rag.ingest.formats.xml_fields import fields_of
+from rag.ingest.formats.xml_records import alone, starts_of
+from rag.ingest.formats.xml_scan import WITH_ABSTRACT, WITHOUT, Place, records, without_comments
+from rag.ingest.formats.xml_text import root_name
+
+_LOOKED_AT = 300_000  # characters
+_PAGES = frozenset("html head body div main section meta dl ul ol h1 svg".split())
+_COMPARED = 60  # letters by which a title is known again
+
+
+def sniff(source: Source) -> bool:
+    """Whether the text is XML, no page, and has an element that is a record."""
+    root = root_name(source.text)
+    if root is None or root.lower() in _PAGES:
+        return False
+    return bool(_places(source.text[:_LOOKED_AT]))
+
+
+def read(source: Source) -> Listed:
+    """Each record, and each other element of their names, which lacks what makes one."""
+    return [item for _, item in _read(source.text)]
+
+
+def stray_records(text: str, found: Listed) -> Listed:
+    """The records with an abstract in the XML of a text that are not among what was found."""
+    if "</" not in text or not (places := records(text)):
+        return []
+    known = {_plain(item.title) for item in found if isinstance(item, Entry)}
+    names = tuple(sorted({place.name.rpartition(":")[2] for place in places}))
+    listed = (_entry(text[place.start : place.end], names, f"entry {n}") for n, place in enumerate(places, 1))
+    return [item for item in listed if isinstance(item, Entry) and _plain(item.title) not in known]
+
+
+def _read(text: str) -> list[tuple[int, Entry | Problem]]:
+    """Each record and where it stands, in order."""
+    places = _places(text)
+    names = tuple(sorted({place.name.rpartition(":")[2] for place in places}))
+    starts = starts_of(without_comments(text), names)
+    ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+    parts = {place.start: text[place.start : place.end] for place in places}
+    last = 0
+    for start in starts:
+        if start in parts:
+            last = start + len(parts[start])
+        elif start >= last:
+            parts[start] = text[start : ends[start]]
+    numbered = enumerate(sorted(parts.items()), 1)
+    return [(start, _entry(part, names, f"entry {number}")) for number, (start, part) in numbered]
+
+
+def _places(text: str) -> list[Place]:
+    return records(text, WITH_ABSTRACT) or records(text, WITHOUT)
+
+
+def _entry(part: str, names: tuple[str, ...], where: str) -> Entry | Problem:
+    record = alone(part, names)
+    if isinstance(record, Problem):
+        return Problem(where, record.what)
+    try:
+        return entry_of(fields_of(record), where)
+    except RecursionError:
+        return Problem(where, "nested too deeply")
+
+
+def _plain(title: str) -> str:
+    return "".join(letter for letter in title.lower() if letter.isalnum())[:_COMPARED]
+
+
+FORMAT = Format("other XML", sniff, read)

@@ -1,0 +1,46 @@
+"""The line with the figure that is asked for."""
+
+import pytest
+
+from rag.answering.figure_asked import figure_asked
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "line"),
+    [
+        pytest.param(
+            "How much does Lantern cut delays?",
+            "Compared with lamps, Lantern cuts delays by up to 10x, and power by 5x.",
+            "By up to 10x.",
+            id="of the clause that is asked about",
+        ),
+        pytest.param(
+            "How many hours of chimes does it hold?",
+            "It holds 30 hours of chimes, including 22 hours of small bells.",
+            "30 hours.",
+            id="the whole, not its part",
+        ),
+        pytest.param(
+            "How many bells ring?",
+            "Nearly twelve large bells ring.",
+            "Nearly twelve large bells.",
+            id="a word",
+        ),
+        pytest.param("How long does it take?", "It takes about 3 days.", "About 3 days.", id="a time"),
+        pytest.param("What accuracy does it reach?", "Its accuracy is 70.9% at sea.", "70.9%.", id="a level"),
+        pytest.param(
+            "What accuracy does it reach?", "It gains 2.5% of accuracy.", "", id="a change, not a level"
+        ),
+        pytest.param("How many bells ring?", "It rings for 30 hours.", "", id="something else is counted"),
+        pytest.param(
+            "How much faster is it?", "It is 2x faster by day and 3x by night.", "", id="which of two"
+        ),
+        pytest.param("How much?", "An earlier bell reaches 40%.", "", id="of others"),
+        pytest.param("How well does it work?", "Delays fall by 40%.", "", id="no figure asked"),
+        pytest.param("What is it?", "Delays fall by 40%.", "", id="nothing counted"),
+    ],
+)
+def test_a_single_figure_is_told_in_the_words_of_the_sentence(
+    question: str, sentence: str, line: str
+) -> None:
+    assert figure_asked(question, sentence) == line

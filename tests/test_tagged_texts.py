@@ -1,0 +1,69 @@
+# ruff: noqa: E501  (samples stand as files have them)
+"""Tagged texts of databases and old programs: each record apart, with what its tags mean there."""
+
+import pytest
+
+from rag.ingest.pages import Page, read_text
+from rag.ingest.papers import to_papers
+
+A = "We grow a small net one layer a week and let it label moss. It reaches 81.5% accuracy."
+T = "MossNet: Growing Slow Networks"
+D = "10.1234/moss.1"
+
+TEXTS = {
+    "Ovid with tags": (
+        f"<1. >\r\nVN  - Ovid Technologies\r\nAU  - Fern, Ann 1,2,+\r\nAU  - Lichen, Bo [Inventor]\r\nTI  - {T}.  [Review]"
+        f"\r\nSO  - Journal of Moss. 28(2):103-106, 2019 Jul 03.\r\nAB  - {A}\r\nDO  - https://dx.doi.org/{D}\r\nYR  - 2019\r\n"
+        "\r\n<2. >\r\nVN  - Ovid Technologies\r\nAU  - Reed G\r\nTI  - Kites.\r\nSO  - Kites 12, Winter 2007: 7-14.\r\nAB  - They\r\n"
+        "      fly.\r\n"
+    ),
+    "Ovid with names": (
+        f"<1>\nScore\n  *****\nAccession Number\n  0001.\nAuthor\n  Fern, Ann 1;  Lichen, Bo PhD; FAAN 2\nInstitution\n  (1)Oak\n"
+        f"Title\n  {T}.[Article]\nSource\n  Journal of Moss.   28(2):103-106, 3 July 2019.\nAbstract\n  {A}\nDOI Number\n  {D}\n\n"
+        "<2>\nAuthor\n  Reed, Gil\nTitle\n  Kites.\nSource\n  Kite Letters, 2007.\nAbstract\n  They fly.\n"
+    ),
+    "ADS": (
+        f"%R 2019JMoss...3....1F\n%T {T}\n%A Fern, Ann;   Lichen, Bo\n%J Journal of Moss, vol. 3, p. 1\n%D 3 Jul 2019\n%B {A}\n"
+        f"%Y doi:{D}\n%X arXiv:1907.01234\n\n%R 2007Kite....12....7R\n%T Kites.\n%A Reed, Gil\n%D 2007\n%B They fly.\n"
+    ),
+    "Inspec": (
+        f"Record 1 of 2 INSPEC\n\nTI ~ {T}\nAU ~ Fern, Ann\nAU ~ Lichen, Bo\nAB ~ {A}\nPY ~ 2019\nDO ~ {D}\n"
+        "SO ~ Journal of Moss. 2019 Jul 3; 3(1): 1-9\n\nRecord 2 of 2 INSPEC\n\nTI ~ Kites.\nAU ~ Reed, Gil\nPY ~ 2007\nAB ~ They fly.\n"
+    ),
+    "Biblioscape": (
+        f"--AU-- Fern, Ann; Lichen, Bo\n--TI-- {T}\n--ST-- Journal of Moss\n--YP-- 3 July 2019\n--DO-- {D}\n--AB-- {A}\n------\n"
+        "--AU-- Reed, Gil\n--TI-- Kites.\n--YP-- 2007\n--AB-- They fly.\n------\n"
+    ),
+    "Copac": (
+        f"TI- {T}\nAU- Fern, Ann\nAU- Lichen, Bo\nST- Journal of Moss\nDO- {D}\nPY- 3 July 2019\nAB- {A}\n\n"
+        "TI- Kites.\nAU- Reed, Gil\nPY- 2007\nAB- They\nfly.\n"
+    ),
+    "ProQuest": (
+        f"{'_' * 60}\n\nDocument 1 of 2\n\n{T}\n\nAuthor: Fern, Ann; Lichen, Bo\n\nAbstract: {A}\n\nTitle: {T}\n\nAuthor: Fern, Ann;"
+        f" Lichen, Bo\n\nPublication title: Journal of Moss\n\nPublication date: Jul 3, 2019\n\nDOI: http://dx.doi.org/{D}\n\n"
+        f"{'_' * 60}\n\nDocument 2 of 2\n\nKites.\n\nAbstract: They fly.\n\nTitle: Kites.\n\nAuthor: Reed, Gil\n\nPublication year: 2007\n"
+    ),
+}
+
+
+def page(text: str) -> Page:
+    return read_text("file", text.encode())
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_two_records_are_two_papers_with_their_fields(kind: str) -> None:
+    moss, kites = to_papers(page(TEXTS[kind]))
+    assert (moss.title.rstrip("."), moss.text, moss.published, moss.doi) == (T, A, "2019-07-03", D)
+    assert (moss.authors, moss.venue) == (("Ann Fern", "Bo Lichen"), "Journal of Moss")
+    assert (kites.title, kites.text, kites.published) == ("Kites.", "They fly.", "2007")
+
+
+def test_a_record_of_ovid_without_an_abstract_is_counted() -> None:
+    read = page(f"{TEXTS['Ovid with names']}\n<3>\nAuthor\n  Dune, Fay\nTitle\n  Sand\nSource\n  Sand.\n")
+    assert [(problem.where, problem.what) for problem in read.failed] == [("entry 3", "no abstract")]
+
+
+def test_erics_labels_are_no_part_of_its_abstract() -> None:
+    text = f"Title: {T}\nAuthors: Fern, Ann\nSource: Moss, v3\nPeer Reviewed: Yes\nAbstract: {A}\nRecord Type: Journal\nISSN: 1\n"
+    (entry,) = page(text).entries
+    assert (entry.abstract, entry.venue) == (A, "Moss, v3")
