@@ -22,7 +22,7 @@ VERSION = 1
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a feed was read: all days up to `reached`; of the days of `window`, where one is begun, the
-    first `start` papers. `seen`: papers that it gave, with a day, as long as it may give them again."""
+    first `start` papers, and of daily papers the days that are left. `seen`: papers that it gave, with a day, as long as it may give them again."""
 
     feed: Feed
     reached: str = ""
