@@ -150,6 +150,10 @@ class Assistant:
 
         return grounds(self.searcher, parts, quoted.citations)
 
+    def quoted(self, message: str, history: Sequence[Answer] = ()) -> Answer:
+        """The answer by quoting, whether or not there is a model; none is asked for it."""
+        return self._quoted(message, self.parse(message, self._turns(history)))[0]
+
     def _quoted(
         self, message: str, queries: Sequence[ParsedQuery]
     ) -> tuple[Answer, list[Paper], Sequence[Part]]:
