@@ -5,6 +5,7 @@ import pytest
 from rag.answering.assistant import Assistant
 from rag.answering.suggested import MOST, suggested
 from rag.model.answer import Answer, Status
+from rag.model.filters import Filters
 
 
 def talk(assistant: Assistant, *messages: str) -> list[Answer]:
@@ -26,6 +27,14 @@ def test_what_is_suggested_is_answered_and_was_not_asked(assistant: Assistant, m
         answer = assistant.ask(one, history)
         assert answer.status is Status.ANSWERED
         assert {c.quote for c in answer.citations} - {c.quote for c in history[-1].citations}
+
+
+def test_nothing_is_suggested_that_the_limits_leave_out(assistant: Assistant) -> None:
+    history = talk(assistant, "What is Thimble?")
+    only = Filters(papers="thimble")
+    for one in suggested(assistant, history, filters=only):
+        found = assistant.ask(one, history, filters=only)
+        assert (found.status, {c.paper_id for c in found.citations}) == (Status.ANSWERED, {"thimble"})
 
 
 def test_nothing_is_suggested_before_anything_was_answered(assistant: Assistant) -> None:

@@ -150,9 +150,12 @@ class Assistant:
 
         return grounds(self.searcher, parts, quoted.citations)
 
-    def quoted(self, message: str, history: Sequence[Answer] = ()) -> Answer:
+    def quoted(
+        self, message: str, history: Sequence[Answer] = (), *, filters: Filters = NO_FILTERS
+    ) -> Answer:
         """The answer by quoting, whether or not there is a model; none is asked for it."""
-        return self._quoted(message, self.parse(message, self._turns(history)))[0]
+        queries = self.parse(message, self._turns(history))
+        return self._quoted(message, [_narrowed(query, filters) for query in queries])[0]
 
     def _quoted(
         self, message: str, queries: Sequence[ParsedQuery]

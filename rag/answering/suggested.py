@@ -13,6 +13,7 @@ from rag.answering.assistant import Assistant
 from rag.answering.browse import find_paper, similar_papers
 from rag.entities.aliases import short_title
 from rag.model.answer import Answer, Status
+from rag.model.filters import NO_FILTERS, Filters
 from rag.model.paper import Paper
 from rag.model.query import Act, Intent
 from rag.text.terms import terms
@@ -27,14 +28,19 @@ _OTHERS = "Which other papers are like this?"
 Candidate = tuple[str, frozenset[str]]  # a message, the papers that its answer must cite
 
 
-def suggested(assistant: Assistant, history: Sequence[Answer]) -> tuple[str, ...]:
-    """Questions to go on with after the last answer; none where there is no answer to go on from."""
+def suggested(
+    assistant: Assistant, history: Sequence[Answer], *, filters: Filters = NO_FILTERS
+) -> tuple[str, ...]:
+    """Questions to go on with after the last answer, within the filters that hold for the next; none where
+    there is no answer to go on from."""
     if not history or not history[-1].parsed:
         return ()
     asked, found = [answer.question for answer in history], list[str]()
     fresh = (c for c in _candidates(assistant, history[-1]) if not _is_asked(c[0], asked))
     for message, meant in islice(fresh, TRIED):
-        if not _is_asked(message, found) and _answers(assistant.quoted(message, history), meant, history[-1]):
+        if _is_asked(message, found):
+            continue
+        if _answers(assistant.quoted(message, history, filters=filters), meant, history[-1]):
             found.append(message)
         if len(found) == MOST:
             break

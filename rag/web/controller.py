@@ -102,8 +102,9 @@ class Controller:
         finally:
             running.stop()
             self._running.pop(conversation.id, None)
-        yield self._kept(owner, conversation, request, answer)
-        yield from self._with_suggestions(owner, conversation.id)
+        kept = self._kept(owner, conversation, request, answer)
+        yield kept
+        yield from self._with_suggestions(owner, kept, request.filters)
 
     def again(
         self, owner: str, conversation_id: str, turn: int, *, filters: Filters = NO_FILTERS
@@ -155,19 +156,19 @@ class Controller:
             request.message, history, filters=request.filters, parsed=request.parsed, listener=listener
         )
 
-    def _with_suggestions(self, owner: str, conversation_id: str) -> Iterator[ViewModel]:
-        """The last turn once more with what may be asked next, where there is anything."""
-        conversation = self.conversations.open(owner, conversation_id)
+    def _with_suggestions(self, owner: str, kept: ViewModel, filters: Filters) -> Iterator[ViewModel]:
+        """The view once more with what may be asked next under its last turn, where there is anything."""
+        conversation = self.conversations.open(owner, kept.conversation)
         try:
-            found = suggested(self.assistant, conversation.answers[-MEMORY:])
-        except AskError:
+            found = suggested(self.assistant, conversation.answers[-MEMORY:], filters=filters)
+        except Exception:
+            log.exception("nothing could be suggested")
             return
         if found:
             if len(self._suggested) >= REMEMBERED:
                 self._suggested.clear()
             self._suggested[conversation.id] = conversation.answers[-1], found
-            latest = self._view(owner, conversation).latest
-            yield ViewModel(conversation.id, None, latest, None, None)
+            yield replace(kept, latest=self._view(owner, conversation).latest)
 
     def _suggestions(self, conversation: Conversation) -> tuple[str, ...]:
         """What was found to ask next after the last answer."""
