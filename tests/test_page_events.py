@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from rag.encoders.no_encoder import NoEncoder
+from rag.ingest.library import Library
 from rag.web import theme
 from rag.web.asking import Asking
 from rag.web.browsing import Browsing
@@ -17,9 +20,9 @@ from rag.web.conversations import token
 from rag.web.events import ASKING, EVENTS, SIGNALS, Event
 from rag.web.session import Changes, SessionState
 from tests.fakes import papers
-from tests.page_rooms import asking, browsing, controller, library
+from tests.page_rooms import asking, asking_in, browsing, controller
 
-__all__ = ["asking", "browsing", "controller", "library"]  # fixtures
+__all__ = ["asking", "browsing", "controller"]  # fixtures
 
 WEB = Path(theme.__file__).parent
 BY_SCRIPT = {"halt"}  # raised by a key, not by a button
@@ -37,18 +40,30 @@ CHOSEN = {
 ASKED = "papers about counting since 2023"
 
 
-@pytest.fixture
-def state(asking: Asking) -> SessionState:
-    """A session with something in every part of the page."""
+@pytest.fixture(scope="module")
+def begun(measured: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, SessionState]:
+    """A home, to be copied, and a session in it with something in every part of the page."""
+    home = Path(shutil.copytree(measured, tmp_path_factory.mktemp("begun") / "home"))
+    asking = asking_in(Library(home, NoEncoder()))
     owner, conversation = token(), token()
     held = SessionState(owner=owner, conversation=conversation, box=ASKED)
     list(asking.ask(held, {}))
     list(asking.ask(SessionState(owner=owner, conversation=conversation, box="What is AmberNet?"), {}))
     asking.rate(held, {"turn": "0", "rating": "up"})
     asking.rate(held, {"turn": "1", "rating": "up"})
-    return SessionState(
+    return home, SessionState(
         owner=owner, conversation=conversation, chosen=(FIRST, SECOND), box=ASKED, name="Amber"
     )
+
+
+@pytest.fixture
+def library(begun: tuple[Path, SessionState], home: Path) -> Library:
+    return Library(Path(shutil.copytree(begun[0], home)), NoEncoder())
+
+
+@pytest.fixture
+def state(begun: tuple[Path, SessionState]) -> SessionState:
+    return begun[1]
 
 
 def changes_of(event: Event, asking: Asking, browsing: Browsing, state: SessionState, **data: str) -> Changes:
