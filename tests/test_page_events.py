@@ -57,6 +57,7 @@ CHOSEN = {
     "within": "shelf",
     "format": "bibtex",
     "tag": "to read",
+    "name": "to read",
 }
 ASKED = "papers about counting since 2023"
 
