@@ -48,7 +48,7 @@ __all__ = [
 ]  # fixtures
 
 WEB = Path(theme.__file__).parent
-BY_SCRIPT = {"halt"}  # raised by a key, not by a button
+BY_SCRIPT = {"halt", "narrow"}  # raised by a key or a field, not by a button
 FIRST, SECOND = (p.paper_id for p in papers(2))
 CHOSEN = {
     "paper": FIRST,
@@ -60,6 +60,7 @@ CHOSEN = {
     "within": "shelf",
     "format": "bibtex",
     "tag": "to read",
+    "name": "to read",
 }
 ASKED = "papers about counting since 2023"
 
@@ -136,6 +137,7 @@ def drawn(answering: list[Any], state: SessionState) -> Iterator[str]:
             yield from map(str, changes_of(event, answering, state, **message).values())
     yield str(asking.new(state, {})["latest"])
     yield str(asking.forget(state, {"conversation": state.conversation})["hint"])
+    yield str(more[0].tag(state, {"name": "to read"})["shelf"])
     yield str(browsing.paper(state, {"paper": "gone"})["paper"])
     yield str(next(more[-1].tabulate(state, {}))["literature"])  # while it is being filled
     yield str(next(more[-2].evaluate(state, {}))["evaluation"])
