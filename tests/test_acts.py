@@ -3,8 +3,10 @@
 import pytest
 
 from rag.answering.assistant import Assistant
+from rag.answering.reshaped import main_clause
 from rag.model.answer import Answer, Status
 from rag.model.query import Act
+from rag.retrieval.ranking import Evidence, Move
 from rag.text.sentences import sentences
 from tests.reading import LIBRARY
 
@@ -27,6 +29,28 @@ def test_a_shorter_answer_quotes_less_of_the_same_paper(assistant: Assistant, me
     first, last = talk(assistant, "What is Thimble?", message)
     assert cited(last) == cited(first) == ["thimble"]
     assert len(last.answer.split()) < len(first.answer.split())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "clause"),
+    [
+        pytest.param(
+            "Thimble keeps 81% of the accuracy, which is a lot.",
+            "Thimble keeps 81% of the accuracy",
+            id="which",
+        ),
+        pytest.param("Thimble keeps most (as shown).", "Thimble keeps most (as shown).", id="short enough"),
+        pytest.param(
+            "Thimble (a thing to sew with) keeps 81% of the accuracy.",
+            "Thimble (a thing to sew with) keeps 81% of the accuracy.",
+            id="what stands in the middle stays",
+        ),
+    ],
+)
+def test_a_single_sentence_is_shortened_to_its_first_clause(sentence: str, clause: str) -> None:
+    whole = Evidence(0, "thimble", 9, 9 + len(sentence), sentence, 0.0, Move.IDEA)
+    cut = main_clause(whole)
+    assert (cut.text, cut.start, cut.end) == (clause, 9, 9 + len(clause))
 
 
 def test_bullets_keep_every_quote_on_a_line_of_its_own(assistant: Assistant) -> None:

@@ -103,7 +103,7 @@ def test_a_follow_up_keeps_the_paper_in_focus_until_a_new_subject(assistant: Ass
     assert [cited(answer) for answer in answers] == [["tessaract"]] * 3 + [["sundial"]]
     assert answers[1].understood == "how much faster is Tessaract?"
     assert "1.9x" in answers[1].citations[0].quote
-    assert answers[2].answer == "Tessaract: by Ada Quill, Bo Fenn, Cy Marsh, Di Holt. [1]"
+    assert answers[2].answer == "Tessaract is by Ada Quill, Bo Fenn, Cy Marsh and Di Holt. [1]"
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,22 @@ from rag.answering.figure_asked import figure_asked
             id="the whole, not its part",
         ),
         pytest.param(
-            "How many bells ring?",
+            "How many bells are heard?",
             "Nearly twelve large bells ring.",
             "Nearly twelve large bells.",
             id="a word",
+        ),
+        pytest.param(
+            "How many parameters does it have?",
+            "A 7 billion parameter bell rings.",
+            "",
+            id="of what is counted",
+        ),
+        pytest.param(
+            "How many happy bells are there?",
+            "We cast 9 happy bells for all.",
+            "9 happy bells.",
+            id="two words",
         ),
         pytest.param("How long does it take?", "It takes about 3 days.", "About 3 days.", id="a time"),
         pytest.param("What accuracy does it reach?", "Its accuracy is 70.9% at sea.", "70.9%.", id="a level"),

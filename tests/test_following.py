@@ -76,6 +76,23 @@ def test_every_paper_of_many_days_comes_once_with_faults_in_a_third_of_the_reque
     assert sum(found.faults.values()) > found.requests / 5
 
 
+def test_days_that_a_failure_broke_off_go_on_where_it_was(services: PaperServices, tmp_path: Path) -> None:
+    services.papers[:] = [shown(n, TODAY - timedelta(days=n)) for n in range(8)]
+    asked: list[str] = []
+
+    def every_fifth_fails(one: Asked) -> Fault:
+        asked.append(one.params["date"])
+        return 403 if len(asked) % 5 == 0 else ""
+
+    services.fault_of = every_fifth_fails
+    progress, came = Progress(feed_of("hf-daily")), list[str]()
+    with Web(services.settings(cache=tmp_path), Hands().clock) as web:
+        for _ in range(5):
+            new, progress, _ = gathered(web, progress, TODAY)
+            came += new
+    assert sorted(came) == [f"2611.{n:05}" for n in range(8)]
+
+
 def test_a_long_feed_that_is_cut_off_goes_on_where_it_stopped(
     services: PaperServices, tmp_path: Path
 ) -> None:

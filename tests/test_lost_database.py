@@ -38,10 +38,17 @@ def whole(library: Library, wanted: int) -> None:
     assert in_chroma(library) == (ids, ids)
 
 
-@pytest.fixture
-def filled(home: Path, library: Library) -> Path:
-    library.ingest(papers(20))
+@pytest.fixture(scope="module")
+def twenty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with twenty papers, to be copied."""
+    home = tmp_path_factory.mktemp("twenty") / "home"
+    Library(home, HashEncoder(), batch=8).ingest(papers(20))
     return home
+
+
+@pytest.fixture
+def filled(twenty: Path, home: Path) -> Path:
+    return Path(shutil.copytree(twenty, home))
 
 
 @pytest.mark.parametrize("loss", LOSSES)

@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -12,6 +13,8 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
+from rag.encoders.no_encoder import NoEncoder
+from rag.ingest.library import Library
 from rag.web import theme
 from rag.web.asking import Asking
 from rag.web.browsing import Browsing
@@ -23,12 +26,13 @@ from tests.fakes import papers
 from tests.page_rooms import (
     answering,
     asking,
+    asking_in,
     browsing,
     collecting,
     configuring,
     controller,
+    controller_of,
     evaluating,
-    library,
     tabling,
 )
 
@@ -40,12 +44,11 @@ __all__ = [
     "configuring",
     "controller",
     "evaluating",
-    "library",
     "tabling",
 ]  # fixtures
 
 WEB = Path(theme.__file__).parent
-BY_SCRIPT = {"halt"}  # raised by a key, not by a button
+BY_SCRIPT = {"halt", "narrow"}  # raised by a key or a field, not by a button
 FIRST, SECOND = (p.paper_id for p in papers(2))
 CHOSEN = {
     "paper": FIRST,
@@ -57,13 +60,17 @@ CHOSEN = {
     "within": "shelf",
     "format": "bibtex",
     "tag": "to read",
+    "name": "to read",
 }
 ASKED = "papers about counting since 2023"
 
 
-@pytest.fixture
-def state(asking: Asking, tabling: Tabling) -> SessionState:
-    """A session with something in every part of the page."""
+@pytest.fixture(scope="module")
+def begun(measured: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, SessionState]:
+    """A home, to be copied, and a session in it with something in every part of the page."""
+    home = Path(shutil.copytree(measured, tmp_path_factory.mktemp("begun") / "home"))
+    library = Library(home, NoEncoder())
+    asking, tabling = asking_in(library), Tabling(controller_of(library))
     owner, conversation = token(), token()
     held = SessionState(owner=owner, conversation=conversation, box=ASKED)
     list(asking.ask(held, {}))
@@ -80,7 +87,17 @@ def state(asking: Asking, tabling: Tabling) -> SessionState:
         name="Amber",
     )
     *_, last = tabling.tabulate(whole, {})
-    return replace(whole, tabled=last["tabled"])
+    return home, replace(whole, tabled=last["tabled"])
+
+
+@pytest.fixture
+def library(begun: tuple[Path, SessionState], home: Path) -> Library:
+    return Library(Path(shutil.copytree(begun[0], home)), NoEncoder())
+
+
+@pytest.fixture
+def state(begun: tuple[Path, SessionState]) -> SessionState:
+    return begun[1]
 
 
 def changes_of(event: Event, answering: list[object], state: SessionState, **data: str) -> Changes:
@@ -120,6 +137,7 @@ def drawn(answering: list[Any], state: SessionState) -> Iterator[str]:
             yield from map(str, changes_of(event, answering, state, **message).values())
     yield str(asking.new(state, {})["latest"])
     yield str(asking.forget(state, {"conversation": state.conversation})["hint"])
+    yield str(more[0].tag(state, {"name": "to read"})["shelf"])
     yield str(browsing.paper(state, {"paper": "gone"})["paper"])
     yield str(next(more[-1].tabulate(state, {}))["literature"])  # while it is being filled
     yield str(next(more[-2].evaluate(state, {}))["evaluation"])

@@ -244,6 +244,6 @@ def test_of_a_hundred_at_once_each_gets_its_own_answer(service: Service) -> None
     answers = asyncio.run(all_of_them())
     assert len(answers) == 100
     for name, answer in zip([*names, *names], answers, strict=True):
-        assert answer.startswith(f"{name}: “")
+        assert answer.startswith(f"“We present {name}")
         assert f"[1] {name}: Counting" in answer
     assert service.desk.work.running == 0

@@ -88,7 +88,9 @@ def test_a_changed_number_changes_an_answer(decisions: Decisions, table: str, na
     tried = list(changes(retrieval.parameters(), table, name))
     answers, order = decisions.answers, decisions.sentences
     assert any(differs(answers(using), usual(answers)) for using in tried) or any(
-        differs(seen(using), usual(seen)) for using in tried for seen in (order, decisions.margins)
+        differs(seen(using), usual(seen))
+        for using in tried
+        for seen in (order, decisions.margins, decisions.told)
     )
 
 

@@ -22,7 +22,7 @@ def test_a_model_is_chosen_from_its_server_tried_and_writes_from_then_on(
     page.click("#list_models")
     page.wait_for_selector("#model_told:has-text('2 models there')")
     page.click("#model input")
-    page.click("#model [role='option']:has-text('fake')")
+    page.get_by_role("option", name="fake").click()
     page.click("#writes label:has-text('Let the model write')")
     page.click("#try_model")
     page.wait_for_selector("#model_told td:has-text('answered a question rightly')")

@@ -99,19 +99,19 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     [
         pytest.param(
             "What's the DOI of AmberNet?",
-            "AmberNet: its DOI is 10.1000/amber.1. [1]",
+            "AmberNet has the DOI 10.1000/amber.1. [1]",
             Status.ANSWERED,
             id="a DOI",
         ),
         pytest.param(
             "What's the DOI of CedarNet?",
-            "CedarNet: the pages it was read from do not say its DOI; it is on arXiv as 2103.01234. [1]",
+            "The pages that CedarNet was read from do not say its DOI; it is on arXiv as 2103.01234. [1]",
             Status.NOT_ANSWERED,
             id="a preprint has none",
         ),
         pytest.param(
             "Where was BirchNet published?",
-            f"BirchNet: published in {NEURIPS}. [1]",
+            f"BirchNet was published in {NEURIPS}. [1]",
             Status.ANSWERED,
             id="a venue",
         ),

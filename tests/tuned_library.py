@@ -19,7 +19,9 @@ from rag.encoders.encoder import Document, Encoded, Encoder, QueryVectors
 from rag.retrieval.abstention import answered_logit, signals
 from rag.retrieval.parameters import Parameters, parameters
 from rag.retrieval.passages import score_sentences
+from rag.retrieval.ranking import Evidence, Move
 from rag.retrieval.searcher import Searcher
+from rag.retrieval.telling import Asked, answer_first, telling
 from rag.retrieval.topics import fits, listed_logit
 from tests.reading import LIBRARY
 
@@ -128,6 +130,22 @@ class RememberingEncoder:
         return replace(found, tokens=np.zeros((0, 0), np.float32), spans=np.zeros((0, 2), np.int64))
 
 
+TOLD = (  # questions, and the sentences of a paper with their scores
+    (
+        "What is it?",
+        (("Ferries stop in fog.", 0.9, Move.PROBLEM), ("We propose Lantern.", 0.5, Move.IDEA)),
+    ),
+    ("What is it?", (("We propose Lantern.", 0.5, Move.IDEA), ("The code is available.", 0.9, Move.OTHER))),
+    ("How well?", (("It halves delays.", 0.9, Move.RESULT), ("Lantern hears bells.", 0.7, Move.IDEA))),
+    ("How well?", (("We propose Lantern.", 0.6, Move.IDEA), ("Lantern halves delays.", 0.9, Move.RESULT))),
+    ("How much?", (("Lantern gains 4.2 points.", 0.9, Move.RESULT), ("Bells are heard.", 0.6, Move.OTHER))),
+    (
+        "How long?",
+        (("Bells hang in 30 towers.", 0.9, Move.OTHER), ("Building took 9 weeks.", 0.7, Move.OTHER)),
+    ),
+)
+
+
 class Decisions:
     """What an assistant's library answers and how it ranks, with any numbers."""
 
@@ -193,3 +211,14 @@ class Decisions:
             for row in searcher.search(query.question).rows[:2]:
                 scored = score_sentences(self._catalogue, int(row), asked)
                 yield [e.start for e in sorted(scored, key=lambda e: -e.score)]
+
+    def told(self, using: Parameters | None = None) -> Iterator[object]:
+        """Which sentences of invented papers are told, in which order, and which one where it is alone."""
+        passages = (using or parameters()).passages
+        for question, sentences in TOLD:
+            found = [
+                Evidence(0, "told", 100 * n, 100 * n + len(text), text, score, move)
+                for n, (text, score, move) in enumerate(sentences)
+            ]
+            best = telling(found, Asked(question), passages)
+            yield [e.start for e in answer_first(found, Asked(question), passages)], best and best.start

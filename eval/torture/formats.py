@@ -5,7 +5,6 @@ dies takes no other with it. A twin comes from the seed, the format and its numb
 """
 
 import faulthandler
-import re
 import resource
 import time
 from collections.abc import Iterator, Sequence
@@ -22,7 +21,6 @@ from eval.torture.reading import Read, counted, read
 from eval.torture.samples import PAPERS, Sample
 from rag.model.paper import Paper
 
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 AT_ONCE = 1_000  # twins whose papers go into one library
 COUNTED = 250  # papers of them at most: Chroma takes far longer than reading
 
@@ -52,10 +50,19 @@ def lost(sample: Sample, data: bytes, found: Read) -> int:
     if sample.pack or found.refused:
         return 0
     titles = " ".join(_plain(paper.title) for paper in found.papers)
-    shown = _COMMENT.sub(b"", data) if sample.head.startswith(b"<") else data  # nobody sees what is in one
+    shown = _without_comments(data) if sample.head.startswith(b"<") else data  # nobody sees what is in one
     starts = b"\n" + shown  # a record that something stands before on its line is not whole
     whole = [p for p, record in zip(PAPERS, sample.records, strict=False) if b"\n" + record in starts]
     return max(0, sum(_plain(paper.title) not in titles for paper in whole) - found.skipped)
+
+
+def _without_comments(data: bytes) -> bytes:
+    """Without what stands in comments that have an end."""
+    kept, at = list[bytes](), 0
+    while (start := data.find(b"<!--", at)) >= 0 and (end := data.find(b"-->", start)) >= 0:
+        kept.append(data[at:start])
+        at = end + 3
+    return b"".join([*kept, data[at:]])
 
 
 def _plain(title: str) -> str:

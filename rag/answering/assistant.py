@@ -166,6 +166,13 @@ class Assistant:
 
         return grounds(self.searcher, parts, quoted.citations)
 
+    def quoted(
+        self, message: str, history: Sequence[Answer] = (), *, filters: Filters = NO_FILTERS
+    ) -> Answer:
+        """The answer by quoting, whether or not there is a model; none is asked for it."""
+        queries = self.parse(message, self._turns(history))
+        return self._quoted(message, [_narrowed(query, filters) for query in queries])[0]
+
     def _quoted(
         self, message: str, queries: Sequence[ParsedQuery]
     ) -> tuple[Answer, list[Paper], Sequence[Part]]:

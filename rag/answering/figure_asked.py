@@ -11,6 +11,7 @@ from rag.retrieval.quantities import measures
 from rag.text.numbers import NUMBER
 from rag.text.terms import terms
 
+NOUN = 2  # words behind "how many" that may be what is counted
 FEW = 2  # figures of a sentence of which one may be meant
 PLAINLY = 2  # words of the question that a clause has more than any other with a figure
 _COUNTED = re.compile(
@@ -35,6 +36,7 @@ _HEDGE = re.compile(
     r"|close to)\s+$",
     re.I,
 )
+_PEOPLE = ("people", "children", "men", "women", "data", "species")
 _SEVERAL = re.compile(
     r"\b(?:and|or)\b[^?]*\b(?:how|what|which|when|who|users?)\b|\bhow many [\w ,-]+ and\b", re.I
 )
@@ -47,7 +49,7 @@ _OTHERS = re.compile(
     re.I,
 )
 _CLAUSE = re.compile(r"[;,:]\s+|\s+(?:and|but|while|whereas|including|than|from|against|with)\s+")
-_PARTS = re.compile(r"\b(?:including|of which|comprising|compared|than|instead of|from|against)\b", re.I)
+_PARTS = re.compile(r"\b(?:including|of which|comprising|compared|than|instead of)\b", re.I)
 _CHANGE = re.compile(
     r"\b(?:by|than|gain\w*|improv\w*|increas\w*|rais\w*|reduc\w*|cuts?|cutting|sav\w*|drops?|dropp\w*|decreas\w*"
     r"|lower\w*|higher|faster|slower|better|more|less|fewer|smaller|larger|fall\w*|ris\w*|speed\W?ups?|shr[iu]nk\w*"
@@ -73,12 +75,16 @@ def figure_asked(question: str, sentence: str) -> str:
 def _counts(sentence: str, asked: Sequence[str]) -> Iterator[str]:
     """Each number in front of what is counted: "30 hours" of "30 hours of voice data"."""
     for match in re.finditer(rf"{_NUMBER}((?:\s+[\w'-]+){{1,4}})", sentence, re.I):
-        for word in re.finditer(r"\s+([\w'-]+)", match[1]):
-            if asked and asked[-1] in terms(word[1]):
-                start, end = match.start(), match.start(1) + word.end()
-                if len(terms(sentence[start:end])) <= len(asked) + 3:
-                    yield _hedged(sentence, start, end)
-                break
+        words = list(re.finditer(r"\s+([\w'-]+)", match[1]))
+        same = [bool(set(terms(word[1])) & set(asked)) for word in words]
+        if not any(set(terms(word[1])) & set(asked[:NOUN]) for word in words):
+            continue
+        last = same.index(True)
+        while last + 1 < len(words) and same[last + 1]:
+            last += 1
+        counted = words[last][1]
+        if counted[-1:] == "s" or counted in _PEOPLE:  # "a 7 billion parameter model" counts models
+            yield _hedged(sentence, match.start(), match.start(1) + words[last].end())
 
 
 def _measured(question: str, sentence: str) -> list[str]:

@@ -17,9 +17,10 @@ from rag.model.errors import AskError
 from rag.model.paper import Paper
 from rag.model.query import Intent, ParsedQuery
 from rag.retrieval.answerability import judge_detail
-from rag.retrieval.passages import answering, score_sentences
+from rag.retrieval.passages import score_sentences
 from rag.retrieval.ranking import Evidence, SearchQuery
 from rag.retrieval.searcher import Searcher
+from rag.retrieval.telling import Asked, leading
 from rag.text.terms import STOP_WORDS, terms
 
 NOT_STATED = "not stated"
@@ -126,8 +127,8 @@ def _cell(searcher: Searcher, row: int, number: int, asked: _Asked) -> Cell:
     else:
         # names in the question are what is asked of each paper, and not which paper is meant
         verdict = judge_detail(searcher.catalogue, row, asked.looked_up, query.question)
-        best = answering(found, query.question, asked.looked_up.using.passages)
-        told = best[0] if best and verdict.stated else None
+        wanted = Asked(query.question, searcher.catalogue.own_names(row))
+        told = leading(found, wanted, asked.looked_up.using.passages) if verdict.stated else None
     if told is None or not told.text:
         return Cell()
     return Cell(told.text, Citation.of(number, paper, told.start, told.end))

@@ -5,7 +5,9 @@ composer keeps the citations. Nothing is reworded: without a model, plainer is t
 says.
 """
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from rag.answering.citations import Composer, kind_of, name_of
@@ -19,6 +21,8 @@ from rag.text.words import words
 MOST_TOLD = 3  # papers that keep a sentence each; of more the titles are told
 PLAIN = 2  # of the plainest sentences of a paper
 SHORT = 25  # words up to which a sentence is easily read
+LEAST = 6  # words of a clause that stands for its sentence
+_ADDED = re.compile(r"; |,? \((?=[^)]*\)\W*$)|, (?:which|who|whose|where|including|such as|with)\b")
 QUOTED_ONLY = "Without a model nothing is reworded: these are the plainest sentences of the abstract."
 
 
@@ -38,7 +42,7 @@ def reshaped(composer: Composer, act: Act, spans: Sequence[Span]) -> str:
 def _one_paper(composer: Composer, act: Act, row: int, quoted: Sequence[Evidence], *, many: bool) -> str:
     paper, name = composer.catalogue.paper(row), name_of(composer.catalogue.paper(row))
     if act is Act.SHORTER:
-        best = shortest(quoted)
+        best = shortest(quoted) if len(quoted) > 1 else main_clause(quoted[0])
         return f"- {paper.title} {composer.marker(best)}" if many else composer.passage(row, [best])
     if act is Act.SIMPLER:
         return composer.passage(row, plainest(_all(composer, row)) or quoted)
@@ -55,6 +59,17 @@ def shortest(quoted: Sequence[Evidence]) -> Evidence:
         if fitting := [one for one in quoted if one.move is move]:
             return min(fitting, key=_length)
     return min(quoted, key=_length)
+
+
+def main_clause(sentence: Evidence) -> Evidence:
+    """A sentence without what is added behind its first clause: ", which ..." or "(...)"; else all of it."""
+    added = next(
+        (m for m in _ADDED.finditer(sentence.text) if len(words(sentence.text[: m.start()])) >= LEAST), None
+    )
+    if added is None:
+        return sentence
+    text = sentence.text[: added.start()]
+    return replace(sentence, end=sentence.start + len(text), text=text)
 
 
 def plainest(told: Sequence[Evidence]) -> list[Evidence]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _FORMULA = re.compile(
     re.DOTALL,
 )
 _NOT_MARKUP = ("link", "image", "autolink", "html_inline", "entity", "reference", "html_block", "lheading")
+_RULE = re.compile(r"\|(?: --- \|)+")  # under the head of a table that we make
+_BAR = re.compile(r"(?<!\\)\|")
 _HELD = "\ue000{}\ue001"  # stands for a formula while Markdown is read: private characters, which no text has
 _HELD_AT = re.compile("\ue000(\\d+)\ue001")
 
@@ -50,12 +53,27 @@ class Block:
 
 
 def plain_blocks(text: str) -> list[Block]:
-    """A paragraph per line, and "- " or "* " for the items of a list."""
+    """A paragraph per line, "- " or "* " for the items of a list, and the tables that we make."""
     lines = [line for line in text.strip().split("\n") if line.strip()]
-    listed = [(line.startswith(("- ", "* ")), line) for line in lines]
-    return [
-        Block("item" if item else "paragraph", (Span(line[2:] if item else line),)) for item, line in listed
-    ]
+    blocks: list[Block] = []
+    for in_table, run in groupby(lines, lambda line: line.startswith("| ") or bool(_RULE.fullmatch(line))):
+        found = list(run)
+        if in_table and len(found) > 1 and _RULE.fullmatch(found[1]):
+            blocks.append(Block("table", rows=tuple(_cells(line) for line in (found[0], *found[2:]))))
+        else:
+            blocks += [_plain_block(line) for line in found]
+    return blocks
+
+
+def _plain_block(line: str) -> Block:
+    item = line.startswith(("- ", "* "))
+    return Block("item" if item else "paragraph", (Span(line[2:] if item else line),))
+
+
+def _cells(line: str) -> tuple[Line, ...]:
+    """The cells of a row; a bar within one is written with a backslash."""
+    inside = line.strip().removeprefix("|").removesuffix("|")
+    return tuple((Span(cell.strip().replace("\\|", "|")),) for cell in _BAR.split(inside))
 
 
 def markdown_blocks(text: str) -> list[Block]:

@@ -22,7 +22,8 @@ VERSION = 1
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a feed was read: all days up to `reached`; of the days of `window`, where one is begun, the
-    first `start` papers. `seen`: papers that it gave, with a day, as long as it may give them again."""
+    first `start` papers; of daily papers `window` is what is left of them. `seen`: papers that it gave, with
+    a day, as long as it may give them again."""
 
     feed: Feed
     reached: str = ""

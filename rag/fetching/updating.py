@@ -47,17 +47,24 @@ def new_papers(web: Web, progress: Progress, today: date) -> Iterator[Batch]:
 
 
 def _periods(web: Web, progress: Progress, today: date) -> Iterator[Batch]:
-    """Daily papers, a day, a week or a month at a time; each is read up to its last day, or to today."""
+    """Daily papers, a day, a week or a month at a time, up to today. A stretch of days that a failure broke
+    off goes on at the day where it was: else one that often fails is asked for the same days for ever."""
     first, kind = _first_day(progress, today), progress.feed.kind
-    days = [first + timedelta(days=n) for n in range((today - first).days + 1)]
-    for period, day in {period_of(kind, day): day for day in days}.items():
-        papers = list(_of_period(web, kind, period, goes_on=day == today))
-        liked = [p for p in papers if (p.upvotes or 0) >= progress.feed.upvotes]
-        fresh = _fresh(liked, progress)
-        reached = max(progress.reached, day.isoformat())
-        seen = {**progress.seen, **{p.paper_id: day.isoformat() for p in fresh}}
-        progress = replace(progress, reached=reached, seen=_recent(seen, reached))
-        yield Batch(fresh, progress)
+    while True:
+        begun, last = map(date.fromisoformat, progress.window or (first.isoformat(), today.isoformat()))
+        days = [begun + timedelta(days=n) for n in range((last - begun).days + 1)]
+        for period, day in {period_of(kind, day): day for day in days}.items():
+            papers = list(_of_period(web, kind, period, goes_on=day == today))
+            liked = [p for p in papers if (p.upvotes or 0) >= progress.feed.upvotes]
+            fresh = _fresh(liked, progress)
+            reached = max(progress.reached, day.isoformat())
+            seen = {**progress.seen, **{p.paper_id: day.isoformat() for p in fresh}}
+            rest = ((day + timedelta(days=1)).isoformat(), last.isoformat()) if day < last else None
+            progress = replace(progress, reached=reached, window=rest, seen=_recent(seen, reached))
+            yield Batch(fresh, progress)
+        if progress.reached >= today.isoformat():
+            return
+        first = date.fromisoformat(progress.reached)
 
 
 def _of_period(web: Web, kind: FeedKind, period: str, *, goes_on: bool) -> Iterator[Paper]:

@@ -48,7 +48,7 @@ def decode(name: str, data: bytes) -> tuple[str, str | None]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace"), None
-    if len(bare := data.rstrip(b"\0")) >= _FEW:
+    if data.endswith(b"\0") and len(bare := data.rstrip(b"\0")) >= _FEW and _is_text_with_zeros(bare):
         data = bare  # without what a full disk or a broken transfer left behind it
     if b"\0" in data[:LOOKED_AT]:
         if not _is_text_with_zeros(data):

@@ -68,9 +68,9 @@ def answer_first(found: Sequence[Evidence], asked: Asked, using: PassageParamete
     """The sentence that answers with what it leans on, then what belongs around it in the order of the
     text; less of that where a figure was asked for and the best sentence has one. Where others answer nearly
     as well, all of them in the order of the text. None of none."""
-    if not found:
+    lead = leading(found, asked, using)
+    if lead is None:
         return []
-    lead = max(found, key=lambda e: (_leading(e, asked, using), -e.start))
     wants_figure = asks_for_figure(asked.text) and has_figure(lead.text)
     if wants_figure:
         using = replace(using, behind=using.figure_behind)
@@ -83,6 +83,11 @@ def answer_first(found: Sequence[Evidence], asked: Asked, using: PassageParamete
         return list(dropwhile(lambda e: e is not lead and connects(e.text), chosen))
     head = [*_chain(found, lead), *_leaning_on(found, lead, chosen)]
     return [*head, *(e for e in chosen if e not in head)]
+
+
+def leading(found: Sequence[Evidence], asked: Asked, using: PassageParameters) -> Evidence | None:
+    """The one sentence that answers best, whether it stands alone or not; None of none."""
+    return max(found, key=lambda e: (_leading(e, asked, using), -e.start), default=None)
 
 
 def _leading(sentence: Evidence, asked: Asked, using: PassageParameters) -> float:

@@ -19,12 +19,14 @@ LONGEST_ASKED, MOST_LINES = 200, 5  # characters and lines of a question that ar
 
 @dataclass(frozen=True, slots=True)
 class ShownTurn:
-    """One turn on the screen; `running` while it is being written, `waiting` says what it waits for."""
+    """One turn on the screen; `running` while it is being written, `waiting` says what it waits for;
+    `suggested`: what may be asked next, where it is the last."""
 
     answer: Answer
     rating: str = ""
     running: bool = False
     waiting: str = ""
+    suggested: tuple[str, ...] = ()
 
 
 def turns_html(turns: Sequence[ShownTurn], *, first: int = 0, ends: bool = False) -> Markup:
@@ -46,6 +48,7 @@ def _turn(number: int, shown: ShownTurn, *, last: bool) -> Markup:
     inside.append(
         _working(answer.answer, shown.waiting) if shown.running else _footer(number, shown, last=last)
     )
+    inside.append(_suggested(shown.suggested) if last else EMPTY)
     return tag(
         "article",
         *inside,
@@ -66,6 +69,14 @@ def _asked(question: str) -> list[Markup]:
     lead = tag("summary", f"The whole question ({len(question):,} characters)")
     whole = tag("details", lead, tag("p", question, class_="pasted"), class_="rest")
     return [tag("h2", f"{begun} …", class_="asked"), whole]
+
+
+def _suggested(messages: Sequence[str]) -> Markup:
+    """Questions to go on with, to be pressed."""
+    if not messages:
+        return EMPTY
+    buttons = (button(one, "example", class_="follow", data_message=one) for one in messages)
+    return tag("div", tag("span", "Ask next", class_="lead"), *buttons, class_="next")
 
 
 def _thoughts(answer: Answer) -> list[Markup]:

@@ -12,7 +12,7 @@ from rag.export.blocks import Block, Line, Span
 from rag.export.documents import blocks_of
 from rag.export.mathml import Element, mathml
 from rag.model.answer import Answer, Citation
-from rag.web.html import EMPTY, Markup, button, esc, join, tag
+from rag.web.html import EMPTY, Markup, button, esc, join, sideways, tag
 
 SUPPORT_WORDS = {
     "supported": "supported",
@@ -76,7 +76,8 @@ def _block(block: Block, markers: "_Markers") -> Markup:
             tag("tr", *_cells(row, markers, "td" if place else "th")) for place, row in enumerate(block.rows)
         )
         grid = tag("table", tag("thead", head), tag("tbody", *rows))
-        return tag("div", grid, class_="table", tabindex="0", role="region", aria_label="Table")
+        hint = sideways(len(block.rows[0]) - 1)
+        return hint + tag("div", grid, class_="table", tabindex="0", role="region", aria_label="Table")
     return tag("p", markers.fill(block.line), class_="formula" if block.kind == "math" else None)
 
 

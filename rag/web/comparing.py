@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag.answering.comparison import Comparison
 from rag.model.answer import Citation
 from rag.model.paper import Paper
-from rag.web.html import EMPTY, Markup, button, plural, tag
+from rag.web.html import EMPTY, Markup, button, plural, sideways, tag
 
 MOST_AUTHORS_NAMED = 3  # named; the others are counted
 _NOT_STATED = tag("td", "not stated", class_="hint")
@@ -26,9 +26,8 @@ def comparison_view(compared: Comparison) -> Markup:
         "tr", tag("td", class_="corner"), *(tag("th", n, scope="col", title=p.title) for p, n in named)
     )
     grid = tag("table", tag("thead", head), tag("tbody", *_field_rows(compared.papers), *_quotes(compared)))
-    return picked + tag(
-        "div", grid, class_="table compared", tabindex="0", role="region", aria_label="Comparison"
-    )
+    table = tag("div", grid, class_="table compared", tabindex="0", role="region", aria_label="Comparison")
+    return picked + sideways(len(compared.papers)) + table
 
 
 def _picked(compared: Comparison) -> Markup:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from rag.answering.assistant import Assistant
 from rag.answering.browse import find_paper
+from rag.answering.suggested import suggested
 from rag.model.answer import Answer, Status
 from rag.model.errors import AskError
 from rag.model.filters import NO_FILTERS, Filter, Filters
@@ -26,6 +27,7 @@ from rag.web.sidebar import past
 from rag.web.sources import panel
 
 MEMORY = 6  # turns of a conversation that a question may lean on
+REMEMBERED = 500  # conversations whose suggestions are not looked for again
 UNFINISHED = "This answer was not finished; ask again to have it."
 BROKEN = "Something went wrong here; the details are in the log."
 NOT_KEPT = "This answer could not be saved: {why}; make room or repair the folder, then ask again."
@@ -63,6 +65,7 @@ class Controller:
     def __init__(self, assistant: Assistant, conversations: ConversationStore) -> None:
         self.assistant, self.conversations = assistant, conversations
         self._running: dict[str, RunningAnswer] = {}  # by the conversation's id
+        self._suggested: dict[str, tuple[Answer, tuple[str, ...]]] = {}  # by the conversation's id
 
     def view(self, owner: str, conversation_id: str, *, turn: int = -1, opened: int = 0) -> ViewModel:
         """A conversation as it was kept, the sources of one of its turns beside it."""
@@ -99,7 +102,9 @@ class Controller:
         finally:
             running.stop()
             self._running.pop(conversation.id, None)
-        yield self._kept(owner, conversation, request, answer)
+        kept = self._kept(owner, conversation, request, answer)
+        yield kept
+        yield from self._with_suggestions(owner, kept, request.filters)
 
     def again(
         self, owner: str, conversation_id: str, turn: int, *, filters: Filters = NO_FILTERS
@@ -150,6 +155,25 @@ class Controller:
         yield from self.assistant.stream(
             request.message, history, filters=request.filters, parsed=request.parsed, listener=listener
         )
+
+    def _with_suggestions(self, owner: str, kept: ViewModel, filters: Filters) -> Iterator[ViewModel]:
+        """The view once more with what may be asked next under its last turn, where there is anything."""
+        conversation = self.conversations.open(owner, kept.conversation)
+        try:
+            found = suggested(self.assistant, conversation.answers[-MEMORY:], filters=filters)
+        except Exception:
+            log.exception("nothing could be suggested")
+            return
+        if found:
+            if len(self._suggested) >= REMEMBERED:
+                self._suggested.clear()
+            self._suggested[conversation.id] = conversation.answers[-1], found
+            yield replace(kept, latest=self._view(owner, conversation).latest)
+
+    def _suggestions(self, conversation: Conversation) -> tuple[str, ...]:
+        """What was found to ask next after the last answer."""
+        answer, found = self._suggested.get(conversation.id, (None, ()))
+        return found if conversation.answers[-1:] == (answer,) else ()
 
     def _frames(
         self, conversation: Conversation, running: RunningAnswer
@@ -209,6 +233,8 @@ class Controller:
         shown = [ShownTurn(a, conversation.ratings.get(n, "")) for n, a in enumerate(conversation.answers)]
         shown += [ShownTurn(running, running=True)] if running else []
         turn = turn if 0 <= turn < len(shown) else len(shown) - 1
+        if shown and not running:
+            shown[-1] = replace(shown[-1], suggested=self._suggestions(conversation))
         latest = turns_html(shown[-1:], first=len(shown) - 1, ends=True)
         return ViewModel(
             conversation.id,

@@ -11,9 +11,22 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
-__all__ = ["Child", "Markup", "button", "esc", "is_web", "join", "link", "plural", "problem", "tag"]
+__all__ = [
+    "Child",
+    "Markup",
+    "button",
+    "esc",
+    "is_web",
+    "join",
+    "link",
+    "plural",
+    "problem",
+    "sideways",
+    "tag",
+]
 
 Child = Markup | str  # markup stands as it is, text is escaped
+FITTING = 4  # columns that fit beside each other
 EMPTY = Markup("")
 _ELEMENT = Markup("<{name}{attributes}>{inner}</{name}>")
 _ATTRIBUTE = Markup(' {name}="{value}"')
@@ -75,3 +88,9 @@ def plural(number: int, noun: str) -> str:
 def problem(text: str) -> Markup:
     """One line about what went wrong."""
     return tag("p", " ".join(text.split()), class_="problem", role="alert")
+
+
+def sideways(columns: int) -> Markup:
+    """A hint that a table goes on beyond the edge: on a phone any may, a wide one everywhere."""
+    narrow = "" if columns > FITTING else " only-narrow"
+    return tag("p", "The table goes on to the right: scroll it sideways.", class_=f"hint{narrow}")

@@ -32,12 +32,24 @@ def read(source: Source) -> Listed:
 
 def stray_records(text: str, found: Listed) -> Listed:
     """The records with an abstract in the XML of a text that are not among what was found."""
-    if "</" not in text or not (places := records(text)):
+    if "</" not in text or not (places := records(text, grow=False)):
         return []
-    known = {_plain(item.title) for item in found if isinstance(item, Entry)}
+    entries = [item for item in found if isinstance(item, Entry)]
+    titles = {_plain(item.title) for item in entries}
+    abstracts = {_plain(item.abstract) for item in entries}
     names = tuple(sorted({place.name.rpartition(":")[2] for place in places}))
     listed = (_entry(text[place.start : place.end], names, f"entry {n}") for n, place in enumerate(places, 1))
-    return [item for item in listed if isinstance(item, Entry) and _plain(item.title) not in known]
+    return [
+        item
+        for item in listed
+        if isinstance(item, Entry) and _plain(item.abstract) not in abstracts and _is_new(item, titles)
+    ]
+
+
+def _is_new(item: Entry, titles: set[str]) -> bool:
+    """Whether no title is the same, but for a subtitle."""
+    own = _plain(item.title)
+    return own not in titles and not any(one.startswith(own) or own.startswith(one) for one in titles if one)
 
 
 def _read(text: str) -> list[tuple[int, Entry | Problem]]:

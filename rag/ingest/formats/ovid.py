@@ -35,6 +35,7 @@ _DEGREES = re.compile(
     r"(?:[,;]?\s(?:RN|PhD|Ph\.D\.?|MD|M\.D\.?|FAAN|FACSM|MPH|M?Sc|BSc|DrPH|EdD|PharmD|MBBS|FRCP)\b\.?)+$"
 )
 _INITIAL = re.compile(r"(?:^|[\s.,])[A-Z]\.$")
+_LONGEST = 200  # letters of a name
 _TWO_NAMES = re.compile(r";\s+(?=[A-Z][\w'’-]+,)")
 _CITED = re.compile(r"(?P<venue>[^.;\d]{3,200}?)\s*(?:\.\s|;|,? vol\b|\s\d|\.$|$)", re.IGNORECASE)
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
@@ -102,6 +103,8 @@ def _authors(record: Record) -> Iterator[str]:
 
 def _bare(name: str) -> str:
     """A name without what stands behind it."""
+    if len(name) > _LONGEST:
+        return name
     before, bare = "", _ROLE.sub("", name.strip())
     while bare != before:
         before, bare = bare, _DEGREES.sub("", _MARKS.sub("", bare)).strip(" ,;+*")

@@ -7,6 +7,8 @@ To add one:
    `source.text` for any other. It must be cheap and certain: the first format that says yes reads.
    json_records.py says yes to every JSON: a kind of JSON goes before it, or is a line in its `entry_of`
    where only the names of the fields differ.
+   other_xml.py says yes to all XML with records in it: so does a kind of XML, or it is an alias in
+   xml_fields.py.
 3. `read(source)` returns an Entry for each paper, its fields as they came (cleaning, dates and ids
    come later), and a Problem for each record without a title or an abstract. A date is a text that
    rag/ingest/dates.py reads. Import the library that parses it inside `read`.

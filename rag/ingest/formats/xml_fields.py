@@ -52,12 +52,22 @@ def fields_of(record: Any) -> dict[str, Any]:
         for fields in level:
             for name, value in fields.items():
                 is_whole = name in _WHOLE and not _holds_paper(value)
-                if is_whole or name in TITLES or name in ABSTRACTS or not _is_fields(value):
+                if name in TITLES:
+                    found.setdefault("title", _title(value))
+                elif is_whole or name in ABSTRACTS or not _is_fields(value):
                     found.setdefault(name, value)
                 else:
                     inside += value if isinstance(value, list) else [value]
         level = [one for one in inside if isinstance(one, Mapping)]
     return found
+
+
+def _title(value: Any) -> Any:
+    """The title in a group of titles, such as JATS and MODS have."""
+    if isinstance(value, list):
+        return _title(value[0])
+    inner = [one for name, one in value.items() if name in TITLES] if isinstance(value, Mapping) else []
+    return _title(inner[0]) if inner else value
 
 
 def _is_fields(value: Any) -> bool:

@@ -61,9 +61,9 @@ class _Open:
 Kinds = tuple[frozenset[str], ...]
 
 
-def records(text: str, kinds: Kinds = WITH_ABSTRACT) -> list[Place]:
-    """The records in order; an element that is not closed is none."""
-    return sorted(_records(text, kinds), key=lambda place: place.start)
+def records(text: str, kinds: Kinds = WITH_ABSTRACT, *, grow: bool = True) -> list[Place]:
+    """The records in order; an element that is not closed is none. `grow`: with what stands around each."""
+    return sorted(_records(text, kinds, grow=grow), key=lambda place: place.start)
 
 
 def without_comments(text: str) -> str:
@@ -77,8 +77,7 @@ def without_comments(text: str) -> str:
     return text
 
 
-def _records(text: str, kinds: Kinds) -> Iterator[Place]:
-    every = (1 << len(kinds)) - 1
+def _records(text: str, kinds: Kinds, *, grow: bool) -> Iterator[Place]:
     stack = [_Open("", "", 0)]
     skipped = 0  # how many elements are open that are not the record's own
     for tag in _TAG.finditer(without_comments(text)):
@@ -99,7 +98,7 @@ def _records(text: str, kinds: Kinds) -> Iterator[Place]:
         skipped -= done.key in NOT_ITS_OWN
         if done.key in NOT_ITS_OWN or skipped:
             continue
-        _note(done, kinds, every, Place(done.name, done.start, tag.end()))
+        _note(done, kinds, Place(done.name, done.start, tag.end()), grow=grow)
         yield from _give(done, stack[-1])
     while len(stack) > 1:
         yield from _give(stack.pop(), stack[-1])
@@ -107,14 +106,15 @@ def _records(text: str, kinds: Kinds) -> Iterator[Place]:
         yield stack[0].only
 
 
-def _note(done: _Open, kinds: Kinds, every: int, place: Place) -> None:
+def _note(done: _Open, kinds: Kinds, place: Place, *, grow: bool) -> None:
     """What an element that is closed now adds to what was found in it."""
+    every = (1 << len(kinds)) - 1
     for number, names in enumerate(kinds):
         done.kinds |= (done.key in names) << number
     done.titles = 1 if done.key in TITLES else done.titles
     if not done.records and done.kinds == every and done.key not in TITLES:
         done.records, done.only, done.only_titles = 1, place, done.titles
-    elif done.only and done.titles == done.only_titles:
+    elif grow and done.only and done.titles == done.only_titles:
         done.only = place
 
 
