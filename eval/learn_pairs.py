@@ -1,7 +1,7 @@
-"""Learn the reader of pairs: `python -m eval.learn_pairs --shared ../shared --pairs FOLDER --out FILE`.
+"""Learn the reader of pairs: `python -m eval.learn_pairs --pairs FOLDER --out FILE`.
 
-In: labelled claims about abstracts (eval/claims.jsonl, eval/claims_to_learn.jsonl, the folder learn), pairs
-of sentences of public sets for inference, in FOLDER/*.jsonl with `premise`, `claim`, `follows`.
+In: labelled claims about abstracts (eval/claims.jsonl, eval/claims_to_learn.jsonl), pairs of sentences of
+public sets for inference, in FOLDER/*.jsonl with `premise`, `claim`, `follows`.
 Out: pair_adapter.npz, which turns the published MiniLM into what reads a claim and its source in one pass
 (rag/encoders/pair_reader.py). Needs torch (pip install torch).
 
@@ -123,7 +123,6 @@ def _steps(lessons: Sequence[Lesson], chance: random.Random) -> list[list[Lesson
 def options() -> argparse.Namespace:
     """What the command is given."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--shared", type=Path, required=True, help="the folder with arxiv/ and learn/")
     parser.add_argument("--pairs", type=Path, required=True, help="the folder with pairs of sentences")
     parser.add_argument("--out", type=Path, required=True, help="the file that is written")
     parser.add_argument("--seed", type=int, default=2)
@@ -136,8 +135,7 @@ def main() -> None:
     chance = random.Random(given.seed)
     minilm = published(platformdirs.user_cache_path("ask"))
     sentences = lessons_of(sentence_pairs(given.pairs), minilm)
-    files = [WRITTEN, MORE, given.shared / "learn" / "claims" / "learning.jsonl"]
-    claims = lessons_of(claim_pairs(files, minilm), minilm)
+    claims = lessons_of(claim_pairs([WRITTEN, MORE], minilm), minilm)
     model = PairModel(minilm.files.published())
     again = [*claims, *chance.sample(sentences, min(len(sentences), len(claims) // 4))]
     losses: list[float] = []

@@ -23,6 +23,7 @@ from rag.cli.main import main
 from rag.encoders.minilm import MiniLM, published
 from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.encoders.no_encoder import NoEncoder
+from rag.encoders.pair_reader import PairReader
 from rag.generation.models import Message, Model, open_model
 from rag.generation.stream import Usage
 from rag.generation.writer import Writer
@@ -78,6 +79,15 @@ def with_models(cache: Path) -> Path:
     for model in platformdirs.user_cache_path("ask").glob("minilm-*"):
         (cache / model.name).symlink_to(model)
     return cache
+
+
+@pytest.fixture(scope="session")
+def pair_reader() -> PairReader:
+    """What reads a claim beside its source."""
+    reader = PairReader(platformdirs.user_cache_path("ask"))
+    if why_not := reader.available():
+        pytest.skip(why_not)
+    return reader
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-import platformdirs
 import pytest
 
 from rag.encoders.minilm import CLS, SEP, MiniLM
@@ -22,19 +21,13 @@ is taught by a large one to name the moss in each picture. The large network was
 Rangers checked a tenth of the names. The small network runs on the drone itself. Batteries last two hours."""
 
 
-@pytest.fixture(scope="module")
-def reader() -> PairReader:
-    found = PairReader(platformdirs.user_cache_path("ask"))
-    if why_not := found.available():
-        pytest.skip(why_not)
-    return found
-
-
 def _encoded(minilm: MiniLM, text: str) -> EncodedText:
     return encode_text(text, minilm, parameters().similarity)
 
 
-def test_the_log_odds_are_those_of_the_learnt_weights(reader: PairReader, published_minilm: MiniLM) -> None:
+def test_the_log_odds_are_those_of_the_learnt_weights(
+    pair_reader: PairReader, published_minilm: MiniLM
+) -> None:
     adapter = CLAIMS.adapter("pair")
     assert adapter
     weights = adapted(published_minilm.files.published(), adapter)
@@ -46,7 +39,7 @@ def test_the_log_odds_are_those_of_the_learnt_weights(reader: PairReader, publis
     for claim in claims:
         first, second = (published_minilm.pieces(text)[0] for text in (claim, MOSS))
         wanted = _plainly(weights, [CLS, *first, SEP], [*second, SEP])
-        assert reader.read(claim, [MOSS, MOSS]).tolist() == pytest.approx([wanted, wanted], abs=0.5)
+        assert pair_reader.read(claim, [MOSS, MOSS]).tolist() == pytest.approx([wanted, wanted], abs=0.5)
 
 
 def _plainly(weights: dict[str, Any], claim: list[int], source: list[int]) -> float:
@@ -58,9 +51,9 @@ def _plainly(weights: dict[str, Any], claim: list[int], source: list[int]) -> fl
     return float(hidden @ weights["pair.out.weight"][0] + weights["pair.out.bias"][0])
 
 
-def test_a_long_source_is_read_as_far_as_was_learnt(reader: PairReader) -> None:
+def test_a_long_source_is_read_as_far_as_was_learnt(pair_reader: PairReader) -> None:
     long = " ".join(["moss"] * PASSAGE)
-    one, other = reader.read("A drone maps moss.", [long, f"{long} A drone maps moss."])
+    one, other = pair_reader.read("A drone maps moss.", [long, f"{long} A drone maps moss."])
     assert one == other
 
 
@@ -76,12 +69,14 @@ def test_a_passage_has_the_title_and_the_sentences_that_cover_the_claim(publishe
     assert passage(encode_text("Moss.", None, parameters().similarity), source) == ""
 
 
-def test_who_does_what_to_whom_is_told_where_the_words_are_the_same(
-    reader: PairReader, published_minilm: MiniLM
+def test_what_is_read_together_decides_where_no_rule_speaks(
+    pair_reader: PairReader, published_minilm: MiniLM
 ) -> None:
-    checker = SupportChecker(published_minilm, reader)
+    checker = SupportChecker(published_minilm, pair_reader)
     told = {
-        "A large network teaches a small one to name the moss.": Verdict.SUPPORTED,
-        "A small network teaches a large one to name the moss.": Verdict.WEAK,
+        "Mossling is a survey method.": Verdict.SUPPORTED,  # a sentence made shorter
+        "Ten percent of the names were checked by rangers.": Verdict.SUPPORTED,
+        "Batteries were checked by rangers.": Verdict.WEAK,
+        "Mossling is a herbarium.": Verdict.UNSUPPORTED,
     }
     assert {claim: checker.check(claim, [MOSS]).verdict for claim in told} == told

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from rag.encoders.minilm import MiniLM
+from rag.encoders.pair_reader import PairReader
 from rag.verification.checker import Support, SupportChecker
 from rag.verification.parameters import Parameters, parameters
 from rag.verification.verdict import Verdict
@@ -32,9 +33,11 @@ def read(path: Path) -> list[dict[str, Any]]:
 CASES: list[tuple[str, list[str]]] = [(case["claim"], case["sources"]) for case in read(OWN)]
 CASES += [(case["claim"], [case["source"]]) for case in read(WRITTEN) if case["id"] in NEAR_A_LINE]
 NUMBERS = [(table, name) for table, values in asdict(parameters()).items() for name in values]
+WEIGHED_CASES = [(case["claim"], [case["source"]]) for case in read(WRITTEN)]
 VECTORS_ONLY = {"stop_word_weight", "least_weight", "worst_share", "sentence_cost"}
 WITH_VECTORS = [(t, n) for t, n in NUMBERS if t == "relevance_with_vectors" or n in VECTORS_ONLY]
-BY_WORDS = [pair for pair in NUMBERS if pair not in WITH_VECTORS]
+WEIGHED = [(t, n) for t, n in NUMBERS if t == "weighed"]
+BY_WORDS = [pair for pair in NUMBERS if pair not in WITH_VECTORS + WEIGHED]
 
 
 def outcomes(checker: SupportChecker) -> list[tuple[Verdict, int | None, str]]:
@@ -73,6 +76,22 @@ def test_a_changed_number_changes_a_result_with_vectors(
     published_minilm: MiniLM, table: str, name: str
 ) -> None:
     assert is_seen(published_minilm, table, name)
+
+
+@pytest.mark.parametrize(("table", "name"), WEIGHED)
+def test_a_changed_weight_changes_a_score(
+    published_minilm: MiniLM, pair_reader: PairReader, table: str, name: str
+) -> None:
+    def scores(using: Parameters) -> list[tuple[Verdict, float]]:
+        checker = SupportChecker(published_minilm, pair_reader, using=using)
+        return [(found.verdict, found.score) for found in (checker.check(c, s) for c, s in WEIGHED_CASES)]
+
+    assert scores(changed(table, name, 1.5) if name != "supported" else raised()) != scores(parameters())
+
+
+def raised() -> Parameters:
+    """More is asked of a supported claim, whose least log odds are 0."""
+    return replace(parameters(), weighed=replace(parameters().weighed, supported=0.5))
 
 
 def test_a_lower_threshold_of_support_is_noticed() -> None:

@@ -5,5 +5,5 @@ name: minilm_encoder.py (all-MiniLM-L6-v2 in this process), endpoint_encoder.py 
 no_encoder.py (no vectors: search by words alone). Below minilm_encoder.py stand minilm.py, one vector per
 word piece, and minilm_files.py with minilm_graph.py, the weights and how they are made (earlier/: those of
 the version before, for libraries it built); build_hook.py puts the models into the wheel, blas.py keeps numpy
-on one thread. endpoint.py, the way to a model server, serves language models as well.
+on one thread. pair_reader.py reads a claim beside its source. endpoint.py: the way to a model server.
 """

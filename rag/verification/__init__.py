@@ -4,6 +4,6 @@ checker.py comes first: a claim and the texts of its sources in; a verdict, a sc
 similarity.py says how near a source is, objections.py what speaks against it: numbers (figures.py,
 relations.py), names and clauses (clauses.py), words that the source does not have together (alignment.py,
 kinds.py, pairing.py), negation, direction and strength (contradictions.py, antonyms.py, opposites.py).
-Whole sentences that are quoted (quotations.py) need none of it. attribution.py does this for a sentence with
-citations, claims.py tells whether one claims anything, parameters.py what each number in support.toml means.
+Whole sentences that are quoted (quotations.py) need none of it; else the claim is read beside a passage
+(passages.py). attribution.py: a sentence with citations, claims.py: whether it claims anything, parameters.py.
 """

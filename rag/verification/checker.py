@@ -2,26 +2,26 @@
 
 In: a claim and the sources' texts. Out: a verdict, a score that ranks, the best span of the best source, and
 why not. Relevance is measured by words and, with an encoder, by token vectors; figures, names, negation,
-direction and strength can only lower the verdict.
+direction and strength lower the verdict. With a reader of pairs all of it is weighed, and what it says.
 """
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from math import exp
+from dataclasses import asdict, dataclass
+from math import exp, log
 
 from rag.encoders.minilm import MiniLM
 from rag.encoders.pair_reader import PairReader
 from rag.text.sentences import Span
 from rag.verification.claims import is_claim, says_nothing, strip_markup
-from rag.verification.objections import objections
+from rag.verification.objections import Objection, objections
 from rag.verification.parameters import Levels, Parameters, parameters
 from rag.verification.passages import passage
-from rag.verification.quotations import plain, quotation
+from rag.verification.quotations import plain, quotation, shortens
 from rag.verification.similarity import EncodedText, encode_text, similarity
 from rag.verification.verdict import ORDER, Verdict
 
-_LOOSE, _OTHERWISE = "only loosely related", "the source does not say that"
+_OTHERWISE = "the source does not say that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +79,12 @@ class SupportChecker:
                 place = quoted.place
                 return Support(Verdict.SUPPORTED, 1.0, index, source.text[slice(*place)], *place, "")
             claim = encode_text(rest, self._encoder, self._parameters.similarity)
-        found = judge(claim, source, index, self._parameters)
+        beside = passage(claim, source) if self._reader else ""
+        odds = float(self._reader.read(claim.text, [beside])[0]) if self._reader and beside else None
+        found = judge(claim, source, index, self._parameters, odds)
         if found.score < 1.0 and says_nothing(claim.text):
             return Support(Verdict.NO_CLAIM, 0.0, None, "", 0, 0, "")
-        return self._read(found, claim, source)
-
-    def _read(self, found: Support, claim: EncodedText, source: EncodedText) -> Support:
-        """What becomes of a claim that no rule speaks against when it is read beside its source."""
-        if self._reader is None or found.score == 1.0 or not (beside := passage(claim, source)):
-            return found
-        relevant = found.verdict is Verdict.WEAK and found.why == _LOOSE
-        if found.verdict is not Verdict.SUPPORTED and not relevant:
-            return found
-        odds, levels = float(self._reader.read(claim.text, [beside])[0]), self._parameters.pairs
-        if found.verdict is Verdict.WEAK:
-            return replace(found, verdict=Verdict.SUPPORTED, why="") if odds >= levels.believed else found
-        if odds < levels.denied:
-            return replace(found, verdict=Verdict.UNSUPPORTED, why=_OTHERWISE)
-        return replace(found, verdict=Verdict.WEAK, why=_OTHERWISE) if odds < levels.doubted else found
+        return found
 
     def _encoded(self, text: str) -> EncodedText:
         """A source as it was encoded for an earlier claim, or encoded now."""
@@ -107,19 +95,53 @@ class SupportChecker:
         return found
 
 
-def judge(claim: EncodedText, source: EncodedText, index: int, using: Parameters) -> Support:
-    """How far one source supports one claim. `index` is the source's, for the result."""
+def judge(
+    claim: EncodedText, source: EncodedText, index: int, using: Parameters, odds: float | None = None
+) -> Support:
+    """How far one source supports one claim. `index` is the source's, for the result; `odds` what the reader
+    of pairs says, None where there is none."""
     window = similarity(claim, source, using.similarity)
     if place := _verbatim(claim.text, source):
         return Support(Verdict.SUPPORTED, 1.0, index, source.text[slice(*place)], *place, "")
-    score = relevance(window.features, using)
+    score, objected = relevance(window.features, using), list(objections(claim, source, window, using))
+    ruled = odds is None or shortens(claim, source)
+    judged = _by_rules(score, objected, using) if ruled else _weighed(score, objected, odds or 0.0, using)
+    start, end = source.spans[window.first][0], source.spans[window.last][1]
+    return Support(judged.verdict, judged.score, index, source.text[start:end], start, end, judged.why)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    verdict: Verdict
+    score: float
+    why: str
+
+
+def _by_rules(score: float, objected: Sequence[Objection], using: Parameters) -> _Judged:
+    """By relevance, and no better than the worst objection."""
     verdict, why = _by_relevance(score, using.levels)
-    for objection in objections(claim, source, window, using):
+    for objection in objected:
         score *= getattr(using.factors, objection.kind)
         if ORDER[objection.verdict] < ORDER[verdict] or not why:
             verdict, why = min(verdict, objection.verdict, key=ORDER.__getitem__), objection.why
-    start, end = source.spans[window.first][0], source.spans[window.last][1]
-    return Support(verdict, round(score, 4), index, source.text[start:end], start, end, why)
+    return _Judged(verdict, round(score, 4), why)
+
+
+def _weighed(score: float, objected: Sequence[Objection], odds: float, using: Parameters) -> _Judged:
+    """By all that is known, each for what it counts; a number or a name that is not there decides alone."""
+    weights = using.weighed
+    relevant = min(4.0, max(-4.0, log(max(score, 1e-6) / max(1 - score, 1e-6))))
+    total = weights.bias + weights.relevance * relevant + weights.pairs * odds
+    total += sum(getattr(weights, kind, 0.0) for kind in {one.kind for one in objected})
+    likely = round(1 / (1 + exp(-total)), 4)
+    verdict = Verdict.WEAK if total >= weights.weak else Verdict.UNSUPPORTED
+    verdict = Verdict.SUPPORTED if total >= weights.supported else verdict
+    alone = [one for one in objected if not hasattr(weights, one.kind)]
+    verdict = min([verdict, *(one.verdict for one in alone)], key=ORDER.__getitem__)
+    if verdict is Verdict.SUPPORTED:
+        return _Judged(verdict, likely, "")
+    told = min([*alone, *objected], key=lambda one: ORDER[one.verdict], default=None)
+    return _Judged(verdict, likely, told.why if told else _OTHERWISE)
 
 
 def relevance(features: Mapping[str, float], using: Parameters) -> float:
@@ -135,7 +157,7 @@ def _by_relevance(score: float, levels: Levels) -> tuple[Verdict, str]:
     if score >= levels.supported:
         return Verdict.SUPPORTED, ""
     if score >= levels.weak:
-        return Verdict.WEAK, _LOOSE
+        return Verdict.WEAK, "only loosely related"
     return Verdict.UNSUPPORTED, "the source is about something else"
 
 

@@ -110,13 +110,24 @@ class FigureParameters:
 
 
 @dataclass(frozen=True, slots=True)
-class Pairs:
-    """What the reader of pairs has to say, in log odds: under `doubted` a claim is weakly supported at most,
-    under `denied` unsupported; from `believed` on it is supported where only relevance was too low."""
+class Weighed:
+    """Logistic regression: how likely a claim follows from a source that it was read beside. Weights, in log
+    odds: of relevance, itself in log odds from -4 to 4; of what the reader of pairs says; of each objection.
+    Other objections are not weighed: a claim with a number or a name that is not there is unsupported.
+    supported, weak: from what log odds on it is one or the other."""
 
-    doubted: float
+    bias: float
+    relevance: float
+    pairs: float
+    missing_count: float
+    number_of_another: float
     denied: float
-    believed: float
+    swapped_word: float
+    turned_direction: float
+    figures_disagree: float
+    overclaim: float
+    supported: float
+    weak: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +142,7 @@ class Parameters:
     similarity: SimilarityParameters
     contradiction: ContradictionParameters
     figures: FigureParameters
-    pairs: Pairs
+    weighed: Weighed
 
 
 @cache

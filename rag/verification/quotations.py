@@ -1,4 +1,4 @@
-"""Whole sentences that a claim quotes from its source.
+"""Whole sentences that a claim quotes from its source, and claims that are a sentence made shorter.
 
 In: a claim and a source with its sentences. Out: where the first quoted sentence stands in the source, and
 what the claim says beside its quotes. A quoted part of a sentence is no such quote: in the source it may
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from rag.text.sentences import Span, sentences
 from rag.verification.claims import strip_markup
-from rag.verification.clauses import clauses, word_set, words
+from rag.verification.clauses import STOP, clauses, word_set, words
+from rag.verification.similarity import EncodedText
 
 _OPEN, _CLOSE = re.compile(r"[“„«\"]"), re.compile(r"[”“»\"]")
 _LEAST_WORDS = 4  # fewer are a name or a term
@@ -44,6 +45,22 @@ def quotation(claim: str, source: str, spans: Sequence[Span]) -> Quotation | Non
         (a, b), place = found
         rest, first = f"{rest[:a].rstrip()} {rest[b:].lstrip()}", first or place
     return Quotation(rest.strip(" .:;,"), first) if first else None
+
+
+def shortens(claim: EncodedText, source: EncodedText) -> bool:
+    """Whether the claim's telling words all stand in one sentence of the source, in the same order: then it
+    leaves out, and says nothing of its own."""
+    said = _telling(claim.text, 0, len(claim.text))
+    return bool(said) and any(_in_order(said, _telling(source.text, a, b)) for a, b in source.spans)
+
+
+def _telling(text: str, start: int, end: int) -> list[str]:
+    return [w.stem for w in words(text, start, end) if w.text.lower() not in STOP]
+
+
+def _in_order(some: Sequence[str], all_: Sequence[str]) -> bool:
+    left = iter(all_)
+    return all(one in left for one in some)
 
 
 def plain(sentence: str) -> str:
