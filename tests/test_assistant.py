@@ -83,7 +83,7 @@ def test_an_answer_is_the_object_that_batch_prints(assistant: Assistant) -> None
     assert [*shown][:6] == ["id", "question", "understood", "status", "answer", "citations"]
     assert (shown["id"], shown["status"]) == ("7", "answered")
     assert [*shown["citations"][0]] == (
-        "number paper_id title url published text_kind quote start end support".split()
+        "number paper_id title url published text_kind quote start end support retracted byline".split()
     )
     assert [*shown["papers"][0]] == ["paper_id", "title", "score"]
     assert shown["seconds"] > 0

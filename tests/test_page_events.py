@@ -48,7 +48,7 @@ __all__ = [
 ]  # fixtures
 
 WEB = Path(theme.__file__).parent
-BY_SCRIPT = {"halt", "narrow"}  # raised by a key or a field, not by a button
+BY_SCRIPT = {"halt", "narrow", "suggest"}  # by a key, a field, an answer that came, and by no button
 FIRST, SECOND = (p.paper_id for p in papers(2))
 CHOSEN = {
     "paper": FIRST,

@@ -13,7 +13,7 @@ from rag.verification.parameters import parameters
 from rag.verification.passages import MOST, passage
 from rag.verification.similarity import EncodedText, encode_text
 from rag.verification.verdict import Verdict
-from tests.test_minilm import bert_layers, gelu
+from tests.plain_bert import bert_layers, gelu
 
 MOSS = """Mossling: Teaching Drones to Map Bryophytes
 We present Mossling, a survey method. A drone photographs the forest floor from three metres. A small network

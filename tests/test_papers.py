@@ -138,7 +138,7 @@ def test_the_fingerprint_follows_the_content(change: dict[str, object]) -> None:
 
 def test_json_holds_the_contract_and_nothing_else() -> None:
     names = "paper_id title text text_kind published authors author_count organisation upvotes url doi "
-    names += "venue sources"
+    names += "venue sources citation_count retracted retraction_notice checked"
     assert list(MOSS.to_json()) == names.split()
 
 

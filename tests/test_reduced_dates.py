@@ -86,10 +86,10 @@ def test_a_list_takes_such_papers_and_says_what_is_not_sure(
 @pytest.mark.parametrize(
     ("published", "said"),
     [
-        pytest.param("2018", "published in 2018, in Journal of Moss", id="year"),
-        pytest.param("2019-07", "published in July 2019, in Journal of Moss", id="month"),
-        pytest.param("2019-07-03", "published on 3 July 2019, in Journal of Moss", id="day"),
-        pytest.param(None, "the pages it was read from do not say when it was published", id="none"),
+        pytest.param("2018", "{} was published in 2018, in Journal of Moss.", id="year"),
+        pytest.param("2019-07", "{} was published in July 2019, in Journal of Moss.", id="month"),
+        pytest.param("2019-07-03", "{} was published on 3 July 2019, in Journal of Moss.", id="day"),
+        pytest.param(None, "The pages that {} was read from do not say when it was published.", id="none"),
     ],
 )
 def test_when_a_paper_was_published_is_told_as_far_as_it_is_known(
@@ -97,7 +97,7 @@ def test_when_a_paper_was_published_is_told_as_far_as_it_is_known(
 ) -> None:
     row = next(r for r, c in reader.catalogue.snapshot.columns() if c.get("published") == published)
     name = short_title(reader.catalogue.paper(row).title)
-    assert f"{name}: {said}." in reader.ask(f"When was {name} published?").answer
+    assert said.format(name) in reader.ask(f"When was {name} published?").answer
 
 
 def test_the_years_and_months_of_the_library_are_counted(reader: Assistant) -> None:

@@ -56,7 +56,7 @@ def test_the_answer_is_copied_as_text_with_its_markers(served: Served, browser: 
         found.page.click("[data-act='copy']")
         found.page.wait_for_selector("[data-act='copy']:has-text('Copied')")
         copied = found.page.evaluate("() => navigator.clipboard.readText()")
-        assert copied.startswith(f"{NAME}: “")
+        assert copied.startswith(f"“We present {NAME}, ")
         assert "” [1]" in copied
 
 

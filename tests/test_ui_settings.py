@@ -30,6 +30,7 @@ def test_a_model_is_chosen_from_its_server_tried_and_writes_from_then_on(
     page.wait_for_selector("#settings dd:has-text('written by fake')")
     assert 'model = "fake"' in (served.home / "ask.toml").read_text(encoding="utf-8")
     opened.room("Ask")
+    server.text = "AmberNet counts tides from sound alone [1]."
     opened.ask(ABOUT)
     assert "written by fake" in page.text_content(".turn .meta")
 

@@ -24,6 +24,7 @@ from rag.query.anaphora import LEAD, has_subject
 from rag.query.held import HELD
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import score_sentences
+from rag.retrieval.prefilter import Mask
 from rag.retrieval.ranking import Ranking
 from rag.retrieval.searcher import Searcher
 from rag.retrieval.telling import Asked, telling
@@ -44,8 +45,11 @@ EXPORTED = (
 _Answer = Callable[[ParsedQuery], Part]
 
 
-def answered(searcher: Searcher, composer: Composer, query: ParsedQuery, ask: _Answer) -> Part | None:
-    """The answer to a message by its act; `ask` answers a query like any other."""
+def answered(
+    searcher: Searcher, composer: Composer, query: ParsedQuery, ask: _Answer, allowed: Mask | None = None
+) -> Part | None:
+    """The answer to a message by its act; `ask` answers a query like any other. Others like a paper are
+    looked for among the `allowed` rows."""
     catalogue = searcher.catalogue
     rows = [row for id_ in query.active_papers if (row := catalogue.row(id_)) is not None]
     if query.field == RECALL:
@@ -61,7 +65,7 @@ def answered(searcher: Searcher, composer: Composer, query: ParsedQuery, ask: _A
     if query.field == HELD:
         return held(searcher, composer, query)
     if query.act is Act.SIMILAR:
-        return _nearest(searcher, composer, query)
+        return _nearest(searcher, composer, query, allowed)
     if query.act is Act.CHOOSE and len(rows) > 1:
         return _chosen(searcher, composer, query, rows)
     return None
@@ -90,13 +94,13 @@ def _bibtex(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> Part
     return Part(query, f"{head}\n\n{as_bibtex(papers)}", Status.ANSWERED, known_hits(rows, ()))
 
 
-def _nearest(searcher: Searcher, composer: Composer, query: ParsedQuery) -> Part:
+def _nearest(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed: Mask | None) -> Part:
     """The papers nearest to the first that is left out, said to be no more than that."""
     catalogue = searcher.catalogue
     anchor = catalogue.row(query.besides[0])
     if anchor is None:
         return Part(query, "That paper is no longer in the library.", Status.NOT_ANSWERED)
-    ranking = near(searcher, anchor)
+    ranking = near(searcher, anchor, allowed)
     left_out = {catalogue.row(id_) for id_ in query.besides}
     hits = [
         hit for hit in ranking.top(NEAREST + len(left_out) + (query.limit or 0)) if hit.row not in left_out
@@ -113,10 +117,10 @@ def _nearest(searcher: Searcher, composer: Composer, query: ParsedQuery) -> Part
     return Part(query, "\n".join(lines), Status.ANSWERED, tuple(hits), ranking=ranking)
 
 
-def near(searcher: Searcher, row: int) -> Ranking:
-    """All papers ranked by what they share with the title and the idea of one."""
+def near(searcher: Searcher, row: int, allowed: Mask | None = None) -> Ranking:
+    """All papers, or those `allowed`, ranked by what they share with the title and the idea of one."""
     paper = searcher.catalogue.paper(row)
-    return searcher.search(f"{paper.title}. {introducing(searcher.catalogue, row).text}")
+    return searcher.search(f"{paper.title}. {introducing(searcher.catalogue, row).text}", allowed=allowed)
 
 
 def _chosen(searcher: Searcher, composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> Part | None:

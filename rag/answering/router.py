@@ -68,7 +68,8 @@ class Router:
 
     def answer(self, query: ParsedQuery) -> Part:
         """The answer to one question, in the form that its intent asks for."""
-        if told := acted.answered(self.searcher, self.composer, query, self.answer):
+        allowed = self._allowed(query)
+        if told := acted.answered(self.searcher, self.composer, query, self.answer, allowed):
             return told
         if query.intent is Intent.ABOUT:
             return Part(query, of_itself(query.message), Status.ANSWERED)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rag.answering.rendering import help_examples, paper_details, paper_line, print_json
+from rag.answering.tagged import tags_of, tags_on
 from rag.cli.listed import listed as matching
 from rag.cli.listed import unknown_venue
 from rag.cli.options import LISTING_OPTIONS, Session, common, typed_text
@@ -237,9 +238,11 @@ def show(session: Session, paper: Sequence[str], bibtex: bool, format_: str | No
     """Show a paper, found by id, title or a method's name."""
     from rag.cli.ask import open_for
 
-    found = open_for(session, answering=False).catalogue.find(name_of(paper))
+    catalogue = open_for(session, answering=False).catalogue
+    found = catalogue.find(name_of(paper))
     if session.as_json:
-        shown = [p.to_json() for p in found]
+        tags = tags_of(catalogue, session.settings.home)
+        shown = [{**p.to_json(), "tags": tags_on(tags, p.paper_id)} for p in found]
         print_json(shown[0] if len(shown) == 1 else shown)
     elif bibtex:
         click.echo(as_bibtex(found))

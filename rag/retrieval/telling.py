@@ -111,6 +111,8 @@ def _filled(
     """With the best that fit beside those that are chosen, each with what it leans on; none twice, and
     none that is far behind the best."""
     chosen = list(begun)
+    if not found:
+        return chosen
     left = using.words - sum(map(_length, chosen))
     ranked = sorted(found, key=lambda e: (-asked.worth(e, using), e.start))
     least = asked.worth(ranked[0], using) - using.behind

@@ -5,5 +5,5 @@ similarity.py says how near a source is, objections.py what speaks against it: n
 relations.py), names and clauses (clauses.py), words that the source does not have together (alignment.py,
 kinds.py, pairing.py), negation, direction and strength (contradictions.py, antonyms.py, opposites.py).
 Whole sentences that are quoted (quotations.py) need none of it; else the claim is read beside a passage
-(passages.py). attribution.py: a sentence with citations, claims.py: whether it claims anything, parameters.py.
+(passages.py). attribution.py: a sentence with citations; claims.py: is it a claim? parameters.py: numbers.
 """

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 from rag.text.sentences import Span, sentences
 from rag.verification.claims import strip_markup
-from rag.verification.clauses import STOP, clauses, word_set, words
+from rag.verification.clauses import STOP, Word, clauses, names, word_set, words
 from rag.verification.similarity import EncodedText
 
 _OPEN, _CLOSE = re.compile(r"[“„«\"]"), re.compile(r"[”“»\"]")
 _LEAST_WORDS = 4  # fewer are a name or a term
+_LEAST_TELLING = 3  # words that tell enough without a name
 _DISOWNS = word_set(
     "wrong wrongly false falsely untrue incorrect incorrectly mistaken refuted refutes denies denied"
 )
@@ -49,18 +50,23 @@ def quotation(claim: str, source: str, spans: Sequence[Span]) -> Quotation | Non
 
 def shortens(claim: EncodedText, source: EncodedText) -> bool:
     """Whether the claim's telling words all stand in one sentence of the source, in the same order: then it
-    leaves out, and says nothing of its own."""
+    leaves out, and says nothing of its own. A name may stand elsewhere, as for "it", beside enough words."""
     said = _telling(claim.text, 0, len(claim.text))
-    return bool(said) and any(_in_order(said, _telling(source.text, a, b)) for a, b in source.spans)
+    named = {name.text for name in names(claim.text)}
+    rest = [w for w in said if w.text not in named]
+    spans = [_telling(source.text, a, b) for a, b in source.spans]
+    if any(_in_order(said, sentence) for sentence in spans):
+        return bool(said)
+    return len(rest) >= _LEAST_TELLING and any(_in_order(rest, sentence) for sentence in spans)
 
 
-def _telling(text: str, start: int, end: int) -> list[str]:
-    return [w.stem for w in words(text, start, end) if w.text.lower() not in STOP]
+def _telling(text: str, start: int, end: int) -> list[Word]:
+    return [w for w in words(text, start, end) if w.text.lower() not in STOP]
 
 
-def _in_order(some: Sequence[str], all_: Sequence[str]) -> bool:
-    left = iter(all_)
-    return all(one in left for one in some)
+def _in_order(some: Sequence[Word], all_: Sequence[Word]) -> bool:
+    left = iter([w.stem for w in all_])
+    return all(one.stem in left for one in some)
 
 
 def plain(sentence: str) -> str:

@@ -48,6 +48,11 @@ class Asking:
         replacing = state.editing if state.editing >= 0 else None
         yield from self._asked(state, state.box, replacing)
 
+    def suggest(self, state: SessionState, data: EventData) -> Changes:
+        """What may be asked next, under the last answer. Looking for it holds up no question."""
+        view = self.controller.suggest(state.owner, state.conversation, filters=self._filters(state))
+        return {"latest": view.latest} if view and view.latest is not None else {}
+
     def example(self, state: SessionState, data: EventData) -> Iterator[Changes]:
         """A question that was offered."""
         yield {"room": "ask"}

@@ -102,9 +102,7 @@ class Controller:
         finally:
             running.stop()
             self._running.pop(conversation.id, None)
-        kept = self._kept(owner, conversation, request, answer)
-        yield kept
-        yield from self._with_suggestions(owner, kept, request.filters)
+        yield self._kept(owner, conversation, request, answer)
 
     def again(
         self, owner: str, conversation_id: str, turn: int, *, filters: Filters = NO_FILTERS
@@ -156,19 +154,21 @@ class Controller:
             request.message, history, filters=request.filters, parsed=request.parsed, listener=listener
         )
 
-    def _with_suggestions(self, owner: str, kept: ViewModel, filters: Filters) -> Iterator[ViewModel]:
-        """The view once more with what may be asked next under its last turn, where there is anything."""
-        conversation = self.conversations.open(owner, kept.conversation)
+    def suggest(self, owner: str, conversation_id: str, *, filters: Filters = NO_FILTERS) -> ViewModel | None:
+        """The view with what may be asked next under its last turn; None where there is nothing, or where
+        the next answer is being written already."""
+        conversation = self.conversations.open(owner, conversation_id)
         try:
             found = suggested(self.assistant, conversation.answers[-MEMORY:], filters=filters)
         except Exception:
             log.exception("nothing could be suggested")
-            return
-        if found:
-            if len(self._suggested) >= REMEMBERED:
-                self._suggested.clear()
-            self._suggested[conversation.id] = conversation.answers[-1], found
-            yield replace(kept, latest=self._view(owner, conversation).latest)
+            return None
+        if not found or conversation.id in self._running:
+            return None
+        if len(self._suggested) >= REMEMBERED:
+            self._suggested.clear()
+        self._suggested[conversation.id] = conversation.answers[-1], found
+        return self._view(owner, self.conversations.open(owner, conversation_id))
 
     def _suggestions(self, conversation: Conversation) -> tuple[str, ...]:
         """What was found to ask next after the last answer."""

@@ -74,6 +74,7 @@ def _answer(handler: Callable[..., Any], *more: str, raised_by: tuple[str, ...] 
 ASKING = (
     _listener(Asking.arrive, "page.load", "owner", *_CONVERSATION, "top", "years", "hint"),
     _answer(Asking.ask, "hint", "box", raised_by=("box.submit", "send.click")),
+    _script(Asking.suggest, "latest"),
     _answer(Asking.example, "hint", "box", "room"),
     _answer(Asking.again),
     _answer(Asking.widen, "hint", "since", "until", "only"),

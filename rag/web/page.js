@@ -214,6 +214,7 @@ function finished() {
   const held = document.activeElement;
   const onPhone = matchMedia('(pointer: coarse)').matches; // where the keyboard would cover the answer
   if (!onPhone && (!held || held === document.body || held.closest('#stop'))) $('#box textarea')?.focus({ preventScroll: true });
+  raise('suggest', {});
 }
 
 let turns = 0;

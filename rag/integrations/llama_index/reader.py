@@ -31,7 +31,11 @@ _logger = logging.getLogger(__name__)
 def metadata_of(paper: Paper) -> dict[str, str | int]:
     """What is known of a paper, flat, as vector stores want it: lists are joined by "; ", and what
     is not known is left out."""
-    known = {k: v for k, v in paper.to_json().items() if k != "text" and v not in (None, [])}
+    known = {
+        k: v
+        for k, v in paper.to_json().items()
+        if k != "text" and v is not None and v is not False and v != []
+    }
     return {k: "; ".join(v) if isinstance(v, list) else v for k, v in known.items()}
 
 
