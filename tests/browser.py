@@ -34,10 +34,10 @@ class Tab:
         return [url for url in self.requests if not url.startswith(own)]
 
     def ask(self, question: str, turn: int = 0) -> None:
-        """Type it, press Enter, wait until the answer is there."""
+        """Type it, press Enter, wait until the answer is there, and what may be asked next."""
         self.page.fill("#box textarea", question)
         self.page.keyboard.press("Enter")
-        self.page.wait_for_selector(f'article[data-turn="{turn}"] .acts')
+        self.page.wait_for_selector(f'article[data-turn="{turn}"][data-looked] .acts')
 
     def room(self, name: str) -> None:
         """Go to a tab of the page, also where it hides in the menu of a narrow window."""

@@ -20,13 +20,14 @@ LONGEST_ASKED, MOST_LINES = 200, 5  # characters and lines of a question that ar
 @dataclass(frozen=True, slots=True)
 class ShownTurn:
     """One turn on the screen; `running` while it is being written, `waiting` says what it waits for;
-    `suggested`: what may be asked next, where it is the last."""
+    `suggested`: what may be asked next, where it is the last; `looked`: whether that was looked for."""
 
     answer: Answer
     rating: str = ""
     running: bool = False
     waiting: str = ""
     suggested: tuple[str, ...] = ()
+    looked: bool = False
 
 
 def turns_html(turns: Sequence[ShownTurn], *, first: int = 0, ends: bool = False) -> Markup:
@@ -54,6 +55,7 @@ def _turn(number: int, shown: ShownTurn, *, last: bool) -> Markup:
         *inside,
         class_="turn" + (" last" if last else ""),
         data_turn=number,
+        data_looked="yes" if shown.looked else None,
         aria_busy="true" if shown.running else None,
         aria_label=f"Question {number + 1}",
     )

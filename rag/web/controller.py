@@ -155,25 +155,26 @@ class Controller:
         )
 
     def suggest(self, owner: str, conversation_id: str, *, filters: Filters = NO_FILTERS) -> ViewModel | None:
-        """The view with what may be asked next under its last turn; None where there is nothing, or where
-        the next answer is being written already."""
+        """The view with what may be asked next under its last turn, if anything; None where the next answer
+        is being written already."""
         conversation = self.conversations.open(owner, conversation_id)
         try:
             found = suggested(self.assistant, conversation.answers[-MEMORY:], filters=filters)
         except Exception:
             log.exception("nothing could be suggested")
-            return None
-        if not found or conversation.id in self._running:
+            found = ()
+        if not conversation.answers or conversation.id in self._running:
             return None
         if len(self._suggested) >= REMEMBERED:
             self._suggested.clear()
         self._suggested[conversation.id] = conversation.answers[-1], found
         return self._view(owner, self.conversations.open(owner, conversation_id))
 
-    def _suggestions(self, conversation: Conversation) -> tuple[str, ...]:
-        """What was found to ask next after the last answer."""
+    def _with_suggestions(self, turn: ShownTurn, conversation: Conversation) -> ShownTurn:
+        """The last turn with what was found to ask next, if that was looked for."""
         answer, found = self._suggested.get(conversation.id, (None, ()))
-        return found if conversation.answers[-1:] == (answer,) else ()
+        looked = conversation.answers[-1:] == (answer,)
+        return replace(turn, suggested=found if looked else (), looked=looked)
 
     def _frames(
         self, conversation: Conversation, running: RunningAnswer
@@ -234,7 +235,7 @@ class Controller:
         shown += [ShownTurn(running, running=True)] if running else []
         turn = turn if 0 <= turn < len(shown) else len(shown) - 1
         if shown and not running:
-            shown[-1] = replace(shown[-1], suggested=self._suggestions(conversation))
+            shown[-1] = self._with_suggestions(shown[-1], conversation)
         latest = turns_html(shown[-1:], first=len(shown) - 1, ends=True)
         return ViewModel(
             conversation.id,
