@@ -5,9 +5,9 @@ public sets for inference, in FOLDER/*.jsonl with `premise`, `claim`, `follows`.
 Out: pair_adapter.npz, which turns the published MiniLM into what reads a claim and its source in one pass
 (rag/encoders/pair_reader.py). Needs torch (pip install torch).
 
-First the sentences are learnt, then the claims with a few of the sentences again. A step reads some pairs of
-like length, as many as PIECES word pieces. Then give the version another name (rag/encoders/minilm_files.py)
-and see `python -m eval.claims`. What was tried stands in LOG.md.
+First the sentences are learnt, then the claims with a few of the sentences again, slower at last. A step reads
+some pairs of like length, as many as PIECES word pieces. Then give the version another name
+(rag/encoders/minilm_files.py) and see `python -m eval.claims`. What was tried stands in LOG.md.
 """
 
 import argparse
@@ -139,7 +139,7 @@ def main() -> None:
     model = PairModel(minilm.files.published())
     again = [*claims, *chance.sample(sentences, min(len(sentences), len(claims) // 4))]
     losses: list[float] = []
-    for course in (Course(sentences, 1, 1e-3), Course(again, 3, 6e-4)):
+    for course in (Course(sentences, 1, 1e-3), Course(again, 2, 6e-4), Course(again, 1, 3e-4)):
         for step, loss in learn(model, course, chance):
             losses.append(loss)
             if step % SAID == 0:

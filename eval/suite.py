@@ -49,8 +49,7 @@ def open_context(settings: Settings, paper_set: PaperSet, judge: Model | None, *
         with bar(f"indexing {paper_set.name}", len(paper_set.papers), quiet=quiet) as progress:
             library = index_papers(paper_set, home, encoder, progress)
     assistant = open_assistant(replace(settings, home=home, starter=False), today=lambda: TODAY)
-    checker = open_checker(settings, tell_user, reading=settings.mode == "write")
-    return RunContext(assistant, papers_by_id(library), checker, judge)
+    return RunContext(assistant, papers_by_id(library), open_checker(settings, tell_user), judge)
 
 
 def open_judge(settings: Settings, name: str | None) -> Model | None:

@@ -47,7 +47,7 @@ def rows(files: Sequence[Path], cache: Path) -> Iterator[tuple[list[float], bool
         if not is_claim(encoded.text) or says_nothing(encoded.text) or shortens(encoded, source):
             continue
         if (known := _known(encoded, source)) is not None:
-            odds = float(reader.read(encoded.text, [passage(encoded, source)])[0])
+            odds = reader.read(encoded.text, passage(encoded, source))
             yield [1.0, known[0], odds, *known[1:]], claim["verdict"] == "supported"
 
 

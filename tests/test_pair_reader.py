@@ -39,7 +39,7 @@ def test_the_log_odds_are_those_of_the_learnt_weights(
     for claim in claims:
         first, second = (published_minilm.pieces(text)[0] for text in (claim, MOSS))
         wanted = _plainly(weights, [CLS, *first, SEP], [*second, SEP])
-        assert pair_reader.read(claim, [MOSS, MOSS]).tolist() == pytest.approx([wanted, wanted], abs=0.5)
+        assert pair_reader.read(claim, MOSS) == pytest.approx(wanted, abs=0.5)
 
 
 def _plainly(weights: dict[str, Any], claim: list[int], source: list[int]) -> float:
@@ -53,8 +53,8 @@ def _plainly(weights: dict[str, Any], claim: list[int], source: list[int]) -> fl
 
 def test_a_long_source_is_read_as_far_as_was_learnt(pair_reader: PairReader) -> None:
     long = " ".join(["moss"] * PASSAGE)
-    one, other = pair_reader.read("A drone maps moss.", [long, f"{long} A drone maps moss."])
-    assert one == other
+    claim = "A drone maps moss."
+    assert pair_reader.read(claim, f"{long} {claim}") == pair_reader.read(claim, long)
 
 
 def test_a_passage_has_the_title_and_the_sentences_that_cover_the_claim(published_minilm: MiniLM) -> None:
@@ -80,3 +80,14 @@ def test_what_is_read_together_decides_where_no_rule_speaks(
         "Mossling is a herbarium.": Verdict.UNSUPPORTED,
     }
     assert {claim: checker.check(claim, [MOSS]).verdict for claim in told} == told
+
+
+def test_a_title_and_a_date_beside_a_quote_are_judged_by_rules(
+    pair_reader: PairReader, published_minilm: MiniLM
+) -> None:
+    checker = SupportChecker(published_minilm, pair_reader)
+    galore = "GaLore: Memory-Efficient LLM Training by Gradient Low-Rank Projection"
+    source = f"{galore}\nMemory is a major obstacle in training. Published on 2024-03-06."
+    claim = f"{galore} (2024-03-06): “Memory is a major obstacle in training.”"
+    assert checker.check(claim, [source]).verdict is Verdict.SUPPORTED
+    assert checker.check(claim.replace("2024", "2023"), [source]).verdict is Verdict.UNSUPPORTED

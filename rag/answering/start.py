@@ -126,15 +126,12 @@ def open_writer(settings: Settings, notify: Notify) -> "Writer | None":
     return Writer(model, open_checker(settings, notify), strict=settings.strict)
 
 
-def open_checker(
-    settings: Settings, notify: Notify = lambda line: None, *, reading: bool = True
-) -> "SupportChecker":
-    """The checker of claims against sources; by words alone where the embedding model is missing. `reading`:
-    with the reader of pairs, which learnt what a paper says, and not who wrote it when."""
+def open_checker(settings: Settings, notify: Notify = lambda line: None) -> "SupportChecker":
+    """The checker of claims against sources; by words alone where the embedding model is missing."""
     from rag.verification.checker import SupportChecker
 
     model, reader = published(settings.cache, threads=settings.threads), PairReader(settings.cache)
     missing = model.available("text") or reader.available()
     if missing:
         notify(f"{missing}; until then support is judged by words alone")
-    return SupportChecker(None) if missing else SupportChecker(model, reader if reading else None)
+    return SupportChecker(None) if missing else SupportChecker(model, reader)

@@ -1,18 +1,16 @@
 """A claim and what may support it, read together: does the one follow from the other?
 
-In: a claim, passages. Out: for each passage a number that is the larger the likelier the claim follows from
-it. MiniLM with a low-rank update and a head of its own (eval/learn_pairs.py): both texts go through the model
+In: a claim, a passage. Out: a number that is the larger the likelier the one follows from the other. MiniLM with a low-rank update and a head of its own (eval/learn_pairs.py): both texts go through the model
 in one pass, so that who does what to whom can be told, which vectors made apart do not know.
 """
 
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from rag.encoders.minilm import CLS, SEP, FloatArray, opened_session, opened_tokenizer
+from rag.encoders.minilm import CLS, SEP, opened_session, opened_tokenizer
 from rag.encoders.minilm_files import CLAIMS, MiniLMFiles
 from rag.model.errors import WeightsError
 
@@ -33,17 +31,18 @@ class PairReader:
             return str(error)
         return None
 
-    def read(self, claim: str, passages: Sequence[str]) -> FloatArray:
-        """The log odds that the claim follows from each passage, by itself. (len(passages),)"""
-        first = [CLS, *self._tokenizer.encode(claim, add_special_tokens=False).ids[:CLAIM], SEP]
-        return np.array([self._read(first, passage) for passage in passages], np.float32)
-
-    def _read(self, first: Sequence[int], passage: str) -> float:
-        second = [*self._tokenizer.encode(passage, add_special_tokens=False).ids[:PASSAGE], SEP]
+    def read(self, claim: str, passage: str) -> float:
+        """The log odds that the claim follows from the passage."""
+        first = [CLS, *self._pieces(claim)[:CLAIM], SEP]
+        second = [*self._pieces(passage)[:PASSAGE], SEP]
         ids = np.array([[*first, *second]], np.int64)
         types = np.array([[0] * len(first) + [1] * len(second)], np.int64)
         given = {"ids": ids, "types": types, "mask": np.ones_like(ids)}
         return float(self._session.run(None, given)[0][0])
+
+    def _pieces(self, text: str) -> list[int]:
+        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+        return ids
 
     @cached_property
     def _tokenizer(self) -> Any:

@@ -79,12 +79,18 @@ class SupportChecker:
                 place = quoted.place
                 return Support(Verdict.SUPPORTED, 1.0, index, source.text[slice(*place)], *place, "")
             claim = encode_text(rest, self._encoder, self._parameters.similarity)
-        beside = passage(claim, source) if self._reader else ""
-        odds = float(self._reader.read(claim.text, [beside])[0]) if self._reader and beside else None
+        odds = None if quoted or shortens(claim, source) else self._odds(claim, source)
         found = judge(claim, source, index, self._parameters, odds)
         if found.score < 1.0 and says_nothing(claim.text):
             return Support(Verdict.NO_CLAIM, 0.0, None, "", 0, 0, "")
         return found
+
+    def _odds(self, claim: EncodedText, source: EncodedText) -> float | None:
+        """What the reader of pairs says, where there is one. It is not asked of a sentence made shorter, for in
+        what it learnt from many of the paper's words meant little; nor of what stands beside a quote."""
+        if self._reader is None or not (beside := passage(claim, source)):
+            return None
+        return self._reader.read(claim.text, beside)
 
     def _encoded(self, text: str) -> EncodedText:
         """A source as it was encoded for an earlier claim, or encoded now."""
@@ -99,13 +105,12 @@ def judge(
     claim: EncodedText, source: EncodedText, index: int, using: Parameters, odds: float | None = None
 ) -> Support:
     """How far one source supports one claim. `index` is the source's, for the result; `odds` what the reader
-    of pairs says, None where there is none."""
+    of pairs says, None where it was not asked."""
     window = similarity(claim, source, using.similarity)
     if place := _verbatim(claim.text, source):
         return Support(Verdict.SUPPORTED, 1.0, index, source.text[slice(*place)], *place, "")
     score, objected = relevance(window.features, using), list(objections(claim, source, window, using))
-    ruled = odds is None or shortens(claim, source)
-    judged = _by_rules(score, objected, using) if ruled else _weighed(score, objected, odds or 0.0, using)
+    judged = _by_rules(score, objected, using) if odds is None else _weighed(score, objected, odds, using)
     start, end = source.spans[window.first][0], source.spans[window.last][1]
     return Support(judged.verdict, judged.score, index, source.text[start:end], start, end, judged.why)
 

@@ -51,7 +51,7 @@ class Asking:
     def suggest(self, state: SessionState, data: EventData) -> Changes:
         """What may be asked next, under the last answer. Looking for it holds up no question."""
         view = self.controller.suggest(state.owner, state.conversation, filters=self._filters(state))
-        return {"latest": view.latest} if view and view.latest is not None else {}
+        return {"latest": view.latest} if view else {}
 
     def example(self, state: SessionState, data: EventData) -> Iterator[Changes]:
         """A question that was offered."""
