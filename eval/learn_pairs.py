@@ -5,8 +5,8 @@ public sets for inference, in FOLDER/*.jsonl with `premise`, `claim`, `follows`.
 Out: pair_adapter.npz, which turns the published MiniLM into what reads a claim and its source in one pass
 (rag/encoders/pair_reader.py). Needs torch (pip install torch).
 
-First the sentences are learnt, then the claims with a few of the sentences again, slower at last. A step reads
-some pairs of like length, as many as PIECES word pieces. Then give the version another name
+First the sentences are learnt, then the claims with a few of the sentences again, slower at last. A step
+reads some pairs of like length, as many as PIECES word pieces. Then give the version another name
 (rag/encoders/minilm_files.py) and see `python -m eval.claims`. What was tried stands in LOG.md.
 """
 
