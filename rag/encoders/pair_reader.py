@@ -1,7 +1,8 @@
 """A claim and what may support it, read together: does the one follow from the other?
 
-In: a claim, a passage. Out: a number that is the larger the likelier the one follows from the other. MiniLM with a low-rank update and a head of its own (eval/learn_pairs.py): both texts go through the model
-in one pass, so that who does what to whom can be told, which vectors made apart do not know.
+In: a claim, a passage. Out: a number that is the larger the likelier the one follows from the other. MiniLM
+with a low-rank update and a head of its own (eval/learn_pairs.py): both texts go through the model in one
+pass, so that who does what to whom can be told, which vectors made apart do not know.
 """
 
 from functools import cached_property

@@ -86,8 +86,8 @@ class SupportChecker:
         return found
 
     def _odds(self, claim: EncodedText, source: EncodedText) -> float | None:
-        """What the reader of pairs says, where there is one. It is not asked of a sentence made shorter, for in
-        what it learnt from many of the paper's words meant little; nor of what stands beside a quote."""
+        """What the reader of pairs says, where there is one. It is not asked of a sentence made shorter: in
+        what it learnt from, many of the paper's words meant little. Nor of what stands beside a quote."""
         if self._reader is None or not (beside := passage(claim, source)):
             return None
         return self._reader.read(claim.text, beside)
