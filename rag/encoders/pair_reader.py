@@ -2,7 +2,7 @@
 
 In: a claim, a passage. Out: a number that is the larger the likelier the one follows from the other. MiniLM
 with a low-rank update and a head of its own (eval/learn_pairs.py): both texts go through the model in one
-pass, so that who does what to whom can be told, which vectors made apart do not know.
+pass, and each word piece sees those of the other text. Half of exchanged roles still escape it.
 """
 
 from functools import cached_property
