@@ -6,11 +6,12 @@ nothing of what the page shows.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 
@@ -32,6 +33,20 @@ class Tab:
         """Requests to anything but the page's own server."""
         own = (self.address, "data:", "blob:", "about:")
         return [url for url in self.requests if not url.startswith(own)]
+
+    def hears(self) -> dict[str, Callable[[Any], None]]:
+        """What notes down the requests and complaints of a window."""
+
+        def dialog(asked: Any) -> None:
+            self.complaints.append("a dialog")
+            asked.dismiss()
+
+        return {
+            "request": lambda request: self.requests.append(request.url),
+            "pageerror": lambda error: self.complaints.append(str(error)),
+            "console": lambda said: self.complaints.append(said.text) if said.type == "error" else None,
+            "dialog": dialog,
+        }
 
     def ask(self, question: str, turn: int = 0) -> None:
         """Type it, press Enter, wait until the answer is there, and what may be asked next."""
@@ -62,19 +77,37 @@ def chromium() -> Iterator[Any]:
 
 @contextmanager
 def tab(browser: Any, address: str, *, wide: int = 1280, **options: Any) -> Iterator[Tab]:
-    """A session of its own, on the page, which has finished loading."""
-    context = browser.new_context(viewport={"width": wide, "height": 850}, **options)
-    context.set_default_timeout(MILLISECONDS)
-    page = context.new_page()
-    opened = Tab(page, address)
-    page.on("request", lambda request: opened.requests.append(request.url))
-    page.on("pageerror", lambda error: opened.complaints.append(str(error)))
-    page.on("console", lambda m: opened.complaints.append(m.text) if m.type == "error" else None)
-    page.on("dialog", lambda dialog: (opened.complaints.append("a dialog"), dialog.dismiss()))
-    page.goto(address)
-    page.wait_for_selector(".empty h2, .turn")
-    yield opened
-    context.close()
+    """A session of its own, on the page, which has finished loading; with options in a window of its own."""
+    with _window(browser, options) as page:
+        opened = Tab(page, address)
+        heard = opened.hears()
+        for event, hears in heard.items():
+            page.on(event, hears)
+        page.set_viewport_size({"width": wide, "height": 850})
+        page.goto(address)
+        page.wait_for_selector(".empty h2, .turn")
+        yield opened
+        for event, hears in heard.items():
+            page.remove_listener(event, hears)
+
+
+_idle: WeakKeyDictionary[Any, list[Any]] = WeakKeyDictionary()  # windows of each browser, emptied
+
+
+@contextmanager
+def _window(browser: Any, options: dict[str, Any]) -> Iterator[Any]:
+    """An empty window with nothing stored. Opening one costs twice what the page does, so plain ones stay."""
+    idle = _idle.setdefault(browser, [])
+    page = idle.pop() if idle and not options else browser.new_context(**options).new_page()
+    page.set_default_timeout(MILLISECONDS)
+    yield page
+    if options:
+        page.context.close()
+        return
+    page.evaluate("sessionStorage.clear(); localStorage.clear()")
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    idle.append(page)
 
 
 def axe_script() -> str:
