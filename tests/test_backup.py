@@ -16,9 +16,11 @@ from tests.conftest import Ask
 from tests.fakes import HashEncoder, in_chroma, kept, paper, papers, sorted_papers
 
 
-@pytest.fixture
-def written(library: Library, tmp_path: Path) -> Path:
-    """A backup of twenty papers, two of which were replaced and one removed."""
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of twenty papers, two of which were replaced and one removed, and its backup; to be copied."""
+    folder = tmp_path_factory.mktemp("made")
+    library = Library(folder / "home", HashEncoder(), batch=8)
     library.ingest(papers(20))
     library.ingest([paper(3, upvotes=90), paper(4, upvotes=91)])
     library.remove([paper(5).paper_id])
@@ -26,8 +28,15 @@ def written(library: Library, tmp_path: Path) -> Path:
     talks.mkdir(parents=True)
     (talks / "b.jsonl").write_text("{}\n")
     (library.home / "ask.toml").write_text('api_key = "secret"')
-    assert write_backup(library.home, library.reader, tmp_path / "b") == 19
-    return tmp_path / "b"
+    assert write_backup(library.home, library.reader, folder / "b") == 19
+    return folder
+
+
+@pytest.fixture
+def written(made: Path, library: Library, tmp_path: Path) -> Path:
+    """That backup, and `library` as it was written from."""
+    shutil.copytree(made / "home", library.home)
+    return Path(shutil.copy(made / "b", tmp_path / "b"))
 
 
 def test_a_library_comes_back_as_it_was(written: Path, library: Library, tmp_path: Path) -> None:

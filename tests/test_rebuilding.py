@@ -55,17 +55,24 @@ def best(library: Library) -> list[str]:
     return [paper_id for paper_id, _ in ranked(library)]
 
 
-@pytest.fixture
-def outdated(home: Path) -> Library:
-    """Sixty papers that the earlier version embedded, opened by the latest."""
+@pytest.fixture(scope="module")
+def sixty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with sixty papers that the earlier version embedded, to be copied."""
+    home = tmp_path_factory.mktemp("sixty") / "home"
     Library(home, OLD).ingest(papers(60))
-    return Library(home, latest(), batch=8)
+    return home
 
 
 @pytest.fixture
-def anew(tmp_path: Path) -> Library:
-    """The same papers embedded by the latest version alone."""
-    library = Library(tmp_path / "anew", latest())
+def outdated(sixty: Path, home: Path) -> Library:
+    """Those papers, opened by the latest version."""
+    return Library(Path(copytree(sixty, home)), latest(), batch=8)
+
+
+@pytest.fixture(scope="module")
+def anew(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The same papers embedded by the latest version alone; no test changes it."""
+    library = Library(tmp_path_factory.mktemp("anew") / "home", latest())
     library.ingest(papers(60))
     return library
 
