@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Ask
+from tests.conftest import Ask, with_models
 from tests.paper_services import PaperServices
 from tests.paper_values import Shown
 
@@ -21,7 +21,7 @@ def services(ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Itera
     with PaperServices([MOSS, FERN]) as running:
         for name, address in running.addresses.items():
             monkeypatch.setenv(f"ASK_{name.upper()}", address)
-        monkeypatch.setenv("ASK_CACHE", str(tmp_path / "cache"))
+        monkeypatch.setenv("ASK_CACHE", str(with_models(tmp_path / "cache")))
         yield running
 
 

@@ -10,7 +10,7 @@ from eval.metrics import kappa
 from eval.runner import supporting
 from rag.model.paper import Paper
 from rag.verification.checker import SupportChecker
-from tests.conftest import Ask, opened
+from tests.conftest import Ask, opened, with_models
 from tests.eval_fakes import PAPERS as LIBRARY
 from tests.eval_fakes import QUESTIONS as INVENTED
 from tests.eval_fakes import QuotingAssistant, run
@@ -35,8 +35,8 @@ MOSS = Paper("moss", "MossNet", "MossNet grows trees 2.5 times faster than BarkN
 
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """For the encoder, which is built once; every server of ours has replies of its own."""
-    return tmp_path_factory.mktemp("cache")
+    """For what is made of the papers once; every server of ours has replies of its own."""
+    return with_models(tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture

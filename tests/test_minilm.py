@@ -93,9 +93,8 @@ def test_the_int8_model_is_built_once_and_kept(weights: Path, tmp_path: Path, mi
     assert words.name == WORDS
     assert kept.stat().st_size < 12_000_000 > words.stat().st_size
     before = kept.stat()
-    unpacked(cache, weights).encode_question(MOSS)
     (weights / "model.safetensors").unlink()  # not needed any more
-    assert unpacked(cache, weights).available() is None
+    assert unpacked(cache, weights).available("text") is None
     np.testing.assert_array_equal(read(unpacked(cache, weights), MOSS).pooled, built.pooled)
     assert kept.stat() == before
     np.testing.assert_allclose(read(minilm, MOSS).pooled, built.pooled, atol=1e-5)
