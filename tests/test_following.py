@@ -198,6 +198,9 @@ def test_a_file_that_cannot_be_read_is_named(home: Path) -> None:
     assert FollowFile(home).read() == Followed()
 
 
+TWO_DAYS = (date.today() - timedelta(days=1)).isoformat()  # each further day of a feed is waited for
+
+
 @pytest.fixture
 def fed(services: PaperServices, ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> PaperServices:
     """The services, at the addresses that the environment sets, with a paper of today."""
@@ -211,9 +214,9 @@ def fed(services: PaperServices, ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_
 def test_an_update_adds_what_is_new_once_and_says_what_answers(
     ask: Ask, fed: PaperServices, home: Path
 ) -> None:
-    ask("follow", "hf-daily", "--question", "What is counted on wall 2?", home=home)
+    ask("follow", "hf-daily", "--since", TWO_DAYS, "--question", "What is counted on wall 2?", home=home)
     ran = ask("update", home=home)
-    assert ran.out.startswith("2 new: 2 of hf-daily; ")
+    assert ran.out.startswith(f"2 new: 2 of hf-daily since {TWO_DAYS}; ")
     assert "the library holds 2 papers\n" in ran.out
     assert "2611.00001  Moss 1" in ran.out
     ask("remove", "2611.00001", home=home)
@@ -232,17 +235,17 @@ def test_a_feed_that_fails_is_one_line_and_the_others_are_read(
 ) -> None:
     fed.fault_of = lambda asked: 400 if asked.service == "arxiv" else ""
     ask("follow", "arxiv:cs.MS", home=home)
-    ask("follow", "hf-daily", home=home)
+    ask("follow", "hf-daily", "--since", TWO_DAYS, home=home)
     ran = ask("update", home=home)
     assert (ran.code, ran.err.count("\n")) == (1, 1)
     assert "arxiv:cs.MS: arXiv did not take the request (400)" in ran.err
-    assert ran.out.startswith("2 new: 2 of hf-daily; ")
+    assert ran.out.startswith(f"2 new: 2 of hf-daily since {TWO_DAYS}; ")
 
 
 def test_papers_of_an_update_that_was_cut_off_before_the_questions_are_asked_next_time(
     ask: Ask, fed: PaperServices, home: Path
 ) -> None:
-    ask("follow", "hf-daily", home=home)
+    ask("follow", "hf-daily", "--since", TWO_DAYS, home=home)
     ask("update", home=home)
     kept = json.loads((home / "follow.json").read_text())
     assert kept["unasked"] == []
