@@ -24,7 +24,7 @@ from store.manifest import ManifestFile
 from store.snapshot import Reader
 from tests.fakes import TODAY
 
-FEW, MANY = 1_000, 10_000
+FEW, MANY = 500, 5_000
 CALLS = 1.25  # times as many: segments are several, and a binary search goes some steps further
 BYTES = 64  # a paper, for the masks, scores and row numbers that are arrays over all rows
 _SYLLABLES = "ka lu mo ri se ta vo ni pe du".split()

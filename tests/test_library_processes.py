@@ -67,6 +67,7 @@ def test_a_reader_sees_what_another_process_ingests(home: Path, library: Library
     with subprocess.Popen(ingest_elsewhere(home, 5, 65, seconds=0.01)) as other:
         while other.poll() is None:
             seen.append(len(Catalogue(reader.now())))
+            time.sleep(0.02)  # the other process has the processor meanwhile
     assert other.returncode == 0
     assert len(set(seen)) > 2, "nothing was seen while the other was at work"
     assert seen == sorted(seen)
