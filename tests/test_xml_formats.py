@@ -3,6 +3,8 @@
 
 import pytest
 
+from rag.ingest.formats import other_xml
+from rag.ingest.formats.format import Source
 from rag.ingest.formats.xml_scan import WITHOUT, records
 from rag.ingest.pages import Page, read_text
 from rag.ingest.papers import to_papers
@@ -141,3 +143,8 @@ def test_grobids_headings_are_labels_and_its_full_text_is_left_out() -> None:
     (entry,) = page(text).entries
     assert (entry.abstract, entry.authors) == ("Aim: We grow moss.", ("Ann Fern",))
     assert to_papers(page(text))[0].arxiv_id == "1907.01234"
+
+
+def test_tags_that_no_reader_can_close_are_one_record_that_could_not_be_read() -> None:
+    damaged = f'<x"ml><record><title>{T}</title><abstract>{A}</abstract></record"></x"ml>'
+    assert [type(item).__name__ for item in other_xml.read(Source("export", damaged.encode()))] == ["Problem"]

@@ -5,6 +5,8 @@ In: text. Out: an Entry or a Problem for each element that is a record (rag/inge
 Records in the XML of other formats that are read by nobody are found here too.
 """
 
+from itertools import pairwise
+
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 from rag.ingest.formats.json_records import entry_of
 from rag.ingest.formats.xml_fields import fields_of
@@ -57,7 +59,7 @@ def _read(text: str) -> list[tuple[int, Entry | Problem]]:
     places = _places(text)
     names = tuple(sorted({place.name.rpartition(":")[2] for place in places}))
     starts = starts_of(without_comments(text), names)
-    ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
+    ends = dict(pairwise([*starts, len(text)]))
     parts = {place.start: text[place.start : place.end] for place in places}
     last = 0
     for start in starts:
