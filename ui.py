@@ -150,7 +150,7 @@ class WebPage:
             parts["top"] = rooms.html("top")
             with gr.Tabs(elem_id="rooms") as parts["room"]:
                 with gr.Tab("Ask", id="ask"):
-                    rooms.ask_room(parts)
+                    rooms.ask_room(parts, editable=self.editable)
                 with gr.Tab("Library", id="library") as parts["library_room"]:
                     rooms.library_room(parts)
                 with gr.Tab("Compare", id="compare") as parts["compare_room"]:

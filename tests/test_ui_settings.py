@@ -33,6 +33,29 @@ def test_a_model_is_chosen_from_its_server_tried_and_writes_from_then_on(
     server.text = "AmberNet counts tides from sound alone [1]."
     opened.ask(ABOUT)
     assert "written by fake" in page.text_content(".turn .meta")
+    page.click("#writer input")
+    page.get_by_role("option", name="Quoted, no model").click()
+    page.wait_for_function("() => document.querySelector('#writer input').value.startsWith('Quoted')")
+    opened.ask(ABOUT, turn=1)
+    assert "written by" not in page.text_content('article[data-turn="1"] .meta')
+    assert 'mode = "quote"' in (served.home / "ask.toml").read_text(encoding="utf-8")
+
+
+def test_under_the_question_box_stand_the_models_of_the_server_and_the_way_to_another(
+    opened: Tab, served: Served, server: ModelServer
+) -> None:
+    page = opened.page
+    page.click("#writer input")
+    page.get_by_role("option", name="Choose a model").click()
+    page.wait_for_selector("#address input, #address textarea")
+    page.fill("#address input, #address textarea", server.url)
+    page.click("#save_model")
+    page.wait_for_selector("#model_told:has-text('Saved in')")
+    opened.room("Ask")
+    page.click("#writer input")
+    page.get_by_role("option", name="fake").click()
+    page.wait_for_function("() => document.querySelector('#writer input').value === 'fake'")
+    assert 'model = "fake"' in (served.home / "ask.toml").read_text(encoding="utf-8")
 
 
 def test_a_page_without_a_password_that_others_reach_has_no_settings_of_the_model(

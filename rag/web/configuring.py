@@ -7,6 +7,7 @@ or in the computer's keyring; it is never written into a file and never sent to 
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from rag.answering.doctor import examine, model_findings
@@ -24,6 +25,7 @@ from rag.web.session import Changes, Choices, EventData, SessionState
 
 CLOSED = "This page is open to others without a password, so its settings cannot be changed here."
 WRITES = {"Quote the papers, no model": "quote", "Let the model write, each sentence checked": "auto"}
+QUOTES, ANOTHER = "Quoted, no model", "Choose a model …"  # in the picker under the question box
 _SAVED = ("base_url", "model", "mode")
 
 
@@ -46,7 +48,36 @@ class Configuring:
             return shown
         writes = "quote" if self.settings.mode == "quote" or not self.settings.may_write else "auto"
         offered = Choices((self.settings.model,) if self.settings.model else (), self.settings.model)
-        return {**shown, "address": self.settings.base_url, "model": offered, "key": "", "writes": writes}
+        typed = {"address": self.settings.base_url, "model": offered, "key": "", "writes": writes}
+        return {**shown, **typed, **self._writer()}
+
+    def writer_shown(self, state: SessionState, data: EventData) -> Changes:
+        """What writes the answers, in the picker under the question box; no server is asked."""
+        return self._writer() if self.editable else {}
+
+    def writers(self, state: SessionState, data: EventData) -> Changes:
+        """What may write them: the models that the server offers as well, if there is one."""
+        if not self.editable:
+            return {}
+        return self._writer(tuple(models_offered(self.settings)) if self.settings.base_url else ())
+
+    def write_with(self, state: SessionState, data: EventData) -> Changes:
+        """From now on, and after a restart, as it was picked; a server that is not known yet is set up in the
+        settings."""
+        if not self.editable:
+            raise AskError(CLOSED)
+        if state.writer == ANOTHER:
+            return {**self._writer(), "room": "settings"}
+        quoted = state.writer == QUOTES
+        model = self.settings.model if quoted else state.writer
+        self._keep(replace(self.settings, model=model, mode="quote" if quoted else "auto"), {}, [])
+        return self._writer()
+
+    def _writer(self, offered: tuple[str, ...] = ()) -> Changes:
+        """The picker: quotes, the models, the way to the settings."""
+        models = dict.fromkeys((*filter(None, [self.settings.model]), *offered))
+        writes = self.settings.may_write and self.settings.mode != "quote"
+        return {"writer": Choices((QUOTES, *models, ANOTHER), self.settings.model if writes else QUOTES)}
 
     def test(self, state: SessionState, data: EventData) -> Changes:
         """What `ask doctor` finds; of the model only where that may be seen."""
@@ -77,8 +108,7 @@ class Configuring:
         """Write with it from now on, and after a restart."""
         told: list[str] = []
         typed = self._typed(state)
-        writer = open_writer(typed, told.append)
-        kept = {name: str(getattr(typed, name)) for name in _SAVED}
+        kept: dict[str, str] = {}
         if state.key.strip() and state.in_keyring:
             if store_key(typed.api_key):
                 kept["api_key"] = IN_KEYRING
@@ -86,13 +116,20 @@ class Configuring:
                 told.append("the keyring did not take the key; it is held in memory")
         elif state.key.strip():
             told.append("the key is held in memory, and gone when the page is closed down")
-        file = save_settings(typed.home, kept)
-        over = [name for name in _SAVED if typed.origins.get(name) in ("environment", "option")]
-        told += [f"{name} is also set outside {file.name}, which counts at the next start" for name in over]
-        self.settings = replace(typed, origins={**typed.origins, **dict.fromkeys(kept, file.name)})
-        self.controller.assistant = self.controller.assistant.written_by(writer)
+        file = self._keep(typed, kept, told)
         shown = self.settings_shown(state, data)
         return {**shown, "model_told": _saved(f"Saved in {file}.", told)}
+
+    def _keep(self, chosen: Settings, more: dict[str, str], told: list[str]) -> Path:
+        """Write with them from now on and save them, `more` as well; what there is to say goes to `told`."""
+        writer = open_writer(chosen, told.append)
+        kept = {**{name: str(getattr(chosen, name)) for name in _SAVED}, **more}
+        file = save_settings(chosen.home, kept)
+        over = [name for name in _SAVED if chosen.origins.get(name) in ("environment", "option")]
+        told += [f"{name} is also set outside {file.name}, which counts at the next start" for name in over]
+        self.settings = replace(chosen, origins={**chosen.origins, **dict.fromkeys(kept, file.name)})
+        self.controller.assistant = self.controller.assistant.written_by(writer)
+        return file
 
     def _typed(self, state: SessionState) -> Settings:
         """The settings with what was typed. A key goes nowhere but where it was given for: at another address

@@ -155,15 +155,18 @@ _MODEL = ("address", "model", "key", "writes", "in_keyring")  # what is typed of
 CONFIGURING = (
     Event(
         Configuring.settings_shown,
-        ("settings", "address", "model", "key", "writes"),
+        ("settings", "address", "model", "key", "writes", "writer"),
         ("settings_room.select",),
     ),
+    _listener(Configuring.writer_shown, "page.load", "writer"),
+    _listener(Configuring.writers, "writer.focus", "writer"),
+    Event(Configuring.write_with, ("writer", "room"), ("writer.input",), reads=("writer",)),
     _listener(Configuring.test, "test.click", "findings"),
     Event(Configuring.models, ("model", "model_told"), ("address.submit", "list_models.click"), reads=_MODEL),
     Event(Configuring.try_model, ("model_told",), ("try_model.click",), streams=True, reads=_MODEL),
     Event(
         Configuring.save_model,
-        ("settings", "address", "model", "key", "writes", "model_told"),
+        ("settings", "address", "model", "key", "writes", "writer", "model_told"),
         ("save_model.click",),
         reads=_MODEL,
     ),

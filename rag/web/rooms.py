@@ -13,7 +13,7 @@ from rag.model.conversation import MESSAGE_CHARACTERS
 from rag.model.key_store import has_store
 from rag.web import fetched, uploads
 from rag.web.asking import HINT
-from rag.web.configuring import WRITES
+from rag.web.configuring import QUOTES, WRITES
 from rag.web.html import EMPTY, Markup, tag
 
 Parts = dict[str, Any]
@@ -24,7 +24,8 @@ def html(id_: str, value: Markup = EMPTY) -> gr.HTML:
     return gr.HTML(str(value), elem_id=id_, js_on_load=None, apply_default_css=False)
 
 
-def ask_room(parts: Parts) -> None:
+def ask_room(parts: Parts, *, editable: bool) -> None:
+    """`editable`: whether it can be chosen here what writes the answers."""
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="past"):
             parts["new"] = gr.Button("New conversation", elem_id="new")
@@ -48,7 +49,20 @@ def ask_room(parts: Parts) -> None:
                     )
                     parts["send"] = gr.Button("Ask", variant="primary", elem_id="send", scale=0)
                     parts["stop"] = gr.Button("Stop", elem_id="stop", scale=0)
-                parts["hint"] = html("composer-hint", tag("p", HINT))
+                with gr.Row(elem_id="under-box"):
+                    parts["hint"] = html("composer-hint", tag("p", HINT))
+                    parts["writer"] = gr.Dropdown(
+                        [QUOTES],
+                        value=QUOTES,
+                        label="Answers are",
+                        show_label=False,
+                        container=False,
+                        filterable=False,
+                        visible=editable,
+                        elem_id="writer",
+                        min_width=190,
+                        scale=0,
+                    )
         with gr.Column(elem_id="beside"):
             parts["sources"] = html("sources")
 

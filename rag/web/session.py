@@ -23,7 +23,7 @@ from rag.web.shelf import TableState
 Changes = dict[str, Any]
 EventData = Mapping[str, str]
 FIRST_TABLE = TableState()
-TOLD_TO_FEW = ("upload", "address", "model", "key", "writes", "in_keyring")  # fields; see Event.reads
+TOLD_TO_FEW = ("upload", "address", "model", "key", "writes", "in_keyring", "writer")  # see Event.reads
 FOCUS = {"focus": "#box textarea"}  # an effect: the next key goes into the box
 
 
@@ -61,6 +61,7 @@ class SessionState:
     key: str = ""
     writes: str = ""
     in_keyring: bool = False
+    writer: str = ""  # what the picker under the question box says
     only: tuple[str, ...] = ()  # ids of the papers that are asked; all where there are none
 
     @classmethod
