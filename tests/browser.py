@@ -48,6 +48,20 @@ class Tab:
             "dialog": dialog,
         }
 
+    def begin(self) -> None:
+        """A new conversation, with nothing noted down yet."""
+        if self.page.locator(".turn").count():
+            self.page.click("#new")
+            self.page.wait_for_selector(".turn", state="detached")
+        self.page.wait_for_selector(".empty h2")
+        self.requests.clear()
+        self.complaints.clear()
+
+    def harmless(self) -> None:
+        """It kept to its own server and complained of nothing."""
+        assert self.elsewhere == []
+        assert self.complaints == []
+
     def ask(self, question: str, turn: int = 0) -> None:
         """Type it, press Enter, wait until the answer is there, and what may be asked next."""
         self.page.fill("#box textarea", question)

@@ -6,14 +6,14 @@ from typing import Any
 
 from tests.browser import Tab, tab
 from tests.fakes import paper
-from tests.served import ABOUT, NAME, Served, browser, opened, running, served
+from tests.served import ABOUT, NAME, Served, anew, browser, kept_open, opened, running, served
 
-__all__ = ["browser", "opened", "running", "served"]  # fixtures
+__all__ = ["anew", "browser", "kept_open", "opened", "running", "served"]  # fixtures
 
 
-def test_an_answer_shows_its_quotes_and_the_card_of_the_paper_beside_it(opened: Tab) -> None:
-    opened.ask(ABOUT)
-    page = opened.page
+def test_an_answer_shows_its_quotes_and_the_card_of_the_paper_beside_it(anew: Tab) -> None:
+    anew.ask(ABOUT)
+    page = anew.page
     assert NAME in page.text_content(".answer")
     page.click(".turn .mark >> nth=0")
     marked = page.text_content("#sources mark.on")
@@ -21,8 +21,8 @@ def test_an_answer_shows_its_quotes_and_the_card_of_the_paper_beside_it(opened: 
     assert "no model" in page.text_content(".turn .meta")
 
 
-def test_shift_enter_breaks_the_line_and_enter_asks(opened: Tab) -> None:
-    page = opened.page
+def test_shift_enter_breaks_the_line_and_enter_asks(anew: Tab) -> None:
+    page = anew.page
     page.fill("#box textarea", "What is")
     page.keyboard.press("End")
     page.keyboard.press("Shift+Enter")
@@ -35,10 +35,10 @@ def test_shift_enter_breaks_the_line_and_enter_asks(opened: Tab) -> None:
 
 
 def test_words_appear_while_the_answer_is_written_and_escape_keeps_what_came(
-    opened: Tab, served: Served
+    anew: Tab, served: Served
 ) -> None:
     served.dictate(*[f"word{n} " for n in range(5)], hold=True)
-    page = opened.page
+    page = anew.page
     page.fill("#box textarea", "anything")
     page.keyboard.press("Enter")
     page.wait_for_selector('.turn[aria-busy="true"] .answer:has-text("word3")')
@@ -60,18 +60,18 @@ def test_the_answer_is_copied_as_text_with_its_markers(served: Served, browser: 
         assert "” [1]" in copied
 
 
-def test_support_is_told_in_words(opened: Tab, served: Served) -> None:
+def test_support_is_told_in_words(anew: Tab, served: Served) -> None:
     served.dictate("One holds [1]. Two may [1]. Three does not [1]. Nobody said this [7].")
-    opened.ask("anything")
-    words = opened.page.locator(".turn .support").all_text_contents()
+    anew.ask("anything")
+    words = anew.page.locator(".turn .support").all_text_contents()
     assert words == ["supported", "weakly supported", "not supported"]
-    assert opened.page.get_attribute(".mark.unknown", "title") == "No paper has this number"
+    assert anew.page.get_attribute(".mark.unknown", "title") == "No paper has this number"
 
 
-def test_the_last_message_can_be_edited_and_asked_again(opened: Tab) -> None:
-    page = opened.page
-    opened.ask(ABOUT)
-    opened.ask("What is BirchNet?", turn=1)
+def test_the_last_message_can_be_edited_and_asked_again(anew: Tab) -> None:
+    page = anew.page
+    anew.ask(ABOUT)
+    anew.ask("What is BirchNet?", turn=1)
     page.click('article[data-turn="1"] [data-act="edit"]')
     page.wait_for_function("() => document.querySelector('#box textarea').value.includes('Birch')")
     page.click("[data-act='keep']")
@@ -88,9 +88,9 @@ def test_the_last_message_can_be_edited_and_asked_again(opened: Tab) -> None:
     assert page.locator(".turn").count() == 2
 
 
-def test_a_limit_is_a_chip_that_widens_the_search_when_removed(opened: Tab) -> None:
-    page = opened.page
-    opened.ask("papers about counting since June 2024")
+def test_a_limit_is_a_chip_that_widens_the_search_when_removed(anew: Tab) -> None:
+    page = anew.page
+    anew.ask("papers about counting since June 2024")
     page.wait_for_selector(".understood button.chip")
     assert "2024-06-01" in page.text_content(".understood button.chip")
     page.click(".understood button.chip")
@@ -120,8 +120,8 @@ def test_conversations_outlive_the_page_and_are_only_their_owners(
     page.wait_for_selector(".turn", state="detached")
 
 
-def test_an_example_question_is_answered_when_pressed(opened: Tab) -> None:
-    page = opened.page
+def test_an_example_question_is_answered_when_pressed(anew: Tab) -> None:
+    page = anew.page
     question = page.text_content("button.example >> nth=0")
     page.click("button.example >> nth=0")
     page.wait_for_selector(".turn .acts")
@@ -172,12 +172,12 @@ def test_papers_are_added_by_upload_and_removed_again(opened: Tab, served: Serve
     page.wait_for_selector("#top .library:has-text('60 papers')")
 
 
-def test_a_page_left_open_sees_papers_ingested_elsewhere(opened: Tab, served: Served) -> None:
+def test_a_page_left_open_sees_papers_ingested_elsewhere(anew: Tab, served: Served) -> None:
     added = paper(900)
     served.library.ingest([added])
     name = added.title.partition(":")[0]
-    opened.ask(f"What is {name}?")
-    assert name in opened.page.text_content(".answer")
+    anew.ask(f"What is {name}?")
+    assert name in anew.page.text_content(".answer")
     served.library.remove([added.paper_id])
 
 
@@ -193,9 +193,9 @@ def test_papers_are_compared_side_by_side_with_cited_cells(opened: Tab) -> None:
     page.wait_for_selector("#cells details[open] mark")
 
 
-def test_the_answer_can_be_taken_away_and_judged(opened: Tab, served: Served) -> None:
-    page = opened.page
-    opened.ask(ABOUT)
+def test_the_answer_can_be_taken_away_and_judged(anew: Tab, served: Served) -> None:
+    page = anew.page
+    anew.ask(ABOUT)
     page.click("#sources .export summary")
     markdown = "#sources [data-format='markdown'][data-style='plain']"
     for shown, holds in (("[data-act='answer_json']", '"status": "answered"'), (markdown, f"## {ABOUT}")):
@@ -267,17 +267,17 @@ def test_the_theme_is_kept(served: Served, browser: Any) -> None:
         found.page.wait_for_function("() => document.body.classList.contains('dark')")
 
 
-def test_nothing_jumps_while_the_answer_is_written(opened: Tab, served: Served) -> None:
+def test_nothing_jumps_while_the_answer_is_written(anew: Tab, served: Served) -> None:
     served.dictate(*[f"Sentence {n} of a longer answer that is being written. " for n in range(40)])
-    opened.page.evaluate(
+    anew.page.evaluate(
         """() => {
           window.shifted = 0;
           new PerformanceObserver((list) => { for (const e of list.getEntries()) window.shifted += e.value; })
             .observe({ type: 'layout-shift', buffered: false });
         }"""
     )
-    opened.ask("anything")
-    assert opened.page.evaluate("() => window.shifted") < 0.1
+    anew.ask("anything")
+    assert anew.page.evaluate("() => window.shifted") < 0.1
 
 
 def test_the_report_in_its_frame_follows_the_theme_of_the_page(opened: Tab) -> None:

@@ -12,10 +12,10 @@ import pytest
 from tests.browser import Tab, tab
 from tests.fakes import paper
 from tests.payloads import PAYLOADS
-from tests.served import ABOUT, Served, browser, opened, running, served
+from tests.served import ABOUT, Served, anew, browser, kept_open, opened, running, served
 from tests.sessions import Session
 
-__all__ = ["browser", "opened", "running", "served"]  # fixtures
+__all__ = ["anew", "browser", "kept_open", "opened", "running", "served"]  # fixtures
 
 
 def _harm(found: Tab) -> list[str]:
@@ -78,12 +78,12 @@ def test_titles_and_abstracts_are_inert_in_table_paper_answer_and_card(
         assert _harm(opened) == []
 
 
-def test_what_a_model_writes_and_a_reader_asks_is_inert(opened: Tab, served: Served) -> None:
+def test_what_a_model_writes_and_a_reader_asks_is_inert(anew: Tab, served: Served) -> None:
     for turn, half in enumerate((PAYLOADS[:24], PAYLOADS[24:])):
         served.dictate("\n\n".join(f"{p} [1]" for p in half))
-        opened.ask(" ".join(half), turn=turn)
-        assert _harm(opened) == []
-    assert PAYLOADS[0] in opened.page.text_content(".answer >> nth=0")
+        anew.ask(" ".join(half), turn=turn)
+        assert _harm(anew) == []
+    assert PAYLOADS[0] in anew.page.text_content(".answer >> nth=0")
 
 
 def test_names_and_contents_of_uploads_are_inert(opened: Tab, served: Served, browser: Any) -> None:
@@ -114,12 +114,12 @@ def test_names_and_contents_of_uploads_are_inert(opened: Tab, served: Served, br
     served.library.remove(ids)
 
 
-def test_no_file_but_the_pages_own_is_served(opened: Tab, served: Served) -> None:
+def test_no_file_but_the_pages_own_is_served(anew: Tab, served: Served) -> None:
     (served.home / "ask.toml").write_text("papers = 8\n", encoding="utf-8")
     asked = [served.home / "ask.toml", served.home / "library.json", Path("/etc/passwd"), Path(__file__)]
     for path in asked:
         for route in ("gradio_api/file=", "file="):
-            answer = opened.page.request.get(f"{served.address}{route}{path}")
+            answer = anew.page.request.get(f"{served.address}{route}{path}")
             assert answer.status in (403, 404), path
     (served.home / "ask.toml").unlink()
 
