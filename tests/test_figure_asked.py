@@ -15,6 +15,12 @@ from rag.answering.figure_asked import figure_asked
             id="of the clause that is asked about",
         ),
         pytest.param(
+            "By how much does it beat the more complex bell baselines?",
+            "Compared with lamps delays fall by up to 10x, and by up to 5x against more complex bell baselines.",
+            "By up to 5x.",
+            id="with what it is compared",
+        ),
+        pytest.param(
             "How many hours of chimes does it hold?",
             "It holds 30 hours of chimes, including 22 hours of small bells.",
             "30 hours.",

@@ -75,3 +75,9 @@ def test_those_of_a_list_are_no_paper_that_is_asked_back(assistant: Assistant) -
     _, last = talk(assistant, "papers about language models", "and of those, which are models?")
     assert last.parsed[0].within
     assert last.answer != WHICH_PAPER
+
+
+def test_a_word_beside_a_known_name_is_no_name(assistant: Assistant) -> None:
+    answer = asked(assistant, "compare plodding Thimble and Tessaract")
+    assert set(cited(answer)) == {"thimble", "tessaract"}
+    assert "No paper here is called" not in answer.answer

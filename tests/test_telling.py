@@ -2,10 +2,11 @@
 
 import pytest
 
+from rag.retrieval.kinds_of_answer import is_of_kind
 from rag.retrieval.parameters import parameters
 from rag.retrieval.passages import Move
 from rag.retrieval.ranking import Evidence
-from rag.retrieval.telling import Asked, answer_first, in_order, telling
+from rag.retrieval.telling import Asked, answer_first, in_order, leading, telling
 
 PASSAGES = parameters().passages
 
@@ -134,3 +135,31 @@ def test_a_sentence_that_stands_alone_leans_on_none() -> None:
     best = telling(found, Asked("What is it?"), PASSAGES)
     assert best is found[1]
     assert telling([], Asked("What is it?"), PASSAGES) is None
+
+
+# -- what kind of sentence answers
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        pytest.param("Why do the ferries stop?", "Fog", id="a reason"),
+        pytest.param("Which bell was better at sea?", "Brass", id="a comparison"),
+        pytest.param("How well does Lantern hear bells?", "Its", id="a score"),
+        pytest.param("What does Lantern hear?", "Lantern", id="none of these"),
+    ],
+)
+def test_a_sentence_of_the_kind_that_is_asked_for_answers_best(question: str, first: str) -> None:
+    found = sequence(
+        ("Lantern hears bells at sea.", 0.9, Move.OTHER),
+        ("Fog stops ferries because lamps are dim.", 0.6, Move.OTHER),
+        ("Brass bells ring better than iron ones.", 0.6, Move.OTHER),
+        ("Its hearing reaches an accuracy of 0.87.", 0.6, Move.OTHER),
+    )
+    lead = leading(found, Asked(question), PASSAGES)
+    assert lead and lead.text.startswith(first)
+
+
+def test_results_from_somewhere_are_no_reason() -> None:
+    assert not is_of_kind("Why is that?", "Results from three harbours are shown.")
+    assert is_of_kind("Why is that?", "It results in noise due to the harbour.")

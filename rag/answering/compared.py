@@ -22,18 +22,18 @@ from rag.text.terms import terms
 _ASPECT = re.compile(
     r"\b(?:on|in terms of|with (?:respect|regard) to|regarding|concerning|for|by|in|when)\b", re.I
 )
+_SIDE = re.compile(r",|\b(?:vs\.?|versus|and|or|with|to|than|against|from|of|between)\s", re.I)
 
 
 def absent_names(query: ParsedQuery, looked_up: SearchQuery) -> list[str]:
     """What is to be compared and is called by a name that no paper has, under any spelling near enough."""
     compared = _ASPECT.split(query.message)[0]
-    unknown = [
-        word
-        for word in content_words(compared)
-        if word.lower() not in COMPARING
-        and (stems := terms(word))
-        and all(t in looked_up.unknown for t in stems)
-    ]
+
+    def nowhere(word: str) -> bool:
+        return bool(stems := terms(word)) and all(t in looked_up.unknown for t in stems)
+
+    sides = ([w for w in content_words(side) if w.lower() not in COMPARING] for side in _SIDE.split(compared))
+    unknown = [word for side in sides if all(map(nowhere, side)) for word in side]  # not "plain U-Net"
     return list(dict.fromkeys([*unknown_entities(query.message, looked_up), *unknown]))
 
 

@@ -10,12 +10,14 @@ from dataclasses import replace
 
 from rag.answering.citations import Composer, kind_of, name_of
 from rag.answering.figure_asked import figure_asked
+from rag.answering.metadata import introducing
 from rag.model.answer import Status
 from rag.retrieval.answerability import Answerability
+from rag.retrieval.kinds_of_answer import is_of_kind
 from rag.retrieval.parameters import PassageParameters
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.ranking import Evidence, Hit, Move, SearchQuery
-from rag.retrieval.telling import Asked, answer_first, in_order, telling
+from rag.retrieval.telling import Asked, answer_first, in_order, leading, telling
 from rag.text.prose import plural, spoken_list
 
 NEAREST = 3
@@ -53,13 +55,21 @@ def ways(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[s
     return "\n\n".join(passages), Status.ANSWERED
 
 
-def explanation(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[str, Status]:
-    """What it is and what came of it, then the next best that fit; the problem first where that is asked."""
+def explanation(
+    composer: Composer, query: SearchQuery, hits: Sequence[Hit], *, what_it_is: bool = False
+) -> tuple[str, Status]:
+    """What it is and what came of it, or the reason where that is asked, then the next best that fit; the
+    problem first where that is asked.
+    `what_it_is`: nothing else is asked, so the sentence that says it is told whatever else is."""
     row, using = hits[0].row, query.using.passages
     found = score_sentences(composer.catalogue, row, query)
     asked = Asked(query.text, composer.catalogue.own_names(row))
+    of_kind = [e for e in found if is_of_kind(query.text, e.text)]
     moves = (Move.IDEA, Move.RESULT, *((Move.PROBLEM,) if asked.asks_motive else ()))
-    best = [_best(found, move, asked, using) for move in moves]
+    best = [leading(of_kind, asked, using)] if of_kind else [_best(found, m, asked, using) for m in moves]
+    if what_it_is:
+        start = introducing(composer.catalogue, row).start
+        best.insert(0, next((e for e in found if e.start == start), None))
     chosen = in_order(found, [e for e in best if e], asked, using)
     return composer.passage(row, chosen), Status.ANSWERED
 

@@ -49,6 +49,7 @@ _OTHERS = re.compile(
     re.I,
 )
 _CLAUSE = re.compile(r"[;,:]\s+|\s+(?:and|but|while|whereas|including|than|from|against|with)\s+")
+_JOINED = re.compile(r"[;,:]\s+|\s+(?:and|but|while|whereas)\s+")
 _PARTS = re.compile(r"\b(?:including|of which|comprising|compared|than|instead of)\b", re.I)
 _CHANGE = re.compile(
     r"\b(?:by|than|gain\w*|improv\w*|increas\w*|rais\w*|reduc\w*|cuts?|cutting|sav\w*|drops?|dropp\w*|decreas\w*"
@@ -88,14 +89,22 @@ def _counts(sentence: str, asked: Sequence[str]) -> Iterator[str]:
 
 
 def _measured(question: str, sentence: str) -> list[str]:
+    """The measures that stand with most of the question's words: in one part of the sentence, with what it is
+    compared with, or else in one clause."""
+    together = _of_the_nearest(question, sentence, _JOINED)
+    return together if len(together) == 1 else _of_the_nearest(question, sentence, _CLAUSE)
+
+
+def _of_the_nearest(question: str, sentence: str, between: re.Pattern[str]) -> list[str]:
     """The measures of the clause that has most of the question's words, where one clause has."""
     wanted, changes = set(terms(question)), bool(_CHANGE.search(question))
     having: list[tuple[int, list[tuple[int, int]]]] = []
     if len(_figures(question, sentence)) > FEW:
         return []
-    for start, end in _clauses(sentence):
+    for start, end in _clauses(sentence, between):
         found = [span for span in _figures(question, sentence) if start <= span[0] < end]
-        if found and not _OTHERS.search(sentence[start:end]):
+        others = _OTHERS.findall(sentence[start:end])
+        if found and all(other.lower() in question.lower() for other in others):
             having.append((len(wanted & set(terms(sentence[start:end]))), found))
     having.sort(key=lambda one: -one[0])
     if not having or (len(having) > 1 and having[0][0] - having[1][0] < PLAINLY):
@@ -112,9 +121,9 @@ def _figures(question: str, sentence: str) -> list[tuple[int, int]]:
     return measures(question, sentence) or [match.span() for match in _ANY.finditer(sentence)]
 
 
-def _clauses(sentence: str) -> Iterator[tuple[int, int]]:
+def _clauses(sentence: str, between: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     start = 0
-    for match in _CLAUSE.finditer(sentence):
+    for match in between.finditer(sentence):
         yield start, match.start()
         start = match.end()
     yield start, len(sentence)

@@ -14,6 +14,7 @@ from rag.model.query import ParsedQuery
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import move_of
 from rag.retrieval.ranking import Evidence, Move
+from rag.retrieval.telling import names_one
 from rag.text.prose import plural, spoken_list
 from rag.text.sentences import sentences
 
@@ -35,12 +36,13 @@ _OF_PUBLISHERS = ("doi", "venue")  # what a preprint lacks
 
 
 def introducing(catalogue: Catalogue, row: int) -> Evidence:
-    """The sentence that says what the paper is: its idea, else its first."""
+    """The sentence that says what the paper is: its idea, else the first with its name, else its first."""
     paper = catalogue.paper(row)
     spans = sentences(paper.text) or [(0, len(paper.text))]
     places = [(a, b, i / max(1, len(spans) - 1)) for i, (a, b) in enumerate(spans)]
-    chosen = next((p for p in places if move_of(paper.text[p[0] : p[1]], p[2]) is Move.IDEA), places[0])
-    start, end, _ = chosen
+    names = catalogue.own_names(row)
+    named = next((p for p in places if names_one(paper.text[p[0] : p[1]], names)), places[0])
+    start, end, _ = next((p for p in places if move_of(paper.text[p[0] : p[1]], p[2]) is Move.IDEA), named)
     return Evidence(row, paper.paper_id, start, end, paper.text[start:end], 0.0, Move.IDEA)
 
 

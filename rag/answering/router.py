@@ -35,6 +35,7 @@ from rag.encoders.no_encoder import NoEncoder
 from rag.model.answer import Status
 from rag.model.filters import NO_FILTERS
 from rag.model.query import Intent, ParsedQuery
+from rag.query.anaphora import content_words
 from rag.query.topic import asks_for_ways
 from rag.retrieval import abstention, topics
 from rag.retrieval.answerability import judge_detail
@@ -197,8 +198,10 @@ class Router:
             if stating is None:
                 return extractive.not_stated(composer, looked_up, best, of_best)
             likely.insert(0, likely.pop(stating))
-        tell = extractive.explanation if intent is Intent.EXPLAIN and len(likely) == 1 else extractive.fact
-        return tell(composer, looked_up, likely)
+        if intent is not Intent.EXPLAIN or len(likely) > 1:
+            return extractive.fact(composer, looked_up, likely)
+        what_it_is = not content_words(detail_of(query, self.using))
+        return extractive.explanation(composer, looked_up, likely, what_it_is=what_it_is)
 
     def _fitting(self, ranking: Ranking, meant: Sequence[int]) -> tuple[tuple[Hit, ...], float]:
         """The papers of a list, none where the papers do not answer, and the logit that decides."""

@@ -38,14 +38,18 @@ _COUNTED = re.compile(
 _KINDS_OF_ANSWER = [
     (
         r"data ?-?sets?|benchmarks?|corp(us|ora)|data",
-        r"\b(on|over|across|from|using|like|include\w*) (the )?[A-Z][\w-]*",
+        r"\b(?i:on|over|across|from|using|like|include\w*) (?i:the )?[A-Z][\w-]*",
     ),
     (r"code|link|repo\w*|github|website|homepage|url|download", r"https?://|github\.com|www\."),
     (
         r"gpus?|hardware|accelerators?|chips?|devices?",
         r"\b(GPUs?|TPUs?|CPUs?|[AHV]100|RTX|A6000)\b",
     ),
-    (r"percent|percentage|share|fraction|accuracy|score", r"\d\s*(%|points?\b|percent)"),
+    (
+        r"percent|percentage|share|fraction|accuracy|score",
+        r"\d\s*(%|points?\b|percent)|\b(half|thirds?|quarters?|fifths?|majority)\b",
+    ),
+    (r"years?|dates?", r"(?<!\d)(1[5-9]|20)\d\d(?!\d)"),
     (r"speed-?up|faster|factor|times", r"\d\s*(x|×|times|-fold)"),
 ]
 SHOWN = 3

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import dropwhile
 
+from rag.retrieval.kinds_of_answer import is_of_kind
 from rag.retrieval.parameters import PassageParameters
 from rag.retrieval.passages import alike, asks_for_figure, has_figure
 from rag.retrieval.quantities import gives_measure
@@ -40,10 +41,12 @@ class Asked:
     names: Sequence[str] = ()
 
     def worth(self, sentence: Evidence, using: PassageParameters) -> float:
-        """How well a sentence answers as it will be read: less where it only motivates or is an aside."""
+        """How well a sentence answers as it will be read: better where it is of the kind that is asked for,
+        worse where it only motivates or is an aside."""
         motive = self.is_motive(sentence) and not self.asks_motive
         aside = is_aside(sentence.text) and not _ASKS_ASIDE.search(self.text)
-        return sentence.score - using.motive * motive - using.aside * aside
+        of_kind = using.measure * is_of_kind(self.text, sentence.text)
+        return sentence.score + of_kind - using.motive * motive - using.aside * aside
 
     @property
     def asks_motive(self) -> bool:
@@ -91,8 +94,9 @@ def leading(found: Sequence[Evidence], asked: Asked, using: PassageParameters) -
 
 
 def _leading(sentence: Evidence, asked: Asked, using: PassageParameters) -> float:
-    """How well a sentence begins an answer: better with a measure of the kind that is asked for."""
-    return asked.worth(sentence, using) + using.measure * (gives_measure(asked.text, sentence.text) > 0)
+    """How well a sentence begins an answer: better where it gives the measure or the reason that is asked."""
+    gives = gives_measure(asked.text, sentence.text) > 0 or is_of_kind(asked.text, sentence.text)
+    return asked.worth(sentence, using) + using.measure * gives
 
 
 def in_order(

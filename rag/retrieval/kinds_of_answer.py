@@ -1,0 +1,33 @@
+"""Kinds of answer: a reason to "why", a comparison to "which is better", a score to "how well".
+
+In: a question, a sentence. Out: whether the sentence is of the kind that the question asks for. What a field
+calls its reasons differs; the words that join a reason to what it explains do not.
+"""
+
+import re
+
+_REASON = (
+    r"\b(?:why|how come|what (?:causes?|caused|explains?|explained|leads? to)"
+    r"|what (?:is|are|was|were) the (?:reasons?|causes?))\b",
+    r"\b(?:because|due to|owing to|thanks to|as a (?:result|consequence) of|caus(?:ed|es) by"
+    r"|stem(?:s|med|ming)? (?:\w+ )*from|attribut\w+|reasons?|result(?:ed|ing) from|aris(?:es?|ing) from"
+    r"|originat\w+|explain\w*|driven by|le(?:d|ads?) to|so that|since (?!\d))\b",
+)
+_SUPERLATIVES = "better|best|worse|worst|faster|fastest|larger|largest|smaller|smallest|stronger|strongest"
+_COMPARISON = (
+    rf"\b(?:which|what|who)\b.*\b(?:{_SUPERLATIVES}|(?:more|most) (?:accurate|effective|efficient|reliable"
+    r"|robust)|wins?|won)\b",
+    rf"\b(?:{_SUPERLATIVES}|superior|inferior|outperform\w*|surpass\w*|highest|lowest|(?:more|less) \w+ than"
+    r"|\w+er than)\b",
+)
+_SCORE = (
+    r"\bhow (?:well|good|accurate|accurately|reliable|reliably|precise|precisely)\b",
+    r"\d\s?(?:%|per ?cent|percentage points?|points?\b)|\b(?:accuracy|precision|recall|auc|f1|sensitivity"
+    r"|specificity|correlation|error)\b[^.;]*\d|\b0?\.\d+",
+)
+_KINDS = tuple(tuple(re.compile(form, re.I) for form in kind) for kind in (_REASON, _COMPARISON, _SCORE))
+
+
+def is_of_kind(question: str, sentence: str) -> bool:
+    """Whether the question asks for a reason, a comparison or a score, and the sentence gives it."""
+    return any(asked.search(question) and given.search(sentence) for asked, given in _KINDS)
