@@ -15,8 +15,8 @@ from rag.answering.figure_asked import figure_asked
             id="of the clause that is asked about",
         ),
         pytest.param(
-            "By how much does it beat the more complex bell baselines?",
-            "Compared with lamps delays fall by up to 10x, and by up to 5x against more complex bell baselines.",
+            "By how much does it beat the larger bell baselines?",
+            "Compared with lamps delays fall by up to 10x, and by up to 5x against larger bell baselines.",
             "By up to 5x.",
             id="with what it is compared",
         ),

@@ -250,3 +250,9 @@ def test_of_each_of_several_methods_the_best_sentences_are_quoted(reader: Assist
 )
 def test_the_plural_asks_for_several_methods(question: str, several: bool) -> None:
     assert asks_for_ways(question) is several
+
+
+def test_the_only_paper_of_a_list_is_quoted_with_more_than_a_sentence(reader: Assistant) -> None:
+    answer = converse(reader, "Which papers deal with shadows in pictures?")[0]
+    assert (first_line(answer), cited(answer)) == ("1 of 13 papers fits:", ["sundial"])
+    assert len(answer.citations[0].quote.split(". ")) > 1 or len(answer.citations) > 1

@@ -157,7 +157,8 @@ def test_a_sentence_of_the_kind_that_is_asked_for_answers_best(question: str, fi
         ("Its hearing reaches an accuracy of 0.87.", 0.6, Move.OTHER),
     )
     lead = leading(found, Asked(question), PASSAGES)
-    assert lead and lead.text.startswith(first)
+    assert lead
+    assert lead.text.startswith(first)
 
 
 def test_results_from_somewhere_are_no_reason() -> None:

@@ -28,7 +28,7 @@ _FIRST = {
     Order.FEWEST_AUTHORS: "those with the fewest authors first",
 }
 
-Telling = Callable[[int], Evidence]  # the sentence that is quoted of a row
+Telling = Callable[[int], Sequence[Evidence]]  # the sentences that are quoted of a row, mostly one
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,16 @@ def told(composer: Composer, paper_list: PaperList, telling: Telling) -> str:
     for place, hit in enumerate(page):
         about = _about(composer.catalogue, hit.row, paper_list)
         if place < in_full:
-            lines.append(f"- {about}: {composer.quote(telling(hit.row))}")
+            lines.append(f"- {about}: {_quoted(composer, hit.row, telling(hit.row))}")
         else:
             lines.append(f"- {about} {composer.marker(introducing(composer.catalogue, hit.row))}")
     if more := len(paper_list.ordered.hits) - query.offset - len(page):
         lines.append(f"… and {more:,} more: ask for “more”.")
     return "\n".join(lines)
+
+
+def _quoted(composer: Composer, row: int, sentences: Sequence[Evidence]) -> str:
+    return composer.passage(row, sentences, called="") if len(sentences) > 1 else composer.quote(sentences[0])
 
 
 def head(paper_list: PaperList) -> str:

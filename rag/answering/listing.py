@@ -6,10 +6,12 @@ papers fit is decided by `Fitting`, how a list reads in rag/answering/list_text.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from rag.answering import extractive
 from rag.answering.citations import Composer
 from rag.answering.corpus import corpus
+from rag.answering.extractive import COMPARED_SENTENCES, COMPARED_WORDS
 from rag.answering.kept import kept
 from rag.answering.list_text import PaperList, Telling, of_library, that_fit, told
 from rag.answering.metadata import NOT_GIVEN, introducing
@@ -31,7 +33,7 @@ from rag.retrieval.mentions import mentioning
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.prefilter import Mask, prefilter
 from rag.retrieval.ranking import Evidence, Hit, Ranking
-from rag.retrieval.telling import Asked, telling
+from rag.retrieval.telling import Asked, answer_first, telling
 from rag.retrieval.topics import JUDGED
 from rag.text.prose import spoken_list
 
@@ -78,6 +80,8 @@ class Lister:
         ordered = in_order(catalogue, hits, query.order)
         unsure, left_out = self._unsure(query, hits), len(every) - len(hits)
         paper_list = PaperList(query, counted, ordered, query.order, undated, left_out, unsure)
+        if len(hits) == 1 and query.intent is Intent.LIST:
+            telling = partial(self._told, ranking)
         text = told(self.composer, paper_list, telling)
         return Part(query, text, Status.ANSWERED, paper_list.page, found, ranking)
 
@@ -108,18 +112,26 @@ class Lister:
         text = told(self.composer, paper_list, self._introducing)
         return Part(query, text, Status.ANSWERED, paper_list.page)
 
-    def _introducing(self, row: int) -> Evidence:
-        return introducing(self.composer.catalogue, row)
+    def _introducing(self, row: int) -> Sequence[Evidence]:
+        return [introducing(self.composer.catalogue, row)]
 
     def _telling(self, ranking: Ranking) -> Telling:
         """The sentence of a paper that tells most on the subject."""
 
-        def sentence(row: int) -> Evidence:
+        def sentence(row: int) -> Sequence[Evidence]:
             found = score_sentences(self.composer.catalogue, row, ranking.query)
             asked = Asked(ranking.query.text, self.composer.catalogue.own_names(row))
-            return telling(found, asked, ranking.query.using.passages) or self._introducing(row)
+            best = telling(found, asked, ranking.query.using.passages)
+            return [best] if best else self._introducing(row)
 
         return sentence
+
+    def _told(self, ranking: Ranking, row: int) -> Sequence[Evidence]:
+        """What the only paper of a list says on the subject: there is room for more than a sentence."""
+        found = score_sentences(self.composer.catalogue, row, ranking.query)
+        asked = Asked(ranking.query.text, self.composer.catalogue.own_names(row))
+        using = replace(ranking.query.using.passages, words=COMPARED_WORDS, sentences=COMPARED_SENTENCES)
+        return answer_first(found, asked, using) or self._introducing(row)
 
     def _refused(self, query: ParsedQuery, ranking: Ranking, undated: int, *, name_nearest: bool) -> Part:
         found = ranking.top(WIDE)

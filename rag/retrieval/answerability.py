@@ -52,6 +52,12 @@ _KINDS_OF_ANSWER = [
     (r"years?|dates?", r"(?<!\d)(1[5-9]|20)\d\d(?!\d)"),
     (r"speed-?up|faster|factor|times", r"\d\s*(x|×|times|-fold)"),
 ]
+_EVERYDAY = frozenset(term for word in COMMON for term in terms(word))
+_HOLDERS = frozenset(  # nouns that stand for the answer: "the three things that it is tested on"
+    f"{noun}{end}"
+    for noun in "thing aspect feature factor criterion characteristic kind sort way item point".split()
+    for end in ("", "s")
+) | {"property", "properties", "criteria"}
 SHOWN = 3
 
 
@@ -71,7 +77,7 @@ def judge_detail(catalogue: Catalogue, row: int, query: SearchQuery, detail: str
     odds = log_odds(query.using.answerability, detail_signals(catalogue, row, query, detail))
     far = query.using.signals.far
     missing = tuple(
-        m.word for m in matches if not m.present and m.similarity < far and m.word.lower() not in COMMON
+        m.word for m in matches if not m.present and m.similarity < far and not _is_everyday(m.word)
     )
     return Answerability(odds >= 0, missing[:SHOWN])
 
@@ -81,10 +87,16 @@ def detail_matches(catalogue: Catalogue, row: int, query: SearchQuery, detail: s
     paper = catalogue.paper(row)
     title, present = set(terms(paper.title)), query.using.signals.present
     matches = [m for m in word_matches(catalogue, row, query, detail) if not set(terms(m.word)) <= title]
+    matches = [m for m in matches if m.word.lower() not in _HOLDERS] or matches
     return [
         _at_least(m, 1.0) if _shown(m.word, paper.text) else _at_least(m, present * m.present)
         for m in matches
     ]
+
+
+def _is_everyday(word: str) -> bool:
+    """Whether it is an everyday word, in whatever form: not worth naming as missing."""
+    return word.lower() in COMMON or bool(set(terms(word)) & _EVERYDAY)
 
 
 def _at_least(match: WordMatch, similarity: float) -> WordMatch:

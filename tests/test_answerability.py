@@ -1,0 +1,55 @@
+"""Which words of a question a paper must have something on, for it to state what is asked."""
+
+import pytest
+
+from rag.answering.assistant import Assistant
+from rag.encoders.no_encoder import NoEncoder
+from rag.ingest.library import Library
+from rag.retrieval.answerability import detail_matches, judge_detail
+from tests.fakes import paper
+
+BELLS = paper(
+    paper_id="bells",
+    title="Bells over Water",
+    text="On the HARBOUR corpus about a third of the bells were heard. The trial of 2016 was repeated.",
+)
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    library = Library(tmp_path_factory.mktemp("answerability"), NoEncoder())
+    library.ingest([BELLS, paper(1, title="Lamps", text="Lamps burn oil in thick fog.")])
+    return Assistant(library.reader, library.encoder)
+
+
+def wanting(assistant: Assistant, question: str) -> list[str]:
+    """The words of the question that the paper has nothing on."""
+    row = assistant.catalogue.row("bells")
+    assert row is not None
+    matches = detail_matches(assistant.catalogue, row, assistant.searcher.query(question), question)
+    return [match.word for match in matches if not match.present]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        pytest.param("Which things were heard?", [], id="a noun that stands for the answer"),
+        pytest.param("Which lamps were heard?", ["lamps"], id="a thing"),
+        pytest.param("Which things?", ["things"], id="nothing else is asked"),
+        pytest.param("What share was heard?", [], id="a share in words"),
+        pytest.param("Which year was repeated?", [], id="a year"),
+        pytest.param("Which datasets were heard?", [], id="a corpus that is named"),
+    ],
+)
+def test_a_word_is_wanting_where_the_paper_shows_nothing_of_its_kind(
+    assistant: Assistant, question: str, words: list[str]
+) -> None:
+    assert wanting(assistant, question) == words
+
+
+def test_everyday_words_are_not_named_as_missing(assistant: Assistant) -> None:
+    row = assistant.catalogue.row("bells")
+    assert row is not None
+    question = "Which lamps and lights were worked on?"
+    verdict = judge_detail(assistant.catalogue, row, assistant.searcher.query(question), question)
+    assert verdict.missing == ("lamps",)
