@@ -94,6 +94,18 @@ class Headings:
             found.setdefault(known, found[name])
         return found
 
+    def are_again(self, cells: Sequence[str]) -> bool:
+        """Whether a row holds headings once more, as where tables were joined."""
+        again = headings_in([cells])
+        return bool(again and set(again.names) & set(self.names) & set(_TITLES))
+
+    def without_foreign(self, width: int) -> "Headings":
+        """Where rows are only `width` wide, without what was pasted in front of headings on their line."""
+        extra = len(self.names) - width
+        if extra > 0 and not any((english(name) or name) in _ALL for name in self.names[:extra]):
+            return Headings(self.names[extra:], self.row)
+        return self
+
 
 def headings_in(rows: Sequence[Sequence[str]]) -> Headings | None:
     """The first row that names a title and an abstract, or a title and two other things that papers have."""

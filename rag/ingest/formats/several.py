@@ -120,9 +120,11 @@ def read_all(source: Source, known: Format) -> Listed:
         return _read_all(source, known)
     if known == json_records.FORMAT:
         return _with_strays(source, known.read(source))
-    if known.name not in _MIXED and known not in _LOOSE:
+    if known.name not in _MIXED and known not in (*_LOOSE, tables.FORMAT):
         return known.read(source)
     source, objects = _without_objects(source)
+    if known == tables.FORMAT:
+        return [*known.read(source), *objects]
     rest = _read_all(source, known)
     if not rest and known in _LOOSE and len(source.text.strip()) > _SHORT:
         return []  # most of it is of no format: it is refused, rather than passed over
@@ -166,8 +168,8 @@ def _read_all(source: Source, known: Format) -> Listed:
     names = {format_.name for _, format_ in found}
     if len(names) < 2:
         listed = known.read(source)
-        if names - {known.name} and not _any_paper(listed):
-            return found[0][1].read(source)
+        if names - {known.name}:
+            return _as_both(found[0][1].read(source), listed)
         if known.name in _MIXED and not names and tables.sniff(source) and not _any_paper(listed):
             return tables.read(source)
         return listed
@@ -182,6 +184,14 @@ def _read_all(source: Source, known: Format) -> Listed:
 def _holds(others: re.Pattern[str], text: str) -> bool:
     """Whether a text holds something else besides, and not as a sample of code."""
     return "```" not in text and bool(others.search(text))
+
+
+def _as_both(by_marks: Listed, listed: Listed) -> Listed:
+    """What was read as the format of which there are marks, and what else as that which was sniffed."""
+    if not _any_paper(listed):
+        return by_marks
+    titles = {item.title for item in by_marks if isinstance(item, Entry)}
+    return [*by_marks, *(item for item in listed if not (isinstance(item, Entry) and item.title in titles))]
 
 
 def _any_paper(listed: Listed) -> bool:
