@@ -64,8 +64,10 @@ def test_readers_are_told_of_every_format_that_is_read() -> None:
     not_read = (*refused.FORMATS, *refused.MARKUP, *refused.TEXTS)
     read = [known.name for known in FORMATS if known not in not_read]
     assert read == [
-        *("Excel", "PDF", "JSON", "Zotero RDF", "Atom or RSS", "PubMed XML", "EndNote XML", "Citavi", "MARC"),
+        *("Excel", "PDF", "JSON", "Zotero RDF", "Atom or RSS", "PubMed XML", "EndNote XML", "Citavi"),
         *(
+            "DataCite XML",
+            "MARC",
             "OAI-PMH",
             "MODS",
             "TEI",

@@ -28,6 +28,7 @@ from rag.ingest.formats import (
     arxiv_mail,
     bibtex,
     citavi,
+    datacite_xml,
     embase,
     endnote_xml,
     enw,
@@ -72,6 +73,7 @@ FORMATS: tuple[Format, ...] = (
     pubmed_xml.FORMAT,
     endnote_xml.FORMAT,
     citavi.FORMAT,
+    datacite_xml.FORMAT,
     marc.FORMAT,
     oai.FORMAT,
     mods.FORMAT,
@@ -105,8 +107,8 @@ FORMATS: tuple[Format, ...] = (
 READABLE = (
     "a saved Daily Papers page or the page of a paper (HTML, text or Markdown), BibTeX, RIS, PubMed, "
     "PubMed XML or PubMed text, Web of Science, Scopus text, EndNote, EndNote XML, RefWorks, Zotero RDF, "
-    "MODS, MARC, TEI, JATS, ACL Anthology XML, Citavi, other XML, Ovid, Embase, ScienceDirect text, ReDIF, "
-    "ADS, Copac or Inspec, "
+    "MODS, MARC, TEI, JATS, ACL Anthology XML, Citavi, DataCite XML, other XML, Ovid, Embase, "
+    "ScienceDirect text, ReDIF, ADS, Copac or Inspec, "
     "JSON or JSONL, Atom or RSS, arXiv mail, OAI-PMH, CSV or Excel, labelled text (“Title: ...”), "
     "each with abstracts; one paper as PDF (title, abstract, authors, ids only); "
     "or any of these in .zip or .gz"

@@ -104,7 +104,7 @@ _MARKED = (  # only beside others
 _OBJECT = re.compile(r"^\{[ \t]*\"[^\n]*\}[ \t\r,]*$", re.MULTILINE)
 _SHORT = 500  # letters that may stand round papers and be of no format
 _LOOSE = (markdown.FORMAT, listing.FORMAT, other_xml.FORMAT)  # they take other formats for text
-_OTHER_XML = r"<(?:OAI-PMH|feed|rss|rdf:RDF|PubmedArticleSet|xml)\b"
+_OTHER_XML = r"<(?:OAI-PMH|feed|rss|rdf:RDF|PubmedArticleSet|xml|mods(?:Collection)?|TEI)\b"
 _OTHER = re.compile(
     rf"Get trending papers in your email|<(?:!doctype html|html)\b|{_OTHER_XML}", re.IGNORECASE
 )
@@ -218,6 +218,8 @@ def _stretches(text: str) -> Iterator[Stretch]:
     found: list[Stretch] = []
     for start, end, xml in _parts(text):
         of_part = [(start, xml)] if xml else _tagged(text, start, end)
+        if start and not of_part and (behind := _plain_format(text[start:end])):
+            of_part = [(start, behind)]
         if start and of_part and not xml:
             of_part[0] = (start, of_part[0][1])  # with a header behind the XML
         found += [one for one in of_part if not found or found[-1][1].name != one[1].name]
