@@ -64,9 +64,23 @@ def test_readers_are_told_of_every_format_that_is_read() -> None:
     not_read = (*refused.FORMATS, *refused.MARKUP, *refused.TEXTS)
     read = [known.name for known in FORMATS if known not in not_read]
     assert read == [
-        *("Excel", "PDF", "JSON", "Zotero RDF", "Atom or RSS", "PubMed XML", "EndNote XML", "OAI-PMH"),
-        *("MODS", "TEI", "JATS", "ACL Anthology XML", "Ovid", "Web of Science", "RIS", "PubMed", "ADS"),
-        *("EndNote", "RefWorks", "arXiv mail", "PubMed text", "Scopus text", "Copac or Inspec", "CSV"),
+        *("Excel", "PDF", "JSON", "Zotero RDF", "Atom or RSS", "PubMed XML", "EndNote XML", "Citavi"),
+        *(
+            "DataCite XML",
+            "MARC",
+            "OAI-PMH",
+            "MODS",
+            "TEI",
+            "JATS",
+            "ACL Anthology XML",
+            "Ovid",
+            "Web of Science",
+            "RIS",
+            "PubMed",
+            "ADS",
+        ),
+        *("EndNote", "RefWorks", "arXiv mail", "PubMed text", "Scopus text", "ReDIF", "Embase"),
+        *("ScienceDirect text", "Copac or Inspec", "CSV"),
         *("Markdown", "other XML", "HTML", "BibTeX", "labelled text", "text"),
     ]
     assert [name for name in read if name not in NOT_A_LISTING] == []

@@ -50,7 +50,11 @@ def packed(**files: str) -> bytes:
         pytest.param(b"cff-version: 1.2.0\ntitle: Moss\nabstract: Tides", "CITATION.cff", id="cff"),
         pytest.param(b"---\nreferences:\n- id: a\n", "pandoc", id="CSL YAML"),
         pytest.param(b"references:\n- id: a\n", "pandoc", id="CSL YAML without its marks"),
-        pytest.param(b"<r><record><leader>0</leader></record></r>", "MARC", id="MARC of a search"),
+        pytest.param(
+            b"00120nam a2200049 a 4500001000600000245001100006\x1e12345\x1e10\x1faMoss\x1e\x1d",
+            "convert it to MARCXML",
+            id="binary MARC",
+        ),
         pytest.param(
             b'<b:Sources xmlns:b="http://schemas.openxmlformats.org/officeDocument/2006/bibliography"/>',
             "Word",

@@ -142,6 +142,21 @@ def test_rows_without_headings_are_never_passed_over_in_silence(text: str) -> No
     assert MISSING in {problem.what for problem in page.failed}
 
 
+def test_rows_are_told_of_whose_abstract_was_read_as_part_of_something_else() -> None:
+    abstract = "We read cores of moss and find rain in them. " * 3
+    record = f'{{"title": "Moss keeps a record", "abstract": "{abstract}", "year": 2019, "doct\n'
+    page = read_text("list", f"Daily Papers\nCups\n{record}{HEAD[33:]}{ROW}".encode())
+    assert MISSING in {problem.what for problem in page.failed}
+
+
+def test_a_file_that_begins_as_one_format_and_has_the_marks_of_another_is_read_as_both() -> None:
+    cards = "<html><body>" + CARD.format("Pond", "It is deep.", "</article>") + "\n</body></html>\n"
+    text = f"DO  - 10.1/a\nAB  - {TEA}\n{cards}TI  - Kettles\nER  - \nTY  - JOUR\n"
+    page = read_text("list", text.encode())
+    assert [entry.title for entry in page.entries] == ["Pond", "Kettles"]
+    assert [problem.what for problem in page.failed] == ["no title"]
+
+
 def test_a_card_that_is_not_closed_does_not_swallow_the_next() -> None:
     text = "<html><body>" + CARD.format("Moss", "Moss is green.", "") + CARD.format("Pond", "It is deep.", "")
     assert [(entry.title, entry.abstract) for entry in read_text("page", text.encode()).entries] == [
@@ -163,6 +178,12 @@ def test_papers_as_json_between_other_records_are_read_too() -> None:
     text = "TY  - JOUR\nTI  - Moss\nAB  - Moss is green.\nER  - \n" + paper + "not {json}\n"
     found = read_text("list", text.encode())
     assert [entry.title for entry in found.entries] == ["Moss", "Pond"]
+
+
+def test_papers_as_json_above_a_table_are_read_too() -> None:
+    text = f'{{"title": "Pond", "abstract": "It is deep."}}\nTitle,Year,Abstract\nMoss,2019,"{TEA}"\n'
+    text = '"x"], "year": 2019},\n' + text  # else the file is JSON
+    assert [entry.title for entry in read_text("list", text.encode()).entries] == ["Moss", "Pond"]
 
 
 def test_a_title_of_which_cleaning_leaves_no_letter_is_none() -> None:

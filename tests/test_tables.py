@@ -7,6 +7,7 @@ import pytest
 
 from rag.ingest.formats.format import Entry, Problem, Source
 from rag.ingest.formats.registry import format_of
+from rag.ingest.formats.stray_rows import MISSING
 from rag.ingest.pages import read_text
 from rag.model.errors import PageError
 from tests.test_bibliographies import MOSS, only, read
@@ -87,6 +88,25 @@ def test_tables_of_every_make_are_read(text: str) -> None:
 def test_a_damaged_row_takes_no_other_with_it(rows: list[str], expected: str) -> None:
     found = read("\n".join(("Title,Abstract", *rows)))
     assert "".join(item.title if isinstance(item, Entry) else "?" for item in found) == expected
+
+
+def test_headings_are_found_behind_what_was_pasted_in_front_of_them() -> None:
+    row = f'Fern,Moss,2019,"{TEA}",10.1/a\n'
+    (entry,) = read(f'"year": 2019}}, "Ponds",see: Authors,Title,Year,Abstract,DOI\n{row}')
+    assert isinstance(entry, Entry)
+    assert (entry.title, entry.abstract, entry.date) == ("Moss", TEA, "2019")
+
+
+def test_headings_that_stand_there_again_are_no_paper() -> None:
+    found = read(f'Title,Abstract\nA,"{TEA}"\nTitle,Abstract\nB,"{TEA}"\n')
+    assert [item.title for item in found if isinstance(item, Entry)] == ["A", "B"]
+    assert len(found) == 2
+
+
+def test_rows_above_headings_that_they_do_not_fit_are_told() -> None:
+    row = f"Moss\t{'Moss is green and keeps rain. ' * 5}\t2019\t10.1/a"
+    found = read(f"{row}\nTitle\tAbstract\tYear\tDOI of\t2019\t10.1/a\nTitle\tAbstract\tYear\tDOI\n")
+    assert found == [Problem("line 1", MISSING)]
 
 
 def test_what_the_old_pubmed_called_a_description_were_the_authors() -> None:

@@ -38,6 +38,22 @@ TEXTS = {
         f"TI- {T}\nAU- Fern, Ann\nAU- Lichen, Bo\nST- Journal of Moss\nDO- {D}\nPY- 3 July 2019\nAB- {A}\n\n"
         "TI- Kites.\nAU- Reed, Gil\nPY- 2007\nAB- They\nfly.\n"
     ),
+    "ReDIF": (
+        f"Template-Type: ReDIF-Article 1.0\nAuthor-Name: Ann Fern\nAuthor-X-Name-First: Ann\nAuthor-Email: a@example.org\n"
+        f"Author-Name: Lichen, Bo\nTitle: {T}\nAbstract: We grow a small net one layer a week and let it label moss. It\n"
+        f" reaches 81.5% accuracy.\nJournal: Journal of Moss\nCreation-Date: 2019-07-03\nDOI: {D}\n"
+        "Handle: RePEc:mos:journl:v:3:y:2019\n\nTemplate-Type: ReDIF-Series 1.0\nName: Moss\nHandle: RePEc:mos\n\n"
+        "Template-Type: ReDIF-Paper 1.0\nTitle: Kites.\nAuthor-Name: Gil Reed\nAbstract: They fly.\nCreation-Date: 2007\n"
+    ),
+    "Embase": (
+        f"RECORD 1\n\nTITLE\n{T}\nAUTHOR NAMES\nFern, Ann\nLichen, Bo\nSOURCE\nJournal of Moss (2019) 3:1 (1-9). Date of "
+        f"Publication: 3 Jul 2019\nABSTRACT\n{A}\nDOI\n{D}\n\nCOPYRIGHT\nCopyright 2019 Moss.\n\nRECORD 2\n\nTITLE\nKites.\n"
+        "AUTHOR NAMES\nReed G.\nSOURCE\nKites (2007) 12\nABSTRACT\nThey fly.\n"
+    ),
+    "Embase as CSV": (
+        f'"TITLE","{T}"\r\n"AUTHOR NAMES","Fern, Ann","Lichen, Bo"\r\n"SOURCE","Journal of Moss (2019) 3:1 (1-9). Date of Publication:'
+        f' 3 Jul 2019"\r\n"ABSTRACT","{A}"\r\n"DOI","{D}"\r\n\r\n"TITLE","Kites."\r\n"SOURCE","Kites (2007) 12"\r\n"ABSTRACT","They fly."\r\n'
+    ),
     "ProQuest": (
         f"{'_' * 60}\n\nDocument 1 of 2\n\n{T}\n\nAuthor: Fern, Ann; Lichen, Bo\n\nAbstract: {A}\n\nTitle: {T}\n\nAuthor: Fern, Ann;"
         f" Lichen, Bo\n\nPublication title: Journal of Moss\n\nPublication date: Jul 3, 2019\n\nDOI: http://dx.doi.org/{D}\n\n"

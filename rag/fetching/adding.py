@@ -88,7 +88,8 @@ def _kept_as(library: Library, report: Report, paper: Paper) -> Paper | None:
 
 
 def _same(one: Paper, other: Paper) -> bool:
-    return one.key == other.key or bool(one.doi and other.doi and doi_key(one.doi) == doi_key(other.doi))
+    dois = [doi_key(paper.own_doi) for paper in (one, other) if paper.own_doi]
+    return one.key == other.key or (len(dois) == 2 and dois[0] == dois[1])
 
 
 def _known(library: Library, reference: Reference) -> Paper | None:

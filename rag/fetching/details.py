@@ -117,9 +117,9 @@ def _listed(found: Any) -> list[Any]:
 
 def _any_id(paper: Paper) -> str:
     """How Semantic Scholar is asked for it."""
-    if paper.arxiv_id and (not paper.doi or is_preprint_doi(paper.doi)):
+    if paper.arxiv_id and (not paper.own_doi or is_preprint_doi(paper.own_doi)):
         return f"ARXIV:{paper.arxiv_id}"
-    return f"DOI:{paper.doi}"
+    return f"DOI:{paper.own_doi}"
 
 
 def _about(paper: Paper, found: Sequence[Paper]) -> tuple[Paper, ...]:
@@ -133,12 +133,12 @@ def _about(paper: Paper, found: Sequence[Paper]) -> tuple[Paper, ...]:
 def _is_same(paper: Paper, record: Paper) -> bool:
     if paper.arxiv_id and paper.arxiv_id == record.arxiv_id:
         return True
-    return bool(paper.doi and record.doi and doi_key(paper.doi) == doi_key(record.doi))
+    return bool(paper.own_doi and record.doi and doi_key(paper.own_doi) == doi_key(record.doi))
 
 
 def _dois(paper: Paper, printed: Sequence[Paper]) -> list[str]:
     """The DOIs that a paper goes by: its own, the one it was printed under, arXiv's."""
-    own = [paper.doi, *(record.doi for record in printed)]
+    own = [paper.own_doi, *(record.doi for record in printed)]
     arxiv = [f"10.48550/arXiv.{paper.arxiv_id}"] if paper.arxiv_id else []
     return list({doi_key(doi): doi for doi in (*own, *arxiv) if doi}.values())
 

@@ -35,7 +35,7 @@ class Enriched:
 def due(library: Library, today: date) -> list[Paper]:
     """The papers to be asked about, those first that never were."""
     last = (today - timedelta(days=AGAIN)).isoformat()
-    papers = (p for p in library.papers() if p.arxiv_id or p.doi)
+    papers = (p for p in library.papers() if p.arxiv_id or p.own_doi)
     return sorted((p for p in papers if (p.checked or "") <= last), key=lambda p: p.checked or "")
 
 

@@ -2,7 +2,7 @@
 
 In: papers. Out: each once, with the richer of each field, and what was merged into what. The same DOI or
 arXiv id is the same paper, two of one kind that differ are two papers; a title decides only where no id
-speaks against it (rag/ingest/same_title.py).
+speaks against it (rag/ingest/same_title.py). The DOI of a collection (rag/ingest/shared_dois.py) is no id.
 """
 
 from collections import defaultdict
@@ -12,11 +12,13 @@ from hashlib import sha256
 from typing import Any
 
 from rag.ingest.same_title import same_work, similarity
+from rag.ingest.shared_dois import are_variants, marked
 from rag.model.identifiers import doi_key, is_preprint_doi, same_registrant
-from rag.model.paper import Paper, title_slug
+from rag.model.paper import Paper, title_key, title_slug
 
 SAME_TITLE = "the same title"
 ALIKE = 0.5  # similarity of two texts from which one of several papers with a title is surely meant
+_BEGINS = 30  # letters of an abstract by which a paper of a collection is found again
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def merge(papers: Iterable[Paper]) -> Merged:
     stays with the first; the other's gets six digits more."""
     groups: dict[int, _Group] = {}
     places: defaultdict[str, dict[int, None]] = defaultdict(dict)  # by identity: where it may be found
-    for number, paper in enumerate(papers):
+    for number, paper in enumerate(marked(papers)):
         near = sorted({p for identity in identities(paper) for p in places[identity] if p in groups})
         found = _same_papers(paper, {place: groups[place].paper for place in near})
         place = min(found, default=number)
@@ -78,7 +80,9 @@ def merge(papers: Iterable[Paper]) -> Merged:
 def identities(paper: Paper) -> list[str]:
     """What the same paper may be found by: its title, its ids."""
     by_id = [f"arxiv {paper.arxiv_id}"] if paper.arxiv_id else []
-    by_id += [f"doi {doi_key(paper.doi)}"] if paper.doi else []
+    by_id += [f"doi {doi_key(paper.own_doi)}"] if paper.own_doi else []
+    if paper.doi and paper.shared_doi:
+        by_id.append(f"doi {doi_key(paper.doi)} {title_key(paper.text)[:_BEGINS]}")
     if paper.paper_id != title_slug(paper.title):
         by_id.append(f"id {paper.paper_id}")
     return [f"title {paper.key}", *by_id]
@@ -89,6 +93,7 @@ def merge_two(old: Paper, new: Paper) -> Paper:
     paper in again changes nothing."""
     best = max(old, new, key=_text_rank)  # the old one where they are equal
     first, second = (new, old) if new.of_record and not old.of_record else (old, new)
+    doi = next((d for d in (old.doi, new.doi) if d and not is_preprint_doi(d)), old.doi or new.doi)
     return replace(
         best,
         paper_id=old.paper_id if old.arxiv_id or not new.arxiv_id else new.paper_id,
@@ -99,7 +104,8 @@ def merge_two(old: Paper, new: Paper) -> Paper:
         organisation=old.organisation or new.organisation,
         upvotes=_largest(old.upvotes, new.upvotes),
         url=old.url or new.url,
-        doi=next((d for d in (old.doi, new.doi) if d and not is_preprint_doi(d)), old.doi or new.doi),
+        doi=doi,
+        shared_doi=any(p.shared_doi and p.doi == doi for p in (old, new)),
         venue=first.venue or second.venue,
         sources=tuple(dict.fromkeys(old.sources + new.sources)),
         questions=tuple(dict.fromkeys(old.questions + new.questions)),
@@ -130,7 +136,8 @@ def _same_id(one: Paper, other: Paper) -> str | None:
     if one.arxiv_id and one.arxiv_id == other.arxiv_id:
         return "the same arXiv id"
     if one.doi and other.doi and doi_key(one.doi) == doi_key(other.doi):
-        return "the same DOI"
+        shared = one.shared_doi or other.shared_doi
+        return "the same DOI" if not shared or are_variants(one, other) else None
     if one.paper_id == other.paper_id and one.paper_id != title_slug(one.title):
         return "the same id"
     return None
@@ -173,7 +180,7 @@ def _named_apart(groups: Sequence[_Group]) -> Merged:
 
 def _apart(paper: Paper) -> Paper:
     """The paper under an id that no paper of the same title has."""
-    own = doi_key(paper.doi) if paper.doi else "\n".join((*paper.authors, paper.text))
+    own = doi_key(paper.own_doi) if paper.own_doi else "\n".join((*paper.authors, paper.text))
     return replace(paper, paper_id=f"{title_slug(paper.title)}-{sha256(own.encode()).hexdigest()[:6]}")
 
 

@@ -12,15 +12,18 @@ from rag.ingest.clean import clean
 from rag.ingest.dates import iso_date, month_and_day, written_year
 from rag.ingest.formats.format import Entry
 from rag.ingest.pages import Page
+from rag.ingest.shared_dois import marked_of_one_file
 from rag.model.identifiers import arxiv_id_in, doi_in, doi_in_address, is_preprint_doi, url_in
 from rag.model.paper import Paper, title_slug
 
 
 def to_papers(page: Page) -> list[Paper]:
-    """The papers of one page, cleaned and named, in the page's order."""
+    """The papers of one page, cleaned and named, in the page's order; those are marked that carry the DOI of
+    a collection."""
     year = page_year(page.entries)
     family_first = writes_family_first([name for entry in page.entries for name in entry.authors])
-    return [_to_paper(entry, page.name, year, family_first=family_first) for entry in page.entries]
+    papers = [_to_paper(entry, page.name, year, family_first=family_first) for entry in page.entries]
+    return marked_of_one_file(papers)
 
 
 def _to_paper(entry: Entry, source: str, year: int | None, *, family_first: bool) -> Paper:

@@ -54,6 +54,7 @@ class FilesRead:
     notes: dict[str, None] = field(default_factory=dict)
     _failed: dict[tuple[str, str], Noted] = field(default_factory=dict)
     _undated: dict[str, Noted] = field(default_factory=dict)
+    _shared: dict[str, Noted] = field(default_factory=dict)
 
     @property
     def problems(self) -> list[str]:
@@ -61,7 +62,10 @@ class FilesRead:
         unread = [f"skipped {line}" for line in self.unread]
         failed = [f"skipped {name}: {places}: {what}" for (name, what), places in self._failed.items()]
         undated = [f"{name}: no date in {dates}" for name, dates in self._undated.items()]
-        return [*unread, *failed, *self.notes, *undated]
+        shared = [
+            f"{name}: DOI of a collection, its papers kept apart: {n}" for name, n in self._shared.items()
+        ]
+        return [*unread, *failed, *self.notes, *shared, *undated]
 
     def take(self, page: Page | PageError) -> list[Paper]:
         """The papers of one page more; what it cannot give is counted."""
@@ -78,6 +82,8 @@ class FilesRead:
             self.skipped[problem.what] += 1
             self._failed.setdefault((page.name, problem.what), Noted()).add(problem.where)
         self.notes |= {f"{page.name}: {note}": None for note in (page.encoding, page.advice) if note}
+        for doi, count in Counter(p.doi for p in papers if p.doi and p.shared_doi).items():
+            self._shared.setdefault(page.name, Noted()).add(f"{doi} of {count:,} papers")
         for date in _unread_dates(page.entries, papers):
             self._undated.setdefault(page.name, Noted()).add(f"“{date}”", once=True)
         return papers

@@ -20,6 +20,7 @@ class Paper:
     "2019-07", "2019-07-03"). sources: names of the files that it came from. raw: the text before it
     was cleaned. questions: expansion queries, questions that the paper answers. venue: the journal,
     conference or series. of_record: the text is the publisher's and not a preprint's.
+    shared_doi: the DOI is that of a collection, such as a supplement, and stands on other papers too.
     """
 
     paper_id: str
@@ -42,6 +43,12 @@ class Paper:
     retracted: bool = False
     retraction_notice: str | None = None
     checked: str | None = None
+    shared_doi: bool = False
+
+    @property
+    def own_doi(self) -> str | None:
+        """The DOI, where it is of this paper alone."""
+        return None if self.shared_doi else self.doi
 
     @property
     def key(self) -> str:
@@ -76,7 +83,8 @@ class Paper:
     @property
     def fingerprint(self) -> str:
         """Changes when anything the indexes or the reader see changes; 16 hex digits."""
-        content = {**self.to_json(), "questions": list(self.questions), "of_record": self.of_record}
+        content = {**self.to_json(), "questions": list(self.questions)}
+        content |= {"of_record": self.of_record, "shared_doi": self.shared_doi}
         for name in _LATER:  # so that a paper of an older library keeps its fingerprint
             if not content[name]:
                 del content[name]
@@ -135,7 +143,7 @@ def title_slug(title: str) -> str:
 
 _TUPLES = ("authors", "sources", "questions")
 _LATER = (  # fields that papers of older libraries lack
-    *("doi", "venue", "of_record"),
+    *("doi", "venue", "of_record", "shared_doi"),
     *("citation_count", "retracted", "retraction_notice", "checked"),
 )
 
@@ -143,7 +151,8 @@ _LATER = (  # fields that papers of older libraries lack
 def payload_of(paper: Paper) -> str:
     """Everything known of the paper, as JSON."""
     kept = {"raw": paper.raw, "questions": paper.questions, "of_record": paper.of_record}
-    return json.dumps({**paper.to_json(), **kept}, ensure_ascii=False)
+    shared = {"shared_doi": True} if paper.shared_doi else {}
+    return json.dumps({**paper.to_json(), **kept, **shared}, ensure_ascii=False)
 
 
 def paper_from(payload: str | bytes) -> Paper:

@@ -31,12 +31,12 @@ _TITLES = (
 ).split()
 _ABSTRACTS = (
     "abstract abstractnote abstracttext paperabstract abstracts abstractinvertedindex summary summaries ab "
-    "abstractofpaper plainabstract description text"
+    "abstractofpaper plainabstract descriptionabstract description text"
 ).split()
 _AUTHORS = (
     "authorfullnames authors author authorsprimary fullauthors authornames authorlist authorslist "
     "authorshipsauthordisplayname authorshipsrawauthorname authorsrawnames authfullnames af au creators "
-    "creator contributors inventors authorstring"
+    "creator contributors inventors authorstring contributorauthor"
 ).split()
 _DATES = (
     "publicationdate datepublished publisheddate published pubdate date issuedate coverdate onlinedate "
@@ -46,12 +46,13 @@ _DATES = (
 _YEARS = "publicationyear pubyear year yearpublished publishedyear dateyear py yr".split()
 _EARLY = "earlyaccessdate ea".split()  # before it has a volume
 _DOIS = (
-    "doi articledoi itemdoi paperdoi di digitalobjectidentifier doilink doinumber idsdoi bookdoi doiids dl"
+    "doi articledoi itemdoi paperdoi di digitalobjectidentifier doilink doinumber idsdoi bookdoi doiids "
+    "identifierdoi dl"
 ).split()
 _ADDRESSES = (
     "url link articleurl paperurl sourceurl documenturl externalurl landingpageurl "
     "primarylocationlandingpageurl bestoalocationlandingpageurl paperlink articlelink doilink urls "
-    "links pdfurl pdflink fulltexturl uris ur"
+    "links pdfurl pdflink fulltexturl identifieruri uris ur"
 ).split()
 _ARXIV = (
     "arxivid arxivids arxiv arxivurl arxivlink eprint idsarxiv preprint id paperid entryid number "
@@ -94,6 +95,18 @@ class Headings:
             found.setdefault(known, found[name])
         return found
 
+    def are_again(self, cells: Sequence[str]) -> bool:
+        """Whether a row holds headings once more, as where tables were joined."""
+        again = headings_in([cells])
+        return bool(again and set(again.names) & set(self.names) & set(_TITLES))
+
+    def without_foreign(self, width: int) -> "Headings":
+        """Where rows are only `width` wide, without what was pasted in front of headings on their line."""
+        extra = len(self.names) - width
+        if extra > 0 and not any((english(name) or name) in _ALL for name in self.names[:extra]):
+            return Headings(self.names[extra:], self.row)
+        return self
+
 
 def headings_in(rows: Sequence[Sequence[str]]) -> Headings | None:
     """The first row that names a title and an abstract, or a title and two other things that papers have."""
@@ -115,7 +128,8 @@ def _is_telling(others: frozenset[str]) -> bool:
 
 def _key(heading: str) -> str:
     """One spelling for "Article Title", "article_title" and "Article title (required)"."""
-    return re.sub(r"[\W_]+", "", re.sub(r"\(.*?\)|\[.*?\]", "", heading)).lower()
+    plain = re.sub(r"\(.*?\)|\[.*?\]|^\s*(?:dc|dcterms)[.:]", "", heading)  # DSpace's "dc.title[en]"
+    return re.sub(r"[\W_]+", "", plain).lower()
 
 
 def entry_of(fields: Mapping[str, str], where: str) -> Entry | Problem:

@@ -23,10 +23,11 @@ def sniff(source: Source) -> bool:
 
 def read(source: Source) -> Listed:
     """Each article."""
-    return xml_records(source.text, ("article",), _entry)
+    return xml_records(source.text, ("article",), entry)
 
 
-def _entry(article: Any, where: str) -> Entry | Problem:
+def entry(article: Any, where: str) -> Entry | Problem:
+    """One article."""
     front = next(children(article, "front", "front-stub"), article)
     meta = next(children(front, "article-meta"), front)
     ids = {one.get("pub-id-type", ""): shown(one) for one in children(meta, "article-id")}

@@ -42,7 +42,7 @@ KINDS = (
 )
 
 # Names as `field_key` spells them, the more telling first.
-_TITLES = "title papertitle articletitle doctitle displayname titledisplay headline titles".split()
+_TITLES = "title papertitle articletitle doctitle displayname titledisplay headline maintitle titles".split()
 _ABSTRACTS = (
     "abstract abstractnote abstracttext paperabstract summary abstracts text contenttext description "
     "descriptions shortabstract dcdescription"

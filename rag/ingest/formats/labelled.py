@@ -54,6 +54,11 @@ _STARTS = re.compile(
     r"^(?:Reference Type|Item Type|Record #|Document \d{1,6} of|Record \d{1,6} of)", re.MULTILINE
 )
 _SUBMITTED = re.compile(r"\[Submitted on (\d{1,2} [A-Z][a-z]{2,8} \d{4})")  # on arXiv's page of a paper
+_EBSCO_NAME = re.compile(r"\s{2,}[^\s,;][^,;]{0,60}, [^,;]+$")  # a line each, behind it where he works
+_BEHIND_NAME = re.compile(r"\s*(?:\(AUTHOR\)|\S+@|\d|\.\s+(?=\w{3,}\s)).*")
+_EBSCO_SOURCE = re.compile(
+    r"(?P<venue>.+?)\. (?P<date>(?:\d{1,2}/\d{1,2}/|[A-Z][a-z]{2,8} ?)?(?:19|20)\d\d)(?:, Vol\.|\.).*"
+)
 _RULE = re.compile(r"\s*[_=*-]{5,}\s*")
 _TITLE = re.compile(
     r"^ {0,4}\{?(?:Title|TI|Paper Title|Article Title)" + _OTHER + r"\s{0,3}:\s*\S", re.MULTILINE
@@ -99,7 +104,9 @@ def _tag_of(line: str) -> tuple[str, str] | None:
 
 def _entry(record: Record, where: str) -> Entry | Problem:
     links = addresses(*record.all("url", "doi"))
-    year, date = record.first("year"), record.first("date")
+    year, date, venue = record.first("year"), record.first("date"), record.first("venue")
+    if venue and (found := _EBSCO_SOURCE.fullmatch(venue)):
+        venue, date = found["venue"], date or re.sub(r"(?<=[a-z])(?=\d)", " ", found["date"])
     return paper_or_problem(
         where,
         record.first("title"),
@@ -109,7 +116,7 @@ def _entry(record: Record, where: str) -> Entry | Problem:
         url=next(iter(links), None),
         doi=doi_in(*record.all("doi"), *links),
         arxiv_id=arxiv_in(*record.all("arxiv"), *links, record.first("venue")),
-        venue=record.first("venue"),
+        venue=venue,
     )
 
 
@@ -117,6 +124,9 @@ def _authors(record: Record) -> Iterator[str]:
     """The people of each field; of the lines below it those that it goes on in."""
     for tag, value in record.fields:
         names, *lines = value.split("\n") if tag == "author" else ("",)
+        if lines and all(_EBSCO_NAME.match(line) for line in (f"  {names}", *lines)):
+            yield from (_BEHIND_NAME.sub("", line).strip() for line in (names, *lines))
+            continue
         for line in lines:
             names += f" {line}" if not names.strip() or re.search(r"(?:[,;&]|\band)\s*$", names) else ""
         yield from people_in(names.strip().rstrip("."))

@@ -19,10 +19,11 @@ def sniff(source: Source) -> bool:
 
 def read(source: Source) -> Listed:
     """Each record."""
-    return xml_records(source.text, ("mods",), _entry)
+    return xml_records(source.text, ("mods",), entry)
 
 
-def _entry(record: Any, where: str) -> Entry | Problem:
+def entry(record: Any, where: str) -> Entry | Problem:
+    """One record."""
     hosts = [one for one in children(record, "relatedItem") if one.get("type") == "host"]
     ids = list(children(record, "identifier"))
     links = addresses(

@@ -1,14 +1,28 @@
-"""OAI-PMH: what repositories hand over to harvesters: arXiv's own fields, or Dublin Core."""
+"""OAI-PMH: what repositories hand over to harvesters: arXiv's own fields, Dublin Core plain or qualified, or
+records as MODS, JATS and DataCite write them; of any other kind what can be made of its fields.
+"""
 
 import re
 from typing import Any
 
+from rag.ingest.formats import datacite_xml, jats, mods
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 from rag.ingest.formats.json_records import entry_of
 from rag.ingest.formats.people import in_order
-from rag.ingest.formats.xml_text import below, children, elements, first, root_name, shown, texts
+from rag.ingest.formats.xml_fields import fields_of
+from rag.ingest.formats.xml_text import (
+    below,
+    children,
+    elements,
+    first,
+    local_name,
+    root_name,
+    shown,
+    texts,
+)
 
 _ROOTS = frozenset(("OAI-PMH", "ListRecords", "GetRecord"))
+_OF_OTHERS = {"mods": mods.entry, "article": jats.entry, "resource": datacite_xml.entry}
 _OAI = re.compile(r"openarchives\.org|<header\b[^<>]*>\s*<identifier\b|<(?:\w+:)?dc\b")
 
 
@@ -30,6 +44,8 @@ def _entry(record: Any, where: str) -> Entry | Problem:
         return Problem(where, "deleted by the repository")
     metadata = next(children(record, "metadata"), record)
     fields = next(iter(metadata), metadata)
+    if not first(fields, "title"):
+        return _of_other_kind(fields, where)
     identifiers = [*texts(fields, "identifier"), *texts(fields, "relation")]
     addresses = [text for text in identifiers if text.startswith("http")]
     descriptions = texts(fields, "description")
@@ -48,6 +64,13 @@ def _entry(record: Any, where: str) -> Entry | Problem:
     )
 
 
+def _of_other_kind(fields: Any, where: str) -> Entry | Problem:
+    known = next((inner for inner in fields.iter() if local_name(inner) in _OF_OTHERS), None)
+    return (
+        entry_of(fields_of(fields), where) if known is None else _OF_OTHERS[local_name(known)](known, where)
+    )
+
+
 def _authors(fields: Any) -> list[str] | str | None:
     people = [
         in_order(first(author, "forenames"), first(author, "keyname"), first(author, "suffix"))
@@ -61,7 +84,8 @@ def _date(fields: Any) -> str | None:
     """The first version's; of Dublin Core's dates the earliest, the others are those of the record."""
     versions = [shown(date) for version in children(fields, "version") for date in children(version, "date")]
     dates = sorted(date for date in texts(fields, "date") if date[:4].isdigit())
-    return first(fields, "created") or next(iter(versions or dates), None) or first(fields, "date")
+    named = first(fields, "created", "issued")
+    return named or next(iter(versions or dates), None) or first(fields, "date")
 
 
 FORMAT = Format("OAI-PMH", sniff, read)

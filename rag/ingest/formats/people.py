@@ -21,13 +21,15 @@ _FAMILY = "family last lastname familyname surname keyname".split()
 _PARTICLES = ("droppingparticle", "nondroppingparticle", "particle")
 _WHOLE = (
     "literal", "name", "displayname", "fullname", "collectivename", "text", "preferredname", "authorname",
+    "creatorname",
 )  # fmt: skip
 _GLUE = re.compile(r"(?<=[^\W\d_A-Z.])(?=[A-ZÀ-ÖØ-Þ])|(?<=[a-z]\.)(?=[A-ZÀ-ÖØ-Þ])")
 _PREFIXES = frozenset(
     "mc mac de di la le du da del della van von fitz st al el ben ter ten dos des o".split()
 )
 _BODIES = ("literal", "collectivename")
-_INSIDE = ("author", "person", "persname", "personname", "creator", "creatorname")
+_LISTED = ("author", "authors", "creator")  # of XML origin
+_INSIDE = ("author", "person", "persname", "personname", "creator", "creatorname", "individinfo", "name")
 
 
 def people_in(value: Any) -> tuple[str, ...]:
@@ -58,7 +60,7 @@ def _people(value: Any) -> Iterator[str]:
         name = _person(by_key(value)) or text_of(value.get("$"))
         if name:
             yield name
-        elif listed := by_key(value).get("author") or by_key(value).get("authors"):  # of XML origin
+        elif listed := next((by_key(value)[one] for one in _LISTED if one in by_key(value)), None):
             yield from _people(listed)
     elif isinstance(value, list | tuple):
         for item in value:
@@ -75,6 +77,7 @@ def _person(fields: Mapping[str, Any]) -> str | None:
     given = next((text for name in _GIVEN if (text := text_of(fields.get(name)))), None)
     family = next((text for name in _FAMILY if (text := text_of(fields.get(name)))), None)
     if family:
+        given = given or (text_of(fields.get("name")) if "surname" in fields else None)  # OpenAIRE
         middle = text_of(fields.get("middle")) or text_of(fields.get("middlename"))
         before = [text for name in _PARTICLES if (text := text_of(fields.get(name)))]
         return in_order(" ".join(filter(None, [given, middle])), " ".join([*before, family]), _suffix(fields))

@@ -89,16 +89,6 @@ _TEXTS = (
 # XML and HTML, by what stands near the beginning
 _MARKUP = (
     (
-        "MARC",
-        r"(?s)\s*<.{0,500}?www\.loc\.gov/MARC21",
-        "MARC records, which seldom have abstracts; export as BibTeX or RIS",
-    ),
-    (
-        "MARC",
-        r"(?s)\s*<.{0,3000}?<(?:\w+:)?(?:leader|datafield)\b",
-        "MARC records, which seldom have abstracts; export as RIS or BibTeX",
-    ),
-    (
         "Word",
         r"(?s)\s*<.{0,500}?schemas\.openxmlformats\.org/officeDocument/2006/bibliography",
         "the sources of a Word document, which have no abstracts; export from the reference manager",
@@ -119,6 +109,11 @@ def _holds(sign: bytes, source: Source) -> bool:
     return source.data.startswith(b"PK\x03\x04") and sign in source.data
 
 
+def _is_marc(source: Source) -> bool:
+    """Whether it begins with the leader of a record and a directory."""
+    return bool(re.match(rb"\d{5}[a-z][a-z0-9 ]{4}22\d{5}.{7}\d{12}", source.data[:40], re.DOTALL))
+
+
 def _reads(sign: re.Pattern[str], source: Source) -> bool:
     return bool(sign.match(source.text[:_START]))
 
@@ -134,6 +129,11 @@ def _format(name: str, sniff: Callable[[Source], bool], advice: str) -> Format:
 FORMATS = (
     *(_format(name, partial(_starts, start), advice) for name, start, advice in _MAGIC),
     *(_format(name, partial(_holds, sign), advice) for name, sign, advice in _PACKED),
+    _format(
+        "binary MARC",
+        _is_marc,
+        "binary MARC (.mrc); convert it to MARCXML, e.g. with MarcEdit or yaz-marcdump",
+    ),
     _format("Office", partial(_starts, b"PK\x03\x04"), "an Office document; save it as text or CSV"),
 )
 MARKUP, TEXTS = (

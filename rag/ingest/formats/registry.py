@@ -27,6 +27,9 @@ from rag.ingest.formats import (
     ads_tagged,
     arxiv_mail,
     bibtex,
+    citavi,
+    datacite_xml,
+    embase,
     endnote_xml,
     enw,
     feeds,
@@ -35,6 +38,7 @@ from rag.ingest.formats import (
     json_records,
     labelled,
     listing,
+    marc,
     markdown,
     mods,
     nbib,
@@ -45,9 +49,11 @@ from rag.ingest.formats import (
     pdf,
     pubmed_text,
     pubmed_xml,
+    redif,
     refused,
     refworks,
     ris,
+    sciencedirect,
     scopus_text,
     tables,
     tei,
@@ -66,6 +72,9 @@ FORMATS: tuple[Format, ...] = (
     feeds.FORMAT,
     pubmed_xml.FORMAT,
     endnote_xml.FORMAT,
+    citavi.FORMAT,
+    datacite_xml.FORMAT,
+    marc.FORMAT,
     oai.FORMAT,
     mods.FORMAT,
     tei.FORMAT,
@@ -81,6 +90,9 @@ FORMATS: tuple[Format, ...] = (
     arxiv_mail.FORMAT,
     pubmed_text.FORMAT,
     scopus_text.FORMAT,
+    redif.FORMAT,
+    embase.FORMAT,
+    sciencedirect.FORMAT,
     old_tagged.FORMAT,
     tables.FORMAT,
     markdown.FORMAT,  # after all whose lines hold whole abstracts, which may look like Markdown
@@ -95,7 +107,8 @@ FORMATS: tuple[Format, ...] = (
 READABLE = (
     "a saved Daily Papers page or the page of a paper (HTML, text or Markdown), BibTeX, RIS, PubMed, "
     "PubMed XML or PubMed text, Web of Science, Scopus text, EndNote, EndNote XML, RefWorks, Zotero RDF, "
-    "MODS, TEI, JATS, ACL Anthology XML, other XML, Ovid, ADS, Copac or Inspec, "
+    "MODS, MARC, TEI, JATS, ACL Anthology XML, Citavi, DataCite XML, other XML, Ovid, Embase, "
+    "ScienceDirect text, ReDIF, ADS, Copac or Inspec, "
     "JSON or JSONL, Atom or RSS, arXiv mail, OAI-PMH, CSV or Excel, labelled text (“Title: ...”), "
     "each with abstracts; one paper as PDF (title, abstract, authors, ids only); "
     "or any of these in .zip or .gz"

@@ -104,7 +104,7 @@ _MARKED = (  # only beside others
 _OBJECT = re.compile(r"^\{[ \t]*\"[^\n]*\}[ \t\r,]*$", re.MULTILINE)
 _SHORT = 500  # letters that may stand round papers and be of no format
 _LOOSE = (markdown.FORMAT, listing.FORMAT, other_xml.FORMAT)  # they take other formats for text
-_OTHER_XML = r"<(?:OAI-PMH|feed|rss|rdf:RDF|PubmedArticleSet|xml)\b"
+_OTHER_XML = r"<(?:OAI-PMH|feed|rss|rdf:RDF|PubmedArticleSet|xml|mods(?:Collection)?|TEI)\b"
 _OTHER = re.compile(
     rf"Get trending papers in your email|<(?:!doctype html|html)\b|{_OTHER_XML}", re.IGNORECASE
 )
@@ -120,9 +120,11 @@ def read_all(source: Source, known: Format) -> Listed:
         return _read_all(source, known)
     if known == json_records.FORMAT:
         return _with_strays(source, known.read(source))
-    if known.name not in _MIXED and known not in _LOOSE:
+    if known.name not in _MIXED and known not in (*_LOOSE, tables.FORMAT):
         return known.read(source)
     source, objects = _without_objects(source)
+    if known == tables.FORMAT:
+        return [*known.read(source), *objects]
     rest = _read_all(source, known)
     if not rest and known in _LOOSE and len(source.text.strip()) > _SHORT:
         return []  # most of it is of no format: it is refused, rather than passed over
@@ -166,8 +168,8 @@ def _read_all(source: Source, known: Format) -> Listed:
     names = {format_.name for _, format_ in found}
     if len(names) < 2:
         listed = known.read(source)
-        if names - {known.name} and not _any_paper(listed):
-            return found[0][1].read(source)
+        if names - {known.name}:
+            return _as_both(found[0][1].read(source), listed)
         if known.name in _MIXED and not names and tables.sniff(source) and not _any_paper(listed):
             return tables.read(source)
         return listed
@@ -182,6 +184,14 @@ def _read_all(source: Source, known: Format) -> Listed:
 def _holds(others: re.Pattern[str], text: str) -> bool:
     """Whether a text holds something else besides, and not as a sample of code."""
     return "```" not in text and bool(others.search(text))
+
+
+def _as_both(by_marks: Listed, listed: Listed) -> Listed:
+    """What was read as the format of which there are marks, and what else as that which was sniffed."""
+    if not _any_paper(listed):
+        return by_marks
+    titles = {item.title for item in by_marks if isinstance(item, Entry)}
+    return [*by_marks, *(item for item in listed if not (isinstance(item, Entry) and item.title in titles))]
 
 
 def _any_paper(listed: Listed) -> bool:
@@ -208,6 +218,8 @@ def _stretches(text: str) -> Iterator[Stretch]:
     found: list[Stretch] = []
     for start, end, xml in _parts(text):
         of_part = [(start, xml)] if xml else _tagged(text, start, end)
+        if start and not of_part and (behind := _plain_format(text[start:end])):
+            of_part = [(start, behind)]
         if start and of_part and not xml:
             of_part[0] = (start, of_part[0][1])  # with a header behind the XML
         found += [one for one in of_part if not found or found[-1][1].name != one[1].name]

@@ -5,6 +5,7 @@ is a line of three cells or more, one of them as long as an abstract.
 """
 
 import re
+from collections.abc import Sequence
 
 from rag.ingest.formats.format import Entry, Listed, Problem
 
@@ -13,6 +14,7 @@ _LEAST = 3  # cells
 _LONG = 100  # letters of a cell that may be an abstract
 _LONGEST = 100_000  # letters of a line that is looked at
 _COMPARED = 60  # letters by which what was read is known again
+_LABEL = 20  # letters that may stand in front of them
 _QUOTED = re.compile(r'",(?:[^",]{0,100},){0,5}"')  # between two cells in quotation marks
 
 
@@ -21,7 +23,8 @@ def stray_rows(text: str, found: Listed) -> list[Problem]:
     rows = [(number, cell) for number, line in enumerate(text.split("\n"), 1) if (cell := row_abstract(line))]
     if not rows:
         return []
-    read = "\n".join(_plain(f"{item.title}\n{item.abstract}") for item in found if isinstance(item, Entry))
+    entries = [item for item in found if isinstance(item, Entry)]
+    read = "".join(f"\n{_plain(item.title)}\n{_plain(item.abstract)}" for item in entries)
     told = {item.where for item in found if isinstance(item, Problem)}
     lines = text.split("\n")
     lost = (
@@ -29,17 +32,32 @@ def stray_rows(text: str, found: Listed) -> list[Problem]:
         for number, cell in rows
         if f"line {number}" not in told
         and (
-            _plain(cell)[:_COMPARED] not in read or _plain(lines[number - 1]) in read
+            not _begins_one(_plain(cell)[:_COMPARED], read) or _plain(lines[number - 1]) in read
         )  # or it was taken for text
     )
     return [Problem(f"line {number}", MISSING) for number in lost]
+
+
+def _begins_one(text: str, read: str) -> bool:
+    """Whether one of the texts, each on a line, begins with this one, behind a label at most."""
+    at = read.find(text)
+    while at >= 0:
+        if at - read.rfind("\n", 0, at) <= _LABEL:
+            return True
+        at = read.find(text, at + 1)
+    return False
 
 
 def row_abstract(line: str) -> str | None:
     """The longest cell of a line that is a row, where it may be an abstract."""
     if not _LONG < len(line) < _LONGEST:
         return None
-    cells = [cell.strip() for cell in _cells(line.strip(" \r")) if any(sign.isalnum() for sign in cell)]
+    return abstract_among(_cells(line.strip(" \r")))
+
+
+def abstract_among(cells: Sequence[str]) -> str | None:
+    """The longest of three cells or more, where it may be an abstract."""
+    cells = [cell.strip() for cell in cells if any(sign.isalnum() for sign in cell)]
     longest = max(cells, key=len, default="")
     return longest if len(cells) >= _LEAST and len(longest) >= _LONG and " " in longest else None
 

@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
+from statistics import mode
 
 from rag.ingest.formats.columns import Headings, entry_of, headings_in
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
+from rag.ingest.formats.stray_rows import MISSING, abstract_among
 
 _SEPARATORS = (",", "\t", ";", "|")
 _LOOKED_AT = 100_000  # characters in which the headings stand
@@ -46,7 +48,7 @@ def read(source: Source) -> Listed:
         return []
     separator, headings, start = layout
     lines = _lines(source.text)
-    found: Listed = list(_above(lines[:start], separator, headings))
+    found: Listed = [item for row in _before(lines[:start], separator) for item in _above(row, headings)]
     at = start
     while at < len(lines):
         for row in _rows(lines, separator, at):
@@ -56,19 +58,25 @@ def read(source: Source) -> Listed:
                 row = Row(_unquoted(lines[at - 1], separator), at, at)
                 found.append(_paper(row, headings, unclosed=True))
                 break
-            found.append(_paper(row, headings))
+            found += [] if headings.are_again(row.cells) else [_paper(row, headings)]
         else:
             break
     return found
 
 
-def _above(lines: list[str], separator: str, headings: Headings) -> Iterator[Entry]:
-    """The papers that stand above the headings, as where files were joined; what else is there is no row."""
-    for row in list(_rows(lines, separator, 0))[:-1]:
-        cells = row.cells if row.cells[-1].strip() else row.cells[:-1]  # of a bar at the end of each line
-        paper = _paper(row, headings) if len(cells) == len(headings.names) else None
-        if isinstance(paper, Entry):
-            yield paper
+def _before(lines: list[str], separator: str) -> list[Row]:
+    """The rows above the headings, which are the last row of these lines."""
+    return list(_rows(lines, separator, 0))[:-1]
+
+
+def _above(row: Row, headings: Headings) -> Listed:
+    """The paper of a row that stands above the headings, as where files were joined or lines mixed up; what
+    else is there, such as the words that were searched for, is no row."""
+    cells = row.cells if row.cells[-1].strip() else row.cells[:-1]  # of a bar at the end of each line
+    paper = _paper(row, headings) if len(cells) == len(headings.names) else None
+    if isinstance(paper, Entry):
+        return [paper]
+    return [Problem(row.where, MISSING)] if abstract_among(row.cells) else []
 
 
 def _lines(text: str) -> list[str]:
@@ -85,7 +93,8 @@ def _layout(lines: list[str]) -> tuple[str, Headings, int] | None:
         headings = headings_in([row.cells for row in rows])
         below = rows[headings.row + 1 :] if headings else []
         if headings and below and not all(re.fullmatch(r"[\s:-]*", cell) for cell in below[0].cells):
-            return separator, headings, rows[headings.row].last
+            usual = mode(sorted((len(row.cells) for row in below), reverse=True))
+            return separator, headings.without_foreign(usual), rows[headings.row].last
     return None
 
 

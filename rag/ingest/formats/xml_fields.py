@@ -29,6 +29,9 @@ _ALIASES = {  # of EBSCO, Crossref, ProQuest
     "ui": "identifiers",
     "idno": "identifiers",
     "articleid": "identifiers",
+    "pid": "identifiers",
+    "arttitle": "title",
+    "dateuni": "date",
 }
 _INLINE = frozenset(
     "i b u em strong sub sup italic bold sc p span tt a br sec formula math title jats:p fixed-case tex-math "
@@ -39,7 +42,7 @@ _WHOLE = frozenset(  # what is inside belongs to them alone
     "pubdate issued published affiliation affiliations name keyword keywords subject subjects".split()
 )
 _OF_PAPERS = ABSTRACTS | {"titles", "journalarticle"}
-_KINDS = ("type", "idType", "pub-id-type", "scheme", "identifierType", "relatedIdentifierType")
+_KINDS = ("type", "idType", "pub-id-type", "scheme", "identifierType", "relatedIdentifierType", "classid")
 _DEEPEST = 12
 
 

@@ -14,7 +14,7 @@ from rag.ingest.formats.values import field_key
 
 TITLES = frozenset(
     "title titles articletitle papertitle documenttitle atl dctitle titleinfo titlegroup titlegrp "
-    "displayname titledisplay disstitle itemtitle doctitle".split()
+    "displayname titledisplay disstitle itemtitle doctitle arttitle arttitles".split()
 )
 ABSTRACTS = frozenset(
     "abstract abstracts abstracttext paperabstract ab summary description descriptions dcdescription "

@@ -9,7 +9,17 @@ from typing import Any
 from rag.ingest.formats.values import by_key, text_of
 from rag.model.identifiers import arxiv_id_in
 
-_LISTS = ("identifier", "identifiers", "articleids", "externalids", "alternateidentifiers", "ids", "otherids")
+_LISTS = (
+    "identifier",
+    "identifiers",
+    "articleids",
+    "externalids",
+    "alternateidentifiers",
+    "ids",
+    "otherids",
+    "pids",
+    "pid",
+)
 _KINDS = ("type", "idtype", "identifiertype", "alternateidentifiertype", "kind", "scheme", "propertyid")
 _VALUES = ("id", "value", "identifier", "alternateidentifier", "identifiervalue", "text")
 
@@ -39,4 +49,4 @@ def _typed(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
+    return value if isinstance(value, list) else [value] if isinstance(value, Mapping) else []

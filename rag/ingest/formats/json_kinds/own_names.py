@@ -1,4 +1,4 @@
-"""Services whose records differ from others in a few names: BASE, ERIC, PLOS, NASA's NTRS."""
+"""Services whose records differ from others in a few names: BASE, ERIC, EPrints, PLOS, NASA's NTRS."""
 
 import re
 from collections.abc import Mapping
@@ -16,6 +16,8 @@ def plain(fields: Mapping[str, Any]) -> dict[str, Any]:
         found |= {name[2:]: value for name, value in fields.items() if name.startswith("dc")}
     if "publicationdateyear" in fields:  # ERIC
         found |= {"year": fields["publicationdateyear"], "venue": text_of(fields.get("source"))}
+    if "eprintid" in fields and _DOI.fullmatch(str(fields.get("idnumber"))):  # EPrints
+        found["doi"] = fields["idnumber"]
     own = fields.get("id")
     if isinstance(own, str) and _DOI.fullmatch(own) and "doi" not in fields:  # PLOS
         found["doi"] = own

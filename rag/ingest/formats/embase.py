@@ -1,0 +1,94 @@
+"""Embase as text, whose fields stand below their names in capitals, and as CSV, one field in a row.
+
+In: text. Out: an Entry or a Problem for each record, which begins with its title. The date stands in the
+source: "Journal of Sand (2019) 3:1 (1-9). Date of Publication: 3 Jul 2019".
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
+from rag.ingest.formats.record import addresses, comma_before_initials, doi_in, one_date, paper_or_problem
+from rag.ingest.formats.tagged import Layout, Record, records
+
+_NAMES = (
+    r"TITLE|ORIGINAL TITLE|AUTHOR NAMES|AUTHOR NAMES \(FULL\)|AUTHORS|AUTHOR ADDRESSES|EDITORS|SOURCE"
+    r"|CORRESPONDENCE ADDRESS|AiP/IP ENTRY DATE|FULL RECORD ENTRY DATE|SOURCE TITLE|SOURCE TYPE"
+    r"|PUBLICATION TYPE|PUBLICATION YEAR|DATE OF PUBLICATION|VOLUME|ISSUE|FIRST PAGE|LAST PAGE|ARTICLE NUMBER"
+    r"|ISSN|ISBN|CODEN|BOOK PUBLISHER|ABSTRACT|AUTHOR KEYWORDS|EMBASE CLASSIFICATIONS|LANGUAGE OF ARTICLE"
+    r"|LANGUAGE OF SUMMARY|MEDLINE PMID|PUI|EMBASE ACCESSION ID|DOI|FULL TEXT LINK|EMBASE LINK|COPYRIGHT"
+    r"|CAS REGISTRY NUMBERS|CLINICAL TRIAL NUMBERS|CONFERENCE (?:NAME|LOCATION|DATE)|CROSS REFERENCES"
+    r"|(?:EMTREE|DEVICE|DRUG) [A-Z ()]+"
+)
+_NAME = re.compile(f"(?:{_NAMES})")
+_RECORD = re.compile(r"\s*RECORD \d{1,6}\s*")
+_TITLE = re.compile(r"^TITLE[^\S\n]*\n\s*\S", re.MULTILINE)
+_OTHER = re.compile(r"^(?:ABSTRACT|AUTHOR NAMES|SOURCE)[^\S\n]*\n\s*\S", re.MULTILINE)
+_ROW = re.compile(r'^"TITLE","[^\n]*$', re.MULTILINE)
+_OTHER_ROW = re.compile(r'^"(?:ABSTRACT|AUTHOR NAMES|SOURCE)","[^\n]*$', re.MULTILINE)
+_PUBLISHED = re.compile(r" \((\d{4})\)(?:.{0,200}?Date of Publication: (.+))?")
+_END = "end"
+
+
+def sniff(source: Source) -> bool:
+    """Whether names in capitals stand above a title and something else of a paper, or in front of them."""
+    text = source.text.replace("\r\n", "\n")
+    return bool(
+        (_TITLE.search(text) and _OTHER.search(text)) or (_ROW.search(text) and _OTHER_ROW.search(text))
+    )
+
+
+def read(source: Source) -> Listed:
+    """Each record as an entry."""
+    text = source.text.replace("\r\n", "\n")
+    found = _of_rows(text) if _ROW.search(text) else _of_lines(text)
+    return [_entry(record, f"entry {number}") for number, record in enumerate(found, 1)]
+
+
+def _of_lines(text: str) -> Iterator[Record]:
+    layout = Layout(_tag_of, starts=frozenset(("TITLE",)), ends=frozenset((_END,)))
+    return (record for record in records(text, layout) if record.has(frozenset(("TITLE", "ABSTRACT"))))
+
+
+def _tag_of(line: str) -> tuple[str, str] | None:
+    name = line.strip()
+    if _RECORD.fullmatch(line):
+        return _END, ""
+    return (name, "") if name == line.rstrip() and _NAME.fullmatch(name) else None
+
+
+def _of_rows(text: str) -> Iterator[Record]:
+    record: Record | None = None
+    reader = csv.reader(io.StringIO(text))
+    for row in reader:
+        if not row or not _NAME.fullmatch(row[0]):
+            continue
+        if row[0] == "TITLE":
+            if record:
+                yield record
+            record = Record(reader.line_num)
+        if record:
+            record.fields.append((row[0], "\n".join(row[1:])))
+    if record:
+        yield record
+
+
+def _entry(record: Record, where: str) -> Entry | Problem:
+    source = record.first("SOURCE", "SOURCE TITLE") or ""
+    published = _PUBLISHED.search(source)
+    year = record.first("PUBLICATION YEAR") or (published[1] if published else None)
+    return paper_or_problem(
+        where,
+        record.first("TITLE"),
+        record.joined("ABSTRACT"),
+        authors=comma_before_initials(record.lines("AUTHOR NAMES", "AUTHORS")),
+        date=one_date(year, record.first("DATE OF PUBLICATION"), published[2] if published else None),
+        url=next(iter(addresses(*record.all("FULL TEXT LINK", "EMBASE LINK"))), None),
+        doi=doi_in(record.first("DOI"), *record.all("FULL TEXT LINK")),
+        venue=_PUBLISHED.split(source)[0].strip() or None,
+    )
+
+
+FORMAT = Format("Embase", sniff, read)
