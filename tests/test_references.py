@@ -48,6 +48,7 @@ from rag.fetching.references import Kind, Reference, UnknownReferenceError, refe
         ("https://aclanthology.org/files/pdf/acl/2020.acl-main.12.pdf", Kind.ACL, "2020.acl-main.12"),
         ("10.3115/v1/P14-1001", Kind.ACL, "P14-1001"),
         ("(10.1016/S0140-6736(97)11096-0)", Kind.DOI, "10.1016/S0140-6736(97)11096-0"),
+        ("https://doi.org/10.1234/a%23b%3Fc?x=1#top", Kind.DOI, "10.1234/a#b?c"),
         ("10.1016/0010-4655(91)", Kind.DOI, "10.1016/0010-4655(91)"),
         ("<https://doi.org/10.1002/(SICI)1097(1990)41:6%3C391::AID1%3E3.0.CO;2-9>", Kind.DOI,
          "10.1002/(SICI)1097(1990)41:6<391::AID1>3.0.CO;2-9"),

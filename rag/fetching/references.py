@@ -137,7 +137,7 @@ def _named(typed: str) -> Reference | None:
     if arxiv_id := arxiv_id_in(plain) or arxiv_id_in(saved[1] if saved else None):
         return Reference(Kind.ARXIV, arxiv_id, typed)
     nature = _NATURE.search(plain)
-    doi = f"10.1038/{nature[1]}" if nature else doi_in_address(text) if "://" in text else doi_in(text)
+    doi = f"10.1038/{nature[1]}" if nature else doi_in_address(typed) if "://" in text else doi_in(text)
     versioned = _VERSIONED.fullmatch(doi or "")
     doi = versioned[1] if versioned else doi
     return Reference(Kind.DOI, doi, typed) if doi else None

@@ -105,7 +105,7 @@ def doi_in(*texts: str | None) -> str | None:
 
 def doi_in_address(url: str | None) -> str | None:
     """The DOI that an address is of: of doi.org, or of a publisher that has it after /doi/."""
-    address = _unescaped(url or "")
+    address = _unescaped(url or "", coded=True)
     found = _DOI_IN_ADDRESS.search(address)
     return doi_in(_ADDRESS_TAIL.sub("", address[found.end() :])) if found else None
 
