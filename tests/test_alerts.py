@@ -1,7 +1,9 @@
 """Kept questions: which new papers answer them, and with which sentence."""
 
-from rag.answering.alerts import LEAST_ODDS, alerts
+from rag.answering.alerts import LEAST_ODDS, alerts, odds_at, ranked
 from rag.answering.assistant import Assistant
+from rag.model.query import Intent
+from rag.retrieval.topics import fits
 from tests.reading import LIBRARY
 
 ALL = [paper.paper_id for paper in LIBRARY]
@@ -28,12 +30,34 @@ def test_what_the_papers_do_not_answer_has_no_alert(assistant: Assistant) -> Non
     assert alerts(assistant, ["Who won the football championship in Brazil?"], ALL) == []
 
 
+def test_of_the_best_paper_that_fits_the_topic_the_line_of_an_answer_is_enough(assistant: Assistant) -> None:
+    searcher, asked = assistant.searcher, "how to sail and learn"
+    ranking = ranked(searcher, assistant.parse(asked)[0], [])
+    assert 0 <= odds_at(searcher, ranking, 0) < LEAST_ODDS
+    assert [found.paper.paper_id for found in alerts(assistant, [asked], ALL)] == ["oystercatch"]
+
+
+def test_a_list_that_is_hardly_one_is_not_told(assistant: Assistant) -> None:
+    asked = "merging late updates by their age"
+    query = assistant.parse(asked)[0]
+    assert query.intent is Intent.LIST
+    fit = fits(assistant.catalogue, ranked(assistant.searcher, query, []), assistant.searcher.background)
+    assert fit.max() > LEAST_ODDS  # a paper fits, though nothing says that the whole is a list
+    assert alerts(assistant, [asked], ALL) == []
+
+
 def test_a_question_for_several_papers_is_answered_by_those_of_a_list(assistant: Assistant) -> None:
     question = "Which papers deal with language models?"
     listed = {paper.paper_id for paper in assistant.ask(question).papers}
     told = {found.paper.paper_id for found in alerts(assistant, [question], ALL)}
     assert told
     assert told <= listed
+
+
+def test_what_names_several_things_is_answered_by_what_surely_fits_one_of_them(assistant: Assistant) -> None:
+    question = "List papers on speech: Welsh, whispers, accents, learning rates tuned while users sleep"
+    told = {found.paper.paper_id: found.odds for found in alerts(assistant, [question], ALL)}
+    assert set(told) == {"heron-speech", "vesper"}
 
 
 def test_a_kept_question_keeps_its_own_limits(assistant: Assistant) -> None:

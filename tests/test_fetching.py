@@ -151,6 +151,7 @@ FAULTS: list[Any] = [
     pytest.param(("hang_up",) * 3, "cut off or malformed", id="hangs up"),
     pytest.param((503,) * 3, "Hugging Face is out of order (503)", id="out of order"),
     pytest.param((429,) * 3, "wants no more requests for now (429)", id="too many requests"),
+    pytest.param((511,), "wants a login before one gets to Hugging Face", id="network that wants a login"),
     pytest.param((403,), "does not let us in (403)", id="refused"),
     pytest.param((400,), "did not take the request (400)", id="a wrong request"),
 ]
@@ -198,6 +199,12 @@ def test_retry_after_is_waited_for_up_to_a_minute(web: Web, services: PaperServi
     services.headers["Retry-After"] = "41"
     web.get(huggingface.by_id("1907.01234"))
     assert 41.0 in hands.waits
+    hands.waits.clear()
+    hands.time = 1_000_000.0
+    services.faults[:], services.headers["Retry-After"] = [503], "Mon, 12 Jan 1970 13:47:25 GMT"
+    web.get(huggingface.by_id("1907.01234"))
+    assert 44.5 in hands.waits  # half a second was the pace
+    hands.waits.clear()
     services.faults[:], services.headers["Retry-After"] = [429], "900"
     with pytest.raises(FetchError, match="run this again in 900 s"):
         web.get(huggingface.by_id("1907.01234"))
@@ -213,6 +220,10 @@ def test_arxiv_is_asked_at_most_once_in_three_seconds_by_any_process(
             web.get(arxiv.by_id("1907.01234"))
     assert hands.time - began >= 9.0
     assert len(services.asked) == 4
+    hands.time -= 3600  # the clock is put back
+    with Web(services.settings(cache=tmp_path), hands.clock) as web:
+        web.get(arxiv.by_id("1907.01234"))
+    assert hands.waits[-1] == 3.0
 
 
 def test_a_reply_that_has_not_changed_is_not_sent_again(

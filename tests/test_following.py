@@ -136,6 +136,21 @@ def test_a_paper_that_is_announced_late_or_liked_late_comes(services: PaperServi
         assert gathered(web, daily, TODAY + timedelta(days=2))[0] == ["2611.00001"]
 
 
+@pytest.mark.parametrize("feed", FEEDS)
+def test_a_clock_that_was_years_ahead_keeps_no_paper_back(
+    services: PaperServices, tmp_path: Path, feed: str
+) -> None:
+    services.papers[:] = [shown(1, TODAY)]
+    ahead = TODAY + timedelta(days=3000)
+    progress = Progress(feed_of(feed), ahead.isoformat(), (TODAY.isoformat(), ahead.isoformat()), 100)
+    with Web(services.settings(cache=tmp_path), Hands().clock) as web:
+        came, progress, _ = gathered(web, progress, TODAY)
+        assert (came, progress.reached) == (["2611.00001"], TODAY.isoformat())
+        to_come = Progress(feed_of(f"{feed} since {ahead}"))
+        services.asked.clear()
+        assert (list(new_papers(web, to_come, TODAY)), services.asked) == ([], [])
+
+
 @pytest.mark.parametrize(("feed", "period"), [("hf-weekly", "week"), ("hf-monthly", "month")])
 def test_papers_of_a_week_or_a_month_come_once_in_a_request_for_each_period(
     feed: str, period: str, services: PaperServices, tmp_path: Path

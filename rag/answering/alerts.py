@@ -2,11 +2,12 @@
 
 In: an assistant, questions, the ids of papers. Out: for each question the papers that answer it, each with
 the sentence that does so best. What asks for several papers is answered by those that a list of the whole
-library would hold (rag/retrieval/topics.py); anything else by a paper that scores as the best of the library
-does, where abstention (rag/retrieval/abstention.py) would let it answer.
+library would hold (rag/retrieval/topics.py), and by those that surely fit one of the things that it names in
+turn; anything else by a paper that scores as the best of the library does, where abstention
+(rag/retrieval/abstention.py) would let it answer.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from rag.answering.naming import named_rows
 from rag.answering.parameters import parameters
 from rag.model.paper import Paper
 from rag.model.query import Intent, ParsedQuery
+from rag.query.alternatives import alternatives_of
 from rag.retrieval import abstention
 from rag.retrieval.passages import choose, score_sentences
 from rag.retrieval.prefilter import prefilter
@@ -23,10 +25,12 @@ from rag.retrieval.ranking import Ranking
 from rag.retrieval.searcher import Searcher
 from rag.retrieval.topics import JUDGED, fits, listed_logit
 
-# Log odds above the line of an answer: who is told unasked wants to be told rightly. Of 200 abstracts each of
-# the libraries physics and machine-learning, with their questions for one and for several papers: precision
-# 0.90, recall 0.63; 0.82 and 0.67 at 0.5, 0.73 and 0.71 at the line itself.
+# Log odds above the line of an answer or of a list: who is told unasked wants to be told rightly. What comes
+# of it is measured by `python -m eval.alerts`.
 LEAST_ODDS = 1.0
+# A paper that fits one of several things that are named must fit that one so surely, and must not be far from
+# the whole: log odds above the line of a list, those of the list itself, share of the best score.
+SURE, NEAR, SURE_LIST, LEAST_SHARE = 3.5, -1.0, 2.0, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ def _of_question(
     query = assistant.parse(question)[0]
     ranking = ranked(searcher, query, rows)
     several = query.intent in (Intent.LIST, Intent.COUNT)
-    judged = fitting(searcher, ranking) if several else answering(searcher, ranking, set(rows))
+    judged = fitting(searcher, query, ranking) if several else answering(searcher, ranking, set(rows))
     new = ((odds, row) for row, odds in judged.items() if row in set(rows) and odds >= LEAST_ODDS)
     for odds, row in sorted(new, reverse=True):
         found = score_sentences(searcher.catalogue, row, ranking.query)
@@ -68,9 +72,24 @@ def _of_question(
 
 def ranked(searcher: Searcher, query: ParsedQuery, rows: Sequence[int]) -> Ranking:
     """These rows and the best of the whole library, ranked for a question, within its own limits."""
+    named = named_rows(searcher.catalogue, query.mentions)
+    return _beside_the_best(searcher, query, _text_of(query), rows, named)
+
+
+def _text_of(query: ParsedQuery) -> str:
+    return query.search_text or query.question
+
+
+def _beside_the_best(
+    searcher: Searcher,
+    query: ParsedQuery,
+    text: str,
+    rows: Sequence[int],
+    named: Mapping[int, float] | None = None,
+) -> Ranking:
+    """The same for another text than the whole question."""
     catalogue = searcher.catalogue
     limits = None if query.filters.empty else prefilter(catalogue, query.filters)
-    named, text = named_rows(catalogue, query.mentions), query.search_text or query.question
     best = searcher.search(text, allowed=limits, named=named, candidates=JUDGED).rows[:JUDGED]
     mask = np.zeros(len(catalogue.snapshot.alive), np.bool_)
     mask[[*rows, *best.tolist()]] = True
@@ -79,25 +98,49 @@ def ranked(searcher: Searcher, query: ParsedQuery, rows: Sequence[int]) -> Ranki
     return searcher.search(text, allowed=mask, named=named, candidates=int(mask.sum()))
 
 
-def fitting(searcher: Searcher, ranking: Ranking) -> dict[int, float]:
-    """The papers that a list of the whole library would hold, by row, with their odds."""
+def fitting(searcher: Searcher, query: ParsedQuery, ranking: Ranking) -> dict[int, float]:
+    """The papers that a list of the whole library would hold, or that surely fit one of the things that the
+    question names in turn, by row, with their odds: no paper is surer than the list."""
     if not len(ranking.rows):
         return {}
+    odds, listed = _fits(searcher, ranking)
+    found = {row: min(odd, listed) for row, odd in odds.items() if odd >= 0} if listed >= 0 else {}
+    if listed < SURE_LIST:
+        return found
+    shares = ranking.scores / max(float(ranking.scores.max()), 1e-6)
+    pairs = zip(ranking.rows.tolist(), shares.tolist(), strict=True)
+    near = [row for row, share in pairs if share >= LEAST_SHARE and odds.get(row, NEAR - 1) >= NEAR]
+    for part in alternatives_of(_text_of(query)):
+        of_part = _beside_the_best(searcher, query, part, near)
+        if len(of_part.rows):
+            theirs, surely = _fits(searcher, of_part)
+            sure = {row: theirs.get(row, -SURE) + min(surely, 0.0) - SURE + LEAST_ODDS for row in near}
+            found |= {row: max(odd, found.get(row, odd)) for row, odd in sure.items() if odd >= 0}
+    return found
+
+
+def _fits(searcher: Searcher, ranking: Ranking) -> tuple[dict[int, float], float]:
+    """How far each paper fits what a ranking is for, by row, and how surely any does, in log odds."""
     odds = fits(searcher.catalogue, ranking, searcher.background)
     logit = float(odds.max())
     if ranking.near.shape[1]:
         seen = abstention.signals(searcher.catalogue, ranking, searcher.background)
         logit = listed_logit(odds, seen, ranking.query.using.abstention_several)
-    pairs = zip(ranking.rows.tolist(), odds.tolist(), strict=False)
-    return {row: odd for row, odd in pairs if odd >= 0} if logit >= 0 else {}
+    return dict(zip(ranking.rows.tolist(), odds.tolist(), strict=False)), logit
 
 
 def answering(searcher: Searcher, ranking: Ranking, rows: Container[int]) -> dict[int, float]:
-    """The papers among `rows` that answer as well as the best of the library, by row, with their odds."""
+    """The papers among `rows` that answer as well as the best of the library, by row, with their odds. Of the
+    best one that also fits the topic, as of a list, the line of an answer is enough."""
     least = parameters().routing.also_share * float(ranking.scores.max(initial=0.0))
     near = [n for n, score in enumerate(ranking.scores.tolist()) if score >= least > 0]
     odds = {int(ranking.rows[n]): odds_at(searcher, ranking, n) for n in near if int(ranking.rows[n]) in rows}
-    return {row: odd for row, odd in odds.items() if odd >= 0}
+    found = {row: odd for row, odd in odds.items() if odd >= 0}
+    best = int(ranking.rows[0]) if found else -1
+    if best in found and found[best] < LEAST_ODDS:
+        fit, _ = _fits(searcher, ranking)
+        found[best] += LEAST_ODDS if fit[best] >= LEAST_ODDS else 0.0
+    return found
 
 
 def odds_at(searcher: Searcher, ranking: Ranking, place: int) -> float:

@@ -43,8 +43,8 @@ class Pacing:
             return
         with self._alone(service) as noted:
             gone = self._clock.now() - max(self._last.get(service.name, 0.0), _time_in(noted))
-            if 0 <= gone < service.seconds:
-                self._clock.pause(service.seconds - gone)
+            if gone < service.seconds:  # below 0 where the clock was put back: how long ago is not known
+                self._clock.pause(service.seconds - max(gone, 0.0))
             try:
                 yield
             finally:

@@ -54,6 +54,8 @@ def refused(service: Service, status: int, wait: float, *, has_key: bool) -> Fet
             when = f"in {wait:.0f} s" if wait else "later"
             return FetchError(f"{name} wants no more requests for now (429); run this again {when}{key}")
         return FetchError(f"{name} does not let us in ({status}); try again later{key}")
+    if status == 511:
+        return FetchError(f"this network wants a login before one gets to {name} (511); log in; {LATER}")
     if status >= 500:
         return FetchError(f"{name} is out of order ({status}); {LATER}")
     return FetchError(f"{name} did not take the request ({status}); {LATER}, or update ask", status=status)

@@ -37,7 +37,9 @@ class Batch:
 def new_papers(web: Web, progress: Progress, today: date) -> Iterator[Batch]:
     """What a feed has that it had not given before."""
     reader = _periods if progress.feed.kind in LISTED else _pages
-    latest = progress
+    latest = progress = _not_ahead(progress, today)
+    if _first_day(progress, today) > today:
+        return
     try:
         for batch in reader(web, progress, today):
             latest = batch.progress
@@ -147,6 +149,15 @@ def _first_day(progress: Progress, today: date) -> date:
         return asked or today - timedelta(days=FIRST)
     again = date.fromisoformat(progress.reached) - timedelta(days=OVERLAP)
     return max(again, asked) if asked else again
+
+
+def _not_ahead(progress: Progress, today: date) -> Progress:
+    """As if read up to today at most: the clock may have been ahead when it was read, and nothing would come
+    until that day."""
+    latest = max(progress.reached, *(progress.window or ("",)))
+    if latest <= today.isoformat():
+        return progress
+    return replace(progress, reached=min(progress.reached, today.isoformat()), window=None, start=0)
 
 
 def _fresh(papers: Sequence[Paper], progress: Progress) -> list[Paper]:

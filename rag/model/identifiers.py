@@ -16,7 +16,7 @@ _OLD = rf"(?:{'|'.join(sorted(_ARCHIVES, key=len, reverse=True))})(?:\.[a-z-]{{2
 _ARXIV = rf"({_OLD}|\d\d(?:0[1-9]|1[0-2])\.\d{{4,5}})(?:v\d+)?(?!\d)"
 _ARXIV_ID = re.compile(rf"(?:arxiv:\s*)?{_ARXIV}(?:\s*\[[^\]]*\])?", re.IGNORECASE)
 _ARXIV_INSIDE = re.compile(
-    rf"(?:arxiv\.org[/:](?:[a-z]+/)?|/papers/|\babs/|arxiv[.:/\s]\s*(?:e-?prints?\s*)?(?:\[[^\]]*\]\s*)?){_ARXIV}",
+    rf"(?:a(?:r|lpha)xiv\.org[/:](?:[a-z]+/)?|/papers/|\babs/|arxiv[.:/\s]\s*(?:e-?prints?\s*)?(?:\[[^\]]*\]\s*)?){_ARXIV}",
     re.IGNORECASE,
 )
 _DOI = re.compile(r"(?<![\d.])10\.\d{4,9}(?:\.\d+)*/[^\s\"“”]+", re.IGNORECASE)
@@ -47,7 +47,7 @@ _DOI_IN_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS_TAIL = re.compile(
-    r"[?#].*$|&\w+=.*$|/(?:full|fulltext|abstract|pdf|epdf|meta|summary)/?$|\.(?:full|full\.pdf|pdf|xml|html?)$",
+    r"[?#].*$|&\w+=.*$|/(?:full|fulltext|abstract|pdf|epdf|meta|summary)/?$|\.(?:full(?:-text|\.pdf(?:\+html)?)?|abstract|pdf|xml|html?)$",
     re.I,
 )
 _SAMPLE_DOI = re.compile(r"10\.1145/1122445\.1122456|.*(?:n{4,}|x{4,}).*", re.IGNORECASE)  # of templates
@@ -105,7 +105,7 @@ def doi_in(*texts: str | None) -> str | None:
 
 def doi_in_address(url: str | None) -> str | None:
     """The DOI that an address is of: of doi.org, or of a publisher that has it after /doi/."""
-    address = _unescaped(url or "")
+    address = _unescaped(url or "", coded=True)
     found = _DOI_IN_ADDRESS.search(address)
     return doi_in(_ADDRESS_TAIL.sub("", address[found.end() :])) if found else None
 
