@@ -46,14 +46,14 @@ def _add_own(app: FastAPI, desk: Desk) -> None:
     async def health() -> Any:
         """Whether the library can be asked, and how many papers it has."""
         papers = len(desk.assistant.catalogue)
-        return {"status": "ok", "papers": papers, "running": desk.work.running, "version": app.version}
+        return {"status": "ok", "papers": papers, "running": desk.running, "version": app.version}
 
     @app.get("/metrics", tags=["Service"], response_class=PlainTextResponse)
     async def counted() -> Any:
         """Counters in Prometheus' text format."""
         gauges = {
             "ask_papers": ("Papers in the library.", float(len(desk.assistant.catalogue))),
-            "ask_running": ("Answers that are being made or wait their turn.", float(desk.work.running)),
+            "ask_running": ("Answers that are being made or wait their turn.", float(desk.running)),
         }
         return PlainTextResponse(desk.metrics.text(gauges), media_type=metrics.KIND)
 
