@@ -34,6 +34,7 @@ from rag.web.door import Door, Names, Tries
 from rag.web.evaluating import Evaluating
 from rag.web.events import EVENTS, SIGNALS, Event
 from rag.web.html import esc, problem
+from rag.web.patience import Patience
 from rag.web.queueing import QUOTING_AT_ONCE
 from rag.web.session import FIRST_TABLE, TOLD_TO_FEW, Changes, Choices, SessionState, event_data
 from rag.web.tabling import Tabling
@@ -110,7 +111,7 @@ def serve(
         inbrowser=open_browser,
         theme=gr.themes.Base(font=theme.SANS, font_mono=theme.MONO).set(**theme.THEME),
         head=theme.head(),
-        app_kwargs={"middleware": [Middleware(serving.Headers), door]},
+        app_kwargs={"middleware": [Middleware(Patience), Middleware(serving.Headers), door]},
         **serving.options(settings.home),
     )
     return page
