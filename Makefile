@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: chat test test-models check lint gates wheel bench eval calibrate lock clean
+.PHONY: chat test test-models check lint gates wheel bench eval calibrate lock sbom audit clean
 
 chat: .venv/installed  ## index the starter library if there is none, open the page
 	$(BIN)/ask ui
@@ -43,6 +43,12 @@ lock: .venv/installed  ## exact versions with hashes, for every platform; needs 
 	uv pip compile --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate \
 	  --no-header --python-version 3.11 --override overrides.txt pyproject.toml --all-extras --group dev \
 	  --group weights -o requirements.lock
+
+sbom: .venv/installed  ## docs/licences.md and dist/sbom.json (CycloneDX), both made from the lock
+	$(BIN)/python -m eval.supply licences sbom
+
+audit: .venv/installed  ## what is known against a locked package; needs pip-audit and what it asks
+	$(BIN)/python -m eval.supply audit
 
 .venv/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv

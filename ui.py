@@ -34,13 +34,15 @@ from rag.web.door import Door, Names, Tries
 from rag.web.evaluating import Evaluating
 from rag.web.events import EVENTS, SIGNALS, Event
 from rag.web.html import esc, problem
+from rag.web.patience import Patience
+from rag.web.queueing import QUOTING_AT_ONCE
 from rag.web.session import FIRST_TABLE, TOLD_TO_FEW, Changes, Choices, SessionState, event_data
 from rag.web.tabling import Tabling
 
 if TYPE_CHECKING:
     from rag.ingest.library import Library
 
-QUOTING_AT_ONCE, WRITING_AT_ONCE = 3, 32  # quoting keeps the processor busy, writing waits for a model
+MOST_THREADS = 200  # a question that waits keeps one of them for moments only
 DAILY = (3600, 86400)  # seconds: how often old uploads are looked for, how old they may be
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
@@ -98,18 +100,18 @@ def serve(
     evaluating = Evaluating(settings.home, editable=editable)
     more = Collecting(browsing), Tabling(controller), configuring, evaluating
     page = WebPage(Asking(settings, controller, date.today), browsing, *more, editable=editable).build()
-    at_once = WRITING_AT_ONCE if settings.model and settings.mode != "quote" else QUOTING_AT_ONCE
-    page.queue(default_concurrency_limit=at_once, api_open=False)
+    page.queue(default_concurrency_limit=QUOTING_AT_ONCE, api_open=False)
     room = partial(serving.room_in, files)
     door = Middleware(Door, names=Names.of(host, allow_hosts), tries=Tries(), room=room)
     page.launch(
         server_name=host,
         server_port=port or None,
+        max_threads=MOST_THREADS,
         auth=login,
         inbrowser=open_browser,
         theme=gr.themes.Base(font=theme.SANS, font_mono=theme.MONO).set(**theme.THEME),
         head=theme.head(),
-        app_kwargs={"middleware": [Middleware(serving.Headers), door]},
+        app_kwargs={"middleware": [Middleware(Patience), Middleware(serving.Headers), door]},
         **serving.options(settings.home),
     )
     return page
@@ -193,7 +195,7 @@ class WebPage:
             [self.parts[name] for name in held],
             [self.parts[name] for name in event.changes],
             trigger_mode=event.trigger_mode,
-            concurrency_limit=1 if event.one_at_a_time else "default",
+            concurrency_limit=1 if event.one_at_a_time else None if event.waits else "default",
             **QUIET,
         )
 

@@ -55,7 +55,7 @@ class Service:
     def __exit__(self, *_: object) -> None:
         self.server.should_exit = True
         self._thread.join()
-        self.desk.work.close()
+        self.desk.close()
         self._bound.__exit__(None, None, None)
 
     def client(self, **headers: str) -> httpx.Client:

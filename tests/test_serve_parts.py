@@ -97,3 +97,28 @@ def test_more_than_can_wait_are_sent_away_and_none_of_those_who_wait_is_lost() -
     assert (first, second) == (["said"], ["said"])
     assert (refused.status, refused.wait, refused.code) == (503, 2, "overloaded")
     assert work.running == 0
+
+
+def test_nobodys_second_request_is_answered_before_anothers_first() -> None:
+    gate, work, made = Event(), Work(1), list[str]()
+
+    def asking(name: str) -> Any:
+        def made_in_turn(listener: Listener) -> Iterator[str]:
+            gate.wait()
+            made.append(name)
+            yield name
+
+        return made_in_turn
+
+    async def asked(name: str) -> None:
+        async for _ in work.pieces(asking(name), name[0]):
+            pass
+
+    async def all_of_them() -> None:
+        waiting = [asyncio.ensure_future(asked(name)) for name in ("a1", "a2", "a3", "b1")]
+        await asyncio.sleep(0)
+        gate.set()
+        await asyncio.gather(*waiting)
+
+    asyncio.run(all_of_them())
+    assert made == ["a1", "b1", "a2", "a3"]

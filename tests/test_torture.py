@@ -1,15 +1,24 @@
 """The evaluation that damages files: its twins are the same each time, and it sees what is lost."""
 
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
+from eval.torture import faults
 from eval.torture.formats import lost, twin
+from eval.torture.kind import Plan
 from eval.torture.packed_samples import SAMPLES
 from eval.torture.reading import Read, read
 from eval.torture.samples import PAPERS
+from eval.torture.server_faults import FAULTS, SECRET
+from rag.model.answer import Answer, Status
 
 BY_NAME = {sample.name: sample for sample in SAMPLES}
+
+
+def quoted(text: str, *notes: str) -> Answer:
+    return Answer("?", "?", Status.ANSWERED, text, notes=notes)
 
 
 @pytest.mark.parametrize("name", ["BibTeX", "PubMed", "Atom", "CSV", "JSONL"])
@@ -36,3 +45,28 @@ def test_whole_records_that_nobody_speaks_of_are_lost() -> None:
     assert lost(sample, sample.inside, Read(refused=True)) == 0
     cut = sample.inside[20:]  # the first record is whole no more
     assert lost(sample, cut, Read()) == len(PAPERS) - 1
+
+
+def test_a_hundred_faults_of_a_server_are_known_and_no_two_are_the_same() -> None:
+    first = {name: tuple(islice(fault(), 3)) for name, fault in FAULTS.items()}
+    assert len(set(first.values())) == len(first) > 100
+
+
+def test_a_server_at_fault_leaves_the_quotes_and_a_sound_one_writes() -> None:
+    (row,) = faults.torture(Plan(tries=2, only=("as it should be", "cut before a word")))
+    assert (row.tries, row.failures, row.note) == (2, (), "1 written, 1 quoted")
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        pytest.param(quoted("It counts.", "it failed; ask again"), "", id="sound"),
+        pytest.param(quoted("", "it failed"), "no answer", id="nothing"),
+        pytest.param(quoted("It counts."), "quoted without a word why", id="no word"),
+        pytest.param(quoted("It counts.", f"key {SECRET}"), "the key is shown", id="the key"),
+        pytest.param(quoted("It counts.", "one\ntwo"), "a note is no line", id="two lines"),
+    ],
+)
+def test_what_an_answer_must_not_be(answer: Answer, why: str) -> None:
+    assert faults.wrong(answer).startswith(why)
+    assert bool(faults.wrong(answer)) == bool(why)

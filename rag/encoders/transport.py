@@ -27,6 +27,7 @@ LOADING_SECONDS = 120  # how long a model may take to be loaded
 SLACK_SECONDS = 1.0  # beyond the time-out, which is of one wait, for the head of a reply as a whole
 LONGEST_REPLY = 10  # times the time-out: what one reply may take in all
 LARGEST_REPLY = 32_000_000  # bytes
+LARGEST_ERROR = 64_000  # bytes of an error that are read: what it is about stands at its beginning
 _PASSING = (408, 429, 500, 502, 503, 504, 529)
 Pause = Callable[[float], None]
 
@@ -60,6 +61,9 @@ class _Door(httpx.BaseTransport):
         if response.status_code >= 400:
             return response
         deadline = time.monotonic() + LONGEST_REPLY * max(self._to.timeout_seconds, self._to.patience)
+        if response.headers.get("content-encoding", "identity").lower() != "identity":
+            response.close()  # not asked for: packed, a few bytes hold more than there is memory for
+            raise httpx.DecodingError("the reply is packed", request=request)
         response.stream = _Bounded(response.stream, deadline, self._listener, self._line)
         return response
 
@@ -67,6 +71,7 @@ class _Door(httpx.BaseTransport):
         self._inner.close()
 
     def _prepare(self, request: httpx.Request) -> None:
+        request.headers["accept-encoding"] = "identity"
         named = "authorization" in request.headers and "@" in str(self._to.base_url)
         if not named:
             request.headers.pop("authorization", None)
@@ -149,14 +154,18 @@ class _Door(httpx.BaseTransport):
     def _without_key(self, response: httpx.Response) -> httpx.Response:
         """The error as it came, but for the key, which some servers repeat in it."""
         deadline = time.monotonic() + self._to.timeout_seconds
+        body = b""
         try:
-            body = b"".join(_Bounded(response.stream, deadline, self._listener, self._line))
+            for part in _Bounded(response.stream, deadline, self._listener, self._line):
+                body += part
+                if len(body) > LARGEST_ERROR:
+                    break
         finally:
             response.close()
         headers = {k: v for k, v in response.headers.items() if k in ("content-type", "retry-after")}
         if self._to.key:
             body = body.replace(self._to.key.encode(), b"[key]")
-        return httpx.Response(response.status_code, headers=headers, content=body)
+        return httpx.Response(response.status_code, headers=headers, content=body[:LARGEST_ERROR])
 
 
 class _Line:

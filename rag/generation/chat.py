@@ -18,6 +18,7 @@ from rag.model.errors import ModelError, StoppedError
 from rag.model.listener import Listener
 
 MOST_CHANGES = 6  # parameters that one server may refuse before it is given up
+LONGEST_PIECE = 100_000  # characters of one event; what is longer is no answer
 THINKING = ("reasoning_content", "reasoning", "thinking", "thought")  # fields that hold thoughts
 
 
@@ -121,8 +122,8 @@ def _deltas(sent: Any) -> Iterator[Delta]:
         text, thought = _content(part.get("content"))
         fields = [part[name] for name in THINKING if isinstance(part.get(name), str)]
         yield Delta(
-            text or str(choice.get("text") or ""),
-            thought or "".join(fields[:1]),
+            (text or str(choice.get("text") or ""))[:LONGEST_PIECE],
+            (thought or "".join(fields[:1]))[:LONGEST_PIECE],
             choice.get("finish_reason") or "",
         )
     if isinstance(usage := sent.get("usage"), Mapping):

@@ -57,6 +57,7 @@ class Writer:
         typed and as understood; `papers`, best first, are what the model may use; `grounds` say what its
         answer must not fall behind. Where the `listener` stops, the Answer is what had come by then."""
         began, listener, grounds = time.perf_counter(), listener or Listener(), grounds or Grounds()
+        listener.writes()
         reply = self._begun(FittedPrompt((), ()))
         for _ in range(MOST_TRIES):
             try:

@@ -13,10 +13,12 @@ STOPPED = "You stopped this answer here."  # the note of an answer that is kept 
 
 class Listener:
     """`tell` is given a line while nothing comes ("" when that is over); `fresh`: replies that were kept
-    are not wanted. `stop` may be called from any thread, and takes effect at once."""
+    are not wanted; `writes` is called before a model is asked. `stop` may be called from any thread, and
+    takes effect at once."""
 
     def __init__(self, tell: Callable[[str], None] = lambda line: None, *, fresh: bool = False) -> None:
         self.tell, self.fresh = tell, fresh
+        self.writes: Callable[[], None] = lambda: None
         self._event, self._lock = Event(), Lock()
         self._closers: list[Callable[[], None]] = []
 

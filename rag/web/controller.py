@@ -22,6 +22,7 @@ from rag.web.answers import ShownTurn, turns_html
 from rag.web.conversations import Conversation, ConversationStore
 from rag.web.examples import empty_state
 from rag.web.html import Markup
+from rag.web.queueing import Lines
 from rag.web.running import RunningAnswer
 from rag.web.sidebar import past
 from rag.web.sources import panel
@@ -62,8 +63,10 @@ class ViewModel:
 class Controller:
     """Where questions are asked; serves any number of sessions at once."""
 
-    def __init__(self, assistant: Assistant, conversations: ConversationStore) -> None:
-        self.assistant, self.conversations = assistant, conversations
+    def __init__(
+        self, assistant: Assistant, conversations: ConversationStore, lines: Lines | None = None
+    ) -> None:
+        self.assistant, self.conversations, self._lines = assistant, conversations, lines or Lines()
         self._running: dict[str, RunningAnswer] = {}  # by the conversation's id
         self._suggested: dict[str, tuple[Answer, tuple[str, ...]]] = {}  # by the conversation's id
 
@@ -86,7 +89,7 @@ class Controller:
             yield self._view(owner, conversation)
             return
         running = RunningAnswer(
-            lambda listener: self._pieces(conversation, request, listener),
+            lambda listener: self._pieces(owner, conversation, request, listener),
             request.message,
             fresh=request.fresh,
         )
@@ -147,12 +150,18 @@ class Controller:
         return find_paper(self.assistant, paper_id)
 
     def _pieces(
-        self, conversation: Conversation, request: Request, listener: Listener
+        self, owner: str, conversation: Conversation, request: Request, listener: Listener
     ) -> Iterator[str | Answer]:
         history = conversation.answers[-MEMORY:]
-        yield from self.assistant.stream(
-            request.message, history, filters=request.filters, parsed=request.parsed, listener=listener
-        )
+        with self._lines.turn(owner, listener) as mine:
+            if mine:
+                yield from self.assistant.stream(
+                    request.message,
+                    history,
+                    filters=request.filters,
+                    parsed=request.parsed,
+                    listener=listener,
+                )
 
     def suggest(self, owner: str, conversation_id: str, *, filters: Filters = NO_FILTERS) -> ViewModel | None:
         """The view with what may be asked next under its last turn, if anything; None where the next answer

@@ -25,8 +25,9 @@ _COMPARISON = ("chosen", "comparison", "compared", "cells")
 @dataclass(frozen=True, slots=True)
 class Event:
     """One event; `handler` is a method of Asking or another such class and gives its name. A handler that
-    `streams` gives changes as they come; `one_at_a_time` holds for all sessions together; `reads` are
-    fields of SessionState that only those events are told which name them."""
+    `streams` gives changes as they come; `one_at_a_time` holds for all sessions together; what `waits`
+    does so in a line of its own (rag/web/queueing.py); `reads` are fields of SessionState that only those
+    events are told which name them."""
 
     handler: Callable[..., Any]
     changes: tuple[str, ...]
@@ -35,6 +36,7 @@ class Event:
     streams: bool = False
     trigger_mode: Literal["once", "multiple", "always_last"] = "multiple"
     one_at_a_time: bool = False
+    waits: bool = False
     reads: tuple[str, ...] = ()
 
     @property
@@ -68,6 +70,7 @@ def _answer(handler: Callable[..., Any], *more: str, raised_by: tuple[str, ...] 
         from_script=not raised_by,
         streams=True,
         trigger_mode="once",
+        waits=True,
     )
 
 

@@ -44,8 +44,9 @@ BOX: dict[str, Any] = {  # where files are dropped, as gradio takes it
 def read_uploads(paths: Sequence[str], folder: Path) -> FilesRead:
     """The papers in the files, which are deleted; what cannot be read is named with the reason."""
     paths = list(dict.fromkeys(paths))  # the same file dropped twice is one
-    many = f"more than {MOST_FILES} files at once; add it afterwards"
-    found = FilesRead(unread=[f"{Path(p).name}: {many}" for p in paths[MOST_FILES:]])
+    found = FilesRead(unread=_too_many(paths[MOST_FILES:]))
+    for path in map(Path, paths[MOST_FILES:]):
+        _discard(path, folder)
     for path in map(Path, paths[:MOST_FILES]):
         for page in _read(path, folder):
             found.papers += found.take(page)
@@ -57,6 +58,16 @@ def read_uploads(paths: Sequence[str], folder: Path) -> FilesRead:
         )
         found.papers = []
     return found
+
+
+def _too_many(paths: Sequence[str]) -> list[str]:
+    """A line for each file beyond those that are read at once, where they are few; else one for all."""
+    many = f"more than {MOST_FILES} files at once"
+    if len(paths) > MOST_FILES:
+        return [
+            f"{len(paths):,} files were not read: {many}; add them afterwards, or read them with: ask ingest"
+        ]
+    return [f"{Path(path).name}: {many}; add it afterwards" for path in paths]
 
 
 def _read(path: Path, folder: Path) -> Iterator[Page | PageError]:

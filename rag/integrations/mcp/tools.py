@@ -125,7 +125,7 @@ class Tools:
     def close(self) -> None:
         """No work is begun any more."""
         if self._opened.done() and not self._opened.exception():
-            self._opened.result().desk.work.close()
+            self._opened.result().desk.close()
 
     async def _now(self) -> Opened:
         """The library, when it is open."""

@@ -18,6 +18,7 @@ from rag.integrations.serve.gate import Gate, Rules
 from rag.integrations.serve.page import HEADERS, page
 from rag.integrations.serve.problems import RequestError, problem_of
 from rag.web.door import App, Message, Receive, Send
+from rag.web.patience import Patience
 
 GONE = 499  # the client left before there was an answer
 
@@ -36,7 +37,7 @@ def make_app(desk: Desk, rules: Rules, *, version: str = "0") -> App:
     _add_own(app, desk)
     for kind in (RequestError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, _told)
-    return Measured(Gate(app, rules), desk)
+    return Patience(Measured(Gate(app, rules), desk))
 
 
 def _add_own(app: FastAPI, desk: Desk) -> None:
@@ -46,14 +47,14 @@ def _add_own(app: FastAPI, desk: Desk) -> None:
     async def health() -> Any:
         """Whether the library can be asked, and how many papers it has."""
         papers = len(desk.assistant.catalogue)
-        return {"status": "ok", "papers": papers, "running": desk.work.running, "version": app.version}
+        return {"status": "ok", "papers": papers, "running": desk.running, "version": app.version}
 
     @app.get("/metrics", tags=["Service"], response_class=PlainTextResponse)
     async def counted() -> Any:
         """Counters in Prometheus' text format."""
         gauges = {
             "ask_papers": ("Papers in the library.", float(len(desk.assistant.catalogue))),
-            "ask_running": ("Answers that are being made or wait their turn.", float(desk.work.running)),
+            "ask_running": ("Answers that are being made or wait their turn.", float(desk.running)),
         }
         return PlainTextResponse(desk.metrics.text(gauges), media_type=metrics.KIND)
 

@@ -21,7 +21,7 @@ from rag.integrations.serve.conversation import conversation_of
 from rag.integrations.serve.desk import QUOTING, Asked, Desk, filters_of
 from rag.integrations.serve.marks import annotations, below, harmless
 from rag.integrations.serve.problems import RequestError, problem_of
-from rag.integrations.serve.requests import ChatMessage, ChatRequest, text_of, unless_gone
+from rag.integrations.serve.requests import ChatMessage, ChatRequest, asker, text_of, unless_gone
 from rag.model.answer import Answer
 
 MESSAGE_TOKENS = 4  # what a message's role and ends count for
@@ -64,7 +64,7 @@ class Reply:
     async def usage(self) -> wire.Usage:
         """Tokens, counted in a thread."""
         count = partial(_counted, self.prompt, self.shown, self.messages)
-        used = await self.desk.done(count)
+        used = await self.desk.done(count, self.asked.who)
         for kind, number in (("prompt", used.prompt), ("completion", used.completion)):
             self.desk.metrics.tokens[("kind", kind),] += number
         return used
@@ -112,7 +112,8 @@ def _known(desk: Desk, name: str) -> str:
 def _reply(desk: Desk, sent: ChatRequest, request: Request) -> Reply:
     model = _known(desk, sent.model)
     texts = [text_of(m.content) for m in sent.messages]
-    asked = Asked(_conversation(sent.messages, texts), filters_of(sent.since, sent.until), model == QUOTING)
+    filters = filters_of(sent.since, sent.until)
+    asked = Asked(_conversation(sent.messages, texts), filters, model == QUOTING, asker(request))
     papers_at = f"{request.base_url}api/papers/"
     return Reply(desk, asked, wire.Completion(model), "\n".join(texts), len(texts), papers_at)
 

@@ -28,19 +28,22 @@ Done = TypeVar("Done")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked, within filters; `quoting`: no model is to write."""
+    """What is asked, within filters, and by whom; `quoting`: no model is to write."""
 
     conversation: Conversation
     filters: Filters = NO_FILTERS
     quoting: bool = False
+    who: str = ""
 
 
 class Desk:
     """Serves any number of clients at once. `quoting` is the assistant without its model, or the same where
-    it has none."""
+    it has none. `work` is what a model writes; the rest waits for none of it, in a line of its own."""
 
-    def __init__(self, assistant: Assistant, quoting: Assistant, work: Work) -> None:
-        self.assistant, self.quoting, self.work = assistant, quoting, work
+    def __init__(
+        self, assistant: Assistant, quoting: Assistant, work: Work, quick: Work | None = None
+    ) -> None:
+        self.assistant, self.quoting, self.work, self._quick = assistant, quoting, work, quick or work
         self.metrics = Metrics()
         self._remembered = Remembered(quoting)
 
@@ -48,6 +51,16 @@ class Desk:
     def models(self) -> tuple[str, ...]:
         """The names by which clients ask."""
         return (DEFAULT,) if self.quoting is self.assistant else (DEFAULT, QUOTING)
+
+    @property
+    def running(self) -> int:
+        """Answers that are being made or wait their turn."""
+        return self.work.running + (self._quick.running if self._quick is not self.work else 0)
+
+    def close(self) -> None:
+        """No answer is begun any more."""
+        self.work.close()
+        self._quick.close()
 
     async def answer(self, asked: Asked) -> AsyncGenerator[str | Answer | None, None]:
         """Pieces of text, then the Answer; None is a sign of life."""
@@ -59,7 +72,8 @@ class Desk:
             message = asked.conversation.message
             yield from assistant.stream(message, history, filters=filters, listener=listener)
 
-        async with aclosing(self.work.pieces(source)) as pieces:
+        work = self._quick if asked.quoting else self.work
+        async with aclosing(work.pieces(source, asked.who)) as pieces:
             async for piece in pieces:
                 if isinstance(piece, Answer):
                     self.metrics.answer(piece)
@@ -78,9 +92,9 @@ class Desk:
         said = (*asked.conversation.said, Said(asked.conversation.message, content))
         self._remembered.keep(said, asked.filters, answer)
 
-    async def done(self, do: Callable[[], Done]) -> Done:
-        """What `do` gives; done in a thread, when it is its turn."""
-        async with aclosing(self.work.pieces(lambda listener: [do()])) as pieces:
+    async def done(self, do: Callable[[], Done], who: str = "") -> Done:
+        """What `do` gives; done in a thread, when it is the turn of `who` asks."""
+        async with aclosing(self._quick.pieces(lambda listener: [do()], who)) as pieces:
             async for piece in pieces:
                 if piece is not None:
                     return piece

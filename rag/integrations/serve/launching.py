@@ -25,11 +25,12 @@ from rag.generation.tokens import count_tokens
 from rag.integrations.serve.app import make_app
 from rag.integrations.serve.desk import Desk
 from rag.integrations.serve.gate import ANY, Rules
-from rag.integrations.serve.work import QUOTING_AT_ONCE, WRITING_AT_ONCE, Work
+from rag.integrations.serve.work import Work
 from rag.model.errors import AskError, SettingError
 from rag.model.settings import Settings
 from rag.retrieval.searcher import Searcher
 from rag.web.door import App, Names
+from rag.web.queueing import QUOTING_AT_ONCE, WRITING_AT_ONCE
 from rag.web.serving import is_local
 
 if TYPE_CHECKING:
@@ -92,15 +93,17 @@ def launch(settings: Settings, address: Address, access: Access, notify: Notify,
             server = Server(app, lambda: notify(where(listening, "/v1")), notify)
             asyncio.run(server.serve(sockets=[listening]))
         finally:
-            desk.work.close()
+            desk.close()
 
 
 def open_desk(settings: Settings, library: "Library", notify: Notify) -> Desk:
     """What answers for a library; with a model where one is set."""
     writer = open_writer(settings, notify)
     assistant = Assistant(library.reader, library.encoder, top_k=settings.top_k, writer=writer)
-    quoting = Quoting(assistant, library, settings.top_k) if writer else assistant
-    return Desk(assistant, quoting, Work(WRITING_AT_ONCE if writer else QUOTING_AT_ONCE))
+    quick = Work(QUOTING_AT_ONCE)
+    if writer is None:
+        return Desk(assistant, assistant, quick)
+    return Desk(assistant, Quoting(assistant, library, settings.top_k), Work(WRITING_AT_ONCE), quick)
 
 
 class Quoting(Assistant):

@@ -80,6 +80,11 @@ def text_of(content: str | Sequence[Block] | None) -> str:
     return "\n".join(block.text for block in content or () if block.text)
 
 
+def asker(request: Request) -> str:
+    """Who asks: a token where one was sent, else an address; only for whose turn it is."""
+    return request.headers.get("authorization") or (request.client.host if request.client else "")
+
+
 async def unless_gone(request: Request, made: Coroutine[Any, Any, Made]) -> Made:
     """What is made for a client that waits for it; where the client leaves, it is cancelled."""
     work, gone = asyncio.ensure_future(made), asyncio.ensure_future(_left(request))

@@ -14,7 +14,7 @@ from rag.answering.shelved import Listing, list_papers
 from rag.integrations.serve.conversation import Conversation, Said
 from rag.integrations.serve.desk import Asked, Desk, filters_of
 from rag.integrations.serve.problems import RequestError
-from rag.integrations.serve.requests import MOST_PAPERS, Day, Question, Text, unless_gone
+from rag.integrations.serve.requests import MOST_PAPERS, Day, Question, Text, asker, unless_gone
 from rag.integrations.shapes import AnswerShape, ListingShape, PaperShape
 from rag.model.paper import Paper
 
@@ -33,7 +33,8 @@ def router(desk: Desk) -> APIRouter:
         if not sent.question.strip():
             raise RequestError(400, "nothing was asked", param="question")
         conversation = Conversation(sent.question, tuple(Said(turn) for turn in sent.turns if turn.strip()))
-        asked = Asked(conversation, filters_of(sent.since, sent.until), sent.mode == "quote")
+        filters = filters_of(sent.since, sent.until)
+        asked = Asked(conversation, filters, sent.mode == "quote", asker(request))
         answer = await unless_gone(request, desk.answered(asked))
         return JSONResponse(answer.to_json())
 
