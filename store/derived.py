@@ -33,12 +33,15 @@ class Derived:
 
     def add(self, items: Sequence[Item], *, built_with: str) -> None:
         """Add items; those of the same id are replaced."""
-        if not items:
-            return
-        manifest = self._without(self.manifest_file.read(), {i.id for i in items})
-        contents: list[Content] = [content_of(items)]
+        if items:
+            self.append(content_of(items), built_with=built_with)
+
+    def append(self, content: Content, *, built_with: str) -> None:
+        """Add what is ready to be written; items of the same id are replaced."""
+        manifest = self._without(self.manifest_file.read(), set(content.ids))
+        contents: list[Content] = [content]
         segments = list(manifest.segments)
-        size = len(items)
+        size = len(content.ids)
         while segments and (older := self._joinable(manifest, segments[-1], size)) is not None:
             size += len(older.ids)
             contents.insert(0, older)

@@ -4,6 +4,7 @@ In: papers, and the indexes that they go into. Out: both hold them. The caller h
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from rag.encoders.encoder import Document, Encoded, Encoder
 from rag.ingest.chunks import paper_chunks
@@ -22,6 +23,15 @@ def quiet(done: int) -> None:
     """No progress is shown."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """A paper as it is stored: its row and its chunks' in Chroma, and what the indexes are derived from."""
+
+    row: Row
+    chunks: list[Row]
+    item: Item
+
+
 class Indexer:
     """Writes papers with the vectors of one encoder."""
 
@@ -34,16 +44,17 @@ class Indexer:
 
     def write_chroma(self, papers: Sequence[Paper], progress: Progress = quiet) -> list[Item]:
         """Into Chroma alone; returns what the indexes are derived from."""
-        rows: list[Row] = []
-        chunks: list[Row] = []
-        items: list[Item] = []
+        made = list(self.made(papers, progress))
+        chunks = [chunk for one in made for chunk in one.chunks]
+        self.storage.vectors(self.encoder.name).put([one.row for one in made], chunks)
+        return [one.item for one in made]
+
+    def made(self, papers: Sequence[Paper], progress: Progress = quiet) -> Iterator[Made]:
+        """The papers, encoded, as what they are stored as."""
         for paper, spans, encoded in self._encoded(papers):
-            rows.append(row_of(paper, filled(encoded.vectors.document)))
-            chunks += chunk_rows(paper, spans, encoded)
-            items.append(item_of(paper, encoded))
+            row = row_of(paper, filled(encoded.vectors.document))
+            yield Made(row, chunk_rows(paper, spans, encoded), item_of(paper, encoded))
             progress(1)
-        self.storage.vectors(self.encoder.name).put(rows, chunks)
-        return items
 
     def _encoded(self, papers: Sequence[Paper]) -> Iterator[tuple[Paper, list[Span], Encoded]]:
         documents, spans = [], []
