@@ -85,6 +85,15 @@ class Derived:
             rows = zip(segment.ids, segment.fingerprints, strict=True)
             yield from (pair for row, pair in enumerate(rows) if row not in tombstones)
 
+    def fingerprints_of(self, ids: Collection[str]) -> dict[str, str]:
+        """The fingerprint of each of these that counts."""
+        manifest, found = self.manifest_file.read(), dict[str, str]()
+        for name in manifest.segments:
+            segment = Segment(self.folder / name)
+            rows = segment.rows_with(ids) - set(manifest.tombstones.get(name, ()))
+            found |= {segment.id(row): segment.fingerprints[row] for row in rows}
+        return found
+
     def _joinable(self, manifest: Manifest, name: str, size: int) -> Content | None:
         """What is alive of an older segment, if it is small enough to be joined."""
         segment, tombstones = Segment(self.folder / name), set(manifest.tombstones.get(name, ()))

@@ -1,16 +1,16 @@
 """What a batch of papers changes in a library.
 
-In: the library as it is now, papers. Out: the papers that are to be written, and which ids each of them was known
-by before. What is known and unchanged goes no further.
-"""
+In: the library as it is now, papers. Out: the papers that are to be written, and which ids each of them was
+known by before. What is known and unchanged goes no further."""
 
 from collections.abc import Sequence
 
 from rag.ingest.indexing import Progress
 from rag.ingest.merging import merge
-from rag.ingest.records import lookup_keys_of
+from rag.ingest.records import lookup_keys_of, paper_from_row
 from rag.ingest.report import Report
 from rag.model.paper import Paper, paper_from
+from store.shared import Whole
 from store.snapshot import Snapshot
 
 Decided = tuple[list[Paper], dict[str, list[str]]]
@@ -45,3 +45,14 @@ def known_papers(snapshot: Snapshot, batch: Sequence[Paper]) -> list[Paper]:
     keys = {key for paper in batch for key in lookup_keys_of(paper)}
     rows = sorted({int(row) for key in keys for row in snapshot.find(key)})
     return [paper_from(snapshot.payload(row)) for row in rows]
+
+
+def unknown(snapshot: Snapshot, wholes: Sequence[Whole]) -> list[Whole]:
+    """Those that share neither an id nor a title with a stored paper."""
+    return [whole for whole in wholes if not known_papers(snapshot, [paper_from_row(whole.row)])]
+
+
+def others(wholes: Sequence[Whole], new: Sequence[Whole]) -> list[Paper]:
+    """The papers of those that are not among the new ones."""
+    ids = {whole.row.id for whole in new}
+    return [paper_from_row(whole.row) for whole in wholes if whole.row.id not in ids]

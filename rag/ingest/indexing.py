@@ -12,8 +12,11 @@ from rag.ingest.records import chunk_rows, filled, item_of, row_of
 from rag.ingest.storage import Storage
 from rag.model.paper import Paper
 from rag.text.sentences import Span, sentences
+from store.content import concatenate
 from store.derived import Derived
 from store.item import Item
+from store.packed import unpacked
+from store.shared import Whole
 from store.vectors import Row
 
 Progress = Callable[[int], None]
@@ -48,6 +51,14 @@ class Indexer:
         chunks = [chunk for one in made for chunk in one.chunks]
         self.storage.vectors(self.encoder.name).put([one.row for one in made], chunks)
         return [one.item for one in made]
+
+    def adopt(self, wholes: Sequence[Whole], derived: Derived) -> None:
+        """Papers that are encoded already, into both."""
+        if wholes:
+            chunks = [chunk for whole in wholes for chunk in whole.chunks]
+            self.storage.vectors(self.encoder.name).put([whole.row for whole in wholes], chunks)
+            content = concatenate([unpacked(whole.pack) for whole in wholes])
+            derived.append(content, built_with=self.encoder.name)
 
     def made(self, papers: Sequence[Paper], progress: Progress = quiet) -> Iterator[Made]:
         """The papers, encoded, as what they are stored as."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rag.encoders.encoder import Encoder
 from rag.ingest.built_with import BuiltWith
-from rag.ingest.deciding import decide
+from rag.ingest.deciding import decide, others, unknown
 from rag.ingest.indexing import Indexer, Progress, quiet
 from rag.ingest.merging import merge
 from rag.ingest.rebuilding import (
@@ -33,8 +33,9 @@ from rag.model.errors import DamagedLibraryError, EmbedderMismatchError, LockedE
 from rag.model.paper import Paper, paper_from
 from store.manifest import is_awaited
 from store.schema import DamagedError
+from store.shared import Whole
 from store.snapshot import Reader
-from store.vectors import DatabaseError
+from store.vectors import DatabaseError, Row
 
 PAPERS_AT_ONCE = 20_000  # papers that are in memory together and compared with each other
 PAPERS_PER_COMMIT = 256  # papers between two commits: at most a few seconds' work is done again after a crash
@@ -137,6 +138,26 @@ class Library:
         if self._name == self.encoder.name:
             with self._writing("ask restore"):
                 agree_again(self._indexer, self.batch, progress)
+
+    def chunks_of(self, ids: Sequence[str]) -> list[Row]:
+        """The rows in Chroma, with vectors, of the chunks of these papers. LockedError where another process
+        writes."""
+        with self._storage.writing("ask library push"):
+            return self._storage.vectors(self._name).chunks_of(ids)
+
+    def adopt(self, wholes: Sequence[Whole]) -> None:
+        """Papers that this encoder has embedded already; those that are one with a paper that is here are
+        merged, for which they are embedded once more. LockedError where another process writes."""
+        with self._writing("ask library pull"):
+            self._put_right()
+            self._check_encoder()
+            new = unknown(self.reader.now(), wholes)
+            journal = self._storage.journal(self._name)
+            journal.begin({whole.row.id: [] for whole in new})
+            self._indexer.adopt(new, self._storage.derived(self._name))
+            journal.done()
+        if len(new) < len(wholes):
+            self.ingest(others(wholes, new))
 
     def verify(self) -> Verified:
         """Every byte of the library, against what was noted when it was written. LockedError where another
