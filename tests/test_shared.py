@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from store.shared import SharedStore
 from store.vectors import Row
 from tests.chroma_server import ChromaServer
 from tests.fakes import HashEncoder, counts, in_chroma, item, kept, paper, papers, sorted_papers
+from tests.tls_proxy import tls_proxy
 
 WRITER = """
 import sys
@@ -55,7 +57,7 @@ def shared(
     where: Address, home: Path, *, seconds: float = 0, batch: int = 20, told: list[str] | None = None
 ) -> SharedLibrary:
     """The library at an address, with a copy in `home`; `told` gets what a reader would be told."""
-    tell = [].append if told is None else told.append
+    tell = (list[str]() if told is None else told).append
     store = SharedStore(Server(where, patience=60, tell=tell))
     looking = SharedStore(Server(where, timeout=10, tell=tell))
     encoder = HashEncoder(seconds=seconds)
@@ -192,6 +194,18 @@ def test_a_server_that_is_away_is_answered_for_by_the_copy(tmp_path: Path) -> No
 def test_a_server_that_refuses_says_why(address: Address) -> None:
     with pytest.raises(ServerRefusedError, match="404"):
         Server(address).call("GET", "/nowhere")
+
+
+def test_a_server_behind_tls_and_a_token_is_reached_with_both_alone(address: Address, tmp_path: Path) -> None:
+    with tls_proxy(address.url, "secret", tmp_path) as (url, certificate):
+        right = Address(url, "secret", str(certificate), database=address.database)
+        shared(right, tmp_path / "one").ingest(papers(2))
+        with pytest.raises(ServerRefusedError, match="401"):
+            Server(replace(right, token="wrong")).call("GET", "/version")
+        with pytest.raises(ServerAwayError, match="CERTIFICATE"):
+            Server(replace(right, certificates="")).call("GET", "/version")
+    assert len(fresh(shared(address, tmp_path / "one"))) == 2
+    assert "secret" not in repr(right)
 
 
 def writer(address: Address, home: Path, first: int, last: int) -> subprocess.Popen[bytes]:

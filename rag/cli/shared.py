@@ -17,7 +17,6 @@ from rag.model.settings import load_settings
     epilog=help_examples(
         "ask library push http://papers.example.org:8000",
         "ask library pull http://papers.example.org:8000 --home ~/copy",
-        'ASK_STORE=http://papers.example.org:8000 ask "How does GaLore save memory?"',
     )
 )
 def library() -> None:
@@ -65,7 +64,6 @@ def _move(session: Session, url: str, *, to_server: bool) -> int:
     with session.progress_bars() as start_progress:
         if to_server and papers:
             here.complete_chroma(start_progress("completing Chroma", 0))
-        target.encoder = source.encoder
         done = exchange(source, target, start_progress("sending" if to_server else "taking", papers))
     where = address if to_server else str(here.home)
     found: dict[str, object] = {"sent": done.sent, "papers": done.papers, "to": where}

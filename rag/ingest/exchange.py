@@ -34,9 +34,12 @@ def exchange(source: Library, target: Library, progress: Progress) -> Exchanged:
     snapshot = source.reader.now()
     if not len(snapshot):
         raise EmptyLibraryError(source.home)
-    theirs, ours = target.built_with, str(source.built_with)
-    if theirs not in (None, ours) and len(target.reader.now()):
-        raise EmbedderMismatchError(str(theirs), ours)
+    if source.is_outdated:
+        raise AskError("the library is of an earlier version; embed it anew first: ask ingest")
+    if target.built_with not in (None, source.built_with) and len(target.reader.now()):
+        raise EmbedderMismatchError(str(target.built_with), str(source.built_with))
+    if target.encoder.name != source.built_with:
+        raise EmbedderMismatchError(str(source.built_with), target.encoder.name)
     sent = 0
     for content in _blocks(snapshot):
         fingerprints = _fingerprints(target.reader.now(), content)
