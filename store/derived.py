@@ -33,12 +33,15 @@ class Derived:
 
     def add(self, items: Sequence[Item], *, built_with: str) -> None:
         """Add items; those of the same id are replaced."""
-        if not items:
-            return
-        manifest = self._without(self.manifest_file.read(), {i.id for i in items})
-        contents: list[Content] = [content_of(items)]
+        if items:
+            self.append(content_of(items), built_with=built_with)
+
+    def append(self, content: Content, *, built_with: str) -> None:
+        """Add what is ready to be written; items of the same id are replaced."""
+        manifest = self._without(self.manifest_file.read(), set(content.ids))
+        contents: list[Content] = [content]
         segments = list(manifest.segments)
-        size = len(items)
+        size = len(content.ids)
         while segments and (older := self._joinable(manifest, segments[-1], size)) is not None:
             size += len(older.ids)
             contents.insert(0, older)
@@ -81,6 +84,15 @@ class Derived:
             segment, tombstones = Segment(self.folder / name), set(manifest.tombstones.get(name, ()))
             rows = zip(segment.ids, segment.fingerprints, strict=True)
             yield from (pair for row, pair in enumerate(rows) if row not in tombstones)
+
+    def fingerprints_of(self, ids: Collection[str]) -> dict[str, str]:
+        """The fingerprint of each of these that counts."""
+        manifest, found = self.manifest_file.read(), dict[str, str]()
+        for name in manifest.segments:
+            segment = Segment(self.folder / name)
+            rows = segment.rows_with(ids) - set(manifest.tombstones.get(name, ()))
+            found |= {segment.id(row): segment.fingerprints[row] for row in rows}
+        return found
 
     def _joinable(self, manifest: Manifest, name: str, size: int) -> Content | None:
         """What is alive of an older segment, if it is small enough to be joined."""

@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -182,6 +182,19 @@ class Vectors:
         found: list[Row] = []
         for start in range(0, len(ids), ROWS_PER_CALL):
             found += _rows(self._items.get(ids=list(ids[start : start + ROWS_PER_CALL]), include=_INCLUDE))
+        return found
+
+    @_as_database_errors()
+    def chunks_of(self, owners: Sequence[str]) -> list[Row]:
+        """The chunks of these items, with their vectors."""
+        found: list[Row] = []
+        for start in range(0, len(owners), 200):
+            where = {"owner": {"$in": list(owners[start : start + 200])}}
+            some = self.chunks.get(where=where, include=[*_INCLUDE, "embeddings"])
+            found += [
+                replace(row, vector=vector)
+                for row, vector in zip(_rows(some), some["embeddings"], strict=True)
+            ]
         return found
 
     def everything(self) -> Iterator[list[Row]]:

@@ -99,9 +99,14 @@ def _library(settings: Settings) -> Iterator[Finding]:
         yield Finding("library", str(error), ok=False)
         return
     if library.built_with is None:
-        yield Finding("library", f"nothing in {settings.home} yet; {_what_fills_it(settings)}")
+        yield Finding(
+            "library", f"nothing in {settings.store or library.home} yet; {_what_fills_it(settings)}"
+        )
         return
-    yield Finding("library", f"{papers:,} papers in {settings.home}, built with {library.built_with}")
+    yield Finding("library", f"{papers:,} papers in {library.home}, built with {library.built_with}")
+    if settings.store:
+        yield from _shared(settings, library)
+        return
     if reembedding := reembedding_of(library):
         yield Finding("embedding", reembedding.line, vital=False)
     if not os.access(settings.home, os.W_OK):
@@ -117,6 +122,21 @@ def _library(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "interrupted ingest", f"{begun} papers were begun; the next command finishes them", vital=False
         )
+
+
+def _shared(settings: Settings, library: "Library") -> Iterator[Finding]:
+    """The server of a shared library, and how far the copy on this machine is behind it."""
+    from rag.ingest.lag import lag_of
+
+    try:
+        lag = lag_of(settings, library)
+    except AskError as error:
+        yield Finding("shared library", str(error), ok=False, vital=False)
+        return
+    yield Finding("shared library", lag.line, ok=lag.is_level, vital=False)
+    if lag.begun:
+        begun = f"{lag.begun:,} papers are being written, or a writer died; the next one finishes them"
+        yield Finding("interrupted ingest", begun, vital=False)
 
 
 def _indexes(library: "Library", papers: int) -> Finding:

@@ -38,7 +38,11 @@ StartProgress = Callable[[str, int], Progress]  # given what is done and of how 
 
 
 def open_library(settings: Settings, notify: Notify = lambda line: None) -> Library:
-    """The library in the settings' home, as it is."""
+    """The library in the settings' home, as it is; where a store is set, the one on that server."""
+    if settings.store:
+        from rag.ingest.shared_opening import open_shared
+
+        return open_shared(settings, notify)
     built_with = Library(settings.home, NoEncoder()).built_with
     return Library(settings.home, open_encoder(settings, built_with, notify))
 
@@ -61,7 +65,7 @@ def open_filled_library(settings: Settings, notify: Notify, start_progress: Star
     if is_declined(settings):
         if len(library.reader.now()):
             return library
-        raise EmptyLibraryError(settings.home)
+        raise EmptyLibraryError(settings.store or settings.home)
     try:
         add_starter(settings, library, lambda papers: start_progress("indexing the starter library", papers))
     except LockedError:

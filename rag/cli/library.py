@@ -16,7 +16,7 @@ from rag.answering.rendering import help_examples, paper_details, paper_line, pr
 from rag.answering.tagged import tags_of, tags_on
 from rag.cli.listed import listed as matching
 from rag.cli.listed import unknown_venue
-from rag.cli.options import LISTING_OPTIONS, Session, common, typed_text
+from rag.cli.options import LISTING_OPTIONS, Session, common, shard_of, typed_text
 from rag.export.bibtex import as_bibtex
 from rag.export.formats import EXPORTS
 from rag.export.plain import strip_controls
@@ -25,6 +25,7 @@ from rag.model.paper import Paper
 
 if TYPE_CHECKING:
     from rag.ingest.library import Library
+    from rag.ingest.reading import Shard
 
 
 @click.command(
@@ -39,9 +40,10 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--rebuild", is_flag=True, help="Rebuild the indexes with the encoder that is set now.")
 @click.option("--expand", is_flag=True, help="Let a model write questions for papers that have none.")
+@click.option("--shard", metavar="N/M", callback=lambda c, p, v: shard_of(v), help="Only part N of M parts.")
 @click.option("--yes", is_flag=True, help="Rebuild without asking, also where Chroma lacks papers.")
 @common("strict", strict="Exit with 1 where a record or a file could not be read.")
-def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool, yes: bool) -> int:
+def ingest(session: Session, paths: Sequence[Path], shard: "Shard", **given: bool) -> int:
     """Read papers from files, folders or - (stdin).
 
     Saved pages (HTML, text, Markdown), BibTeX, RIS, PubMed, Web of Science, EndNote, Ovid, JSON, XML,
@@ -53,6 +55,7 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool,
     """
     from rag.answering.start import measure_background, open_library
 
+    rebuild, expand = given["rebuild"], given["expand"]
     library = open_library(session.settings, session.notify)
     if not rebuild:
         repair(session, library)
@@ -63,8 +66,8 @@ def ingest(session: Session, paths: Sequence[Path], rebuild: bool, expand: bool,
         if not (paths or expand):
             report_done(session, {"embedded_anew": papers}, f"embedded {papers:,} papers anew")
     if rebuild:
-        _rebuild(session, library, yes=yes)
-    complete = not paths or _read_in(session, library, paths)
+        _rebuild(session, library, yes=given["yes"])
+    complete = not paths or _read_in(session, library, paths, shard)
     if expand:
         _expand(session, library)
     measure_background(library)
@@ -103,7 +106,7 @@ def embed_anew(session: Session, library: "Library") -> int:
     return papers
 
 
-def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> bool:
+def _read_in(session: Session, library: "Library", paths: Sequence[Path], shard: "Shard") -> bool:
     """Papers from these files into the library, and the report; whether all of them could be read."""
     from rag.ingest.formats.registry import READABLE
     from rag.ingest.pages import shown_name
@@ -113,7 +116,7 @@ def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> boo
 
     for path in (path for path in paths if path.is_fifo()):
         session.notify(f"waiting for what is written into {shown_name(path)}")
-    found, report, before = FilesRead(), Report(), len(library.digests())
+    found, report, before = FilesRead(shard=shard), Report(), len(library.digests())
     papers = papers_in(paths, found, apart_from=session.settings.home)
     first = list(islice(papers, library.at_once))
     total = len(first) if len(first) < library.at_once else 0  # of a larger file it is not known yet
@@ -125,7 +128,7 @@ def _read_in(session: Session, library: "Library", paths: Sequence[Path]) -> boo
     for line in summary.lines():
         click.echo(strip_controls(line), err=True)
     report_done(session, summary.to_json(), str(summary))
-    if not first:
+    if not (first or found.of_other_shards):
         raise AskError(f"nothing was read; give {READABLE}")
     return summary.is_complete
 

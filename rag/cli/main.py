@@ -71,7 +71,6 @@ def _first_word(args: list[str]) -> int | None:
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=help_examples(
         'ask "How does GaLore save memory?"',
-        "ask                                   a conversation",
         "ask ingest ~/papers                   read saved pages, BibTeX, RIS, PDF ...",
     ),
 )
@@ -159,9 +158,9 @@ def _silence() -> None:
 
 def _register() -> None:
     """Attach the commands; their modules import nothing heavy before they run."""
-    from rag.cli import ask, backups, export, fetching, following, library, removing, servers, tools
+    from rag.cli import ask, backups, export, fetching, following, library, removing, servers, shared, tools
 
-    rooms = (ask, fetching, following, library, removing, export, backups, tools, servers)
+    rooms = (ask, fetching, following, library, removing, export, backups, shared, tools, servers)
     for command in (command for room in rooms for command in room.COMMANDS):
         app.add_command(command)
 

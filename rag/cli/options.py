@@ -24,6 +24,7 @@ from rag.model.settings import MODES, Settings, load_settings
 if TYPE_CHECKING:
     from rag.answering.start import StartProgress
     from rag.ingest.indexing import Progress
+    from rag.ingest.reading import Shard
 
 QUESTION_OPTIONS = ("top_k", "mode", "strict", "no_cache", "since", "until", "venue", "tag")  # of a question
 LISTING_OPTIONS = ("top_k", "since", "until", "venue", "tag")
@@ -214,6 +215,16 @@ def _checked_top_k(value: int | None) -> int | None:
     if value is not None and not 1 <= value <= MAX_TOP_K:
         raise click.BadParameter(f"{value} is not a number of papers; write 1 to {MAX_TOP_K}")
     return value
+
+
+def shard_of(value: str | None) -> "Shard":
+    """Which part of the papers is meant by N/M; all of them where nothing was given."""
+    from rag.ingest.reading import Shard
+
+    match = re.fullmatch(r"(\d{1,6})/(\d{1,6})", value or "1/1")
+    if not match or not 1 <= int(match[1]) <= int(match[2]):
+        raise click.BadParameter(f"{value!r} is not a part; write 2/8 for the second of eight")
+    return Shard(int(match[1]), int(match[2]))
 
 
 def _date(value: str | None, *, last: bool) -> str | None:

@@ -4,6 +4,7 @@ In: papers, and the indexes that they go into. Out: both hold them. The caller h
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from rag.encoders.encoder import Document, Encoded, Encoder
 from rag.ingest.chunks import paper_chunks
@@ -11,8 +12,11 @@ from rag.ingest.records import chunk_rows, filled, item_of, row_of
 from rag.ingest.storage import Storage
 from rag.model.paper import Paper
 from rag.text.sentences import Span, sentences
+from store.content import concatenate
 from store.derived import Derived
 from store.item import Item
+from store.packed import unpacked
+from store.shared import Whole
 from store.vectors import Row
 
 Progress = Callable[[int], None]
@@ -20,6 +24,15 @@ Progress = Callable[[int], None]
 
 def quiet(done: int) -> None:
     """No progress is shown."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """A paper as it is stored: its row and its chunks' in Chroma, and what the indexes are derived from."""
+
+    row: Row
+    chunks: list[Row]
+    item: Item
 
 
 class Indexer:
@@ -34,16 +47,25 @@ class Indexer:
 
     def write_chroma(self, papers: Sequence[Paper], progress: Progress = quiet) -> list[Item]:
         """Into Chroma alone; returns what the indexes are derived from."""
-        rows: list[Row] = []
-        chunks: list[Row] = []
-        items: list[Item] = []
+        made = list(self.made(papers, progress))
+        chunks = [chunk for one in made for chunk in one.chunks]
+        self.storage.vectors(self.encoder.name).put([one.row for one in made], chunks)
+        return [one.item for one in made]
+
+    def adopt(self, wholes: Sequence[Whole], derived: Derived) -> None:
+        """Papers that are encoded already, into both."""
+        if wholes:
+            chunks = [chunk for whole in wholes for chunk in whole.chunks]
+            self.storage.vectors(self.encoder.name).put([whole.row for whole in wholes], chunks)
+            content = concatenate([unpacked(whole.pack) for whole in wholes])
+            derived.append(content, built_with=self.encoder.name)
+
+    def made(self, papers: Sequence[Paper], progress: Progress = quiet) -> Iterator[Made]:
+        """The papers, encoded, as what they are stored as."""
         for paper, spans, encoded in self._encoded(papers):
-            rows.append(row_of(paper, filled(encoded.vectors.document)))
-            chunks += chunk_rows(paper, spans, encoded)
-            items.append(item_of(paper, encoded))
+            row = row_of(paper, filled(encoded.vectors.document))
+            yield Made(row, chunk_rows(paper, spans, encoded), item_of(paper, encoded))
             progress(1)
-        self.storage.vectors(self.encoder.name).put(rows, chunks)
-        return items
 
     def _encoded(self, papers: Sequence[Paper]) -> Iterator[tuple[Paper, list[Span], Encoded]]:
         documents, spans = [], []

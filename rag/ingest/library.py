@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rag.encoders.encoder import Encoder
 from rag.ingest.built_with import BuiltWith
+from rag.ingest.deciding import decide, others, unknown
 from rag.ingest.indexing import Indexer, Progress, quiet
 from rag.ingest.merging import merge
 from rag.ingest.rebuilding import (
@@ -24,7 +25,7 @@ from rag.ingest.rebuilding import (
     put_in_force,
     unfinished,
 )
-from rag.ingest.records import lookup_keys_of, paper_from_row
+from rag.ingest.records import paper_from_row
 from rag.ingest.report import Report
 from rag.ingest.storage import CurrentReader, Storage
 from rag.ingest.verified import Verified, verified
@@ -32,8 +33,9 @@ from rag.model.errors import DamagedLibraryError, EmbedderMismatchError, LockedE
 from rag.model.paper import Paper, paper_from
 from store.manifest import is_awaited
 from store.schema import DamagedError
-from store.snapshot import Reader, Snapshot
-from store.vectors import DatabaseError
+from store.shared import Whole
+from store.snapshot import Reader
+from store.vectors import DatabaseError, Row
 
 PAPERS_AT_ONCE = 20_000  # papers that are in memory together and compared with each other
 PAPERS_PER_COMMIT = 256  # papers between two commits: at most a few seconds' work is done again after a crash
@@ -136,6 +138,26 @@ class Library:
         if self._name == self.encoder.name:
             with self._writing("ask restore"):
                 agree_again(self._indexer, self.batch, progress)
+
+    def chunks_of(self, ids: Sequence[str]) -> list[Row]:
+        """The rows in Chroma, with vectors, of the chunks of these papers. LockedError where another process
+        writes."""
+        with self._storage.writing("ask library push"):
+            return self._storage.vectors(self._name).chunks_of(ids)
+
+    def adopt(self, wholes: Sequence[Whole]) -> None:
+        """Papers that this encoder has embedded already; those that are one with a paper that is here are
+        merged, for which they are embedded once more. LockedError where another process writes."""
+        with self._writing("ask library pull"):
+            self._put_right()
+            self._check_encoder()
+            new = unknown(self.reader.now(), wholes)
+            journal = self._storage.journal(self._name)
+            journal.begin({whole.row.id: [] for whole in new})
+            self._indexer.adopt(new, self._storage.derived(self._name))
+            journal.done()
+        if len(new) < len(wholes):
+            self.ingest(others(wholes, new))
 
     def verify(self) -> Verified:
         """Every byte of the library, against what was noted when it was written. LockedError where another
@@ -244,38 +266,13 @@ class Library:
             self._built_with.note(self.encoder.name)
 
     def _ingest_batch(self, batch: Sequence[Paper], report: Report, progress: Progress) -> None:
-        known = self._known(self.reader.now(), batch)
-        merged = merge([*known, *batch])
-        changed: list[Paper] = []
-        gone: dict[str, list[str]] = {}  # by the id of a changed paper: ids it was known by before
-        for paper, members in zip(merged.papers, merged.members, strict=True):
-            stored = [known[number] for number in members if number < len(known)]
-            records = [merged.by_number.get(number) for number in members if number >= len(known)]
-            if not records and len(stored) == 1:
-                continue  # it only shares a title
-            joins = [merged.by_number[number] for number in members[1:] if number < len(known)]
-            report.note(paper, stored, joins, records)
-            for number in members:
-                if number >= len(known):
-                    report.rename(batch[number - len(known)].paper_id, paper.paper_id)
-            written = [paper.fingerprint] != [old.fingerprint for old in stored]
-            progress(len(records) - written)
-            if written:
-                gone[paper.paper_id] = [old.paper_id for old in stored if old.paper_id != paper.paper_id]
-                changed.append(paper)
+        changed, gone = decide(self.reader.now(), batch, report, progress)
         if changed:
             journal = self._storage.journal(self._name)
             journal.begin(gone)
             self._indexer.write(changed, self._storage.derived(self._name), progress)
             self._forget([old for olds in gone.values() for old in olds])
             journal.done()
-
-    @staticmethod
-    def _known(snapshot: Snapshot, batch: Sequence[Paper]) -> list[Paper]:
-        """The stored papers that may be one of these, the oldest first: they share a title or an id."""
-        keys = {key for paper in batch for key in lookup_keys_of(paper)}
-        rows = sorted({int(row) for key in keys for row in snapshot.find(key)})
-        return [paper_from(snapshot.payload(row)) for row in rows]
 
     def _roll_forward(self) -> None:
         """Finish what the journal says was begun: Chroma is right, the rest follows it."""

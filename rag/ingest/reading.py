@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from zlib import crc32
 
 from rag.ingest.formats.format import Entry
 from rag.ingest.merging import merge
@@ -39,11 +40,25 @@ class Noted:
         return ", ".join(self.first) + (f" and {rest:,} more" if rest else "")
 
 
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Part `number`, from 1, of `parts`: which papers are in it is decided by their titles, on every machine
+    alike."""
+
+    number: int = 1
+    parts: int = 1
+
+    def holds(self, paper: Paper) -> bool:
+        """Whether the paper is in this part."""
+        return crc32(paper.key.encode("utf-8", "replace")) % self.parts == self.number - 1
+
+
 @dataclass
 class FilesRead:
     """What was read from files: how many there were and how many records in them, the records that could
     not be read, by reason, and the files that could not, with the reason; `faults` are those of them that are
-    no fault of the file. `notes` are remarks on files that were read."""
+    no fault of the file. `notes` are remarks on files that were read. Papers that `shard` does not
+    hold are only counted."""
 
     papers: list[Paper] = field(default_factory=list)
     files: int = 0
@@ -52,6 +67,8 @@ class FilesRead:
     unread: list[str] = field(default_factory=list)
     faults: list[ReaderFaultError] = field(default_factory=list)
     notes: dict[str, None] = field(default_factory=dict)
+    shard: Shard = field(default_factory=Shard)
+    of_other_shards: int = 0
     _failed: dict[tuple[str, str], Noted] = field(default_factory=dict)
     _undated: dict[str, Noted] = field(default_factory=dict)
     _shared: dict[str, Noted] = field(default_factory=dict)
@@ -86,7 +103,9 @@ class FilesRead:
             self._shared.setdefault(page.name, Noted()).add(f"{doi} of {count:,} papers")
         for date in _unread_dates(page.entries, papers):
             self._undated.setdefault(page.name, Noted()).add(f"“{date}”", once=True)
-        return papers
+        ours = [paper for paper in papers if self.shard.holds(paper)]
+        self.of_other_shards += len(papers) - len(ours)
+        return ours
 
     def _refused(self, error: PageError) -> list[Paper]:
         self.unread.append(str(error))

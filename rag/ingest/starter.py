@@ -25,20 +25,20 @@ def starter_papers() -> list[Paper]:
 
 
 def is_declined(settings: Settings) -> bool:
-    """Whether the reader does not want the starter library."""
-    return not settings.starter or (settings.home / _DECLINED).exists()
+    """Whether the reader does not want the starter library; a shared library gets it only when asked to."""
+    return bool(settings.store) or not settings.starter or (settings.home / _DECLINED).exists()
 
 
 def is_begun(settings: Settings) -> bool:
     """Whether somebody began to fill the library with the digests and has not finished."""
-    return (settings.home / _BEGUN).exists()
+    return not settings.store and (settings.home / _BEGUN).exists()
 
 
 def add_starter(settings: Settings, library: Library, start_progress: Callable[[int], Progress]) -> int:
     """Add all digests; a run that is cut off is continued by whoever opens the library next.
     `start_progress` is given the number of papers; returns how many were added. LockedError while
     another process writes."""
-    papers, begun = starter_papers(), settings.home / _BEGUN
+    papers, begun = starter_papers(), library.home / _BEGUN
     begun.parent.mkdir(parents=True, exist_ok=True)
     begun.touch()
     added = library.ingest(papers, start_progress(len(papers))).added
@@ -51,14 +51,14 @@ def remove_starter(settings: Settings, library: Library) -> int:
     while another process writes."""
     digests = library.digests()
     library.remove(digests)
-    settings.home.mkdir(parents=True, exist_ok=True)
-    (settings.home / _DECLINED).touch()
-    (settings.home / _BEGUN).unlink(missing_ok=True)
+    library.home.mkdir(parents=True, exist_ok=True)
+    (library.home / _DECLINED).touch()
+    (library.home / _BEGUN).unlink(missing_ok=True)
     return len(digests)
 
 
 def restore_starter(settings: Settings, library: Library, progress: Progress) -> int:
     """Put the digests back; papers that are here as abstracts stay abstracts. Returns how many were
     added. LockedError while another process writes."""
-    (settings.home / _DECLINED).unlink(missing_ok=True)
+    (library.home / _DECLINED).unlink(missing_ok=True)
     return add_starter(settings, library, lambda papers: progress)

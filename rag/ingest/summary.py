@@ -2,7 +2,8 @@
 the page.
 
 In: what was read, what the library did with it. Out: counts that add up (entries are added, updated,
-unchanged, merged and skipped ones together), and a line for each thing that somebody may want to look at.
+unchanged, merged and skipped ones and those of other parts together), and a line for each thing that somebody
+may want to look at.
 """
 
 from collections import defaultdict
@@ -46,6 +47,7 @@ class Summary:
             "updated": len(self.report.updated),
             "unchanged": len(self.report.unchanged),
             "merged": len(self.report.merges),
+            "of_other_shards": self.read.of_other_shards,
             "skipped": self.skipped,
             "skipped_because": dict(self.read.skipped.most_common()),
             "files_not_read": list(self.read.unread),
@@ -59,6 +61,7 @@ class Summary:
     def __str__(self) -> str:
         replaced = f" ({self.digests_replaced:,} digests replaced)" if self.digests_replaced else ""
         merged = f"{len(self.report.merges):,} merged, " if self.report.merges else ""
+        merged += f"{self.read.of_other_shards:,} of other parts, " if self.read.of_other_shards else ""
         unread = f"; {_counted(len(self.read.unread), 'file')} not read" if self.read.unread else ""
         return (
             f"{_counted(self.read.entries, 'entry', 'entries')} in {_counted(self.read.files, 'file')}: "

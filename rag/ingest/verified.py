@@ -6,7 +6,7 @@ text does not fit its fingerprint, papers that only one of Chroma and the indexe
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,6 +89,17 @@ def changed_in(home: Path) -> list[str]:
 def verified(storage: Storage, name: str) -> Verified:
     """Every byte of the library that `name` embedded. The caller holds the lock: Chroma is for one
     process."""
+    found, in_indexes = _verified_indexes(storage, name)
+    return replace(found, wrong=(*found.wrong, *_of_chroma(storage, name, in_indexes)))
+
+
+def verified_indexes(storage: Storage, name: str) -> Verified:
+    """The indexes alone."""
+    return _verified_indexes(storage, name)[0]
+
+
+def _verified_indexes(storage: Storage, name: str) -> tuple[Verified, dict[str, str]]:
+    """With the fingerprint of each paper, by id."""
     folder, wrong = storage.index(name), changed_in(storage.home)
     in_indexes: dict[str, str] = {}
     files = without = 0
@@ -101,8 +112,7 @@ def verified(storage: Storage, name: str) -> Verified:
             in_indexes |= _fingerprints(Segment(folder / segment_name), gone, wrong)
     except (DamagedError, FileNotFoundError, *_SUSPECT) as error:
         wrong.append(f"the indexes cannot be read ({error})")
-    wrong += _of_chroma(storage, name, in_indexes)
-    return Verified(files, len(in_indexes), tuple(wrong), without)
+    return Verified(files, len(in_indexes), tuple(wrong), without), in_indexes
 
 
 def _changed(folder: Path) -> list[Path]:

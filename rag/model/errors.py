@@ -12,6 +12,7 @@ AskError
 ├── BrokenDatabaseError   Chroma cannot open or read its files
 ├── NewerLibraryError     a newer version wrote the library
 ├── DamagedLibraryError   files of the indexes are not as they were written
+├── StoreError            the server of a shared library does not do what it should
 ├── RefusedError          the system refuses: no space left, no permission, only read
 ├── EndpointError         the model server did not answer as it should
 │   └── ModelError        the language model gave no answer that can be used
@@ -64,7 +65,7 @@ class ReaderFaultError(PageError):
 class EmptyLibraryError(AskError):
     """Nothing has been read yet."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path | str) -> None:
         super().__init__(f"no papers in {home}; read some with: ask ingest PAGES")
 
 
@@ -129,6 +130,10 @@ class DamagedLibraryError(AskError):
 
     def __init__(self, what: str) -> None:
         super().__init__(f"the indexes are damaged ({what}); mend them with: ask ingest --rebuild")
+
+
+class StoreError(AskError):
+    """The server of a shared library does not answer, or refuses."""
 
 
 class RefusedError(AskError):

@@ -6,6 +6,7 @@ sets a value wins. Out: one Settings, and where each value came from. Keys are n
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -20,7 +21,7 @@ from rag.model.key_store import IN_KEYRING, stored_key
 MODES = ("auto", "quote", "write")
 THINKING = ("auto", "on", "off")
 PROMPTS = ("auto", "short", "long")
-SECRET = ("api_key", "embedding_api_key", "openalex_key", "semantic_scholar_key")
+SECRET = ("api_key", "embedding_api_key", "openalex_key", "semantic_scholar_key", "store_token")
 _ENVIRONMENT = {
     "api_key": ("ASK_API_KEY", "OPENAI_API_KEY"),
     "base_url": ("ASK_BASE_URL", "OPENAI_BASE_URL"),
@@ -32,7 +33,10 @@ _FETCHING = (  # concern papers that are still to come
     *("offline", "contact", "arxiv_url", "huggingface_url", "crossref_url", "datacite_url", "openalex_url"),
     *("semantic_scholar_url", "openreview_url", "acl_url"),
 )
-_NO_ANSWER = ("home", "cache", "reembed", "origins", "first_token_seconds", *_FETCHING)  # cannot change one
+# [store] in ask.toml
+_STORE = ("store", "store_token", "store_certificates", "store_tenant", "store_database")
+# cannot change an answer
+_NO_ANSWER = ("home", "cache", "reembed", "origins", "first_token_seconds", *_STORE, *_FETCHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class Settings:
     by its size; `first_token_seconds` is how long its first
     word may take, 0 for three times the time-out; embeddings have an address and a key of their own where
     these are set. `offline`: nothing is fetched even when it is asked for; `contact`: an e-mail address that
-    services are told with each request, which some of them answer better."""
+    services are told with each request, which some of them answer better. `store` is the address of a Chroma
+    server whose library is shared; `store_certificates` a file of certificates that it is known by."""
 
     home: Path = field(default_factory=lambda: platformdirs.user_data_path("ask"))
     cache: Path = field(default_factory=lambda: platformdirs.user_cache_path("ask"))
@@ -75,6 +80,11 @@ class Settings:
     openalex_key: str = field(default="", repr=False)
     semantic_scholar_url: str = "https://api.semanticscholar.org"
     semantic_scholar_key: str = field(default="", repr=False)
+    store: str = ""
+    store_token: str = field(default="", repr=False)
+    store_certificates: str = ""
+    store_tenant: str = "default_tenant"
+    store_database: str = "default_database"
     openreview_url: str = "https://api2.openreview.net"
     acl_url: str = "https://aclanthology.org"
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
@@ -131,6 +141,8 @@ def _from_file(path: Path) -> dict[str, Any]:
         raise SettingError(trouble(error)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingError(f"{path} cannot be read ({error}); repair it or move it away") from error
+    if isinstance(found.get("store"), dict):
+        found |= {"store": ""} | {_STORE_NAMES.get(k, f"store.{k}"): v for k, v in found.pop("store").items()}
     unknown = sorted(set(found) - _NAMES)
     if unknown:
         raise SettingError(
@@ -168,6 +180,8 @@ def _parsed(name: str, value: Any, origin: str) -> Any:
         raise SettingError(f"{name} ({origin}) must be a number, not {value!r}") from error
     if name in _CHOICES and parsed not in _CHOICES[name]:
         raise SettingError(f"{name} ({origin}) must be one of {', '.join(_CHOICES[name])}, not {value!r}")
+    if name == "store" and parsed and not re.match(r"https?://[^/\s]+", parsed):
+        raise SettingError(f"store ({origin}) must be an address like http://host:8000, not {value!r}")
     if name in _POSITIVE and not parsed > 0:
         raise SettingError(f"{name} ({origin}) must be more than 0, not {value!r}")
     return parsed
@@ -181,3 +195,4 @@ _KINDS: dict[str, Any] = {
     if f.name != "origins"
 }
 _NAMES = set(_KINDS)
+_STORE_NAMES = {"url": "store"} | {name.removeprefix("store_"): name for name in _STORE[1:]}
