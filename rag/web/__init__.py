@@ -5,6 +5,5 @@ browser. Events are handled by asking.py, which has controller.py answer (a mess
 by browsing.py. What is shown is made by answers.py, body.py, sources.py, sidebar.py, shelf.py, comparing.py,
 tables.py and examples.py, all through html.py, which escapes. session.py is what one browser session holds,
 conversations.py what outlives it, uploads.py and fetched.py what a reader adds, feedback.py what readers
-thought, serving.py who may reach the page, queueing.py whose turn it is,
-patience.py who is left because they take nothing.
+thought, serving.py who may reach the page, queueing.py whose turn it is, patience.py who is waited for.
 """
