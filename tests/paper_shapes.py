@@ -58,10 +58,10 @@ def crossref(papers: Papers, path: str, params: Params) -> Reply:
             found = titled(papers, "crossref", title)
         items = [_work(p) for p in found if p.doi and p.registrar == "crossref"]
         return json_reply({"status": "ok", "message-type": "work-list", "message": {"items": items}})
-    found = known_by(papers, "crossref", doi=path.removeprefix("works/"))
-    if not found or found.registrar != "crossref":
+    one = known_by(papers, "crossref", doi=path.removeprefix("works/"))
+    if not one or one.registrar != "crossref":
         return Reply(b"Resource not found.", "text/plain", 404)
-    return json_reply({"status": "ok", "message-type": "work", "message": _work(found)})
+    return json_reply({"status": "ok", "message-type": "work", "message": _work(one)})
 
 
 def _work(p: Shown) -> dict[str, Any]:
