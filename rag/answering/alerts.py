@@ -28,9 +28,9 @@ from rag.retrieval.topics import JUDGED, fits, listed_logit
 # Log odds above the line of an answer or of a list: who is told unasked wants to be told rightly. What comes
 # of it is measured by `python -m eval.alerts`.
 LEAST_ODDS = 1.0
-# A paper that fits one of several things that are named must fit that one so surely, and must not be far from
-# the whole: log odds above the line of a list, those of the list itself, share of the best score.
-SURE, NEAR, SURE_LIST, LEAST_SHARE = 3.5, -1.0, 2.0, 0.7
+# A paper that fits one of several things that are named must fit that one so surely, half of how sure the
+# list is counting with it, and must not be far from the whole: log odds, share of the best score.
+SURE, NEAR, LEAST_SHARE = 6.5, -1.0, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +104,9 @@ def fitting(searcher: Searcher, query: ParsedQuery, ranking: Ranking) -> dict[in
     if not len(ranking.rows):
         return {}
     odds, listed = _fits(searcher, ranking)
-    found = {row: min(odd, listed) for row, odd in odds.items() if odd >= 0} if listed >= 0 else {}
-    if listed < SURE_LIST:
-        return found
+    if listed < 0:
+        return {}
+    found = {row: min(odd, listed) for row, odd in odds.items() if odd >= 0}
     shares = ranking.scores / max(float(ranking.scores.max()), 1e-6)
     pairs = zip(ranking.rows.tolist(), shares.tolist(), strict=True)
     near = [row for row, share in pairs if share >= LEAST_SHARE and odds.get(row, NEAR - 1) >= NEAR]
@@ -114,7 +114,8 @@ def fitting(searcher: Searcher, query: ParsedQuery, ranking: Ranking) -> dict[in
         of_part = _beside_the_best(searcher, query, part, near)
         if len(of_part.rows):
             theirs, surely = _fits(searcher, of_part)
-            sure = {row: theirs.get(row, -SURE) + min(surely, 0.0) - SURE + LEAST_ODDS for row in near}
+            more = min(surely, 0.0) + listed / 2 - SURE + LEAST_ODDS
+            sure = {row: theirs[row] + more for row in near if row in theirs}
             found |= {row: max(odd, found.get(row, odd)) for row, odd in sure.items() if odd >= 0}
     return found
 
