@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.torture import edits, faults, formats, kills, large
+from eval.torture import crowd, edits, faults, formats, kills, large
 from eval.torture.kind import Kind, Plan, Row
 
 KINDS: dict[str, Kind] = {
@@ -17,6 +17,7 @@ KINDS: dict[str, Kind] = {
     "kills": kills.torture,
     "edits": edits.torture,
     "faults": faults.torture,
+    "crowd": crowd.torture,
 }
 SHOWN = 10  # failures of one row
 

@@ -31,6 +31,7 @@ not an AskError is a bug and keeps its traceback.
 import errno
 import os
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -162,9 +163,11 @@ def trouble(error: OSError, home: Path | None = None) -> str:
 
 def _owner_of(path: Path) -> str:
     """To whom a path, or the folder that it is in, belongs; empty where it is ours."""
-    try:
-        owner = next(p for p in (path, *path.parents) if p.exists()).stat().st_uid
-    except (OSError, StopIteration):
+    for one in (path, *path.parents):
+        with suppress(OSError):  # absent, or in a folder that we may not look into
+            owner = one.stat().st_uid
+            break
+    else:
         return ""
     me = os.geteuid() if hasattr(os, "geteuid") else owner
     return "" if owner == me else f" (it belongs to user {owner}, you are {me})"
