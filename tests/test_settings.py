@@ -155,3 +155,21 @@ def test_the_hash_changes_with_what_can_change_an_answer_only() -> None:
 def test_settings_stay_as_they_are() -> None:
     with pytest.raises(FrozenInstanceError):
         Settings().top_k = 3  # type: ignore[misc]
+
+
+def test_a_server_is_named_in_a_table_of_its_own(home: Path) -> None:
+    home.mkdir(parents=True)
+    (home / "ask.toml").write_text('[store]\nurl = "https://papers.example.org"\ntoken = "secret"\n')
+    found = load_settings({"home": str(home)}, {"ASK_STORE_DATABASE": "ours"})
+    assert (found.store, found.store_token) == ("https://papers.example.org", "secret")
+    assert found.store_database == "ours"
+    assert "secret" not in f"{found} {found.shown()}"
+    assert found.hash == load_settings({}, {}).hash
+
+
+@pytest.mark.parametrize("wrong", ['[store]\naddress = "x"', "store = 8000", 'store = "papers:8000"'])
+def test_a_server_that_cannot_be_meant_is_refused(home: Path, wrong: str) -> None:
+    home.mkdir(parents=True)
+    (home / "ask.toml").write_text(wrong)
+    with pytest.raises(SettingError, match="store"):
+        load_settings({"home": str(home)}, {})

@@ -9,11 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rag.answering.doctor import library_findings
+from rag.answering.start import open_library
 from rag.ingest.exchange import Exchanged, exchange
 from rag.ingest.library import Library
 from rag.ingest.shared import SharedLibrary
 from rag.ingest.storage import Storage
 from rag.model.errors import EmbedderMismatchError, StoreError
+from rag.model.settings import Settings
 from store.content import content_of
 from store.packed import packed, unpacked
 from store.schema import DamagedError
@@ -98,12 +101,12 @@ def test_a_text_that_is_no_item_is_damaged(damage: str) -> None:
 def test_a_library_goes_to_a_server_and_back_without_being_embedded(
     address: Address, tmp_path: Path, library: Library
 ) -> None:
-    library.ingest(papers(30))
+    library.ingest(papers(8))
     there, copy = shared(address, tmp_path / "there"), Library(tmp_path / "copy", HashEncoder())
-    assert exchange(library, there, lambda done: None) == Exchanged(sent=30, papers=30)
-    assert exchange(library, there, lambda done: None) == Exchanged(sent=0, papers=30)
+    assert exchange(library, there, lambda done: None) == Exchanged(sent=8, papers=8)
+    assert exchange(library, there, lambda done: None) == Exchanged(sent=0, papers=8)
     other = shared(address, tmp_path / "other")
-    assert exchange(other, copy, lambda done: None) == Exchanged(sent=30, papers=30)
+    assert exchange(other, copy, lambda done: None) == Exchanged(sent=8, papers=8)
     assert kept(copy) == kept(library) == kept(there)
     assert in_chroma(copy) == in_chroma(library) == on_server(address)
     assert there.encoder.read == copy.encoder.read == 0  # type: ignore[attr-defined]
@@ -208,6 +211,24 @@ def test_a_server_behind_tls_and_a_token_is_reached_with_both_alone(address: Add
     assert "secret" not in repr(right)
 
 
+def test_settings_that_name_a_server_open_its_library_and_tell_how_it_stands(
+    address: Address, tmp_path: Path
+) -> None:
+    store, where = address.url, address.database
+    one = Settings(home=tmp_path, cache=tmp_path / "one", store=store, store_database=where, embedding="none")
+    other = replace(one, cache=tmp_path / "other")
+    assert not len(open_library(one).reader.now())
+    open_library(one).ingest(papers(3))
+    told: list[str] = []
+    behind = open_library(other, told.append)
+    assert told == [f"copying 3 papers from {store} to this machine"]
+    assert len(behind.reader.now()) == 3
+    found = {f.what: f for f in library_findings(other)}
+    assert found["shared library"].found.startswith(f"{store}, Chroma ")
+    assert found["shared library"].found.endswith(", 3 papers; the copy is up to date")
+    assert not list(tmp_path.glob("index-*")), "the home is not where a shared library lies"
+
+
 def writer(address: Address, home: Path, first: int, last: int) -> subprocess.Popen[bytes]:
     numbers = (str(first), str(last))
     return subprocess.Popen(
@@ -217,17 +238,17 @@ def writer(address: Address, home: Path, first: int, last: int) -> subprocess.Po
 
 def test_a_writer_that_is_killed_blocks_nobody_and_costs_nothing(address: Address, tmp_path: Path) -> None:
     seen = shared(address, tmp_path / "seen")
-    with writer(address, tmp_path / "one", 0, 40) as one, writer(address, tmp_path / "two", 20, 60) as two:
+    with writer(address, tmp_path / "one", 0, 20) as one, writer(address, tmp_path / "two", 10, 25) as two:
         while not ((state := seen.store.state()) and state.begun and state.committed):
             assert two.poll() is None
         one.kill()
     assert two.returncode == 0
     last = shared(address, tmp_path / "one")
-    last.ingest(papers(40))
-    ids = sorted(p.paper_id for p in papers(60))
+    last.ingest(papers(20))
+    ids = sorted(p.paper_id for p in papers(25))
     assert on_server(address) == (ids, ids)
     assert fresh(seen) == fresh(last) == ids
-    assert kept(seen) == sorted_papers(*papers(60))
+    assert kept(seen) == sorted_papers(*papers(25))
 
 
 class CutServer(Server):
@@ -257,12 +278,12 @@ def test_wherever_a_writer_is_cut_off_the_next_one_loses_and_doubles_nothing(
         try:
             library.ingest([paper(1, upvotes=100 + writes), renamed, paper(40 + writes)])
         except StoreError:
-            next_one.ingest([paper(80 + writes)])
+            next_one.remove(["unknown"])
         else:
             break
         ids, owners = on_server(address)
-        assert ids == owners == fresh(next_one)
-        titles = [p.title for p in kept(next_one)]
-        assert len(titles) == len(set(titles))
+        titles = [p.title for p in next_one.papers()]
+        assert ids == owners
+        assert len(ids) == len(titles) == len(set(titles))
         assert {p.title for p in [paper(1), *papers(20, start=10)]} <= set(titles)
     assert 8 < writes < 19, "the line was never cut, or always"

@@ -39,7 +39,7 @@ def tls_proxy(url: str, token: str, folder: Path) -> Iterator[tuple[str, Path]]:
 
         do_GET = do_POST = _pass_on  # noqa: N815
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, *args: object) -> None:
             """Nothing."""
 
     certificate = _certificate(folder)

@@ -46,7 +46,7 @@ def examine(settings: Settings, *, deep: bool = False) -> list[Finding]:
         *_packages(),
         *_extras(),
         _weights(settings),
-        *_library(settings),
+        *library_findings(settings),
         *(_deep(settings) if deep else ()),
         *_space(settings),
         *model_findings(settings),
@@ -88,7 +88,8 @@ def _weights(settings: Settings) -> Finding:
     )
 
 
-def _library(settings: Settings) -> Iterator[Finding]:
+def library_findings(settings: Settings) -> Iterator[Finding]:
+    """The library: what it holds, and whether its parts agree."""
     from rag.answering.start import open_library
     from rag.ingest.reembedding import reembedding_of
 
