@@ -9,12 +9,14 @@ import pytest
 from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
 from rag.answering.extractive import ways
+from rag.answering.list_text import PaperList, head
+from rag.answering.ordering import Ordered
 from rag.answering.router import Router
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer, Status
 from rag.model.conversation import Turn, turn_of
-from rag.model.query import IN_FULL
+from rag.model.query import IN_FULL, Order
 from rag.query.topic import asks_for_ways
 from rag.retrieval.ranking import Hit, Ranking
 from tests.fakes import paper
@@ -161,6 +163,20 @@ def test_the_newest_on_a_subject_is_first_and_papers_without_a_date_are_counted(
     (answer,) = kelp("what's the newest paper on kelp forests")
     assert first_line(answer) == "20 of 20 papers fit, newest first (1 has no date):"
     assert (cited(answer)[0], cited(answer)[-1]) == ("kelp-19", "kelp-7")
+
+
+@pytest.mark.parametrize(
+    ("lacking", "said"),
+    [
+        (1, ", but it has no date"),
+        (2, ", in no order: none has a date"),
+    ],
+)
+def test_no_order_is_claimed_where_no_paper_has_a_date(kelp: Converse, lacking: int, said: str) -> None:
+    (answer,) = kelp("papers on kelp forests")
+    hits = tuple(Hit(row, 1.0, {}) for row in range(lacking))
+    undated = PaperList(answer.parsed[0], "counted", Ordered(hits, lacking), Order.NEWEST)
+    assert head(undated) == f"counted{said}"
 
 
 def test_the_latest_three_on_a_subject_are_three(kelp: Converse) -> None:

@@ -100,6 +100,9 @@ def _order(paper_list: PaperList) -> str:
     order, lacking = paper_list.order, paper_list.ordered.lacking
     if order not in _FIRST:
         return ""
+    if lacking == len(paper_list.ordered.hits):
+        what = _LACKING[field_of(order)].removeprefix("no ")
+        return f", but it has no {what}" if lacking == 1 else f", in no order: none has a {what}"
     coarse = paper_list.ordered.coarse
     said = [_coarse(coarse)] if coarse else []
     said += (
