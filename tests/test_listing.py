@@ -225,6 +225,27 @@ def test_where_all_that_fit_are_left_out_it_is_said(kelp: Converse) -> None:
     assert answer.answer.endswith("papers that fit are about kelp forests too.")
 
 
+def test_of_two_that_are_contrasted_a_paper_is_left_out_where_it_is_nearer_to_the_other(
+    tmp_path: Path,
+) -> None:
+    texts = {
+        "kelp": (
+            "How Quiet Bays Grow",
+            "Kelp forests grow. Kelp forests of bays feed crabs, and a few sea otters.",
+        ),
+        "otters": ("How Quiet Bays Sleep", "Sea otters sleep. Sea otters of bays hunt in kelp forests."),
+    }
+    library = Library(tmp_path, NoEncoder())
+    papers = [paper(0, title=title, text=text, paper_id=id_) for id_, (title, text) in texts.items()]
+    library.ingest([*papers, *(paper(n, text=f"Moss {n} grows.") for n in range(4))])
+    assistant = Assistant(library.reader, library.encoder)
+    router = Router(assistant.searcher, Composer(assistant.catalogue))
+    router.lists = replace(router.lists, fitting=by_words)
+    part = router.answer(assistant.parse("papers about kelp forests rather than sea otters")[0])
+    assert [citation.paper_id for citation in router.composer.citations] == ["kelp"]
+    assert part.text.startswith("1 of 6 papers fits, without those about sea otters (1 left out):")
+
+
 def test_a_survey_is_read_first(kelp: Converse) -> None:
     (answer,) = kelp("What should I read first about kelp forests?")
     assert (cited(answer)[0], len(cited(answer))) == ("kelp-12", 5)
