@@ -39,13 +39,16 @@ def listed(catalogue: Catalogue, ranking: Ranking, odds: FloatArray) -> FloatArr
     n = len(odds)
     if not n or not ranking.near.shape[1]:
         return odds
-    near = _in_one_sentence(catalogue, ranking, n)
-    far = near[FAR_FROM:FAR_TO].mean() if n > FAR_FROM else near.min()
-    place = (near - far) / max(near.max() - far, 1e-3)
+    hopeful = np.flatnonzero(odds >= -TOGETHER * (1 - PLACE))  # no other can be lifted above the line
+    looked = min(n, max(FAR_TO, int(hopeful[-1]) + 1 if len(hopeful) else 0))
+    near = _in_one_sentence(catalogue, ranking, looked)
+    far = near[FAR_FROM:FAR_TO].mean() if looked > FAR_FROM else near.min()
+    above = odds.astype(np.float32)
+    above[:looked] += TOGETHER * ((near - far) / max(near.max() - far, 1e-3) - PLACE)
     met = _met(ranking, n)
     unmet = met < LEAST * met.max() if met.max() >= MET else np.zeros(n, np.bool_)
-    found: FloatArray = np.where(unmet, -np.inf, odds + TOGETHER * (place - PLACE)).astype(np.float32)
-    return found
+    above[unmet] = -np.inf
+    return above
 
 
 def conditions_in(text: str) -> list[tuple[int, int]]:
