@@ -76,6 +76,23 @@ def test_a_name_leads_to_the_papers_of_its_bearer(
     assert (sorted(found.sure), sorted(found.perhaps)) == (sure, perhaps)
 
 
+@pytest.mark.parametrize(
+    ("others", "perhaps"),
+    [
+        pytest.param(["N. Quill"], {"N. Quill"}, id="nobody else may be meant"),
+        pytest.param(["N. Quill", "Quill A. Nowak"], set(), id="the family name tells"),
+        pytest.param(["Q. Nowak", "N. Quill", "Quill Nowak"], {"Q. Nowak"}, id="the same family"),
+    ],
+)
+def test_the_initial_of_a_family_name_is_no_first_name(
+    home: Path, others: list[str], perhaps: set[str]
+) -> None:
+    library = Library(home, NoEncoder())
+    library.ingest([paper(number, authors=(name,)) for number, name in enumerate(others)])
+    found = Catalogue(library.reader.now()).authors.by("Quill Nowak")
+    assert set(found.perhaps.values()) == perhaps
+
+
 def test_papers_without_authors_are_not_counted_as_naming_any(catalogue: Catalogue) -> None:
     assert catalogue.authors.named == 5
 
@@ -131,6 +148,16 @@ KNOWN = Known(
         pytest.param("papers by Zed Unknown", "Zed Unknown", "papers", id="unknown but a name"),
         pytest.param("papers by meta", "meta", "papers", id="unknown, all that is said"),
         pytest.param("papers on jam written by Doe", "Doe", "papers on jam", id="a person behind a subject"),
+        pytest.param("jam models with Doe as an author", "Doe", "jam models", id="as an author"),
+        pytest.param("papers where Ng and Chen are authors", "Ng and Chen", "papers", id="are authors"),
+        pytest.param("papers on jam whose first author is Müller", "Müller", "papers on jam", id="whose"),
+        pytest.param("papers on jam naming Ng among the authors", "Ng", "papers on jam", id="among"),
+        pytest.param("papers with author Ng about jam", "Ng", "papers about jam", id="author and name"),
+        pytest.param("papers on jam co-authored with Ng", "Ng", "papers on jam", id="written with"),
+        pytest.param("papers on jam that Ng wrote", "Ng", "papers on jam", id="that somebody wrote"),
+        pytest.param("papers Ng or Chen published on jam", "Ng or Chen", "papers on jam", id="published"),
+        pytest.param("ferry models by Ng", "Ng", "ferry models", id="behind a subject"),
+        pytest.param("papers on jam by Ng since 2010", "Ng", "papers on jam since 2010", id="and a date"),
         pytest.param("Arbeiten von Jörg Müller", "Jörg Müller", "Arbeiten", id="in German"),
         pytest.param("articles de Chen", "Chen", "articles", id="in French"),
     ],
@@ -159,6 +186,16 @@ def test_the_authors_that_a_question_asks_for_are_found(question: str, author: s
         "Can one tell that an essay was written by ChatQuill?",
         "papers on finding text written by ChatQuill",
         "Arbeiten von Bedeutung",
+        "papers whose author is unknown",
+        "papers with authors from Chile",
+        "Who is the first author of Tessaract?",
+        "Is Ng an author of Tessaract?",
+        "papers on author disambiguation",
+        "papers that we wrote",
+        "papers about models that Chen published",
+        "papers with Ng filters",
+        "Which loss does the model by Chen use?",
+        "papers on segmentation by clustering",
     ],
 )
 def test_no_author_is_found_where_none_is_asked_for(question: str) -> None:

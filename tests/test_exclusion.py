@@ -1,11 +1,18 @@
 """The subjects that a list is to leave out."""
 
+from pathlib import Path
+
 import pytest
 
+from rag.encoders.no_encoder import NoEncoder
+from rag.ingest.library import Library
 from rag.model.filters import Filters
 from rag.query.authors import Known
-from rag.query.exclusion import find_exclusion
+from rag.query.exclusion import find_contrast, find_exclusion
 from rag.query.left_out import find_left_out
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.mentions import says_without
+from tests.fakes import paper
 
 KNOWN = Known(lambda name: name in {"Ng", "Jörg Müller"}, lambda name: False, ["Nimbus Labs", "Hut"])
 
@@ -27,6 +34,25 @@ KNOWN = Known(lambda name: name in {"Ng", "Jörg Müller"}, lambda name: False, 
         ("papers on speech (without those about recognition)", ["recognition"], "papers on speech"),
         ("which papers do not deal with images?", ["images"], "which papers ?"),
         ("papers about neither images nor speech", ["images", "speech"], "papers"),
+        ("Which papers study enzymes but are not clinical?", ["clinical"], "Which papers study enzymes ?"),
+        ("papers on pricing that aren't game-theoretic", ["game-theoretic"], "papers on pricing"),
+        ("papers on clustering which doesn't need labels", ["labels"], "papers on clustering"),
+        ("work on rust that do not simulate rain", ["simulate rain"], "work on rust"),
+        ("papers on tides with nothing on tsunamis", ["tsunamis"], "papers on tides"),
+        ("papers on maize that have nothing to do with genetics", ["genetics"], "papers on maize"),
+        ("papers on sleep unrelated to dreams", ["dreams"], "papers on sleep"),
+        ("papers on storms, apart from hurricanes", ["hurricanes"], "papers on storms"),
+        ("Apart from hurricanes, which papers are on storms?", ["hurricanes"], "which papers are on storms?"),
+        ("papers on storms with hurricanes left out", ["hurricanes"], "papers on storms"),
+        ("papers on storms, hurricanes excluded", ["hurricanes"], "papers on storms"),
+        ("papers on rivers; skip dams and locks", ["dams", "locks"], "papers on rivers"),
+        ("papers on tomography, without neural networks", ["neural networks"], "papers on tomography"),
+        ("non-Bayesian papers on moss", ["Bayesian"], "papers on moss"),
+        (
+            "papers on cells excluding gene regulation and growth",
+            ["gene regulation and growth"],
+            "papers on cells",
+        ),
     ],
 )
 def test_what_is_left_out_is_found_and_taken_out(message: str, excluded: list[str], left: str) -> None:
@@ -47,6 +73,12 @@ def test_what_is_left_out_is_found_and_taken_out(message: str, excluded: list[st
         "papers about excluding outliers",
         "Which papers show that language models do not use their context?",
         "papers without code",
+        "papers about networks that are not trees",
+        "papers that are not only about moss",
+        "papers that don't have a date",
+        "methods that are not robust",
+        "papers on ignoring noise",
+        "papers on treatments with no side effects",
     ],
 )
 def test_a_negation_that_belongs_to_the_subject_leaves_nothing_out(message: str) -> None:
@@ -92,3 +124,55 @@ def test_who_wrote_them_and_their_words_leave_papers_out(message: str, filters: 
 )
 def test_a_subject_that_is_left_out_is_no_filter(message: str) -> None:
     assert find_left_out(message, KNOWN) == (Filters(), message)
+
+
+@pytest.mark.parametrize(
+    ("message", "left"),
+    [
+        ("papers on otters without dams", "papers on otters"),
+        ("papers on otters with no dams", "papers on otters"),
+        ("papers on otters not using dams", "papers on otters"),
+    ],
+)
+def test_what_no_paper_says_that_it_is_without_is_left_out(message: str, left: str) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def says(subject: str, without: str) -> bool:
+        asked.append((subject, without))
+        return False
+
+    assert find_exclusion(message, says=says) == (("dams",), left)
+    assert asked == [("otters", "dams")]
+
+
+@pytest.mark.parametrize(
+    ("subject", "without", "said"),
+    [
+        pytest.param("otters", "dams", False, id="another one is without"),
+        pytest.param("beavers", "dams", True, id="with words between"),
+        pytest.param("swans", "lead", True, id="free of it"),
+        pytest.param("swans", "dams", False, id="has neither"),
+    ],
+)
+def test_papers_tell_what_they_do_without(home: Path, subject: str, without: str, said: bool) -> None:
+    texts = (
+        "Otters live beside a dam.",
+        "Beavers thrive without any large dams.",
+        "Swans want lead-free water.",
+    )
+    library = Library(home, NoEncoder())
+    library.ingest([paper(n, text=text) for n, text in enumerate(texts)])
+    assert says_without(Catalogue(library.reader.now()), subject, without) is said
+
+
+@pytest.mark.parametrize(
+    ("message", "contrast", "left"),
+    [
+        ("papers on moss rather than fern", "fern", "papers on moss"),
+        ("papers that date wood by rings, instead of by carbon", "carbon", "papers that date wood by rings"),
+        ("wavelets as opposed to Fourier series in acoustics", "Fourier series", "wavelets in acoustics"),
+        ("papers on moss", None, "papers on moss"),
+    ],
+)
+def test_a_contrast_is_found_and_taken_out(message: str, contrast: str | None, left: str) -> None:
+    assert find_contrast(message) == (contrast, left)

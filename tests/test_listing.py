@@ -9,12 +9,14 @@ import pytest
 from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
 from rag.answering.extractive import ways
+from rag.answering.list_text import PaperList, head
+from rag.answering.ordering import Ordered
 from rag.answering.router import Router
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer, Status
 from rag.model.conversation import Turn, turn_of
-from rag.model.query import IN_FULL
+from rag.model.query import IN_FULL, Order
 from rag.query.topic import asks_for_ways
 from rag.retrieval.ranking import Hit, Ranking
 from tests.fakes import paper
@@ -163,6 +165,20 @@ def test_the_newest_on_a_subject_is_first_and_papers_without_a_date_are_counted(
     assert (cited(answer)[0], cited(answer)[-1]) == ("kelp-19", "kelp-7")
 
 
+@pytest.mark.parametrize(
+    ("lacking", "said"),
+    [
+        (1, ", but it has no date"),
+        (2, ", in no order: none has a date"),
+    ],
+)
+def test_no_order_is_claimed_where_no_paper_has_a_date(kelp: Converse, lacking: int, said: str) -> None:
+    (answer,) = kelp("papers on kelp forests")
+    hits = tuple(Hit(row, 1.0, {}) for row in range(lacking))
+    undated = PaperList(answer.parsed[0], "counted", Ordered(hits, lacking), Order.NEWEST)
+    assert head(undated) == f"counted{said}"
+
+
 def test_the_latest_three_on_a_subject_are_three(kelp: Converse) -> None:
     latest, oldest = kelp("latest 3 papers on kelp forests", "oldest 2 papers on kelp forests")
     assert cited(latest) == ["kelp-19", "kelp-18", "kelp-17"]
@@ -207,6 +223,27 @@ def test_where_all_that_fit_are_left_out_it_is_said(kelp: Converse) -> None:
     (answer,) = kelp("papers about sea otters but not kelp forests")
     assert answer.status is Status.NOT_ANSWERED
     assert answer.answer.endswith("papers that fit are about kelp forests too.")
+
+
+def test_of_two_that_are_contrasted_a_paper_is_left_out_where_it_is_nearer_to_the_other(
+    tmp_path: Path,
+) -> None:
+    texts = {
+        "kelp": (
+            "How Quiet Bays Grow",
+            "Kelp forests grow. Kelp forests of bays feed crabs, and a few sea otters.",
+        ),
+        "otters": ("How Quiet Bays Sleep", "Sea otters sleep. Sea otters of bays hunt in kelp forests."),
+    }
+    library = Library(tmp_path, NoEncoder())
+    papers = [paper(0, title=title, text=text, paper_id=id_) for id_, (title, text) in texts.items()]
+    library.ingest([*papers, *(paper(n, text=f"Moss {n} grows.") for n in range(4))])
+    assistant = Assistant(library.reader, library.encoder)
+    router = Router(assistant.searcher, Composer(assistant.catalogue))
+    router.lists = replace(router.lists, fitting=by_words)
+    part = router.answer(assistant.parse("papers about kelp forests rather than sea otters")[0])
+    assert [citation.paper_id for citation in router.composer.citations] == ["kelp"]
+    assert part.text.startswith("1 of 6 papers fits, without those about sea otters (1 left out):")
 
 
 def test_a_survey_is_read_first(kelp: Converse) -> None:

@@ -52,6 +52,19 @@ def test_a_date_passes_where_a_day_of_it_does(filters: Filters, passing: int, un
 
 
 @pytest.mark.parametrize(
+    ("month", "until", "sure"),
+    [
+        pytest.param("2011-09", "2011-09-30", True, id="thirty days"),
+        pytest.param("2011-02", "2011-02-28", True, id="february"),
+        pytest.param("2012-02", "2012-02-28", False, id="february of a leap year"),
+        pytest.param("2011-10", "2011-10-30", False, id="the thirty-first is outside"),
+    ],
+)
+def test_a_month_is_surely_inside_where_its_last_day_is(month: str, until: str, sure: bool) -> None:
+    assert Filters("2011-01-01", until).surely_dated(month) is sure
+
+
+@pytest.mark.parametrize(
     ("message", "head", "shown"),
     [
         pytest.param(

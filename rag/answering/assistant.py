@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from rag.query.anaphora import SURE, is_anaphoric
 from rag.query.intent import FloatArray, head
 from rag.query.parse import ParsingContext, parse
 from rag.retrieval.catalogue import Catalogue, Snapshots
+from rag.retrieval.mentions import says_without
 from rag.retrieval.passages import choose, score_sentences
 from rag.retrieval.prefilter import prefilter
 from rag.retrieval.ranking import Hit
@@ -252,6 +254,7 @@ class Assistant:
             self._vector,
             lambda name: bool(catalogue.venues_called(name)),
             lambda id_: None if (row := catalogue.row(id_)) is None else catalogue.paper(row),
+            partial(says_without, catalogue),
         )
         return parse(message, context, turns)
 
@@ -284,9 +287,7 @@ def _has_papers(query: ParsedQuery) -> bool:
 
 
 def _overall(statuses: Sequence[Status]) -> Status:
-    if len(set(statuses)) == 1:
-        return statuses[0]
-    return Status.PARTLY
+    return statuses[0] if len(set(statuses)) == 1 else Status.PARTLY
 
 
 def _listed(catalogue: Catalogue, hits: Sequence[Hit]) -> tuple[RankedPaper, ...]:

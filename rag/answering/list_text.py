@@ -94,16 +94,24 @@ def _coarse(papers: int) -> str:
 
 
 def _without(paper_list: PaperList) -> str:
-    excluded = paper_list.query.excluded
+    excluded = without(paper_list.query)
     if not excluded:
         return ""
-    return f", without those about {spoken_list(list(excluded))} ({paper_list.left_out or 'none'} left out)"
+    return f", without those about {spoken_list(excluded)} ({paper_list.left_out or 'none'} left out)"
+
+
+def without(query: ParsedQuery) -> list[str]:
+    """The subjects whose papers a list leaves out, as the question names them."""
+    return [*query.excluded, *([query.contrast] if query.contrast else [])]
 
 
 def _order(paper_list: PaperList) -> str:
     order, lacking = paper_list.order, paper_list.ordered.lacking
     if order not in _FIRST:
         return ""
+    if lacking == len(paper_list.ordered.hits):
+        what = _LACKING[field_of(order)].removeprefix("no ")
+        return f", but it has no {what}" if lacking == 1 else f", in no order: none has a {what}"
     coarse = paper_list.ordered.coarse
     said = [_coarse(coarse)] if coarse else []
     said += (

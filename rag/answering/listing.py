@@ -13,7 +13,7 @@ from rag.answering.citations import Composer
 from rag.answering.corpus import corpus
 from rag.answering.extractive import COMPARED_SENTENCES, COMPARED_WORDS
 from rag.answering.kept import kept
-from rag.answering.list_text import PaperList, Telling, of_library, that_fit, told
+from rag.answering.list_text import PaperList, Telling, of_library, that_fit, told, without
 from rag.answering.metadata import NOT_GIVEN, introducing
 from rag.answering.ordering import (
     BEGIN_WITH,
@@ -63,13 +63,13 @@ class Lister:
         undated, found = self._undated(query, meant), ranking.top(WIDE)
         if not every:
             return self._refused(query, ranking, undated, name_nearest=logit > self.using.near_list)
-        out = self._excluded_rows(query)
+        out = self._excluded_rows(query) | self._contrasted_rows(query, every)
         hits = tuple(hit for hit in every if hit.row not in out)
         if not hits:
             every_one = (
                 "The one paper that fits is" if len(every) == 1 else f"All {len(every):,} papers that fit are"
             )
-            text = f"{every_one} about {spoken_list(list(query.excluded))} too."
+            text = f"{every_one} about {spoken_list(without(query))} too."
             return Part(query, text, Status.NOT_ANSWERED, found, ranking=ranking)
         catalogue, counted = self.composer.catalogue, that_fit(self.composer.catalogue, hits)
         telling = self._telling(ranking)
@@ -165,6 +165,16 @@ class Lister:
     def _excluded_rows(self, query: ParsedQuery) -> set[int]:
         """The papers about what the list leaves out: those that fit it, and those that use its words."""
         return {row for subject in query.excluded for row in self._about(query, subject)}
+
+    def _contrasted_rows(self, query: ParsedQuery, hits: Sequence[Hit]) -> set[int]:
+        """Those of the papers that fit what the list is contrasted with better than what it is about."""
+        if not query.contrast:
+            return set()
+        asked = replace(query, question=query.contrast, search_text=query.contrast, active_papers=())
+        mentions = tuple(self.composer.catalogue.names.lookup(query.contrast))
+        fitting, _ = self.fitting(self.find(replace(asked, mentions=mentions), None), ())
+        nearer = {hit.row: hit.score for hit in fitting}
+        return {hit.row for hit in hits if nearer.get(hit.row, -1.0) > hit.score}
 
     def _about(self, query: ParsedQuery, subject: str) -> set[int]:
         catalogue = self.composer.catalogue

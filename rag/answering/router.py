@@ -37,7 +37,7 @@ from rag.model.filters import NO_FILTERS
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import content_words
 from rag.query.topic import asks_for_ways
-from rag.retrieval import abstention, topics
+from rag.retrieval import abstention, conditions, topics
 from rag.retrieval.answerability import judge_detail
 from rag.retrieval.prefilter import Mask, prefilter
 from rag.retrieval.ranking import Hit, Ranking
@@ -216,7 +216,8 @@ class Router:
             logit = topics.listed_logit(odds, seen, ranking.query.using.abstention_several)
         if not meant and logit < 0:
             return (), logit
-        return tuple(hit for hit, fit in zip(hits, odds, strict=False) if fit >= 0) or hits[:1], logit
+        above = conditions.listed(self.catalogue, ranking, odds)
+        return tuple(hit for hit, fit in zip(hits, above, strict=False) if fit >= 0) or hits[:1], logit
 
     def _logit(self, ranking: Ranking) -> float:
         """The log odds that the papers answer; the ranking holds at least one. None does where the best has

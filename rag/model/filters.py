@@ -5,7 +5,10 @@ rag/query/filters.py, authors.py, mentions.py and venues.py find them in a messa
 rag/retrieval/prefilter.py applies them.
 """
 
+from calendar import monthrange
 from dataclasses import asdict, dataclass, replace
+
+YEAR, MONTH = len("2024"), len("2024-05")  # letters of a date that is known so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +181,10 @@ def _surely_within(published: str | None, since: str | None, until: str | None) 
 
 def _days_of(iso: str) -> tuple[str, str]:
     """The first and the last day of a date that may be a month or a year."""
-    return iso + "-01-01"[len(iso) - 4 :], iso + "-12-31"[len(iso) - 4 :]
+    last = iso if len(iso) > YEAR else f"{iso}-12"
+    if len(last) == MONTH:
+        last += f"-{monthrange(int(last[:YEAR]), int(last[-2:]))[1]}"
+    return iso + "-01-01"[len(iso) - YEAR :], last
 
 
 def _within(value: int | None, least: int | None, most: int | None) -> bool:

@@ -109,10 +109,12 @@ class ParsedQuery:
     words to compare papers on. limit: how many papers were asked for, None where no number was
     given. language: two letters. active_papers: ids of the papers of the conversation that the
     question is about. asked_term: the term that it asks about, where that is all that it asks.
-    order: what a list begins with. excluded: subjects whose papers a list leaves out. offset: how many
-    papers of the list were shown before. act: what it does with what was said before. quoted: what the answer
-    before quoted, where that is asked for in another form. within: ids of the papers that a list keeps to,
-    all where there are none; besides: of those that it leaves out because they were talked of.
+    order: what a list begins with. excluded: subjects whose papers a list leaves out; contrast: one of
+    which it leaves out those papers that are nearer to it than to the list's own ("images rather than
+    text"). offset: how many papers of the list were shown before. act: what it does with what was said
+    before. quoted: what the answer before quoted, where that is asked for in another form. within: ids of the
+    papers that a list keeps to, all where there are none; besides: of those that it leaves out because they
+    were talked of.
     notes: lines for the reader about dates that were not read, contradict each other or
     could mean something else.
     """
@@ -133,6 +135,7 @@ class ParsedQuery:
     notes: tuple[str, ...] = ()
     order: Order | None = None
     excluded: tuple[str, ...] = ()
+    contrast: str | None = None
     offset: int = 0
     act: Act | None = None
     quoted: tuple[Span, ...] = ()

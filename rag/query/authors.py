@@ -7,23 +7,29 @@ is taken for one where it is spelt like one, so that the answer can say that nob
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 
+from rag.query.author_places import (
+    AND,
+    AUTHORS,
+    BETWEEN,
+    MOST_WORDS,
+    OR,
+    PAPERS,
+    SEVERAL,
+    WRITING,
+    Place,
+    Takes,
+    behind_subject,
+    said_of_authors,
+)
 from rag.query.phrases import Word, cut, stretch, words_of
 from rag.text.common_words import COMMON
 from rag.text.language import SMALL_WORDS
 from rag.text.runs import runs
 from rag.text.terms import STOP_WORDS, fold
 
-MOST_WORDS = 12  # of several names together
-_SEVERAL = frozenset("papers works work studies articles publications research preprints".split())
-_PAPERS = _SEVERAL | frozenset(
-    """paper study article publication preprint literature anything something everything stuff all one ones
-    those these""".split()
-)
 _ASKS = frozenset("what which who".split())
-_BETWEEN = frozenset("that which who released made was were is are has have had been here there you".split())
-_BY = frozenset("by from".split())
+_BY = frozenset("by from with".split())  # "written with Ng"
 _RELATIVE = frozenset("that which who whose".split())
 _OF = frozenset("von de par por di da".split())  # names behind these must be authors' that the papers have
 _ABROAD = frozenset(
@@ -31,10 +37,8 @@ _ABROAD = frozenset(
     trabajos articoli lavori artigos publications publicaciones""".split()
 )
 _AUXILIARY = frozenset("has have had did does do".split())
-_WRITING = frozenset("publish write wrote written author coauthor co-author".split())  # stems
-_DOING = _WRITING | frozenset("releas contribut work have".split())
+_DOING = WRITING | frozenset("releas contribut work have".split())
 _SORTING = frozenset("sort rank order group arrang count".split())
-_AND, _OR = frozenset("and & und et y e with".split()), frozenset("or oder ou".split())
 _SMALL = frozenset(fold(word) for words in SMALL_WORDS.values() for word in words.split())
 _POSSESSIVE = ("'s", "’s")
 _LEADS = frozenset("the author authors researcher researchers prof professor dr mr ms".split())
@@ -55,27 +59,6 @@ class Known:
     organisations: Collection[str]
 
 
-class _Takes(IntEnum):
-    """Which unknown names are taken for authors' where they stand."""
-
-    NONE = 0
-    PERSONS = 1  # spelt as persons' names are: "Smith", not "ChatGPT" or "AI"
-    CAPITALS = 2
-    ALL = 3  # but everyday words
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Words from first to last (not included) that may be names, which the text says with what stands from
-    `cut_start` to `cut_end`. `takes`: which names no paper has are yet taken for an author's."""
-
-    first: int
-    last: int
-    cut_start: int
-    cut_end: int
-    takes: "_Takes"
-
-
 def find_authors(text: str, known: Known) -> tuple[str | None, str | None, str]:
     """Authors, organisations (as `Filters` has them) and the text without the words that name them."""
     text = text.replace(" et al.", "").replace(" et al", "")
@@ -87,7 +70,7 @@ def find_authors(text: str, known: Known) -> tuple[str | None, str | None, str]:
             joined = " or ".join(dict.fromkeys(filter(None, organisations)))
             return None, joined, cut(text, place.cut_start, place.cut_end)
         if names and all(_is_meant(name, place, known) for name in names):
-            either = any(word.plain in _OR for word in words[place.first : place.last])
+            either = any(word.plain in OR for word in words[place.first : place.last])
             return (
                 (" or " if either else " and ").join(names),
                 None,
@@ -101,8 +84,9 @@ def is_only_papers_abroad(text: str) -> bool:
     return all(word.plain in _ABROAD | _SMALL for word in words_of(text))
 
 
-def _places(words: Sequence[Word]) -> Iterator[_Place]:
+def _places(words: Sequence[Word]) -> Iterator[Place]:
     """Where names of authors may stand, the surest first."""
+    yield from said_of_authors(words)
     yield from _writers(words)
     for number, word in enumerate(words):
         if (
@@ -110,77 +94,91 @@ def _places(words: Sequence[Word]) -> Iterator[_Place]:
             and number + 1 < len(words)
             and (said := _said_before(words, number)) is not None
         ):
-            papers = said == 0 or words[said - 1].plain in _PAPERS | _ASKS
-            last = stretch(words, number + 1, most=MOST_WORDS, through=_AND | _OR)
+            if word.plain == "from" and words[number - 1].plain in AUTHORS:
+                continue  # "with authors from Chile"
+            if word.plain == "with" and not _is_written(words[max(0, number - 2) : number]):
+                continue
+            papers = said == 0 or words[said - 1].plain in PAPERS | _ASKS
+            last = stretch(words, number + 1, most=MOST_WORDS, through=AND | OR)
             alone = word.plain == "by" and last == len(words) and last - number < 4
             sorting = any(w.stem in _SORTING for w in words[:number])
             described = last < len(words) and words[last].plain in _RELATIVE  # "by teams that took part"
             surely = (said < number or (alone and not sorting)) and not described
-            takes = _Takes.ALL if surely else _Takes.CAPITALS
-            if not papers:  # "papers on X written by Smith", "detect text written by ChatGPT"
-                takes = _Takes.PERSONS if any(w.plain in _SEVERAL for w in words[:said]) else _Takes.NONE
-            yield _Place(number + 1, last, words[said].start, words[last - 1].end, takes)
+            takes = Takes.ALL if surely else Takes.CAPITALS
+            if word.plain == "with":
+                takes = Takes.NONE
+            elif not papers:  # "papers on X written by Smith", "detect text written by ChatGPT"
+                takes = Takes.PERSONS if any(w.plain in SEVERAL for w in words[:said]) else Takes.NONE
+            yield Place(number + 1, last, words[said].start, words[last - 1].end, takes)
         if word.plain in _OF and number and words[number - 1].plain in _ABROAD:
-            last = stretch(words, number + 1, most=MOST_WORDS, through=_AND | _OR)
+            last = stretch(words, number + 1, most=MOST_WORDS, through=AND | OR)
             if last > number + 1:
-                yield _Place(number + 1, last, word.start, words[last - 1].end, _Takes.NONE)
+                yield Place(number + 1, last, word.start, words[last - 1].end, Takes.NONE)
         if word.text.endswith(_POSSESSIVE) and any(
-            w.plain in _SEVERAL for w in words[number + 1 : number + 3]
+            w.plain in SEVERAL for w in words[number + 1 : number + 3]
         ):
             for first in range(max(0, number - 2), number + 1):
-                yield _Place(first, number + 1, words[first].start, word.end, _Takes.NONE)
+                yield Place(first, number + 1, words[first].start, word.end, Takes.NONE)
+    yield from behind_subject(words)
 
 
-def _writers(words: Sequence[Word]) -> Iterator[_Place]:
+def _is_written(words: Sequence[Word]) -> bool:
+    """ "written", "coauthored together": whether these last words before a "with" tell of writing."""
+    return words[-1].stem in WRITING or (
+        words[-1].plain in ("together", "jointly") and words[0].stem in WRITING
+    )
+
+
+def _writers(words: Sequence[Word]) -> Iterator[Place]:
     """ "has Andrea Ng published", "did Ng write": between an auxiliary and a verb of writing."""
     for number, word in enumerate(words):
         if word.plain not in _AUXILIARY or number + 2 >= len(words) or words[number + 1].plain in _PRONOUNS:
             continue
-        last = stretch(words, number + 1, most=MOST_WORDS, through=_AND | _OR)
+        last = stretch(words, number + 1, most=MOST_WORDS, through=AND | OR)
         verb = next((w for w in words[last : last + 2] if w.stem in _DOING), None)
         inside = next((n for n in range(number + 2, last) if words[n].stem in _DOING), None)
         if inside is not None:
             last, verb = inside, words[inside]
         if verb and last > number + 1:
-            takes = _Takes.ALL if verb.stem in _WRITING else _Takes.NONE
-            yield _Place(number + 1, last, word.start, verb.end, takes)
+            takes = Takes.ALL if verb.stem in WRITING else Takes.NONE
+            yield Place(number + 1, last, word.start, verb.end, takes)
 
 
 def _said_before(words: Sequence[Word], number: int) -> int | None:
     """Where "that were written" begins, before the word at `number`; None where neither writing nor a word
     for papers stands before it."""
     start = number
-    while start and (words[start - 1].plain in _BETWEEN or words[start - 1].stem in _WRITING):
+    while start and (words[start - 1].plain in BETWEEN or words[start - 1].stem in WRITING):
         start -= 1
-    written = any(w.stem in _WRITING and w.stem != "publish" for w in words[start:number])
-    return start if written or (start and words[start - 1].plain in _PAPERS) else None
+    written = any(w.stem in WRITING and w.stem != "publish" for w in words[start:number])
+    return start if written or (start and words[start - 1].plain in PAPERS) else None
 
 
 def _names(text: str, words: Sequence[Word]) -> list[str]:
     """The names among words of a text, parted by "and", "or" and commas."""
     names: list[list[Word]] = [[]]
     for word in words:
-        if word.comma or word.plain in _AND | _OR:
+        if word.comma or word.plain in AND | OR:
             names.append([])
-        if word.plain not in _AND | _OR and (names[-1] or word.plain not in _LEADS):
+        if word.plain not in AND | OR and (names[-1] or word.plain not in _LEADS):
             names[-1].append(word)
     found = (text[name[0].start : name[-1].end] for name in names if name)
     return [name.removesuffix("'s").removesuffix("’s") for name in found]
 
 
-def _is_meant(name: str, place: _Place, known: Known) -> bool:
+def _is_meant(name: str, place: Place, known: Known) -> bool:
     """Whether a name is an author's: one that a paper has, or one that is spelt like a person's."""
     words = name.split()
     plain = any(word.islower() and word in _ORDINARY for word in words)
     if len(words) > 5 or all(word.lower() in STOP_WORDS for word in words):
         return False
     if known.is_author(name):
-        return place.takes is _Takes.ALL or not plain
-    if plain or known.is_paper(name) or place.takes is _Takes.NONE:
+        return place.takes is Takes.ALL or not plain
+    if plain or known.is_paper(name) or place.takes is Takes.NONE:
         return False
-    if place.takes is _Takes.PERSONS:
+    if place.takes is Takes.PERSONS:
         return all(word.istitle() for word in words)
-    return place.takes is _Takes.ALL or all(word[0].isupper() for word in words)
+    return place.takes is Takes.ALL or all(word[0].isupper() for word in words)
 
 
 def _organisation(name: str, organisations: Collection[str]) -> str | None:

@@ -1,50 +1,40 @@
 """The subjects that a list is to leave out: "about LoRA but not quantization", "excluding surveys".
 
-In: a question. Out: the subjects left out, and the question without them. "Learning without labels",
-"non-convex" and "optimizers other than Adam" are subjects, and stay as they are.
+In: a question, and what papers say. Out: the subjects left out, and the question without them. "Learning
+without labels", "non-convex" and "optimizers other than Adam" are subjects, and stay as they are. Which words
+leave something out is told by rag/query/exclusion_forms.py.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rag.query.exclusion_forms import (
+    ABOUT,
+    MENTIONING,
+    OTHER_THAN,
+    PAPERS,
+    WHOSE,
+    Says,
+    begins,
+    is_of_records,
+    is_surely_apart,
+    left_out_after,
+    named_before,
+    perhaps_begins,
+)
 from rag.query.fixed_phrases import Tokens, at, phrases, tokens
 
-_PAPERS = frozenset(
-    """anything articles everything literature one ones paper papers publications research studies study those
-    work works""".split()
-)
-_ABOUT = frozenset("about concerning covering for from in of on regarding using with".split())
 _BEFORE = "all any are deal dealing either focus focused focusing related that the use"
-_LEAD = _PAPERS | _ABOUT | frozenset(_BEFORE.split())
-_LINK = frozenset("also and are be but deals do does is it just only that to was were which who , (".split())
-_MANNER = frozenset("all always as every just limited merely necessarily only restricted so too yet".split())
-_KINDS = frozenset("benchmark benchmarks dataset datasets overview review reviews survey surveys".split())
+_LEAD = PAPERS | ABOUT | frozenset(_BEFORE.split())
+_LINK = frozenset(
+    "also and are be but deals did do does has have is it just only that to was were which who , ( ;".split()
+)
+_WRITTEN = frozenset("made published released written".split())
 _ENDS = frozenset("? . ! ; ( ) but please published since that which".split())
-_NOT = frozenset("not never aren't isn't don't doesn't didn't wasn't weren't".split())
-_AUXILIARIES = frozenset("are did do does is was were".split())
-_VERBS = phrases(
-    """about, on, deal with, dealing with, use, using, involve, involving, cover, covering, mention,
-    mentioning,
-    concern, concerned with, concerning, focus on, focused on, focusing on, address, addressing,
-    study,
-    studying, consider, discuss, include, rely on, relying on, work on, work with, related to, relate to,
-    based on, treat, target, talk about""".split(",")
-)
-_BUT_NOT = phrases(
-    f"{one} {other}"
-    for one in ("but", "and", "just", "only", ",")
-    for other in ("not", "no", "none", "nothing")
-)
-_EXCEPT = phrases(
-    "except,excepting,excluding,leaving out,leaving aside,leave out,with the exception of,barring".split(",")
-)
-_OTHER_THAN = phrases("other than, apart from, aside from, besides".split(", "))
-MENTIONING = frozenset("contain containing contains mention mentioned mentioning mentions".split())
-_WRITTEN, WHOSE = frozenset("made published released written".split()), frozenset(["by", "from"])
-_SOUGHT = frozenset(  # what an alternative is one of: "methods other than backpropagation"
-    """algorithms anything approaches architectures functions languages losses means method methods metrics
-    modalities models optimizers something techniques things ways""".split()
-)
+_CONTRAST = phrases("rather than,instead of,as opposed to,in place of".split(","))
+_CONTRAST_ENDS = _ENDS | frozenset(", at for in to when".split())
+_NON = "non-"
+_BEHIND = {"neither": ABOUT | MENTIONING, "nothing": {"with", "though"}, "none": {"with", "though"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,85 +46,82 @@ class Exclusion:
     said: tuple[str, ...]
     subjects: tuple[str, ...]
 
+    @property
+    def by_whom(self) -> bool:
+        """Whether it is said of who wrote the papers: "not by Meta", not "apart from transformers"."""
+        return self.said[-1] in WHOSE and not at(self.said, len(self.said) - 2, OTHER_THAN)
+
 
 def find_exclusion(
-    text: str, wanted: Callable[[Exclusion], bool] = lambda exclusion: exclusion.said[-1] not in WHOSE
+    text: str,
+    wanted: Callable[[Exclusion], bool] = lambda exclusion: not exclusion.by_whom,
+    says: Says = lambda before, without: True,
 ) -> tuple[tuple[str, ...], str]:
     """The subjects that a question leaves out, and the question without the words that say so; `wanted` tells
-    which exclusions are looked for."""
+    which exclusions are looked for, `says` whether papers say of the word before "without" that it is without
+    that."""
     excluded: list[str] = []
     found = tokens(text)
     place = 0
     while place < len(found.words):
-        begin = _begins(found, place)
-        first, subjects, end = _subjects(found, begin) if begin else (0, [], 0)
-        said = found.words[place:first]
+        begin, subjects, end = _at(found, place, says)
+        said = found.words[place:begin]
         if not subjects or not wanted(Exclusion(found, place, said, tuple(subjects))):
             place += 1
             continue
-        behind = _LINK | _ABOUT | MENTIONING if said[:1] == ("neither",) else _LINK
+        behind = _LINK | _BEHIND.get(said[0], frozenset())
         while place and found.words[place - 1] in behind:
             place -= 1
-        end = found.skip(end, (")",))
+        end = found.skip(end, (")",) if place else (",",))
         excluded += subjects
         found, place = tokens(found.without(place, end)), 0
     return tuple(dict.fromkeys(excluded)), found.text if excluded else text
 
 
-def _begins(found: Tokens, place: int) -> int:
-    """Where the subject begins that an exclusion at this place leaves out; 0 where there is none."""
+def find_contrast(text: str) -> tuple[str | None, str]:
+    """What a list is to have less of than of its subject ("images rather than text"), and the question
+    without it."""
+    found = tokens(text)
+    for place in range(1, len(found.words)):
+        if length := at(found.words, place, _CONTRAST):
+            begin = found.skip(place + length, _LEAD | {"by"})
+            end = begin
+            while end < len(found.words) and found.words[end] not in _CONTRAST_ENDS:
+                end += 1
+            if end > begin:
+                return found.between(begin, end), found.without(place - (found.words[place - 1] == ","), end)
+    return None, text
+
+
+def _at(found: Tokens, place: int, says: Says) -> tuple[int, list[str], int]:
+    """Where the first subject begins that an exclusion at this place leaves out, the subjects, and where they
+    end; no subject where there is no exclusion."""
     words = found.words
-    before = words[place - 1] if place else ""
-    if words[place] in _NOT and (begin := _whose(found, place)):
-        return begin
-    if words[place] in _NOT and (length := at(words, place + 1, _VERBS)):
-        of_papers = words[place + 1] == "about" or _is_of_papers(words, place)
-        return place + 1 + length if of_papers else 0
-    if length := at(words, place, _BUT_NOT):
-        manner = words[place + length : place + length + 1]
-        return 0 if not manner or manner[0] in _MANNER else place + length
-    if words[place] == "neither" and "nor" in words[place:]:
-        return place + 1
-    if words[place] == "without" and not MENTIONING.isdisjoint(words[:place]):
-        return place + 1
-    if before not in _ABOUT and (length := at(words, place, _EXCEPT)):
-        return place + length
-    if before not in _SOUGHT and (length := at(words, place, _OTHER_THAN)):
-        return place + length
-    if words[place] == "without":
-        papers = found.skip(place + 1, ("all", "any", "the"))
-        if set(words[papers : papers + 1]) & _PAPERS and set(words[papers + 1 : papers + 2]) & _ABOUT:
-            return papers + 2
-    return place + 1 if _is_no_kind(words, place) else 0
+    nothing: tuple[int, list[str], int] = (0, [], 0)
+    if words[place].startswith(_NON) and set(words[place + 1 : place + 2]) & PAPERS:
+        start, end = found.spans[place]
+        return place + 1, [found.text[start + len(_NON) : end]], place + 1
+    if begin := begins(found, place):
+        comma = words.index(",", begin) if not place and "," in words[begin:] else None
+        first, subjects, end = _subjects(found, begin, comma)  # "Apart from X, what is there on Y?"
+        return (first, subjects, end) if subjects and not is_of_records(subjects[0]) else nothing
+    for closing in range(place + 2, min(len(words), place + 9)):
+        if named_before(found, closing) == place:
+            first, subjects, _ = _subjects(found, place + 1, closing)
+            return (first, subjects, left_out_after(found, closing)) if subjects else nothing
+    if begin := perhaps_begins(found, place):
+        first, subjects, end = _subjects(found, begin)
+        if not subjects or is_of_records(subjects[0]):
+            return nothing
+        if is_surely_apart(words, place) or not says(words[place - 1], subjects[0]):
+            return first, subjects, end
+    return nothing
 
 
-def _whose(found: Tokens, place: int) -> int:
-    """Where "by Meta" or "from Meta" begins behind a "not"; 0 where neither follows."""
-    after = found.skip(place + 1, _WRITTEN)
-    follows = found.words[after : after + 1]
-    return after if follows == ("by",) or (follows == ("from",) and _is_of_papers(found.words, place)) else 0
-
-
-def _is_of_papers(words: tuple[str, ...], place: int) -> bool:
-    """Whether it is papers that do not: "papers that do not use X", not "models that do not use X"."""
-    while place and words[place - 1] in _AUXILIARIES:
-        place -= 1
-    if not place or words[place - 1] in _PAPERS | {",", "and", "but", "("}:
-        return True
-    return words[place - 1] in ("that", "which") and not set(words[place - 2 : place - 1]) & _SOUGHT
-
-
-def _is_no_kind(words: tuple[str, ...], place: int) -> bool:
-    """ "without surveys", "no surveys", "that are not a survey"."""
-    if words[place] not in _NOT | {"no", "without"}:
-        return False
-    rest = [word for word in words[place + 1 : place + 3] if word != "a"]
-    return bool(rest) and rest[0] in _KINDS
-
-
-def _subjects(found: Tokens, begin: int) -> tuple[int, list[str], int]:
-    """Where the first of the subjects begins, the subjects, told apart at "or", and where they end."""
-    words = found.words
+def _subjects(found: Tokens, begin: int, most: int | None = None) -> tuple[int, list[str], int]:
+    """Where the first of the subjects begins, the subjects, told apart at "or", and where they end, `most` at
+    the latest."""
+    words = found.words[:most]
     begin = found.skip(begin, _LEAD)
     if set(words[begin + 1 : begin + 2]) & WHOSE:
         begin = found.skip(begin, _WRITTEN)
@@ -143,16 +130,27 @@ def _subjects(found: Tokens, begin: int) -> tuple[int, list[str], int]:
         begin += 1
     end, start, subjects = begin, begin, []
     while end < len(words) and words[end] not in _ENDS and not _is_date(words, end):
-        if words[end] in ("or", "nor", ","):
+        if words[end] in ("or", "nor", ",") or _parts(words, start, end):
             subjects.append(found.between(start, end))
             start = found.skip(end + 1, _LEAD | {"or", "nor"})
             end = max(end, start - 1)
         end += 1
     last = end
-    while last > start and words[last - 1] in _PAPERS:
+    while last > start and words[last - 1] in PAPERS:
         last -= 1
     subjects.append(found.between(start, last))
     return begin, [subject for subject in subjects if subject], end
+
+
+def _parts(words: tuple[str, ...], start: int, place: int) -> bool:
+    """Whether an "and" joins two subjects of equal length: "markets and nuclei", not "gene regulation and
+    expression"."""
+    if words[place] != "and":
+        return False
+    end = next(
+        (n for n in range(place + 1, len(words)) if words[n] in _ENDS | {"or", ",", "and"}), len(words)
+    )
+    return place - start == end - place - 1
 
 
 def _is_date(words: tuple[str, ...], place: int) -> bool:

@@ -6,7 +6,8 @@ words that say so. Subjects are left out by rag/query/exclusion.py, dates by rag
 
 from rag.model.filters import NO_FILTERS, Filters
 from rag.query.authors import Known, find_authors
-from rag.query.exclusion import MENTIONING, WHOSE, Exclusion, find_exclusion
+from rag.query.exclusion import Exclusion, find_exclusion
+from rag.query.exclusion_forms import MENTIONING
 from rag.query.mentions import find_mentions, is_name
 
 _SUBJECT = frozenset(
@@ -47,7 +48,7 @@ def _by_whom(exclusion: Exclusion, known: Known) -> Filters | None:
     """ "not by Meta", "but nothing from NVIDIA or KAUST"."""
     filters = NO_FILTERS
     together = exclusion.said[-1] == "with"  # of anything else as well, unless an author is meant
-    if exclusion.said[-1] not in WHOSE and not together:
+    if not exclusion.by_whom and not together:
         return None
     for subject in exclusion.subjects:
         name = subject.removeprefix("by ").removeprefix("from ")

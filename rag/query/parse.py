@@ -23,7 +23,8 @@ from rag.query.aspects import aspects_of
 from rag.query.authors import Known, find_authors, is_only_papers_abroad
 from rag.query.dates import find_dates
 from rag.query.decomposition import questions_in
-from rag.query.exclusion import find_exclusion
+from rag.query.exclusion import find_contrast, find_exclusion
+from rag.query.exclusion_forms import Says
 from rag.query.filters import find_explicit_dates, find_filters, tidy
 from rag.query.followup import Resolved, resolve
 from rag.query.held import HELD, pasted
@@ -67,6 +68,7 @@ class ParsingContext:
     vector: Callable[[str], FloatArray | None] = lambda question: None
     is_venue: Callable[[str], bool] = lambda name: False
     paper: Library = lambda paper_id: None
+    says: Says = lambda before, without: True
 
 
 def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
@@ -142,7 +144,8 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     asked = _FILLED.sub("", unfiltered) if resolved.active_papers else unfiltered
     order, wanted = find_order(slips_corrected(asked, names))
     wanted = wanted if order else slips_corrected(unfiltered, names)
-    excluded, wanted = find_exclusion(wanted)
+    excluded, wanted = find_exclusion(wanted, says=context.says)
+    contrast, wanted = find_contrast(wanted)
     topic = tidy(topic_of(wanted))
     bare = not story and is_empty(_FILLED.sub("", topic) if resolved.active_papers else topic)
     of_somebody = (filters.organisation or filters.venue) and not (sure or resolved.active_papers)
@@ -160,7 +163,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     intent, field = _ordered(intent, field, order, bare=bare)
     if intent not in _LISTS:
         filters, unfiltered = _explicit_dates(resolved, context, compared=intent is Intent.COMPARE)
-        topic, order, excluded = unfiltered, None, ()
+        topic, order, excluded, contrast = unfiltered, None, (), None
     elif story:
         story = tidy(topic_of(story))
     limit = papers_asked_for(unfiltered) if intent in (Intent.LIST, Intent.CORPUS) else 0
@@ -172,7 +175,9 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         search_text="" if without_text else tidy(f"{topic} {story}"),
         intent=intent,
         filters=filters,
-        mentions=tuple(m for m in mentions if not any(m.text in subject for subject in excluded)),
+        mentions=tuple(
+            m for m in mentions if not any(m.text in subject for subject in (*excluded, contrast or ""))
+        ),
         field=field,
         aspects=aspects_of(slips_corrected(unfiltered, names), mentions) if intent is Intent.COMPARE else (),
         limit=limit if 1 < limit <= parameters().most_listed else None,
@@ -180,6 +185,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         active_papers=resolved.active_papers,
         order=order,
         excluded=excluded,
+        contrast=contrast,
         asked_term=None if order else _asked_term(question, mentions, alone=not resolved.active_papers),
         notes=find_dates(question, context.today, explicit=intent not in _LISTS).notes,
     )

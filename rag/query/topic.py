@@ -18,7 +18,7 @@ _NOUNS = _PAPERS | frozenset(
     " anything something everything".split()
 )
 _ASKING = _NOUNS | frozenset(  # may stand before the topic
-    "hi hello hey please so and ok can could would you i i'm i'd am want need like was looking interested"
+    "hi hello hey please so and ok can could would you i i'm i'd am want need like was looking interested we"
     " after to see know find list name show give get tell recommend suggest search count me us for of what"
     " what's have do does has been is there are came out got which any who worked works with how many all"
     " the a an every some other newest latest most recent new top best few you've that were deal deals"

@@ -4,7 +4,7 @@ In: a name as a reader types it. Out: rows, with the name as each paper gives it
 before there were such keys is read through, so that nothing is missed in it; deriving it anew makes it quick.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -16,6 +16,7 @@ from rag.entities.authors import (
     SamePerson,
     author_key,
     compared,
+    family_name,
     is_family_name,
     name_parts,
 )
@@ -71,10 +72,22 @@ class AuthorIndex:
         sure, perhaps = found[SamePerson.YES], found[SamePerson.PERHAPS]
         if len(typed) == 1 and by_family:  # "Wei": those of the family Wei before everybody called so
             return Authored(by_family)
-        return Authored(sure, {row: author for row, author in perhaps.items() if row not in sure})
+        others = _of_family(perhaps, sure, typed)
+        return Authored(sure, {row: author for row, author in others.items() if row not in sure})
 
     def _candidates(self, typed: Sequence[frozenset[str]]) -> list[int]:
         """Rows that have one of the parts in full: "Jun Wang" may be "J. Wang", or "Wang Jun", in another."""
         forms = {form for part in typed for form in part if len(form) > 1}
         keyed = {row for form in forms for row in self._snapshot.find(author_key(form))}
         return sorted(keyed.union(self._unkeyed))
+
+
+def _of_family(
+    perhaps: Mapping[int, str], sure: Mapping[int, str], typed: Sequence[frozenset[str]]
+) -> Mapping[int, str]:
+    """Those of the rows whose author has the family name that was typed: that of the sure ones, else the last
+    part. "N. Martin" is not "Martin Nowak"; "J. Wang" may be "Wang Jun" where nobody else is."""
+    called = map(family_name, sure.values()) if sure else typed[-1:]
+    families = frozenset[str]().union(*called)
+    same = {row: author for row, author in perhaps.items() if family_name(author) & families}
+    return same if same or sure else perhaps

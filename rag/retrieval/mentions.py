@@ -19,6 +19,11 @@ from store.snapshot import BoolArray
 _BETWEEN = r"[\s\-‐‑–/'’.]{0,2}"  # what may stand between two words of one phrase
 _NUMBERED = re.compile(r"[A-Za-z]*\d[\w.]*")  # "LLaMA" is named by "LLaMA2" too
 _PLURAL = re.compile(r"(?<=[A-Z]{2})s$")  # of an acronym: "LLMs"
+MOST_READ = 300  # papers that are read for what they do without
+_LACKING = (  # before what is lacking, with up to two words of any kind in between
+    r"\b(?:without|no|lacking|absence of|free (?:of|from))"
+    r"(?:\s+(?:any|the|an?|need|for|of|to|access|using|requiring|needing|relying|on)\b)*(?:\s+[\w-]+){0,2}?[\s-]+"
+)
 MOST_FORMS = 40  # terms that are a name with a number behind it
 
 
@@ -84,3 +89,19 @@ def _rows(catalogue: Catalogue, text: str, phrase: Phrase) -> BoolArray:
     for form in forms:
         apart |= snapshot.matched(form)
     return apart
+
+
+def says_without(catalogue: Catalogue, subject: str, lacking: str) -> bool:
+    """Whether a paper with the word `subject` tells of doing without `lacking`: "without any labels",
+    "label-free". Such a paper is about that; where there is none, "subject without lacking" leaves out."""
+    words, snapshot = runs(lacking), catalogue.snapshot
+    parts = terms(f"{subject} {lacking}")
+    if not words or not parts:
+        return False
+    rows = snapshot.alive.copy()
+    for part in parts:
+        rows &= snapshot.matched(part)
+    last = re.escape((key := stem(fold(words[-1]))).rstrip("eiy") or key)
+    told = re.compile(rf"{_LACKING}{last}|\b{last}[^\W_]*[\s\-‐‑]free\b|\b(?:un|non-?){last}", re.I)
+    papers = map(catalogue.paper, np.flatnonzero(rows)[:MOST_READ].tolist())
+    return any(told.search(f"{paper.title}\n{paper.text}") for paper in papers)
