@@ -105,7 +105,7 @@ def test_of_two_papers_one_that_has_the_field_answers_in_part(by_words: Searcher
     assert [line.rsplit(" ", 1)[1] for line in text.splitlines()] == ["[1]", "[2]"]
 
 
-def test_the_sentence_that_shows_which_paper_is_meant_is_its_idea_else_one_with_its_name(by_words: Searcher) -> None:
+def test_a_paper_is_shown_by_the_sentence_with_its_idea_else_with_its_name(by_words: Searcher) -> None:
     thimble, kestrel = rows(by_words, "thimble", "kestrel-3")
     assert introducing(by_words.catalogue, thimble).text.startswith("We present Thimble")
     assert introducing(by_words.catalogue, kestrel).text.startswith("Kestrel-3 puts")
