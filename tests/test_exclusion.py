@@ -49,6 +49,11 @@ KNOWN = Known(lambda name: name in {"Ng", "Jörg Müller"}, lambda name: False, 
         ("papers on tomography, without neural networks", ["neural networks"], "papers on tomography"),
         ("non-Bayesian papers on moss", ["Bayesian"], "papers on moss"),
         (
+            "papers on atoms, excluding ice in a jar and excluding jam",
+            ["ice in a jar", "jam"],
+            "papers on atoms",
+        ),
+        (
             "papers on cells excluding gene regulation and growth",
             ["gene regulation and growth"],
             "papers on cells",
@@ -170,9 +175,22 @@ def test_papers_tell_what_they_do_without(home: Path, subject: str, without: str
     [
         ("papers on moss rather than fern", "fern", "papers on moss"),
         ("papers that date wood by rings, instead of by carbon", "carbon", "papers that date wood by rings"),
-        ("wavelets as opposed to Fourier series in acoustics", "Fourier series", "wavelets in acoustics"),
+        ("works on rust as opposed to Fourier series in art", "Fourier series", "works on rust in art"),
+        ("a boat that runs on wind instead of oil", None, "a boat that runs on wind instead of oil"),
         ("papers on moss", None, "papers on moss"),
     ],
 )
 def test_a_contrast_is_found_and_taken_out(message: str, contrast: str | None, left: str) -> None:
     assert find_contrast(message) == (contrast, left)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        pytest.param("a lamp that reads less often, without losing light", id="no list"),
+        pytest.param("papers on lamps that read without losing light", id="a verb"),
+        pytest.param("papers on loops with or without memory", id="either"),
+    ],
+)
+def test_what_is_done_without_is_no_subject_that_papers_are_about(message: str) -> None:
+    assert find_exclusion(message, says=lambda subject, without: False) == ((), message)

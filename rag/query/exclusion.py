@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rag.query.exclusion_forms import (
     ABOUT,
+    AGAIN,
     MENTIONING,
     OTHER_THAN,
     PAPERS,
@@ -83,7 +84,8 @@ def find_contrast(text: str) -> tuple[str | None, str]:
     without it."""
     found = tokens(text)
     for place in range(1, len(found.words)):
-        if length := at(found.words, place, _CONTRAST):
+        length = at(found.words, place, _CONTRAST)
+        if length and not PAPERS.isdisjoint(found.words[:place]):
             begin = found.skip(place + length, _LEAD | {"by"})
             end = begin
             while end < len(found.words) and found.words[end] not in _CONTRAST_ENDS:
@@ -130,6 +132,8 @@ def _subjects(found: Tokens, begin: int, most: int | None = None) -> tuple[int, 
         begin += 1
     end, start, subjects = begin, begin, []
     while end < len(words) and words[end] not in _ENDS and not _is_date(words, end):
+        if words[end] in ("and", ",") and at(words, end + 1, AGAIN):
+            break
         if words[end] in ("or", "nor", ",") or _parts(words, start, end):
             subjects.append(found.between(start, end))
             start = found.skip(end + 1, _LEAD | {"or", "nor"})

@@ -64,6 +64,8 @@ _SOUGHT = frozenset(  # what an alternative is one of: "methods other than backp
 )
 _NP = 6  # words of what is "left out" or "excluded" behind its name
 
+AGAIN = (*_EXCEPT, *phrases("not,no,without".split(",")))  # behind "and", what else is left out
+
 Says = Callable[[str, str], bool]  # whether papers say of a subject that it is without something
 
 
@@ -99,8 +101,11 @@ def begins(found: Tokens, place: int) -> int:
 def perhaps_begins(found: Tokens, place: int) -> int:
     """The same where it may be part of the subject as well: "robots without drones", "learning without
     labels"."""
-    length = at(found.words, place, _WITHOUT)
-    return place + length if length and found.words[place + length : place + length + 1] else 0
+    words, length = found.words, at(found.words, place, _WITHOUT)
+    after = words[place + length : place + length + 2]
+    if not length or not after or PAPERS.isdisjoint(words[:place]) or words[place - 1] == "or":
+        return 0  # of no papers; "with or without"
+    return 0 if after[0].endswith("ing") and len(after) > 1 else place + length  # "without losing speed"
 
 
 def is_surely_apart(words: tuple[str, ...], place: int) -> bool:
