@@ -74,6 +74,25 @@ def test_a_paper_that_is_left_out_of_a_list_is_not_told_again(assistant: Assista
     assert last.parsed[-1].besides == tuple(gone)
 
 
+@pytest.mark.parametrize(
+    ("message", "field"),
+    [
+        ("thanks!", "thanks"),
+        ("thank you very much", "thanks"),
+        ("great, that helps", "thanks"),
+        ("ok thanks, bye", "bye"),
+        ("quit", "bye"),
+        ("how do i add my own pdfs?", "adding"),
+        ("can you delete a paper?", "removing"),
+        ("how do I keep my library up to date", "updating"),
+        ("how do I export to zotero?", "exporting"),
+    ],
+)
+def test_a_word_to_the_assistant_repeats_nothing(assistant: Assistant, message: str, field: str) -> None:
+    _, last = talk(assistant, LIST, message)
+    assert (last.answer, last.understood, last.citations) == (TOLD[field], message, ())
+
+
 @pytest.mark.parametrize("field", [name for name, text in TOLD.items() if "ask " in text])
 def test_each_command_that_is_told_exists(field: str) -> None:
     named = {match[1] for match in re.finditer(r"(?<!to )\bask ([a-z]+)", TOLD[field])}

@@ -4,7 +4,6 @@ removed, what is meant by "this paper" when none was talked of.
 In: a query about the assistant, names for the examples. Out: a text.
 """
 
-import re
 from itertools import islice
 
 from rag.entities.aliases import short_title
@@ -66,10 +65,6 @@ On the page: in Library, at the paper.""",
 WHICH_PAPER = (
     "Which paper is meant? Name it, or give its title; of a paper that was talked of, “this paper” is enough."
 )
-_ASKS_WHAT = re.compile(
-    r"\b(?:help|can|could|do|does|how|what|which|use|usage|capab\w+|features?|able|commands?|examples?)\b",
-    re.I,
-)
 LOOKED_AT = 200  # papers that examples are chosen from
 SHORT = 24  # characters of a name that does in an example
 _SOME_TITLES = ("the title of a paper", "that of another")  # where no paper has a name
@@ -78,7 +73,7 @@ _SOME_TITLES = ("the title of a paper", "that of another")  # where no paper has
 def of_itself(query: ParsedQuery, names: tuple[str, str]) -> str:
     """What is told by the field that the query asks for; a greeting where it asks for none. `names`: what two
     papers are called, for the examples."""
-    if query.field == "help" or (query.field is None and _ASKS_WHAT.search(query.message)):
+    if query.field == "help":
         return CAPABILITIES.format(one=names[0], other=names[1])
     return TOLD.get(query.field or "", GREETING)
 
