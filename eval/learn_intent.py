@@ -194,25 +194,27 @@ def main() -> None:
 
 SUBJECTS = frozenset(  # words of the messages that are what papers are about, and say nothing of the intent
     """
-    ageing ai alloy andrea ant ants asthma attention bat bats batteries battery bee bees bias bijen
-    biology bird birds black bleaching books cancer carbon cells chemloom chess child children clima
-    climat climate coffee colonies contrastive coral corals correction cups currents curriculum dark
-    dementia depression depth detection diet diffusion distillation dose drones dropout drought drug
-    earthquakes echolocation ecology economics editing education effects energy enzymes error ethics
-    exams exoplanets federated finance fish flowmate fmri forecasting forecasts forest fox foxes
-    fraud frozen fungi fusion galore gene glacier glaciernet glue google gradient gradients graph
-    graphs hallucinate hallucination health holes honey hospitals housing hydrogen image imagenet
-    images inference inflation insulin kelpformer kernels korallen label labels lake language
-    languages law learning lichenlm lidar llama llm lora maize malaria maris masked mass matter
-    medical medieval memoria meta metformin mice microbiome microplastics migration mossformer mouse
-    music networks ng nlp noise nuclear nutrition nvidia obesity ocean opera optimisation optimizer
-    orchardbert overfitting patients perovskite physics planets plant plants pollution polygrad
-    pretrain pretraining protein proteins pruning quantization quantum reasoning recognition reefs
-    reinforcement robot roboter robotics robotik robots routing samples sarcasm satellite scaling
-    scene seagrass sequences sign silicon sleep smallscale snownet soil solar song speech stars
-    starsift stroke synthesis tea temperature text tidal tide tidegpt tides tokens tomatoes trade
-    traffic transformer transformers translation tulip turbines urban vaccines video videos vision
-    volcanoes wales water weather whales wind zebrafish
+    ageing ai alloy andrea ant ants asthma attention baseball bat bats batteries battery bee bees
+    benin bias bienen bijen biology bird birds black bleaching books cancer carbon cells chemloom
+    chess child children clima climat climate coffee colonies concept contrastive coral corals
+    correction cups currents curriculum dances dark dementia depression depth detection diet
+    diffusion distillation dose drones dropout drought drug earthquakes echolocation ecology
+    economics editing education effects energy enzymes error ethics exams exoplanets extraction
+    federated finance fish flowmate fmri forecasting forecasts forest fox foxes fraud frozen fungi
+    fusion galore gene glacier glaciernet glue google gradient gradients graph graphs hallucinate
+    hallucination health holes honey hospitals housing hydrogen image imagenet images inference
+    inflation insulin kelpformer kenya kernels korallen label labels lake language languages law
+    learning lichenlm lidar llama llm lora maize malaria maris masked mass matter medical medieval
+    melt memoria meta metformin mice microbiome microplastics migration mossformer mouse music
+    networks ng nlp noise nuclear nutrition nvidia obesity ocean opera optimisation optimizer
+    orchardbert outliers overfitting patients perovskite physics planets plant plants pollution
+    polygrad pretrain pretraining protein proteins pruning quantization quantum reasoning
+    recognition reefs reinforcement robot roboter robotics robotik robots routing samples sarcasm
+    satellite satellites scaling scene seagrass sequences sign silicon silva sleep smallscale
+    snownet soil solar song speech stars starsift stroke synthesis tea temperature text tidal tide
+    tidegpt tides tokens tomatoes torres trade traffic transformer transformers translation tulip
+    turbines urban vaccines video videos vision volcano volcanoes wales wasp water weather whales
+    wind zebrafish
     """.split()
 )
 

@@ -79,9 +79,14 @@ def test_commands(
     assert printed in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("line", ["/quit", "/exit", " /q "])
+@pytest.mark.parametrize("line", ["/quit", "/exit", " /q ", "quit", "Exit.", "bye!", "goodbye"])
 def test_quit_is_the_last_line(talk: ChatSession, line: str) -> None:
     assert not talk.take(line)
+
+
+def test_a_question_that_begins_with_a_word_for_leaving_is_asked(talk: ChatSession) -> None:
+    assert talk.take("exit rates in AmberNet")
+    assert len(talk.answers) == 1
 
 
 def test_a_saved_conversation_has_its_references(talk: ChatSession, tmp_path: Path) -> None:

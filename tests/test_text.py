@@ -109,6 +109,7 @@ def test_the_nearest_choice_minds_case_unless_told_otherwise() -> None:
         ("¿Cómo ahorra memoria GaLoop?", "es"),
         ("Jak działa GaLoop?", "pl"),
         ("Qui a écrit GaLoop ?", "fr"),
+        ("Quels papiers traitent de la propagation des virus ?", "fr"),
         ("papers by Jörg Müller", "en"),
         ("De novo protein design", "en"),
         ("Can tiny words taught by many do as well as, or better than, their teachers?", "en"),

@@ -13,13 +13,14 @@ from rag.answering.held import held
 from rag.answering.metadata import introducing, spoken_date
 from rag.answering.naming import known_hits
 from rag.answering.part import Part
+from rag.answering.referenced import references_told
 from rag.answering.reshaped import QUOTED_ONLY, reshaped
+from rag.answering.same_authors import by_same_authors
 from rag.entities.aliases import short_title
-from rag.export.bibtex import as_bibtex
 from rag.model.answer import Status
 from rag.model.paper import Paper, date_order
 from rag.model.query import Act, Order, ParsedQuery, Span
-from rag.query.acted import BIBTEX, FORMS, RECALL, TRANSLATE
+from rag.query.acted import FORMS, RECALL, TRANSLATE
 from rag.query.anaphora import LEAD, has_subject
 from rag.query.held import HELD
 from rag.retrieval.catalogue import Catalogue
@@ -28,19 +29,17 @@ from rag.retrieval.prefilter import Mask
 from rag.retrieval.ranking import Ranking
 from rag.retrieval.searcher import Searcher
 from rag.retrieval.telling import Asked, telling
-from rag.text.prose import plural
 
 NEAREST = 5  # papers that are told where others like one are asked for
-MOST_ENTRIES = 50  # of BibTeX in one answer
 UNTRANSLATED = (
     "Without a model nothing is translated: answers quote the papers in the words, and the language, that "
     "they are written in. Questions may be asked in other languages. Where a model is set (see: ask doctor), "
     "answers come in "
     "the language of the question."
 )
-EXPORTED = (
-    "All papers, or those that match a query, are written as BibTeX, RIS, CSL-JSON or CSV by: "
-    "ask export -o papers.bib"
+UNJUDGED = (
+    "Whether another paper contradicts {name} is not judged here: abstracts seldom say so. Nearest to it, to "
+    "be compared with it:"
 )
 _Answer = Callable[[ParsedQuery], Part]
 
@@ -60,11 +59,13 @@ def answered(
         return Part(query, UNTRANSLATED, Status.ANSWERED, known_hits(rows, ()))
     if query.act in FORMS:
         return _in_form(composer, query, rows, ask)
-    if query.field == BIBTEX:
-        return _bibtex(composer, query, rows) if rows else Part(query, EXPORTED, Status.ANSWERED)
+    if query.act is Act.REFERENCE:
+        return references_told(composer, query, rows)
     if query.field == HELD:
         return held(searcher, composer, query)
-    if query.act is Act.SIMILAR:
+    if query.act is Act.BY_THEM and rows:
+        return by_same_authors(composer, query, rows)
+    if query.act in (Act.SIMILAR, Act.AGAINST) and query.besides:
         return _nearest(searcher, composer, query, allowed)
     if query.act is Act.CHOOSE and len(rows) > 1:
         return _chosen(searcher, composer, query, rows)
@@ -85,15 +86,6 @@ def _in_form(composer: Composer, query: ParsedQuery, rows: Sequence[int], ask: _
     return replace(part, text=reshaped(composer, query.act, spans))
 
 
-def _bibtex(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> Part:
-    told = rows[:MOST_ENTRIES]
-    papers = [composer.catalogue.paper(row) for row in told]
-    markers = " ".join(composer.marker(introducing(composer.catalogue, row)) for row in told)
-    left = f"; {len(rows) - len(told):,} more with: ask export" if len(rows) > len(told) else ""
-    head = f"BibTeX of {plural(len(told), 'paper')} {markers}{left}"
-    return Part(query, f"{head}\n\n{as_bibtex(papers)}", Status.ANSWERED, known_hits(rows, ()))
-
-
 def _nearest(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed: Mask | None) -> Part:
     """The papers nearest to the first that is left out, said to be no more than that."""
     catalogue = searcher.catalogue
@@ -108,13 +100,15 @@ def _nearest(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed
     hits = hits[: query.limit or NEAREST]
     if not hits:
         return Part(query, "There is no other paper in the library.", Status.NOT_ANSWERED)
-    lines = [f"Nearest to {name_of(catalogue.paper(anchor))}:"]
+    name, against = name_of(catalogue.paper(anchor)), query.act is Act.AGAINST
+    lines = [UNJUDGED.format(name=name) if against else f"Nearest to {name}:"]
     for hit in hits:
         found = score_sentences(catalogue, hit.row, ranking.query)
         asked = Asked(ranking.query.text, catalogue.own_names(hit.row))
         best = telling(found, asked, ranking.query.using.passages) or introducing(catalogue, hit.row)
         lines.append(f"- {with_date(catalogue.paper(hit.row))}: {composer.quote(best)}")
-    return Part(query, "\n".join(lines), Status.ANSWERED, tuple(hits), ranking=ranking)
+    status = Status.PARTLY if against else Status.ANSWERED
+    return Part(query, "\n".join(lines), status, tuple(hits), ranking=ranking)
 
 
 def near(searcher: Searcher, row: int, allowed: Mask | None = None) -> Ranking:

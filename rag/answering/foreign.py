@@ -17,7 +17,10 @@ from rag.text.terms import STOP_WORDS, terms
 from rag.text.words import word_spans
 
 SHORTEST = 4  # letters of a plain word that is taken to be the same word in both languages
-_PAPERS = frozenset("papers paper articles article artikel studies publications".split())  # and no subject
+_PAPERS = frozenset(  # and no subject
+    """papers paper articles article artikel artikeln studies study studien publications publication
+    publikationen papiers papier travaux documents document textes arbeiten works work""".split()
+)
 _IN_ENGLISH = "The papers are in English, and quoted as they are."
 
 
@@ -33,7 +36,7 @@ def in_shared_words(searcher: Searcher, query: ParsedQuery) -> ParsedQuery | Non
     names = [word for word in kept if _is_name(word)]
     sure = any(mention.certainty >= parameters().routing.certain_name for mention in mentions)
     alone = len(names) == 1 and not sure and not query.active_papers
-    alone = alone and all(word in names or word.lower() in _PAPERS for word in kept)
+    alone = alone and kept == names
     only_named = all(any(word in mention.text for mention in mentions) for word in kept)
     return replace(
         query,
@@ -56,6 +59,8 @@ def _shared(searcher: Searcher, query: ParsedQuery, mentions: tuple[Mention, ...
     small = STOP_WORDS.union(SMALL_WORDS.get(query.language, "").split())
     kept = []
     for word, start, end in word_spans(query.question, technical=True):
+        if word.lower() in _PAPERS:
+            continue
         named = any(mention.start < end and start < mention.end for mention in mentions)
         plain = word[1:].islower()  # "Wer" is not WER
         known = any(searcher.catalogue.snapshot.known(term) for term in terms(word))

@@ -1,43 +1,91 @@
-"""What is said of the product itself: a greeting, what it can do, what is meant by "this paper" when none was
-talked of.
+"""What is said of the product itself: a greeting, a word of thanks, what it can do, how papers are added or
+removed, what is meant by "this paper" when none was talked of.
 
-In: a message, or what it asks. Out: a text. Knows nothing of the library.
+In: a query about the assistant, names for the examples. Out: a text.
 """
 
-import re
+from itertools import islice
 
+from rag.entities.aliases import short_title
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import has_subject, is_anaphoric
+from rag.retrieval.catalogue import Catalogue
 
 GREETING = (
     "Ask about the papers in this library: what one says, how two compare, which ones treat a subject, "
     "what is new since a date. Every sentence is quoted from a paper; what the papers do not say, I say so."
 )
 CAPABILITIES = """What can be asked, each with an example:
-- What a paper says: “How does GaLore save memory?”, “what are its limitations?”
-- Papers on a subject: “papers on pruning since 2024”, then “only those on speech”, “the next 7”
-- Others: “more like the second one”
-- Where to begin: “what should I read first about pruning?”
-- Comparisons: “compare GaLore and LoRA on memory”, “table comparing GaLore and LoRA on memory”
-- Fields: “who wrote it?”, “when was it published?”, “link to GaLore”
-- References: “bibtex of GaLore”, “cite the first three”; all papers: ask export -o papers.bib
+- What a paper says: “What does {one} do?”, “what are its limitations?”
+- Papers on a subject: “papers on networks since 2018”, then “only those on speech”, “the next 7”
+- Others: “more like the second one”, “what else did they write?”
+- Where to begin: “what should I read first about networks?”
+- Comparisons: “compare {one} and {other}”, “table comparing {one} and {other}”
+- Fields: “who wrote it?”, “when was it published?”, “link to {one}”
+- References: “bibtex of {one}”, “cite the first three in APA”; all papers: ask export -o papers.bib
 - Whether a paper is here: “do you have this?” with its title or abstract
-- The library: “how many papers are there?”, “what are they about?”
-- Another form: “shorter please”, “in simpler words”, “as bullet points”
+- The library: “how many papers are there?”, “what was published in 2018?”
+- Another form: “shorter please”, “in simpler words”, “as bullet points”, “sort them by date”
 Papers are added with: ask ingest FILE (on the page: Add papers). Every sentence is quoted from a paper;
 what the papers do not say, I say so. Without a model nothing is reworded or translated."""
+TOLD = {  # by the field of a query about the assistant
+    "thanks": "You are welcome.",
+    "bye": "Goodbye.",
+    "adding": """Papers are added with:
+- ask ingest FILE: PDF, BibTeX, RIS, PubMed, JSON, CSV, Excel, saved pages; a folder is read whole
+- ask add ID: fetched by arXiv id, DOI, link or title
+On the page: Add papers. From Zotero, Mendeley or EndNote: export BibTeX or RIS there, and read that file.""",
+    "removing": """Papers are removed with: ask remove PAPER (an id, a title or an exact name)
+- ask remove --undo: have back what was removed last
+- ask starter --remove: the starter library
+On the page: in Library, at the paper. Nothing is removed by a question.""",
+    "updating": """The library does not change by itself:
+- ask follow FEED, then ask update: fetch what is new in arXiv and other feeds
+- ask update --enrich: missing DOIs, authors, venues and dates, and whether a paper was retracted
+- ask ingest FILE: a newer file of the same papers is merged with what is there""",
+    "exporting": """References and papers are written with:
+- here: “bibtex of” a title, “cite the first two in APA”, “export these as RIS”
+- ask export --format bibtex -o papers.bib: all papers, or those that have the words of a query; also ris and
+  csl (for Zotero, Mendeley, EndNote), csv, apa, ieee, chicago and mla
+- ask show PAPER --format apa: one paper
+On the page an answer and a conversation are saved by their buttons; in the terminal: /save FILE""",
+    "tagging": """Papers are given tags with:
+- ask papers WORDS --add-tag NAME (and --drop-tag NAME): those that have all these words
+- ask papers --tags: the tags there are; ask papers --tag NAME: the papers of one
+- ask "QUESTION" --tag NAME: asks only these
+On the page: in Library, at the paper.""",
+    "writing": """Answers are quotes until a model is set, which then writes them:
+- ASK_MODEL=ollama:llama3.1 (or vllm:..., lmstudio:..., openai:gpt-4o-mini) as a variable or in ask.toml
+- --mode quote: quotes all the same
+- ask doctor: what is set, and whether it works""",
+    "backup": """The library is kept in one folder; ask doctor says where.
+- ask backup FILE: papers, indexes and conversations into one file
+- ask restore FILE: brings them back, also on another computer""",
+}
 WHICH_PAPER = (
     "Which paper is meant? Name it, or give its title; of a paper that was talked of, “this paper” is enough."
 )
-_ASKS_WHAT = re.compile(
-    r"\b(?:help|can|could|do|does|how|what|which|use|usage|capab\w+|features?|able|commands?|examples?)\b",
-    re.I,
-)
+LOOKED_AT = 200  # papers that examples are chosen from
+SHORT = 24  # characters of a name that does in an example
+_SOME_TITLES = ("the title of a paper", "that of another")  # where no paper has a name
 
 
-def of_itself(message: str) -> str:
-    """What it can do, where that is asked; else a greeting."""
-    return CAPABILITIES if _ASKS_WHAT.search(message) else GREETING
+def of_itself(query: ParsedQuery, names: tuple[str, str]) -> str:
+    """What is told by the field that the query asks for; a greeting where it asks for none. `names`: what two
+    papers are called, for the examples."""
+    if query.field == "help":
+        return CAPABILITIES.format(one=names[0], other=names[1])
+    return TOLD.get(query.field or "", GREETING)
+
+
+def example_names(catalogue: Catalogue) -> tuple[str, str]:
+    """What two papers of the library are called, short ones first."""
+    rows = islice((int(row) for row in catalogue.snapshot.rows), LOOKED_AT)
+    titles = (catalogue.paper(row).title for row in rows)
+    named = (name for title in titles if (name := short_title(title)) != title and len(name) <= SHORT)
+    found = [*islice(dict.fromkeys(named), len(_SOME_TITLES))]
+    one, other = [*found, *_SOME_TITLES[len(found) :]]
+    return one, other
 
 
 def lacks_a_paper(query: ParsedQuery) -> bool:

@@ -4,6 +4,7 @@ In: a parsed query with active papers. Out: the same query without them where it
 theirs, or where another paper plainly answers it and they do not.
 """
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,9 @@ from rag.query.picked import picks_surely
 from rag.retrieval import abstention
 from rag.retrieval.abstention import word_matches
 from rag.retrieval.searcher import Searcher
+from rag.text.terms import terms
 
+_OPENS = re.compile(r"^\W*(?:(?:ok(?:ay)?|and|so|now|well)\b[\s,]*)*(?:what|how) about\b\s*", re.I)
 SAYS_ENOUGH = 4  # words of its own, from which a question with "it" in it may be about another paper
 
 
@@ -26,12 +29,29 @@ def unfocused(searcher: Searcher, query: ParsedQuery, using: Routing) -> ParsedQ
     if not query.active_papers or settled or not has_subject(typed):
         return query
     leans = points_back(typed)
+    if not leans and _OPENS.match(typed) and _is_elsewhere(searcher, query):
+        return _alone(query)
     if (leans or not _is_far(searcher, query, using)) and not _is_of_another(searcher, query, using):
         return query
+    return _alone(query)
+
+
+def _alone(query: ParsedQuery) -> ParsedQuery:
+    typed = query.message
     mentions = tuple(m for m in query.mentions if m.text in typed)
     return replace(
         query, active_papers=(), mentions=mentions, question=typed, search_text=typed, unfiltered=typed
     )
+
+
+def _is_elsewhere(searcher: Searcher, query: ParsedQuery) -> bool:
+    """Whether the active papers have none of its words, and the others answer it."""
+    catalogue, asked = searcher.catalogue, set(terms(" ".join(content_words(_OPENS.sub("", query.message)))))
+    rows = [row for id_ in query.active_papers if (row := catalogue.row(id_)) is not None]
+    if not asked or any(asked & set(terms(f"{p.title} {p.text}")) for p in map(catalogue.paper, rows)):
+        return False
+    ranking = searcher.search(_OPENS.sub("", query.message))
+    return abstention.answered_logit(catalogue, ranking, searcher.background) >= 0
 
 
 def _is_far(searcher: Searcher, query: ParsedQuery, using: Routing) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 from rag.answering import acted, asked, attributed, extractive, foreign, limits, metadata, resources
 from rag.answering.citations import Composer
 from rag.answering.compared import absent_names, said_absent, said_silent, silent_on, without_names
-from rag.answering.itself import WHICH_PAPER, lacks_a_paper, of_itself
+from rag.answering.itself import WHICH_PAPER, example_names, lacks_a_paper, of_itself
 from rag.answering.listing import WIDE, Lister
 from rag.answering.naming import (
     ambiguous_mention,
@@ -29,6 +29,8 @@ from rag.answering.narrowing import narrowed
 from rag.answering.new_subject import unfocused
 from rag.answering.parameters import Routing, parameters
 from rag.answering.part import Part
+from rag.answering.referenced import with_described
+from rag.answering.respelt import respelt
 from rag.answering.scope import in_scope
 from rag.answering.tabled import asks_for_table, table
 from rag.encoders.no_encoder import NoEncoder
@@ -69,11 +71,12 @@ class Router:
 
     def answer(self, query: ParsedQuery) -> Part:
         """The answer to one question, in the form that its intent asks for."""
+        query = with_described(query, self._referred)
         allowed = self._allowed(query)
         if told := acted.answered(self.searcher, self.composer, query, self.answer, allowed):
             return told
         if query.intent is Intent.ABOUT:
-            return Part(query, of_itself(query.message), Status.ANSWERED)
+            return Part(query, of_itself(query, example_names(self.catalogue)), Status.ANSWERED)
         if lacks_a_paper(query):
             return Part(query, WHICH_PAPER, Status.NOT_ANSWERED)
         query, allowed = asked.with_introducer(self.catalogue, query, self.using), self._allowed(query)
@@ -90,11 +93,11 @@ class Router:
             told := asked.answered(self.searcher, self.composer, shared, allowed)
         ):
             return foreign.noted(told)
-        respelt = self._respelt(shared)
-        one = narrowed(self.searcher, unfocused(self.searcher, respelt, self.using), self.using.first_is)
+        meant = respelt(self.searcher, shared)
+        one = narrowed(self.searcher, unfocused(self.searcher, meant, self.using), self.using.first_is)
         part = foreign.noted(self._answered(one, allowed))
         if part.status is Status.NOT_ANSWERED:  # what led nowhere does not change the subject
-            part = replace(part, query=replace(part.query, active_papers=respelt.active_papers))
+            part = replace(part, query=replace(part.query, active_papers=meant.active_papers))
         return attributed.noted(self.catalogue, part) if listing else part
 
     def _answered(self, query: ParsedQuery, allowed: Mask | None) -> Part:
@@ -131,14 +134,6 @@ class Router:
         sure = [i for m in query.mentions if is_sure(m, query, self.using) for i in m.paper_ids]
         ids = dict.fromkeys([*query.active_papers, *sure])
         return [row for id_ in ids if (row := self.catalogue.row(id_)) is not None]
-
-    def _respelt(self, query: ParsedQuery) -> ParsedQuery:
-        """The question with slips of spelling mended; names are looked up as they were typed."""
-        question = self.searcher.respelt(query.question)
-        if question == query.question or query.language != "en":
-            return query
-        search_text = self.searcher.respelt(query.search_text or query.question)
-        return replace(query, question=question, search_text=search_text)
 
     def _allowed(self, query: ParsedQuery) -> Mask | None:
         """A mask of the rows that pass the question's filters, where it has any. (n,)"""
@@ -277,6 +272,15 @@ class Router:
         return [
             h.row for h in hits if h.row not in meant and h.score >= self.using.list_share * hits[0].score
         ]
+
+    def _referred(self, query: ParsedQuery, several: bool) -> tuple[str, ...]:
+        """The ids of the papers that a request for references describes: one, or where `several` a list."""
+        allowed = self._allowed(query)
+        rows = self._described(query.search_text, (), allowed)[:1]
+        if several:
+            wide = self.searcher.search(query.search_text, allowed=allowed, candidates=WIDE)
+            rows = [hit.row for hit in self._fitting(wide, ())[0]]
+        return tuple(self.catalogue.snapshot.id(row) for row in rows)
 
     def _metadata(self, query: ParsedQuery, meant: list[int], allowed: Mask | None) -> Part:
         """Fields of the papers that are meant; where none is, of the one that is described."""

@@ -125,8 +125,9 @@ def search(session: Session, query: Sequence[str]) -> int:
 def batch(session: Session, file: str, searching: bool) -> int:
     """Answer many questions: JSONL in, JSONL out, in the same order.
 
-    Lines are {"id", "question"}, {"id", "turns": [...]} or, with --search, {"id", "query"}. A bad
-    line gives a line with "error" and does not stop the rest.
+    Lines are {"id", "question"}, {"id", "turns": [...]} or, with --search, {"id", "query"}. Of
+    several turns the last answer is given, and all of them in "answers". A bad line gives a line
+    with "error" and does not stop the rest.
     """
     with lines_of(file) as lines:
         assistant = open_for(session, answering=not searching)
@@ -147,7 +148,8 @@ def _batch_line(
         wanted = '"query"' if searching else '"question" or "turns"'
         return {"id": id_, "error": f"line {number} needs {wanted}: text that is not empty"}
     try:
-        return {"id": id_, **_answered(session, assistant, messages, searching).to_json()}
+        *earlier, last = (one.to_json() for one in _answered(session, assistant, messages, searching))
+        return {"id": id_, **last, **({"answers": [*earlier, last]} if earlier else {})}
     except AskError as error:
         return {"id": id_, "error": str(error)}
     except Exception as error:  # a bug of ours must not cost the other lines
@@ -155,13 +157,14 @@ def _batch_line(
         return {"id": id_, "error": f"line {number} failed: {type(error).__name__}; the details are above"}
 
 
-def _answered(session: Session, assistant: Assistant, turns: Sequence[str], searching: bool) -> Answer:
+def _answered(session: Session, assistant: Assistant, turns: Sequence[str], searching: bool) -> list[Answer]:
+    """An answer to each turn."""
     if searching:
-        return assistant.search(turns[0], session.settings.top_k, filters=session.filters)
+        return [assistant.search(turns[0], session.settings.top_k, filters=session.filters)]
     history: list[Answer] = []
     for turn in turns:
         history.append(assistant.ask(turn, history, filters=session.filters))
-    return history[-1]
+    return history
 
 
 def open_for(session: Session, *, answering: bool = True) -> Assistant:

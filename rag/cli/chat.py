@@ -30,7 +30,8 @@ Type a question; follow-ups may refer to earlier answers. Commands:
   /edit TEXT   ask TEXT in place of the last question
   /save FILE   the conversation as Markdown with its references
   /new         start over
-  /quit        leave (so does Ctrl-D)"""
+  /quit        leave (so do quit, exit, bye and Ctrl-D)"""
+LEAVING = frozenset(("quit", "exit", "bye", "goodbye", "good bye", "bye bye", "q", "quit()", "exit()", ":q"))
 
 
 @dataclass
@@ -48,7 +49,7 @@ class ChatSession:
         """Deal with one line; False when it was the last."""
         line = typed_text(line)
         command, _, rest = line.partition(" ")
-        if command in ("/quit", "/exit", "/q"):
+        if command in ("/quit", "/exit", "/q") or line.lower().strip(" .!") in LEAVING:
             return False
         if command.startswith("/"):
             self._command(command, rest.strip())

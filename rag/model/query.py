@@ -71,6 +71,9 @@ class Act(StrEnum):
     CORRECT = "correct"  # "sorry, I meant ..."
     RECALL = "recall"  # "what did I ask first?"
     MORE = "more"  # "the next seven"
+    SORT = "sort"  # "sort them by date"
+    BY_THEM = "by_them"  # "what else did they write?"
+    AGAINST = "against"  # "is there anything that contradicts it?"
 
 
 @dataclass(frozen=True, slots=True)

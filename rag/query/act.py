@@ -52,11 +52,11 @@ def act_in(
     if len(plain.split()) > LONGEST:
         return None
     sure = [mention for mention in names.lookup(plain) if mention.certainty >= SURE]
-    asked = masked(plain, sure)
+    asked, whole = masked(plain, sure), masked(message, sure)
     if _MENDED.match(plain):
         return Act.CORRECT
-    if is_surely_about(asked):  # a greeting needs nothing that would have to be loaded
-        return act_of(asked)
+    if is_surely_about(whole):  # a greeting needs nothing that would have to be loaded
+        return act_of(whole)
     act = act_of(asked, vector(plain), listed=listed)
     if act is Act.DOUBT and _subject_words(plain) >= MOST_DOUBTED:
         return None

@@ -10,21 +10,26 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from rag.model.conversation import Turn
-from rag.model.filters import Filters
+from rag.model.filters import NO_FILTERS, Filters
 from rag.model.query import Act, Intent, Mention, Order, ParsedQuery
-from rag.query.anaphora import LEAD, SEVERAL, SURE, THEY
+from rag.query.anaphora import LEAD, SURE
 from rag.query.corrected import corrected
 from rag.query.followup import Resolved, filled
 from rag.query.picked import Picked
+from rag.query.referenced import referenced
+from rag.query.sorted_list import sorted_list
 from rag.query.subject import narrowed_to, other_subject
 from rag.query.talked_of import LISTS, about, chosen_places, is_of_a_topic, last_ones, to_compare
 from rag.text.runs import runs
 
 OF_SEVERAL = frozenset((Act.CHOOSE, Act.COMPARE, Act.MORE, Act.RECALL))  # pick no single paper
+_PLAIN = frozenset((Act.SORT, Act.BY_THEM, Act.AGAINST))  # say nothing that a paper is to be looked up by
 FORMS = frozenset((Act.SHORTER, Act.SIMPLER, Act.BULLETS, Act.DOUBT))
-BIBTEX, RECALL, TRANSLATE = "bibtex", "recall", "translate"  # fields of what is asked for
+RECALL, TRANSLATE = "recall", "translate"  # fields of what is asked for
 _DROPS = re.compile(
-    r"^\W*(?:drop|exclud|leave out|remov|throw out|skip|without|not\b|nothing|no\b|filter out)", re.I
+    r"^\W*(?:i (?:do not|don't|dont) (?:want|need|mean)|(?:all|everything) (?:but|except)"
+    r"|drop|exclud|leave out|remov|throw out|skip|without|not\b|nothing|no\b|filter out|ignor|except|minus)",
+    re.I,
 )
 _OLDER = re.compile(r"\b(?:older|oldest|earlier|earliest|first|before (?:the other|that))\b", re.I)
 _NEWER = re.compile(r"\b(?:newer|newest|younger|later|latest|last|recent)\b", re.I)
@@ -40,10 +45,7 @@ _OTHERS = re.compile(
     r"|besides|apart from|neighbou?r\w*|comparable|along (?:the|these|those) \w*\s?lines)\b",
     re.I,
 )
-_EVERYTHING = re.compile(
-    r"\b(?:all|every|whole|entire|complete)\b(?:\s+\w+){0,2}?\s+(?:papers?|library|collection|entries)\b|\beverything\b",
-    re.I,
-)
+_PAIR = re.compile(r"\b(?:two|both|pair|either)\b|\bfirst (?:ones?|\w+ papers)\b", re.I)
 _LAST = re.compile(r"\b(?:last|previous|before)\b", re.I)
 
 
@@ -58,8 +60,12 @@ def resolved(
         return Resolved(meant, (), before.query.filters)
     if act is Act.NARROW and (len(about(before)) > 1 or is_of_a_topic(before)):
         return Resolved(narrowed_to(plain))
+    if act in _PLAIN:
+        return Resolved(plain)
     if act is Act.SIMILAR and (subject := other_subject(plain, mentions)):
         return Resolved(f"papers about {subject}")
+    if act is Act.CHOOSE and order_between(plain) and len(papers := _to_choose_from(plain, history)) > 1:
+        return Resolved(plain, papers)
     if act in (Act.COMPARE, Act.CHOOSE) and not _names_several(mentions):
         papers = to_compare(plain, history)
         return Resolved(filled(plain, papers, history), papers) if len(papers) > 1 else None
@@ -78,13 +84,20 @@ def finished(
         papers = last_ones(history)[:1]
         return replace(query, intent=Intent.ABOUT, field=TRANSLATE, act=act, active_papers=papers)
     if act is Act.REFERENCE:
-        return _reference(query, asked, history, picked)
+        papers = _named(query, asked) or chosen_places(asked, history) or picked
+        return referenced(query, asked, history, papers)
     if act in FORMS and picked:
         return replace(query, intent=Intent.EXPLAIN, field=None, act=act)
     if act in FORMS:
         return _reshaped(query, act, history)
+    if act is Act.SORT:
+        return sorted_list(query.message, history) or query
+    if act in (Act.BY_THEM, Act.AGAINST):
+        return _of_anchors(query, act, asked, history, picked)
     if act is Act.SIMILAR:
         return _similar(query, asked, history, picked)
+    if act is Act.NARROW and picked and leaves_out(asked):
+        return _without(query, history, chosen_places(asked, history) or picked)
     if act is Act.NARROW and history and (len(about(history[-1])) > 1 or is_of_a_topic(history[-1])):
         return _narrowed(query, asked, history[-1])
     if act is Act.COMPARE and len(query.active_papers) > 1:
@@ -102,6 +115,17 @@ def without_last(query: ParsedQuery, asked: str, history: Sequence[Turn]) -> Par
     if not others or len(last := last_ones(history)) > 1:
         return query
     return replace(query, besides=last, active_papers=())
+
+
+def leaves_out(asked: str) -> bool:
+    """Whether what is told in a message is to be left out: "not the one from Benin"."""
+    return bool(_DROPS.search(LEAD.sub("", asked)))
+
+
+def _to_choose_from(plain: str, history: Sequence[Turn]) -> tuple[str, ...]:
+    """All papers of the list before, of which the oldest may be any."""
+    listed = history[-1].query.intent in LISTS and not _PAIR.search(plain)
+    return about(history[-1]) if listed else to_compare(plain, history)
 
 
 def order_between(asked: str) -> Order | None:
@@ -131,19 +155,28 @@ def _recall(query: ParsedQuery, asked: str, history: Sequence[Turn]) -> ParsedQu
     )
 
 
-def _reference(
-    query: ParsedQuery, asked: str, history: Sequence[Turn], picked: tuple[str, ...]
+def _of_anchors(
+    query: ParsedQuery, act: Act, asked: str, history: Sequence[Turn], picked: tuple[str, ...]
 ) -> ParsedQuery:
-    papers = _named(query, asked) or chosen_places(asked, history) or picked
-    if not papers and _EVERYTHING.search(asked) and not SEVERAL.search(asked) and not THEY.search(asked):
-        return replace(query, intent=Intent.METADATA, field=BIBTEX, act=Act.REFERENCE, active_papers=())
-    if not papers and history:
-        several = SEVERAL.search(asked) or THEY.search(asked) or history[-1].query.intent in LISTS
-        papers = history[-1].paper_ids if several else last_ones(history)
+    """Of which papers the authors, or what speaks against, is asked for."""
+    papers = _named(query, asked) or picked or last_ones(history)
     if not papers:
         return query
+    form = replace(query, intent=Intent.LIST, field=None, act=act, order=None, asked_term=None)
+    return replace(form, active_papers=papers if act is Act.BY_THEM else (), besides=papers, search_text="")
+
+
+def _without(query: ParsedQuery, history: Sequence[Turn], dropped: tuple[str, ...]) -> ParsedQuery:
+    """The latest list that has these papers, without them."""
+    turn = next((t for t in reversed(history) if len(about(t)) > 1 and set(dropped) & set(about(t))), None)
+    if turn is None:
+        return query
+    before = turn.query
+    if before.intent in LISTS and before.act is None:
+        return replace(before, message=query.message, besides=(*before.besides, *dropped), offset=0, notes=())
+    scoped = replace(query, intent=Intent.CORPUS, field="list", act=Act.NARROW, search_text="")
     return replace(
-        query, intent=Intent.METADATA, field=BIBTEX, act=Act.REFERENCE, active_papers=papers, order=None
+        scoped, within=about(turn), besides=dropped, active_papers=(), mentions=(), filters=NO_FILTERS
     )
 
 
@@ -179,7 +212,7 @@ def _similar(query: ParsedQuery, asked: str, history: Sequence[Turn], picked: tu
 
 def _narrowed(query: ParsedQuery, asked: str, before: Turn) -> ParsedQuery:
     """The list before with more limits; or those of its papers that treat a subject, or do not."""
-    drops, filters = bool(_DROPS.search(LEAD.sub("", asked))), query.filters
+    drops, filters = leaves_out(asked), query.filters
     if drops:
         filters = _complement(filters)
     subject, asked_before = query.search_text, before.query

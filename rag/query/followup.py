@@ -16,6 +16,7 @@ from rag.model.query import Intent, Mention, ParsedQuery
 from rag.query.anaphora import DEFINITION, IT, LEAD, PAPER, SEVERAL, SURE, THEY, content_words, is_anaphoric
 from rag.query.parameters import parameters
 from rag.query.picked import Picked
+from rag.query.talked_of import is_choice
 from rag.text.name_keys import name_key
 from rag.text.runs import runs
 
@@ -145,6 +146,8 @@ def _depends(question: str, plain: str, mentions: Sequence[Mention], papers: Seq
 
 def _active_papers(turn: Turn, *, alone: bool) -> tuple[str, ...]:
     """The papers a turn was about; of a list that was asked for nothing by name, all."""
+    if is_choice(turn):
+        return turn.paper_ids[:1]
     sure = [mention for mention in turn.query.mentions if mention.certainty >= SURE]
     named = [paper for mention in sure for paper in mention.paper_ids]
     cited = [paper for paper in named if paper in turn.paper_ids]

@@ -122,7 +122,7 @@ def is_surely_about(question: str) -> bool:
     if not runs(question):
         return False
     label, chance = best_label(head(), question, None)
-    return label == Intent.ABOUT and chance >= parameters().sure_words
+    return label.split()[0] == Intent.ABOUT and chance >= parameters().sure_words
 
 
 def masked(text: str, mentions: Sequence[Mention], mask: str = MASK) -> str:

@@ -16,7 +16,7 @@ from rag.model.conversation import Turn
 from rag.model.filters import Filters
 from rag.model.query import Act, Asked, AskedTerm, Intent, Mention, Order, ParsedQuery
 from rag.query.act import act_in
-from rag.query.acted import OF_SEVERAL, finished, without_last
+from rag.query.acted import OF_SEVERAL, finished, leaves_out, without_last
 from rag.query.acted import resolved as resolved_by_act
 from rag.query.anaphora import SURE, is_anaphoric
 from rag.query.aspects import aspects_of
@@ -94,8 +94,9 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         mentions = context.names.lookup(asked)
         own = act if act or asked == asked_now else read(asked)
         one = None if own in OF_SEVERAL else _picked((asked, story), mentions, context, history)
-        own = None if one and own in (Act.NARROW, Act.CORRECT) else own
-        by_act = None if one else resolved_by_act(own, asked, mentions, history)
+        drops = own is Act.NARROW and leaves_out(asked)
+        own = None if one and own in (Act.NARROW, Act.CORRECT) and not drops else own
+        by_act = None if one and not drops else resolved_by_act(own, asked, mentions, history)
         resolved = by_act or _resolved(asked, mentions, history, one)
         query = _parsed(message, resolved, told if story else "", context)
         query = query if by_act else _of_what_is_asked(query, asked, context)
@@ -104,13 +105,18 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
             query = without_last(query, asked, history)
         else:
             query = finished(query, doing, asked, said if doing is Act.RECALL else history, one)
-        if query.act in _WHOLE or query.act is Act.SIMILAR:
-            found.append(query)
+        if query.act in _WHOLE or query.act is Act.SIMILAR or query.intent is Intent.ABOUT:
+            found.append(query if query.act or query.intent is not Intent.ABOUT else _alone(query, message))
             continue
         if len(fields := _fields(query)) > 1:
             query = replace(query, intent=Intent.METADATA)
         found += [replace(query, field=field) for field in fields]
     return tuple(found)
+
+
+def _alone(query: ParsedQuery, message: str) -> ParsedQuery:
+    """What is asked of the assistant itself, whatever was talked of."""
+    return replace(query, question=message, unfiltered=message, active_papers=(), mentions=())
 
 
 def _picked(
@@ -154,6 +160,8 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     language = language_of(without_identifiers(f"{question} {story}"), names.is_plain)
     by_somebody = filters.author is not None and language != "en" and field != "count"
     only_limits = not filters.empty and is_only_papers(unfiltered) and intent is not Intent.COUNT
+    dated = bare and not (sure or resolved.active_papers) and bool(filters.since or filters.until)
+    only_limits |= dated and intent not in (Intent.COUNT, Intent.CORPUS, Intent.COMPARE)
     if only_limits or (by_somebody and intent is Intent.CORPUS):
         intent, field = Intent.CORPUS, "list"  # its other words are the filters', or no English ones
     of_part = intent in _LISTS and not filters.empty and is_overview(topic)

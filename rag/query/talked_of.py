@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from rag.model.conversation import Turn
-from rag.model.query import Intent
+from rag.model.query import Act, Intent
 from rag.query.anaphora import SURE
 from rag.text.numbers import NUMBER, number
 
@@ -28,11 +28,18 @@ _PAIR = re.compile(r"\b(?:two|both|pair|either)\b", re.I)
 def about(turn: Turn) -> tuple[str, ...]:
     """The papers that a turn was about: those of its list or comparison, those that it named, else the one
     that answered."""
+    if is_choice(turn):
+        return turn.paper_ids[:1]
     if turn.query.intent in LISTS or turn.query.intent is Intent.COMPARE:
         return turn.paper_ids
     named = dict.fromkeys(id_ for m in turn.query.mentions if m.certainty >= SURE for id_ in m.paper_ids)
     several = tuple(id_ for id_ in named if id_ in turn.paper_ids)
     return several if len(several) > 1 else turn.paper_ids[:1]
+
+
+def is_choice(turn: Turn) -> bool:
+    """Whether a turn told which of some papers is the oldest or newest: "it" is that one from then on."""
+    return turn.query.act is Act.CHOOSE and turn.query.order is not None
 
 
 def is_of_a_topic(turn: Turn) -> bool:
@@ -65,6 +72,8 @@ def to_compare(message: str, history: Sequence[Turn]) -> tuple[str, ...]:
     """The papers that "compare the first two", "which of the two" or "how do they differ" mean."""
     if chosen := chosen_places(message, history):
         return chosen
+    if history and is_choice(history[-1]):
+        return history[-1].query.active_papers  # "and which is newest?" is asked of the same papers
     last = last_ones(history)
     singly = len(history) > 1 and bool(history[-1].paper_ids) and _is_of_one(history[-1])
     last = last[:1] if singly else last

@@ -84,6 +84,11 @@ def asks_for_papers(text: str) -> bool:
     return any(word.lower() in _NOUNS for word in words(text))
 
 
+def asks_for_several_papers(text: str) -> bool:
+    """Whether a text speaks of papers, and not of one."""
+    return any(word.lower() in _PAPERS for word in words(text))
+
+
 def asks_for_ways(text: str) -> bool:
     """Whether several methods are asked for: "Which methods save memory?", not "which method is best?"."""
     found = [word.lower() for word in words(text)]

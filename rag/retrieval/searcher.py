@@ -28,6 +28,7 @@ from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.measured import Measured
 from rag.retrieval.parameters import Parameters, QueryParameters, parameters
 from rag.retrieval.ranking import Ranking, SearchQuery
+from rag.retrieval.slips_in_context import is_compared, meant_beside
 from rag.text.runs import runs
 from rag.text.spelling import nearest
 from rag.text.terms import STOP_WORDS, terms
@@ -39,7 +40,8 @@ from store.words import inverse_document_frequency
 CANDIDATES = 96  # rows from each first search; a smaller library is scored whole
 SMALL = 400  # rows up to which everything is scored
 RESPELT_FROM = 10  # papers whose words a slip may be mended to
-UNKNOWN, RARE = "unknown", "rare"
+UNKNOWN, RARE, WHOLE = "unknown", "rare", "whole"
+SHORTEST = 5  # letters of a slip that is seen without its neighbours
 SLIP_IN, OFTEN_IN = 2, 20  # papers: so few may share a slip of the pen, so many then have the right word
 
 
@@ -98,15 +100,15 @@ class Searcher:
         """The text with likely slips mended to words of the papers that it finds. The encoder
         reads a misspelt word as crumbs; one that it knows whole is left as it is."""
         query = self.query(text)
-        typed = dict.fromkeys(run for run in runs(text) if len(run) > 4 and run.isalpha())
+        typed = dict.fromkeys(run for run in runs(text) if len(run) > 3 and run.isalpha())
         doubtful = {run: slip for run in typed if (slip := self._doubt(run, query))}
         if not doubtful:
             return text
         papers = [self.catalogue.paper(h.row) for h in self.search(text).top(RESPELT_FROM)]
-        near = sorted(
-            {w for p in papers for w in runs(f"{p.title} {p.text}") if len(w) > 3}, key=str.swapcase
-        )
-        for word, slip in doubtful.items():
+        texts = [f"{paper.title} {paper.text}" for paper in papers]
+        near = sorted({w for one in texts for w in runs(one) if len(w) > 3}, key=str.swapcase)
+        for word in (word for word, slip in doubtful.items() if slip != WHOLE):
+            slip = doubtful[word]
             most = 1 if len(word) < 8 else 2
             forms = (word, word.removesuffix("s"))  # the papers may have it in the singular alone
             right = next(
@@ -118,16 +120,28 @@ class Searcher:
                 and (slip == UNKNOWN or self._papers_with(right) >= OFTEN_IN)
             ):
                 text = re.sub(rf"\b{word}\b", right, text)
+        for word in (word for word, slip in doubtful.items() if slip == WHOLE):
+            if right := meant_beside(text, word, near, texts):
+                text = re.sub(rf"\b{word}\b", right, text)
         return text
 
     def _doubt(self, word: str, query: SearchQuery) -> str:
         """Whether a word may be a slip: UNKNOWN where no paper has it, RARE where a few do, perhaps by the
-        same slip; "" where it is none."""
-        if self._encoder.count(word.lower()) == 1:
+        same slip; WHOLE where no paper has it and yet it is a word; "" where it is none."""
+        unknown = any(t in query.corrected or t in query.unknown for t in terms(word))
+        if self._is_word(word.lower()):
+            return WHOLE if unknown and word.islower() else ""
+        if len(word) < SHORTEST:
             return ""
-        if any(t in query.corrected or t in query.unknown for t in terms(word)):
+        if unknown:
             return UNKNOWN
         return RARE if word.islower() and len(word) > 5 and self._papers_with(word) <= SLIP_IN else ""
+
+    def _is_word(self, word: str) -> bool:
+        """Whether a word is one of the language, if not of this library."""
+        return self._encoder.count(word) == 1 or is_compared(
+            word, lambda base: self._encoder.count(base) == 1
+        )
 
     def _papers_with(self, word: str) -> int:
         """How many papers have the word, in any of its forms."""
@@ -186,7 +200,7 @@ class Searcher:
         found = {}
         for word in dict.fromkeys(words(text)):
             for term in terms(word):
-                if snapshot.known(term) or self._encoder.count(word) == 1:
+                if snapshot.known(term) or self._is_word(word):
                     continue
                 if near := _correction(term, snapshot):
                     found[term] = near

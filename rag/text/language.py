@@ -25,13 +25,15 @@ _SCRIPTS = {
 SMALL_WORDS = {
     "en": "the of is are what how which does in and to for a with on it do that by was from papers",
     "de": "der die das ist sind wie was welche wird werden und für mit von auf ein eine nicht im den zu"
-    " bei es gibt",
-    "fr": "le la les des est sont comment quel quelle quels et pour avec une dans sur que qui du"
-    " combien il entre t",
-    "es": "el los las es son cómo qué cuál cuántos cuántas y para con una en que por del se un casi hay"
-    " logra",
-    "it": "il gli è sono come che quale quali quanti e per con una nel di della si un lo i",
-    "pt": "o os as é são como qual quais quantos e para com uma em que do da se um no na mostrou dos",
+    " bei es gibt zur zum über ich",
+    "fr": "le la les de des est sont comment quel quelle quels quelles et pour avec une dans sur que qui du"
+    " combien il entre t au aux ce ces cette ont parlent existe",
+    "es": "el los las es son de cómo qué cuál cuántos cuántas y para con una en que por del se un casi hay"
+    " logra sobre hablan",
+    "it": "il gli è sono come che quale quali quanti e per con una nel di della si un lo i sulla"
+    " sul delle degli dei parlano",
+    "pt": "o os as é são como qual quais quantos e para com uma em que do da se um no na mostrou dos de"
+    " sobre falam há",
     "nl": "de het is zijn hoe wat welke en voor met een op van niet hoeveel heeft nodig dat er worden",
 }
 
@@ -54,7 +56,7 @@ def language_of(text: str, is_plain: Callable[[str], bool] = lambda word: False)
         language: sum(run in set(small.split()) for run in found) for language, small in SMALL_WORDS.items()
     }
     best = max(counts, key=lambda language: counts[language])
-    english = sum(run in _ENGLISH or is_plain(run) for run in found)
+    english = sum(run in _ENGLISH or (run not in _FOREIGN and is_plain(run)) for run in found)
     if counts[best] > max(english, 1):
         return best
     typed = [(run, start) for run, start, _ in run_spans(text) if run.isalpha() and run[1:].islower()]
