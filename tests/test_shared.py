@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,14 +19,12 @@ from rag.ingest.shared import SharedLibrary
 from rag.ingest.storage import Storage
 from rag.model.errors import EmbedderMismatchError, StoreError
 from rag.model.settings import Settings
-from store.content import content_of
-from store.packed import packed, unpacked
-from store.schema import DamagedError
+from store.lease import Lease, LeaseLostError
 from store.server import Address, Collection, Server, ServerAwayError, ServerRefusedError
 from store.shared import SharedStore
-from store.vectors import Row
+from store.vectors import Row, Scalar
 from tests.chroma_server import ChromaServer
-from tests.fakes import HashEncoder, counts, in_chroma, item, kept, paper, papers, sorted_papers
+from tests.fakes import HashEncoder, counts, in_chroma, kept, paper, papers, sorted_papers
 from tests.tls_proxy import tls_proxy
 
 WRITER = """
@@ -78,24 +78,6 @@ def on_server(address: Address) -> tuple[list[str], list[str]]:
     chunks = Collection(Server(address), "chunks-hash").get(["metadatas"])
     owners = {about["owner"] for about in chunks.get("metadatas") or ()}
     return sorted(Collection(Server(address), "papers-hash").get()["ids"]), sorted(owners)
-
-
-def test_an_item_comes_out_of_a_text_as_it_went_in() -> None:
-    for number in range(6):
-        content = content_of([item(number)])
-        found = unpacked(packed(content))
-        for name in ("ids", "fingerprints", "columns", "tags", "payloads", "words"):
-            assert getattr(found, name) == getattr(content, name)
-        for name in content.arrays.__dataclass_fields__:
-            ours, theirs = getattr(content.arrays, name), getattr(found.arrays, name)
-            assert ours.dtype == theirs.dtype
-            np.testing.assert_array_equal(ours, theirs)
-
-
-@pytest.mark.parametrize("damage", ["", "zz", "0" * 40, packed(content_of([item(2)]))[:-30]])
-def test_a_text_that_is_no_item_is_damaged(damage: str) -> None:
-    with pytest.raises(DamagedError):
-        unpacked(damage)
 
 
 def test_a_library_goes_to_a_server_and_back_without_being_embedded(
@@ -256,9 +238,10 @@ class CutServer(Server):
 
     def __init__(self, address: Address, left: int) -> None:
         super().__init__(address, timeout=10)
-        self.left = left
+        self.left, self.calls = left, 0
 
     def call(self, method: str, path: str, body: object = None) -> object:
+        self.calls += 1
         self.left -= path.rsplit("/")[-1] in ("upsert", "delete")
         if self.left < 0:
             raise ServerAwayError("cut")
@@ -287,3 +270,29 @@ def test_wherever_a_writer_is_cut_off_the_next_one_loses_and_doubles_nothing(
         assert len(ids) == len(titles) == len(set(titles))
         assert {p.title for p in [paper(1), *papers(20, start=10)]} <= set(titles)
     assert 8 < writes < 19, "the line was never cut, or always"
+
+
+def test_a_lease_is_waited_for_while_its_holder_lives(address: Address) -> None:
+    first, line, held = SharedStore(Server(address)), CutServer(address, 99), list[Lease]()
+    first.create("hash")
+    second = SharedStore(line).lease("two", seconds=30)
+    with first.lease("one", seconds=30):
+        waiting = threading.Thread(target=lambda: held.append(second.__enter__()))
+        waiting.start()
+        while line.calls < 6 and waiting.is_alive():
+            time.sleep(0.01)
+        assert not held
+    waiting.join()
+    assert held == [second]
+    second.__exit__(None, None, None)
+
+
+def test_who_lost_the_lease_writes_no_more(address: Address) -> None:
+    store = SharedStore(Server(address))
+    state = store.create("hash")
+    with store.lease("one", seconds=0.01) as lease:
+        store.write(lease, state, [], {"nothing": []})
+        about: dict[str, Scalar] = {"kind": "lease", "number": 99, "released": False, "seconds": 9.0}
+        Collection(Server(address), "ask-library").add(Row("lease-000000000099", "", about))
+        with pytest.raises(LeaseLostError, match="took over"):
+            store.write(lease, state, [], {"nothing": []})
