@@ -28,7 +28,6 @@ EXPORTED = (
     "(in {label}; others are --format bibtex, ris, csl, csv, apa, ieee, chicago and mla). Here, name the "
     "papers or ask for some first: “{label} of” a title, or “cite the first two” of a list."
 )
-_Find = Callable[[ParsedQuery], Sequence[int]]
 
 
 def with_described(query: ParsedQuery, find: Callable[[ParsedQuery, bool], Sequence[str]]) -> ParsedQuery:
