@@ -25,6 +25,7 @@ from rag.query.dates import find_dates
 from rag.query.decomposition import questions_in
 from rag.query.exclusion import find_contrast, find_exclusion
 from rag.query.exclusion_forms import Says
+from rag.query.fields import fields_of
 from rag.query.filters import find_explicit_dates, find_filters, tidy
 from rag.query.followup import Resolved, resolve
 from rag.query.held import HELD, pasted
@@ -108,7 +109,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         if query.act in _WHOLE or query.act is Act.SIMILAR or query.intent is Intent.ABOUT:
             found.append(query if query.act or query.intent is not Intent.ABOUT else _alone(query, message))
             continue
-        if len(fields := _fields(query)) > 1:
+        if len(fields := fields_of(query)) > 1:
             query = replace(query, intent=Intent.METADATA)
         found += [replace(query, field=field) for field in fields]
     return tuple(found)
@@ -242,16 +243,6 @@ def _may_follow_a_story(intent: Intent, field: str | None, question: str, *, sev
     if intent in (Intent.CORPUS, Intent.ABOUT):
         return field == "list"
     return several if intent is Intent.COMPARE else intent is not Intent.LIST or asks_for_papers(question)
-
-
-def _fields(query: ParsedQuery) -> list[str | None]:
-    """The fields that a question about papers asks for, in its order: "who wrote it and when?" has two."""
-    clauses = masked(query.question, query.mentions).replace(", ", " and ").split(" and ")
-    asked = [intent_of(clause) for clause in clauses if clause.strip()]
-    fields = list(dict.fromkeys(field for intent, field in asked if intent is Intent.METADATA))
-    if len(fields) < 2 or len(asked) > len(fields):
-        return [query.field]
-    return fields
 
 
 def _resolved(
