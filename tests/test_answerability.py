@@ -3,6 +3,7 @@
 import pytest
 
 from rag.answering.assistant import Assistant
+from rag.answering.stated import stated
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.retrieval.answerability import detail_matches, judge_detail
@@ -11,7 +12,8 @@ from tests.fakes import paper
 BELLS = paper(
     paper_id="bells",
     title="Bells over Water",
-    text="On the HARBOUR corpus about a third of the bells were heard. The trial of 2016 was repeated.",
+    text="On the HARBOUR corpus about a third of the weak bells on all sides were heard. The tide of night (TON)"
+    " was that of 2016, and is repeated.",
 )
 
 
@@ -37,6 +39,7 @@ def wanting(assistant: Assistant, question: str) -> list[str]:
         pytest.param("Which lamps were heard?", ["lamps"], id="a thing"),
         pytest.param("Which things?", ["things"], id="nothing else is asked"),
         pytest.param("What share was heard?", [], id="a share in words"),
+        pytest.param("What does TON stand for?", [], id="what an acronym is short for"),
         pytest.param("Which year was repeated?", [], id="a year"),
         pytest.param("Which datasets were heard?", [], id="a corpus that is named"),
     ],
@@ -53,3 +56,11 @@ def test_everyday_words_are_not_named_as_missing(assistant: Assistant) -> None:
     question = "Which lamps and lights were worked on?"
     verdict = judge_detail(assistant.catalogue, row, assistant.searcher.query(question), question)
     assert verdict.missing == ("lamps",)
+
+
+def test_praise_is_no_answer_to_what_a_paper_lacks(assistant: Assistant) -> None:
+    row = assistant.catalogue.row("bells")
+    assert row is not None
+    query = assistant.searcher.query("Where are its weak sides heard?")
+    assert judge_detail(assistant.catalogue, row, query, query.text).stated
+    assert not stated(assistant.searcher, row, query, query.text).stated

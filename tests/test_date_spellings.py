@@ -29,6 +29,12 @@ papers from 2024-Aug-05                               | 2024-08-05 | 2024-08-05
 papers from Monday, August 5, 2024                    | 2024-08-05 | 2024-08-05
 papers from August 5-8, 2024                          | 2024-08-05 | 2024-08-08
 papers 5-8 August 2024                                | 2024-08-05 | 2024-08-08
+papers from 15 to 30 November 2022                    | 2022-11-15 | 2022-11-30
+papers between 15 and 30 November 2022                | 2022-11-15 | 2022-11-30
+papers between the 3rd and the 9th of May 2020        | 2020-05-03 | 2020-05-09
+papers between Nov 15th and 20th, 2022                | 2022-11-15 | 2022-11-20
+papers from May 3 to 9 June 2020                      | 2020-05-03 | 2020-06-09
+papers from 3 May to 9 June 2020                      | 2020-05-03 | 2020-06-09
 papers since Jan. 1st, 2024                           | 2024-01-01 |
 papers posted on Nov 3                                | 2026-11-03 | 2026-11-03
 papers since Nov 28                                   | 2025-11-28 |

@@ -39,6 +39,12 @@ from rag.answering.figure_asked import figure_asked
             id="of what is counted",
         ),
         pytest.param(
+            "How many bells are there?",
+            "For task 1, 26 bells rang, for task 2 none.",
+            "26 bells.",
+            id="no number of something before it",
+        ),
+        pytest.param(
             "How many happy bells are there?",
             "We cast 9 happy bells for all.",
             "9 happy bells.",

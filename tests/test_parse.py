@@ -60,6 +60,9 @@ from tests.fakes import CONTEXT, PAPERS, ask
         pytest.param("Pros and cons of GaLoop relative to Fura", Intent.COMPARE, id="pros and cons"),
         pytest.param("tl;dr of GaLoop", Intent.EXPLAIN, id="tl;dr"),
         pytest.param("literature on hallucination", Intent.LIST, id="literature on"),
+        pytest.param("list all papers on dosing in here", Intent.LIST, id="all papers on something"),
+        pytest.param("list all surveys in here", Intent.LIST, id="all of a kind"),
+        pytest.param("list all papers in here", Intent.CORPUS, id="all papers"),
         pytest.param("", Intent.FACT, id="nothing"),
     ],
 )

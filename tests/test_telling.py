@@ -146,6 +146,8 @@ def test_a_sentence_that_stands_alone_leans_on_none() -> None:
         pytest.param("Why do the ferries stop?", "Fog", id="a reason"),
         pytest.param("Which bell was better at sea?", "Brass", id="a comparison"),
         pytest.param("How well does Lantern hear bells?", "Its", id="a score"),
+        pytest.param("Does sound help in rain?", "Sound", id="a finding"),
+        pytest.param("What does TON stand for?", "The", id="a long form"),
         pytest.param("What does Lantern hear?", "Lantern", id="none of these"),
     ],
 )
@@ -155,6 +157,8 @@ def test_a_sentence_of_the_kind_that_is_asked_for_answers_best(question: str, fi
         ("Fog stops ferries because lamps are dim.", 0.6, Move.OTHER),
         ("Brass bells ring better than iron ones.", 0.6, Move.OTHER),
         ("Its hearing reaches an accuracy of 0.87.", 0.6, Move.OTHER),
+        ("Sound did not help in rain.", 0.6, Move.OTHER),
+        ("The tide of night (TON) hides boats.", 0.6, Move.OTHER),
     )
     lead = leading(found, Asked(question), PASSAGES)
     assert lead

@@ -25,7 +25,8 @@ _MEASURED = re.compile(
     re.I,
 )
 _NUMBER = (
-    rf"(?<![\w.,-])(?:\d[\d,]*(?:\.\d+)?(?:\s?(?:million|billion|thousand|[kKMB]\b))?|{NUMBER})(?![\w.]*\d)"
+    r"(?<![\w.,-])(?:\d+(?:,\d{3})*(?:\.\d+)?(?:\s?(?:million|billion|thousand|[kKMB]\b))?"
+    rf"|{NUMBER})(?![\w.]*\d)"
 )
 _ANY = re.compile(  # shares and factors
     r"(?<![\w.,-])[~≈$€£]?\d[\d,]*(?:\.\d+)?\s?(?:%|×|x\b|times\b|-?fold\b|(?:percentage )?points?\b)", re.I

@@ -110,6 +110,8 @@ def _limit(tokens: Tokens, at: int, period: Period, clock: Clock) -> Limit:
     """What a period means with the words around it."""
     before = _before(tokens, at)
     joined = _joined(tokens, at, period, before.relation, clock)
+    if before.relation == "between" and period.grain == "day" and period.first < period.last:
+        joined = joined or period  # "between 15 and 30 November"
     if joined:
         before = replace(before, relation="without" if before.relation == "without" else "range")
     elif suffix := _suffix(tokens, period, before.relation):

@@ -8,6 +8,7 @@ words alone do not tell ("graphs without attention"), what the papers say decide
 from collections.abc import Callable
 
 from rag.query.fixed_phrases import Tokens, at, phrases
+from rag.query.topic import KINDS
 
 PAPERS = frozenset(
     """anything articles everything literature one ones paper papers publications research studies study those
@@ -17,7 +18,6 @@ ABOUT = frozenset("about concerning covering for from in of on regarding using w
 MENTIONING = frozenset("contain containing contains mention mentioned mentioning mentions".split())
 _WRITTEN, WHOSE = frozenset("made published released written".split()), frozenset(["by", "from"])
 _MANNER = frozenset("all always as every just limited merely necessarily only restricted so too yet".split())
-_KINDS = frozenset("benchmark benchmarks dataset datasets overview review reviews survey surveys".split())
 _IS = frozenset("are is was were aren't isn't wasn't weren't".split())
 _DOES = frozenset("did do does didn't doesn't don't".split())
 _AUXILIARIES = _IS | _DOES
@@ -177,4 +177,4 @@ def _is_no_kind(words: tuple[str, ...], place: int) -> bool:
     if words[place] not in _NOT | {"no", "without"}:
         return False
     rest = [word for word in words[place + 1 : place + 3] if word != "a"]
-    return bool(rest) and rest[0] in _KINDS
+    return bool(rest) and rest[0] in KINDS

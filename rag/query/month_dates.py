@@ -47,7 +47,7 @@ def month_period(tokens: Tokens, at: int, clock: Clock) -> Period | None:
     if not days:
         return replace(months(year, month, month, end), dated=dated)
     period = Period(date(year, month, days[0]), date(year, month, days[1]), end, "day", dated=dated)
-    unclear = not dated and days[0] == days[1] and 12 < days[0] <= clock.today.year % 100 + 1
+    unclear = not (dated or clock.year) and days[0] == days[1] and 12 < days[0] <= clock.today.year % 100 + 1
     if not unclear or place == end - 1:
         return period
     other = f"“{tokens[place].text} {2000 + days[0]}”"
@@ -80,7 +80,24 @@ def _days(tokens: Tokens, at: int) -> tuple[Days | None, int]:
     if not first or first > 31 or quoted:
         return None, at
     last = first
-    if word_at(tokens, end) in DASHES and (second := digits_at(tokens, end + 1, 2)) and second > first:
-        last, end = second, past(tokens, end + 2, ORDINAL_ENDINGS)
+    if (place := _to_another_day(tokens, at, end)) and (digits_at(tokens, place, 2) or 0) > first:
+        last, end = digits_at(tokens, place, 2) or last, past(tokens, place + 1, ORDINAL_ENDINGS)
     apart = not is_glued(tokens, end) or word_at(tokens, end) in _AFTER_A_DAY
     return ((first, last), end) if apart else (None, at)
+
+
+def _to_another_day(tokens: Tokens, at: int, end: int) -> int | None:
+    """Where the second of two days of one month stands, the first of which begins at `at`: "5-8 August",
+    "between the 3rd and the 9th of May", "August 5 to 8"; None where it is of another month, or none."""
+    word = word_at(tokens, end)
+    if word in DASHES:
+        return end + 1
+    named = at - 1 - (word_at(tokens, at - 1) == ".")
+    first = at if _month_at(tokens, named) is None else named
+    between = word_at(tokens, first - 1 - (word_at(tokens, first - 1) == "the")) == "between"
+    if word not in {"to", "until", "till", "through"} and not (word == "and" and between):
+        return None
+    place = past(tokens, end + 1, {"the"})
+    behind = past(tokens, past(tokens, place + 1, ORDINAL_ENDINGS), _JOINS)
+    leads = first == at
+    return place if (_month_at(tokens, behind) is not None) == leads else None

@@ -45,6 +45,7 @@ from rag.query.topic import (
     is_empty,
     is_only_papers,
     is_overview,
+    names_a_subject,
     papers_asked_for,
     topic_of,
 )
@@ -149,6 +150,8 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     sure = [mention for mention in mentions if mention.certainty >= SURE and mention.start < len(question)]
     intent, field = _intent(resolved, story, sure, context)
     asked = _FILLED.sub("", unfiltered) if resolved.active_papers else unfiltered
+    if (intent, field) == (Intent.CORPUS, "list") and names_a_subject(asked):
+        intent, field = Intent.LIST, None
     order, wanted = find_order(slips_corrected(asked, names))
     wanted = wanted if order else slips_corrected(unfiltered, names)
     excluded, wanted = find_exclusion(wanted, says=context.says)

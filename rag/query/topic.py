@@ -6,6 +6,7 @@ are asked for by number.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rag.text.common_words import FUNCTION_WORDS
 from rag.text.numbers import NUMBER_WORDS, number
@@ -13,6 +14,8 @@ from rag.text.runs import runs
 from rag.text.words import word_spans, words
 
 _PAPERS = frozenset("papers works studies articles publications preprints documents ones".split())
+_ON = frozenset("on about concerning regarding covering using dealing".split())
+KINDS = frozenset("benchmark benchmarks dataset datasets overview review reviews survey surveys".split())
 _NOUNS = _PAPERS | frozenset(
     "paper work study article publication research preprint literature abstracts"
     " anything something everything".split()
@@ -102,6 +105,14 @@ def is_only_papers(text: str) -> bool:
     """Whether a text asks for papers and says nothing else of them: "all papers"."""
     found = {word.lower() for word in words(text)}
     return bool(found & _PAPERS) and found <= _PAPERS | _WHOLE
+
+
+def names_a_subject(text: str) -> bool:
+    """Whether papers are asked for that are on something, or of a kind: "all papers on LoRA in here"."""
+    found = [word.lower() for word in words(text)]
+    led = (n for n, pair in enumerate(pairwise(found), 2) if pair[0] in _PAPERS and pair[1] in _ON)
+    kinds = set(words(topic_of(text).lower()))
+    return any(not is_empty(" ".join(found[n:])) for n in led) or bool(kinds and kinds <= KINDS)
 
 
 def is_empty(text: str) -> bool:

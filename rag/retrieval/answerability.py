@@ -49,6 +49,7 @@ _KINDS_OF_ANSWER = [
         r"percent|percentage|share|fraction|accuracy|score",
         r"\d\s*(%|points?\b|percent)|\b(half|thirds?|quarters?|fifths?|majority)\b",
     ),
+    (r"stands?|abbreviat\w*|acronyms?", r"\((?:[A-Z]+[\w-]*|(?:\w+[ -])+\w+)\)"),
     (r"years?|dates?", r"(?<!\d)(1[5-9]|20)\d\d(?!\d)"),
     (r"speed-?up|faster|factor|times", r"\d\s*(x|×|times|-fold)"),
 ]

@@ -1,4 +1,4 @@
-"""Kinds of answer: a reason to "why", a comparison to "which is better", a score to "how well".
+"""Kinds of answer: a reason to "why", a comparison to "which is better", a finding to "does it".
 
 In: a question, a sentence. Out: whether the sentence is of the kind that the question asks for. What a field
 calls its reasons differs; the words that join a reason to what it explains do not.
@@ -25,9 +25,18 @@ _SCORE = (
     r"\d\s?(?:%|per ?cent|percentage points?|points?\b)|\b(?:accuracy|precision|recall|auc|f1|sensitivity"
     r"|specificity|correlation|error)\b[^.;]*\d|\b0?\.\d+",
 )
-_KINDS = tuple(tuple(re.compile(form, re.I) for form in kind) for kind in (_REASON, _COMPARISON, _SCORE))
+_FINDING = (
+    r"^\W*(?:does|do|did|is|are|was|were|can|could|has|have|will|would|should)\b",
+    r"\b(?:(?:do|does|did|was|were|is|are|could|can) not|no (?:evidence|difference|effect|association)"
+    r"|significant(?:ly)?|we (?:find|found|show|showed|demonstrate)|results? (?:show|suggest|indicate)"
+    r"|(?:in|de)creas(?:es?|ed)|confirm(?:s|ed)|reject(?:s|ed))\b",
+)
+_EXPANSION = (r"\bstands? for\b", r"\((?:[A-Z]+[\w-]*|(?:\w+[ -])+\w+)\)")
+_ALL = (_REASON, _COMPARISON, _SCORE, _FINDING, _EXPANSION)
+_KINDS = tuple(tuple(re.compile(form, 0 if kind is _EXPANSION else re.I) for form in kind) for kind in _ALL)
 
 
 def is_of_kind(question: str, sentence: str) -> bool:
-    """Whether the question asks for a reason, a comparison or a score, and the sentence gives it."""
+    """Whether the question asks for a reason, a comparison, a score, a finding or what an acronym stands for,
+    and the sentence gives it."""
     return any(asked.search(question) and given.search(sentence) for asked, given in _KINDS)
