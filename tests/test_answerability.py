@@ -12,8 +12,8 @@ from tests.fakes import paper
 BELLS = paper(
     paper_id="bells",
     title="Bells over Water",
-    text="On the HARBOUR corpus about a third of the weak bells on all sides were heard. The tide of night (TON)"
-    " was that of 2016, and is repeated.",
+    text="On the HARBOUR corpus about a third of the weak bells on all sides were heard. The tide of night"
+    " (TON) was that of 2016, and is repeated.",
 )
 
 
