@@ -70,6 +70,8 @@ def explanation(
     if what_it_is:
         start = introducing(composer.catalogue, row).start
         best.insert(0, next((e for e in found if e.start == start), None))
+        more = len(best[0].text.split()) if best[0] else 0  # it takes no room from the rest
+        using = replace(using, words=using.words + more, sentences=using.sentences + 1)
     chosen = in_order(found, [e for e in best if e], asked, using)
     return composer.passage(row, chosen), Status.ANSWERED
 
