@@ -58,7 +58,8 @@ def with_introducer(catalogue: Catalogue, query: ParsedQuery, using: Routing) ->
     coined = catalogue.names.prior(asked.term) >= naming().priors.near_title
     if certain or (coined and any(is_sure(m, query, using) for m in inside)):
         sure = [replace(m, certainty=max(m.certainty, using.certain_name)) for m in inside]
-        return replace(_about_its_paper(query), mentions=(*others, *sure))
+        ids = [id_ for mention in sure for id_ in mention.paper_ids]
+        return replace(_about_its_paper(catalogue, query, ids), mentions=(*others, *sure))
     found = mentioning(catalogue, asked.term)
     papers = {row: catalogue.paper(row) for row in found}
     owners = [paper for row, paper in papers.items() if introduces(paper, asked.term, found[row])]
@@ -68,13 +69,16 @@ def with_introducer(catalogue: Catalogue, query: ParsedQuery, using: Routing) ->
     start = max(0, query.question.find(asked.term))
     ids = tuple(paper.paper_id for paper in owners)
     named = Mention(asked.term, start, start + len(asked.term), asked.term, ids, 1.0, exact=True)
-    return replace(_about_its_paper(query), mentions=(*others, named))
+    return replace(_about_its_paper(catalogue, query, ids), mentions=(*others, named))
 
 
-def _about_its_paper(query: ParsedQuery) -> ParsedQuery:
-    """The query where a paper introduces the term: it is answered by what that paper says, "who proposed
-    X?" too."""
+def _about_its_paper(catalogue: Catalogue, query: ParsedQuery, ids: Sequence[str]) -> ParsedQuery:
+    """The query where papers introduce the term: "who proposed X?" asks for their authors, and is answered by
+    what they say where those are not known."""
     origin = query.asked_term and query.asked_term.asked is Asked.ORIGIN
+    rows = (catalogue.row(id_) for id_ in ids)
+    if origin and any(row is not None and catalogue.paper(row).authors for row in rows):
+        return replace(query, asked_term=None, intent=Intent.METADATA, field="authors")
     explain = origin or query.intent is Intent.METADATA
     return replace(query, asked_term=None, intent=Intent.EXPLAIN if explain else query.intent)
 

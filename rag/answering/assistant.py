@@ -13,6 +13,7 @@ from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from rag.answering import two_questions
 from rag.answering.citations import Composer
 from rag.answering.naming import named_rows
 from rag.answering.part import Part
@@ -118,7 +119,7 @@ class Assistant:
         message, cut = message[:MESSAGE_CHARACTERS], len(message) > MESSAGE_CHARACTERS
         turns = self._turns(history)
         queries = [_narrowed(query, filters) for query in parsed or self._parsed(message, turns)]
-        quoted, papers, parts = self._quoted(message, queries)
+        quoted, papers, parts = self._quoted(message, queries, turns, filters)
         quoted = replace(quoted, notes=(*((CUT,) if cut else ()), *quoted.notes))
         if self._writer is None or not papers:
             yield quoted.answer
@@ -172,17 +173,21 @@ class Assistant:
         self, message: str, history: Sequence[Answer] = (), *, filters: Filters = NO_FILTERS
     ) -> Answer:
         """The answer by quoting, whether or not there is a model; none is asked for it."""
-        queries = self.parse(message, self._turns(history))
-        return self._quoted(message, [_narrowed(query, filters) for query in queries])[0]
+        turns = self._turns(history)
+        queries = [_narrowed(query, filters) for query in self.parse(message, turns)]
+        return self._quoted(message, queries, turns, filters)[0]
 
     def _quoted(
-        self, message: str, queries: Sequence[ParsedQuery]
+        self, message: str, queries: Sequence[ParsedQuery], turns: Sequence[Turn], filters: Filters
     ) -> tuple[Answer, list[Paper], Sequence[Part]]:
         """The answer by quoting, the papers that a model may write from (none where it is refused, or where
         fields and counts are told, which are known exactly), and its parts."""
         searcher = self.searcher
-        router = Router(searcher, Composer(searcher.catalogue))
-        parts = [router.answer(query) for query in queries]
+
+        def narrowed(text: str, before: Sequence[Turn]) -> list[ParsedQuery]:
+            return [_narrowed(query, filters) for query in self.parse(text, before)]
+
+        router, parts = two_questions.answered(searcher, message, queries, turns, narrowed)
         answer = Answer(
             question=message,
             understood="; ".join(dict.fromkeys(p.query.understood for p in parts)),

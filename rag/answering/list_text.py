@@ -17,6 +17,7 @@ from rag.retrieval.ranking import Evidence, Hit
 from rag.text.prose import plural, spoken_list
 
 MOST_LINES = 300  # papers of one list that are named
+NAMED = 6  # authors of a paper, where people are asked for
 
 _LACKING = {"published": "no date", "upvotes": "no number of upvotes", "author_count": "no number of authors"}
 _FIRST = {
@@ -132,8 +133,18 @@ def _pages(paper_list: PaperList) -> str:
 def _about(catalogue: Catalogue, row: int, paper_list: PaperList) -> str:
     paper = catalogue.paper(row)
     known = [paper.published, _value(paper, paper_list.order), paper_list.reasons.get(row)]
+    if paper_list.query.field == "authors":
+        known.append(_by(paper))
     facts = ", ".join(fact for fact in known if fact)
     return f"{paper.title} ({facts})" if facts else paper.title
+
+
+def _by(paper: Paper) -> str:
+    """Who wrote it; of many the first."""
+    if not paper.authors:
+        return "authors not given"
+    more = len(paper.authors) > NAMED or paper.has_other_authors
+    return f"by {', '.join(paper.authors[:NAMED])} and others" if more else f"by {spoken_list(paper.authors)}"
 
 
 def _value(paper: Paper, order: Order | None) -> str | None:

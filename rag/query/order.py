@@ -7,7 +7,7 @@ the oldest stars" it belongs to the subject.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from rag.model.query import Order
+from rag.model.query import Intent, Order
 from rag.query.fixed_phrases import Tokens, at, phrases, tokens
 from rag.text.numbers import is_number
 
@@ -26,6 +26,7 @@ _NEWS = frozenset(
 )
 _ASKED = frozenset("what where which".split())
 _OF_SEVERAL = frozenset("these those them one two both".split())
+_MAY_BE_A_LIST = {Intent.LIST, Intent.CORPUS, Intent.FACT, Intent.EXPLAIN}  # where words ask for an order
 _BETWEEN = 4  # words of a subject before the word for papers: "newest text to image papers"
 
 
@@ -155,3 +156,12 @@ def _is_of_papers(found: Tokens, end: int) -> bool:
         return True
     near = rest[: _BETWEEN + 1]
     return any(word in _PAPERS and not set(near[:n]) & _ABOUT for n, word in enumerate(near))
+
+
+def ordered(
+    intent: Intent, field: str | None, order: Order | None, *, bare: bool
+) -> tuple[Intent, str | None]:
+    """The intent and field of a question that asks for papers in an order; `bare`: of no subject."""
+    if order and (intent in _MAY_BE_A_LIST or order is Order.READING or bare):
+        return (Intent.CORPUS, str(order)) if bare else (Intent.LIST, None)
+    return intent, field

@@ -33,9 +33,10 @@ from rag.query.intent import FloatArray, intent_of, is_surely_about, masked
 from rag.query.left_out import find_left_out
 from rag.query.mentions import find_mentions
 from rag.query.openings import opened
-from rag.query.order import find_order
+from rag.query.order import find_order, ordered
 from rag.query.paging import next_page
 from rag.query.parameters import parameters
+from rag.query.people import subject_of_people
 from rag.query.picked import Library, Picked, picked
 from rag.query.slips import corrected as slips_corrected
 from rag.query.terms_asked import asked_term
@@ -100,8 +101,11 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         own = None if one and own in (Act.NARROW, Act.CORRECT) and not drops else own
         by_act = None if one and not drops else resolved_by_act(own, asked, mentions, history)
         resolved = by_act or _resolved(asked, mentions, history, one)
+        people = "" if by_act or one else subject_of_people(asked)
+        resolved = Resolved(f"papers on {people}") if people else resolved
         query = _parsed(message, resolved, told if story else "", context)
-        query = query if by_act else _of_what_is_asked(query, asked, context)
+        query = query if by_act or people else _of_what_is_asked(query, asked, context)
+        query = replace(query, intent=Intent.LIST, field="authors") if people else query
         query = replace(query, filters=query.filters.within(limits), notes=(*query.notes, *notes))
         if (doing := own or rest.act) is None:
             query = without_last(query, asked, history)
@@ -172,7 +176,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     if of_part or (intent is Intent.CORPUS and is_overview(question, alone=False)):
         intent, field = Intent.CORPUS, "topics"
     bare = bare or (by_somebody and is_only_papers_abroad(topic))
-    intent, field = _ordered(intent, field, order, bare=bare)
+    intent, field = ordered(intent, field, order, bare=bare)
     if intent not in _LISTS:
         filters, unfiltered = _explicit_dates(resolved, context, compared=intent is Intent.COMPARE)
         topic, order, excluded, contrast = unfiltered, None, (), None
@@ -210,15 +214,6 @@ def _explicit_dates(
     2024" limits what is compared."""
     own, unfiltered = find_explicit_dates(resolved.question, context.today, plainly=not compared)
     return Filters(since=resolved.filters.since, until=resolved.filters.until).within(own), unfiltered
-
-
-def _ordered(
-    intent: Intent, field: str | None, order: Order | None, *, bare: bool
-) -> tuple[Intent, str | None]:
-    """The intent and field of a question that asks for papers in an order."""
-    if order and (intent in _MAY_BE_A_LIST or order is Order.READING or bare):
-        return (Intent.CORPUS, str(order)) if bare else (Intent.LIST, None)
-    return intent, field
 
 
 def _intent(
@@ -296,4 +291,3 @@ _WHOLE = frozenset(set(Act) - {Act.SIMILAR, Act.RETURN, Act.SWITCH})  # asked by
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 _FILLED = re.compile(r" ?\([^()]*\)\??$")  # the papers that a follow-up is about, as they were put in
 _LISTS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}
-_MAY_BE_A_LIST = {Intent.LIST, Intent.CORPUS, Intent.FACT, Intent.EXPLAIN}  # where words ask for an order
