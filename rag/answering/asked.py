@@ -63,6 +63,8 @@ def with_introducer(catalogue: Catalogue, query: ParsedQuery, using: Routing) ->
     found = mentioning(catalogue, asked.term)
     papers = {row: catalogue.paper(row) for row in found}
     owners = [paper for row, paper in papers.items() if introduces(paper, asked.term, found[row])]
+    if not owners and len(papers) == 1 and is_name(asked.term):  # nobody else has "A SICA model of moss"
+        owners = [paper for paper in papers.values() if places(paper.title, phrase_of(asked.term))]
     if not owners:
         slip = any(not m.exact for m in inside) and not found
         return replace(query, asked_term=None) if slip else query

@@ -118,7 +118,7 @@ class Assistant:
         began = time.perf_counter()
         message, cut = message[:MESSAGE_CHARACTERS], len(message) > MESSAGE_CHARACTERS
         turns = self._turns(history)
-        queries = [_narrowed(query, filters) for query in parsed or self._parsed(message, turns)]
+        queries = [query.limited_to(filters) for query in parsed or self._parsed(message, turns)]
         quoted, papers, parts = self._quoted(message, queries, turns, filters)
         quoted = replace(quoted, notes=(*((CUT,) if cut else ()), *quoted.notes))
         if self._writer is None or not papers:
@@ -174,7 +174,7 @@ class Assistant:
     ) -> Answer:
         """The answer by quoting, whether or not there is a model; none is asked for it."""
         turns = self._turns(history)
-        queries = [_narrowed(query, filters) for query in self.parse(message, turns)]
+        queries = [query.limited_to(filters) for query in self.parse(message, turns)]
         return self._quoted(message, queries, turns, filters)[0]
 
     def _quoted(
@@ -184,10 +184,10 @@ class Assistant:
         fields and counts are told, which are known exactly), and its parts."""
         searcher = self.searcher
 
-        def narrowed(text: str, before: Sequence[Turn]) -> list[ParsedQuery]:
-            return [_narrowed(query, filters) for query in self.parse(text, before)]
+        def limited(text: str, before: Sequence[Turn]) -> list[ParsedQuery]:
+            return [query.limited_to(filters) for query in self.parse(text, before)]
 
-        router, parts = two_questions.answered(searcher, message, queries, turns, narrowed)
+        router, parts = two_questions.answered(searcher, message, queries, turns, limited)
         answer = Answer(
             question=message,
             understood="; ".join(dict.fromkeys(p.query.understood for p in parts)),
@@ -298,8 +298,3 @@ def _overall(statuses: Sequence[Status]) -> Status:
 def _listed(catalogue: Catalogue, hits: Sequence[Hit]) -> tuple[RankedPaper, ...]:
     papers = [(catalogue.paper(h.row), h.score) for h in hits]
     return tuple(RankedPaper(p.paper_id, p.title, score) for p, score in papers)
-
-
-def _narrowed(query: ParsedQuery, filters: Filters) -> ParsedQuery:
-    """The query with filters from outside on top of its own."""
-    return query if filters.empty else replace(query, filters=query.filters.within(filters))

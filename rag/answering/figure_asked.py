@@ -66,12 +66,26 @@ def figure_asked(question: str, sentence: str) -> str:
         return ""
     if counted := _COUNTED.search(question):
         noun = terms(_VERB.split(counted["noun"] or counted["of"])[0])
-        found = list(_counts(_PARTS.split(sentence)[0], noun))
+        found = [] if _is_of_another(question, sentence) else list(_counts(_PARTS.split(sentence)[0], noun))
     elif _MEASURED.search(question):
         found = _measured(question, sentence)
     else:
         return ""
     return _line(found[0]) if len(found) == 1 else ""
+
+
+def _is_of_another(question: str, sentence: str) -> bool:
+    """Whether the sentence gives several numbers, and no clause of it has all the words of the question that
+    clauses with a number have: "26 teams registered, with nine valid entries" for "how many teams sent a valid
+    entry?"."""
+    wanted = set(terms(question))
+    having = [
+        wanted & set(terms(sentence[start:end]))
+        for start, end in _clauses(sentence, _JOINED)
+        if re.search(_NUMBER, sentence[start:end], re.I)
+    ]
+    together = set[str]().union(*having)
+    return len(having) > 1 and together not in having
 
 
 def _counts(sentence: str, asked: Sequence[str]) -> Iterator[str]:

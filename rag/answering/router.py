@@ -41,6 +41,7 @@ from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import content_words
 from rag.query.topic import asks_for_ways
 from rag.retrieval import abstention, conditions, topics
+from rag.retrieval.lacks import asks_for_lacks
 from rag.retrieval.prefilter import Mask, prefilter
 from rag.retrieval.ranking import Hit, Ranking
 from rag.retrieval.searcher import Searcher
@@ -179,7 +180,8 @@ class Router:
         clash = ambiguous_mention(query, self.using) if best.row in meant else None
         if clash and not stands_out([h for h in hits if h.row in meant], self.using.plainly):
             return extractive.ambiguous_name(composer, looked_up, clash.name, meant)
-        intent = Intent.FACT if _ASKS_DETAIL.search(plainly(query.question)) else query.intent
+        detailed = _ASKS_DETAIL.search(plainly(query.question)) or asks_for_lacks(query.question)
+        intent = Intent.FACT if detailed else query.intent
         if not meant and _VIEWS.search(query.message):
             several = [h for h in hits[: self.using.views] if h.score >= self.using.list_share * best.score]
             if len(several) > 1:
@@ -187,7 +189,7 @@ class Router:
         likely = likely_hits(hits, meant, self.using.also_share)
         if intent is Intent.FACT and (best.row in meant or not meant) and query.language == "en":
             detail = detail_of(query, self.using)
-            verdicts = (stated(self.searcher, hit.row, looked_up, detail) for hit in likely)
+            verdicts = (stated(self.searcher, h.row, looked_up, detail, own=h.row in meant) for h in likely)
             of_best = next(verdicts)
             stating = 0 if of_best.stated else next((n for n, v in enumerate(verdicts, 1) if v.stated), None)
             if stating is None:

@@ -7,9 +7,21 @@ is called by many names; a paper that praises itself uses words that are near to
 import re
 
 from rag.retrieval.answerability import Answerability, judge_detail
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.lacks import asks_for_lacks, tells_lack, without_lacks
+from rag.retrieval.passages import score_sentences
 from rag.retrieval.ranking import SearchQuery
 from rag.retrieval.searcher import Searcher
+from rag.retrieval.telling import Asked, leading
+from rag.text.common_words import FUNCTION_WORDS
+from rag.text.words import words
 
+_OF_ANY = frozenset("main biggest known major possible paper method model approach work stated some any".split())
+_OF_OTHERS = re.compile(
+    r"\b(?:existing|previous|prior|other|earlier|conventional|traditional|current|competing|baselines?)\b"
+    r"|^[\w-]+ (?:paper|study|authors?|summary)\b",
+    re.I,
+)
 _DRAWBACKS = re.compile(
     r"\b(?:weak(?:ness(?:es)?| (?:point|spot|side)s?)|drawbacks?|disadvantages?|downsides?|shortcomings?)\b",
     re.I,
@@ -21,9 +33,35 @@ def plainly(text: str) -> str:
     return _DRAWBACKS.sub("limitations", text)
 
 
-def stated(searcher: Searcher, row: int, query: SearchQuery, detail: str) -> Answerability:
-    """Whether a paper states the detail, as it is asked and under the plainest name."""
-    verdict = judge_detail(searcher.catalogue, row, query, detail)
-    if not verdict.stated or plainly(detail) == detail:
-        return verdict
-    return judge_detail(searcher.catalogue, row, searcher.query(plainly(query.text)), plainly(detail))
+def stated(
+    searcher: Searcher, row: int, query: SearchQuery, detail: str, *, own: bool = False
+) -> Answerability:
+    """Whether a paper states the detail, as it is asked and under the plainest name; `own`: it is asked of the
+    paper's own work, so that what others lack is no answer."""
+    catalogue, lacks = searcher.catalogue, asks_for_lacks(query.text)
+    if lacks and own and _is_all(detail):
+        return Answerability(stated=_tells_own_lack(catalogue, row, query))
+    verdict = judge_detail(catalogue, row, query, detail)
+    if verdict.stated and plainly(detail) != detail:
+        plain = searcher.query(plainly(query.text))
+        verdict = judge_detail(catalogue, row, plain, plainly(detail))
+    return Answerability(stated=True) if lacks and _tells_lack(catalogue, row, query) else verdict
+
+
+def _is_all(detail: str) -> bool:
+    """Whether nothing but what is lacking is asked: not "the limits of the current test"."""
+    return {word.lower() for word in words(without_lacks(detail))} <= FUNCTION_WORDS | _OF_ANY
+
+
+def _tells_own_lack(catalogue: Catalogue, row: int, query: SearchQuery) -> bool:
+    """Whether a sentence tells a lack behind the name of the paper's work, or "we"; what others lack is none."""
+    asked = Asked(query.text, catalogue.own_names(row))
+    said = (asked.behind_its_name(sentence) for sentence in score_sentences(catalogue, row, query))
+    return any(tells_lack(text) and not _OF_OTHERS.search(text) for text in said)
+
+
+def _tells_lack(catalogue: Catalogue, row: int, query: SearchQuery) -> bool:
+    """Whether the sentence that an answer would begin with tells a lack."""
+    asked = Asked(query.text, catalogue.own_names(row))
+    lead = leading(score_sentences(catalogue, row, query), asked, query.using.passages)
+    return lead is not None and tells_lack(lead.text)

@@ -4,7 +4,7 @@ The frozen values that parsing makes once and that every later stage carries alo
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -154,6 +154,10 @@ class ParsedQuery:
     def understood(self) -> str:
         """The question with its filters, to be shown; never read again by a program."""
         return " · ".join([self.unfiltered, *self.filters.describe()])
+
+    def limited_to(self, filters: Filters) -> "ParsedQuery":
+        """The query with filters from outside on top of its own."""
+        return self if filters.empty else replace(self, filters=self.filters.within(filters))
 
 
 def query_from(record: Mapping[str, Any]) -> ParsedQuery:

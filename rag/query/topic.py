@@ -79,7 +79,7 @@ def _is_asking(found: Sequence[tuple[str, int, int]], *, named: bool) -> bool:
 
 def _is_count(word: str) -> bool:
     """Whether it can be how many papers are wanted, not a year."""
-    return word.lower() in NUMBER_WORDS or (word.isdigit() and len(word) < 3)
+    return word.lower() in NUMBER_WORDS or (word.isdecimal() and len(word) < 3)
 
 
 def asks_for_papers(text: str) -> bool:
@@ -129,7 +129,7 @@ def papers_asked_for(text: str) -> int:
     """How many papers are asked for by number: 5 for "the newest five papers"; 0 where no number is given."""
     found = [word.lower() for word in words(text)]
     for place, word in enumerate(found):
-        if not (word.isdigit() or word in NUMBER_WORDS):
+        if not (word.isdecimal() or word in NUMBER_WORDS):
             continue
         behind = found[place + 1 : place + 1 + _BETWEEN]
         leads = set(behind[:1]) & _RANKING and all(other in _ASKING for other in found[:place])

@@ -6,6 +6,8 @@ calls its reasons differs; the words that join a reason to what it explains do n
 
 import re
 
+from rag.retrieval.lacks import asks_for_lacks, tells_lack
+
 _REASON = (
     r"\b(?:why|how come|what (?:causes?|caused|explains?|explained|leads? to)"
     r"|what (?:is|are|was|were) the (?:reasons?|causes?))\b",
@@ -37,6 +39,8 @@ _KINDS = tuple(tuple(re.compile(form, 0 if kind is _EXPANSION else re.I) for for
 
 
 def is_of_kind(question: str, sentence: str) -> bool:
-    """Whether the question asks for a reason, a comparison, a score, a finding or what an acronym stands for,
-    and the sentence gives it."""
+    """Whether the question asks for a reason, a comparison, a score, a finding, a lack or what an acronym
+    stands for, and the sentence gives it."""
+    if asks_for_lacks(question) and tells_lack(sentence):
+        return True
     return any(asked.search(question) and given.search(sentence) for asked, given in _KINDS)

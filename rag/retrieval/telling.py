@@ -55,11 +55,14 @@ class Asked:
 
     def is_motive(self, sentence: Evidence) -> bool:
         """Whether it tells what others do or lack: neither "we" nor the paper's name stands in it."""
-        return (
-            sentence.move is Move.PROBLEM
-            and not _SPEAKS.search(sentence.text)
-            and not names_one(sentence.text, self.names)
-        )
+        return sentence.move is Move.PROBLEM and not self.behind_its_name(sentence)
+
+    def behind_its_name(self, sentence: Evidence) -> str:
+        """What the sentence says behind "we" or the paper's name; empty where neither stands in it."""
+        names = "|".join(map(re.escape, self.names))
+        found = [_SPEAKS.search(sentence.text)]
+        found += [re.search(rf"(?<!\w)(?:{names})(?!\w)", sentence.text, re.I)] if names else []
+        return max((sentence.text[match.start() :] for match in found if match), key=len, default="")
 
 
 def names_one(text: str, names: Sequence[str]) -> bool:

@@ -32,7 +32,7 @@ def number(text: str) -> int:
 
     KeyError for other words."""
     plain = text.lower().replace(",", "")
-    return int(plain) if plain.isdigit() else sum(NUMBER_WORDS[part] for part in plain.split("-"))
+    return int(plain) if plain.isdecimal() else sum(NUMBER_WORDS[part] for part in plain.split("-"))
 
 
 def is_number(word: str) -> bool:

@@ -128,7 +128,7 @@ def _card(card: Any, link: Any, texts: list[Any], where: str, *, is_outer: bool)
         author_count=author_count,
         organisation=_card_organisation(card),
         date=time.attributes.get("datetime") if time else None,
-        upvotes=next((int(t) for t in map(_shown, card.css("label, .leading-none")) if t.isdigit()), None),
+        upvotes=next((int(t) for t in map(_shown, card.css("label, .leading-none")) if t.isdecimal()), None),
         url=url,
         arxiv_id=arxiv_id_in(address),
     )

@@ -83,7 +83,7 @@ def _authors(fields: Any) -> list[str] | str | None:
 def _date(fields: Any) -> str | None:
     """The first version's; of Dublin Core's dates the earliest, the others are those of the record."""
     versions = [shown(date) for version in children(fields, "version") for date in children(version, "date")]
-    dates = sorted(date for date in texts(fields, "date") if date[:4].isdigit())
+    dates = sorted(date for date in texts(fields, "date") if date[:4].isdecimal())
     named = first(fields, "created", "issued")
     return named or next(iter(versions or dates), None) or first(fields, "date")
 
