@@ -31,6 +31,7 @@ FITS: dict[str, Callable[..., bool | None]] = {
     "abstention_one": calibrate_abstention.calibrate_one,
     "abstention_several": calibrate_abstention.calibrate_several,
     "answerability": calibrate_abstention.calibrate_details,
+    "answerability_read": calibrate_abstention.calibrate_read_details,
 }
 SUPPORT, INTENT = "support", "intent"
 

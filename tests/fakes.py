@@ -65,6 +65,9 @@ class HashEncoder:
     def queries(self, texts: Sequence[str]) -> list[QueryVectors]:
         return [self.query(text) for text in texts]
 
+    def read(self, question: str, passage: str) -> None:
+        """Nothing is read."""
+
     def count(self, text: str) -> int:
         return len(_WORD.findall(text))
 

@@ -115,6 +115,7 @@ class RememberingEncoder:
     def __init__(self, encoder: Encoder, *, tokens: bool = True) -> None:
         self.name, self.earlier, self._encoder, self._tokens = encoder.name, encoder.earlier, encoder, tokens
         self.query = lru_cache(maxsize=None)(self._query)
+        self.read = lru_cache(maxsize=None)(encoder.read)
         self.count = lru_cache(maxsize=None)(encoder.count)
 
     def documents(self, documents: Sequence[Document]) -> Iterator[Encoded]:

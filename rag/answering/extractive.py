@@ -67,6 +67,8 @@ def explanation(
     of_kind = [e for e in found if is_of_kind(query.text, e.text)]
     moves = (Move.IDEA, Move.RESULT, *((Move.PROBLEM,) if asked.asks_motive else ()))
     best = [leading(of_kind, asked, using)] if of_kind else [_best(found, m, asked, using) for m in moves]
+    if not (of_kind or what_it_is):
+        best = [leading(found, asked, using), best[0]]
     if what_it_is:
         start = introducing(composer.catalogue, row).start
         best.insert(0, next((e for e in found if e.start == start), None))

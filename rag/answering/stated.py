@@ -16,7 +16,9 @@ from rag.retrieval.telling import Asked, leading
 from rag.text.common_words import FUNCTION_WORDS
 from rag.text.words import words
 
-_OF_ANY = frozenset("main biggest known major possible paper method model approach work stated some any".split())
+_OF_ANY = frozenset(
+    "main biggest known major possible paper method model approach work stated some any".split()
+)
 _OF_OTHERS = re.compile(
     r"\b(?:existing|previous|prior|other|earlier|conventional|traditional|current|competing|baselines?)\b"
     r"|^[\w-]+ (?:paper|study|authors?|summary)\b",

@@ -77,6 +77,11 @@ class Encoder(Protocol):
         """Each of several queries as `query` gives it; in few requests where each costs one."""
         ...
 
+    def read(self, question: str, passage: str) -> float | None:
+        """The log odds that a passage says what a question is about, both read in one pass; None where the
+        encoder reads one text at a time."""
+        ...
+
     def count(self, text: str) -> int:
         """How many word pieces a text has, without the special ones."""
         ...

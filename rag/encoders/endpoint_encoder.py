@@ -54,6 +54,9 @@ class EndpointEncoder:
             )
             yield Encoded(found, vectors[m : m + c])
 
+    def read(self, question: str, passage: str) -> None:
+        """An endpoint embeds one text at a time."""
+
     def query(self, text: str) -> QueryVectors:
         """The query's vector (dimensions,); no tokens. EndpointError when the endpoint fails."""
         return self.queries([text])[0]

@@ -18,6 +18,7 @@ from rag.encoders.blas import one_blas_thread
 from rag.encoders.encoder import Document, Encoded, QueryVectors
 from rag.encoders.minilm import Int32Array, MiniLM, TokenVectors, unit
 from rag.encoders.minilm_files import EARLIER, LATEST
+from rag.encoders.pair_reader import PairReader
 from rag.text.sentences import Span
 from rag.text.terms import STOP_WORDS
 from store.item import DocumentVectors, FloatArray, IntArray
@@ -62,6 +63,15 @@ class MiniLMEncoder:
         with one_blas_thread():
             tokens = unit(unit(read.vectors) @ self.projection)
         return QueryVectors(unit(read.pooled), tokens, read.spans.astype(np.int64))
+
+    def read(self, question: str, passage: str) -> float | None:
+        """As PairReader gives it; None where its files are not there and cannot be built."""
+        return None if self._reader is None else self._reader.read(question, passage)
+
+    @cached_property
+    def _reader(self) -> PairReader | None:
+        reader = PairReader(self.model.files.cache)
+        return None if reader.available() else reader
 
     def queries(self, texts: Sequence[str]) -> list[QueryVectors]:
         """As above, one after the other."""

@@ -22,6 +22,9 @@ class NoEncoder:
         known to be one of its own."""
         return -(-len(text.split()) * 3 // 2)
 
+    def read(self, question: str, passage: str) -> None:
+        """Nothing is read."""
+
     def documents(self, documents: Sequence[Document]) -> Iterator[Encoded]:
         """Shapes (0,) and (n, 0) throughout."""
         for document in documents:

@@ -103,8 +103,8 @@ def perhaps_begins(found: Tokens, place: int) -> int:
     labels"."""
     words, length = found.words, at(found.words, place, _WITHOUT)
     after = words[place + length : place + length + 2]
-    if not length or not after or PAPERS.isdisjoint(words[:place]) or words[place - 1] == "or":
-        return 0  # of no papers; "with or without"
+    if not length or not after or not place or words[place - 1] == "or":
+        return 0  # of nothing; "with or without"
     return 0 if after[0].endswith("ing") and len(after) > 1 else place + length  # "without losing speed"
 
 

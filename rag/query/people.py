@@ -18,8 +18,8 @@ _PEOPLE = re.compile(
     rf"^\W*(?:(?:and|so|ok|please)\W+)*(?:who\s+{_WORKED}"
     rf"|(?:what|which) (?:authors?|people|researchers?|groups?|teams?|scientists?|labs?)\s+{_WORKED}"
     r"|(?:(?:name|list|show me|give me|who (?:is|are))\s+)?(?:all )?(?:the )?(?:names? of )?(?:the )?(?:authors?|people"
-    r"|researchers|scientists)\s+(?:of|behind|working on)\s+(?:(?:the |all |any )*(?:papers?|work|articles?|stud(?:y|ies)"
-    r"|research)\s+)?(?:on|about)\s+)(?P<subject>\S.*)$",
+    r"|researchers|scientists)\s+(?:(?:of|behind)\s+(?:the |all |any )*(?:papers?|work|articles?|stud(?:y|ies)|research)"
+    r"\s+(?:on|about)|(?:who )?work(?:ing)? on)\s+)(?P<subject>\S.*)$",
     re.I | re.S,
 )
 

@@ -21,7 +21,7 @@ from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.parameters import log_odds
 from rag.retrieval.passages import asks_for_figure, score_sentences
 from rag.retrieval.quantities import gives_measure
-from rag.retrieval.ranking import SearchQuery
+from rag.retrieval.ranking import Evidence, SearchQuery
 from rag.retrieval.signals import DetailSignals
 from rag.text.common_words import COMMON
 from rag.text.numbers import is_number
@@ -60,6 +60,7 @@ _HOLDERS = frozenset(  # nouns that stand for the answer: "the three things that
     for end in ("", "s")
 ) | {"property", "properties", "criteria"}
 SHOWN = 3
+READ = 4  # sentences that are read beside the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,18 @@ def judge_detail(catalogue: Catalogue, row: int, query: SearchQuery, detail: str
     matches = detail_matches(catalogue, row, query, detail)
     if not matches:
         return Answerability(stated=True)
-    odds = log_odds(query.using.answerability, detail_signals(catalogue, row, query, detail))
+    odds = stated_odds(query, detail_signals(catalogue, row, query, detail))
     far = query.using.signals.far
     missing = tuple(
         m.word for m in matches if not m.present and m.similarity < far and not _is_everyday(m.word)
     )
     return Answerability(odds >= 0, missing[:SHOWN])
+
+
+def stated_odds(query: SearchQuery, seen: DetailSignals) -> float:
+    """The log odds that the detail is stated, by other weights where the question was read beside the paper."""
+    using = query.using
+    return log_odds(using.answerability_read if seen.read else using.answerability, seen)
 
 
 def detail_matches(catalogue: Catalogue, row: int, query: SearchQuery, detail: str) -> list[WordMatch]:
@@ -132,7 +139,12 @@ def detail_signals(catalogue: Catalogue, row: int, query: SearchQuery, detail: s
         ahead=scores[0] - float(np.mean(scores)),
         cosine=max([0.0, *(e.cosine for e in ranked)]),
         maxsim=max([0.0, *(e.maxsim for e in ranked)]),
+        read=query.read(query.text, " ".join(e.text for e in sorted(ranked[:READ], key=_place))) or 0.0,
     )
+
+
+def _place(sentence: Evidence) -> int:
+    return sentence.start
 
 
 def _together(catalogue: Catalogue, row: int, query: SearchQuery, matches: Sequence[WordMatch]) -> float:

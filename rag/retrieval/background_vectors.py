@@ -38,6 +38,10 @@ class KnowingEncoder:
         """The same for each."""
         return [self.query(text) for text in texts]
 
+    def read(self, question: str, passage: str) -> float | None:
+        """As the encoder reads both."""
+        return self._encoder.read(question, passage)
+
     def count(self, text: str) -> int:
         """As the encoder counts."""
         return self._encoder.count(text)

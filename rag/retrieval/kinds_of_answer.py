@@ -7,6 +7,7 @@ calls its reasons differs; the words that join a reason to what it explains do n
 import re
 
 from rag.retrieval.lacks import asks_for_lacks, tells_lack
+from rag.text.numbers import number
 
 _REASON = (
     r"\b(?:why|how come|what (?:causes?|caused|explains?|explained|leads? to)"
@@ -34,13 +35,27 @@ _FINDING = (
     r"|(?:in|de)creas(?:es?|ed)|confirm(?:s|ed)|reject(?:s|ed))\b",
 )
 _EXPANSION = (r"\bstands? for\b", r"\((?:[A-Z]+[\w-]*|(?:\w+[ -])+\w+)\)")
+_SO_MANY = re.compile(
+    r"\b(?:which|what)(?: (?:are|were))?(?: the)? (?P<many>two|three|four|five|six|seven|eight|nine|ten|[2-9])\b", re.I
+)
+_BETWEEN = re.compile(r",? (?:and|or|&) |, |; ")
 _ALL = (_REASON, _COMPARISON, _SCORE, _FINDING, _EXPANSION)
 _KINDS = tuple(tuple(re.compile(form, 0 if kind is _EXPANSION else re.I) for form in kind) for kind in _ALL)
+
+
+def _enumerates(question: str, sentence: str) -> bool:
+    """Whether so many things are asked for, and the sentence names so many: "which three birds?"."""
+    asked = _SO_MANY.search(question)
+    if not asked:
+        return False
+    many = number(asked["many"])
+    listed = re.search(rf"\b(?:{re.escape(asked['many'])}|{many})\b", sentence, re.I)
+    return bool(listed) and len(_BETWEEN.findall(sentence[listed.end() :])) >= many - 1
 
 
 def is_of_kind(question: str, sentence: str) -> bool:
     """Whether the question asks for a reason, a comparison, a score, a finding, a lack or what an acronym
     stands for, and the sentence gives it."""
-    if asks_for_lacks(question) and tells_lack(sentence):
+    if (asks_for_lacks(question) and tells_lack(sentence)) or _enumerates(question, sentence):
         return True
     return any(asked.search(question) and given.search(sentence) for asked, given in _KINDS)

@@ -149,12 +149,19 @@ class DetailWeights:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadDetailWeights(DetailWeights):
+    """The same where a reader of pairs has read the question beside the paper's best sentences."""
+
+    read: float
+
+
+@dataclass(frozen=True, slots=True)
 class PassageParameters:
-    """What a sentence's score is made of beside late interaction: weights of its cosine and of the
-    question's words that it shares (by idf in the library, by idf among the paper's sentences); what is
-    added for the first and second sentence, for an idea or a result, for background, for a figure where
-    one is asked for and where none is; and, where the sentence to begin with is chosen, for a measure of
-    the kind that is asked for.
+    """What a sentence's score is made of: weights of late interaction, of its cosine and of the question's
+    words that it shares, by idf among the paper's sentences, those of its title left out (`shared_words`: by
+    idf in the library, where there are no vectors); what is added for the first sentence, for the last (`late`,
+    and for those between in their order), for background, for a figure where one is asked for; and, where the
+    sentence to begin with is chosen, for a measure of the kind that is asked for.
 
     words, sentences: room of an answer; behind, figure_behind: how far below the best score a sentence
     is left out, the latter where a figure was asked for and the best sentence has one; alike: share of
@@ -165,15 +172,14 @@ class PassageParameters:
     far the best must be ahead of those before it to be told before them.
     """
 
+    maxsim: float
     cosine: float
     shared_words: float
     shared_within: float
     first: float
-    second: float
-    idea_or_result: float
+    late: float
     background: float
     figure_asked: float
-    figure: float
     measure: float
     words: int
     sentences: int
@@ -207,6 +213,7 @@ class Parameters:
     abstention_several: SeveralWeights
     topic: TopicWeights
     answerability: DetailWeights
+    answerability_read: ReadDetailWeights
     passages: PassageParameters
     moves: MoveParameters
 

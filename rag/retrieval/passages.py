@@ -5,14 +5,14 @@ choice of them within a budget of words, in the order of the text. Knows nothing
 which paper is right, nor of how a quote is shown.
 
 What makes a sentence answer was measured on our own questions (eval/LOG.md): near in
-its word pieces, sharing words that are rare within the paper, stating a figure where
-one is asked for, telling an idea or a result rather than the background.
+meaning, as a whole and in its word pieces, sharing words that are rare within the paper
+and not in its title, standing late, stating a figure where one is asked for.
 """
 
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -90,7 +90,10 @@ def _scored(catalogue: Catalogue, row: int, query: SearchQuery) -> tuple[Evidenc
     spans = [(int(a), int(b)) for a, b in near.sentence_spans[1:]]
     texts = [paper.text[a:b] for a, b in spans]
     using = query.using.passages
-    scores = near.maxsim[1:] + using.cosine * near.cosine[1:] + _shared_words(texts, query)
+    scores = using.maxsim * near.maxsim[1:] + using.cosine * near.cosine[1:]
+    if not query.vectors.pooled.size:
+        scores = scores + using.shared_words * _shared_words(texts, query)
+    scores = scores + using.shared_within * _shared_within(texts, query, set(terms(paper.title)))
     scores = scores + _worth(texts, query.text, using)
     return tuple(
         Evidence(
@@ -128,32 +131,30 @@ def choose(
 
 
 def _shared_words(texts: Sequence[str], query: SearchQuery) -> FloatArray:
-    """How much of the question's words each sentence has: by idf in the library, and by idf among the
-    sentences of this paper, where its own name stands everywhere and tells nothing. (m,)"""
-    sets, using = [set(terms(text)) for text in texts], query.using.passages
+    """How much of the question's words each sentence has, by idf in the library. (m,), 0 to 1"""
+    shared = [sum(query.idf.get(term, 0.0) for term in set(terms(text))) for text in texts]
+    return np.array(shared, np.float32) / query.max_score
+
+
+def _shared_within(texts: Sequence[str], query: SearchQuery, title: Collection[str]) -> FloatArray:
+    """The same by idf among the sentences of this paper, whose own name stands everywhere and tells nothing;
+    nor do the other words of its title. (m,), 0 to 1"""
+    sets = [set(terms(text)) for text in texts]
     within = Counter(term for found in sets for term in found)
     here = {t: math.log(1 + len(texts) / within[t]) for t in query.idf if within[t]}
     total = sum(here.values()) or 1.0
-    return np.array(
-        [
-            using.shared_words * sum(r for t, r in query.idf.items() if t in found) / query.max_score
-            + using.shared_within * sum(r for t, r in here.items() if t in found) / total
-            for found in sets
-        ],
-        np.float32,
-    )
+    telling = {term: idf for term, idf in here.items() if term not in title}
+    return np.array([sum(telling.get(t, 0.0) for t in found) / total for found in sets], np.float32)
 
 
 def _worth(texts: Sequence[str], question: str, using: PassageParameters) -> FloatArray:
     """What a sentence is worth whatever is asked, and more where a figure is asked for. (m,)"""
+    worth = using.late * np.linspace(0, 1, len(texts), dtype=np.float32)
+    worth[:1] += using.first
     wants_figure = asks_for_figure(question)
-    worth = np.zeros(len(texts), np.float32)
     for i, text in enumerate(texts):
-        worth[i] += using.first if i == 0 else using.second if i == 1 else 0.0
-        telling = using.idea_or_result * bool(_IDEA.search(text) or _RESULT.search(text))
-        worth[i] += telling + using.background * bool(_BACKGROUND.match(text))
-        if has_figure(text):
-            worth[i] += using.figure_asked if wants_figure else using.figure
+        worth[i] += using.background * bool(_BACKGROUND.match(text))
+        worth[i] += using.figure_asked * (wants_figure and has_figure(text))
     return worth
 
 

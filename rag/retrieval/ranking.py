@@ -3,7 +3,7 @@
 Out: values only. `n` is the number of papers scored, `t` the number of the query's word pieces.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -48,8 +48,8 @@ class SearchQuery:
     term that no paper has; max_score: what a paper with every term could reach; unknown: terms
     that no paper has, under any spelling near enough; corrected: typed to found; token_weights:
     (t,), how much each word piece counts, summing to one; using: the numbers that it is looked up
-    and judged with. `evidence` keeps the sentences that
-    were scored for it, by row: they are scored once.
+    and judged with. `evidence` keeps the sentences that were scored for it, by row: they are scored once. `read`:
+    the log odds that a passage goes with a question, None where nothing can read both together.
     """
 
     text: str
@@ -62,6 +62,7 @@ class SearchQuery:
     token_weights: FloatArray
     using: Parameters = field(default_factory=parameters)
     evidence: dict[int, tuple[Evidence, ...]] = field(default_factory=dict)
+    read: Callable[[str, str], float | None] = lambda question, passage: None
 
 
 @dataclass(frozen=True, slots=True)

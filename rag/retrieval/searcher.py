@@ -191,7 +191,8 @@ class Searcher:
         respelt = {typed: idf[found] for typed, found in corrected.items() if found in idf}
         by_typed = {**dict.fromkeys(unknown, max_idf), **idf, **respelt}
         weights = _token_weights(text, vectors, by_typed, self.using.query)
-        return SearchQuery(text, idf, max_score, max_idf, unknown, corrected, vectors, weights, self.using)
+        given = (text, idf, max_score, max_idf, unknown, corrected, vectors, weights, self.using)
+        return SearchQuery(*given, read=self._encoder.read)
 
     def _corrections(self, text: str) -> dict[str, str]:
         """Terms that nothing has, by the term they are a likely misspelling of. A word that

@@ -67,7 +67,8 @@ class DetailSignals:
     the question that are no neighbours in the paper; no_figure: 1 where a figure is asked for
     and none of the best sentences has one; measure: 1 where the paper gives a measure of a kind that is
     asked for, -1 where it does not, 0 where none is asked for; ahead: the best sentence over the mean;
-    cosine, maxsim: the best sentence's.
+    cosine, maxsim: the best sentence's; read: the log odds that the reader of pairs gives the question beside
+    the best sentences, 0 where there is no such reader.
     """
 
     least: float
@@ -80,7 +81,8 @@ class DetailSignals:
     ahead: float
     cosine: float
     maxsim: float
+    read: float = 0.0
 
     def vector(self) -> npt.NDArray[np.float64]:
-        """The signals in the order of the fields. (10,)"""
+        """The signals in the order of the fields. (11,)"""
         return np.array(astuple(self), np.float64)

@@ -16,6 +16,7 @@ from rag.retrieval.passages import alike, asks_for_figure, has_figure
 from rag.retrieval.quantities import gives_measure
 from rag.retrieval.ranking import Evidence, Move
 from rag.text.cohesion import connects, is_aside, refers
+from rag.text.terms import terms
 
 _LONGEST_CHAIN = 3  # sentences of which each leans on the one before it
 _ASKS_MOTIVE = re.compile(
@@ -31,6 +32,7 @@ _ASKS_ASIDE = re.compile(
 _SPEAKS = re.compile(
     r"\b(we|our|ours|us|this (?:paper|work|study|article|thesis|survey|report|letter))\b", re.I
 )
+_IS_A = re.compile(r"(?:the |an? )?(?P<subject>(?:[\w-]+ ){1,6}?)(?:\([\w-]+\) )?(?:is|are) (?:an?|the|one of)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,13 @@ class Asked:
 
     def is_motive(self, sentence: Evidence) -> bool:
         """Whether it tells what others do or lack: neither "we" nor the paper's name stands in it."""
-        return sentence.move is Move.PROBLEM and not self.behind_its_name(sentence)
+        told = self.behind_its_name(sentence) or self._says_what_it_is(sentence)
+        return sentence.move is Move.PROBLEM and not told
+
+    def _says_what_it_is(self, sentence: Evidence) -> bool:
+        """Whether it says what something is that the question asks of: "The kite meter (KM) is a ..."."""
+        subject = _IS_A.match(sentence.text)
+        return bool(subject) and not set(terms(subject["subject"])).isdisjoint(terms(self.text))
 
     def behind_its_name(self, sentence: Evidence) -> str:
         """What the sentence says behind "we" or the paper's name; empty where neither stands in it."""
