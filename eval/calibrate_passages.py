@@ -22,10 +22,7 @@ from rag.retrieval.ranking import SearchQuery
 from rag.retrieval.telling import Asked, answer_first
 
 BY = "python -m eval.calibrate passages"
-SEARCHED = (
-    "maxsim cosine shared_within first late background figure_asked behind"
-    " figure_behind"
-).split()
+SEARCHED = ("maxsim cosine shared_within first late background figure_asked behind figure_behind").split()
 WORD_COST = 0.0005  # of a share of facts: a fifth of them is worth 400 words of reading
 
 

@@ -38,6 +38,7 @@ KINDS: dict[str, Any] = {
     "abstention_one": Signals,
     "abstention_several": Signals,
     "answerability": DetailSignals,
+    "answerability_read": DetailSignals,
 }
 STEPS = (0.8, 1.25, 0.5, 1.5, 0.1, 4.0)
 

@@ -31,8 +31,8 @@ PAPERS = [
     _paper(
         "plovo",
         "Plovo: Quiet Training on Ferries",
-        "Training large models on ferries is loud, and few can sleep. We present Plovo, which trains at night."
-        " On the FogBench suite it is 12% quieter. However, Plovo cannot be used in storms.",
+        "Training large models on ferries is loud, and few can sleep. We present Plovo, which trains at"
+        " night. On the FogBench suite it is 12% quieter. However, Plovo cannot be used in storms.",
         ("Jo Moss", "Andrea Ng"),
         "2024-04-02",
     ),
@@ -110,7 +110,8 @@ def test_who_works_on_something_is_a_list_with_authors(ask: Assistant) -> None:
 
 def test_a_name_in_the_title_of_one_paper_alone_is_that_papers(ask: Assistant) -> None:
     answer = ask.ask("What is the MARL model?")
-    assert answer.status is Status.ANSWERED and cited(answer) == {"marl"}
+    assert answer.status is Status.ANSWERED
+    assert cited(answer) == {"marl"}
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def with_introducer(catalogue: Catalogue, query: ParsedQuery, using: Routing) ->
     coined = catalogue.names.prior(asked.term) >= naming().priors.near_title
     if certain or (coined and any(is_sure(m, query, using) for m in inside)):
         sure = [replace(m, certainty=max(m.certainty, using.certain_name)) for m in inside]
-        ids = [id_ for mention in sure for id_ in mention.paper_ids]
+        ids = tuple(id_ for mention in sure for id_ in mention.paper_ids)
         return replace(_about_its_paper(catalogue, query, ids), mentions=(*others, *sure))
     found = mentioning(catalogue, asked.term)
     papers = {row: catalogue.paper(row) for row in found}

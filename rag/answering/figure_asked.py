@@ -76,8 +76,8 @@ def figure_asked(question: str, sentence: str) -> str:
 
 def _is_of_another(question: str, sentence: str) -> bool:
     """Whether the sentence gives several numbers, and no clause of it has all the words of the question that
-    clauses with a number have: "26 teams registered, with nine valid entries" for "how many teams sent a valid
-    entry?"."""
+    clauses with a number have: "26 teams registered, with nine valid entries" for "how many teams sent
+    valid entries?"."""
     wanted = set(terms(question))
     having = [
         wanted & set(terms(sentence[start:end]))

@@ -38,8 +38,8 @@ def plainly(text: str) -> str:
 def stated(
     searcher: Searcher, row: int, query: SearchQuery, detail: str, *, own: bool = False
 ) -> Answerability:
-    """Whether a paper states the detail, as it is asked and under the plainest name; `own`: it is asked of the
-    paper's own work, so that what others lack is no answer."""
+    """Whether a paper states the detail, as it is asked and under the plainest name; `own`: it is asked of
+    the paper's own work, so that what others lack is no answer."""
     catalogue, lacks = searcher.catalogue, asks_for_lacks(query.text)
     if lacks and own and _is_all(detail):
         return Answerability(stated=_tells_own_lack(catalogue, row, query))
@@ -56,7 +56,7 @@ def _is_all(detail: str) -> bool:
 
 
 def _tells_own_lack(catalogue: Catalogue, row: int, query: SearchQuery) -> bool:
-    """Whether a sentence tells a lack behind the name of the paper's work, or "we"; what others lack is none."""
+    """Whether a sentence tells a lack behind the name of the paper's work, or "we"; others' is none."""
     asked = Asked(query.text, catalogue.own_names(row))
     said = (asked.behind_its_name(sentence) for sentence in score_sentences(catalogue, row, query))
     return any(tells_lack(text) and not _OF_OTHERS.search(text) for text in said)

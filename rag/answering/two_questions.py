@@ -21,8 +21,8 @@ _OPEN = (Intent.FACT, Intent.EXPLAIN, Intent.METADATA)
 
 _LEAST = 3  # words of a half that can be a question
 _BETWEEN = re.compile(
-    r",?\s+(?:and|plus|also)\s+(?=(?:(?:on|in|by|with|at|for|to|of|from) )?(?:which|what|how|who|whose|when|where"
-    r"|why|is|are|was|were|does|do|did|has|have|can)\b)",
+    r",?\s+(?:and|plus|also)\s+(?=(?:(?:on|in|by|with|at|for|to|of|from) )?(?:which|what|how|who|whose|when"
+    r"|where|why|is|are|was|were|does|do|did|has|have|can)\b)",
     re.I,
 )
 _TOGETHER = re.compile(r"\b(?:compare|compared|vs|versus|differ\w*|difference|both|between|each)\b", re.I)
@@ -42,8 +42,8 @@ def halves_of(message: str) -> tuple[str, str] | None:
 def answered(
     searcher: Searcher, message: str, queries: Sequence[ParsedQuery], turns: Sequence[Turn], parse: Parse
 ) -> tuple[Router, list[Part]]:
-    """The answers to the questions of a message and who gave them; two in one sentence are asked one after the
-    other where that answers more."""
+    """The answers to the questions of a message and who gave them; two in one sentence are asked one after
+    the other where that answers more."""
     found = _told(searcher, queries)
     halves = _halves(searcher, message, found[1][0], turns, parse) if len(queries) == 1 else []
     return _told(searcher, halves) if halves else found

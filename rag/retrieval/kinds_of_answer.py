@@ -36,7 +36,9 @@ _FINDING = (
 )
 _EXPANSION = (r"\bstands? for\b", r"\((?:[A-Z]+[\w-]*|(?:\w+[ -])+\w+)\)")
 _SO_MANY = re.compile(
-    r"\b(?:which|what)(?: (?:are|were))?(?: the)? (?P<many>two|three|four|five|six|seven|eight|nine|ten|[2-9])\b", re.I
+    r"\b(?:which|what)(?: (?:are|were))?(?: the)?"
+    r" (?P<many>two|three|four|five|six|seven|eight|nine|ten|[2-9])\b",
+    re.I,
 )
 _BETWEEN = re.compile(r",? (?:and|or|&) |, |; ")
 _ALL = (_REASON, _COMPARISON, _SCORE, _FINDING, _EXPANSION)
@@ -50,7 +52,7 @@ def _enumerates(question: str, sentence: str) -> bool:
         return False
     many = number(asked["many"])
     listed = re.search(rf"\b(?:{re.escape(asked['many'])}|{many})\b", sentence, re.I)
-    return bool(listed) and len(_BETWEEN.findall(sentence[listed.end() :])) >= many - 1
+    return listed is not None and len(_BETWEEN.findall(sentence[listed.end() :])) >= many - 1
 
 
 def is_of_kind(question: str, sentence: str) -> bool:

@@ -158,10 +158,9 @@ class ReadDetailWeights(DetailWeights):
 @dataclass(frozen=True, slots=True)
 class PassageParameters:
     """What a sentence's score is made of: weights of late interaction, of its cosine and of the question's
-    words that it shares, by idf among the paper's sentences, those of its title left out (`shared_words`: by
-    idf in the library, where there are no vectors); what is added for the first sentence, for the last (`late`,
-    and for those between in their order), for background, for a figure where one is asked for; and, where the
-    sentence to begin with is chosen, for a measure of the kind that is asked for.
+    words that it shares, by idf among the paper's sentences; what is added for the first sentence, for the
+    last (`late`, and for those between in their order), for background, for a figure where one is asked for;
+    and, where the sentence to begin with is chosen, for a measure of the kind that is asked for.
 
     words, sentences: room of an answer; behind, figure_behind: how far below the best score a sentence
     is left out, the latter where a figure was asked for and the best sentence has one; alike: share of
@@ -174,7 +173,6 @@ class PassageParameters:
 
     maxsim: float
     cosine: float
-    shared_words: float
     shared_within: float
     first: float
     late: float

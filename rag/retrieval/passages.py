@@ -91,9 +91,8 @@ def _scored(catalogue: Catalogue, row: int, query: SearchQuery) -> tuple[Evidenc
     texts = [paper.text[a:b] for a, b in spans]
     using = query.using.passages
     scores = using.maxsim * near.maxsim[1:] + using.cosine * near.cosine[1:]
-    if not query.vectors.pooled.size:
-        scores = scores + using.shared_words * _shared_words(texts, query)
-    scores = scores + using.shared_within * _shared_within(texts, query, set(terms(paper.title)))
+    in_title = set(terms(paper.title)) if query.vectors.pooled.size else set[str]()
+    scores = scores + using.shared_within * _shared_within(texts, query, in_title)
     scores = scores + _worth(texts, query.text, using)
     return tuple(
         Evidence(
@@ -130,15 +129,9 @@ def choose(
     return sorted(chosen, key=lambda e: e.start)
 
 
-def _shared_words(texts: Sequence[str], query: SearchQuery) -> FloatArray:
-    """How much of the question's words each sentence has, by idf in the library. (m,), 0 to 1"""
-    shared = [sum(query.idf.get(term, 0.0) for term in set(terms(text))) for text in texts]
-    return np.array(shared, np.float32) / query.max_score
-
-
 def _shared_within(texts: Sequence[str], query: SearchQuery, title: Collection[str]) -> FloatArray:
-    """The same by idf among the sentences of this paper, whose own name stands everywhere and tells nothing;
-    nor do the other words of its title. (m,), 0 to 1"""
+    """How much of the question's words each sentence has, by idf among the sentences of this paper, where its
+    own name stands everywhere and tells nothing; nor do words of its title, which vectors find. (m,)"""
     sets = [set(terms(text)) for text in texts]
     within = Counter(term for found in sets for term in found)
     here = {t: math.log(1 + len(texts) / within[t]) for t in query.idf if within[t]}

@@ -48,8 +48,8 @@ class SearchQuery:
     term that no paper has; max_score: what a paper with every term could reach; unknown: terms
     that no paper has, under any spelling near enough; corrected: typed to found; token_weights:
     (t,), how much each word piece counts, summing to one; using: the numbers that it is looked up
-    and judged with. `evidence` keeps the sentences that were scored for it, by row: they are scored once. `read`:
-    the log odds that a passage goes with a question, None where nothing can read both together.
+    and judged with. `evidence` keeps the sentences that were scored for it, by row: they are scored once.
+    `read`: the log odds that a passage goes with a question, None where nothing can read both together.
     """
 
     text: str

@@ -32,7 +32,9 @@ _ASKS_ASIDE = re.compile(
 _SPEAKS = re.compile(
     r"\b(we|our|ours|us|this (?:paper|work|study|article|thesis|survey|report|letter))\b", re.I
 )
-_IS_A = re.compile(r"(?:the |an? )?(?P<subject>(?:[\w-]+ ){1,6}?)(?:\([\w-]+\) )?(?:is|are) (?:an?|the|one of)\b", re.I)
+_IS_A = re.compile(
+    r"(?:the |an? )?(?P<subject>(?:[\w-]+ ){1,6}?)(?:\([\w-]+\) )?(?:is|are) (?:an?|the|one of)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Asked:
     def _says_what_it_is(self, sentence: Evidence) -> bool:
         """Whether it says what something is that the question asks of: "The kite meter (KM) is a ..."."""
         subject = _IS_A.match(sentence.text)
-        return bool(subject) and not set(terms(subject["subject"])).isdisjoint(terms(self.text))
+        return subject is not None and not set(terms(subject["subject"])).isdisjoint(terms(self.text))
 
     def behind_its_name(self, sentence: Evidence) -> str:
         """What the sentence says behind "we" or the paper's name; empty where neither stands in it."""
