@@ -16,6 +16,7 @@ from rag.answering.part import Part
 from rag.answering.referenced import references_told
 from rag.answering.reshaped import QUOTED_ONLY, reshaped
 from rag.answering.same_authors import by_same_authors
+from rag.answering.which_of import picked_out
 from rag.entities.aliases import short_title
 from rag.model.answer import Status
 from rag.model.paper import Paper, date_order
@@ -23,6 +24,7 @@ from rag.model.query import Act, Order, ParsedQuery, Span
 from rag.query.acted import FORMS, RECALL, TRANSLATE
 from rag.query.anaphora import LEAD, has_subject
 from rag.query.held import HELD
+from rag.query.which_of import asks_for_one
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.prefilter import Mask
@@ -67,6 +69,8 @@ def answered(
         return by_same_authors(composer, query, rows)
     if query.act in (Act.SIMILAR, Act.AGAINST) and query.besides:
         return _nearest(searcher, composer, query, allowed)
+    if query.act is Act.CHOOSE and query.within:
+        return picked_out(searcher, composer, query, one=asks_for_one(query.message))
     if query.act is Act.CHOOSE and len(rows) > 1:
         return _chosen(searcher, composer, query, rows)
     return None

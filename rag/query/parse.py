@@ -16,7 +16,7 @@ from rag.model.conversation import Turn
 from rag.model.filters import Filters
 from rag.model.query import Act, Asked, AskedTerm, Intent, Mention, Order, ParsedQuery
 from rag.query.act import act_in
-from rag.query.acted import OF_SEVERAL, finished, leaves_out, without_last
+from rag.query.acted import OF_SEVERAL, chooses, finished, leaves_out, without_last
 from rag.query.acted import resolved as resolved_by_act
 from rag.query.anaphora import SURE, is_anaphoric
 from rag.query.aspects import aspects_of
@@ -83,7 +83,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     said, read = history, partial(act_in, names=context.names, vector=context.vector, listed=listed)
     rest = opened(message, history, context.names, read)
     asked_now, history = rest.message, rest.history
-    before, act = history[-1] if history else None, read(asked_now)
+    before, act = history[-1] if history else None, chooses(read(asked_now), asked_now, history)
     shown, on = len(before.paper_ids) if before else 0, act is Act.MORE
     if before and (further := next_page(asked_now, before.query, shown, goes_on=on)):
         return (replace(further, message=message),)
