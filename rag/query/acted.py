@@ -15,7 +15,8 @@ from rag.model.query import Act, Intent, Mention, Order, ParsedQuery
 from rag.query.anaphora import LEAD, SURE
 from rag.query.corrected import corrected
 from rag.query.followup import Resolved, filled
-from rag.query.picked import Picked
+from rag.query.in_place import adds
+from rag.query.picked import Picked, is_rest
 from rag.query.referenced import referenced
 from rag.query.sorted_list import sorted_list
 from rag.query.subject import narrowed_to, other_subject
@@ -47,6 +48,12 @@ _OTHERS = re.compile(
     re.I,
 )
 _PAIR = re.compile(r"\b(?:two|both|pair|either)\b|\bfirst (?:ones?|\w+ papers)\b", re.I)
+_LANGUAGE = re.compile(
+    r"\b(?:translat\w*|language|english|german|deutsch|french|fran[cç]ais|spanish|espa[nñ]ol|italian\w*|dutch"
+    r"|portuguese|russian|chinese|mandarin|japanese|korean|arabic|hindi|turkish|polish|czech|greek|hebrew|latin"
+    r"|swedish|danish|norwegian|finnish|hungarian|romanian|ukrainian|persian|farsi|thai|vietnamese|indonesian)\b",
+    re.I,
+)
 _LAST = re.compile(r"\b(?:last|previous|before)\b", re.I)
 
 
@@ -118,7 +125,18 @@ def chooses(act: Act | None, asked: str, history: Sequence[Turn]) -> Act | None:
     """The act; one that picks out of a list by what its papers are about is a choice, however it is read."""
     if act in (None, Act.NARROW, Act.CHOOSE, Act.MORE, Act.SIMILAR) and which_of(asked, history):
         return Act.CHOOSE
-    return act
+    if history and act and act is not Act.SWITCH and is_rest(asked):
+        return None
+    added = adds(asked) if history and act in (Act.TRANSLATE, Act.NARROW, Act.CORRECT, Act.SIMILAR) else None
+    return None if added and not _LANGUAGE.search(asked) else act
+
+
+def side_by_side(query: ParsedQuery, one: Picked | None) -> ParsedQuery:
+    """The query; what is asked of the rest of a list is told of each paper of it."""
+    several = one is not None and len(one.papers) > 1 and is_rest(one.said)
+    if not several or query.intent not in (Intent.FACT, Intent.EXPLAIN, Intent.LIST, Intent.CORPUS):
+        return query
+    return replace(query, intent=Intent.COMPARE, field=None, act=Act.COMPARE, order=None)
 
 
 def _out_of_list(query: ParsedQuery, which: WhichOf) -> ParsedQuery:
