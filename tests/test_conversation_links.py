@@ -6,6 +6,7 @@ import re
 import pytest
 
 from rag.answering.assistant import Assistant
+from rag.answering.stated import without_doing
 from rag.model.answer import Answer, Status
 from rag.query.in_place import adds
 
@@ -88,3 +89,16 @@ def test_a_comparison_adds_no_paper_that_lacks_the_name_beside_it(assistant: Ass
     *_, answer = talk(assistant, "What is Oystercatch?", "how does it compare to PlainAvg?")
     assert cited(answer) == ["oystercatch"]
     assert "No paper here is about PlainAvg" in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("detail", "asked"),
+    [
+        ("what model sizes did they test?", "what model sizes ?"),
+        ("which countries was it applied to?", "which countries ?"),
+        ("what happens when a sensor fails?", " a sensor fails?"),
+        ("what did they find?", "what did they find?"),
+    ],
+)
+def test_what_is_merely_done_is_no_detail(detail: str, asked: str) -> None:
+    assert without_doing(detail) == asked

@@ -16,12 +16,21 @@ from rag.retrieval.telling import Asked, leading
 from rag.text.common_words import FUNCTION_WORDS
 from rag.text.words import words
 
-_OF_ANY = frozenset("main biggest known major possible paper method model approach work stated some any".split())
+_OF_ANY = frozenset(
+    "main biggest known major possible paper method model approach work stated some any".split()
+)
 _OF_OTHERS = re.compile(
     r"\b(?:existing|previous|prior|other|earlier|conventional|traditional|current|competing|baselines?)\b"
     r"|^[\w-]+ (?:paper|study|authors?|summary)\b",
     re.I,
 )
+_DOES = re.compile(
+    r"\b(?:did|do|does|was|were|is|are|have|has|had)"
+    r"(?:\s+(?:they|it|the (?:authors?|paper|study))\s+|\s{2,})(?:\w+ed|\w+)"
+    r"(?:\s+(?:to|on|with|for|in|at|by|from|against|out))?(?=\s*(?:\([^()]*\))?\W*$)",
+    re.I,
+)
+_HAPPENS = re.compile(r"^\W*what\s+(?:happens|happened|occurs|occurred)\s+(?:when|if|where|to)\b", re.I)
 _DRAWBACKS = re.compile(
     r"\b(?:weak(?:ness(?:es)?| (?:point|spot|side)s?)|drawbacks?|disadvantages?|downsides?|shortcomings?)\b",
     re.I,
@@ -33,12 +42,20 @@ def plainly(text: str) -> str:
     return _DRAWBACKS.sub("limitations", text)
 
 
+def without_doing(detail: str) -> str:
+    """The detail without what is merely done: of "what sizes did they test?", the sizes; of "what happens
+    when a part is lost?", the part. The whole where nothing else would be left."""
+    left = _DOES.sub("", _HAPPENS.sub("", detail))
+    return left if {word.lower() for word in words(left)} - FUNCTION_WORDS else detail
+
+
 def stated(
     searcher: Searcher, row: int, query: SearchQuery, detail: str, *, own: bool = False
 ) -> Answerability:
     """Whether a paper states the detail, as it is asked and under the plainest name; `own`: it is asked of the
     paper's own work, so that what others lack is no answer."""
     catalogue, lacks = searcher.catalogue, asks_for_lacks(query.text)
+    detail = without_doing(detail) if own else detail
     if lacks and own and _is_all(detail):
         return Answerability(stated=_tells_own_lack(catalogue, row, query))
     verdict = judge_detail(catalogue, row, query, detail)

@@ -98,7 +98,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     notes = find_dates(stories, context.today, explicit=True).notes
     for asked, story in questions:
         mentions = context.names.lookup(asked)
-        own = act if act or asked == asked_now else read(asked)
+        own = act if act or asked == asked_now else chooses(read(asked), message, history)
         one = None if own in OF_SEVERAL else _picked((asked, story), mentions, context, history)
         drops = own is Act.NARROW and leaves_out(asked)
         own = None if one and own in (Act.NARROW, Act.CORRECT) and not drops else own
