@@ -102,3 +102,10 @@ def test_a_comparison_adds_no_paper_that_lacks_the_name_beside_it(assistant: Ass
 )
 def test_what_is_merely_done_is_no_detail(detail: str, asked: str) -> None:
     assert without_doing(detail) == asked
+
+
+def test_that_neither_of_two_states_what_is_asked_is_said(assistant: Assistant) -> None:
+    turns = "What is Quince?", "What is Bramblefold?", "which of the two uses more electricity?"
+    *_, answer = talk(assistant, *turns)
+    assert answer.status is Status.PARTLY
+    assert "not state this" in answer.answer

@@ -19,6 +19,7 @@ from rag.answering.part import Part
 from rag.answering.referenced import references_told
 from rag.answering.reshaped import QUOTED_ONLY, Choice, reshaped
 from rag.answering.same_authors import by_same_authors
+from rag.answering.stated import untold
 from rag.answering.which_of import picked_out
 from rag.entities.aliases import short_title
 from rag.model.answer import Status
@@ -34,6 +35,7 @@ from rag.retrieval.prefilter import Mask
 from rag.retrieval.ranking import Evidence, Ranking
 from rag.retrieval.searcher import Searcher
 from rag.retrieval.telling import Asked, leading, telling
+from rag.text.prose import spoken_list
 
 NEAREST = 5  # papers that are told where others like one are asked for
 UNTRANSLATED = (
@@ -164,7 +166,13 @@ def _chosen(searcher: Searcher, composer: Composer, query: ParsedQuery, rows: Se
     if not hits or not has_subject(typed):
         return Part(query, *extractive.comparison(composer, ranking.query, rows), known_hits(rows, hits))
     text, status = extractive.fact(composer, ranking.query, hits)
-    return Part(query, text, status, tuple(hits), ranking=ranking)
+    silent = untold(searcher, [hit.row for hit in hits], typed)
+    if not silent:
+        return Part(query, text, status, tuple(hits), ranking=ranking)
+    names = spoken_list([name_of(searcher.catalogue.paper(row)) for row in silent])
+    said = f"{names} {'does' if len(silent) == 1 else 'do'} not state this."
+    told = f"{said} The nearest they say:\n\n{text}" if len(silent) == len(hits) else f"{text}\n\n{said}"
+    return Part(query, told, Status.PARTLY, tuple(hits), ranking=ranking)
 
 
 def _by_date(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> Part:
