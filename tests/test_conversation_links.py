@@ -47,7 +47,7 @@ def test_what_is_new_takes_the_place_of_what_was_asked_about(assistant: Assistan
 
 
 def test_what_the_paper_talked_of_says_itself_is_asked_of_it(assistant: Assistant) -> None:
-    *_, answer = talk(assistant, "What does Drifthound forecast?", "and in Norway?")
+    *_, answer = talk(assistant, "How fast is Drifthound in a valley?", "and in Norway?")
     assert answer.parsed[0].active_papers == ("drifthound",)
 
 
