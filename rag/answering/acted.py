@@ -4,31 +4,38 @@ In: a parsed query with an act, a searcher, the composer of the answer. Out: a p
 changes nothing about how the question is answered.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answering import extractive
+from rag.answering.asked_back import asked_back, asks_which
 from rag.answering.citations import Composer, name_of, with_date
+from rag.answering.figure_asked import figure_asked
 from rag.answering.held import held
 from rag.answering.metadata import introducing, spoken_date
-from rag.answering.naming import known_hits
+from rag.answering.naming import detail_of, known_hits
 from rag.answering.part import Part
 from rag.answering.referenced import references_told
-from rag.answering.reshaped import QUOTED_ONLY, reshaped
+from rag.answering.reshaped import QUOTED_ONLY, Choice, reshaped
 from rag.answering.same_authors import by_same_authors
+from rag.answering.stated import untold
+from rag.answering.which_of import picked_out
 from rag.entities.aliases import short_title
 from rag.model.answer import Status
 from rag.model.paper import Paper, date_order
-from rag.model.query import Act, Order, ParsedQuery, Span
+from rag.model.query import Act, Intent, Order, ParsedQuery, Span
 from rag.query.acted import FORMS, RECALL, TRANSLATE
-from rag.query.anaphora import LEAD, has_subject
+from rag.query.anaphora import LEAD, content_words, has_subject
 from rag.query.held import HELD
+from rag.query.which_of import asks_for_one
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.prefilter import Mask
-from rag.retrieval.ranking import Ranking
+from rag.retrieval.ranking import Evidence, Ranking
 from rag.retrieval.searcher import Searcher
-from rag.retrieval.telling import Asked, telling
+from rag.retrieval.telling import Asked, leading, telling
+from rag.text.prose import spoken_list
 
 NEAREST = 5  # papers that are told where others like one are asked for
 UNTRANSLATED = (
@@ -41,6 +48,7 @@ UNJUDGED = (
     "Whether another paper contradicts {name} is not judged here: abstracts seldom say so. Nearest to it, to "
     "be compared with it:"
 )
+_ASIDE = re.compile(r"\([^()]*\)")
 _Answer = Callable[[ParsedQuery], Part]
 
 
@@ -58,7 +66,7 @@ def answered(
     if query.field == TRANSLATE:
         return Part(query, UNTRANSLATED, Status.ANSWERED, known_hits(rows, ()))
     if query.act in FORMS:
-        return _in_form(composer, query, rows, ask)
+        return _in_form(searcher, composer, query, rows, ask)
     if query.act is Act.REFERENCE:
         return references_told(composer, query, rows)
     if query.field == HELD:
@@ -67,16 +75,22 @@ def answered(
         return by_same_authors(composer, query, rows)
     if query.act in (Act.SIMILAR, Act.AGAINST) and query.besides:
         return _nearest(searcher, composer, query, allowed)
+    if asks_which(query, rows):
+        return asked_back(composer, query, rows)
+    if query.act is Act.CHOOSE and query.within:
+        return picked_out(searcher, composer, query, one=asks_for_one(query.message))
     if query.act is Act.CHOOSE and len(rows) > 1:
         return _chosen(searcher, composer, query, rows)
     return None
 
 
-def _in_form(composer: Composer, query: ParsedQuery, rows: Sequence[int], ask: _Answer) -> Part:
+def _in_form(
+    searcher: Searcher, composer: Composer, query: ParsedQuery, rows: Sequence[int], ask: _Answer
+) -> Part:
     """What was quoted before in another form; a question that was not asked before is answered first."""
     assert query.act is not None
     if query.quoted:
-        text = reshaped(composer, query.act, query.quoted)
+        text = reshaped(composer, query.act, query.quoted, _answering(searcher, query))
         noted = replace(query, notes=(QUOTED_ONLY,)) if query.act is Act.SIMPLER else query
         return Part(noted, text, Status.ANSWERED if text else Status.NOT_ANSWERED, known_hits(rows, ()))
     part = ask(replace(query, act=None))
@@ -84,6 +98,29 @@ def _in_form(composer: Composer, query: ParsedQuery, rows: Sequence[int], ask: _
     if part.status is not Status.ANSWERED or not spans:
         return part
     return replace(part, text=reshaped(composer, query.act, spans))
+
+
+def _answering(searcher: Searcher, query: ParsedQuery) -> Choice | None:
+    """What chooses the sentence that answers, where something was asked that one sentence can answer."""
+    if query.act is not Act.SHORTER or query.intent not in (Intent.FACT, Intent.EXPLAIN):
+        return None
+    if query.intent is Intent.EXPLAIN and not has_detail(query):
+        return None
+    looked_up = searcher.query(query.question)
+
+    def best(quoted: Sequence[Evidence]) -> Evidence | None:
+        row, starts = quoted[0].row, {one.start for one in quoted}
+        asked = Asked(looked_up.text, searcher.catalogue.own_names(row))
+        found = [e for e in score_sentences(searcher.catalogue, row, looked_up) if e.start in starts]
+        told = [e for e in found if figure_asked(looked_up.text, e.text)]
+        return leading(told or found, asked, looked_up.using.passages)
+
+    return best
+
+
+def has_detail(query: ParsedQuery) -> bool:
+    """Whether more is asked of a paper than what it is."""
+    return bool(content_words(_ASIDE.sub("", detail_of(query))))
 
 
 def _nearest(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed: Mask | None) -> Part:
@@ -129,7 +166,13 @@ def _chosen(searcher: Searcher, composer: Composer, query: ParsedQuery, rows: Se
     if not hits or not has_subject(typed):
         return Part(query, *extractive.comparison(composer, ranking.query, rows), known_hits(rows, hits))
     text, status = extractive.fact(composer, ranking.query, hits)
-    return Part(query, text, status, tuple(hits), ranking=ranking)
+    silent = untold(searcher, [hit.row for hit in hits], typed)
+    if not silent:
+        return Part(query, text, status, tuple(hits), ranking=ranking)
+    names = spoken_list([name_of(searcher.catalogue.paper(row)) for row in silent])
+    said = f"{names} {'does' if len(silent) == 1 else 'do'} not state this."
+    told = f"{said} The nearest they say:\n\n{text}" if len(silent) == len(hits) else f"{text}\n\n{said}"
+    return Part(query, told, Status.PARTLY, tuple(hits), ranking=ranking)
 
 
 def _by_date(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> Part:

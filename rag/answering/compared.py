@@ -5,12 +5,16 @@ In: a parsed query, a searcher. Out: names, and lines for the reader. A name tha
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answering.citations import name_of
 from rag.answering.parameters import Routing
+from rag.answering.part import Part
+from rag.model.answer import Status
 from rag.model.query import ParsedQuery
-from rag.query.anaphora import content_words
+from rag.query.anaphora import SURE, content_words
 from rag.query.aspects import COMPARING
+from rag.query.mentions import is_name
 from rag.retrieval.abstention import unknown_entities, word_matches
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.ranking import SearchQuery
@@ -22,6 +26,7 @@ from rag.text.terms import terms
 _ASPECT = re.compile(
     r"\b(?:on|in terms of|with (?:respect|regard) to|regarding|concerning|for|by|in|when)\b", re.I
 )
+_BESIDE = re.compile(r"\b(?:to|with|than|from|vs\.?|versus|against|and|or)\s+\S", re.I)
 _SIDE = re.compile(r",|\b(?:vs\.?|versus|and|or|with|to|than|against|from|of|between)\s", re.I)
 
 
@@ -35,6 +40,35 @@ def absent_names(query: ParsedQuery, looked_up: SearchQuery) -> list[str]:
     sides = ([w for w in content_words(side) if w.lower() not in COMPARING] for side in _SIDE.split(compared))
     unknown = [word for side in sides if all(map(nowhere, side)) for word in side]  # not "plain U-Net"
     return list(dict.fromkeys([*unknown_entities(query.message, looked_up), *unknown]))
+
+
+def set_beside(catalogue: Catalogue, query: ParsedQuery, described: Sequence[int]) -> list[int]:
+    """Those of the papers that a comparison may mean beside the one that is named or talked of: papers that
+    have what it calls by a name; none where nothing is set beside it ("by what factor did they differ?")."""
+    if query.active_papers and not _BESIDE.search(query.message):
+        return []
+    named = [set(terms(name)) for name in _lone_names(query)]
+    papers = ((row, catalogue.paper(row)) for row in described)
+    return [
+        row for row, one in papers if all(name <= set(terms(f"{one.title} {one.text}")) for name in named)
+    ]
+
+
+def with_lone_name(query: ParsedQuery, told: Part, rows: Sequence[int]) -> Part:
+    """The part of one paper, and that none is about what is called by a name that only others use."""
+    names = _lone_names(query)
+    if len(rows) != 1 or not names or told.status is Status.NOT_ANSWERED:
+        return told
+    said = f"No paper here is about {spoken_list(names)} itself."
+    return replace(told, text=f"{told.text}\n\n{said}", status=Status.PARTLY)
+
+
+def _lone_names(query: ParsedQuery) -> list[str]:
+    """Names that are compared and that no paper goes by."""
+    own = set(query.active_papers)
+    sure = [m for m in query.mentions if m.certainty >= SURE and not set(m.paper_ids) <= own]
+    known = " ".join(mention.text for mention in sure)
+    return [word for word in content_words(query.message) if is_name(word) and word not in known]
 
 
 def without_names(aspects: Sequence[str], absent: Sequence[str]) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import numpy as np
 from rag.entities.aliases import short_title
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import LEAD, SEVERAL, has_subject
+from rag.query.picked import is_rest
 from rag.retrieval.searcher import Searcher
 
 _OF_ONE = (Intent.FACT, Intent.EXPLAIN)
@@ -22,7 +23,12 @@ def narrowed(searcher: Searcher, query: ParsedQuery, first_is: float) -> ParsedQ
     """The query about one of its active papers, of which the first is ahead of one far down by `first_is`."""
     catalogue = searcher.catalogue
     rows = [row for id_ in query.active_papers if (row := catalogue.row(id_)) is not None]
-    if len(rows) < 2 or query.intent not in _OF_ONE or SEVERAL.search(query.message):
+    if (
+        len(rows) < 2
+        or query.intent not in _OF_ONE
+        or SEVERAL.search(query.message)
+        or is_rest(query.message)
+    ):
         return query
     typed = LEAD.sub("", query.message).strip() or query.message
     if not has_subject(typed):

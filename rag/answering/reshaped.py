@@ -6,7 +6,7 @@ says.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -23,11 +23,13 @@ PLAIN = 2  # of the plainest sentences of a paper
 SHORT = 25  # words up to which a sentence is easily read
 LEAST = 6  # words of a clause that stands for its sentence
 _ADDED = re.compile(r"; |,? \((?=[^)]*\)\W*$)|, (?:which|who|whose|where|including|such as|with)\b")
+Choice = Callable[[Sequence[Evidence]], Evidence | None]
 QUOTED_ONLY = "Without a model nothing is reworded: these are the plainest sentences of the abstract."
 
 
-def reshaped(composer: Composer, act: Act, spans: Sequence[Span]) -> str:
-    """What the spans say, in the form that the act asks for; empty where their papers are gone."""
+def reshaped(composer: Composer, act: Act, spans: Sequence[Span], answering: Choice | None = None) -> str:
+    """What the spans say, in the form that the act asks for; empty where their papers are gone. `answering`
+    chooses the sentence of a paper that a shorter answer keeps; without it, it is the one that tells most."""
     by_paper = [
         (id_, list(group)) for id_, group in groupby(_in_order(spans), key=lambda span: span.paper_id)
     ]
@@ -35,6 +37,8 @@ def reshaped(composer: Composer, act: Act, spans: Sequence[Span]) -> str:
     for id_, group in by_paper:
         if (row := composer.catalogue.row(id_)) is not None:
             quoted = [one for span in group for one in _sentences(composer, row, span)]
+            kept = answering(quoted) if answering and len(quoted) > 1 else None
+            quoted = [kept] if kept else quoted
             told.append(_one_paper(composer, act, row, quoted, many=len(by_paper) > MOST_TOLD))
     return ("\n" if len(by_paper) > MOST_TOLD else "\n\n").join(told)
 
@@ -42,7 +46,7 @@ def reshaped(composer: Composer, act: Act, spans: Sequence[Span]) -> str:
 def _one_paper(composer: Composer, act: Act, row: int, quoted: Sequence[Evidence], *, many: bool) -> str:
     paper, name = composer.catalogue.paper(row), name_of(composer.catalogue.paper(row))
     if act is Act.SHORTER:
-        best = shortest(quoted) if len(quoted) > 1 else main_clause(quoted[0])
+        best = shortest(quoted) if len(quoted) > 1 else _shortened(quoted[0])
         return f"- {paper.title} {composer.marker(best)}" if many else composer.passage(row, [best])
     if act is Act.SIMPLER:
         return composer.passage(row, plainest(_all(composer, row)) or quoted)
@@ -86,6 +90,16 @@ def difficulty(sentence: Evidence) -> float:
     found = words(sentence.text)
     rare = sum(word.lower() not in COMMON for word in found) / max(len(found), 1)
     return len(found) / SHORT + 2 * rare
+
+
+def _shortened(sentence: Evidence) -> Evidence:
+    """The main clause, unless it loses the only figures."""
+    clause = main_clause(sentence)
+    return sentence if _has_figure(sentence.text) and not _has_figure(clause.text) else clause
+
+
+def _has_figure(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def _length(sentence: Evidence) -> int:

@@ -11,9 +11,8 @@ from functools import partial
 
 import numpy as np
 
-from rag.answering import acted, asked, attributed, extractive, foreign, limits, metadata, resources
+from rag.answering import acted, asked, attributed, compared, extractive, foreign, limits, metadata, resources
 from rag.answering.citations import Composer
-from rag.answering.compared import absent_names, said_absent, said_silent, silent_on, without_names
 from rag.answering.itself import WHICH_PAPER, example_names, lacks_a_paper, of_itself
 from rag.answering.listing import WIDE, Lister
 from rag.answering.naming import (
@@ -240,26 +239,26 @@ class Router:
         """The papers that are meant; where fewer than two were recognised, the likeliest others."""
         ranking = self._find(query, allowed)
         hits = ranking.top(CONSIDERED)
-        absent = absent_names(query, ranking.query)
+        absent = compared.absent_names(query, ranking.query)
         lacking = max(0, 2 - len(meant) - len(absent))
-        rows = [*meant, *self._described(detail_of(query, self.using), meant, allowed)[:lacking]]
+        described = self._described(detail_of(query, self.using), meant, allowed) if lacking else []
+        rows = [*meant, *compared.set_beside(self.catalogue, query, described)[:lacking]]
         either = not meant and _VIEWS.search(query.message)
         if absent and not rows:
-            return Part(
-                query, said_absent(self.catalogue, absent), Status.NOT_ANSWERED, hits, ranking=ranking
-            )
+            said = compared.said_absent(self.catalogue, absent)
+            return Part(query, said, Status.NOT_ANSWERED, hits, ranking=ranking)
         if len(rows) + len(absent) < 2 or either:
-            return self._tell(query, meant, allowed)
-        query = replace(query, aspects=without_names(query.aspects, absent))
-        compared = self.searcher.query(" ".join([detail_of(query, self.using), *query.aspects]))
-        silent = silent_on(self.searcher, query.aspects, rows, self.using)
+            return compared.with_lone_name(query, self._tell(query, meant, allowed), rows)
+        query = replace(query, aspects=compared.without_names(query.aspects, absent))
+        looked_up = self.searcher.query(" ".join([detail_of(query, self.using), *query.aspects]))
+        silent = compared.silent_on(self.searcher, query.aspects, rows, self.using)
         tabled = asks_for_table(query.message)
-        said = "" if tabled else said_silent(self.catalogue, query.aspects, silent)
-        lacks = (said_absent(self.catalogue, absent), said)
+        said = "" if tabled else compared.said_silent(self.catalogue, query.aspects, silent)
+        lacks = (compared.said_absent(self.catalogue, absent), said)
         if tabled:
             text = table(self.searcher, self.composer, query, rows, self.using)
         else:
-            text, _ = extractive.comparison(self.composer, compared, rows)
+            text, _ = extractive.comparison(self.composer, looked_up, rows)
         status = Status.PARTLY if absent or len(silent) == len(rows) else Status.ANSWERED
         text = "\n\n".join(filter(None, (text, *lacks)))
         return Part(query, text, status, known_hits(rows, hits), hits, ranking)

@@ -5,6 +5,7 @@ is called by many names; a paper that praises itself uses words that are near to
 """
 
 import re
+from collections.abc import Sequence
 
 from rag.retrieval.answerability import Answerability, judge_detail
 from rag.retrieval.catalogue import Catalogue
@@ -24,6 +25,18 @@ _OF_OTHERS = re.compile(
     r"|^[\w-]+ (?:paper|study|authors?|summary)\b",
     re.I,
 )
+_DOES = re.compile(
+    r"\b(?:did|do|does|was|were|is|are|have|has|had)"
+    r"(?:\s+(?:they|it|the (?:authors?|paper|study))\s+|\s{2,})(?:\w+ed|\w+)"
+    r"(?:\s+(?:to|on|with|for|in|at|by|from|against|out))?(?=\s*(?:\([^()]*\))?\W*$)",
+    re.I,
+)
+_OF_WHICH = re.compile(
+    r"^\W*(?:which|what|who)(?: ones?)?(?: (?:of|among) (?:the |these |those |them)?(?: ?two| ?three)?(?: papers)?)?\b"
+    r"\s*(?:is|are|was|were|has|have|had|does|do|did|uses?|needs?|takes?|gets?|gives?)?\b",
+    re.I,
+)
+_HAPPENS = re.compile(r"^\W*what\s+(?:happens|happened|occurs|occurred)\s+(?:when|if|where|to)\b", re.I)
 _DRAWBACKS = re.compile(
     r"\b(?:weak(?:ness(?:es)?| (?:point|spot|side)s?)|drawbacks?|disadvantages?|downsides?|shortcomings?)\b",
     re.I,
@@ -35,12 +48,20 @@ def plainly(text: str) -> str:
     return _DRAWBACKS.sub("limitations", text)
 
 
+def without_doing(detail: str) -> str:
+    """The detail without what is merely done: of "what sizes did they test?", the sizes; of "what happens
+    when a part is lost?", the part. The whole where nothing else would be left."""
+    left = _DOES.sub("", _HAPPENS.sub("", detail))
+    return left if {word.lower() for word in words(left)} - FUNCTION_WORDS else detail
+
+
 def stated(
     searcher: Searcher, row: int, query: SearchQuery, detail: str, *, own: bool = False
 ) -> Answerability:
     """Whether a paper states the detail, as it is asked and under the plainest name; `own`: it is asked of
     the paper's own work, so that what others lack is no answer."""
     catalogue, lacks = searcher.catalogue, asks_for_lacks(query.text)
+    detail = without_doing(detail) if own else detail
     if lacks and own and _is_all(detail):
         return Answerability(stated=_tells_own_lack(catalogue, row, query))
     verdict = judge_detail(catalogue, row, query, detail)
@@ -48,6 +69,12 @@ def stated(
         plain = searcher.query(plainly(query.text))
         verdict = judge_detail(catalogue, row, plain, plainly(detail))
     return Answerability(stated=True) if lacks and _tells_lack(catalogue, row, query) else verdict
+
+
+def untold(searcher: Searcher, rows: Sequence[int], asked: str) -> list[int]:
+    """Those of the rows that say nothing on what is asked of several: "which of the two needs more nodes?"."""
+    looked_up, detail = searcher.query(asked), _OF_WHICH.sub("", asked)
+    return [row for row in rows if not stated(searcher, row, looked_up, detail).stated]
 
 
 def _is_all(detail: str) -> bool:

@@ -15,11 +15,13 @@ from rag.model.query import Act, Intent, Mention, Order, ParsedQuery
 from rag.query.anaphora import LEAD, SURE
 from rag.query.corrected import corrected
 from rag.query.followup import Resolved, filled
-from rag.query.picked import Picked
+from rag.query.in_place import adds
+from rag.query.picked import Picked, is_rest
 from rag.query.referenced import referenced
 from rag.query.sorted_list import sorted_list
 from rag.query.subject import narrowed_to, other_subject
 from rag.query.talked_of import LISTS, about, chosen_places, is_of_a_topic, last_ones, to_compare
+from rag.query.which_of import WhichOf, which_of
 from rag.text.runs import runs
 
 OF_SEVERAL = frozenset((Act.CHOOSE, Act.COMPARE, Act.MORE, Act.RECALL))  # pick no single paper
@@ -46,6 +48,12 @@ _OTHERS = re.compile(
     re.I,
 )
 _PAIR = re.compile(r"\b(?:two|both|pair|either)\b|\bfirst (?:ones?|\w+ papers)\b", re.I)
+_LANGUAGE = re.compile(
+    r"\b(?:translat\w*|language|english|german|deutsch|french|fran[cç]ais|spanish|espa[nñ]ol|italian\w*|dutch"
+    r"|portuguese|russian|chinese|mandarin|japanese|korean|arabic|hindi|turkish|polish|czech|greek|hebrew|latin"
+    r"|swedish|danish|norwegian|finnish|hungarian|romanian|ukrainian|persian|farsi|thai|vietnamese|indonesian)\b",
+    re.I,
+)
 _LAST = re.compile(r"\b(?:last|previous|before)\b", re.I)
 
 
@@ -58,6 +66,8 @@ def resolved(
     plain, before = LEAD.sub("", asked).strip() or asked, history[-1]
     if act is Act.CORRECT and (meant := corrected(plain, mentions, before.query)):
         return Resolved(meant, (), before.query.filters)
+    if act is Act.CHOOSE and (which := which_of(asked, history)):
+        return Resolved(which.subject)
     if act is Act.NARROW and (len(about(before)) > 1 or is_of_a_topic(before)):
         return Resolved(narrowed_to(plain))
     if act in _PLAIN:
@@ -100,6 +110,8 @@ def finished(
         return _without(query, history, chosen_places(asked, history) or picked)
     if act is Act.NARROW and history and (len(about(history[-1])) > 1 or is_of_a_topic(history[-1])):
         return _narrowed(query, asked, history[-1])
+    if act is Act.CHOOSE and (which := which_of(asked, history)):
+        return _out_of_list(query, which)
     if act is Act.COMPARE and len(query.active_papers) > 1:
         return replace(query, intent=Intent.COMPARE, field=None, act=act, order=None)
     if act is Act.CHOOSE and len(query.active_papers) > 1:
@@ -107,6 +119,34 @@ def finished(
     if act is Act.CORRECT and history and history[-1].query.intent in LISTS and query.intent not in LISTS:
         return replace(query, intent=Intent.LIST, field=None, act=act)
     return replace(query, act=act) if act in (Act.CORRECT, Act.RETURN, Act.SWITCH) else query
+
+
+def chooses(act: Act | None, asked: str, history: Sequence[Turn]) -> Act | None:
+    """The act; one that picks out of a list by what its papers are about is a choice, however it is read."""
+    if act in (None, Act.NARROW, Act.CHOOSE, Act.MORE, Act.SIMILAR) and which_of(asked, history):
+        return Act.CHOOSE
+    if history and act and act is not Act.SWITCH and is_rest(asked):
+        return None
+    added = adds(asked) if history and act in (Act.TRANSLATE, Act.NARROW, Act.CORRECT, Act.SIMILAR) else None
+    return None if added and not _LANGUAGE.search(asked) else act
+
+
+def side_by_side(query: ParsedQuery, one: Picked | None) -> ParsedQuery:
+    """The query; what is asked of the rest of a list is told of each paper of it."""
+    several = one is not None and len(one.papers) > 1 and is_rest(one.said)
+    if not several or query.intent not in (Intent.FACT, Intent.EXPLAIN, Intent.LIST, Intent.CORPUS):
+        return query
+    return replace(query, intent=Intent.COMPARE, field=None, act=Act.COMPARE, order=None)
+
+
+def _out_of_list(query: ParsedQuery, which: WhichOf) -> ParsedQuery:
+    """The query for those papers of a list that fit; of limits alone, for those that they leave."""
+    form = replace(query, within=which.papers, active_papers=(), field=None, order=None, asked_term=None)
+    if not query.filters.empty:
+        listed = Intent.LIST if query.search_text else Intent.CORPUS
+        return replace(form, act=Act.NARROW, intent=listed, field=None if query.search_text else "list")
+    asked = f"{which.subject} {which.topic}".strip()
+    return replace(form, act=Act.CHOOSE, intent=Intent.LIST, search_text=which.subject, question=asked)
 
 
 def without_last(query: ParsedQuery, asked: str, history: Sequence[Turn]) -> ParsedQuery:

@@ -16,7 +16,7 @@ from rag.model.query import Intent, Mention, ParsedQuery
 from rag.query.anaphora import DEFINITION, IT, LEAD, PAPER, SEVERAL, SURE, THEY, content_words, is_anaphoric
 from rag.query.parameters import parameters
 from rag.query.picked import Picked
-from rag.query.talked_of import is_choice
+from rag.query.talked_of import is_choice, is_of_one
 from rag.text.name_keys import name_key
 from rag.text.runs import runs
 
@@ -55,6 +55,7 @@ _OPENS = re.compile(
     re.I,
 )
 _OBJECT = re.compile(r"\b(?:on|than|for|to|with|against|over|from)(?: the)?\s+$", re.I)  # no new topic
+_OF_PAPERS = (Intent.METADATA, Intent.FACT, Intent.EXPLAIN)
 _OWN_WORLD = re.compile(r"\b(?:i|i'm|my|we|our|us)\b(?! (?:find|get|see|read|download))", re.I)
 
 
@@ -81,6 +82,7 @@ def resolve(
     if again := _asked_again(before.query, plain, mentions):
         return again
     papers = _active_papers(before, alone=not SEVERAL.search(plain))
+    papers = papers[:1] if _is_best(before) and IT.search(plain) and not SEVERAL.search(plain) else papers
     if _depends(question, plain, mentions, papers):
         named = tuple(paper for paper in papers if any(paper in m.paper_ids for m in mentions)) or papers
         return Resolved(filled(plain, named, history), named)
@@ -97,6 +99,8 @@ def _of_one(plain: str, one: Picked, history: Sequence[Turn]) -> Resolved:
         asked = rest[opens.end() :] if opens else f"{leading}it{rest}" if one.said in plain else plain
         return Resolved(filled(asked, one.papers, history), one.papers)
     before, titles = history[-1].query, _known_titles(history)
+    if len(before.active_papers) > 1 and before.intent in _OF_PAPERS and IT.search(before.message):
+        return Resolved(filled(before.message, one.papers, history), one.papers)  # it was asked back
     old = [short_title(titles[paper]) for paper in before.active_papers if paper in titles]
     if len(old) == 1 and not said & _SHOWING and before.act is None and old[0] in before.unfiltered:
         new = "; ".join(short_title(titles[paper]) for paper in one.papers if paper in titles)
@@ -158,6 +162,13 @@ def _active_papers(turn: Turn, *, alone: bool) -> tuple[str, ...]:
         return turn.query.active_papers
     single = alone and turn.query.intent in {Intent.FACT, Intent.EXPLAIN, Intent.METADATA}
     return turn.paper_ids[:1] if single else turn.paper_ids
+
+
+def _is_best(turn: Turn) -> bool:
+    """Whether "it" is the paper that the answer begins with: one was asked for, or the list has an order."""
+    query = turn.query
+    unnamed = not (query.active_papers or any(m.certainty >= SURE for m in query.mentions))
+    return unnamed and (query.order is not None or is_of_one(turn))
 
 
 def _refines(plain: str, before: ParsedQuery) -> bool:

@@ -16,12 +16,13 @@ from rag.model.conversation import Turn
 from rag.model.filters import Filters
 from rag.model.query import Act, Asked, AskedTerm, Intent, Mention, Order, ParsedQuery
 from rag.query.act import act_in
-from rag.query.acted import OF_SEVERAL, finished, leaves_out, without_last
+from rag.query.acted import OF_SEVERAL, chooses, finished, leaves_out, side_by_side, without_last
 from rag.query.acted import resolved as resolved_by_act
 from rag.query.anaphora import SURE, is_anaphoric
 from rag.query.aspects import aspects_of
 from rag.query.authors import Known, find_authors, is_only_papers_abroad
 from rag.query.dates import find_dates
+from rag.query.dates_said import FILLED, dates_said
 from rag.query.decomposition import questions_in
 from rag.query.exclusion import find_contrast, find_exclusion
 from rag.query.exclusion_forms import Says
@@ -29,9 +30,11 @@ from rag.query.fields import fields_of
 from rag.query.filters import find_explicit_dates, find_filters, tidy
 from rag.query.followup import Resolved, resolve
 from rag.query.held import HELD, pasted
+from rag.query.in_place import in_place
 from rag.query.intent import FloatArray, intent_of, is_surely_about, masked
 from rag.query.left_out import find_left_out
 from rag.query.mentions import find_mentions
+from rag.query.newer import newer_ones
 from rag.query.openings import opened
 from rag.query.order import find_order, ordered
 from rag.query.paging import next_page
@@ -83,7 +86,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     said, read = history, partial(act_in, names=context.names, vector=context.vector, listed=listed)
     rest = opened(message, history, context.names, read)
     asked_now, history = rest.message, rest.history
-    before, act = history[-1] if history else None, read(asked_now)
+    before, act = history[-1] if history else None, chooses(read(asked_now), message, history)
     shown, on = len(before.paper_ids) if before else 0, act is Act.MORE
     if before and (further := next_page(asked_now, before.query, shown, goes_on=on)):
         return (replace(further, message=message),)
@@ -95,19 +98,22 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     notes = find_dates(stories, context.today, explicit=True).notes
     for asked, story in questions:
         mentions = context.names.lookup(asked)
-        own = act if act or asked == asked_now else read(asked)
+        own = act if act or asked == asked_now else chooses(read(asked), message, history)
         one = None if own in OF_SEVERAL else _picked((asked, story), mentions, context, history)
         drops = own is Act.NARROW and leaves_out(asked)
         own = None if one and own in (Act.NARROW, Act.CORRECT) and not drops else own
         by_act = None if one and not drops else resolved_by_act(own, asked, mentions, history)
-        resolved = by_act or _resolved(asked, mentions, history, one)
+        typed = message if len(questions) == 1 else asked  # with the "and" it opens with
+        anew = None if by_act or one else in_place(typed, mentions, history, context.paper)
+        resolved = by_act or anew or _resolved(asked, mentions, history, one, context.paper)
         people = "" if by_act or one else subject_of_people(asked)
         resolved = Resolved(f"papers on {people}") if people else resolved
         query = _parsed(message, resolved, told if story else "", context)
         query = query if by_act or people else _of_what_is_asked(query, asked, context)
         query = replace(query, intent=Intent.LIST, field="authors") if people else query
+        query = side_by_side(query, one)
         query = replace(query, filters=query.filters.within(limits), notes=(*query.notes, *notes))
-        if (doing := own or rest.act) is None:
+        if (doing := own or chooses(rest.act, message, history)) is None:
             query = without_last(query, asked, history)
         else:
             query = finished(query, doing, asked, said if doing is Act.RECALL else history, one)
@@ -140,6 +146,7 @@ def _of_what_is_asked(query: ParsedQuery, asked: str, context: ParsingContext) -
         return query
     alone = _parsed(query.message, Resolved(asked), "", context)
     whole = alone.intent is Intent.CORPUS and alone.field not in ("list", *Order)
+    whole = whole and bool(_HELD.search(asked))
     if whole and not is_anaphoric(_LIBRARY.sub("", asked)):
         return alone
     counted = query.intent is Intent.COUNT or query.field == "count"
@@ -153,7 +160,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     mentions = tuple(names.lookup(f"{question}\n{story}" if story else question))
     sure = [mention for mention in mentions if mention.certainty >= SURE and mention.start < len(question)]
     intent, field = _intent(resolved, story, sure, context)
-    asked = _FILLED.sub("", unfiltered) if resolved.active_papers else unfiltered
+    asked = FILLED.sub("", unfiltered) if resolved.active_papers else unfiltered
     if (intent, field) == (Intent.CORPUS, "list") and names_a_subject(asked):
         intent, field = Intent.LIST, None
     order, wanted = find_order(slips_corrected(asked, names))
@@ -161,7 +168,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     excluded, wanted = find_exclusion(wanted, says=context.says)
     contrast, wanted = find_contrast(wanted)
     topic = tidy(topic_of(wanted))
-    bare = not story and is_empty(_FILLED.sub("", topic) if resolved.active_papers else topic)
+    bare = not story and is_empty(FILLED.sub("", topic) if resolved.active_papers else topic)
     of_somebody = (filters.organisation or filters.venue) and not (sure or resolved.active_papers)
     if (filters.author or filters.mentions or of_somebody) and intent not in _LISTS:
         intent, field = Intent.LIST, None
@@ -178,7 +185,9 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     bare = bare or (by_somebody and is_only_papers_abroad(topic))
     intent, field = ordered(intent, field, order, bare=bare)
     if intent not in _LISTS:
-        filters, unfiltered = _explicit_dates(resolved, context, compared=intent is Intent.COMPARE)
+        filters, unfiltered = dates_said(
+            resolved, context.names, context.today, compared=intent is Intent.COMPARE
+        )
         topic, order, excluded, contrast = unfiltered, None, (), None
     elif story:
         story = tidy(topic_of(story))
@@ -207,15 +216,6 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     )
 
 
-def _explicit_dates(
-    resolved: Resolved, context: ParsingContext, *, compared: bool = False
-) -> tuple[Filters, str]:
-    """The dates that limit a question that is no list, and its words without them; "compare A and B since
-    2024" limits what is compared."""
-    own, unfiltered = find_explicit_dates(resolved.question, context.today, plainly=not compared)
-    return Filters(since=resolved.filters.since, until=resolved.filters.until).within(own), unfiltered
-
-
 def _intent(
     resolved: Resolved, story: str, sure: Sequence[Mention], context: ParsingContext
 ) -> tuple[Intent, str | None]:
@@ -223,7 +223,7 @@ def _intent(
     say nothing of it."""
     question = slips_corrected(resolved.question, context.names)
     if resolved.active_papers:
-        question = _FILLED.sub("", question)
+        question = FILLED.sub("", question)
     if not any(map(str.isalnum, question)) or max(map(len, question.split())) > LONGEST_WORD:
         return Intent.FACT, None
     papers = {mention.paper_ids for mention in sure} | {(paper,) for paper in resolved.active_papers}
@@ -244,12 +244,15 @@ def _may_follow_a_story(intent: Intent, field: str | None, question: str, *, sev
 
 
 def _resolved(
-    asked: str, mentions: Sequence[Mention], history: Sequence[Turn], one: Picked | None
+    asked: str, mentions: Sequence[Mention], history: Sequence[Turn], one: Picked | None, paper: Library
 ) -> Resolved:
     """The question made to stand alone; one for papers that mention something is about all papers, unless it
     says "which of them"."""
     words, _ = find_mentions(asked)
-    return Resolved(asked) if words and not is_anaphoric(asked) else resolve(asked, mentions, history, one)
+    if words and not is_anaphoric(asked):
+        return Resolved(asked)
+    newer = None if one else newer_ones(asked, history, paper)
+    return newer or resolve(asked, mentions, history, one)
 
 
 def _asked_term(question: str, mentions: Sequence[Mention], *, alone: bool) -> AskedTerm | None:
@@ -287,7 +290,11 @@ def _with_names(filters: Filters, text: str, known: Known) -> tuple[Filters, str
 
 
 _LIBRARY = re.compile(r"\b(?:this|the|your|that) (?:collection|library|corpus|database|archive)\b", re.I)
+_HELD = re.compile(
+    r"\b(?:papers?|library|collection|corpus|database|archive|abstracts?|articles?|stud(?:y|ies)|works?|topics?"
+    r"|publications?|documents?|entries|you|your|here)\b",
+    re.I,
+)
 _WHOLE = frozenset(set(Act) - {Act.SIMILAR, Act.RETURN, Act.SWITCH})  # asked by the message as a whole
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
-_FILLED = re.compile(r" ?\([^()]*\)\??$")  # the papers that a follow-up is about, as they were put in
 _LISTS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}

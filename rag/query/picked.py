@@ -18,6 +18,7 @@ from rag.query.anaphora import SURE, content_words
 from rag.query.filters import find_explicit_dates
 from rag.query.places import PLACE, papers_needed, place_of
 from rag.query.talked_of import LISTS, about
+from rag.text.numbers import number
 from rag.text.terms import terms
 from rag.text.words import word_spans
 
@@ -40,6 +41,12 @@ _AGE = re.compile(
     re.I,
 )
 _NEW = frozenset(("newer", "newest", "more recent", "most recent", "latest"))
+_REST = re.compile(
+    r"\bthe (?:other|remaining)(?: (?P<count>two|three|four|five|six))(?: (?:ones|papers|works|studies))?\b"
+    r"|\bthe (?:others|rest(?: of (?:them|these|those|the (?:list|papers)))?|remaining ones"
+    r"|other (?:ones|papers|works|studies))(?= (?:do|does|did|are|were|say|about)\b|\s*[,:;?.!]|\s*$)",
+    re.I,
+)
 _OTHER = re.compile(rf"\bthe other(?: {_NOUN}\b|\W*$|\s*[:,;])", re.I)
 
 
@@ -55,7 +62,7 @@ def picked(
     message: str, mentions: Sequence[Mention], history: Sequence[Turn], paper: Library, today: date
 ) -> Picked | None:
     """The paper that a message picks; a place picks one beside the names in it, a description does not."""
-    found = by_place(message, history)
+    found = by_place(message, history) or by_rest(message, history)
     if found or any(mention.certainty >= SURE for mention in mentions):
         return found
     return by_description(message, history, paper, today)
@@ -97,6 +104,25 @@ def as_asked(turn: Turn) -> tuple[str, ...]:
     if sum(id_ in places for id_ in turn.paper_ids) < 2:
         return turn.paper_ids
     return tuple(sorted(turn.paper_ids, key=lambda id_: places.get(id_, len(message))))
+
+
+def is_rest(message: str) -> bool:
+    """Whether it speaks of the papers of a list that are left: "the other two", "the rest"."""
+    return bool(_REST.search(message))
+
+
+def by_rest(message: str, history: Sequence[Turn]) -> Picked | None:
+    """Those of the latest list that no turn since was about; of "the other two", the first two."""
+    match = _REST.search(message)
+    if not match:
+        return None
+    since: set[str] = set()
+    for turn in reversed(history):
+        if len(papers := about(turn)) > 1 and (left := tuple(id_ for id_ in papers if id_ not in since)):
+            most = number(match["count"].lower()) if match["count"] else len(left)
+            return Picked(left[:most], match[0].strip(_MARKS)) if since else None
+        since.update(papers)
+    return None
 
 
 def by_description(message: str, history: Sequence[Turn], paper: Library, today: date) -> Picked | None:

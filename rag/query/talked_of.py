@@ -53,7 +53,7 @@ def asks_for_several(message: str) -> bool:
     return bool(_SEVERAL.search(message))
 
 
-def _is_of_one(turn: Turn) -> bool:
+def is_of_one(turn: Turn) -> bool:
     """Whether the best of the papers of a turn is what it was about: one was asked for."""
     return turn.query.intent in (Intent.LIST, Intent.FACT) and not asks_for_several(turn.query.message)
 
@@ -75,14 +75,14 @@ def to_compare(message: str, history: Sequence[Turn]) -> tuple[str, ...]:
     if history and is_choice(history[-1]):
         return history[-1].query.active_papers  # "and which is newest?" is asked of the same papers
     last = last_ones(history)
-    singly = len(history) > 1 and bool(history[-1].paper_ids) and _is_of_one(history[-1])
+    singly = len(history) > 1 and bool(history[-1].paper_ids) and is_of_one(history[-1])
     last = last[:1] if singly else last
     if len(last) > 1 and not (_PAIR.search(message) and len(last) > 2):
         return last[:MOST_COMPARED]
     talked_of = list(last[:1]) if len(last) == 1 else []
     for turn in reversed(history):
         papers = about(turn)
-        papers = papers[:1] if _is_of_one(turn) else papers
+        papers = papers[:1] if is_of_one(turn) else papers
         if len(papers) == 1 and papers[0] not in talked_of:
             talked_of.insert(0, papers[0])
     return tuple(talked_of[-2:]) if len(talked_of) > 1 else last[:2]

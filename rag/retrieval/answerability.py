@@ -50,6 +50,11 @@ _KINDS_OF_ANSWER = [
         r"\d\s*(%|points?\b|percent)|\b(half|thirds?|quarters?|fifths?|majority)\b",
     ),
     (r"stands?|abbreviat\w*|acronyms?", r"\((?:[A-Z]+[\w-]*|(?:\w+[ -])+\w+)\)"),
+    (r"sizes?|parameters?", r"(?<![\w.])\d+(?:\.\d+)?\s?[MBK]\b|\b\d+ ?(?:m|b)illion\b"),
+    (
+        r"countr(?:y|ies)|regions?|places?|cit(?:y|ies)",
+        r"\b(?:in|from|across|with|by) (?:the )?[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:,| and| or|[.;)])",
+    ),
     (r"years?|dates?", r"(?<!\d)(1[5-9]|20)\d\d(?!\d)"),
     (r"speed-?up|faster|factor|times", r"\d\s*(x|×|times|-fold)"),
 ]

@@ -1,0 +1,60 @@
+"""Newer or older papers than those talked of, on the same: "any newer ones?".
+
+In: a message, the turns before it, what gives a paper. Out: the question for papers on what was asked before,
+with a date as its limit; None where no other papers are asked for so, or where no date is known.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from rag.model.conversation import Turn
+from rag.model.filters import Filters
+from rag.query.anaphora import LEAD
+from rag.query.followup import Resolved
+from rag.query.picked import Library
+from rag.query.talked_of import last_ones
+from rag.query.topic import topic_of
+
+_ASKS = re.compile(
+    r"^(?:(?:are|is) there |do you have |have you |got |show me |what about )?"
+    r"(?:any(?:thing)?|some(?:thing)?|no)?"
+    r"\s*(?:papers? |work )?(?P<age>newer|more recent|later|older|earlier)"
+    r"(?: (?:ones?|papers?|works?|stud(?:y|ies)|research|than (?:it|this|that|these|those)))*\W*$",
+    re.I,
+)
+_DAY = len("2020-12-31")
+
+
+def newer_ones(message: str, history: Sequence[Turn], paper: Library) -> Resolved | None:
+    """The question for newer, or older, papers on what was talked of."""
+    plain = LEAD.sub("", message).strip()
+    match = _ASKS.match(plain)
+    if not match or not history:
+        return None
+    dates = sorted(p.published for id_ in last_ones(history) if (p := paper(id_)) and p.published)
+    topic = next((text for turn in reversed(history) if (text := _topic(turn))), "")
+    if not dates or not topic:
+        return None
+    older = match["age"].lower() in ("older", "earlier")
+    limits = _until(dates[0]) if older else _since(dates[-1])
+    return Resolved(f"papers on {topic}", (), limits)
+
+
+def _topic(turn: Turn) -> str:
+    """What a turn that stands alone was about."""
+    if turn.query.active_papers:
+        return ""
+    return topic_of(turn.query.question).strip(" ?.!") if turn.query.search_text else ""
+
+
+def _since(day: str) -> Filters:
+    if len(day) < _DAY:
+        return Filters(since=f"{int(day[:4]) + 1}-01-01")
+    return Filters(since=(date.fromisoformat(day) + timedelta(days=1)).isoformat())
+
+
+def _until(day: str) -> Filters:
+    if len(day) < _DAY:
+        return Filters(until=f"{int(day[:4]) - 1}-12-31")
+    return Filters(until=(date.fromisoformat(day) - timedelta(days=1)).isoformat())

@@ -1,0 +1,79 @@
+"""Which of the papers of a list a message asks for: "which one is about bees?", "which of them uses lidar?".
+
+In: a message, the turns before it. Out: whether it picks papers out of a list by what they are about, whether
+it asks for one, the list, and the words that it picks by. Nothing is looked up.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.model.conversation import Turn
+from rag.query.anaphora import LEAD
+from rag.query.order import find_order
+from rag.query.subject import narrowed_to
+from rag.query.talked_of import LISTS, about
+from rag.text.common_words import COMMON
+from rag.text.terms import terms
+from rag.text.words import word_spans
+
+_THEM = r"(?:them|these|those|the(?:se|m)? (?:papers|ones|works|studies))(?: papers| ones| works| studies)?"
+_IS = r"(?:is|are|was|were|has|have|does|do|did|can|deals?|covers?|looks?|works?|studies|study|uses?)"
+_ASKS = re.compile(
+    rf"^(?:which|what)(?: (?:one|ones)\b| (?:one |ones )?(?:of|among) {_THEM}\b)|^which(?= {_IS} )"
+    rf"|^(?:of|among) {_THEM}\W+which(?: ones?)?\b"
+    rf"|^(?:is|are|do|does)(?: there)? (?:any|one|some)(?: one)? (?:of|among) {_THEM}\b",
+    re.I,
+)
+_THIRD = re.compile(r"\W*(?:(?:ones?|papers?)\s+)?(?P<verb>is|was|has|does|[a-z]{2,}[^s\W]s)\b", re.I)
+_ONE = re.compile(r"(?:which|what) one\b", re.I)
+_BETWEEN = re.compile(
+    r"\b(?:two|both|pair|either|more|less|fewer|most|least|best|better|worse|worst|[a-z]{2,}(?:er|est))\b"
+    r"(?! (?:than|of)\b)",
+    re.I,
+)
+_NO_COMPARATIVES = frozenset("over under after other together computer paper number further either".split())
+_VERB = re.compile(r"[a-z]{3,}(?:s|ed|ing)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class WhichOf:
+    """Papers of a list, and the words they are picked by; `topic` is what the list itself was asked for."""
+
+    papers: tuple[str, ...]
+    subject: str
+    topic: str
+
+
+def which_of(message: str, history: Sequence[Turn]) -> WhichOf | None:
+    """What is picked out of the latest list; None where no list was told, or where nothing but an order, a
+    place or a comparison picks."""
+    plain = LEAD.sub("", message).strip() or message
+    match = _ASKS.match(plain)
+    turn = next((t for t in reversed(history) if len(about(t)) > 1 and t.query.intent in LISTS), None)
+    if not match or turn is None or _compares(plain) or find_order(plain)[0]:
+        return None
+    subject = narrowed_to(plain)
+    if not terms(subject):
+        return None
+    return WhichOf(about(turn), subject, turn.query.search_text)
+
+
+def asks_for_one(message: str) -> bool:
+    """Whether one paper is asked for: "which one", "which of them uses", but not "which of them use"."""
+    plain = LEAD.sub("", message).strip()
+    match = _ASKS.match(plain)
+    return bool(match and (_ONE.match(plain) or _THIRD.match(plain, match.end())))
+
+
+def telling_words(subject: str) -> str:
+    """The subject without everyday words and a verb ahead of it: of "estimates the depth", the depth."""
+    found = [word for word, _, _ in word_spans(subject)]
+    rest = found[1:] if len(found) > 1 and _VERB.match(found[0]) else found
+    told = [word for word in rest if word.lower() not in COMMON]
+    return " ".join(told or rest) if terms(" ".join(told or rest)) else subject
+
+
+def _compares(plain: str) -> bool:
+    """Whether papers are set against each other, which no paper answers by itself: "which one is faster?"."""
+    return any(match[0].lower() not in _NO_COMPARATIVES for match in _BETWEEN.finditer(plain))

@@ -1,0 +1,111 @@
+"""What short messages of a conversation lean on: the rest of a list, a thing put in the place of another, a
+shorter answer, newer papers, and "it" after a list."""
+
+import re
+
+import pytest
+
+from rag.answering.assistant import Assistant
+from rag.answering.stated import without_doing
+from rag.model.answer import Answer, Status
+from rag.query.in_place import adds
+
+LISTED = "Which papers deal with language models?"
+
+
+def talk(assistant: Assistant, *turns: str) -> list[Answer]:
+    answers: list[Answer] = []
+    for message in turns:
+        answers.append(assistant.ask(message, answers))
+    return answers
+
+
+def cited(answer: Answer) -> list[str]:
+    return list(dict.fromkeys(one.paper_id for one in answer.citations))
+
+
+def test_the_others_are_those_of_the_list_that_were_not_talked_of(assistant: Assistant) -> None:
+    listed, picked, others = talk(
+        assistant, LISTED, "which one is about sarcasm?", "and the others, what are they about?"
+    )
+    assert cited(picked) == ["marlowe"]
+    assert set(cited(others)) == set(cited(listed)) - {"marlowe"}
+
+
+def test_the_other_two_are_two_papers(assistant: Assistant) -> None:
+    *_, others = talk(
+        assistant, LISTED, "which one is about sarcasm?", "and the other two, what are they about?"
+    )
+    assert len(cited(others)) == 2
+    assert "marlowe" not in cited(others)
+
+
+def test_what_is_new_takes_the_place_of_what_was_asked_about(assistant: Assistant) -> None:
+    *_, answer = talk(assistant, "how is sarcasm found in court transcripts?", "and in folk ballads?")
+    assert answer.parsed[0].question == "how is sarcasm found in folk ballads?"
+    assert not answer.parsed[0].active_papers
+
+
+def test_what_the_paper_talked_of_says_itself_is_asked_of_it(assistant: Assistant) -> None:
+    *_, answer = talk(assistant, "How fast is Drifthound in a valley?", "and in Norway?")
+    assert answer.parsed[0].active_papers == ("drifthound",)
+
+
+@pytest.mark.parametrize(
+    "message", ["and its limits?", "and the results?", "what about the others?", "in short"]
+)
+def test_what_names_no_thing_takes_no_place(message: str) -> None:
+    assert adds(message) is None
+
+
+def test_a_shorter_answer_keeps_the_sentence_that_answers(assistant: Assistant) -> None:
+    first, shorter = talk(
+        assistant, "How many species does the wading bird detector count?", "shorter please"
+    )
+    assert "17 species" in first.answer
+    assert "17 species" in shorter.answer
+    assert len(shorter.answer.split()) <= len(first.answer.split())
+
+
+def test_newer_ones_are_papers_on_the_same_with_a_later_date(assistant: Assistant) -> None:
+    first, newer = talk(
+        assistant, "Which paper prunes attention heads of language models?", "any newer ones?"
+    )
+    assert cited(first) == ["tessaract"]
+    assert newer.parsed[0].filters.since == "2024-03-06"
+    assert "tessaract" not in cited(newer)
+
+
+def test_it_after_a_list_of_several_is_asked_back_and_can_then_be_picked(assistant: Assistant) -> None:
+    listed, back, picked = talk(assistant, LISTED, "when was it published?", "the second one")
+    assert back.status is Status.PARTLY
+    assert "Which of them do you mean?" in back.answer
+    assert cited(back) == cited(listed)
+    assert cited(picked) == cited(listed)[1:2]
+    assert re.search(r"\b20\d\d\b", picked.answer)
+
+
+def test_a_comparison_adds_no_paper_that_lacks_the_name_beside_it(assistant: Assistant) -> None:
+    *_, answer = talk(assistant, "What is Oystercatch?", "how does it compare to PlainAvg?")
+    assert cited(answer) == ["oystercatch"]
+    assert "No paper here is about PlainAvg" in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("detail", "asked"),
+    [
+        ("what model sizes did they test?", "what model sizes ?"),
+        ("which countries was it applied to?", "which countries ?"),
+        ("what happens when a sensor fails?", " a sensor fails?"),
+        ("what did they find?", "what did they find?"),
+    ],
+)
+def test_what_is_merely_done_is_no_detail(detail: str, asked: str) -> None:
+    assert without_doing(detail) == asked
+
+
+def test_that_neither_of_two_states_what_is_asked_is_said(assistant: Assistant) -> None:
+    turns = "What is Quince?", "What is Bramblefold?", "which of the two uses more electricity?"
+    *_, answer = talk(assistant, *turns)
+    assert answer.status is Status.PARTLY
+    assert "not state this" in answer.answer
