@@ -90,7 +90,7 @@ def judge_detail(catalogue: Catalogue, row: int, query: SearchQuery, detail: str
 
 
 def stated_odds(query: SearchQuery, seen: DetailSignals) -> float:
-    """The log odds that the detail is stated; by other weights where question and paper were read together."""
+    """The log odds that the detail is stated; by other weights where both were read together."""
     using = query.using
     return log_odds(using.answerability_read if seen.read else using.answerability, seen)
 
