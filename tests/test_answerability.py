@@ -1,12 +1,14 @@
 """Which words of a question a paper must have something on, for it to state what is asked."""
 
+from dataclasses import replace
+
 import pytest
 
 from rag.answering.assistant import Assistant
 from rag.answering.stated import stated
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
-from rag.retrieval.answerability import detail_matches, judge_detail
+from rag.retrieval.answerability import detail_matches, detail_signals, judge_detail, stated_odds
 from tests.fakes import paper
 
 BELLS = paper(
@@ -64,3 +66,11 @@ def test_praise_is_no_answer_to_what_a_paper_lacks(assistant: Assistant) -> None
     query = assistant.searcher.query("Where are its weak sides heard?")
     assert judge_detail(assistant.catalogue, row, query, query.text).stated
     assert not stated(assistant.searcher, row, query, query.text).stated
+
+
+def test_where_question_and_paper_were_read_together_other_weights_decide(assistant: Assistant) -> None:
+    query = assistant.searcher.query("Which lake was sounded?")
+    unread = detail_signals(assistant.catalogue, 0, query, query.text)
+    assert unread.read == 0
+    read = [stated_odds(query, replace(unread, read=log_odds)) for log_odds in (-4.0, 4.0)]
+    assert read[0] < stated_odds(query, unread) < read[1]
