@@ -13,7 +13,6 @@ from rag.verification.comparing import Match, compare_figures
 from rag.verification.figures import Figure
 
 _LEAST = 5  # smaller whole numbers are a difference of something by chance
-_DIGITS = 1e-6
 
 
 def follows(figure: Figure, source: Sequence[Figure], *, rounding: float) -> bool:
