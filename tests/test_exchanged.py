@@ -73,3 +73,9 @@ def test_the_opposite_word_in_the_same_place_is_seen(claim: str, why: str) -> No
 )
 def test_neither_is_supported(claim: str) -> None:
     assert SupportChecker(None).check(claim, [MARSH]).verdict is Verdict.UNSUPPORTED
+
+
+def test_an_amount_of_another_size_is_seen() -> None:
+    source = plain("Data centers cost hundreds of millions of dollars to build.")
+    assert opposed(plain("Data centers cost hundreds of thousands of dollars."), source)
+    assert not opposed(plain("Building data centers costs hundreds of millions of dollars."), source)

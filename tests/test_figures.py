@@ -2,7 +2,8 @@
 
 import pytest
 
-from rag.verification.figures import Match, compare_figures, figures
+from rag.verification.comparing import Match, compare_figures
+from rag.verification.figures import figures
 from rag.verification.parameters import parameters
 
 ROUNDING = parameters().figures.rounding
@@ -16,6 +17,12 @@ ROUNDING = parameters().figures.rounding
         pytest.param("4-fold", "fourfold", id="fold"),
         pytest.param("2x", "twice", id="twice"),
         pytest.param("doubles", "two times", id="doubles"),
+        pytest.param("half a dozen", "six", id="dozen"),
+        pytest.param("twenty four", "24", id="two words"),
+        pytest.param("a hundred times", "two orders of magnitude", id="orders of magnitude"),
+        pytest.param("over a third", "35%", id="over"),
+        pytest.param("just above nine tenths", "0.91", id="a share and its bound"),
+        pytest.param("nearly two hundred", "184", id="nearly"),
         pytest.param("by a factor of 3", "3x", id="factor of"),
         pytest.param("1,000", "1000", id="thousands comma"),
         pytest.param("7B", "7 billion", id="billion"),

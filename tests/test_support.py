@@ -148,9 +148,7 @@ def test_a_biomedical_claim_that_is_turned_round_is_unsupported(
         pytest.param("Lantern fails on very short inputs.", "the source says may", id="may is dropped"),
         pytest.param("Lantern always sends surprising tokens to more experts.", "always", id="always"),
         pytest.param("Lantern guarantees faster decoding than Obelisk.", "guarantees", id="guarantees"),
-        pytest.param(
-            "Lantern reaches about 71% accuracy on QuarryBench.", "only roughly", id="rounded number"
-        ),
+        pytest.param("Lantern reaches 71% accuracy on QuarryBench.", "only roughly", id="rounded number"),
     ],
 )
 def test_an_overclaim_is_weak(words_only: SupportChecker, claim: str, why: str) -> None:

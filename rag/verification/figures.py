@@ -1,23 +1,14 @@
-"""Numbers in prose, with their units, and whether two of them say the same.
+"""Numbers in prose, with their units.
 
 In: a text. Out: its figures (value in base units, unit, bound, place). Reads 1,000, 7B, 17.5x, 50 percent,
-three, a third, doubled, ranges. Digits in a name (GPT-4) are not figures, sizes in it (-7B) may be.
+three, a dozen, a third, doubled, two orders of magnitude, ranges. Digits in a name (GPT-4) are not figures,
+sizes in it (-7B) may be. Which figures say the same is told by comparing.py.
 """
 
-import math
 import re
 from dataclasses import dataclass, replace
-from enum import IntEnum
 
 from rag.text.numbers import CARDINALS, DIGITS, SCALES, TENS, number
-
-
-class Match(IntEnum):
-    """Whether two figures say the same: NEAR is rounding, a lost bound or points for percent."""
-
-    DIFFERENT = 0
-    NEAR = 1
-    EQUAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +29,13 @@ class Figure:
 
 _LETTERS = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}
+_PARTS |= {"seventh": 7, "ninth": 9, "hundredth": 100, "thousandth": 1000}
 _TIMES = {"twice": 2, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "thrice": 3, "triple": 3}
 _TIMES |= {"triples": 3, "tripled": 3, "tripling": 3, "quadruple": 4, "quadruples": 4, "quadrupled": 4}
+_SCALES = SCALES | {"dozen": 12}
 _HALVES = r"halves|halved|halving|half"
 _MONTH = 2_629_800.0
+_MOST_ORDERS = 100  # of magnitude; more are a slip
 # unit, factor to the base unit, how it is written (a regular expression)
 _UNITS = (
     ("points", 1, r"(?:%|percentage|percent|absolute)[- ]points?|pp\b|points?\b"),
@@ -91,25 +85,30 @@ _CARDINAL = "|".join((*CARDINALS, *TENS))
 _NUMBER = re.compile(
     r"(?:(?<![\w.@])(?<![A-Za-z]-)(?<![A-Za-z]\d-)|(?<=\d[x×]))(?P<glue>(?:sim|leq|geq|approx|times)?)"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:e-?\d+)?|\.\d+)(?P<letter>[kKMBbT](?![\w]))?"
-    rf"|\b(?P<part>(?:a|one|two|three|four) (?:{'|'.join(_PARTS)})s?)\b(?!-| (?:of the way|time|party))"
-    rf"|\b(?P<word>(?:{_CARDINAL})(?:-(?:{'|'.join(DIGITS)}))?)(?=\b|fold)"
+    rf"|\b(?P<part>(?:a|{'|'.join(DIGITS)}) (?:{'|'.join(_PARTS)})s?)\b(?!-| (?:of the way|time|party))"
+    rf"|\b(?P<scales>half a dozen|an? (?:{'|'.join(_SCALES)})(?!-(?!fold)| times? of))\b"
+    r"|\b(?P<order>an order[ -]of[ -]magnitude)\b"
+    rf"|\b(?P<word>(?:{'|'.join(TENS)})(?:-| (?=\w+\b(?!-)))(?:{'|'.join(DIGITS)})|{_CARDINAL})(?=\b|fold)"
     rf"|\b(?P<times>{'|'.join(_TIMES)})\b"
     rf"|(?<!first )(?<!second )\b(?P<half>{_HALVES})\b(?!-li|-hour| hour)",
     re.IGNORECASE,
 )
 _IN_NAME = re.compile(r"(?<=[A-Za-z]-)(\d+(?:\.\d+)?)([KMBT])\b")
-_SCALE = re.compile(rf"[\s-]({'|'.join(SCALES)})s?\b", re.IGNORECASE)
+_SCALE = re.compile(rf"[\s-]({'|'.join(_SCALES)})s?\b", re.IGNORECASE)
+_ORDERS = re.compile(r"[\s-]+orders?[\s-]of[\s-]magnitude\b", re.IGNORECASE)
 _ADDED = re.compile(rf"(?: and)? ((?:{_CARDINAL})(?:-(?:{'|'.join(DIGITS)}))?)\b", re.IGNORECASE)
 _NEXT = re.compile(r"[\s-]+(?:of\s+(?:the\s+|its\s+|all\s+)?)?([A-Za-z][\w-]*)")
-_RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|versus|vs\.?|/|,)\s*")
+_RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|versus|vs\.?|against|/|,)\s*")
 _BOUNDS = (
     (
         ">",
-        r"(?:more|greater|larger|higher|no fewer) than|above|exceed(?:s|ing)?|at least|>=?|≥|\\?geq",
+        r"(?:more|greater|larger|higher|no fewer) than|above|beyond|exceed(?:s|ed|ing)?|at least|just over"
+        r"|well over|a (?:little|bit|good) over|a good|>=?|≥|\\?geq",
     ),
     (
         "<",
-        r"(?:less|fewer|lower|smaller|no more) than|below|under|at most|up to|as \w+ as|<=?|≤|\\?leq",
+        r"(?:less|fewer|lower|smaller|no more) than|below|under|at most|up to|as \w+ as|short of"
+        r"|<=?|≤|\\?leq",
     ),
     ("~", r"about|around|roughly|approximately|approx\.?|some|nearly|almost|circa|close to|~|≈|\\?sim"),
 )
@@ -142,59 +141,15 @@ def _share_units(text: str, found: list[Figure]) -> list[Figure]:
     """In `3 to 5 ms` the first number has the second's unit."""
     following = [*found[1:], None][: len(found)]
     return [
-        replace(one, unit=two.unit, value=one.value * two.factor, noun=two.noun)
+        replace(one, unit=two.unit, value=_in_unit_of(one.value, two), noun=two.noun)
         if two and two.unit and not one.unit and _RANGE.fullmatch(text, one.end, two.start)
         else one
         for one, two in zip(found, following, strict=True)
     ]
 
 
-def compare_figures(claim: Figure, source: Figure, *, rounding: float) -> Match:
-    """Whether the source's figure says the same as the claim's; `rounding` is the relative difference
-    that leaving digits out explains."""
-    unit = _compare_units(claim, source)
-    if unit is Match.DIFFERENT:
-        return unit
-    if _is_share(claim, source) or _is_share(source, claim):
-        return _compare_bounds(claim.bound, source.bound)
-    worded = [f for f in (claim, source) if f.unit == "%" and not re.search(r"\d", f.text)]
-    thirds = any(f.value % 0.5 for f in worded)  # a third is 33%, a half is not 50.4%
-    if not math.isclose(claim.value, source.value, rel_tol=0.0101 if thirds else 1e-9):
-        return Match.NEAR if _is_rounded(claim, source, rounding) else Match.DIFFERENT
-    return min(unit, _compare_bounds(claim.bound, source.bound))
-
-
-def _is_share(one: Figure, other: Figure) -> bool:
-    """Whether the one is the other's percentage as a decimal fraction: 0.97 and 97%."""
-    fraction = one.unit == "" and 0 < one.value < 1 and "." in one.text
-    return fraction and other.unit == "%" and math.isclose(100 * one.value, other.value)
-
-
-def _compare_units(claim: Figure, source: Figure) -> Match:
-    if claim.unit == source.unit:
-        return Match.EQUAL
-    pair = {claim.unit, source.unit}
-    if pair == {"%", "points"}:
-        return Match.NEAR
-    if source.unit == "" and claim.unit in ("%", "points"):  # "an accuracy of 91.2"
-        return Match.EQUAL
-    # A bare number is what the writer left bare, or what our table of units does not know.
-    return Match.NEAR if "" in pair and pair & {"%", "points", "x"} else Match.DIFFERENT
-
-
-def _compare_bounds(claim: str, source: str) -> Match:
-    loose = "?" in (claim, source) and "<" not in (claim, source)
-    if claim == source or {claim, source} <= {"", "~"} or loose:
-        return Match.EQUAL
-    return Match.DIFFERENT if {claim, source} == {"<", ">"} else Match.NEAR
-
-
-def _is_rounded(claim: Figure, source: Figure, rounding: float) -> bool:
-    """Whether the claim is the source's number with fewer digits: 17.5 told as 18, or 4,213 as 4,200."""
-    if not claim.value or abs(claim.value - source.value) > rounding * abs(source.value):
-        return False
-    step = 10 ** (len(f"{claim.value:.0f}") - len(f"{claim.value:.0f}".rstrip("0")))
-    return claim.value == float(f"{claim.value:.0f}") and abs(claim.value - source.value) < max(step, 1)
+def _in_unit_of(value: float, other: Figure) -> float:
+    return 10.0**value if _ORDERS.search(other.text) and value <= _MOST_ORDERS else value * other.factor
 
 
 def _read(text: str, match: re.Match[str]) -> Figure:
@@ -207,6 +162,8 @@ def _read(text: str, match: re.Match[str]) -> Figure:
     before = text[max(0, match.start() - 24) : match.start()]
     if not unit and re.search(r"\bfactor of\s*$", before):
         unit = "x"
+    if not unit and value <= _MOST_ORDERS and (orders := _ORDERS.match(text, end)):
+        value, unit, end = 10.0**value, "x", orders.end()
     following = _NEXT.match(text, end)
     noun = following[1].lower() if following else ""
     bound = _bound(before, match["glue"])
@@ -218,7 +175,7 @@ def _scaled(text: str, value: float, end: int, *, worded: bool) -> tuple[float, 
     `two thousand one hundred and five`; and where that ends."""
     whole = 0.0
     while scale := _SCALE.match(text, end):
-        value, end = value * SCALES[scale[1].lower()], scale.end()
+        value, end = value * _SCALES[scale[1].lower()], scale.end()
         added = _ADDED.match(text, end) if worded else None
         if not added:
             break
@@ -242,6 +199,11 @@ def _number(match: re.Match[str]) -> tuple[float, str]:
     if match["digits"]:
         scale = _LETTERS[match["letter"].lower()] if match["letter"] else 1.0
         return float(match["digits"].replace(",", "")) * scale, ""
+    if match["order"]:
+        return 10.0, "x"
+    if match["scales"]:
+        few = match["scales"].lower().split()
+        return float(_SCALES[few[-1]]) / (2 if few[0] == "half" else 1), ""
     if match["times"]:
         return float(_TIMES[match["times"].lower()]), "x"
     if match["half"]:
@@ -249,7 +211,7 @@ def _number(match: re.Match[str]) -> tuple[float, str]:
     if match["part"]:
         count, part = match["part"].lower().split()
         return 100.0 * CARDINALS.get(count, 1) / _PARTS[part if part in _PARTS else part.rstrip("s")], "%"
-    return float(number(match["word"])), ""
+    return float(number(match["word"].replace(" ", "-"))), ""
 
 
 def _bound(before: str, glue: str | None) -> str:

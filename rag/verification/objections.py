@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from rag.verification import contradictions, relations
 from rag.verification.alignment import likeness, scattered
 from rag.verification.clauses import Clause, missing_names
-from rag.verification.figures import Figure, Match, compare_figures
+from rag.verification.comparing import Match, compare_figures
+from rag.verification.counts import other_count
+from rag.verification.derived import follows
+from rag.verification.figures import Figure
 from rag.verification.kinds import unfounded
 from rag.verification.opposites import opposed
 from rag.verification.pairing import exchanged
@@ -73,6 +76,9 @@ def _names(claim: EncodedText, source: EncodedText, using: Parameters) -> Iterat
 
 def _figures(claim: EncodedText, source: EncodedText, using: Parameters) -> Iterator[Objection]:
     """The worst that the claim's numbers meet in the source."""
+    if other := other_count(claim, source):
+        yield Objection(Verdict.UNSUPPORTED, "other_count", other)
+        return
     mild: Objection | None = None
     for figure in claim.figures:
         found = _figure(figure, claim, source, using)
@@ -91,6 +97,8 @@ def _figure(figure: Figure, claim: EncodedText, source: EncodedText, using: Para
     best = max((match for match, _ in found), default=Match.DIFFERENT)
     if best is Match.DIFFERENT:
         why = f"number {figure.text} not found"
+        if follows(figure, source.figures, rounding=using.figures.rounding):
+            return Objection(Verdict.WEAK, "derived_number", why)
         if figure.text.lower() not in _COUNTED:
             return Objection(Verdict.UNSUPPORTED, "missing_number", why)
         one = figure.text.lower() == "one"

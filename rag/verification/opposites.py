@@ -33,7 +33,14 @@ analytical/numerical classical/quantum previously/subsequently always/never few/
 both/neither all/none rapid/gradual rapidly/gradually coarse/fine public/private central/peripheral
 necessary/superfluous cheaper/costlier tighter/looser tight/loose mild/severe open/closed active/passive
 recall/precision destroy/preserve parallel/perpendicular along/perpendicular individual/collective
-manual/automatic manually/automatically spatial/temporal""".split()
+manual/automatic manually/automatically spatial/temporal square/cube exponential/polynomial exponential/linear
+single/multiple single/double thousands/millions millions/billions hundreds/thousands tens/hundreds
+dozens/hundreds encoder/decoder encode/decode sender/receiver client/server strongest/weakest nearest/farthest
+nearest/furthest front/rear horizontal/vertical add/remove insert/delete parallel/serial parallel/sequential
+labeled/unlabeled labelled/unlabelled overestimate/underestimate centralized/decentralized
+centralised/decentralised synchronous/asynchronous high-dimensional/low-dimensional daily/weekly
+weekly/monthly monthly/yearly deterministic/stochastic convex/concave indoor/outdoor indoors/outdoors
+northern/southern eastern/western hardware/software slowest/fastest shortest/longest""".split()
 _PREFIXES = ("un", "in", "im", "ir", "il", "dis", "non", "non-", "a")
 _DENIALS = word_set("not no never without neither nor cannot hardly none")
 _COMPARES = word_set("than versus against over relative compared comparison")

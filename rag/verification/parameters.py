@@ -55,6 +55,8 @@ class Factors:
     missing_number: float
     missing_count: float  # "three" where the source may list three things
     rounded_number: float
+    derived_number: float  # a difference or ratio of two numbers that are there
+    other_count: float  # "two methods" where the source has three
     number_of_another: float
     denied: float
     swapped_word: float
@@ -120,6 +122,8 @@ class Weighed:
     relevance: float
     pairs: float
     missing_count: float
+    rounded_number: float
+    derived_number: float
     number_of_another: float
     denied: float
     swapped_word: float

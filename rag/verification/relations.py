@@ -11,7 +11,8 @@ from itertools import combinations
 
 from rag.verification import contradictions
 from rag.verification.clauses import STOP, Clause, Word, content, stem, words
-from rag.verification.figures import Figure, Match, compare_figures
+from rag.verification.comparing import Match, compare_figures
+from rag.verification.figures import Figure
 from rag.verification.parameters import FigureParameters
 from rag.verification.similarity import EncodedText
 
