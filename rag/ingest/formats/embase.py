@@ -8,27 +8,32 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 from rag.ingest.formats.record import addresses, comma_before_initials, doi_in, one_date, paper_or_problem
 from rag.ingest.formats.tagged import Layout, Record, records
 
 _NAMES = (
-    r"TITLE|ORIGINAL TITLE|AUTHOR NAMES|AUTHOR NAMES \(FULL\)|AUTHORS|AUTHOR ADDRESSES|EDITORS|SOURCE"
+    r"TITLE|AUTHOR NAMES|AUTHOR NAMES \(FULL\)|AUTHORS|AUTHOR ADDRESSES|EDITORS|SOURCE"
     r"|CORRESPONDENCE ADDRESS|AiP/IP ENTRY DATE|FULL RECORD ENTRY DATE|SOURCE TITLE|SOURCE TYPE"
     r"|PUBLICATION TYPE|PUBLICATION YEAR|DATE OF PUBLICATION|VOLUME|ISSUE|FIRST PAGE|LAST PAGE|ARTICLE NUMBER"
     r"|ISSN|ISBN|CODEN|BOOK PUBLISHER|ABSTRACT|AUTHOR KEYWORDS|EMBASE CLASSIFICATIONS|LANGUAGE OF ARTICLE"
     r"|LANGUAGE OF SUMMARY|MEDLINE PMID|PUI|EMBASE ACCESSION ID|DOI|FULL TEXT LINK|EMBASE LINK|COPYRIGHT"
     r"|CAS REGISTRY NUMBERS|CLINICAL TRIAL NUMBERS|CONFERENCE (?:NAME|LOCATION|DATE)|CROSS REFERENCES"
-    r"|(?:EMTREE|DEVICE|DRUG) [A-Z ()]+"
+    r"|(?:EMTREE|DEVICE|DRUG) [A-Z ()]+|ORIGINAL (?:\(NON-ENGLISH\) )?(?:TITLE|ABSTRACT)|AUTHOR|PAGES|PMID"
+    r"|(?:ABSTRACT/)?SUMMARY|CONFERENCE EDITORS|(?:ARTICLE|SUMMARY) LANGUAGE|EMBASE CLASSIFICATION"
+    r"|MOLECULAR SEQUENCE NUMBERS|OPEN URL LINK"
 )
 _NAME = re.compile(f"(?:{_NAMES})")
 _RECORD = re.compile(r"\s*RECORD \d{1,6}\s*")
 _TITLE = re.compile(r"^TITLE[^\S\n]*\n\s*\S", re.MULTILINE)
 _OTHER = re.compile(r"^(?:ABSTRACT|AUTHOR NAMES|SOURCE)[^\S\n]*\n\s*\S", re.MULTILINE)
-_ROW = re.compile(r'^"TITLE","[^\n]*$', re.MULTILINE)
-_OTHER_ROW = re.compile(r'^"(?:ABSTRACT|AUTHOR NAMES|SOURCE)","[^\n]*$', re.MULTILINE)
+_ROW = re.compile(rf'^"?(?:{_NAMES})"?,', re.MULTILINE)
+_TITLE_ROW = re.compile(r'^"?TITLE"?,"?[^",\n]', re.MULTILINE)
+_OTHER_ROW = re.compile(r'^"?(?:ABSTRACT|AUTHOR NAMES|SOURCE)"?,"?[^",\n]', re.MULTILINE)
 _PUBLISHED = re.compile(r" \((\d{4})\)(?:.{0,200}?Date of Publication: (.+))?")
+_LONGEST = 2**31 - 1  # of a cell
 _END = "end"
 
 
@@ -36,14 +41,14 @@ def sniff(source: Source) -> bool:
     """Whether names in capitals stand above a title and something else of a paper, or in front of them."""
     text = source.text.replace("\r\n", "\n")
     return bool(
-        (_TITLE.search(text) and _OTHER.search(text)) or (_ROW.search(text) and _OTHER_ROW.search(text))
+        (_TITLE.search(text) and _OTHER.search(text)) or (_TITLE_ROW.search(text) and _OTHER_ROW.search(text))
     )
 
 
 def read(source: Source) -> Listed:
     """Each record as an entry."""
-    text = source.text.replace("\r\n", "\n")
-    found = _of_rows(text) if _ROW.search(text) else _of_lines(text)
+    text = source.text.replace("\r\n", "\n").replace("\r", "\n")
+    found = _of_rows(text) if _TITLE_ROW.search(text) else _of_lines(text)
     return [_entry(record, f"entry {number}") for number, record in enumerate(found, 1)]
 
 
@@ -60,17 +65,18 @@ def _tag_of(line: str) -> tuple[str, str] | None:
 
 
 def _of_rows(text: str) -> Iterator[Record]:
+    """The records of fields in rows; a row ends where the next begins, though a quotation mark be open."""
+    csv.field_size_limit(_LONGEST)
     record: Record | None = None
-    reader = csv.reader(io.StringIO(text))
-    for row in reader:
-        if not row or not _NAME.fullmatch(row[0]):
-            continue
-        if row[0] == "TITLE":
+    starts = [row.start() for row in _ROW.finditer(text)]
+    for start, end in pairwise([*starts, len(text)]):
+        cells = [cell for row in csv.reader(io.StringIO(text[start:end])) for cell in row]
+        if cells[0] == "TITLE":
             if record:
                 yield record
-            record = Record(reader.line_num)
+            record = Record(text.count("\n", 0, start) + 1)
         if record:
-            record.fields.append((row[0], "\n".join(row[1:])))
+            record.fields.append((cells[0], "\n".join(cells[1:])))
     if record:
         yield record
 
@@ -82,8 +88,8 @@ def _entry(record: Record, where: str) -> Entry | Problem:
     return paper_or_problem(
         where,
         record.first("TITLE"),
-        record.joined("ABSTRACT"),
-        authors=comma_before_initials(record.lines("AUTHOR NAMES", "AUTHORS")),
+        record.joined("ABSTRACT", "ABSTRACT/SUMMARY", "SUMMARY"),
+        authors=comma_before_initials(record.lines("AUTHOR NAMES", "AUTHORS", "AUTHOR")),
         date=one_date(year, record.first("DATE OF PUBLICATION"), published[2] if published else None),
         url=next(iter(addresses(*record.all("FULL TEXT LINK", "EMBASE LINK"))), None),
         doi=doi_in(record.first("DOI"), *record.all("FULL TEXT LINK")),

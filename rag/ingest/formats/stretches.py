@@ -13,6 +13,9 @@ from rag.ingest.formats import (
     acl_anthology,
     ads_tagged,
     bibtex,
+    citavi,
+    datacite_xml,
+    embase,
     endnote_xml,
     enw,
     feeds,
@@ -20,13 +23,18 @@ from rag.ingest.formats import (
     jats,
     labelled,
     listing,
+    marc,
     markdown,
     mods,
     nbib,
     oai,
     ovid,
     pubmed_xml,
+    redif,
+    refworks,
     ris,
+    rsci,
+    sciencedirect,
     tables,
     tei,
     wos,
@@ -36,16 +44,18 @@ from rag.ingest.formats.bibtex_blocks import BEGINS
 from rag.ingest.formats.format import Entry, Format, Listed, Source
 
 XML = (
-    *(zotero_rdf.FORMAT, feeds.FORMAT, pubmed_xml.FORMAT, endnote_xml.FORMAT, oai.FORMAT),
-    *(mods.FORMAT, tei.FORMAT, jats.FORMAT, acl_anthology.FORMAT),
+    *(zotero_rdf.FORMAT, feeds.FORMAT, pubmed_xml.FORMAT, endnote_xml.FORMAT, citavi.FORMAT),
+    *(datacite_xml.FORMAT, marc.FORMAT, oai.FORMAT, mods.FORMAT, tei.FORMAT, rsci.FORMAT, jats.FORMAT),
+    acl_anthology.FORMAT,
 )
 _ROOTS = (
     r"PubmedArticleSet|PubmedArticle|MedlineCitationSet|feed|entry|rss|item|OAI-PMH|(?:\w+:)?RDF|xml|records?"
-    r"|(?:\w+:)?mods(?:Collection)?|TEI|pmc-articleset"
+    r"|(?:\w+:)?mods(?:Collection)?|TEI|pmc-articleset|CitaviExchangeData|resources?|journal|collection"
 )
 _ROOT = re.compile(rf"<\?xml\b|<(?:{_ROOTS})\b[^<>]*>", re.IGNORECASE)
 _RECORD = re.compile(
-    r"<(?:PubmedArticle|PubmedBookArticle|MedlineCitation|entry|item|record|bib:|z:|(?:mods:)?mods\b|TEI|biblFull|front)",
+    r"<(?:PubmedArticle|PubmedBookArticle|MedlineCitation|entry|item|record|bib:|z:|(?:mods:)?mods\b|TEI|biblFull|front"
+    r"|Reference\b|resource\b|article>|paper\b)",
     re.I,
 )
 _ROOTS_TRIED = 10  # of what looks like the beginning of XML
@@ -74,6 +84,22 @@ _TAGGED = (
     ),
     _Lines(
         ads_tagged.FORMAT, re.compile(r"^%R (?:1[5-9]|20)\d\d\S{15}\s*$", re.M), re.compile(r"^%B ", re.M)
+    ),
+    _Lines(
+        redif.FORMAT,
+        re.compile(r"^Template-Type\s*:\s*ReDIF-", re.M | re.I),
+        re.compile(r"^Title\s*:", re.M | re.I),
+    ),
+    _Lines(refworks.FORMAT, re.compile(r"^RT [A-Z][A-Za-z]", re.M), re.compile(r"^T1 \S", re.M)),
+    _Lines(
+        embase.FORMAT,
+        re.compile(r'^(?:RECORD \d{1,6}[^\S\n]*\n)?(?:TITLE[^\S\n]*\n\s*\S|"?TITLE"?,"?[^",\n])', re.M),
+        re.compile(r'^"?(?:ABSTRACT|AUTHOR NAMES|SOURCE)\b', re.M),
+    ),
+    _Lines(
+        sciencedirect.FORMAT,
+        re.compile(r"^(?=(?:[^\n]{1,500},\n){2,9}[^\n]{1,200}\n\(https?://www\.sciencedirect\.com/)", re.M),
+        re.compile(r"^\(https?://www\.sciencedirect\.com/", re.M),
     ),
     _Lines(bibtex.FORMAT, BEGINS, re.compile(r"\btitle\s*=", re.I)),
 )
