@@ -1,4 +1,4 @@
-"""Embase as text, whose fields stand below their names in capitals, and as CSV, one field in a row.
+"""Embase as text, whose fields stand below their names in capitals, and as CSV or Excel, a field in a row.
 
 In: text. Out: an Entry or a Problem for each record, which begins with its title. The date stands in the
 source: "Journal of Sand (2019) 3:1 (1-9). Date of Publication: 3 Jul 2019".
@@ -7,7 +7,7 @@ source: "Journal of Sand (2019) 3:1 (1-9). Date of Publication: 3 Jul 2019".
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
@@ -48,8 +48,9 @@ def sniff(source: Source) -> bool:
 def read(source: Source) -> Listed:
     """Each record as an entry."""
     text = source.text.replace("\r\n", "\n").replace("\r", "\n")
-    found = _of_rows(text) if _TITLE_ROW.search(text) else _of_lines(text)
-    return [_entry(record, f"entry {number}") for number, record in enumerate(found, 1)]
+    if _TITLE_ROW.search(text):
+        return of_rows(_rows(text))
+    return [_entry(record, f"entry {number}") for number, record in enumerate(_of_lines(text), 1)]
 
 
 def _of_lines(text: str) -> Iterator[Record]:
@@ -64,21 +65,23 @@ def _tag_of(line: str) -> tuple[str, str] | None:
     return (name, "") if name == line.rstrip() and _NAME.fullmatch(name) else None
 
 
-def _of_rows(text: str) -> Iterator[Record]:
-    """The records of fields in rows; a row ends where the next begins, though a quotation mark be open."""
+def _rows(text: str) -> Iterator[list[str]]:
+    """The cells of each row, which ends where the next begins, though a quotation mark be open."""
     csv.field_size_limit(_LONGEST)
-    record: Record | None = None
     starts = [row.start() for row in _ROW.finditer(text)]
     for start, end in pairwise([*starts, len(text)]):
-        cells = [cell for row in csv.reader(io.StringIO(text[start:end])) for cell in row]
-        if cells[0] == "TITLE":
-            if record:
-                yield record
-            record = Record(text.count("\n", 0, start) + 1)
-        if record:
-            record.fields.append((cells[0], "\n".join(cells[1:])))
-    if record:
-        yield record
+        yield [cell for row in csv.reader(io.StringIO(text[start:end])) for cell in row]
+
+
+def of_rows(rows: Iterable[Sequence[str]]) -> Listed:
+    """The entries of rows that each hold the name of a field and its values; none without a title."""
+    found: list[Record] = []
+    for number, (name, *values) in enumerate(filter(None, rows), 1):
+        if name == "TITLE":
+            found.append(Record(number))
+        if found and _NAME.fullmatch(name):
+            found[-1].fields.append((name, "\n".join(filter(None, values))))
+    return [_entry(record, f"entry {number}") for number, record in enumerate(found, 1)]
 
 
 def _entry(record: Record, where: str) -> Entry | Problem:

@@ -48,11 +48,27 @@ def read(source: Source) -> Listed:
         listed += _page_data(node.attributes.get("data-props") or "")
     if any(isinstance(item, Entry) for item in listed):
         return listed
-    shown_cards = _cards(page)
-    if found := [*shown_cards, *_unseen(text, page, shown_cards)] or papers_of(page) or listed:
+    if found := _cards_in(text, page) or papers_of(page) or listed:
         return found
     about = paper_of(page)
     return [about] if about else []
+
+
+def _cards_in(text: str, page: Any) -> Listed:
+    """The paper of each card. Where an attribute or a tag that is not closed has taken a card in, each is
+    read by itself, so that none has the text of the next."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    shown = _cards(page)
+    text = _COMMENT.sub("", text)
+    starts = [card.start() for card in _ARTICLE.finditer(text)]
+    if len(starts) <= len(page.css("article")):
+        return shown
+    pieces = (text[start:end] for start, end in pairwise([*starts, len(text)]))
+    apart = [item for piece in pieces for item in _cards(LexborHTMLParser(piece))]
+    titles = [item.title for item in apart if isinstance(item, Entry)]
+    rest = [item for item in shown if isinstance(item, Entry) and item.title not in titles]
+    return [*apart, *rest]
 
 
 def _cards(page: Any) -> Listed:
@@ -68,21 +84,6 @@ def _cards(page: Any) -> Listed:
         _card(card, link, texts_of, f"entry {number}", is_outer=card.mem_id in outer)
         for number, (card, link, texts_of) in enumerate(cards, 1)
     ]
-
-
-def _unseen(text: str, page: Any, shown: Listed) -> Listed:
-    """The papers of cards that the page does not show, as an attribute or a tag that is not closed has taken
-    them in; each is read by itself."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    text = _COMMENT.sub("", text)
-    starts = [card.start() for card in _ARTICLE.finditer(text)]
-    if len(starts) <= len(page.css("article")):
-        return []
-    titles = {item.title for item in shown if isinstance(item, Entry)}
-    pieces = (text[start:end] for start, end in pairwise([*starts, len(text)]))
-    apart = (item for piece in pieces for item in _cards(LexborHTMLParser(piece)))
-    return [item for item in apart if isinstance(item, Entry) and item.title not in titles]
 
 
 def _without_open_comment(text: str) -> str:

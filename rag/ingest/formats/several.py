@@ -7,7 +7,7 @@ the records of another for text between its own. Where one is all there is, the 
 import re
 from dataclasses import replace
 
-from rag.ingest.formats import html, json_records, listing, markdown, other_xml, tables
+from rag.ingest.formats import html, json_records, listing, markdown, other_xml, pdf, refused, tables, xlsx
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 from rag.ingest.formats.json_text import NOT_JSON, Value, line_value
 from rag.ingest.formats.json_wrappings import is_titled
@@ -17,6 +17,7 @@ from rag.ingest.formats.stretches import MIXED, XML, Stretch, any_paper, stretch
 from rag.ingest.formats.xml_text import OWN_ENTITIES
 
 _OBJECT = re.compile(r"^\{[ \t]*\"[^\n]*\}[ \t\r,]*$", re.MULTILINE)
+_ALONE = (xlsx.FORMAT, pdf.FORMAT, *refused.FORMATS, *refused.MARKUP, *refused.TEXTS)
 _SHORT = 500  # letters that may stand round papers and be of no format
 _LOOSE = (markdown.FORMAT, listing.FORMAT, other_xml.FORMAT)  # they take other formats for text
 _OTHER_XML = r"<(?:OAI-PMH|feed|rss|rdf:RDF|PubmedArticleSet|xml|mods(?:Collection)?|TEI)\b"
@@ -37,7 +38,7 @@ def read_all(source: Source, known: Format) -> Listed:
         return [*found, *stray_entries(source.text, found)]
     if known == json_records.FORMAT:
         return _with_strays(source, known.read(source))
-    if known.name not in MIXED and known not in (*_LOOSE, tables.FORMAT):
+    if known in _ALONE:
         return known.read(source)
     source, objects = _without_objects(source)
     if known == tables.FORMAT:

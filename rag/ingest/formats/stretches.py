@@ -12,6 +12,7 @@ from itertools import islice
 from rag.ingest.formats import (
     acl_anthology,
     ads_tagged,
+    arxiv_mail,
     bibtex,
     citavi,
     datacite_xml,
@@ -28,13 +29,16 @@ from rag.ingest.formats import (
     mods,
     nbib,
     oai,
+    old_tagged,
     ovid,
+    pubmed_text,
     pubmed_xml,
     redif,
     refworks,
     ris,
     rsci,
     sciencedirect,
+    scopus_text,
     tables,
     tei,
     wos,
@@ -90,6 +94,11 @@ _TAGGED = (
         re.compile(r"^Template-Type\s*:\s*ReDIF-", re.M | re.I),
         re.compile(r"^Title\s*:", re.M | re.I),
     ),
+    _Lines(
+        arxiv_mail.FORMAT,
+        re.compile(r"^\\\\[^\S\n]*\n(?=(?:arXiv:|Paper\b)[^\n]*\d)", re.M),
+        re.compile(r"^Title:", re.M),
+    ),
     _Lines(refworks.FORMAT, re.compile(r"^RT [A-Z][A-Za-z]", re.M), re.compile(r"^T1 \S", re.M)),
     _Lines(
         embase.FORMAT,
@@ -101,6 +110,17 @@ _TAGGED = (
         re.compile(r"^(?=(?:[^\n]{1,500},\n){2,9}[^\n]{1,200}\n\(https?://www\.sciencedirect\.com/)", re.M),
         re.compile(r"^\(https?://www\.sciencedirect\.com/", re.M),
     ),
+    _Lines(
+        pubmed_text.FORMAT,
+        re.compile(r"^\d{1,6}\. [^\n]{3,300}\b(?:1[89]|20)\d\d\b[^\n]*\n", re.M),
+        re.compile(r"^PMID: \d", re.M),
+    ),
+    _Lines(
+        scopus_text.FORMAT,
+        re.compile(r"^[^\n]{0,300}?(?P<at>Scopus[^\S\n]*\n\s*EXPORT DATE:)", re.M),
+        re.compile(r"^\(\d{4}\) ", re.M),
+    ),
+    _Lines(old_tagged.FORMAT, re.compile(r"^TI- \S", re.M), re.compile(r"^A[BU]- ", re.M)),
     _Lines(bibtex.FORMAT, BEGINS, re.compile(r"\btitle\s*=", re.I)),
 )
 MIXED = frozenset(known.name for known in (*XML, *(lines.format for lines in _TAGGED)))
