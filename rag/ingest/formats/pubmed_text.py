@@ -12,6 +12,7 @@ _START = re.compile(
     r"^(?P<number>\d{1,6})\. (?=\S[^\n]{0,300}(?:\n[^\n]{1,300}){0,3}?\b(?:1[89]|20)\d\d\b)", re.MULTILINE
 )
 _PMID = re.compile(r"^PMID: *(\d{1,9})", re.MULTILINE)
+_IDS = re.compile(r"^(?:PMID|PMCID|DOI): *\S", re.MULTILINE)  # the last lines of a paper
 _CITATION = re.compile(r"(?P<venue>.+?)\. (?P<date>(?:1[89]|20)\d\d[^;:.]*)")
 _ABOUT = re.compile(  # paragraphs that are no part of the abstract
     r"(?:Author information|Collaborators?|Comments? (?:in|on)\b|Erratum|Update (?:of|in)|Republished"
@@ -45,7 +46,7 @@ def _numbered(text: str) -> Iterator[re.Match[str]]:
     end = 0
     for start in _START.finditer(text):
         before = text[end : start.start()]
-        if not end or before.endswith("\n\n\n") or (before.endswith("\n\n") and _PMID.search(before)):
+        if not end or before.endswith("\n\n\n") or (before.endswith("\n\n") and _IDS.search(before)):
             end = start.end()
             yield start
 
