@@ -59,10 +59,12 @@ def _cards_in(text: str, page: Any) -> Listed:
     read by itself, so that none has the text of the next."""
     from selectolax.lexbor import LexborHTMLParser
 
-    shown = _cards(page)
+    shown, seen = _cards(page), len(page.css("article"))
+    if len(_ARTICLE.findall(text)) <= seen:
+        return shown
     text = _COMMENT.sub("", text)
     starts = [card.start() for card in _ARTICLE.finditer(text)]
-    if len(starts) <= len(page.css("article")):
+    if len(starts) <= seen:
         return shown
     pieces = (text[start:end] for start, end in pairwise([*starts, len(text)]))
     apart = [item for piece in pieces for item in _cards(LexborHTMLParser(piece))]

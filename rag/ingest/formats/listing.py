@@ -88,7 +88,8 @@ def read(source: Source) -> Listed:
 def stray_entries(text: str, found: Listed) -> Listed:
     """The entries with authors and a date below them that another format took for its own text; what cannot
     be told from that text is reported. `found`: what was read."""
-    if not _DETAILS.search(text):
+    read_whole = sum(isinstance(item, Entry) and bool(item.date and item.author_count) for item in found)
+    if len(_DETAILS.findall(text)) <= read_whole:
         return []
     read: defaultdict[str, list[str]] = defaultdict(list)
     for item in found:

@@ -22,8 +22,8 @@ _SHORT = 500  # letters that may stand round papers and be of no format
 _LOOSE = (markdown.FORMAT, listing.FORMAT, other_xml.FORMAT)  # they take other formats for text
 _OTHER_XML = r"<(?:OAI-PMH|feed|rss|rdf:RDF|PubmedArticleSet|xml|mods(?:Collection)?|TEI)\b"
 _OTHER = re.compile(
-    r"Get trending papers in your email|Scopus\s{0,9}\n\s{0,9}EXPORT DATE:|^PMID: \d|<(?:!doctype html|html)\b|<article\b[^<>]*>\s{0,9}<h3\b|"
-    + _OTHER_XML,
+    r"Get trending papers in your email|^PMID: \d|Scopus\s{0,9}\n\s{0,9}EXPORT DATE:"
+    r"|<(?:!doctype html|html)\b|<article\b[^<>]*>\s{0,9}<h3\b|" + _OTHER_XML,
     re.IGNORECASE | re.MULTILINE,
 )
 _TAB_INSIDE = re.compile(r"\S\t\S")  # no JSON has one in its strings

@@ -69,66 +69,84 @@ _CLOSING = re.compile(r"</[\w.:-]+\s*>")
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """A format whose records begin on a line of their own; a stretch of it has a `title` too."""
+    """A format whose records begin on a line of their own; a stretch of it has a `title` too. A text without
+    the `sign`, for which a search takes far less time, has none."""
 
     format: Format
+    sign: str
     begins: re.Pattern[str]
     title: re.Pattern[str]
 
 
 _TAGGED = (
-    _Lines(ris.FORMAT, re.compile(r"^\s{0,4}TY {2}- ", re.M), re.compile(r"^\s{0,4}(?:TI|T1) {2}- ", re.M)),
-    _Lines(nbib.FORMAT, re.compile(r"^PMID ?- ?\d", re.M), re.compile(r"^B?TI {1,2}- ", re.M)),
-    _Lines(wos.FORMAT, re.compile(r"^PT [A-Z][a-z]*\s*$", re.M), re.compile(r"^TI ", re.M)),
-    _Lines(enw.FORMAT, re.compile(r"^%0[ \t]+[A-Za-z]", re.M), re.compile(r"^%T[ \t]+\S", re.M)),
+    _Lines(
+        ris.FORMAT,
+        "TY  - ",
+        re.compile(r"^\s{0,4}TY {2}- ", re.M),
+        re.compile(r"^\s{0,4}(?:TI|T1) {2}- ", re.M),
+    ),
+    _Lines(nbib.FORMAT, "PMID", re.compile(r"^PMID ?- ?\d", re.M), re.compile(r"^B?TI {1,2}- ", re.M)),
+    _Lines(wos.FORMAT, "PT ", re.compile(r"^PT [A-Z][a-z]*\s*$", re.M), re.compile(r"^TI ", re.M)),
+    _Lines(enw.FORMAT, "%0", re.compile(r"^%0[ \t]+[A-Za-z]", re.M), re.compile(r"^%T[ \t]+\S", re.M)),
     _Lines(
         ovid.FORMAT,
+        "<",
         re.compile(r"^\s{0,4}<\d{1,6}\.? ?>\s*$", re.M),
         re.compile(r"^(?:TI {2}- |Title\s*$)", re.M),
     ),
     _Lines(
-        ads_tagged.FORMAT, re.compile(r"^%R (?:1[5-9]|20)\d\d\S{15}\s*$", re.M), re.compile(r"^%B ", re.M)
+        ads_tagged.FORMAT,
+        "%R ",
+        re.compile(r"^%R (?:1[5-9]|20)\d\d\S{15}\s*$", re.M),
+        re.compile(r"^%B ", re.M),
     ),
     _Lines(
         redif.FORMAT,
+        "ReDIF-",
         re.compile(r"^Template-Type\s*:\s*ReDIF-", re.M | re.I),
         re.compile(r"^Title\s*:", re.M | re.I),
     ),
     _Lines(
         arxiv_mail.FORMAT,
+        "\\\\",
         re.compile(r"^\\\\[^\S\n]*\n(?=(?:arXiv:|Paper\b)[^\n]*\d)", re.M),
         re.compile(r"^Title:", re.M),
     ),
-    _Lines(refworks.FORMAT, re.compile(r"^RT [A-Z][A-Za-z]", re.M), re.compile(r"^T1 \S", re.M)),
+    _Lines(refworks.FORMAT, "RT ", re.compile(r"^RT [A-Z][A-Za-z]", re.M), re.compile(r"^T1 \S", re.M)),
     _Lines(
         embase.FORMAT,
+        "TITLE",
         re.compile(r'^(?:RECORD \d{1,6}[^\S\n]*\n)?(?:TITLE[^\S\n]*\n\s*\S|"?TITLE"?,"?[^",\n])', re.M),
         re.compile(r'^"?(?:ABSTRACT|AUTHOR NAMES|SOURCE)\b', re.M),
     ),
     _Lines(
         sciencedirect.FORMAT,
+        "www.sciencedirect.com",
         re.compile(r"^(?=(?:[^\n]{1,500},\n){2,9}[^\n]{1,200}\n\(https?://www\.sciencedirect\.com/)", re.M),
         re.compile(r"^\(https?://www\.sciencedirect\.com/", re.M),
     ),
     _Lines(
         pubmed_text.FORMAT,
+        "PMID: ",
         re.compile(r"^\d{1,6}\. [^\n]{3,300}\b(?:1[89]|20)\d\d\b[^\n]*\n", re.M),
         re.compile(r"^PMID: \d", re.M),
     ),
     _Lines(
         scopus_text.FORMAT,
+        "EXPORT DATE:",
         re.compile(r"^[^\n]{0,300}?(?P<at>Scopus[^\S\n]*\n\s*EXPORT DATE:)", re.M),
         re.compile(r"^\(\d{4}\) ", re.M),
     ),
-    _Lines(old_tagged.FORMAT, re.compile(r"^TI- \S", re.M), re.compile(r"^A[BU]- ", re.M)),
-    _Lines(bibtex.FORMAT, BEGINS, re.compile(r"\btitle\s*=", re.I)),
+    _Lines(old_tagged.FORMAT, "TI- ", re.compile(r"^TI- \S", re.M), re.compile(r"^A[BU]- ", re.M)),
+    _Lines(bibtex.FORMAT, "@", BEGINS, re.compile(r"\btitle\s*=", re.I)),
 )
 MIXED = frozenset(known.name for known in (*XML, *(lines.format for lines in _TAGGED)))
 _MARKED = (  # only beside others
     *_TAGGED,
-    _Lines(markdown.FORMAT, re.compile(r"^#{1,6} \[[^\]\n]+\]\(https?:", re.M), re.compile("")),
+    _Lines(markdown.FORMAT, "](http", re.compile(r"^#{1,6} \[[^\]\n]+\]\(https?:", re.M), re.compile("")),
     _Lines(
         html.FORMAT,
+        "<",
         re.compile(
             r"^[^\n<]{0,300}?(?P<at>(?:<!--.{0,200}-->\s*)?<(?:!doctype html|html|main|article)\b)",
             re.M | re.I,
@@ -137,6 +155,7 @@ _MARKED = (  # only beside others
     ),
     _Lines(
         listing.FORMAT,
+        "Get trending papers in your email",
         re.compile(r"^.{0,300}?(?P<at>Get trending papers in your email)", re.M),
         re.compile(""),
     ),
@@ -195,6 +214,7 @@ def _tagged(text: str, start: int, end: int) -> list[Stretch]:
     marks = sorted(
         (mark.start("at" if "at" in lines.begins.groupindex else 0), number)
         for number, lines in enumerate(_MARKED)
+        if lines.sign in text
         for mark in lines.begins.finditer(text, start, end)
     )
     firsts = [mark for mark, before in zip(marks, [(0, -1), *marks], strict=False) if mark[1] != before[1]]
