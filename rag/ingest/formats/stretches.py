@@ -137,6 +137,12 @@ _TAGGED = (
         re.compile(r"^[^\n]{0,300}?(?P<at>Scopus[^\S\n]*\n\s*EXPORT DATE:)", re.M),
         re.compile(r"^\(\d{4}\) ", re.M),
     ),
+    _Lines(
+        scopus_text.FORMAT,
+        "SOURCE: Scopus",
+        re.compile(r"^(?=[^\n]{3,2000}\n[^\n]{3,500}\n\(\d{4}\) [^\n]{3,300}\n)", re.M),
+        re.compile(r"^ABSTRACT: ", re.M),
+    ),
     _Lines(old_tagged.FORMAT, "TI- ", re.compile(r"^TI- \S", re.M), re.compile(r"^A[BU]- ", re.M)),
     _Lines(bibtex.FORMAT, "@", BEGINS, re.compile(r"\btitle\s*=", re.I)),
 )
