@@ -79,7 +79,7 @@ class Found:
 def count(text: str, marks: Marks) -> tuple[int, int, int]:
     """Records in a text by their marks alone: all, with a title and an abstract, of these with a date."""
     starts = [found.start() for found in re.finditer(marks.start, text, re.MULTILINE)]
-    parts = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+    parts = [text[start:end] for start, end in zip(starts, [*starts[1:], len(text)], strict=False)]
     both = [p for p in parts if all(re.search(m, p, re.MULTILINE) for m in (marks.title, marks.abstract))]
     return len(parts), len(both), sum(bool(re.search(marks.date, part, re.MULTILINE)) for part in both)
 

@@ -71,6 +71,7 @@ def test_readers_are_told_of_every_format_that_is_read() -> None:
             "OAI-PMH",
             "MODS",
             "TEI",
+            "RSCI XML",
             "JATS",
             "ACL Anthology XML",
             "Ovid",

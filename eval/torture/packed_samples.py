@@ -12,6 +12,7 @@ import textwrap
 import zipfile
 from dataclasses import replace
 
+from eval.torture.catalogue_samples import CATALOGUES
 from eval.torture.samples import PAPERS, TEXTS, Invented, Sample
 from eval.torture.service_samples import SERVICES
 
@@ -104,4 +105,4 @@ PACKED = (
     replace(_BY_NAME["CSV"], name="CSV in zip", pack=lambda data: _zip({"papers/list": data})),
     replace(_BY_NAME["PubMed"], name="PubMed in tar.gz", pack=_tar),
 )
-SAMPLES = (*TEXTS, *SERVICES, *PACKED)
+SAMPLES = (*TEXTS, *SERVICES, *CATALOGUES, *PACKED)

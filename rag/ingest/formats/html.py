@@ -3,6 +3,7 @@
 import json
 import re
 from collections import defaultdict
+from itertools import pairwise
 from typing import Any
 
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
@@ -18,6 +19,8 @@ _AUTHORS = re.compile(r"(?<!\d)(\d{1,6}) authors?\b")
 _START = re.compile(rf"\s*<(?:!doctype|!--|\?xml|(?:{_ELEMENTS})\b)", re.IGNORECASE)
 
 _DEEPEST = 300  # elements; a page needs some dozens, and time grows with the square of them
+_ARTICLE = re.compile(r"<article\b", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-zA-Z]+)")
 _NOT_NESTED = frozenset(
     "area base br col embed hr img input link meta source track wbr p li dt dd tr td th".split()
@@ -35,7 +38,8 @@ def read(source: Source) -> Listed:
 
     if _is_too_deep(source.text):
         raise PageError(source.name, "HTML that is nested too deeply; save the page anew")
-    page = LexborHTMLParser(_without_open_comment(source.text))
+    text = _without_open_comment(source.text)
+    page = LexborHTMLParser(text)
     if page.css_first('meta[name="citation_title" i]'):
         about = paper_of(page)
         return [about] if about else []
@@ -44,6 +48,33 @@ def read(source: Source) -> Listed:
         listed += _page_data(node.attributes.get("data-props") or "")
     if any(isinstance(item, Entry) for item in listed):
         return listed
+    if found := _cards_in(text, page) or papers_of(page) or listed:
+        return found
+    about = paper_of(page)
+    return [about] if about else []
+
+
+def _cards_in(text: str, page: Any) -> Listed:
+    """The paper of each card. Where an attribute or a tag that is not closed has taken a card in, each is
+    read by itself, so that none has the text of the next."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    shown, seen = _cards(page), len(page.css("article"))
+    if len(_ARTICLE.findall(text)) <= seen:
+        return shown
+    text = _COMMENT.sub("", text)
+    starts = [card.start() for card in _ARTICLE.finditer(text)]
+    if len(starts) <= seen:
+        return shown
+    pieces = (text[start:end] for start, end in pairwise([*starts, len(text)]))
+    apart = [item for piece in pieces for item in _cards(LexborHTMLParser(piece))]
+    titles = [item.title for item in apart if isinstance(item, Entry)]
+    rest = [item for item in shown if isinstance(item, Entry) and item.title not in titles]
+    return [*apart, *rest]
+
+
+def _cards(page: Any) -> Listed:
+    """The paper of each card that has a heading with a link."""
     links, texts = _by_card(page, "h3 a"), _by_card(page, "p")
     cards = [
         (card, links[card.mem_id][0], texts[card.mem_id])
@@ -51,14 +82,10 @@ def read(source: Source) -> Listed:
         if card.mem_id in links
     ]
     outer = {_card_around(card) for card, _, _ in cards}
-    shown_cards = [
+    return [
         _card(card, link, texts_of, f"entry {number}", is_outer=card.mem_id in outer)
         for number, (card, link, texts_of) in enumerate(cards, 1)
     ]
-    if found := shown_cards or papers_of(page) or listed:
-        return found
-    about = paper_of(page)
-    return [about] if about else []
 
 
 def _without_open_comment(text: str) -> str:

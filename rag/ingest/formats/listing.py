@@ -5,7 +5,8 @@ titles and abstracts and nothing else; with neither. The page's own date may sta
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
@@ -19,6 +20,10 @@ _ROW = re.compile(r"\|(?:[^|]*\|){3,}")  # of a table
 _PAGE = re.compile(r"(?=Get trending papers in your email)")  # of several that were joined
 DATE = re.compile(r"(?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)(?: (?P<count>\d+))?")
 AUTHOR_COUNT = re.compile(r"[•·]?\s*(\d+) authors?")
+_DETAILS = re.compile(r"\d authors?\s{1,9}·\s{1,9}[A-Z][a-z]{2,8}\.? \d")
+_MARKUP = re.compile(r"</|^[#@%<|{]")  # of other formats
+_NO_TITLE = "an abstract without a title"
+_COMPARED = 60  # letters by which an abstract is known again
 BANNER_LINES = 30  # a banner further down than this is text
 LONGEST_TITLE = 300  # no title seen was longer, no abstract shorter
 SHORT_ABSTRACT = 120
@@ -43,6 +48,10 @@ class Block:
     by: str | None = None
     date: str | None = None
     upvotes: int | None = None
+
+    @property
+    def has_authors(self) -> bool:
+        return bool(self.date and AUTHOR_COUNT.fullmatch(self.by or ""))
 
     def read(self) -> Listed:
         found = _pairs(self.lines)
@@ -74,6 +83,39 @@ def read(source: Source) -> Listed:
         for page in ([*pages[:1], *pages[1:]] if before else ["".join(pages[:2]), *pages[2:]])
         for item in _read_page(Source(source.name, page.encode("utf-8", "replace")))
     ]
+
+
+def stray_entries(text: str, found: Listed) -> Listed:
+    """The entries with authors and a date below them that another format took for its own text; what cannot
+    be told from that text is reported. `found`: what was read."""
+    read_whole = sum(isinstance(item, Entry) and bool(item.date and item.author_count) for item in found)
+    if len(_DETAILS.findall(text)) <= read_whole:
+        return []
+    read: defaultdict[str, list[str]] = defaultdict(list)
+    for item in found:
+        if isinstance(item, Entry):
+            read[_plain(item.abstract)[:_COMPARED]].append(_plain(item.title))
+    numbered = enumerate(re.split(r"\r\n?|\n", text), 1)
+    blocks = _blocks([Line(n, line.strip()) for n, line in numbered if line.strip()])
+    strays: Listed = []
+    for block in blocks:
+        listed = [item for item in block.read() if isinstance(item, Entry)] if block.has_authors else []
+        if listed and not _is_among(listed[-1], read):
+            stray, where = listed[-1], f"line {block.lines[-1].number}"
+            strays.append(Problem(where, _NO_TITLE) if _MARKUP.search(stray.title) else stray)
+    return strays
+
+
+def _is_among(item: Entry, read: Mapping[str, list[str]]) -> bool:
+    """Whether it was read; signs or a link may stand round its title."""
+    own = _plain(item.title)
+    return any(
+        title in own or own in title for title in read.get(_plain(item.abstract)[:_COMPARED], ()) if title
+    )
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter.isalnum())
 
 
 def _read_page(source: Source) -> Listed:
@@ -151,7 +193,7 @@ def _pairs(lines: Sequence[Line]) -> Listed:
         titled = not line.is_abstract or (below and below.is_abstract and len(line.text) <= LONGEST_TITLE)
         skips = below and not below.is_abstract and after and after.is_abstract
         if not titled:
-            found.append(Problem(f"line {line.number}", "an abstract without a title"))
+            found.append(Problem(f"line {line.number}", _NO_TITLE))
         elif below is None or skips:
             found.append(Problem(f"line {line.number}", "a title without an abstract"))
         else:

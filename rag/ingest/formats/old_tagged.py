@@ -19,9 +19,14 @@ def sniff(source: Source) -> bool:
 
 
 def read(source: Source) -> Listed:
-    """Each record as an entry: rules or blank lines part them."""
+    """Each record as an entry: rules or blank lines part them, or the field that comes first."""
+    tags = (tagged[0] for line in source.text.splitlines() if (tagged := _tag_of(line)))
+    first = next((tag for tag in tags if tag in ("TI", "AU", "RT")), "TI")
     layout = Layout(
-        _tag_of, starts=frozenset(), ends=frozenset((_END,)), unique=frozenset(("TI", "AU", "RT"))
+        _tag_of,
+        starts=frozenset((first,)) if first != "AU" else frozenset(),  # of whom there may be several
+        ends=frozenset((_END,)),
+        unique=frozenset(("TI", "AU", "RT")),
     )
     found = (record for record in records(source.text, layout) if record.has(frozenset(("TI", "AB"))))
     return [_entry(record, f"entry {number}") for number, record in enumerate(found, 1)]

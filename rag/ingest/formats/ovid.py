@@ -6,6 +6,7 @@ some records have for a journal and a date.
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 from rag.ingest.formats.people import people_in
@@ -14,6 +15,7 @@ from rag.ingest.formats.tagged import Layout, Record, records
 
 _NUMBER = re.compile(r"\s{0,4}<\s?\d{1,6}\.?\s?>\s*")
 _TAGGED = re.compile(r"\s{0,4}([A-Z][A-Z0-9])\s{0,2}-(?:\s(.*)|\s*)")
+_TAGS = 3  # lines that begin with one: the names of fields stand on lines of their own in a file of fewer
 _START = "number"
 _NAMES = {  # of fields, to the tags that mean the same
     "author": "AU", "authors": "AU", "authors full name": "FA", "author full name": "FA",
@@ -52,7 +54,8 @@ def sniff(source: Source) -> bool:
 
 def read(source: Source) -> Listed:
     """Each record as an entry."""
-    named = sum(bool(_TAGGED.fullmatch(line)) for line in source.text[:20_000].splitlines()) < 3
+    tagged = islice((line for line in source.text.splitlines() if _TAGGED.fullmatch(line)), _TAGS)
+    named = len(list(tagged)) < _TAGS
     layout = Layout(_tag_of_names() if named else _tag_of, starts=frozenset((_START,)))
     found = (record for record in records(source.text, layout) if len(record.fields) > 1)
     return [_entry(record, f"entry {number}") for number, record in enumerate(found, 1)]

@@ -9,9 +9,10 @@ from rag.ingest.formats.people import people_in
 from rag.ingest.formats.record import comma_before_initials, doi_in, paper_or_problem
 
 _START = re.compile(
-    r"^(?P<number>\d{1,6})\. (?=\S[^\n]{0,300}(?:\n[^\n]{0,300}){0,3}?\b(?:1[89]|20)\d\d)", re.MULTILINE
+    r"^(?P<number>\d{1,6})\. (?=\S[^\n]{0,300}(?:\n[^\n]{1,300}){0,3}?\b(?:1[89]|20)\d\d\b)", re.MULTILINE
 )
 _PMID = re.compile(r"^PMID: *(\d{1,9})", re.MULTILINE)
+_IDS = re.compile(r"^(?:PMID|PMCID|DOI): *\S", re.MULTILINE)  # the last lines of a paper
 _CITATION = re.compile(r"(?P<venue>.+?)\. (?P<date>(?:1[89]|20)\d\d[^;:.]*)")
 _ABOUT = re.compile(  # paragraphs that are no part of the abstract
     r"(?:Author information|Collaborators?|Comments? (?:in|on)\b|Erratum|Update (?:of|in)|Republished"
@@ -41,11 +42,11 @@ def read(source: Source) -> Listed:
 
 
 def _numbered(text: str) -> Iterator[re.Match[str]]:
-    """Where papers begin: behind the last line of the one before, numbers in order where none is missing."""
+    """Where papers begin: behind the last line of the one before, or its two blank lines."""
     end = 0
     for start in _START.finditer(text):
         before = text[end : start.start()]
-        if not end or (before.endswith("\n\n") and _PMID.search(before)):
+        if not end or before.endswith("\n\n\n") or (before.endswith("\n\n") and _IDS.search(before)):
             end = start.end()
             yield start
 

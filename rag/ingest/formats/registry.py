@@ -53,6 +53,7 @@ from rag.ingest.formats import (
     refused,
     refworks,
     ris,
+    rsci,
     sciencedirect,
     scopus_text,
     tables,
@@ -78,6 +79,7 @@ FORMATS: tuple[Format, ...] = (
     oai.FORMAT,
     mods.FORMAT,
     tei.FORMAT,
+    rsci.FORMAT,
     jats.FORMAT,
     acl_anthology.FORMAT,
     ovid.FORMAT,
@@ -107,7 +109,7 @@ FORMATS: tuple[Format, ...] = (
 READABLE = (
     "a saved Daily Papers page or the page of a paper (HTML, text or Markdown), BibTeX, RIS, PubMed, "
     "PubMed XML or PubMed text, Web of Science, Scopus text, EndNote, EndNote XML, RefWorks, Zotero RDF, "
-    "MODS, MARC, TEI, JATS, ACL Anthology XML, Citavi, DataCite XML, other XML, Ovid, Embase, "
+    "MODS, MARC, TEI, RSCI XML, JATS, ACL Anthology XML, Citavi, DataCite XML, other XML, Ovid, Embase, "
     "ScienceDirect text, ReDIF, ADS, Copac or Inspec, "
     "JSON or JSONL, Atom or RSS, arXiv mail, OAI-PMH, CSV or Excel, labelled text (“Title: ...”), "
     "each with abstracts; one paper as PDF (title, abstract, authors, ids only); "

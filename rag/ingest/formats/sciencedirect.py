@@ -5,14 +5,15 @@ stands below that.
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 from rag.ingest.formats.people import people_in
 from rag.ingest.formats.record import doi_in, paper_or_problem
 
 _PAGE = re.compile(r"^\((https?://www\.sciencedirect\.com/[^\s()]+)\)[^\S\n]*$", re.MULTILINE)
-_ABSTRACT = re.compile(r"^Abstract:\s*(.*?)(?=^Keywords:|\Z)", re.MULTILINE | re.DOTALL)
-_KEYWORDS = re.compile(r"^Keywords:[^\n]*$", re.MULTILINE)
+_ABSTRACT, _KEYWORDS = "Abstract:", "Keywords:"
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _PART = re.compile(
     r"(?:(?:Volume|Issue)s? [\dA-Z]|Part [A-Z\d]+$|Supplement|Pages? [A-Za-z]?\d|Article |IS[SB]N|In:)"
@@ -26,40 +27,56 @@ def sniff(source: Source) -> bool:
 
 
 def read(source: Source) -> Listed:
-    """Each citation as an entry."""
-    text = source.text.replace("\r\n", "\n")
-    pages = list(_PAGE.finditer(text))
-    found: Listed = []
-    start = 0
-    for number, page in enumerate(pages, 1):
-        until = pages[number].start() if number < len(pages) else len(text)
-        end = _end_of_citation(text, page.end(), until, last=number == len(pages))
-        found.append(_entry(text[start : page.start()], page[1], text[page.end() : end], f"entry {number}"))
-        start = end
-    return found
+    """Each citation as an entry, also one whose page is damaged."""
+    found = _citations(source.text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    return [_entry(one, f"entry {number}") for number, one in enumerate(found, 1)]
 
 
-def _end_of_citation(text: str, start: int, until: int, *, last: bool) -> int:
-    """Where the next citation begins: behind the keywords, else behind the last blank line before it."""
-    if last:
-        return until
-    if keywords := _KEYWORDS.search(text, start, until):
-        return keywords.end()
-    return max(text.rfind("\n\n", start, until), start)
+@dataclass(slots=True)
+class _Citation:
+    """The lines above its page, the page, and those of its abstract."""
+
+    above: list[str]
+    page: str | None = None
+    abstract: list[str] = field(default_factory=list)
 
 
-def _entry(above: str, page: str, below: str, where: str) -> Entry | Problem:
-    lines = [line.strip().removesuffix(",") for line in above.strip().split("\n") if line.strip()]
+def _citations(lines: list[str]) -> Iterator[_Citation]:
+    """Each citation; the page ends what stands above the abstract, else the abstract itself does."""
+    above: list[str] = []  # lines that may begin a citation
+    now: _Citation | None = None
+    for line in lines:
+        page = _PAGE.match(line)
+        begins = line.startswith(_ABSTRACT)
+        if page or (begins and (now is None or now.abstract)):
+            if now:
+                del now.abstract[len(now.abstract) - len(above) :]
+                yield now
+            now, above = _Citation(above, page[1] if page else None), []
+        if begins and now:
+            now.abstract.append(line.removeprefix(_ABSTRACT))
+            above = []
+        elif not page and line.strip() and not line.startswith(_KEYWORDS):
+            above.append(line)
+            if now and now.abstract:
+                now.abstract.append(line)
+        else:
+            above = []
+    if now:
+        yield now
+
+
+def _entry(citation: _Citation, where: str) -> Entry | Problem:
+    lines = [line.strip().removesuffix(",") for line in citation.above]
     named = [line for line in lines if not _PART.fullmatch(line)]
-    abstract = _ABSTRACT.search(below)
     authors, title, venue = named[:3] if len(named) > 2 else (None, *[*named, None, None][:2])
     return paper_or_problem(
         where,
         title,
-        " ".join(abstract[1].split()) if abstract else None,
+        " ".join(" ".join(citation.abstract).split()) or None,
         authors=people_in(authors) if authors else (),
         date=next((line for line in lines if _YEAR.fullmatch(line)), None),
-        url=page,
+        url=citation.page,
         doi=doi_in(*lines),
         venue=venue,
     )

@@ -1,6 +1,7 @@
 """Scopus' plain text: authors, title and citation in lines, then named parts such as "ABSTRACT: ..."."""
 
 import re
+from collections.abc import Iterator
 
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 from rag.ingest.formats.people import people_in
@@ -9,20 +10,32 @@ from rag.ingest.formats.record import addresses, doi_in, paper_or_problem
 _HEAD = re.compile(r"\s*Scopus\s*\n\s*EXPORT DATE:[^\n]*\n")
 _END = re.compile(r"^SOURCE: Scopus[^\S\n]*$", re.MULTILINE)
 _CITATION = re.compile(r"^\((?P<year>\d{4})\) (?P<venue>.+?)(?:, |\. |$)", re.MULTILINE)
+_ABOVE = 2  # lines above a citation: the authors, the title
 _PART = re.compile(r"^([A-Z][A-Z ]{2,60}): ", re.MULTILINE)
 
 
 def sniff(source: Source) -> bool:
-    """Whether it begins as Scopus begins, and goes on with a citation of its own."""
+    """Whether it begins as Scopus begins or its records end so, and it has a citation of its own."""
     text = source.text.replace("\r\n", "\n")
-    return bool(_HEAD.match(text) and _CITATION.search(text))
+    return bool((_HEAD.match(text) or _END.search(text)) and _CITATION.search(text))
 
 
 def read(source: Source) -> Listed:
     """Each record as an entry."""
     text = _HEAD.sub("", source.text.replace("\r\n", "\n"), count=1)
-    parts = [part for part in _END.split(text) if part.strip()]
+    parts = [part for whole in _END.split(text) for part in _by_citation(whole) if part.strip()]
     return [_entry(part, f"entry {number}") for number, part in enumerate(parts, 1)]
+
+
+def _by_citation(text: str) -> Iterator[str]:
+    """The records in a part of the text: several where the line that ends one is damaged."""
+    start = 0
+    for citation in list(_CITATION.finditer(text))[1:]:
+        above = text.rfind("\n\n", start, citation.start())
+        if above > start and text.count("\n", above + 2, citation.start()) <= _ABOVE:
+            yield text[start:above]
+            start = above
+    yield text[start:]
 
 
 def _entry(text: str, where: str) -> Entry | Problem:

@@ -45,9 +45,10 @@ class Record:
         tags = {own for own, _ in self.fields}
         return tag in tags and len(tags) > 1
 
-    def has_several(self) -> bool:
-        """Whether it has fields enough to be a record whose first line was lost."""
-        return len({tag for tag, _ in self.fields}) > 1
+    def may_end_before(self, tag: str) -> bool:
+        """Whether it has fields enough to be a record whose first line was lost, or this field already."""
+        tags = {own for own, _ in self.fields}
+        return tag in tags or len(tags) > 1
 
     def all(self, *tags: str) -> list[str]:
         """The fields of these tags that hold anything, each on one line."""
@@ -92,7 +93,7 @@ def records(text: str, layout: Layout) -> Iterator[Record]:
             continue
         tag = tagged[0]
         again = tag in layout.starts or (gap and tag in layout.unique)
-        lacked = gap and tag in layout.starts and record and record.has_several()
+        lacked = gap and tag in layout.starts and record and record.may_end_before(tag)
         if record and (tag in layout.ends or lacked or (again and record.repeats(tag))):
             yield record
             record = None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from rag.ingest.formats import embase
 from rag.ingest.formats.columns import entry_of, headings_in
 from rag.ingest.formats.format import Format, Listed, Source
 from rag.model.errors import PageError
@@ -39,6 +40,8 @@ def read(source: Source) -> Listed:
         if headings := headings_in([row for _, row in numbered]):
             below = numbered[headings.row + 1 :]
             found += [entry_of(headings.fields(row), f"{sheet} row {number}") for number, row in below]
+        else:
+            found += embase.of_rows(row for _, row in numbered)
     if not found:
         raise PageError(source.name, _NO_HEADINGS)
     return found

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from rag.ingest.formats.format import Problem
+from rag.ingest.formats.xml_scan import TITLES, key_of
 
 _PROLOGUE = re.compile(
     r"\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE
@@ -54,6 +55,7 @@ def _elements(text: str, names: tuple[str, ...]) -> tuple[list[Any], Problem | N
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import iterparse
 
+    nested = False
     data = io.BytesIO(_DECLARATION.sub("", text, count=1).encode("utf-8", "replace"))
     found: list[Any] = []
     depth = inside = 0
@@ -64,13 +66,29 @@ def _elements(text: str, names: tuple[str, ...]) -> tuple[list[Any], Problem | N
             if local_name(element) in names:
                 inside += step
             wanted = local_name(element) in names if names else depth == 1
+            nested = nested or inside > 1
             if event == "end" and wanted and not inside:
                 found.append(element)
     except ParseError as error:
         return found, Problem(f"line {error.position[0]}", "not valid XML")
     except DefusedXmlException:
         return found, Problem("line 1", OWN_ENTITIES)
-    return found, None
+    return [one for outer in found for one in _apart(outer)] if nested else found, None
+
+
+def _apart(element: Any) -> Iterator[Any]:
+    """An element and those of its name inside it that are records of their own, as where a closing tag was
+    lost: both have a title. One that only wraps another is left as it is."""
+    inner = [one for one in element.iter(element.tag) if one is not element]
+    inside = {id(part) for one in inner for part in one.iter()}
+    titles = {id(part) for part in element.iter() if key_of(local_name(part)) in TITLES}
+    if titles & inside and titles - inside:
+        for parent in list(element.iter()):
+            for one in [child for child in parent if child.tag == element.tag]:
+                parent.remove(one)
+        yield from (element, *inner)
+    else:
+        yield element
 
 
 def _one_by_one(

@@ -1,0 +1,142 @@
+# ruff: noqa: E501  (samples stand as files have them)
+"""Records that stand where their format does not look for them: each is read, or told of."""
+
+import io
+
+import openpyxl
+import pytest
+
+from eval.torture.formats import lost
+from eval.torture.packed_samples import SAMPLES
+from eval.torture.reading import Read
+from rag.ingest.formats.stray_rows import MISSING
+from rag.ingest.pages import Page, read_text
+from rag.ingest.papers import to_papers
+
+TEXT = "A net as slow as moss grows by a layer a week and labels each photograph that a walker takes of the ground below."
+OTHER = "Ships wait outside harbours since nobody joins the tide table with the berth plan, which one model does here at last."
+BIBTEX = f"@article{{a,\n  title = {{Pond}},\n  abstract = {{{OTHER}}}\n}}\n"
+OPEN = '<time datetime="2019</article>'
+
+
+def card(title: str, text: str, end: str = "</article>") -> str:
+    return f'<article><h3><a href="/papers/1907.01234">{title}</a></h3><p>{text}</p>{end}\n'
+
+
+def listed(title: str, text: str) -> str:
+    return f"{title}\n\n{text}\n\n• 2 authors\n\n·\n\nJul 3, 2019\n\n"
+
+
+def ovid(number: int, title: str, text: str, more: str = "") -> str:
+    return f"<{number}. >\nVN  - Ovid Technologies\n{more}TI  - {title}\nAB  - {text}\nYR  - 2019\n\n"
+
+
+def sciencedirect(
+    title: str, text: str, page: str = "(https://www.sciencedirect.com/science/article/pii/S1)"
+) -> str:
+    return f"Ann Fern,\n{title},\nJournal of Moss,\n2019,\n{page}\nAbstract: {text}\nKeywords: Moss\n\n"
+
+
+def pubmed(number: int, title: str, text: str, end: str = "PMID: 123\n") -> str:
+    about = f"{number}. J Moss. 2019 Jul 3;3(1):1-9.\n\n{title}.\n\nFern A(1).\n\n{text}\n\n"
+    return f"{about}DOI: 10.1234/{number}\n{end}\n\n"
+
+
+def scopus(title: str, text: str, end: str = "SOURCE: Scopus") -> str:
+    return f"Fern, A.\n{title}\n(2019) Journal of Moss, 3 (1), pp. 1-9.\n\nABSTRACT: {text}\nDOCUMENT TYPE: Article\n{end}\n\n"
+
+
+FILES = {
+    "a card behind an attribute that is not closed": f"<html><body>{card('Moss', TEXT, OPEN)}{card('Pond', OTHER)}</body></html>",
+    "a card behind a tag that is not closed": f"<html><b\n{card('Moss', TEXT)}{card('Pond', OTHER)}</body></html>",
+    "cards of which the page is lost": f"cut</time></article>\n{card('Moss', TEXT)}{card('Pond', OTHER)}",
+    "BibTeX behind a brace": f"{{a net that grows}},\n  year = {{2019}}\n}}\n\n{BIBTEX.replace('Pond', 'Moss').replace(OTHER, TEXT)}\n{BIBTEX}",
+    "an item inside another": f"<rss><channel><item><title>Moss</title><description>{TEXT}<item><title>Pond</title><description>{OTHER}</description></item></description></item></channel></rss>",
+    "a listing behind a card": f"Get trending papers in your email inbox!\n\nDaily Papers\n\nDec 12\n\n{card('Moss', TEXT, '')}{listed('Pond', OTHER)}",
+    "Ovid's records behind a long one": f"{ovid(1, 'Moss', TEXT, 'AU  ' + '- Fern, Ann ' * 2_000 + chr(10))}{ovid(2, 'Pond', OTHER)}",
+    "a citation whose page is damaged": sciencedirect("Moss", TEXT)
+    + sciencedirect("Pond", OTHER, "(https://www.sci"),
+    "a paper of PubMed without its last line": pubmed(1, "Moss", TEXT, "") + pubmed(2, "Pond", OTHER),
+    "a record of Scopus without its last line": f"Scopus\nEXPORT DATE: 3 July 2024\n\n{scopus('Moss', TEXT, 'SOUR')}{scopus('Pond', OTHER)}",
+    "a row of Embase whose quotation mark is open": f'"TITLE","Moss"\n"SOURCE","J"\n"ABSTRACT","{TEXT}\n\n"TITLE","Pond"\n"ABSTRACT","{OTHER}"\n',
+}
+
+
+def page(text: str) -> Page:
+    return read_text("file", text.encode())
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_no_record_is_taken_for_the_text_of_another(kind: str) -> None:
+    found = [(entry.title.rstrip("."), entry.abstract[:60]) for entry in page(FILES[kind]).entries]
+    assert [found.count(paper) for paper in (("Moss", TEXT[:60]), ("Pond", OTHER[:60]))] == [1, 1], found
+
+
+def test_what_a_loose_format_makes_of_cards_is_no_paper() -> None:
+    text = f"unseen ground, and a slow net.</p></article>\n{card('Pond', OTHER)}"
+    assert [entry.title for entry in page(text).entries] == ["Pond"]
+
+
+def test_a_record_in_an_element_that_only_wraps_it_is_one() -> None:
+    inner = f"<record><title>Moss</title><abstract>{TEXT}</abstract></record>"
+    text = f"<OAI-PMH><record><header><identifier>oai:1</identifier></header><metadata>{inner}</metadata></record></OAI-PMH>"
+    assert [entry.title for entry in page(text).entries] == ["Moss"]
+
+
+def test_rows_inside_a_string_of_json_are_told_of() -> None:
+    text = f'{{"title": "Moss", "abstract": "{TEXT}\nPond\t{OTHER}\t2019\t10.1/a"}}'
+    assert [problem.what for problem in page(text).failed] == [MISSING]
+    tabs = f'{{\n\t"title": "Moss",\n\t"abstract": "{TEXT}"\n}}'
+    assert not page(tabs).failed
+
+
+def test_embases_workbook_holds_a_field_in_a_row() -> None:
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    for row in (
+        ("SEARCH QUERY", "moss"),
+        ("TITLE", "Moss"),
+        ("AUTHOR NAMES", "Fern A.", "Lichen B."),
+        ("ABSTRACT", TEXT),
+    ):
+        book.active.append(row)
+    book.save(file)
+    (entry,) = read_text("book.xlsx", file.getvalue()).entries
+    assert (entry.title, entry.abstract, entry.authors) == ("Moss", TEXT, ("Fern, A.", "Lichen, B."))
+
+
+def test_a_part_of_a_book_in_citavi_has_the_books_title_and_year() -> None:
+    text = (
+        f'<CitaviExchangeData Version="6.3"><References><Reference id="b"><Title>Moss and Nets</Title></Reference><Reference id="p">'
+        f"<DateForSorting>2014-01-01T00:00:00</DateForSorting><Abstract>{TEXT}</Abstract><Title>Moss</Title></Reference></References>"
+        "<ReferenceReferences><OnetoN>b;p</OnetoN></ReferenceReferences></CitaviExchangeData>"
+    )
+    (paper,) = to_papers(page(text))
+    assert (paper.title, paper.venue, paper.published) == ("Moss", "Moss and Nets", "2014")
+
+
+RSCI = (
+    '<?xml version="1.0"?><journal><journalInfo lang="RUS"><title>Мхи</title></journalInfo><journalInfo lang="ENG"><title>Mosses</title>'
+    "</journalInfo><issue><dateUni>201907</dateUni><articles><section><secTitle>Сети</secTitle></section><article><authors><author>"
+    '<individInfo lang="RUS"><surname>Папоротник</surname><initials>А.Б.</initials></individInfo><individInfo lang="ENG"><surname>Fern'
+    "</surname><initials>A.B.</initials></individInfo></author><author><role>editor</role><individInfo><surname>Itor</surname></individInfo>"
+    '</author></authors><artTitles><artTitle lang="RUS">Мох</artTitle><artTitle lang="ENG">Moss</artTitle></artTitles><abstracts>'
+    f'<abstract lang="RUS">Сеть растёт.</abstract><abstract lang="ENG">{TEXT}</abstract></abstracts><dates><dateReceived>2018-01-02'
+    "</dateReceived></dates></article></articles></issue></journal>"
+)
+
+
+def test_of_several_languages_of_the_russian_index_one_is_taken_for_all() -> None:
+    (paper,) = to_papers(page(RSCI))
+    assert (paper.title, paper.text, paper.venue) == ("Moss", TEXT, "Mosses")
+    assert (paper.authors, paper.published) == (("A.B. Fern",), "2019-07")
+    (russian,) = to_papers(page(RSCI.replace(f'<abstract lang="ENG">{TEXT}</abstract>', "")))
+    assert (russian.title, russian.venue, russian.authors) == ("Мох", "Мхи", ("А.Б. Папоротник",))
+
+
+@pytest.mark.parametrize("name", [sample.name for sample in SAMPLES if sample.pack is None])
+def test_a_sample_is_read_whole(name: str) -> None:
+    sample = next(one for one in SAMPLES if one.name == name)
+    found = read_text(name, sample.inside)
+    papers = tuple(to_papers(found))
+    assert lost(sample, sample.inside, Read(papers)) == 0
+    assert (len(papers), found.failed) == (len(sample.records), ())
