@@ -29,9 +29,10 @@ from store.words import (
     SPELLINGS,
     Postings,
     TermSpellings,
+    postings_of,
     read_postings,
+    save_postings,
     term_spellings,
-    write_postings,
 )
 
 _RECORDS = ("fingerprints", "columns", "tags")
@@ -242,8 +243,9 @@ class Texts:
         return bytes(self._bytes[self._starts[row] : self._starts[row + 1]])
 
 
-def write_segment(content: Content, folder: Path) -> None:
-    """Write into a new folder; the caller renames it into place."""
+def write_segment(content: Content, folder: Path, postings: Postings | None = None) -> None:
+    """Write into a new folder; the caller renames it into place. `postings` of the words, where they are
+    known already."""
     folder.mkdir(parents=True)
     for name, file in _FILES.items():
         np.save(folder / f"{file}.npy", getattr(content.arrays, name))
@@ -257,7 +259,7 @@ def write_segment(content: Content, folder: Path) -> None:
         np.save(folder / f"{name}.npy", starts_of([len(t) for t in texts]))
     for name in _RECORDS:
         (folder / f"{name}.json").write_text(json.dumps(getattr(content, name)), encoding="utf-8")
-    write_postings(content.words, folder / "postings")
+    save_postings(postings or postings_of(content.words), folder / "postings")
     write_arrays(term_spellings(read_postings(folder / "postings").terms), folder / SPELLINGS)
     write_arrays(name_arrays(content.tags), folder / names.FORMAT)
     write_arrays(column_arrays(content.columns), folder / columns.FORMAT)
