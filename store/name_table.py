@@ -80,6 +80,9 @@ class Part:
         return found[~np.isin(found, self.dead_titles)] if self.dead else found
 
 
+_Place = tuple[float, int, int]  # the weight of a name, negative; its part; its place there
+
+
 class NameTable:
     """The names of several parts, numbered as one. Nothing in it changes: threads may share it."""
 
@@ -110,16 +113,29 @@ class NameTable:
         Keys that no name has are left out."""
         wanted = list(dict.fromkeys(keys))
         hashes = np.array([text_hash(key) for key in wanted], np.uint32)
-        found: dict[str, list[Name]] = {}
-        for part in self._parts:
-            first = part.arrays.key_hashes.searchsorted(hashes)
-            last = part.arrays.key_hashes.searchsorted(hashes, side="right")
+        places: dict[int, list[_Place]] = {}
+        for number, part in enumerate(self._parts):
+            a = part.arrays
+            first = a.key_hashes.searchsorted(hashes)
+            last = a.key_hashes.searchsorted(hashes, side="right")
             for at in np.flatnonzero(last > first).tolist():
                 run = slice(int(first[at]), min(int(last[at]), int(first[at]) + MOST_CALLED + part.dead))
-                places = sorted(part.arrays.key_places[run].tolist())
-                names = (part.name(place) for place in places if name_key(part.display(place)) == wanted[at])
-                found.setdefault(wanted[at], []).extend(name for name in names if name is not None)
-        return {key: _heaviest(names) for key, names in found.items() if names}
+                some = np.sort(a.key_places[run])
+                pairs = zip((-a.weights[some]).tolist(), some.tolist(), strict=True)
+                places.setdefault(at, []).extend((weight, number, place) for weight, place in pairs)
+        found = ((wanted[at], self._heaviest(wanted[at], some)) for at, some in places.items())
+        return {key: names for key, names in found if names}
+
+    def _heaviest(self, key: str, places: list["_Place"]) -> list[Name]:
+        """At most MOST_CALLED names at these places that have the key, in their order."""
+        best: list[tuple[int, int, Name]] = []
+        for _, number, place in sorted(places):
+            part = self._parts[number]
+            if name_key(part.display(place)) == key and (name := part.name(place)) is not None:
+                best.append((number, place, name))
+                if len(best) == MOST_CALLED:
+                    break
+        return [name for _, _, name in sorted(best, key=lambda one: one[:2])]
 
     def every(self) -> Iterable[Name]:
         """All of them, in their order."""
@@ -175,11 +191,3 @@ class NameTable:
             for number in spelt_like(typed, a.word_spellings, most):
                 found.setdefault(unpacked(a.word_texts, a.word_text_starts, number))
         return [word for word in found if self.frequency(word)]
-
-
-def _heaviest(names: list[Name]) -> list[Name]:
-    """At most MOST_CALLED of them, in their order."""
-    if len(names) <= MOST_CALLED:
-        return names
-    best = sorted(range(len(names)), key=lambda at: -names[at].weight)[:MOST_CALLED]
-    return [names[at] for at in sorted(best)]

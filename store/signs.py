@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from store.item import FloatArray
+from store.item import FloatArray, IntArray
 
 FORMAT = "signs-1"  # the folder; another where the array is made differently
 WORD = 64  # bits
@@ -27,7 +27,7 @@ class SignArrays:
 
 def sign_arrays(vectors: FloatArray) -> SignArrays:
     """The signs of vectors (n, d); components that fill up the last word count as not positive."""
-    return SignArrays(np.ascontiguousarray(_signs(vectors).T))
+    return SignArrays(np.ascontiguousarray(signs_of(vectors).T))
 
 
 def fit(arrays: SignArrays, rows: int, width: int) -> bool:
@@ -35,16 +35,23 @@ def fit(arrays: SignArrays, rows: int, width: int) -> bool:
     return arrays.words.shape == (-(-width // WORD), rows) and arrays.words.dtype == np.uint64
 
 
-def distances(arrays: SignArrays, query: FloatArray) -> npt.NDArray[np.uint16]:
-    """In how many signs each row differs from the query (d,). (n,)"""
+def distances(arrays: SignArrays, wanted: SignWords) -> npt.NDArray[np.uint16]:
+    """In how many signs each row differs from a query with these (w,). (n,)"""
     found = np.zeros(arrays.words.shape[1], np.uint16)
-    for word, wanted in zip(arrays.words, _signs(query[None])[0], strict=True):
-        found += np.bitwise_count(word ^ wanted)
+    for word, signs in zip(arrays.words, wanted, strict=True):
+        found += np.bitwise_count(word ^ signs)
     return found
 
 
-def _signs(vectors: FloatArray) -> SignWords:
-    """(n, w)"""
+def nearest(apart: npt.NDArray[np.uint16], count: int) -> IntArray:
+    """The rows that differ least, at least `count` where there are so many: of equal ones all. Ascending."""
+    upto = np.cumsum(np.bincount(apart))
+    found: IntArray = np.flatnonzero(apart <= np.searchsorted(upto, count))
+    return found
+
+
+def signs_of(vectors: FloatArray) -> SignWords:
+    """The signs of vectors (n, d), by vector. (n, w)"""
     bits = np.packbits(vectors > 0, axis=1)
     filled = np.pad(bits, ((0, 0), (0, -bits.shape[1] % (WORD // 8))))
     return np.ascontiguousarray(filled).view(np.uint64)
