@@ -35,7 +35,7 @@ from rag.ingest.papers import to_papers
 from rag.ingest.report import Report
 from rag.ingest.storage import Storage
 
-COLD_RUNS = 5
+COLD_RUNS = 3
 ASK = (sys.executable, "-c", "from rag.cli.main import main; main()")
 Figures = Mapping[str, float]
 

@@ -36,7 +36,7 @@ from rag.model.paper import Paper
 from rag.model.settings import load_settings
 from rag.retrieval.catalogue import Catalogue
 
-QUESTIONS_ASKED = 60
+QUESTIONS_ASKED = 40
 ADDED = {
     "title": "Murmuration Ledgers: Counting Starlings by Ear",
     "abstract": "Counting starlings by eye fails at dusk. Murmuration Ledgers count them by ear.",

@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 Bytes = npt.NDArray[np.uint8]
 HELD = 640 << 20  # bytes of mapped files that a process holds between two questions at most
+LARGE = 1 << 18  # bytes of a file that is worth giving back
 _MAGIC = b"\x93NUMPY\x01\x00"
 _PLAIN = re.compile(
     rb"\{'descr': '([<|][a-zA-Z]\d+)', 'fortran_order': False, 'shape': \(([\d, ]*)\), \} *\n"
@@ -72,7 +73,7 @@ class Rows:
         if self._file is None:
             return self._array[rows]
         found = np.empty((len(rows), *self._array.shape[1:]), self._array.dtype)
-        file, start, view = self._file.fileno(), self._start, memoryview(found).cast("B")
+        file, start, view = self._file.fileno(), self._start, memoryview(found.data).cast("B")
         size = view.nbytes // max(1, len(rows))
         read = sum(
             os.preadv(file, (view[at * size : (at + 1) * size],), start + row * size)
@@ -102,7 +103,8 @@ def _mapped(path: Path) -> mmap.mmap:
         if error.errno != errno.EMFILE or not _more_files():
             raise
         found = _map_of(path)
-    _maps.add(found)
+    if len(found) >= LARGE:
+        _maps.add(found)
     return found
 
 

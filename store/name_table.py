@@ -6,7 +6,7 @@ not grow with the library, but for the titles that have a word.
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from store.names import NameArrays, bucket, name_arrays, text_hash
 from store.spellings import numbers_of, spelt_like
 
 MOST_CALLED = 64  # names of one key that are read, those of the largest weights
+WORDS_KEPT = 1024  # words of titles whose places are kept
 BoolArray = npt.NDArray[np.bool_]
 
 
@@ -64,9 +65,9 @@ class Part:
             return None
         return Name(self.display(place), self.id_of(row), float(self.arrays.weights[place]))
 
-    def word(self, word: str) -> slice:
-        """Where the titles that have a word stand; empty where none has it."""
-        a, wanted = self.arrays, text_hash(word)
+    def word(self, word: str, wanted: int) -> slice:
+        """Where the titles that have a word stand, `wanted` being its hash; empty where none has it."""
+        a = self.arrays
         at = int(a.word_hashes.searchsorted(np.uint64(wanted << 32)))
         while at < len(a.word_hashes) and (pair := int(a.word_hashes[at])) >> 32 == wanted:
             number, at = pair & 0xFFFFFFFF, at + 1
@@ -89,6 +90,7 @@ class NameTable:
     def __init__(self, parts: Sequence[Part]) -> None:
         self._parts = parts
         self._first = np.cumsum([0] + [len(part.arrays.title_places) for part in parts])
+        self._word = lru_cache(maxsize=WORDS_KEPT)(self._places)  # one question asks for each several times
 
     @classmethod
     def of(cls, rows: Iterable[tuple[str, Sequence[tuple[str, float]]]]) -> "NameTable":
@@ -157,12 +159,18 @@ class NameTable:
 
     def frequency(self, word: str) -> int:
         """How many titles have a word."""
-        where = [(part, part.word(word)) for part in self._parts]
+        where = zip(self._parts, self._word(word), strict=True)
         return sum(len(part.titles(run)) if part.dead else run.stop - run.start for part, run in where)
+
+    def _places(self, word: str) -> list[slice]:
+        """Where the titles that have a word stand, by part."""
+        wanted = text_hash(word)
+        return [part.word(word, wanted) for part in self._parts]
 
     def titles_with(self, word: str) -> IntArray:
         """The titles that have a word, ascending."""
-        pieces = [p.titles(p.word(word)) + first for p, first in zip(self._parts, self._first, strict=False)]
+        parts = zip(self._parts, self._word(word), self._first, strict=False)
+        pieces = [part.titles(run) + first for part, run, first in parts if run.stop > run.start]
         return np.concatenate([np.zeros(0, np.int64), *pieces])
 
     def title(self, number: int) -> Name:

@@ -1,8 +1,9 @@
 """The signs of vectors: a bit for each component. By them those near a query are found without reading all.
 
 In: vectors. Out: an array of a thirty-second of their size, and distances: in how many signs two differ. For
-unit vectors that number grows with the angle (Charikar, 2002): some thousand rows with the fewest hold the
-nearest hundred, and their vectors then say which those are.
+unit vectors that number grows with the angle (Charikar, 2002). Of some thousand rows with the fewest those
+are taken that agree with the query where it is large (Gordo and others, 2014), and their vectors say which
+are the nearest.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from store.item import FloatArray, IntArray
 FORMAT = "signs-1"  # the folder; another where the array is made differently
 WORD = 64  # bits
 SignWords = npt.NDArray[np.uint64]
+_OCTETS = np.arange(256, dtype=np.uint8)
+_SIGNS_OF_OCTETS = np.unpackbits(_OCTETS[:, None], axis=1).astype(np.float32) * 2 - 1  # (256, 8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +50,19 @@ def nearest(apart: npt.NDArray[np.uint16], count: int) -> IntArray:
     """The rows that differ least, at least `count` where there are so many: of equal ones all. Ascending."""
     upto = np.cumsum(np.bincount(apart))
     found: IntArray = np.flatnonzero(apart <= np.searchsorted(upto, count))
+    return found
+
+
+def agreement(words: SignWords, query: FloatArray) -> FloatArray:
+    """The query's components (d,), each with the sign that a row has there, summed, for rows (w, k): tells
+    better than a count of signs how near each is. (k,)"""
+    octets = np.ascontiguousarray(words.T).view(np.uint8)
+    filled = np.zeros(octets.shape[1] * 8, np.float32)
+    filled[: len(query)] = query
+    sums = _SIGNS_OF_OCTETS @ filled.reshape(-1, 8).T  # (256, octets): what each octet adds
+    found = np.zeros(len(octets), np.float32)
+    for at in range(octets.shape[1]):
+        found += sums[octets[:, at], at]
     return found
 
 

@@ -20,7 +20,7 @@ from store.manifest import Manifest
 from store.mapped import give_back
 from store.name_table import NameTable, Part
 from store.segment import Segment
-from store.signs import distances, nearest, signs_of
+from store.signs import agreement, distances, nearest, signs_of
 from store.words import inverse_document_frequency
 
 BLOCK = 16384  # vectors that are read and multiplied at a time
@@ -167,12 +167,19 @@ class Snapshot:
         rows = np.flatnonzero(usable)
         looked_at = max(LOOKED_AT, 32 * count)
         if len(rows) > 2 * looked_at:
-            give_back()
-            wanted = signs_of(query[None])[0]
-            apart = np.concatenate([distances(segment.signs, wanted) for segment in self.segments])[rows]
-            rows = rows[nearest(apart, looked_at)]
+            rows = self._near_by_signs(rows, query, looked_at)
         scores = self.document_scores(rows, query)
         return rows[np.lexsort((rows, -scores))[:count]]
+
+    def _near_by_signs(self, rows: IntArray, query: FloatArray, count: int) -> IntArray:
+        """Those of the rows whose vectors are worth reading, half of `count`, ascending."""
+        give_back()
+        wanted = signs_of(query[None])[0]
+        apart = np.concatenate([distances(segment.signs, wanted) for segment in self.segments])[rows]
+        rows = rows[nearest(apart, 2 * count)]
+        words = [segment.signs.words[:, local] for segment, local in self._by_segment(rows)]
+        agreed = agreement(np.concatenate(words, axis=1), query)
+        return np.sort(rows[np.argpartition(-agreed, count // 2)[: count // 2]])
 
     def best_sentence_scores(self, rows: IntArray, query: FloatArray) -> FloatArray:
         """Cosine of each row's best sentence with the query (d,). Rows ascending; (len(rows),)"""
