@@ -10,13 +10,12 @@ from itertools import chain
 import numpy as np
 
 from rag.encoders.encoder import Encoded
-from rag.entities.authors import author_keys
 from rag.ingest.records import item_of, lookup_keys_of, words_of
 from rag.model.paper import Paper, payload_of
 from rag.text.sentences import sentences
 from rag.text.terms import TERM_BYTES, terms
 from store.content import Content, content_of, key_hash, key_hashes, take
-from store.item import FloatArray, IntArray
+from store.item import FloatArray, IntArray, Item
 from store.words import K1, B, Postings
 
 MIXED = 5  # sentences whose mean is a paper's vector
@@ -47,6 +46,7 @@ def parts_of(papers: Sequence[Paper], encoded: Callable[[Paper], Encoded], vecto
     vocabulary = sorted({term for some in read for text in some for term in text})
     number_of = {term: number for number, term in enumerate(vocabulary)}
     numbers = [[np.array([number_of[t] for t in text], np.int64) for text in some] for some in read]
+    items = [item_of(paper, encoded(paper)) for paper in kept]
     return Parts(
         kept,
         texts,
@@ -54,10 +54,16 @@ def parts_of(papers: Sequence[Paper], encoded: Callable[[Paper], Encoded], vecto
         vocabulary,
         [some[:-2] for some in numbers],
         [some[-2:] for some in numbers],
-        [[key_hash(key) for key in set(author_keys(paper.authors))] for paper in kept],
-        content_of([item_of(paper, encoded(paper)) for paper in kept]),
+        _author_hashes(items),
+        content_of(items),
         vectors,
     )
+
+
+def _author_hashes(items: Sequence[Item]) -> list[list[int]]:
+    """The hashes of the keys that each paper is found by through its authors."""
+    keys = ((key for key in set(item.lookup_keys) if key.startswith("author")) for item in items)
+    return [[key_hash(key) for key in some] for some in keys]
 
 
 def _halves(title: str) -> tuple[str, str]:
