@@ -10,12 +10,15 @@ import mmap
 import os
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
-from weakref import WeakSet
+from typing import Any, TypeVar
+from weakref import WeakSet, finalize
 
 import numpy as np
 import numpy.typing as npt
+
+T = TypeVar("T")
 
 Bytes = npt.NDArray[np.uint8]
 HELD = 640 << 20  # bytes of mapped files that a process holds between two questions at most
@@ -66,14 +69,16 @@ class Rows:
         """`array` is the one in the file, mapped: it serves where a system cannot read at a place."""
         self._array = array
         self._start = path.stat().st_size - array.nbytes
-        self._file = path.open("rb", buffering=0) if hasattr(os, "preadv") else None
+        self._file = _opened(path) if hasattr(os, "preadv") else None
+        if self._file is not None:
+            finalize(self, os.close, self._file)
 
     def take(self, rows: npt.NDArray[np.int64]) -> Any:
         """These rows, as `array[rows]` gives them; ValueError where the file has become shorter."""
-        if self._file is None:
-            return self._array[rows]
         found = np.empty((len(rows), *self._array.shape[1:]), self._array.dtype)
-        file, start, view = self._file.fileno(), self._start, memoryview(found.data).cast("B")
+        if self._file is None or not found.size:
+            return self._array[rows]
+        file, start, view = self._file, self._start, memoryview(found.data).cast("B")
         size = view.nbytes // max(1, len(rows))
         read = sum(
             os.preadv(file, (view[at * size : (at + 1) * size],), start + row * size)
@@ -97,20 +102,33 @@ def give_back(most: int = HELD) -> None:
 
 def _mapped(path: Path) -> mmap.mmap:
     """The whole file; an empty one cannot be mapped (ValueError)."""
+    file = _opened(path)
     try:
-        found = _map_of(path)
-    except OSError as error:
-        if error.errno != errno.EMFILE or not _more_files():
-            raise
-        found = _map_of(path)
+        found = _map_of(file)
+    finally:
+        os.close(file)
     if len(found) >= LARGE:
         _maps.add(found)
     return found
 
 
-def _map_of(path: Path) -> mmap.mmap:
-    with path.open("rb") as file:
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+def _opened(path: Path) -> int:
+    """The file, to be read."""
+    return _with_more_files(lambda: os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)))
+
+
+def _map_of(file: int) -> mmap.mmap:
+    return _with_more_files(lambda: mmap.mmap(file, 0, access=mmap.ACCESS_READ))
+
+
+def _with_more_files(open_: Callable[[], T]) -> T:
+    """What `open_` opens, also where as many files are open as the process may have so far."""
+    try:
+        return open_()
+    except OSError as error:
+        if error.errno != errno.EMFILE or not _more_files():
+            raise
+        return open_()
 
 
 def _more_files() -> bool:
