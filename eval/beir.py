@@ -28,7 +28,7 @@ from rag.retrieval.searcher import Searcher
 from rag.text.sentences import sentences
 from store.derived import Derived
 from store.manifest import LockHeldError, ManifestFile, writing
-from store.snapshot import Reader
+from store.reader import Reader
 
 DOCUMENTS_PER_COMMIT = 1024  # documents between two commits
 DEPTH = 100  # of recall@100

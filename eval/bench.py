@@ -19,6 +19,7 @@ from typing import Any
 import click
 import numpy as np
 
+from eval.bench_age import stale_figures
 from eval.bench_embedding import Rows, embedding
 from eval.bench_size import open_minilm, percentiles
 from eval.library import index_papers, read_papers
@@ -186,6 +187,8 @@ def main(sizes: str, arxiv: Path, only: Sequence[str], theirs: str) -> None:
             measures[f"sizes {number}"] = (f"sizes --sizes {number}", partial(size, number, arxiv))
     elif not only or "sizes" in only:
         click.echo(f"no abstracts at {arxiv}: sizes are left out; name a file with --arxiv", err=True)
+    for line in stale_figures():
+        click.echo(line, err=True)
     load = f"{np.divide(os.getloadavg()[0], os.cpu_count() or 1):.1f} processes wait for each core"
     click.echo(f"before the first measurement {load}; figures are of this machine at this hour", err=True)
     for name, (command, measure) in measures.items():

@@ -23,7 +23,9 @@ import click
 import numpy as np
 
 from eval.bench_simulated import read_slices, simulate
+from eval.own.libraries import FITTED, question_file
 from eval.provenance import INDEXING_SOURCE, source_hash
+from eval.questions import read_records
 from rag.answering.assistant import Assistant
 from rag.encoders.encoder import Encoder
 from rag.encoders.minilm import MiniLM
@@ -34,8 +36,7 @@ from rag.model.paper import Paper
 from rag.model.settings import load_settings
 from rag.retrieval.catalogue import Catalogue
 
-QUESTIONS_ASKED = 50
-FORMS = ("What is known about {}?", "How does {} work?", "Which papers study {}?", "What is {}?")
+QUESTIONS_ASKED = 40
 ADDED = {
     "title": "Murmuration Ledgers: Counting Starlings by Ear",
     "abstract": "Counting starlings by eye fails at dusk. Murmuration Ledgers count them by ear.",
@@ -110,29 +111,34 @@ def build(
     return kept
 
 
-def made_questions(catalogue: Catalogue) -> list[str]:
-    """Questions in the words of titles and, every other one, of texts, evenly over the library."""
-    rows = catalogue.snapshot.rows
-    chosen = rows[np.linspace(0, len(rows) - 1, min(QUESTIONS_ASKED, len(rows))).astype(int)]
-    papers = [catalogue.paper(int(row)) for row in chosen]
-    said = [
-        paper.text.split()[-30:][:5] if n % 2 else paper.title.split()[:7] for n, paper in enumerate(papers)
-    ]
-    return [FORMS[n // 2 % len(FORMS)].format(" ".join(words)) for n, words in enumerate(said)]
+def natural_questions(most: int = QUESTIONS_ASKED) -> list[str]:
+    """Questions of people over libraries of real abstracts, spread over all kinds, each a message alone."""
+    records = [record for name in FITTED for _, record in read_records(question_file(name))]
+    alone = list(dict.fromkeys(record["question"] for record in records if "question" in record))
+    return [alone[at] for at in np.linspace(0, len(alone) - 1, min(most, len(alone))).astype(int)]
 
 
-def asked(home: Path, encoder: Encoder) -> dict[str, float]:
-    """Full answers, each question asked for the first time, and the memory they take."""
-    assistant = Assistant(Library(home, encoder).reader, encoder)
-    began = time.perf_counter()
-    questions = made_questions(assistant.catalogue)
+def asked(home: Path, encoder: Encoder, most: int = QUESTIONS_ASKED) -> dict[str, float]:
+    """Full answers, each question asked for the first time: wall and processor times in ms, and the memory
+    they take."""
+    began, processor = time.perf_counter(), time.process_time()
+    assistant, questions = Assistant(Library(home, encoder).reader, encoder), natural_questions(most)
     assistant.ask(questions[0])
-    first, taken = time.perf_counter() - began, []
+    first, first_processor = time.perf_counter() - began, time.process_time() - processor
+    taken, processed = [], []
     for question in questions[1:]:
-        began = time.perf_counter()
+        began, processor = time.perf_counter(), time.process_time()
         assistant.ask(question)
         taken.append(time.perf_counter() - began)
-    return {**percentiles(taken), "first": first, "peak_megabytes": peak_megabytes()}
+        processed.append(time.process_time() - processor)
+    of_processor = {f"processor_{name}": value for name, value in percentiles(processed).items()}
+    return {
+        **percentiles(taken),
+        **of_processor,
+        "first": first,
+        "first_processor": first_processor,
+        "peak_megabytes": peak_megabytes(),
+    }
 
 
 def added(home: Path, encoder: Encoder) -> dict[str, float]:

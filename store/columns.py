@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -87,10 +88,17 @@ class Columns:
     def values(self, name: str) -> list[Any]:
         """The values of a field; none is there twice."""
         if name not in self._values:
-            field = self._fields.get(name)
-            count = 0 if field is None else int(np.diff(self._arrays.field_starts)[field])
-            self._values[name] = [self._value(field or 0, code) for code in range(count)]
+            self._values[name] = self._all(self._fields[name]) if name in self._fields else []
         return self._values[name]
+
+    def _all(self, field: int) -> list[Any]:
+        """The values of a field, read in one go: there may be thousands."""
+        first, end = self._arrays.field_starts[field : field + 2].tolist()
+        starts_ = self._arrays.value_starts[first : end + 1].tolist()
+        written = self._arrays.values[starts_[0] : starts_[-1]].tobytes()
+        each = (written[a - starts_[0] : b - starts_[0]] for a, b in pairwise(starts_))
+        found: list[Any] = json.loads(b"[" + b",".join(each) + b"]")
+        return found
 
     def _value(self, field: int, code: int) -> Value:
         if code == NOTHING:
@@ -106,6 +114,7 @@ class ColumnTable:
 
     def __init__(self, segments: Sequence[Columns], offsets: IntArray, alive: BoolArray) -> None:
         self._segments, self._offsets, self._alive = segments, offsets, alive
+        self._joint: dict[str, tuple[list[Any], list[IntArray]]] = {}
 
     def __getitem__(self, row: int) -> Mapping[str, Value]:
         """What can be filtered on, of one row."""
@@ -128,12 +137,27 @@ class ColumnTable:
 
     def where(self, name: str, accepts: Callable[[Any], bool]) -> BoolArray:
         """The rows whose value of a field, None where there is none, is accepted. (n,)"""
+        values, numbers = self._joined(name)
+        accepted = np.array([*map(accepts, values), accepts(None)], np.bool_)
         pieces = [np.zeros(0, np.bool_)]
-        for columns, alive in self._alive_parts:
+        for (columns, alive), of_codes in zip(self._alive_parts, numbers, strict=True):
             codes = columns.codes(name)
-            accepted = np.array([*map(accepts, columns.values(name)), accepts(None)], np.bool_)
-            pieces.append(accepted[codes] if codes is not None else np.full(len(alive), accepted[-1]))
+            here = accepted[of_codes]
+            pieces.append(here[codes] if codes is not None else np.full(len(alive), here[NOTHING]))
         return np.concatenate(pieces)
+
+    def _joined(self, name: str) -> tuple[list[Any], list[IntArray]]:
+        """The values of a field over all segments, each once, and by segment the number there of each code,
+        the last for none: what has been decided of a value holds in every segment."""
+        if name not in self._joint:
+            places: dict[Any, int] = {}
+            found = [
+                [places.setdefault(value, len(places)) for value in columns.values(name)]
+                for columns in self._segments
+            ]
+            numbers = [np.array([*some, len(places)], np.int64) for some in found]
+            self._joint[name] = list(places), numbers
+        return self._joint[name]
 
     @cached_property
     def _alive_parts(self) -> list[tuple[Columns, BoolArray]]:

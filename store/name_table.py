@@ -6,7 +6,7 @@ not grow with the library, but for the titles that have a word.
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from store.names import NameArrays, bucket, name_arrays, text_hash
 from store.spellings import numbers_of, spelt_like
 
 MOST_CALLED = 64  # names of one key that are read, those of the largest weights
+WORDS_KEPT = 1024  # words of titles whose places are kept
 BoolArray = npt.NDArray[np.bool_]
 
 
@@ -64,9 +65,9 @@ class Part:
             return None
         return Name(self.display(place), self.id_of(row), float(self.arrays.weights[place]))
 
-    def word(self, word: str) -> slice:
-        """Where the titles that have a word stand; empty where none has it."""
-        a, wanted = self.arrays, text_hash(word)
+    def word(self, word: str, wanted: int) -> slice:
+        """Where the titles that have a word stand, `wanted` being its hash; empty where none has it."""
+        a = self.arrays
         at = int(a.word_hashes.searchsorted(np.uint64(wanted << 32)))
         while at < len(a.word_hashes) and (pair := int(a.word_hashes[at])) >> 32 == wanted:
             number, at = pair & 0xFFFFFFFF, at + 1
@@ -80,12 +81,16 @@ class Part:
         return found[~np.isin(found, self.dead_titles)] if self.dead else found
 
 
+_Place = tuple[float, int, int]  # the weight of a name, negative; its part; its place there
+
+
 class NameTable:
     """The names of several parts, numbered as one. Nothing in it changes: threads may share it."""
 
     def __init__(self, parts: Sequence[Part]) -> None:
         self._parts = parts
         self._first = np.cumsum([0] + [len(part.arrays.title_places) for part in parts])
+        self._word = lru_cache(maxsize=WORDS_KEPT)(self._places)  # one question asks for each several times
 
     @classmethod
     def of(cls, rows: Iterable[tuple[str, Sequence[tuple[str, float]]]]) -> "NameTable":
@@ -110,16 +115,29 @@ class NameTable:
         Keys that no name has are left out."""
         wanted = list(dict.fromkeys(keys))
         hashes = np.array([text_hash(key) for key in wanted], np.uint32)
-        found: dict[str, list[Name]] = {}
-        for part in self._parts:
-            first = part.arrays.key_hashes.searchsorted(hashes)
-            last = part.arrays.key_hashes.searchsorted(hashes, side="right")
+        places: dict[int, list[_Place]] = {}
+        for number, part in enumerate(self._parts):
+            a = part.arrays
+            first = a.key_hashes.searchsorted(hashes)
+            last = a.key_hashes.searchsorted(hashes, side="right")
             for at in np.flatnonzero(last > first).tolist():
                 run = slice(int(first[at]), min(int(last[at]), int(first[at]) + MOST_CALLED + part.dead))
-                places = sorted(part.arrays.key_places[run].tolist())
-                names = (part.name(place) for place in places if name_key(part.display(place)) == wanted[at])
-                found.setdefault(wanted[at], []).extend(name for name in names if name is not None)
-        return {key: _heaviest(names) for key, names in found.items() if names}
+                some = np.sort(a.key_places[run])
+                pairs = zip((-a.weights[some]).tolist(), some.tolist(), strict=True)
+                places.setdefault(at, []).extend((weight, number, place) for weight, place in pairs)
+        found = ((wanted[at], self._heaviest(wanted[at], some)) for at, some in places.items())
+        return {key: names for key, names in found if names}
+
+    def _heaviest(self, key: str, places: list["_Place"]) -> list[Name]:
+        """At most MOST_CALLED names at these places that have the key, in their order."""
+        best: list[tuple[int, int, Name]] = []
+        for _, number, place in sorted(places):
+            part = self._parts[number]
+            if name_key(part.display(place)) == key and (name := part.name(place)) is not None:
+                best.append((number, place, name))
+                if len(best) == MOST_CALLED:
+                    break
+        return [name for _, _, name in sorted(best, key=lambda one: one[:2])]
 
     def every(self) -> Iterable[Name]:
         """All of them, in their order."""
@@ -141,12 +159,18 @@ class NameTable:
 
     def frequency(self, word: str) -> int:
         """How many titles have a word."""
-        where = [(part, part.word(word)) for part in self._parts]
+        where = zip(self._parts, self._word(word), strict=True)
         return sum(len(part.titles(run)) if part.dead else run.stop - run.start for part, run in where)
+
+    def _places(self, word: str) -> list[slice]:
+        """Where the titles that have a word stand, by part."""
+        wanted = text_hash(word)
+        return [part.word(word, wanted) for part in self._parts]
 
     def titles_with(self, word: str) -> IntArray:
         """The titles that have a word, ascending."""
-        pieces = [p.titles(p.word(word)) + first for p, first in zip(self._parts, self._first, strict=False)]
+        parts = zip(self._parts, self._word(word), self._first, strict=False)
+        pieces = [part.titles(run) + first for part, run, first in parts if run.stop > run.start]
         return np.concatenate([np.zeros(0, np.int64), *pieces])
 
     def title(self, number: int) -> Name:
@@ -175,11 +199,3 @@ class NameTable:
             for number in spelt_like(typed, a.word_spellings, most):
                 found.setdefault(unpacked(a.word_texts, a.word_text_starts, number))
         return [word for word in found if self.frequency(word)]
-
-
-def _heaviest(names: list[Name]) -> list[Name]:
-    """At most MOST_CALLED of them, in their order."""
-    if len(names) <= MOST_CALLED:
-        return names
-    best = sorted(range(len(names)), key=lambda at: -names[at].weight)[:MOST_CALLED]
-    return [names[at] for at in sorted(best)]

@@ -18,9 +18,9 @@ from store import columns, names, signs
 from store.checks import check_arrays, check_postings, check_starts, write_checksums
 from store.columns import Columns, column_arrays
 from store.content import Arrays, Content, Fields, key_hash, key_hashes, starts_of, take
-from store.item import IntArray
+from store.item import FloatArray, IntArray
 from store.kept_arrays import kept_arrays, write_arrays
-from store.mapped import Bytes, mapped_array, mapped_bytes
+from store.mapped import Bytes, Rows, mapped_array, mapped_bytes
 from store.names import NameArrays, name_arrays
 from store.schema import DamagedError
 from store.signs import SignArrays, sign_arrays
@@ -29,9 +29,10 @@ from store.words import (
     SPELLINGS,
     Postings,
     TermSpellings,
+    postings_of,
     read_postings,
+    save_postings,
     term_spellings,
-    write_postings,
 )
 
 _RECORDS = ("fingerprints", "columns", "tags")
@@ -86,7 +87,7 @@ class Segment:
         check_postings(self.folder / "postings", self.postings)
         if not len(self._payloads) == len(self._words) == len(self):
             raise ValueError(f"{self.folder}: payloads and words are not one for each id")
-        _ = self._records, self.names, self.by_column, self.term_spellings, self.signs
+        _ = self._records, self.names, self.by_column, self.term_spellings, self.signs, self._documents
 
     @cached_property
     def fingerprints(self) -> list[str]:
@@ -149,6 +150,16 @@ class Segment:
     def arrays(self) -> Arrays:
         """The arrays, memory-mapped."""
         return Arrays(**{name: mapped_array(self.folder / f"{file}.npy") for name, file in _FILES.items()})
+
+    def documents_at(self, rows: IntArray) -> FloatArray:
+        """The documents' vectors at some rows. (len(rows), d)"""
+        few = len(rows) < len(self) / 4
+        found: FloatArray = self._documents.take(rows) if few else self.arrays.documents[rows]
+        return found
+
+    @cached_property
+    def _documents(self) -> Rows:
+        return Rows(self.folder / f"{_FILES['documents']}.npy", self.arrays.documents)
 
     @cached_property
     def postings(self) -> Postings:
@@ -242,8 +253,9 @@ class Texts:
         return bytes(self._bytes[self._starts[row] : self._starts[row + 1]])
 
 
-def write_segment(content: Content, folder: Path) -> None:
-    """Write into a new folder; the caller renames it into place."""
+def write_segment(content: Content, folder: Path, postings: Postings | None = None) -> None:
+    """Write into a new folder; the caller renames it into place. `postings` of the words, where they are
+    known already."""
     folder.mkdir(parents=True)
     for name, file in _FILES.items():
         np.save(folder / f"{file}.npy", getattr(content.arrays, name))
@@ -257,7 +269,7 @@ def write_segment(content: Content, folder: Path) -> None:
         np.save(folder / f"{name}.npy", starts_of([len(t) for t in texts]))
     for name in _RECORDS:
         (folder / f"{name}.json").write_text(json.dumps(getattr(content, name)), encoding="utf-8")
-    write_postings(content.words, folder / "postings")
+    save_postings(postings or postings_of(content.words), folder / "postings")
     write_arrays(term_spellings(read_postings(folder / "postings").terms), folder / SPELLINGS)
     write_arrays(name_arrays(content.tags), folder / names.FORMAT)
     write_arrays(column_arrays(content.columns), folder / columns.FORMAT)

@@ -6,7 +6,7 @@ number, valid within this snapshot. Cosines are between -1 and 1.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import compress
 from pathlib import Path
 
@@ -16,15 +16,16 @@ import numpy.typing as npt
 from store.columns import ColumnTable
 from store.content import Arrays, Fields, Int8Array, ranges
 from store.item import FloatArray, IntArray
-from store.manifest import Manifest, ManifestFile
+from store.manifest import Manifest
+from store.mapped import give_back
 from store.name_table import NameTable, Part
-from store.schema import DamagedError
 from store.segment import Segment
-from store.signs import distances
+from store.signs import agreement, distances, nearest, signs_of
 from store.words import inverse_document_frequency
 
 BLOCK = 16384  # vectors that are read and multiplied at a time
 LOOKED_AT = 4096  # document vectors that are read at least, where there are many
+TERMS_KEPT = 1024  # terms whose places are kept
 ROWS_AT_ONCE = 64  # texts whose tokens are compared with the query's at a time: 20,000 by up to 512
 BoolArray = npt.NDArray[np.bool_]
 Owned = tuple[IntArray, Int8Array, FloatArray]  # vectors by the row that owns them: starts, vectors, scales
@@ -56,6 +57,7 @@ class Snapshot:
         for number, name in enumerate(manifest.segments):
             self.alive[self.offsets[number] + np.array(manifest.tombstones.get(name, ()), np.int64)] = False
         self.rows: IntArray = np.flatnonzero(self.alive)
+        self._places = lru_cache(maxsize=TERMS_KEPT)(self._found)  # one question asks for each some ten times
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -112,14 +114,12 @@ class Snapshot:
 
     def idf(self, terms: Sequence[str]) -> FloatArray:
         """Inverse document frequency of each term over the whole library. (len(terms),)"""
-        counts = [
-            sum((found := s.postings.find(term)).stop - found.start for s in self.segments) for term in terms
-        ]
+        counts = [sum(found.stop - found.start for found in self._places(term)) for term in terms]
         return inverse_document_frequency(counts, len(self.alive)) if terms else np.zeros(0, np.float32)
 
     def known(self, term: str) -> bool:
         """Whether any text has this term."""
-        return any((found := s.postings.find(term)).stop > found.start for s in self.segments)
+        return any(found.stop > found.start for found in self._places(term))
 
     def terms_spelt_like(self, term: str, most: int) -> set[str]:
         """The terms of all texts that may be at most `most` edits away, two at most, with the same first
@@ -130,28 +130,35 @@ class Snapshot:
         """The terms of all texts that begin so, at most a few thousand of each segment."""
         return {term for s in self.segments for term in s.postings.starting_with(prefix)}
 
+    def _found(self, term: str) -> list[slice]:
+        """Where a term's postings stand, by segment."""
+        return [segment.postings.find(term) for segment in self.segments]
+
     def lexical(self, weights: Mapping[str, float]) -> FloatArray:
         """BM25: the sum of `weights` (idf times whatever the caller adds) of the terms a
         row has, each by how much of it the row has. (n,)"""
         scores = np.zeros(len(self.alive), np.float32)
-        for segment, offset in zip(self.segments, self.offsets, strict=False):
+        for number, (segment, offset) in enumerate(zip(self.segments, self.offsets, strict=False)):
+            here = scores[offset : offset + len(segment)]
             for term, weight in weights.items():
-                where = segment.postings.find(term)
-                scores[offset + segment.postings.rows[where]] += weight * segment.postings.weights[where]
+                if (where := self._places(term)[number]).stop > where.start:
+                    here[segment.postings.rows[where]] += weight * segment.postings.weights[where]
         return scores
 
     def matched(self, term: str) -> BoolArray:
         """The rows that have a term. (n,)"""
         found = np.zeros(len(self.alive), np.bool_)
-        for segment, offset in zip(self.segments, self.offsets, strict=False):
-            found[offset + segment.postings.rows[segment.postings.find(term)]] = True
+        parts = zip(self.segments, self.offsets, self._places(term), strict=False)
+        for segment, offset, where in parts:
+            if where.stop > where.start:
+                found[offset : offset + len(segment)][segment.postings.rows[where]] = True
         return found
 
     def document_scores(self, rows: IntArray, query: FloatArray) -> FloatArray:
         """Cosine of each row's document vector with the query (d,). Rows ascending; (len(rows),)"""
         pieces = [np.zeros(0, np.float32)]
         for segment, local in self._by_segment(rows):
-            pieces += [segment.arrays.documents[some] @ query for some in _blocks(local)]
+            pieces += [segment.documents_at(some) @ query for some in _blocks(local)]
         return np.concatenate(pieces)
 
     def nearest_documents(self, usable: BoolArray, query: FloatArray, count: int) -> IntArray:
@@ -160,10 +167,19 @@ class Snapshot:
         rows = np.flatnonzero(usable)
         looked_at = max(LOOKED_AT, 32 * count)
         if len(rows) > 2 * looked_at:
-            apart = np.concatenate([distances(segment.signs, query) for segment in self.segments])[rows]
-            rows = np.sort(rows[np.argpartition(apart, looked_at)[:looked_at]])
+            rows = self._near_by_signs(rows, query, looked_at)
         scores = self.document_scores(rows, query)
         return rows[np.lexsort((rows, -scores))[:count]]
+
+    def _near_by_signs(self, rows: IntArray, query: FloatArray, count: int) -> IntArray:
+        """Those of the rows whose vectors are worth reading, half of `count`, ascending."""
+        give_back()
+        wanted = signs_of(query[None])[0]
+        apart = np.concatenate([distances(segment.signs, wanted) for segment in self.segments])[rows]
+        rows = rows[nearest(apart, 2 * count)]
+        words = [segment.signs.words[:, local] for segment, local in self._by_segment(rows)]
+        agreed = agreement(np.concatenate(words, axis=1), query)
+        return np.sort(rows[np.argpartition(-agreed, count // 2)[: count // 2]])
 
     def best_sentence_scores(self, rows: IntArray, query: FloatArray) -> FloatArray:
         """Cosine of each row's best sentence with the query (d,). Rows ascending; (len(rows),)"""
@@ -199,28 +215,26 @@ class Snapshot:
         cosine = np.zeros(s1 - s0, np.float32)
         if query.size:
             cosine = (a.sentences[s0:s1].astype(np.float32) @ query) * a.sentence_scales[s0:s1]
-        t0, t1 = a.token_starts[s0], a.token_starts[s1]
-        near = (a.tokens[t0:t1].astype(np.float32) @ tokens.T) * a.token_scales[t0:t1, None]
-        maxsim = _reduce_max(near, a.token_starts[s0 : s1 + 1] - t0) @ weights
+        maxsim = self.sentence_token_similarities(row, tokens) @ weights
         return SentenceScores(np.asarray(a.sentence_spans[s0:s1]), cosine, maxsim)
 
     def token_similarities(self, row: int, tokens: FloatArray) -> FloatArray:
         """For each of the query's tokens (t, p), the cosine of the row's nearest one. (t,)"""
-        segment, local = self._locate(row)
-        a = segment.arrays
-        t0, t1 = (a.token_starts[s] for s in a.sentence_starts[local : local + 2])
-        near = (a.tokens[t0:t1].astype(np.float32) @ tokens.T) * a.token_scales[t0:t1, None]
-        best: FloatArray = near.max(axis=0, initial=0.0)
+        best: FloatArray = self._near(row, tokens)[0].max(axis=0, initial=0.0)
         return best
 
     def sentence_token_similarities(self, row: int, tokens: FloatArray) -> FloatArray:
         """The same for each sentence of the row. (m, t), the heading first"""
+        return _reduce_max(*self._near(row, tokens))
+
+    def _near(self, row: int, tokens: FloatArray) -> tuple[FloatArray, IntArray]:
+        """The cosine of each of the row's tokens with each of the query's, and where its sentences begin."""
         segment, local = self._locate(row)
         a = segment.arrays
-        s0, s1 = a.sentence_starts[local : local + 2]
-        t0, t1 = a.token_starts[s0], a.token_starts[s1]
-        near = (a.tokens[t0:t1].astype(np.float32) @ tokens.T) * a.token_scales[t0:t1, None]
-        return _reduce_max(near, a.token_starts[s0 : s1 + 1] - t0)
+        s0, s1 = a.sentence_starts[local : local + 2].tolist()
+        starts = a.token_starts[s0 : s1 + 1]
+        t0, t1 = starts[0], starts[-1]
+        return (a.tokens[t0:t1].astype(np.float32) @ tokens.T) * a.token_scales[t0:t1, None], starts - t0
 
     def document_vector(self, row: int) -> FloatArray:
         """The vector of the row's whole text. (d,)"""
@@ -238,10 +252,10 @@ class Snapshot:
         return np.concatenate(pieces)
 
     def _by_segment(self, rows: IntArray) -> Iterator[tuple[Segment, IntArray]]:
-        for segment, offset in zip(self.segments, self.offsets, strict=False):
-            local = rows[(rows >= offset) & (rows < offset + len(segment))] - offset
-            if len(local):
-                yield segment, local
+        bounds = rows.searchsorted(self.offsets).tolist()
+        for number in range(len(self.segments)):
+            if (some := slice(*bounds[number : number + 2])).start < some.stop:
+                yield self.segments[number], rows[some] - self.offsets[number]
 
     def _locate(self, row: int) -> tuple[Segment, int]:
         number = int(np.searchsorted(self.offsets, row, side="right")) - 1
@@ -264,34 +278,3 @@ def _reduce_max(values: FloatArray, starts: IntArray) -> FloatArray:
         filled = lengths > 0
         found[filled] = np.maximum.reduceat(values, starts[:-1][filled], axis=0)
     return found
-
-
-class Reader:
-    """Hands out the newest snapshot; opening one costs some milliseconds, looking for a
-    newer one a `stat`. Threads may share a reader: at worst one opens a snapshot that another has."""
-
-    def __init__(self, folder: Path, manifest_file: ManifestFile) -> None:
-        self._folder, self._manifest_file = folder, manifest_file
-        self._stamp, self._snapshot = (-1, -1), Snapshot(folder, Manifest())
-
-    def now(self) -> Snapshot:
-        """The library as it is at this moment, also when another process is writing to it;
-        DamagedError where the files are not what the manifest says."""
-        stamp = self._manifest_file.stamp()
-        if stamp != self._stamp:
-            self._snapshot = self._open()
-            self._stamp = stamp
-        return self._snapshot
-
-    def _open(self) -> Snapshot:
-        for _ in range(5):  # a writer may sweep a segment between our reading of its name and of it
-            try:
-                snapshot = Snapshot(self._folder, self._manifest_file.read(), self._snapshot.segments)
-                for segment in snapshot.segments:
-                    segment.pin()
-                return snapshot
-            except FileNotFoundError as error:
-                missing = error
-            except (ValueError, EOFError, IndexError) as error:  # a file that is cut short or does not fit
-                raise DamagedError(str(error)) from error
-        raise DamagedError(str(missing)) from missing

@@ -8,6 +8,7 @@ have a form in common that each becomes when at most two letters are taken out (
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,14 @@ def spellings_of(texts: Sequence[str], numbers: Sequence[int]) -> HashArray:
 
 def spelt_like(typed: str, spellings: HashArray, most: int) -> list[int]:
     """The numbers of the texts that may be at most `most` edits away, ascending; `typed` is not empty."""
-    return numbers_of(spellings, np.unique(_forms([typed], min(most, MOST))[0]))
+    return numbers_of(spellings, _forms_typed(typed, min(most, MOST)))
+
+
+@lru_cache(maxsize=512)
+def _forms_typed(typed: str, deletions: int) -> HashArray:
+    """The forms of what was typed: they are looked up in every segment."""
+    forms: HashArray = np.unique(_forms([typed], deletions)[0])
+    return forms
 
 
 def numbers_of(sorted_: HashArray, hashes: HashArray) -> list[int]:

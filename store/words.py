@@ -66,9 +66,20 @@ def term_spellings(terms_: npt.NDArray[np.bytes_]) -> TermSpellings:
 
 def write_postings(texts: Sequence[str], folder: Path) -> None:
     """Index the texts, in order, into `folder`."""
+    save_postings(postings_of(texts), folder)
+
+
+def save_postings(postings: Postings, folder: Path) -> None:
+    """Write postings into `folder`, for `read_postings`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("terms", "starts", "rows", "weights"):
+        np.save(folder / f"{name}.npy", getattr(postings, name))
+
+
+def postings_of(texts: Sequence[str]) -> Postings:
+    """The postings of the texts, in order."""
     import bm25s
 
-    folder.mkdir(parents=True, exist_ok=True)
     index = bm25s.BM25(method="lucene", k1=K1, b=B)
     index.index([terms(t) or [""] for t in texts], create_empty_token=False, show_progress=False)
     names = np.array([t.encode() for t in index.vocab_dict], dtype=f"S{TERM_BYTES}")
@@ -78,8 +89,7 @@ def write_postings(texts: Sequence[str], folder: Path) -> None:
     frequency = np.diff(starts)
     idf = inverse_document_frequency(frequency, len(texts))
     weights = (weights / np.repeat(idf, frequency)).astype(np.float32)
-    for name, array in (("terms", names[order]), ("starts", starts), ("rows", rows), ("weights", weights)):
-        np.save(folder / f"{name}.npy", array)
+    return Postings(names[order], starts, rows, weights)
 
 
 def _sorted_postings(

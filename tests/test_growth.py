@@ -21,7 +21,7 @@ from rag.ingest.records import item_of
 from rag.model.paper import Paper
 from store.derived import Derived
 from store.manifest import ManifestFile
-from store.snapshot import Reader
+from store.reader import Reader
 from tests.fakes import TODAY
 
 FEW, MANY = 500, 5_000

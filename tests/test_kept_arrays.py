@@ -6,7 +6,8 @@ import pytest
 from store import columns, names
 from store.derived import Derived
 from store.name_table import NameTable, Part
-from store.snapshot import Reader, Snapshot
+from store.reader import Reader
+from store.snapshot import Snapshot
 from store.spellings import spellings_of, spelt_like
 from store.words import SPELLINGS
 from tests.fakes import items, snapshot

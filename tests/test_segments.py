@@ -11,8 +11,8 @@ from store.content import Arrays, Content, concatenate, content_of, quantise, ra
 from store.derived import Derived
 from store.item import DocumentVectors, FloatArray, Item
 from store.manifest import ManifestFile
+from store.reader import Reader
 from store.segment import Segment, write_segment
-from store.snapshot import Reader
 from tests.fakes import item, items, snapshot
 
 

@@ -6,8 +6,9 @@ import pytest
 from store.derived import Derived
 from store.item import DocumentVectors, FloatArray, IntArray, Item
 from store.manifest import ManifestFile
-from store.signs import FORMAT, distances, fit, sign_arrays
-from store.snapshot import Reader, Snapshot
+from store.reader import Reader
+from store.signs import FORMAT, agreement, distances, fit, sign_arrays, signs_of
+from store.snapshot import Snapshot
 
 WIDTH, TOPICS, EACH, NEAR = 96, 60, 200, 96
 
@@ -89,4 +90,15 @@ def test_the_distance_is_the_number_of_signs_that_differ(width: int) -> None:
     made = sign_arrays(vectors)
     assert fit(made, 7, width)
     assert not fit(made, 8, width)
-    assert distances(made, query).tolist() == ((vectors > 0) != (query > 0)).sum(axis=1).tolist()
+    assert (
+        distances(made, signs_of(query[None])[0]).tolist()
+        == ((vectors > 0) != (query > 0)).sum(axis=1).tolist()
+    )
+
+
+@pytest.mark.parametrize("width", [3, 64, 100])
+def test_agreement_is_what_the_query_has_in_the_row_s_signs(width: int) -> None:
+    chance = np.random.default_rng(4)
+    vectors, query = chance.standard_normal((9, width)), chance.standard_normal(width).astype(np.float32)
+    signs = np.where(vectors > 0, 1, -1)
+    assert agreement(sign_arrays(vectors).words, query) == pytest.approx(signs @ query, abs=1e-4)

@@ -8,8 +8,9 @@ import pytest
 from rag.encoders.minilm import unit
 from store.derived import Derived
 from store.item import FloatArray
+from store.reader import Reader
 from store.schema import DamagedError
-from store.snapshot import Reader, Snapshot
+from store.snapshot import Snapshot
 from tests.fakes import D, P, item, items, snapshot
 
 

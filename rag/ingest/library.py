@@ -32,9 +32,9 @@ from rag.ingest.verified import Verified, verified
 from rag.model.errors import DamagedLibraryError, EmbedderMismatchError, LockedError
 from rag.model.paper import Paper, paper_from
 from store.manifest import is_awaited
+from store.reader import Reader
 from store.schema import DamagedError
 from store.shared import Whole
-from store.snapshot import Reader
 from store.vectors import DatabaseError, Row
 
 PAPERS_AT_ONCE = 20_000  # papers that are in memory together and compared with each other

@@ -18,8 +18,9 @@ from rag.model.errors import (
 )
 from store.derived import Derived
 from store.manifest import Journal, LockHeldError, ManifestFile, writing
+from store.reader import Reader
 from store.schema import DamagedError, NewerFormatError
-from store.snapshot import Reader, Snapshot
+from store.snapshot import Snapshot
 from store.vectors import DatabaseError, Vectors, collection_names, items_kept, refusal
 
 

@@ -28,7 +28,7 @@ SAMPLE = 500  # papers whose words tell names from plain language
 
 
 class Snapshots(Protocol):
-    """What gives a library as it is now; store.snapshot.Reader does."""
+    """What gives a library as it is now; store.reader.Reader does."""
 
     def now(self) -> Snapshot: ...
 

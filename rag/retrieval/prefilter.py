@@ -16,13 +16,15 @@ Mask = BoolArray  # (n,), which rows of a snapshot may be found
 def prefilter(catalogue: Catalogue, filters: Filters) -> Mask:
     """A mask of the rows that pass. (n,)"""
     where = catalogue.columns.where
-    mask = (
-        catalogue.snapshot.alive
-        & where("published", lambda date: filters.accepts_date(_text(date)))
-        & where("organisation", lambda name: filters.accepts_organisation(_text(name)))
-        & where("upvotes", lambda number: filters.accepts_upvotes(_number(number)))
-        & where("author_count", lambda number: filters.accepts_author_count(_number(number)))
-    )
+    mask = catalogue.snapshot.alive.copy()
+    if filters.since or filters.until or filters.except_dates:
+        mask &= where("published", lambda date: filters.accepts_date(_text(date)))
+    if filters.organisation or filters.except_organisation:
+        mask &= where("organisation", lambda name: filters.accepts_organisation(_text(name)))
+    if filters.min_upvotes is not None or filters.max_upvotes is not None:
+        mask &= where("upvotes", lambda number: filters.accepts_upvotes(_number(number)))
+    if filters.min_authors is not None or filters.max_authors is not None:
+        mask &= where("author_count", lambda number: filters.accepts_author_count(_number(number)))
     if filters.papers is not None:
         chosen = [row for id_ in filters.papers.split() if (row := catalogue.row(id_)) is not None]
         mask &= np.isin(np.arange(len(mask)), chosen)
