@@ -76,6 +76,7 @@ def test_under_its_own_names_it_is(page: Page, host: str) -> None:
 FOREIGN = (
     {"origin": "http://evil.example"},
     {"origin": "null"},
+    {"origin": "http://["},
     {"origin": "http://localhost:1"},
     {"origin": "https://localhost.evil.example"},
     {"sec_fetch_site": "cross-site", "sec_fetch_mode": "no-cors"},

@@ -164,7 +164,10 @@ def is_open(path: str) -> bool:
 def is_own(headers: MutableMapping[bytes, str], host: str, names: Names) -> bool:
     """Whether the page itself, or nobody's page, asks: a browser says for whom it does."""
     if origin := headers.get(b"origin"):
-        parts = urlsplit(origin)
+        try:
+            parts = urlsplit(origin)
+        except ValueError:  # no address at all, such as "http://["
+            return False
         return parts.netloc.lower() == host.lower() or (
             parts.scheme == "https" and names.hold(parts.netloc) and _name_in(parts.netloc) == _name_in(host)
         )
