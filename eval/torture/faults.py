@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from eval.torture.faulty_server import FaultyServer
 from eval.torture.kills import invented, opened
-from eval.torture.kind import SECONDS, Plan, Row, until
+from eval.torture.kind import SECONDS, Plan, Row, peak, until
 from eval.torture.server_faults import FAULTS, SECRET
 from rag.answering.assistant import Assistant
 from rag.answering.start import open_writer
@@ -54,7 +54,7 @@ def torture(plan: Plan) -> Iterator[Row]:
             if wrong := wrong or threads.said():
                 failures.append(f"{name}: {wrong}")
     note = f"{written} written, {tried - written - len(failures)} quoted"
-    yield Row("faults of a server", tried, tuple(failures), slowest, note=note)
+    yield Row("faults of a server", tried, tuple(failures), slowest, peak(), note)
 
 
 def _settings(home: Path, server: FaultyServer) -> Settings:
