@@ -11,11 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from rag.fetching.feeds import Feed
 from rag.ingest.notes import Note
-from rag.model.errors import LockedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +77,7 @@ class FollowFile:
     """follow.json in the home."""
 
     def __init__(self, home: Path) -> None:
-        self._file = home / "follow.json"
-        self._note = Note(self._file)
+        self._note = Note(home / "follow.json")
 
     def read(self) -> Followed:
         """What is followed; nothing where there is no file yet."""
@@ -100,13 +96,5 @@ class FollowFile:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """While nobody else changes it. LockedError where somebody does."""
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self._file.with_suffix(".lock"), timeout=1)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise LockedError("another ask update") from None
-        try:
+        with self._note.alone(seconds=1, who="another ask update"):
             yield
-        finally:
-            lock.release()

@@ -5,13 +5,17 @@ In: a file, the newest version of it that is known. Out: what it says, and the s
 with what a newer version noted beside it. AskError in one line where it is damaged or of a newer version:
 such a file is left as it is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from rag.model.errors import AskError, NewerLibraryError
+from filelock import Timeout
+
+from rag.model.errors import AskError, LockedError, NewerLibraryError
 from rag.model.typed_json import ShapeError, read_as
+from store.locks import file_lock
 from store.schema import DamagedError, NewerFormatError, read_fields, write_json
 
 T = TypeVar("T")
@@ -37,6 +41,17 @@ class Note:
         others = {name: value for name, value in (self._found() or {}).items() if name not in known}
         self.path.parent.mkdir(parents=True, exist_ok=True)
         write_json(self.path, {**others, **known, "version": self.version}, for_people=True)
+
+    @contextmanager
+    def alone(self, *, seconds: float, who: str) -> Iterator[None]:
+        """While nobody else changes it. LockedError where `who` does for so long; OSError where the folder
+        does not lock files."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with file_lock(self.path.with_suffix(".lock"), seconds=seconds):
+                yield
+        except Timeout:
+            raise LockedError(who) from None
 
     def _found(self) -> Mapping[str, Any] | None:
         try:

@@ -8,10 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from rag.ingest.notes import Note
-from rag.model.errors import AskError, LockedError
+from rag.model.errors import AskError
 
 LONGEST_NAME = 40  # characters
 _FILE = "tags.json"
@@ -80,14 +78,11 @@ def drop_tag(home: Path, typed: str, ids: Sequence[str]) -> str:
 
 def _change(home: Path, change: Callable[[dict[str, tuple[str, ...]]], str]) -> str:
     """One change at a time, written in one step."""
-    home.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(home / "tags.lock", timeout=_LOCK_SECONDS):
-            tags = dict(read_tags(home))
-            name = change(tags)
-            Note(home / _FILE).write({"tags": tags})
-    except Timeout:
-        raise LockedError("another ask that changes tags") from None
+    note = Note(home / _FILE)
+    with note.alone(seconds=_LOCK_SECONDS, who="another ask that changes tags"):
+        tags = dict(read_tags(home))
+        name = change(tags)
+        note.write({"tags": tags})
     return name
 
 

@@ -83,10 +83,11 @@ def room_in(files: Path) -> int:
 
 
 def sweep(files: Path, now: float) -> None:
-    """Delete what was uploaded more than a day ago, also by a page that was cut off."""
+    """Delete what was uploaded more than a day ago, also by a page that was cut off, or when the clock was
+    ahead."""
     for path in _uploads(files):
         with suppress(OSError):
-            if now - path.stat().st_mtime > OLD:
+            if abs(now - path.stat().st_mtime) > OLD:
                 path.unlink()
 
 
