@@ -178,7 +178,7 @@ class Door:
 
 
 async def _ended_in_order(app: App, scope: Message, receive: Receive, send: Send) -> None:
-    """A stream that gradio breaks off by refusing it, as for a session that it does not know, just ends: it has
+    """A stream that gradio breaks off by refusing it, as for a session that it does not know, ends: it has
     begun by then, and each would be a traceback in the log."""
     try:
         await app(scope, receive, send)
