@@ -102,7 +102,9 @@ def serve(
     page = WebPage(Asking(settings, controller, date.today), browsing, *more, editable=editable).build()
     page.queue(default_concurrency_limit=QUOTING_AT_ONCE, api_open=False)
     room = partial(serving.room_in, files)
-    door = Middleware(Door, names=Names.of(host, allow_hosts), tries=Tries(), room=room)
+    door = Middleware(
+        Door, names=Names.of(host, allow_hosts), tries=Tries(), room=room, largest=serving.LARGEST_UPLOAD
+    )
     page.launch(
         server_name=host,
         server_port=port or None,

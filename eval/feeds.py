@@ -27,6 +27,7 @@ from rag.fetching.huggingface import HUGGING_FACE
 from rag.fetching.pacing import Clock
 from rag.fetching.updating import new_papers
 from rag.fetching.web import Web
+from rag.model.typed_json import read_as
 
 if TYPE_CHECKING:
     from tests.paper_services import Asked, Fault
@@ -158,7 +159,7 @@ def _read(web: Web, progress: Progress, today: date, *, stop: bool) -> tuple[lis
     came, problem = list[str](), ""
     for batch in new_papers(web, progress, today):
         came += [paper.paper_id for paper in batch.papers]
-        progress = Progress.from_json(json.loads(json.dumps(batch.progress.to_json())))
+        progress = read_as(Progress, json.loads(json.dumps(batch.progress.to_json())))
         problem = batch.problem or problem
         if stop:
             break

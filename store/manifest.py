@@ -14,13 +14,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from store.locks import file_lock
 from store.schema import DamagedError, Fields, checksum, read_fields, read_texts, write_json
 
 FORMAT_VERSION = 3  # raised when segments are written differently; older ones are rebuilt
 _KNOWN = ("generation", "built_with", "segments", "dead", "format", "checksum")
 _SEGMENT = re.compile(r"segment-\d{6,12}")
 _LOCK, _HOLDER, _AWAITED = "writer.lock", "writer.txt", "writer-awaited"
-_LONGEST_WAIT = 60  # seconds after which whoever waited was killed
+_LONGEST_WAIT = 60  # seconds after which whoever waited was killed, or the clock was put back
 
 
 class LockHeldError(Exception):
@@ -129,11 +130,11 @@ def stamp_of(path: Path) -> tuple[int, int]:
 def writing(folder: Path, what: str, *, seconds: float = 1.0) -> Iterator[None]:
     """Hold the folder's lock; LockHeldError names the holder when another process has it and keeps
     it for `seconds`, in which it can see that it is awaited."""
-    from filelock import FileLock, Timeout
+    from filelock import Timeout
 
     folder.mkdir(parents=True, exist_ok=True)
     holder, awaited = folder / _HOLDER, folder / _AWAITED
-    lock = FileLock(folder / _LOCK)
+    lock = file_lock(folder / _LOCK)
     try:
         lock.acquire(timeout=0)
     except Timeout:
@@ -156,9 +157,7 @@ def writing(folder: Path, what: str, *, seconds: float = 1.0) -> Iterator[None]:
 def alone(path: Path, *, seconds: float) -> Iterator[None]:
     """Hold a lock for what two need not do at once; go on without it where the folder is only read, or
     where somebody keeps it for `seconds`."""
-    from filelock import FileLock
-
-    lock = FileLock(path)
+    lock = file_lock(path)
     if path.parent.exists():  # else it would be made
         with suppress(OSError):
             lock.acquire(timeout=seconds)
@@ -171,19 +170,19 @@ def alone(path: Path, *, seconds: float) -> Iterator[None]:
 def is_awaited(folder: Path) -> bool:
     """Whether somebody waits for the folder's lock now."""
     try:
-        return (folder / _AWAITED).stat().st_mtime > time.time() - _LONGEST_WAIT
+        return abs((folder / _AWAITED).stat().st_mtime - time.time()) < _LONGEST_WAIT
     except FileNotFoundError:
         return False
 
 
 def holder_of(folder: Path) -> str | None:
     """What the process that holds the folder's lock does; None where nobody holds it."""
-    from filelock import FileLock, Timeout
+    from filelock import Timeout
 
     if not (folder / _LOCK).exists():
         return None
     try:
-        with FileLock(folder / _LOCK, timeout=0):
+        with file_lock(folder / _LOCK, seconds=0):
             return None
     except Timeout:
         return _noted(folder / _HOLDER)

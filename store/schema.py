@@ -66,9 +66,10 @@ class Fields:
         raise DamagedError(f"{self.path}: {name!r} is not {wanted}")
 
 
-def read_fields(path: Path, formats: Collection[int | None] = ()) -> Fields | None:
-    """The fields of a file that holds an object, None where there is no file. `formats`: which values of its
-    "format" can be read, None for a file that says none; any, where none is given."""
+def read_fields(path: Path, formats: Collection[int | None] = (), *, named: str = "format") -> Fields | None:
+    """The fields of a file that holds an object, None where there is no file. `formats`: which values of
+    the field that says its format, which is `named` so, can be read, None for a file that says none; any,
+    where none is given."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -77,11 +78,11 @@ def read_fields(path: Path, formats: Collection[int | None] = ()) -> Fields | No
         raise DamagedError(f"{path}: {error}") from error
     if not isinstance(found, dict):
         raise DamagedError(f"{path}: not an object")
-    version, newest = found.get("format"), max((f for f in formats if f), default=0)
+    version, newest = found.get(named), max((f for f in formats if f), default=0)
     if formats and _is_count(version) and version > newest:
-        raise NewerFormatError(f"{path} is of format {version}, this version reads up to {newest}")
+        raise NewerFormatError(f"{path} is of {named} {version}, this version reads up to {newest}")
     if formats and version not in formats:
-        raise DamagedError(f"{path} is of another format")
+        raise DamagedError(f"{path} is of another {named}")
     return Fields(path, found)
 
 
@@ -99,13 +100,14 @@ def checksum(value: Any) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
-def write_json(path: Path, value: Any) -> None:
-    """Replace a file in one step: a reader, or a crash, finds the old one or the new one."""
+def write_json(path: Path, value: Any, *, for_people: bool = False) -> None:
+    """Replace a file in one step: a reader, or a crash, finds the old one or the new one. `for_people`: so
+    that it can be read and repaired by hand."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}.part")
     try:
-        with unfinished.open("w", encoding="utf-8") as file:
-            json.dump(value, file)
+        with unfinished.open("w", encoding="utf-8", errors="replace") as file:
+            json.dump(value, file, ensure_ascii=not for_people, indent=1 if for_people else None)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)

@@ -93,7 +93,7 @@ def refusal(folder: Path) -> OSError | None:
         with tempfile.TemporaryFile(dir=place) as file:
             file.write(b"\0" * _TRIED)
         for path in (folder / "chroma.sqlite3", *folder.glob("chroma.sqlite3-*")):
-            if path.exists():
+            if path.is_file():
                 path.open("r+b").close()
     except OSError as error:
         return OSError(error.errno, error.strerror, str(place))

@@ -46,11 +46,11 @@ DOORS = {
     "defusedxml": {"rag.ingest.formats.xml_text"},
     "fastapi": {"rag.integrations.serve"},
     "filelock": {
+        "store.locks",
         "store.manifest",
-        "rag.fetching.following",
+        "rag.ingest.notes",
         "rag.fetching.pacing",
         "rag.web.feedback",
-        "rag.ingest.tags",
     },
     "charset_normalizer": {"rag.ingest.encodings"},
     "ftfy": {"rag.ingest"},

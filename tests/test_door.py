@@ -1,5 +1,6 @@
 """Who gets an answer from the page: by its name, by who asks, by the route, by wrong passwords."""
 
+import asyncio
 import os
 from collections.abc import Iterator
 from http.client import HTTPConnection
@@ -15,7 +16,17 @@ from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.settings import Settings
 from rag.web import serving
-from rag.web.door import FREE_TRIES, LONGEST_WAIT, Names, Tries, is_open
+from rag.web.door import (
+    FREE_TRIES,
+    LONGEST_WAIT,
+    Door,
+    Message,
+    Names,
+    Receive,
+    Send,
+    Tries,
+    is_open,
+)
 from tests.fakes import papers
 from tests.sessions import Session
 
@@ -76,6 +87,7 @@ def test_under_its_own_names_it_is(page: Page, host: str) -> None:
 FOREIGN = (
     {"origin": "http://evil.example"},
     {"origin": "null"},
+    {"origin": "http://["},
     {"origin": "http://localhost:1"},
     {"origin": "https://localhost.evil.example"},
     {"sec_fetch_site": "cross-site", "sec_fetch_mode": "no-cors"},
@@ -217,11 +229,9 @@ def test_any_address_of_this_machine_is_no_name_that_others_could_lead_here() ->
 
 
 def test_uploads_are_bounded_together_and_swept(page: Page, tmp_path: Path) -> None:
-    room = serving.room_in(page.files)
-    assert 0 < room < serving.MOST_UPLOADED
     connection = HTTPConnection(page.host)
     connection.putrequest("POST", f"/{UPLOAD}")
-    connection.putheader("Content-Length", str(room + 1))
+    connection.putheader("Content-Length", str(serving.LARGEST_UPLOAD + 1))
     connection.endheaders()
     assert connection.getresponse().status == 413
     connection.close()
@@ -232,3 +242,55 @@ def test_uploads_are_bounded_together_and_swept(page: Page, tmp_path: Path) -> N
         os.utime(file, (1e9 - age, 1e9 - age))
     serving.sweep(tmp_path, 1e9)
     assert (old.exists(), new.exists()) == (False, True)
+
+
+async def counted(scope: Message, receive: Receive, send: Send) -> None:
+    """An application that notes in the scope how many bytes came."""
+    while (message := await receive())["type"] == "http.request":
+        scope["came"] += len(message["body"])
+        if not message["more_body"]:
+            return
+
+
+async def upload(door: Door, size: int) -> int:
+    """How many bytes came through of an upload that does not say its size."""
+    scope: Message = {"type": "http", "path": f"/{UPLOAD}", "method": "POST", "came": 0}
+    scope["headers"], left = [(b"host", b"localhost")], size
+
+    async def receive() -> Message:
+        nonlocal left
+        left -= 100
+        await asyncio.sleep(0)  # the others' turn
+        return {"type": "http.request", "body": b"x" * 100, "more_body": left > 0}
+
+    async def send(message: Message) -> None:
+        raise AssertionError(message)
+
+    await door(scope, receive, send)
+    return int(scope["came"])
+
+
+def test_uploads_that_come_at_once_share_what_room_there_is() -> None:
+    async def uploaded(room: int, *sizes: int) -> list[int]:
+        door = Door(counted, Names.of("localhost"), Tries(), lambda: room, largest=500)
+        return await asyncio.gather(*(upload(door, size) for size in sizes))
+
+    assert asyncio.run(uploaded(1000, 400, 400)) == [400, 400]
+    assert asyncio.run(uploaded(1000, 900)) == [500], "no more than one request may bring"
+    assert sum(asyncio.run(uploaded(1000, 400, 400, 400, 400))) == 1000
+    assert asyncio.run(uploaded(0, 400)) == [0]
+
+
+def test_where_too_many_files_lie_there_is_no_room(tmp_path: Path) -> None:
+    assert serving.room_in(tmp_path) == serving.MOST_UPLOADED
+    for number in range(3):
+        (tmp_path / f"{number}.bib").write_bytes(b"@")
+    assert serving.room_in(tmp_path) == serving.MOST_UPLOADED - 3
+    assert serving.room_in(tmp_path, most=3) == 0
+
+
+def test_a_stream_of_a_session_that_nobody_has_ends_without_a_traceback(
+    page: Page, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert asked(page, "GET", "gradio_api/queue/data?session_hash=nobody") == 200
+    assert [one for one in caplog.records if one.exc_info] == []

@@ -13,6 +13,7 @@ from rag.fetching.following import Followed, FollowFile, Progress
 from rag.fetching.updating import new_papers
 from rag.fetching.web import Web
 from rag.model.errors import AskError
+from rag.model.typed_json import read_as
 from tests.conftest import Ask
 from tests.paper_services import Asked, Fault, PaperServices
 from tests.paper_values import Shown
@@ -107,7 +108,7 @@ def test_a_long_feed_that_is_cut_off_goes_on_where_it_stopped(
     with Web(services.settings(cache=tmp_path), Hands().clock) as web:
         new, progress, problem = gathered(web, Progress(feed_of("arxiv:cs.MS")), TODAY)
         assert (len(new), "arxiv:cs.MS: arXiv did not take the request" in problem) == (200, True)
-        again = Progress.from_json(json.loads(json.dumps(progress.to_json())))
+        again = read_as(Progress, json.loads(json.dumps(progress.to_json())))
         more, progress, problem = gathered(web, again, TODAY)
     assert (len(more), len(set(new + more)), problem) == (250, 450, "")
     assert pages[3:] == ["200", "300", "400"]

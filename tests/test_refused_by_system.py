@@ -11,6 +11,7 @@ import pytest
 
 from rag.model.errors import RefusedError, trouble
 from store.vectors import refusal
+from tests.without_locks import supported
 
 ASK = [sys.executable, "-c", "from rag.cli.main import main; main()"]
 # in a file system of its own: everything is found again in a folder that is small, read-only or of others
@@ -87,6 +88,29 @@ def test_files_of_another_user_are_told_by_their_owner(shelf: Path, tmp_path: Pa
     assert "Permission denied (it belongs to user 65534, you are 0); check it" in refused.stderr
 
 
+@pytest.mark.skipif(not supported(), reason="the system cannot be told to refuse locks")
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])
+def test_a_drive_that_locks_no_files_is_told_and_questions_are_answered(shelf: Path, number: int) -> None:
+    environment = {**os.environ, "ASK_EMBEDDING": "none", "ASK_STARTER": "off", "ASK_HOME": str(shelf)}
+    command = [sys.executable, "-m", "tests.without_locks", str(number)]
+
+    def ran(*typed: str) -> tuple[int, str, str]:
+        done = subprocess.run([*command, *typed], capture_output=True, env=environment, text=True)
+        return done.returncode, done.stdout, done.stderr
+
+    code, said, told = ran("What is AmberNet?")
+    assert (code, told) == (0, "")
+    assert "counts tides from sound" in said
+    for typed in (
+        ("remove", "AmberNet"),
+        ("papers", "AmberNet", "--add-tag", "best"),
+        ("follow", "hf-daily"),
+    ):
+        code, said, told = ran(*typed)
+        assert (code, said, told.count("\n")) == (1, "", 1), told
+        assert "(a network drive?); keep the library on one that locks files: ask --home DIR" in told
+
+
 @pytest.mark.parametrize(
     ("number", "says"),
     [
@@ -112,3 +136,8 @@ def test_each_refusal_says_what_may_help(number: int, says: str) -> None:
 def test_a_folder_that_can_be_written_to_is_not_why_chroma_fails(tmp_path: Path) -> None:
     assert refusal(tmp_path / "chroma") is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_the_place_of_the_database_is_no_refusal(tmp_path: Path) -> None:
+    (tmp_path / "chroma" / "chroma.sqlite3").mkdir(parents=True)
+    assert refusal(tmp_path / "chroma") is None, "it is a damaged database, and is made anew"

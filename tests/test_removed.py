@@ -37,6 +37,7 @@ def test_a_damaged_note_of_what_was_removed_is_none(home: Path, library: Library
     assert removed.restore(library) == []
     assert removed.remove(library, [AMBER])
     assert removed.restore(library) == [AMBER]
+    assert (home / "removed.jsonl").read_text(encoding="utf-8") == '{"removal": "x"}\n', "left as it is"
 
 
 def test_the_page_takes_a_removal_back(browsing: Browsing) -> None:

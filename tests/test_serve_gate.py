@@ -60,6 +60,7 @@ def test_under_another_name_nothing_is_answered(service: Service, host: str, pat
 FOREIGN = (
     {"origin": "http://evil.example"},
     {"origin": "null"},
+    {"origin": "http://["},
     {"sec-fetch-site": "cross-site"},
     {"sec-fetch-site": "same-site"},
 )

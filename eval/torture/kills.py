@@ -13,17 +13,25 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from multiprocessing.process import BaseProcess
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from eval.torture.kind import SECONDS, Plan, Row, until
+from eval.torture.kind import MEGABYTES, SECONDS, Plan, Row, peak, until
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.paper import Paper, title_slug
 
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
 PAPERS, BATCH, KILLS = 60, 6, 5  # papers of a library; of a commit; kills before a run is left alone
 LONGEST = 1.2  # seconds after which a writer is killed at the latest
 PATIENCE = 300  # seconds after which a writer that is left alone hangs
+LONGEST_ALONE = 6 * SECONDS  # seconds after which it is asked whether that is the machine's fault
+# A process that has opened Chroma has threads, and a fork of it may wait for ever for what they held: each
+# writer is forked from a process that has loaded all and opened nothing.
 _CLEAN = multiprocessing.get_context("forkserver")
 
 
@@ -71,8 +79,6 @@ WORKS: dict[str, tuple[Callable[[Path], None], Callable[[Path], object], int]] =
 
 def torture(plan: Plan) -> Iterator[Row]:
     """A row for each kind of work; `tries` are kills."""
-    # A process that has opened Chroma has threads, and a fork of it may wait for ever for what they held:
-    # each writer is forked from a process that has loaded all and opened nothing.
     _CLEAN.set_forkserver_preload(["chromadb", __name__])
     wanted = [name for name in WORKS if plan.wants(name)]
     share = plan.minutes / len(wanted) if plan.minutes is not None and wanted else plan.minutes
@@ -86,44 +92,76 @@ def torture(plan: Plan) -> Iterator[Row]:
 def _row(name: str, plan: Plan, end: float, template: Path) -> Row:
     work, before, papers = WORKS[name]
     moments, failures = random.Random(f"{plan.seed} {name}"), list[str]()
-    kills, slowest = 0, 0.0
+    kills, slowest, memory = 0, 0.0, 0.0
     while kills < plan.tries and time.monotonic() < end:
         home = Path(shutil.copytree(template, template.with_name("home")))
         before(home)
         for _ in range(KILLS):
             kills += _killed(work, home, moments.uniform(0, LONGEST))
-        began = time.monotonic()
-        ended = _alone(work, home)
-        seconds = time.monotonic() - began
-        slowest = max(slowest, seconds)
-        wrong = f"the last run ended with {ended}" if ended else _whole(home, papers)
-        if wrong or seconds > 6 * SECONDS:
-            failures.append(f"seed {plan.seed}, after {kills} kills: {wrong or f'{seconds:.0f} seconds'}")
+        ran = alone(work, home)
+        wrong = ran.wrong or _whole(home, papers)
         shutil.rmtree(home)
-    return Row(f"killed: {name}", kills, tuple(failures), slowest, note=f"{papers} papers each time")
+        if not wrong and ran.seconds > LONGEST_ALONE:
+            wrong = _too_slow(ran.seconds, name, template)
+        slowest, memory = max(slowest, ran.seconds), max(memory, ran.memory)
+        if wrong:
+            failures.append(f"seed {plan.seed}, after {kills} kills: {wrong}")
+    if memory > MEGABYTES:
+        failures.append(f"{memory:,.0f} MB")
+    return Row(f"killed: {name}", kills, tuple(failures), slowest, memory, f"{papers} papers each time")
 
 
-def _started(work: Callable[[Path], None], home: Path) -> BaseProcess:
-    process = _CLEAN.Process(target=work, args=(home,))
+def _too_slow(seconds: float, name: str, template: Path) -> str:
+    """What is wrong with a run that took so long: nothing, where one that mends nothing takes as long now."""
+    work, before, _ = WORKS[name]
+    home = Path(shutil.copytree(template, template.with_name("home")))
+    before(home)
+    usual = alone(work, home).seconds
+    shutil.rmtree(home)
+    return f"{seconds:.0f} seconds, and {usual:.0f} without a kill" if seconds > 3 * usual else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A process that was left alone: what was wrong with its end, what it said, its seconds and MB."""
+
+    wrong: str
+    said: Any
+    seconds: float
+    memory: float
+
+
+def alone(work: Callable[[Path], Any], home: Path) -> Alone:
+    """Do it in a process of its own, and wait for that."""
+    ours, its = _CLEAN.Pipe(duplex=False)
+    began = time.monotonic()
+    process = _CLEAN.Process(target=_told, args=(work, home, its))
     process.start()
-    return process
+    its.close()
+    said, memory, wrong = None, 0.0, ""
+    if not ours.poll(PATIENCE):
+        wrong = f"it hangs for {PATIENCE} seconds"
+        process.kill()
+    else:
+        with suppress(EOFError):
+            said, memory = ours.recv()
+    process.join()
+    wrong = wrong or (f"it ended with {process.exitcode}" if process.exitcode else "")
+    return Alone(wrong, said, time.monotonic() - began, memory)
+
+
+def _told(work: Callable[[Path], Any], home: Path, pipe: "Connection") -> None:
+    said = work(home)
+    pipe.send((said, peak()))
 
 
 def _killed(work: Callable[[Path], None], home: Path, seconds: float) -> bool:
     """Whether it was still at work."""
-    process = _started(work, home)
+    process = _CLEAN.Process(target=work, args=(home,))
+    process.start()
     process.join(seconds)
     at_work = process.is_alive()
     if at_work and process.pid:
         os.kill(process.pid, signal.SIGKILL)
     process.join()
     return at_work
-
-
-def _alone(work: Callable[[Path], None], home: Path) -> int:
-    process = _started(work, home)
-    process.join(PATIENCE)
-    if process.is_alive():
-        process.kill()
-        process.join()
-    return process.exitcode or 0

@@ -4,6 +4,7 @@ In: how often to try, from which seed, until when. Out: a row for each thing tha
 failure of the product, such as a missing sample, raises.
 """
 
+import resource
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -44,6 +45,11 @@ class Row:
 
 
 Kind = Callable[[Plan], Iterator[Row]]
+
+
+def peak() -> float:
+    """The most MB that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000
 
 
 def until(minutes: float | None) -> float:

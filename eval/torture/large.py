@@ -6,11 +6,10 @@ them. The file is never on disk: it is written as it is read.
 
 import io
 import json
-import resource
 import time
 from collections.abc import Iterator
 
-from eval.torture.kind import MEGABYTES, Plan, Row
+from eval.torture.kind import MEGABYTES, Plan, Row, peak
 from eval.torture.samples import PAPERS
 from rag.ingest.pages import read_stream
 from rag.ingest.reading import FilesRead
@@ -55,13 +54,9 @@ def torture(plan: Plan) -> Iterator[Row]:
     size, found, papers, began, early = plan.size * 1_000_000, FilesRead(), 0, time.monotonic(), 0.0
     for page in read_stream("large", io.BufferedReader(_Endless(size))):
         papers += len(found.take(page))
-        early = early or (_memory() if papers * len(FULL_TEXT) > size / 10 else 0.0)
+        early = early or (peak() if papers * len(FULL_TEXT) > size / 10 else 0.0)
     failures = [] if papers == found.entries else [f"{found.entries} records, {papers} papers"]
-    if _memory() - early > MORE or _memory() > MEGABYTES:
-        failures.append(f"memory grew from {early:,.0f} to {_memory():,.0f} MB")
+    if peak() - early > MORE or peak() > MEGABYTES:
+        failures.append(f"memory grew from {early:,.0f} to {peak():,.0f} MB")
     note = f"{papers:,} papers; {early:,.0f} MB after a tenth of them"
-    yield Row(name, 1, tuple(failures), time.monotonic() - began, _memory(), note)
-
-
-def _memory() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000
+    yield Row(name, 1, tuple(failures), time.monotonic() - began, peak(), note)

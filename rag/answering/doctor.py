@@ -9,11 +9,13 @@ import shutil
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from rag.encoders.endpoint import is_embedding_endpoint
 from rag.encoders.minilm import MiniLM
+from rag.model.clock import wrong_clock
 from rag.model.errors import AskError
 from rag.model.extras import ALL, EMBEDDING, WRITING
 from rag.model.settings import Settings
@@ -49,6 +51,7 @@ def examine(settings: Settings, *, deep: bool = False) -> list[Finding]:
         *library_findings(settings),
         *(_deep(settings) if deep else ()),
         *_space(settings),
+        *_clock(settings),
         *model_findings(settings),
         *_embedding(settings),
         *(
@@ -195,6 +198,14 @@ def _space(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "home", f"{folder} cannot be written to; questions work, ask ingest does not", vital=False
         )
+
+
+def _clock(settings: Settings) -> Iterator[Finding]:
+    """Nothing, where the clock may be right."""
+    from rag.ingest.storage import Storage
+
+    if line := wrong_clock(date.today(), Storage(settings.home).written):
+        yield Finding("clock", line, ok=False, vital=False)
 
 
 def model_findings(settings: Settings) -> Iterator[Finding]:

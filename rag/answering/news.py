@@ -5,19 +5,19 @@ later updates brought something. The sentence of a paper is the one nearest to i
 the one that answers.
 """
 
-import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from rag.answering.alerts import Alert, alerts
 from rag.answering.assistant import Assistant
+from rag.ingest.notes import Note
+from rag.model.errors import AskError, NewerLibraryError
 from rag.retrieval.passages import choose, score_sentences
 
 UPDATES = 7  # that are kept
-VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,6 @@ class News:
     papers: tuple[Told, ...] = ()
     answers: tuple[Told, ...] = ()
 
-    @classmethod
-    def from_json(cls, fields: dict[str, Any]) -> "News":
-        """What `asdict` made of it."""
-        told = {name: tuple(Told(**one) for one in fields[name]) for name in ("papers", "answers")}
-        return cls(fields["day"], **told)
-
 
 def news_of(assistant: Assistant, questions: Sequence[str], paper_ids: Sequence[str], today: date) -> News:
     """These papers, those that are in the library, and which of them answer the questions."""
@@ -71,25 +65,36 @@ def _told(assistant: Assistant, paper_ids: Sequence[str]) -> Iterator[Told]:
         yield Told(paper.paper_id, paper.title, paper.published, quote, start, end)
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the file says."""
+
+    updates: tuple[News, ...]
+
+
 class NewsFile:
     """news.json in the home. It is only read again to be shown: one that cannot be read is none."""
 
     def __init__(self, home: Path) -> None:
-        self._file = home / "news.json"
+        self._note = Note(home / "news.json")
 
     def read(self) -> tuple[News, ...]:
         """What the last updates brought, the latest first."""
-        try:
-            kept = json.loads(self._file.read_text(encoding="utf-8"))
-            return tuple(News.from_json(one) for one in kept["updates"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return ()
+        with suppress(AskError, OSError):
+            kept = self._note.read(_Kept)
+            return kept.updates if kept else ()
+        return ()
 
     def add(self, news: News) -> None:
-        """Keep it, where it brought something; the oldest goes."""
+        """Keep it, where it brought something; the oldest goes. A file of a newer version is left as it
+        is."""
         if not news.papers:
             return
         updates = [asdict(one) for one in (news, *self.read())[:UPDATES]]
-        beside = self._file.with_suffix(".json.new")
-        beside.write_text(json.dumps({"version": VERSION, "updates": updates}, ensure_ascii=False), "utf-8")
-        beside.replace(self._file)
+        try:
+            self._note.write({"updates": updates})
+        except NewerLibraryError:
+            return
+        except AskError:  # damaged
+            self._note.path.unlink()
+            self._note.write({"updates": updates})

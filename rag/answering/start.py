@@ -19,6 +19,8 @@ from rag.ingest.indexing import Progress
 from rag.ingest.library import Library
 from rag.ingest.reembedding import begin
 from rag.ingest.starter import add_starter, is_begun, is_declined
+from rag.ingest.storage import Storage
+from rag.model.clock import wrong_clock
 from rag.model.errors import AskError, EmptyLibraryError, LockedError, MissingPackageError
 from rag.model.extras import WRITING, require
 from rag.model.settings import Settings
@@ -43,6 +45,8 @@ def open_library(settings: Settings, notify: Notify = lambda line: None) -> Libr
         from rag.ingest.shared_opening import open_shared
 
         return open_shared(settings, notify)
+    if line := wrong_clock(date.today(), Storage(settings.home).written):
+        notify(line)
     built_with = Library(settings.home, NoEncoder()).built_with
     return Library(settings.home, open_encoder(settings, built_with, notify))
 

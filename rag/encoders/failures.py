@@ -21,7 +21,11 @@ _CONNECTION = tuple(
             r"hostname mismatch|doesn't match|not valid for",
             "the certificate of {at} is for another name; set ASK_BASE_URL to that name",
         ),
-        (r"certificate has expired", "the certificate of {at} has expired; renew it there"),
+        (
+            r"certificate has expired|not yet valid",
+            "the certificate of {at} is out of date, by this computer's clock; set the clock, or renew "
+            "the certificate there",
+        ),
         (
             r"certificate[ _]verify[ _]failed|self.signed",
             "{at} shows a certificate that nobody here vouches for; set SSL_CERT_FILE to a .pem file that "

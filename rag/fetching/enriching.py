@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from rag.fetching.details import Details, Known
 from rag.fetching.web import Web
 from rag.ingest.library import Library
+from rag.model.clock import check_clock
 from rag.model.identifiers import doi_key, is_preprint_doi
 from rag.model.paper import Paper
 
@@ -33,10 +34,12 @@ class Enriched:
 
 
 def due(library: Library, today: date) -> list[Paper]:
-    """The papers to be asked about, those first that never were."""
-    last = (today - timedelta(days=AGAIN)).isoformat()
-    papers = (p for p in library.papers() if p.arxiv_id or p.own_doi)
-    return sorted((p for p in papers if (p.checked or "") <= last), key=lambda p: p.checked or "")
+    """The papers to be asked about, those first that never were. One that was asked about on a day to come,
+    when the clock was ahead, is too."""
+    last, now = (today - timedelta(days=AGAIN)).isoformat(), today.isoformat()
+    papers = ((p.checked or "", p) for p in library.papers() if p.arxiv_id or p.own_doi)
+    waiting = [(day, p) for day, p in papers if day <= last or day > now]
+    return [p for _, p in sorted(waiting, key=lambda one: one[0])]
 
 
 def enrich(
@@ -44,7 +47,8 @@ def enrich(
 ) -> Iterator[Enriched]:
     """Ask about all papers that are due, and put what is new into the library; how far it is after each
     TOGETHER papers. Cut off at any moment, the next run goes on. LockedError where another process writes
-    the library."""
+    the library, AskError where the clock cannot be right."""
+    check_clock(today)
     details, done, papers = Details(web), Enriched(), due(library, today)
     for start in range(0, len(papers), TOGETHER):
         some = papers[start : start + TOGETHER]

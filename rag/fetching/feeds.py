@@ -5,7 +5,6 @@ In: "hf-daily", "hf-weekly", "arxiv:cs.CL", 'arxiv:"some words" since 2025', "au
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -66,6 +65,9 @@ class Feed:
     since: str = ""
     upvotes: int = 0
 
+    def __post_init__(self) -> None:
+        first_of(self.since)  # ValueError where it is no date
+
     @property
     def name(self) -> str:
         """How it is written."""
@@ -81,13 +83,6 @@ class Feed:
 
     def to_json(self) -> dict[str, Any]:
         return {**asdict(self), "kind": str(self.kind)}
-
-    @classmethod
-    def from_json(cls, fields: Mapping[str, Any]) -> "Feed":
-        """What `to_json` wrote."""
-        return cls(
-            FeedKind(fields["kind"]), str(fields["about"]), str(fields["since"]), int(fields["upvotes"])
-        )
 
 
 def feed_of(typed: str, *, since: str = "", upvotes: int = 0) -> Feed:

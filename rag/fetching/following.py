@@ -4,19 +4,15 @@ asked about.
 In: a home. Out: a Followed, and the same written back in one step. AskError where the file cannot be read.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from rag.fetching.feeds import Feed
-from rag.model.errors import AskError, LockedError
-
-VERSION = 1
+from rag.ingest.notes import Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +27,10 @@ class Progress:
     start: int = 0
     seen: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        for day in filter(None, (self.reached, *(self.window or ()))):
+            date.fromisoformat(day)  # ValueError where it is none
+
     def to_json(self) -> dict[str, Any]:
         window = list(self.window) if self.window else None
         seen = dict(self.seen)
@@ -41,12 +41,6 @@ class Progress:
             "start": self.start,
             "seen": seen,
         }
-
-    @classmethod
-    def from_json(cls, fields: Mapping[str, Any]) -> "Progress":
-        """What `to_json` wrote."""
-        window = tuple(fields["window"]) if fields["window"] else None
-        return cls(Feed.from_json(fields["feed"]), fields["reached"], window, fields["start"], fields["seen"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,42 +77,24 @@ class FollowFile:
     """follow.json in the home."""
 
     def __init__(self, home: Path) -> None:
-        self._file = home / "follow.json"
+        self._note = Note(home / "follow.json")
 
     def read(self) -> Followed:
         """What is followed; nothing where there is no file yet."""
-        try:
-            kept = json.loads(self._file.read_text(encoding="utf-8"))
-            feeds = tuple(Progress.from_json(one) for one in kept["feeds"])
-            return Followed(feeds, tuple(kept["questions"]), tuple(kept["unasked"]))
-        except FileNotFoundError:
-            return Followed()
-        except (ValueError, KeyError, TypeError) as error:
-            raise AskError(f"{self._file} cannot be read ({error}); repair it, or move it away") from error
+        return self._note.read(Followed) or Followed()
 
     def write(self, followed: Followed) -> None:
         """Put it in the place of what was there."""
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        kept = {
-            "version": VERSION,
-            "feeds": [progress.to_json() for progress in followed.feeds],
-            "questions": followed.questions,
-            "unasked": followed.unasked,
-        }
-        beside = self._file.with_suffix(".json.new")
-        beside.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
-        beside.replace(self._file)
+        self._note.write(
+            {
+                "feeds": [progress.to_json() for progress in followed.feeds],
+                "questions": followed.questions,
+                "unasked": followed.unasked,
+            }
+        )
 
     @contextmanager
     def alone(self) -> Iterator[None]:
         """While nobody else changes it. LockedError where somebody does."""
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self._file.with_suffix(".lock"), timeout=1)
-        try:
-            lock.acquire()
-        except Timeout:
-            raise LockedError("another ask update") from None
-        try:
+        with self._note.alone(seconds=1, who="another ask update"):
             yield
-        finally:
-            lock.release()

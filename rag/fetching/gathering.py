@@ -15,6 +15,7 @@ from rag.fetching.following import FollowFile
 from rag.fetching.updating import new_papers
 from rag.fetching.web import Web
 from rag.ingest.library import Library
+from rag.model.clock import check_clock
 from rag.model.paper import Paper
 
 
@@ -31,7 +32,8 @@ def gather(
     web: Web, library: Library, file: FollowFile, today: date, tell: Callable[[str], None] = lambda line: None
 ) -> Iterator[Gathered]:
     """Read every feed. `tell` gets a line for each batch, "" at the end. LockedError where another process
-    writes the library. Call it while the file is `alone`."""
+    writes the library, AskError where the clock cannot be right. Call it while the file is `alone`."""
+    check_clock(today)
     for progress in file.read().feeds:
         added: list[str] = []
         problem, name = "", progress.feed.name

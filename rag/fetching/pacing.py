@@ -56,7 +56,7 @@ class Pacing:
     def _alone(self, service: Service) -> Iterator[Path]:
         """The file with the time of the last request, while no other process asks the service."""
         name = service.name.lower().replace(" ", "-")
-        lock = FileLock(self._folder / f"{name}.lock", timeout=LONGEST_TURN)
+        lock = FileLock(self._folder / f"{name}.lock", timeout=LONGEST_TURN, fallback_to_soft=False)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             lock.acquire()
@@ -64,7 +64,7 @@ class Pacing:
             line = f"another process has been asking {service.name} for minutes; wait for it, or stop it"
             raise FetchError(line) from None
         except OSError:
-            pass  # a cache that is only read
+            pass  # a cache that is only read, or on a drive that does not lock files
         try:
             yield self._folder / f"{name}.last"
         finally:

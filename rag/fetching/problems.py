@@ -5,7 +5,7 @@ words nothing is repeated.
 """
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 import httpx
@@ -17,6 +17,7 @@ LATER = "nothing is lost; run this again later"
 LOGIN = "log in to this network if it asks for that"
 CUT = "sent a reply that is cut off or malformed"
 _CERTIFICATE = re.compile(r"certificate|self.signed|hostname mismatch", re.IGNORECASE)
+_OUT_OF_DATE = re.compile(r"certificate has expired|not yet valid", re.IGNORECASE)
 _UNKNOWN_HOST = re.compile(r"name or service|nodename|name resolution|getaddrinfo|no address", re.IGNORECASE)
 _BEGINS = {JSON: b"{[", BIBTEX: b"@%"}  # what a reply begins with; XML with "<"
 _PAGE = re.compile(
@@ -33,6 +34,11 @@ def failed(service: Service, host: str, error: httpx.HTTPError, seconds: float) 
         )
     if isinstance(error, httpx.TimeoutException):
         return FetchError(f"{service.name} ({host}) did not answer within {seconds:g} s; {LATER}")
+    if _OUT_OF_DATE.search(said):
+        when = f"by this computer's clock, which says {date.today()}"
+        return FetchError(
+            f"the certificate of {host} is out of date {when}; set the clock, or {LOGIN}; {LATER}"
+        )
     if _CERTIFICATE.search(said):
         vouch = "set SSL_CERT_FILE to a .pem file that vouches for it"
         return FetchError(f"the certificate of {host} is not trusted here; {LOGIN}, or {vouch}")

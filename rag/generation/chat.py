@@ -124,7 +124,7 @@ def _deltas(sent: Any) -> Iterator[Delta]:
         yield Delta(
             (text or str(choice.get("text") or ""))[:LONGEST_PIECE],
             (thought or "".join(fields[:1]))[:LONGEST_PIECE],
-            choice.get("finish_reason") or "",
+            str(choice.get("finish_reason") or ""),
         )
     if isinstance(usage := sent.get("usage"), Mapping):
         counts = (usage.get(name) for name in ("prompt_tokens", "completion_tokens"))

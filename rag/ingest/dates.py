@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 
+from rag.model.clock import latest_day
 from rag.text.months import MONTH_NUMBERS
 
 EARLIEST_YEAR = 1000
@@ -69,7 +70,7 @@ def written_year(text: str) -> int | None:
 
 
 def _is_year(year: int) -> bool:
-    return EARLIEST_YEAR <= year <= date.today().year + YEARS_AHEAD
+    return EARLIEST_YEAR <= year <= latest_day(date.today()).year + YEARS_AHEAD
 
 
 def _iso(year: int, month: int | None, day: int | None) -> str:

@@ -5,7 +5,8 @@ AskErrors.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import date
 from pathlib import Path
 
 from rag.ingest.built_with import index_of
@@ -60,6 +61,14 @@ class Storage:
     def has_database(self) -> bool:
         """Whether there is a database of Chroma at all."""
         return (self.home / "chroma" / "chroma.sqlite3").exists()
+
+    @property
+    def written(self) -> date | None:
+        """The day on which the indexes were last written, by the clock of then; None where there are none."""
+        latest = max((ManifestFile(folder).stamp()[0] for folder in self.home.glob("index-*")), default=0)
+        with suppress(ValueError, OverflowError, OSError):
+            return date.fromtimestamp(latest / 1e9) if latest else None
+        return date.max
 
     @property
     def restoring(self) -> Path:

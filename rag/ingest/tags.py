@@ -4,31 +4,30 @@ In: a home, names as typed, ids of papers. Out: the ids that each tag was given 
 were called then: rag/answering/tagged.py says which papers those are now.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from rag.ingest.notes import Note
+from rag.model.errors import AskError
 
-from rag.model.errors import AskError, LockedError
-
-VERSION = 1
 LONGEST_NAME = 40  # characters
 _FILE = "tags.json"
 _LOCK_SECONDS = 5
 Tags = Mapping[str, tuple[str, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the file says."""
+
+    tags: Tags
+
+
 def read_tags(home: Path) -> Tags:
     """Every tag, in alphabetical order, with the ids of its papers. AskError where the file is damaged."""
-    try:
-        kept = json.loads((home / _FILE).read_text(encoding="utf-8"))["tags"]
-        tags = {str(name): tuple(map(str, ids)) for name, ids in kept.items()}
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise AskError(f"{home / _FILE} cannot be read ({error}); repair it, or move it away") from error
-    return dict(sorted(tags.items(), key=lambda tag: tag[0].casefold()))
+    kept = Note(home / _FILE).read(_Kept) if home.is_dir() else None
+    return dict(sorted(kept.tags.items(), key=lambda tag: tag[0].casefold())) if kept else {}
 
 
 def tag_called(tags: Tags, typed: str) -> str | None:
@@ -79,17 +78,11 @@ def drop_tag(home: Path, typed: str, ids: Sequence[str]) -> str:
 
 def _change(home: Path, change: Callable[[dict[str, tuple[str, ...]]], str]) -> str:
     """One change at a time, written in one step."""
-    home.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(home / "tags.lock", timeout=_LOCK_SECONDS):
-            tags = dict(read_tags(home))
-            name = change(tags)
-            beside = home / f"{_FILE}.new"
-            written = json.dumps({"version": VERSION, "tags": tags}, ensure_ascii=False, indent=1)
-            beside.write_text(written, encoding="utf-8")
-            beside.replace(home / _FILE)
-    except Timeout:
-        raise LockedError("another ask that changes tags") from None
+    note = Note(home / _FILE)
+    with note.alone(seconds=_LOCK_SECONDS, who="another ask that changes tags"):
+        tags = dict(read_tags(home))
+        name = change(tags)
+        note.write({"tags": tags})
     return name
 
 

@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import Any
 
 from rag.model.paper import Paper
-from rag.model.query import ParsedQuery, query_from
+from rag.model.query import ParsedQuery
+from rag.model.typed_json import read_as
 
 
 class Status(StrEnum):
@@ -108,21 +109,6 @@ class Answer:
 
 
 def answer_from(record: Mapping[str, Any]) -> Answer:
-    """The answer that `Answer.to_json` wrote; fields it gained since then may be missing."""
-    sentences = ({**s, "numbers": tuple(s["numbers"])} for s in record.get("sentences", ()))
-    return Answer(
-        question=record["question"],
-        understood=record["understood"],
-        status=Status(record["status"]),
-        answer=record["answer"],
-        citations=tuple(Citation(**citation) for citation in record["citations"]),
-        papers=tuple(RankedPaper(**paper) for paper in record["papers"]),
-        mode=record["mode"],
-        model=record["model"],
-        seconds=record.get("seconds", 0.0),
-        notes=tuple(record["notes"]),
-        sentences=tuple(CheckedSentence(**sentence) for sentence in sentences),
-        usage=record.get("usage"),
-        parsed=tuple(query_from(query) for query in record.get("parsed", ())),
-        thoughts=record.get("thoughts", ""),
-    )
+    """The answer that `Answer.to_json` wrote; fields it gained since then may be missing. ShapeError where it
+    is something else."""
+    return read_as(Answer, record, "the answer")

@@ -154,7 +154,7 @@ def trouble(error: OSError, home: Path | None = None) -> str:
         refused = f"{reason[:1].lower()}{reason[1:]} on {where or 'the disk'}"
         return f"{refused}; free some space and run this again"
     what = f"{where}: {reason}" if where else reason
-    if error.errno in (errno.ENOLCK, errno.EOPNOTSUPP):
+    if error.errno in (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS):
         return f"{what} (a network drive?); keep the library on one that locks files: ask --home DIR"
     if where and isinstance(error, PermissionError):
         what += _owner_of(Path(os.fsdecode(where)))

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from rag.model.identifiers import arxiv_id_of
@@ -141,6 +141,7 @@ def title_slug(title: str) -> str:
     return f"{slug or 'paper'}-{hashlib.sha256(key.encode()).hexdigest()[:6]}"
 
 
+_FIELDS = tuple(field.name for field in fields(Paper))
 _TUPLES = ("authors", "sources", "questions")
 _LATER = (  # fields that papers of older libraries lack
     *("doi", "venue", "of_record", "shared_doi"),
@@ -156,9 +157,11 @@ def payload_of(paper: Paper) -> str:
 
 
 def paper_from(payload: str | bytes) -> Paper:
-    """The paper that `payload_of` wrote; fields that it gained since then may be missing."""
-    fields: dict[str, Any] = json.loads(payload)
-    return Paper(**{**fields, **{name: tuple(fields[name]) for name in _TUPLES}})
+    """The paper that `payload_of` wrote; fields that it gained since then may be missing, and those that only
+    a newer version knows are left out."""
+    found: dict[str, Any] = json.loads(payload)
+    known = {name: found[name] for name in _FIELDS if name in found}
+    return Paper(**{**known, **{name: tuple(found[name]) for name in _TUPLES}})
 
 
 def shown_kind(text_kind: str) -> str:

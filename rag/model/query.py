@@ -3,10 +3,8 @@
 The frozen values that parsing makes once and that every later stage carries along.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 from rag.model.filters import Filters
 
@@ -158,27 +156,3 @@ class ParsedQuery:
     def limited_to(self, filters: Filters) -> "ParsedQuery":
         """The query with filters from outside on top of its own."""
         return self if filters.empty else replace(self, filters=self.filters.within(filters))
-
-
-def query_from(record: Mapping[str, Any]) -> ParsedQuery:
-    """The query whose fields, as JSON has them, are in the record; it may lack the last two."""
-    term = record.get("asked_term")
-    mentions = ({**m, "paper_ids": tuple(m["paper_ids"])} for m in record["mentions"])
-    return ParsedQuery(
-        **{
-            **record,
-            "intent": Intent(record["intent"]),
-            "filters": Filters(**record["filters"]),
-            "mentions": tuple(Mention(**m) for m in mentions),
-            "aspects": tuple(record["aspects"]),
-            "active_papers": tuple(record["active_papers"]),
-            "order": Order(record["order"]) if record.get("order") else None,
-            "excluded": tuple(record.get("excluded", ())),
-            "asked_term": term and AskedTerm(Asked(term["asked"]), term["term"]),
-            "notes": tuple(record.get("notes", ())),
-            "act": Act(record["act"]) if record.get("act") else None,
-            "quoted": tuple(Span(**span) for span in record.get("quoted", ())),
-            "within": tuple(record.get("within", ())),
-            "besides": tuple(record.get("besides", ())),
-        }
-    )

@@ -108,10 +108,14 @@ class Refusal:
 
 
 class Door:
-    """ASGI middleware before everything of the page. `room`: how many bytes of uploads there is room for."""
+    """ASGI middleware before everything of the page. `room`: how many bytes of uploads there is room for now;
+    `largest`: of one request's."""
 
-    def __init__(self, app: App, names: Names, tries: Tries, room: Callable[[], int]) -> None:
-        self.app, self.names, self.tries, self.room = app, names, tries, room
+    def __init__(
+        self, app: App, names: Names, tries: Tries, room: Callable[[], int], *, largest: int
+    ) -> None:
+        self.app, self.names, self.tries, self.room, self.largest = app, names, tries, room, largest
+        self._came = 0  # bytes of all uploads so far
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -123,9 +127,9 @@ class Door:
         elif scope["path"].rstrip("/") == "/login":
             await self.app(scope, receive, self._noting(scope, send))
         elif scope["path"] == _UPLOAD:
-            await self.app(scope, _bounded(receive, self.room()), send)
+            await self.app(scope, self._bounded(receive), send)
         else:
-            await self.app(scope, receive, send)
+            await _ended_in_order(self.app, scope, receive, send)
 
     def _refusal(self, scope: Message) -> Refusal | None:
         headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
@@ -136,12 +140,31 @@ class Door:
             return Refusal(403, "another page may not ask for this")
         if not is_open(path):
             return Refusal(404, "not found")
-        if path == _UPLOAD and length_in(headers.get(b"content-length", "")) > self.room():
+        if path == _UPLOAD and length_in(headers.get(b"content-length", "")) > self._most():
             return Refusal(413, "larger than there is room for; add it with: ask ingest")
         wait = self.tries.wait(client_of(scope)) if path.rstrip("/") == "/login" else 0.0
         if wait > 0:
             return Refusal(429, f"too many wrong passwords; try again in {wait:.0f} s", wait=int(wait) + 1)
         return None
+
+    def _most(self) -> int:
+        """How many bytes one request may bring."""
+        return min(self.largest, self.room())
+
+    def _bounded(self, receive: Receive) -> Receive:
+        """A body that ends, as if the client had gone, where it is larger than it may be, or there is no
+        room for it beside those that others send meanwhile."""
+        own, room = 0, self._came + self.room()
+
+        async def received() -> Message:
+            nonlocal own
+            message = await receive()
+            own += (size := len(message.get("body", b"")))
+            self._came += size
+            fits = own <= self.largest and self._came <= room
+            return message if fits else {"type": "http.disconnect"}
+
+        return received
 
     def _noting(self, scope: Message, send: Send) -> Send:
         """Look at the answer to a password."""
@@ -154,6 +177,17 @@ class Door:
         return noted
 
 
+async def _ended_in_order(app: App, scope: Message, receive: Receive, send: Send) -> None:
+    """A stream that gradio breaks off by refusing it, as for a session that it does not know, ends: it has
+    begun by then, and each would be a traceback in the log."""
+    try:
+        await app(scope, receive, send)
+    except RuntimeError as error:
+        if not hasattr(error.__cause__, "status_code"):
+            raise
+        await send({"type": "http.response.body", "body": b""})
+
+
 def is_open(path: str) -> bool:
     """Whether the page uses this path."""
     return any(
@@ -164,7 +198,10 @@ def is_open(path: str) -> bool:
 def is_own(headers: MutableMapping[bytes, str], host: str, names: Names) -> bool:
     """Whether the page itself, or nobody's page, asks: a browser says for whom it does."""
     if origin := headers.get(b"origin"):
-        parts = urlsplit(origin)
+        try:
+            parts = urlsplit(origin)
+        except ValueError:  # no address at all, such as "http://["
+            return False
         return parts.netloc.lower() == host.lower() or (
             parts.scheme == "https" and names.hold(parts.netloc) and _name_in(parts.netloc) == _name_in(host)
         )
@@ -175,19 +212,6 @@ def opens_page(headers: MutableMapping[bytes, str], scope: Message) -> bool:
     """Whether a reader came by a link on another page."""
     by_link = headers.get(b"sec-fetch-mode") == "navigate" and headers.get(b"sec-fetch-dest") == "document"
     return by_link and b"origin" not in headers and scope.get("method") == "GET" and scope["path"] == "/"
-
-
-def _bounded(receive: Receive, room: int) -> Receive:
-    """A body that ends, as if the client had gone, where it is larger than there is room for."""
-    left = room
-
-    async def received() -> Message:
-        nonlocal left
-        message = await receive()
-        left -= len(message.get("body", b""))
-        return message if left >= 0 else {"type": "http.disconnect"}
-
-    return received
 
 
 def _name_in(host: str) -> str:

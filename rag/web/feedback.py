@@ -7,6 +7,7 @@ In: an answer with the questions before it, thumbs, a note. Out: lines that `ask
 import json
 import os
 from collections.abc import Sequence
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,7 +37,9 @@ def keep(home: Path, answers: Sequence[Answer], rating: str, note: str = "") -> 
     }
     home.mkdir(parents=True, exist_ok=True)
     line = json.dumps(record, ensure_ascii=False) + "\n"
-    with FileLock(home / "feedback.lock"):
+    with ExitStack() as held:
+        with suppress(OSError):  # a drive that does not lock files; a line is appended in one step
+            held.enter_context(FileLock(home / "feedback.lock", fallback_to_soft=False))
         descriptor = os.open(home / "feedback.jsonl", os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "ab") as file:
+        with os.fdopen(descriptor, "ab", buffering=0) as file:
             file.write(line.encode("utf-8", "replace"))

@@ -18,6 +18,8 @@ from rag.web.uploads import LARGEST_MEGABYTES, MOST_FILES
 
 _NEVER_SERVED = ("chroma", "ask.toml", "feedback.jsonl", "removed.jsonl", "page/talks", "runs", "kept")
 MOST_UPLOADED = 1_000_000_000  # bytes of all uploads that lie on disk at a time
+LARGEST_UPLOAD = MOST_FILES * LARGEST_MEGABYTES * 1_000_000  # bytes of one request
+MOST_LYING = 5_000  # files that lie on disk at a time
 PORTS_TRIED = 20  # after one that is taken
 OLD = 86_400  # seconds after which an upload that nobody has read is deleted
 
@@ -76,17 +78,26 @@ def _is_free(host: str, port: int) -> bool:
     return True
 
 
-def room_in(files: Path) -> int:
-    """How many bytes may still be uploaded at once."""
-    kept = sum(path.stat().st_size for path in _uploads(files))
-    return max(0, min(MOST_FILES * LARGEST_MEGABYTES * 1_000_000, MOST_UPLOADED - kept))
+def room_in(files: Path, *, most: int = MOST_LYING) -> int:
+    """How many bytes may still be uploaded; none where `most` files lie there."""
+    kept = [size for path in _uploads(files) if (size := _size(path)) is not None]
+    return max(0, MOST_UPLOADED - sum(kept)) if len(kept) < most else 0
+
+
+def _size(path: Path) -> int | None:
+    """In bytes; None where it was read and deleted meanwhile."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return None
 
 
 def sweep(files: Path, now: float) -> None:
-    """Delete what was uploaded more than a day ago, also by a page that was cut off."""
+    """Delete what was uploaded more than a day ago, also by a page that was cut off, or when the clock was
+    ahead."""
     for path in _uploads(files):
         with suppress(OSError):
-            if now - path.stat().st_mtime > OLD:
+            if abs(now - path.stat().st_mtime) > OLD:
                 path.unlink()
 
 
