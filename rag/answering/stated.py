@@ -32,7 +32,8 @@ _DOES = re.compile(
     re.I,
 )
 _OF_WHICH = re.compile(
-    r"^\W*(?:which|what|who)(?: ones?)?(?: (?:of|among) (?:the |these |those |them)?(?: ?two| ?three)?(?: papers)?)?\b"
+    r"^\W*(?:which|what|who)(?: ones?)?"
+    r"(?: (?:of|among) (?:the |these |those |them)?(?: ?two| ?three)?(?: papers)?)?\b"
     r"\s*(?:is|are|was|were|has|have|had|does|do|did|uses?|needs?|takes?|gets?|gives?)?\b",
     re.I,
 )
@@ -72,7 +73,7 @@ def stated(
 
 
 def untold(searcher: Searcher, rows: Sequence[int], asked: str) -> list[int]:
-    """Those of the rows that say nothing on what is asked of several: "which of the two needs more nodes?"."""
+    """Those of the rows that say nothing on what is asked of several: "which of the two needs more?"."""
     looked_up, detail = searcher.query(asked), _OF_WHICH.sub("", asked)
     return [row for row in rows if not stated(searcher, row, looked_up, detail).stated]
 
