@@ -1,8 +1,13 @@
 """Who works on something, who proposed something: people are named, with what they wrote."""
 
+from dataclasses import replace
+
 import pytest
 
+from rag.model.query import Intent
+from rag.query.parse import parse
 from rag.query.people import subject_of_people
+from tests.fakes import CONTEXT
 
 
 @pytest.mark.parametrize(
@@ -25,3 +30,27 @@ from rag.query.people import subject_of_people
 )
 def test_the_subject_that_people_are_to_have_worked_on(question: str, subject: str) -> None:
     assert subject_of_people(question) == subject
+
+
+@pytest.mark.parametrize(
+    ("question", "intent", "subject"),
+    [
+        ("how many kite papers are there?", Intent.COUNT, "kite"),
+        ("How many papers are there?", Intent.CORPUS, ""),
+    ],
+)
+def test_papers_are_counted_by_subject_where_one_is_named(
+    question: str, intent: Intent, subject: str
+) -> None:
+    (query,) = parse(question, CONTEXT)
+    assert (query.intent, query.search_text) == (intent, subject)
+
+
+def test_a_name_that_opens_a_subject_is_an_authors_where_papers_have_it() -> None:
+    (query,) = parse("Lichen on kites", replace(CONTEXT, is_author=lambda name: name == "Lichen"))
+    assert (query.filters.author, query.search_text) == ("Lichen", "kites")
+
+
+def test_a_bare_subject_that_leaves_something_out_is_a_list() -> None:
+    (query,) = parse("Kites, but without fog?", CONTEXT)
+    assert (query.intent, query.excluded) == (Intent.LIST, ("fog",))

@@ -43,6 +43,13 @@ def act_of(message: str, vector: FloatArray | None = None, *, listed: bool = Fal
     return None if label == _ASK or chances.max() < parameters().sure_act else Act(label)
 
 
+_WHOSE = re.compile(  # asks for authors, whatever else such words may do
+    r"^(?:and |so )?who (?:wrote|made|did|published|authored|proposed|(?:is|are) behind)"
+    r" (?:this|that|it)\W*$",
+    re.I,
+)
+
+
 def act_in(
     message: str, names: NameIndex, vector: Callable[[str], FloatArray | None], *, listed: bool = False
 ) -> Act | None:
@@ -55,6 +62,8 @@ def act_in(
     asked, whole = masked(plain, sure), masked(message, sure)
     if _MENDED.match(plain):
         return Act.CORRECT
+    if _WHOSE.match(plain):
+        return None
     if is_surely_about(whole):  # a greeting needs nothing that would have to be loaded
         return act_of(whole)
     act = act_of(asked, vector(plain), listed=listed)

@@ -29,6 +29,7 @@ from rag.text.runs import runs
 from rag.text.terms import STOP_WORDS, fold
 
 _ASKS = frozenset("what which who".split())
+LONG_NAME = 5  # letters of a name that opens a question: "Li on graphene" is of lithium
 _BY = frozenset("by from with".split())  # "written with Ng"
 _RELATIVE = frozenset("that which who whose".split())
 _OF = frozenset("von de par por di da".split())  # names behind these must be authors' that the papers have
@@ -120,6 +121,14 @@ def _places(words: Sequence[Word]) -> Iterator[Place]:
             for first in range(max(0, number - 2), number + 1):
                 yield Place(first, number + 1, words[first].start, word.end, Takes.NONE)
     yield from behind_subject(words)
+    yield from _opening(words)
+
+
+def _opening(words: Sequence[Word]) -> Iterator[Place]:
+    """ "Ng on jam": somebody who has papers, before a subject."""
+    last = next((n for n, word in enumerate(words[:4]) if not word.text[0].isupper()), 0)
+    if last and words[last].plain in ("on", "about") and len(words[last - 1].text) >= LONG_NAME:
+        yield Place(0, last, words[0].start, words[last - 1].end, Takes.NONE)
 
 
 def _is_written(words: Sequence[Word]) -> bool:

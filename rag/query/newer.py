@@ -23,6 +23,7 @@ _ASKS = re.compile(
     r"(?: (?:ones?|papers?|works?|stud(?:y|ies)|research|than (?:it|this|that|these|those)))*\W*$",
     re.I,
 )
+_THERE = re.compile(r"\s+(?:is|are) there(?: any)?\s+", re.I)  # "attacks are there on kites"
 _DAY = len("2020-12-31")
 
 
@@ -45,7 +46,7 @@ def _topic(turn: Turn) -> str:
     """What a turn that stands alone was about."""
     if turn.query.active_papers:
         return ""
-    return topic_of(turn.query.question).strip(" ?.!") if turn.query.search_text else ""
+    return _THERE.sub(" ", topic_of(turn.query.question)).strip(" ?.!") if turn.query.search_text else ""
 
 
 def _since(day: str) -> Filters:

@@ -46,10 +46,11 @@ from rag.query.terms_asked import asked_term
 from rag.query.topic import (
     EMPTY,
     asks_for_papers,
+    is_bare,
     is_empty,
     is_only_papers,
     is_overview,
-    names_a_subject,
+    on_a_subject,
     papers_asked_for,
     topic_of,
 )
@@ -106,11 +107,11 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         typed = message if len(questions) == 1 else asked  # with the "and" it opens with
         anew = None if by_act or one else in_place(typed, mentions, history, context.paper)
         resolved = by_act or anew or _resolved(asked, mentions, history, one, context.paper)
-        people = "" if by_act or one else subject_of_people(asked)
-        resolved = Resolved(f"papers on {people}") if people else resolved
+        if people := "" if by_act or one else subject_of_people(asked):
+            resolved = Resolved(f"papers on {people}")
         query = _parsed(message, resolved, told if story else "", context)
-        query = query if by_act or people else _of_what_is_asked(query, asked, context)
         query = replace(query, intent=Intent.LIST, field="authors") if people else query
+        query = query if by_act or people else _of_what_is_asked(query, asked, context)
         query = side_by_side(query, one)
         query = replace(query, filters=query.filters.within(limits), notes=(*query.notes, *notes))
         if (doing := own or chooses(rest.act, message, history)) is None:
@@ -161,8 +162,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     sure = [mention for mention in mentions if mention.certainty >= SURE and mention.start < len(question)]
     intent, field = _intent(resolved, story, sure, context)
     asked = FILLED.sub("", unfiltered) if resolved.active_papers else unfiltered
-    if (intent, field) == (Intent.CORPUS, "list") and names_a_subject(asked):
-        intent, field = Intent.LIST, None
+    intent, field = on_a_subject(intent, field, asked)
     order, wanted = find_order(slips_corrected(asked, names))
     wanted = wanted if order else slips_corrected(unfiltered, names)
     excluded, wanted = find_exclusion(wanted, says=context.says)
@@ -184,10 +184,10 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         intent, field = Intent.CORPUS, "topics"
     bare = bare or (by_somebody and is_only_papers_abroad(topic))
     intent, field = ordered(intent, field, order, bare=bare)
+    intent = Intent.LIST if excluded and intent is Intent.FACT and is_bare(question) else intent
     if intent not in _LISTS:
-        filters, unfiltered = dates_said(
-            resolved, context.names, context.today, compared=intent is Intent.COMPARE
-        )
+        compared = intent is Intent.COMPARE
+        filters, unfiltered = dates_said(resolved, context.names, context.today, compared=compared)
         topic, order, excluded, contrast = unfiltered, None, (), None
     elif story:
         story = tidy(topic_of(story))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from rag.model.query import Intent
 from rag.text.common_words import FUNCTION_WORDS
 from rag.text.numbers import NUMBER_WORDS, number
 from rag.text.runs import runs
@@ -43,7 +44,7 @@ EMPTY = FUNCTION_WORDS | frozenset(  # say nothing of what papers are about
     "papers paper library dated published publication publish collection corpus everything anything"
     " something list date covered recent newest latest oldest earliest new upvotes upvoted popular author"
     " authors highest largest number care things going by here there only so far one ones most please ve"
-    " got s works work research studies second third added".split()
+    " got s works work research studies second third added together jointly".split()
 )
 _OF_A_LIBRARY = frozenset(
     "these those them know hold holds contain total altogether overall indexed size fewest least lowest"
@@ -57,6 +58,12 @@ _WAYS = frozenset(
     " tricks ways".split()
 )
 _OVERVIEW = re.compile(r"\b(?:summar\w+|overview|digest|sum up)\b", re.I)
+_ASKS_OF = re.compile(
+    r"\b(?:what|which|how|why|who|whose|when|where|whether|is|are|was|were|does|do|did|can|could|has|have|will|explain"
+    r"|describe|tell|compare|summari[sz]e)\b",
+    re.I,
+)
+_COUNTED = re.compile(r"\bhow many ((?:[\w-]+ ){1,4})(?:papers|articles|studies|works)\b", re.I)
 _BETWEEN = 3  # words from a number to the papers it counts: "five very recent papers"
 
 
@@ -113,6 +120,21 @@ def names_a_subject(text: str) -> bool:
     led = (n for n, pair in enumerate(pairwise(found), 2) if pair[0] in _PAPERS and pair[1] in _ON)
     kinds = set(words(topic_of(text).lower()))
     return any(not is_empty(" ".join(found[n:])) for n in led) or bool(kinds and kinds <= KINDS)
+
+
+def on_a_subject(intent: Intent, field: str | None, text: str) -> tuple[Intent, str | None]:
+    """The intent and field of a question about all papers, which may name a subject after all: "how many kite
+    papers are there?" counts those on kites."""
+    counted = _COUNTED.search(text)
+    if (intent, field) == (Intent.CORPUS, "count") and counted and not is_empty(counted[1]):
+        return Intent.COUNT, None
+    listed = (intent, field) == (Intent.CORPUS, "list") and names_a_subject(text)
+    return (Intent.LIST, None) if listed else (intent, field)
+
+
+def is_bare(text: str) -> bool:
+    """Whether a text only names a subject and asks nothing of it: "kites, but not in fog"."""
+    return _ASKS_OF.search(text) is None
 
 
 def is_empty(text: str) -> bool:
