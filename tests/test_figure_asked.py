@@ -68,3 +68,8 @@ def test_a_single_figure_is_told_in_the_words_of_the_sentence(
     question: str, sentence: str, line: str
 ) -> None:
     assert figure_asked(question, sentence) == line
+
+
+def test_a_range_is_told_from_its_beginning() -> None:
+    told = figure_asked("What share of the seats do gulls have?", "Gulls have 9-13% of the seats.")
+    assert told == "9-13%."

@@ -54,3 +54,16 @@ def test_a_name_that_opens_a_subject_is_an_authors_where_papers_have_it() -> Non
 def test_a_bare_subject_that_leaves_something_out_is_a_list() -> None:
     (query,) = parse("Kites, but without fog?", CONTEXT)
     assert (query.intent, query.excluded) == (Intent.LIST, ("fog",))
+
+
+@pytest.mark.parametrize(
+    "question", ["What have I got by Lichen?", "what do I have by Lichen", "what is there by Lichen?"]
+)
+def test_what_one_has_by_somebody_is_a_list_of_theirs(question: str) -> None:
+    (query,) = parse(question, replace(CONTEXT, is_author=lambda name: name == "Lichen"))
+    assert (query.intent, query.filters.author, query.search_text) == (Intent.LIST, "Lichen", "")
+
+
+def test_who_wrote_a_paper_asks_for_its_authors_whatever_it_is_about() -> None:
+    (query,) = parse("who wrote the paper about captains who row left handed?", CONTEXT)
+    assert (query.intent, query.field) == (Intent.METADATA, "authors")

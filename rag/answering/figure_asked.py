@@ -37,6 +37,7 @@ _HEDGE = re.compile(
     r"|close to)\s+$",
     re.I,
 )
+_RANGE = re.compile(r"(?<![\w.,-])\d[\d.,]*\s?%?\s?(?:[-–—]|to\s)\s?$")
 _PEOPLE = ("people", "children", "men", "women", "data", "species")
 _SEVERAL = re.compile(
     r"\b(?:and|or)\b[^?]*\b(?:how|what|which|when|who|users?)\b|\bhow many [\w ,-]+ and\b", re.I
@@ -145,7 +146,9 @@ def _clauses(sentence: str, between: re.Pattern[str]) -> Iterator[tuple[int, int
 
 
 def _hedged(sentence: str, start: int, end: int) -> str:
-    """With "up to" or "about" where it stands before the figure."""
+    """With "up to" or "about" where it stands before the figure, and with what the figure ends: "9-13%"."""
+    if ends := _RANGE.search(sentence[:start]):
+        start = ends.start()
     before = _HEDGE.search(sentence[:start])
     return sentence[before.start() if before else start : end]
 

@@ -16,6 +16,7 @@ from rag.model.query import Act
 from rag.query.anaphora import LEAD, SURE
 from rag.query.intent import FloatArray, head, is_surely_about, masked
 from rag.query.intent_features import token
+from rag.query.newer import asks_for_newer
 from rag.query.parameters import parameters
 from rag.query.subject import asks_for_others
 from rag.text.runs import runs
@@ -62,7 +63,7 @@ def act_in(
     asked, whole = masked(plain, sure), masked(message, sure)
     if _MENDED.match(plain):
         return Act.CORRECT
-    if _WHOSE.match(plain):
+    if _WHOSE.match(plain) or asks_for_newer(plain):
         return None
     if is_surely_about(whole):  # a greeting needs nothing that would have to be loaded
         return act_of(whole)

@@ -32,6 +32,9 @@ _QUESTION = frozenset(
     """are can compare could describe did do does explain how is tell was were what when where which who
     why""".split()
 )
+_OF_NOTHING = frozenset(
+    "what which do does have has i we you got is are there else here in my our the library stored of".split()
+)
 _NO_NAMES = frozenset("who what which unknown many more several".split())
 
 
@@ -71,9 +74,12 @@ def behind_subject(words: Sequence[Word]) -> Iterator[Place]:
     for number, word in enumerate(words[:-1]):
         before = {w.plain for w in words[:number]}
         asked = not before.isdisjoint(SEVERAL) or words[0].plain not in _QUESTION
-        if word.plain == "by" and number and asked and words[number + 1].text[0].isupper():
+        if word.plain == "by" and number and words[number + 1].text[0].isupper():
             last = stretch(words, number + 1, most=MOST_WORDS, through=AND | OR)
-            yield Place(number + 1, last, word.start, words[last - 1].end, Takes.NONE)
+            if before <= _OF_NOTHING:  # "what have I got by Ng?"
+                yield Place(number + 1, last, words[0].start, words[last - 1].end, Takes.NONE)
+            elif asked:
+                yield Place(number + 1, last, word.start, words[last - 1].end, Takes.NONE)
 
 
 def _is_author(words: Sequence[Word], number: int) -> Iterator[Place]:

@@ -5,6 +5,7 @@ fitted with. Out: its intent and, for metadata and the library as a whole, the f
 the head is not sure, the question is a plain one: FACT. `python -m eval.learn_intent` fits it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -94,11 +95,20 @@ def best_label(
     return using.labels[int(np.argmax(np.where(intents == best, chances, -1)))], summed[best]
 
 
+_WHO_WROTE = re.compile(
+    r"\W*(?:and |so )?who (?:wrote|authored|published|is the author of|are the authors of) (?:the|that|this) "
+    r"(?:\w+ )?(?:paper|article|study|preprint|work|one)\b",
+    re.I,
+)
+
+
 def intent_of(
     question: str, vector: FloatArray | None = None, *, several: bool = False
 ) -> tuple[Intent, str | None]:
     """The intent of a question, its names masked, and the field asked for. `several`: it is about more
     than one paper. Nothing but names asks what they are, and no word at all asks nothing."""
+    if _WHO_WROTE.match(question):  # whatever the paper is about
+        return Intent.METADATA, "authors"
     rest = runs(question.replace(MASK, " "))
     if not rest:
         return (Intent.EXPLAIN if MASK in question else Intent.FACT), None

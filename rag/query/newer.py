@@ -27,6 +27,11 @@ _THERE = re.compile(r"\s+(?:is|are) there(?: any)?\s+", re.I)  # "attacks are th
 _DAY = len("2020-12-31")
 
 
+def asks_for_newer(message: str) -> bool:
+    """Whether newer, or older, papers are asked for and nothing else."""
+    return bool(_ASKS.match(message))
+
+
 def newer_ones(message: str, history: Sequence[Turn], paper: Library) -> Resolved | None:
     """The question for newer, or older, papers on what was talked of."""
     plain = LEAD.sub("", message).strip()
