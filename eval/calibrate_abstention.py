@@ -27,7 +27,7 @@ from rag.answering.naming import detail_of, named_rows
 from rag.answering.router import Router
 from rag.model.query import Intent
 from rag.retrieval.abstention import signals
-from rag.retrieval.answerability import detail_matches, detail_signals
+from rag.retrieval.answerability import detail_matches, detail_signals, read_together
 from rag.retrieval.parameters import FILE, parameters
 from rag.retrieval.topics import FEW, JUDGED, fits
 
@@ -90,6 +90,7 @@ def details(libraries: Mapping[str, Assistant]) -> Iterator[Example]:
         query, detail = assistant.searcher.query(one.query.question), detail_of(one.query)
         if detail_matches(assistant.catalogue, row, query, detail):
             seen = asdict(detail_signals(assistant.catalogue, row, query, detail))
+            seen["read"] = read_together(assistant.catalogue, row, query)
             yield Example(one.id, one.library, False, one.kind in STATED, True, seen)
 
 

@@ -21,7 +21,7 @@ from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.parameters import log_odds
 from rag.retrieval.passages import asks_for_figure, score_sentences
 from rag.retrieval.quantities import gives_measure
-from rag.retrieval.ranking import Evidence, SearchQuery
+from rag.retrieval.ranking import SearchQuery
 from rag.retrieval.signals import DetailSignals
 from rag.text.common_words import COMMON
 from rag.text.numbers import is_number
@@ -66,6 +66,7 @@ _HOLDERS = frozenset(  # nouns that stand for the answer: "the three things that
 ) | {"property", "properties", "criteria"}
 SHOWN = 3
 READ = 4  # sentences that are read beside the question
+CLEAR = 1.5  # log odds of the other signals from which reading changes nothing (eval/LOG.md)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,10 @@ def judge_detail(catalogue: Catalogue, row: int, query: SearchQuery, detail: str
     matches = detail_matches(catalogue, row, query, detail)
     if not matches:
         return Answerability(stated=True)
-    odds = stated_odds(query, detail_signals(catalogue, row, query, detail))
+    seen = detail_signals(catalogue, row, query, detail)
+    odds = stated_odds(query, seen)
+    if odds < CLEAR:
+        odds = stated_odds(query, replace(seen, read=read_together(catalogue, row, query)))
     far = query.using.signals.far
     missing = tuple(
         m.word for m in matches if not m.present and m.similarity < far and not _is_everyday(m.word)
@@ -144,12 +148,13 @@ def detail_signals(catalogue: Catalogue, row: int, query: SearchQuery, detail: s
         ahead=scores[0] - float(np.mean(scores)),
         cosine=max([0.0, *(e.cosine for e in ranked)]),
         maxsim=max([0.0, *(e.maxsim for e in ranked)]),
-        read=query.read(query.text, " ".join(e.text for e in sorted(ranked[:READ], key=_place))) or 0.0,
     )
 
 
-def _place(sentence: Evidence) -> int:
-    return sentence.start
+def read_together(catalogue: Catalogue, row: int, query: SearchQuery) -> float:
+    """The log odds that the question goes with the paper's best sentences, 0 where nothing reads both."""
+    best = sorted(score_sentences(catalogue, row, query), key=lambda e: -e.score)[:READ]
+    return query.read(query.text, " ".join(e.text for e in sorted(best, key=lambda e: e.start))) or 0.0
 
 
 def _together(catalogue: Catalogue, row: int, query: SearchQuery, matches: Sequence[WordMatch]) -> float:
