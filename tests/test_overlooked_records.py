@@ -9,6 +9,8 @@ import pytest
 from eval.torture.formats import lost
 from eval.torture.packed_samples import SAMPLES
 from eval.torture.reading import Read
+from rag.ingest.formats import arxiv_mail
+from rag.ingest.formats.format import Source
 from rag.ingest.formats.stray_rows import MISSING
 from rag.ingest.pages import Page, read_text
 from rag.ingest.papers import to_papers
@@ -140,3 +142,7 @@ def test_a_sample_is_read_whole(name: str) -> None:
     papers = tuple(to_papers(found))
     assert lost(sample, sample.inside, Read(papers)) == 0
     assert (len(papers), found.failed) == (len(sample.records), ())
+
+
+def test_a_mail_of_which_no_paper_begins_has_none() -> None:
+    assert arxiv_mail.read(Source("mail.txt", b"Title: Kites in Fog\nAuthors: Jo Moss\n")) == []

@@ -25,7 +25,7 @@ def read(source: Source) -> Listed:
     """Each paper; those that were only replaced come without an abstract."""
     text = source.text.replace("\r\n", "\n").replace("\r", "\n")
     starts = list(_START.finditer(text))
-    ends = [*(start.start() for start in starts[1:]), len(text)]
+    ends = [*(start.start() for start in starts[1:]), *([len(text)] if starts else [])]
     return [
         _entry(text[start.end() : end], f"line {text.count(chr(10), 0, start.end()) + 1}")
         for start, end in zip(starts, ends, strict=True)
