@@ -245,3 +245,15 @@ def test_people_that_a_question_names_itself_are_not_those_before(assistant: Ass
 def test_other_papers_are_never_the_one_talked_of(assistant: Assistant, message: str) -> None:
     _, last = talk(assistant, "What is Oystercatch?", message)
     assert "oystercatch" not in cited(last)
+
+
+@pytest.mark.parametrize(
+    ("message", "paper"),
+    [("who wrote the first?", 0), ("who wrote the second one?", 1), ("and who wrote the last", -1)],
+)
+def test_whoever_wrote_one_of_a_list_is_told_by_its_place(
+    assistant: Assistant, message: str, paper: int
+) -> None:
+    listed, last = talk(assistant, LISTED, message)
+    assert cited(last) == [cited(listed)[paper]]
+    assert last.parsed[-1].field == "authors"

@@ -157,6 +157,11 @@ KNOWN = Known(
         pytest.param("papers on jam that Ng wrote", "Ng", "papers on jam", id="that somebody wrote"),
         pytest.param("papers Ng or Chen published on jam", "Ng or Chen", "papers on jam", id="published"),
         pytest.param("ferry models by Ng", "Ng", "ferry models", id="behind a subject"),
+        pytest.param("Why did Ng say that jam sets?", "Ng", "Why that jam sets?", id="said"),
+        pytest.param("What do Ng and Chen report on jam?", "Ng and Chen", "What on jam?", id="several said"),
+        pytest.param(
+            "According to Jörg Müller, why does jam set?", "Jörg Müller", ", why does jam set?", id="told"
+        ),
         pytest.param("papers on jam by Ng since 2010", "Ng", "papers on jam since 2010", id="and a date"),
         pytest.param("Arbeiten von Jörg Müller", "Jörg Müller", "Arbeiten", id="in German"),
         pytest.param("articles de Chen", "Chen", "articles", id="in French"),
@@ -177,6 +182,9 @@ def test_the_authors_that_a_question_asks_for_are_found(question: str, author: s
         "papers of the last year",
         "What have we published?",
         "What did the authors write about cost?",
+        "Why does Ng sampling find modes?",
+        "What does Tessaract show?",
+        "How does Ng work?",
         "Did Tessaract release code?",
         "Has anyone written about dropout?",
         "How does Ng's paper reduce memory?",

@@ -10,7 +10,7 @@ import pytest
 
 from eval.learn_intent import MESSAGES, inputs, messages
 from rag.answering.assistant import Assistant
-from rag.answering.itself import example_names, of_itself
+from rag.answering.itself import GREETING, TOLD, example_names, of_itself
 from rag.encoders.encoder import QueryVectors
 from rag.encoders.minilm import MiniLM
 from rag.encoders.minilm_encoder import MiniLMEncoder
@@ -119,3 +119,9 @@ def test_a_greeting_is_answered_without_the_encoder(home: Path, message: str, ne
         answer = assistant.ask(message)
         told = of_itself(answer.parsed[0], example_names(assistant.catalogue))
         assert (answer.answer, len(answer.papers)) == (told, 3)
+
+
+def test_whatever_can_be_asked_of_the_product_has_its_own_answer() -> None:
+    fields = {label.partition(" ")[2] for _, label in messages() if label.startswith("about ")}
+    assert fields - TOLD.keys() == {"help"}
+    assert GREETING not in TOLD.values()

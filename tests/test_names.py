@@ -40,6 +40,10 @@ PAPERS = {
     "order": ("Order Is Everything When Languages Are Unequal", "Training languages in a row."),
     "mimic": ("Mimetic Seeding of Attention Blocks", "Attention starts from copies."),
     "primer": ("Primer: Finding Small Networks", "We search."),
+    "kelp": (
+        "Counting the Leaves of Giant Kelp: Methods, Divers and a Boat",
+        "Kelp is counted.",
+    ),
     "gfl": ("Learning Rates in Graph Flow Nets", "We build on work by others. Models learn."),
 }
 ALL = [name for paper, (title, text) in PAPERS.items() for name in aliases_of(paper, title, text)]
@@ -56,6 +60,12 @@ def found(message: str) -> dict[str, tuple[str, ...]]:
         pytest.param("What is GaLoop?", "GaLoop", ("galoop",), id="as the paper spells it"),
         pytest.param("galoop memory", "galoop", ("galoop",), id="lower case"),
         pytest.param("how does GaLoop's update work", "GaLoop", ("galoop",), id="possessive"),
+        pytest.param(
+            "who wrote counting the leaves of giant kelp?",
+            "counting the leaves of giant kelp",
+            ("kelp",),
+            id="a long title up to its colon",
+        ),
         pytest.param("8-bit GaLoop", "GaLoop", ("galoop",), id="behind a prefix"),
         pytest.param("GaLoop-trained models", "GaLoop", ("galoop",), id="before a suffix"),
         pytest.param("what does galop save", "galop", ("galoop",), id="a letter missing"),

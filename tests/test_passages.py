@@ -12,6 +12,7 @@ from rag.retrieval.parameters import parameters
 from rag.retrieval.passages import (
     alike,
     asks_for_figure,
+    has_figure,
     choose,
     move_of,
     score_sentences,
@@ -110,6 +111,21 @@ def test_the_digit_of_a_name_is_no_figure(by_words: Searcher) -> None:
 )
 def test_a_figure_is_asked_for(question: str, wanted: bool) -> None:
     assert asks_for_figure(question) is wanted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stated"),
+    [
+        pytest.param("It takes 3.5 hours.", True, id="digits"),
+        pytest.param("Training time falls more than threefold.", True, id="threefold"),
+        pytest.param("The error is halved.", True, id="halved"),
+        pytest.param("It is ten times as fast.", True, id="times"),
+        pytest.param("It aims at (1) speed and (2) size.", False, id="numbers of a list"),
+        pytest.param("Kestrel-3 runs on an A100.", False, id="names"),
+    ],
+)
+def test_a_figure_is_stated_in_digits_or_in_words(sentence: str, stated: bool) -> None:
+    assert has_figure(sentence) is stated
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,22 @@ On the page: in Library, at the paper.""",
     "backup": """The library is kept in one folder; ask doctor says where.
 - ask backup FILE: papers, indexes and conversations into one file
 - ask restore FILE: brings them back, also on another computer""",
+    "private": """Nothing that is asked leaves this computer as long as no model elsewhere is set. No account,
+key, network, fee or graphics card is needed. Papers, indexes and conversations are kept in one folder here;
+ask doctor says where.
+- A model at another address is sent the question and the texts it answers from; ollama, LM Studio and the
+  like run on this computer
+- ask add, ask follow and ask update send ids, titles or queries to the services they fetch papers from""",
+    "trust": """Each quotation is, word for word, in the text that the library holds of the paper it cites:
+code has checked that. It may still be beside the question.
+- A number in brackets cites a paper; the sources stand below the answer
+- Where the papers do not say something, I say so. That is judged by measured rules, and can be wrong
+- What a model writes is checked sentence by sentence; what the papers do not support is marked
+I know of papers what the library holds, mostly their abstracts; what those leave out I cannot tell.""",
+    "shared": """One library can serve many:
+- ask ui --host ADDRESS --auth USER:PASSWORD: the page, for others too
+- ask serve: for other programs, over HTTP; ask mcp: as tools for the models in them
+- from rag import open_assistant: in Python""",
 }
 WHICH_PAPER = (
     "Which paper is meant? Name it, or give its title; of a paper that was talked of, “this paper” is enough."

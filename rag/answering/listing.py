@@ -13,14 +13,14 @@ from rag.answering.citations import Composer
 from rag.answering.corpus import corpus
 from rag.answering.extractive import COMPARED_SENTENCES, COMPARED_WORDS
 from rag.answering.kept import kept
+from rag.answering.left_out import left_out
 from rag.answering.list_text import PaperList, Telling, of_library, that_fit, told, without
 from rag.answering.metadata import NOT_GIVEN, introducing
 from rag.answering.ordering import (
     BEGIN_WITH,
     Ordered,
     in_order,
-    is_kind,
-    names_kind,
+    to_begin_a_library_with,
     to_begin_with,
     with_ties,
 )
@@ -29,7 +29,6 @@ from rag.answering.part import Part
 from rag.model.answer import Status
 from rag.model.query import IN_FULL, Intent, Order, ParsedQuery
 from rag.query.order import asks_for_one
-from rag.retrieval.mentions import mentioning
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.prefilter import Mask, prefilter
 from rag.retrieval.ranking import Evidence, Hit, Ranking
@@ -63,7 +62,7 @@ class Lister:
         undated, found = self._undated(query, meant), ranking.top(WIDE)
         if not every:
             return self._refused(query, ranking, undated, name_nearest=logit > self.using.near_list)
-        out = self._excluded_rows(query) | self._contrasted_rows(query, every)
+        out = self._left_out(query, [hit.row for hit in every]) | self._contrasted_rows(query, every)
         hits = tuple(hit for hit in every if hit.row not in out)
         if not hits:
             every_one = (
@@ -94,9 +93,11 @@ class Lister:
         if not rows or not _asks_for_papers(query):
             text, status, shown = corpus(self.composer, query, rows)
             return Part(query, text, status, tuple(Hit(row, 0.0, {}) for row in shown))
-        out = self._excluded_rows(query)
+        out = self._left_out(query, rows)
         hits = [Hit(row, 0.0, {}) for row in rows if row not in out]
         order = query.order or _order_of(query.field)
+        if order is Order.READING:
+            return self._library_reading(query, hits, of_library(catalogue, rows))
         ordered = in_order(catalogue, hits, order or Order.NEWEST)
         if order and ordered.lacking == len(hits):
             return Part(query, NOT_GIVEN, Status.NOT_ANSWERED)
@@ -150,6 +151,13 @@ class Lister:
         text = told(self.composer, paper_list, self._telling(ranking))
         return Part(query, text, Status.ANSWERED, chosen.hits, ranking.top(WIDE), ranking)
 
+    def _library_reading(self, query: ParsedQuery, hits: Sequence[Hit], counted: str) -> Part:
+        """The same where no subject is named."""
+        reasons = to_begin_a_library_with(self.composer.catalogue, hits)
+        chosen = Ordered(tuple(Hit(row, 0.0, {}) for row in reasons))
+        paper_list = PaperList(query, f"{counted}; to begin with", chosen, reasons=reasons)
+        return Part(query, told(self.composer, paper_list, self._introducing), Status.ANSWERED, chosen.hits)
+
     def _beyond(self, query: ParsedQuery, ranking: Ranking, hits: Sequence[Hit], out: set[int]) -> Part:
         """More than fit: the next nearest, said to be no more than that."""
         fitting = {hit.row for hit in hits}
@@ -162,9 +170,9 @@ class Lister:
         text = f"{said} shown. The next nearest, which may not fit:\n{lines}" if nearest else f"{said} shown."
         return Part(query, text, Status.PARTLY, nearest, ranking=ranking)
 
-    def _excluded_rows(self, query: ParsedQuery) -> set[int]:
-        """The papers about what the list leaves out: those that fit it, and those that use its words."""
-        return {row for subject in query.excluded for row in self._about(query, subject)}
+    def _left_out(self, query: ParsedQuery, rows: Sequence[int]) -> set[int]:
+        """Those of the rows that the query leaves out."""
+        return left_out(self.composer.catalogue, query, self._fit, rows)
 
     def _contrasted_rows(self, query: ParsedQuery, hits: Sequence[Hit]) -> set[int]:
         """Those of the papers that fit what the list is contrasted with better than what it is about."""
@@ -176,14 +184,12 @@ class Lister:
         nearer = {hit.row: hit.score for hit in fitting}
         return {hit.row for hit in hits if nearer.get(hit.row, -1.0) > hit.score}
 
-    def _about(self, query: ParsedQuery, subject: str) -> set[int]:
-        catalogue = self.composer.catalogue
-        if names_kind(subject):
-            return {r for r in catalogue.snapshot.rows.tolist() if is_kind(catalogue.paper(r), subject)}
-        mentions = tuple(catalogue.names.lookup(subject))
+    def _fit(self, query: ParsedQuery, subject: str) -> list[int]:
+        """The papers that fit another subject within the same limits."""
+        mentions = tuple(self.composer.catalogue.names.lookup(subject))
         asked = replace(query, question=subject, search_text=subject, mentions=mentions, active_papers=())
         fitting, _ = self.fitting(self.find(asked, None), ())
-        return {hit.row for hit in fitting} | set(mentioning(catalogue, subject))
+        return [hit.row for hit in fitting]
 
     def _unsure(self, query: ParsedQuery, hits: Sequence[Hit]) -> int:
         """Of how many the date is too coarse to tell whether they are within the limits."""

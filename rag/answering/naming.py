@@ -17,6 +17,8 @@ _NAME_ASKED = re.compile(
     r"\b(explain|define|mean\w*|stands? for|tell|describe|papers?|acronym|who uses)\b", re.I
 )
 
+LONG_NAME = 3  # words
+
 
 def ambiguous_mention(query: ParsedQuery, using: Routing) -> Mention | None:
     """The first name of the question that several papers go by."""
@@ -63,6 +65,16 @@ def likely_hits(hits: Sequence[Hit], meant: Sequence[int], share: float) -> list
         return [h for h in hits if h.row in meant][:3]
     best, *others = hits[:3]
     return [best, *(h for h in others if h.score >= share * best.score)]
+
+
+def with_it(query: ParsedQuery, using: Routing) -> str:
+    """The question with "it" for each long name in it: the words of a title find those sentences of its paper
+    that repeat them, whatever is asked (eval/LOG.md)."""
+    text = query.question
+    for mention in query.mentions:
+        if mention.certainty >= using.certain_name and len(mention.text.split()) >= LONG_NAME:
+            text = text.replace(mention.text, "it")
+    return text
 
 
 def detail_of(query: ParsedQuery, using: Routing | None = None) -> str:

@@ -12,9 +12,11 @@ from rag.model.paper import Paper, date_order
 from rag.model.query import Order
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.ranking import Hit
+from rag.text.terms import terms
 
 BEGIN_WITH = 5  # papers to read first
 MOST_SURVEYS = 2  # of them
+LOOKED_AT = 200  # papers that may be surveys
 MOST_TIED = 10  # papers that are shown beyond a number because they are level
 
 _FIELDS = {
@@ -26,6 +28,7 @@ _FIELDS = {
     Order.FEWEST_AUTHORS: ("author_count", False),
 }
 _SURVEY_TITLE = re.compile(r"\b(?:survey|review|overview|tutorial|primer|introduction to|roadmap)\b", re.I)
+_SURVEYING = "survey review overview tutorial primer introduction roadmap"
 _SURVEY_TEXT = re.compile(
     r"\b(?:this|our|the present) (?:\w+ ){0,2}(?:survey|review|overview|tutorial)\b|\bwe (?:survey|review)\b"
     r"|\b(?:comprehensive|systematic|literature) (?:survey|review|overview)\b",
@@ -106,6 +109,22 @@ def names_kind(word: str) -> bool:
 
 def _singular(word: str) -> str:
     return word.lower().removesuffix("s")
+
+
+def to_begin_a_library_with(catalogue: Catalogue, hits: Sequence[Hit]) -> dict[int, str]:
+    """Rows to read first where no subject is named, with the reason: surveys, then what most people liked, or
+    else what is newest. Of a large library the newest surveys that its words find are looked at."""
+    found = [catalogue.snapshot.matched(term) for term in terms(_SURVEYING)]
+    newest = in_order(catalogue, hits, Order.NEWEST).hits
+    perhaps = [hit.row for hit in newest if any(mask[hit.row] for mask in found)][:LOOKED_AT]
+    surveys = [row for row in perhaps if _SURVEY_TITLE.search(catalogue.paper(row).title)][:MOST_SURVEYS]
+    chosen = dict.fromkeys(surveys, "a survey")
+    liked = in_order(catalogue, hits, Order.MOST_UPVOTED)
+    best, why = (liked.hits, "most upvoted") if liked.lacking < len(hits) else (newest, "one of the newest")
+    for hit in best[: BEGIN_WITH + MOST_SURVEYS]:
+        if len(chosen) < BEGIN_WITH:
+            chosen.setdefault(hit.row, why)
+    return chosen
 
 
 def to_begin_with(catalogue: Catalogue, hits: Sequence[Hit]) -> dict[int, str]:

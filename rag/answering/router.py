@@ -23,6 +23,7 @@ from rag.answering.naming import (
     likely_hits,
     named_rows,
     stands_out,
+    with_it,
 )
 from rag.answering.narrowing import narrowed
 from rag.answering.new_subject import unfocused
@@ -175,7 +176,8 @@ class Router:
 
     def _told(self, query: ParsedQuery, hits: Sequence[Hit], meant: Sequence[int]) -> tuple[str, Status]:
         """What the papers say; the best of them is on the subject."""
-        composer, best, looked_up = self.composer, hits[0], self.searcher.query(query.question)
+        composer, best = self.composer, hits[0]
+        looked_up = self.searcher.query(with_it(query, self.using) if meant else query.question)
         clash = ambiguous_mention(query, self.using) if best.row in meant else None
         if clash and not stands_out([h for h in hits if h.row in meant], self.using.plainly):
             return extractive.ambiguous_name(composer, looked_up, clash.name, meant)

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from rag.entities.identifiers import Identifier, identifiers
 from rag.entities.parameters import parameters
-from rag.entities.titles import Titles
+from rag.entities.titles import Titles, common_in
 from rag.entities.words import Alias, LetterRun
 from rag.model.query import Mention
 from rag.text.common_words import COMMON, FUNCTION_WORDS
@@ -144,6 +144,10 @@ class NameIndex:
         words = [run[0] for run in part]
         if all(word in self._ordinary for word in words) or (len(part) == 1 and key in self._ordinary):
             certainty *= self._as_plain_words(text, start, end, best.display, plain=plain)
+            if len(words) > 1 and all(
+                self._names.frequency(w) > common_in(self._names.titles) for w in words
+            ):
+                certainty *= _CERTAINTY.long_phrase  # "Large Language Models", whoever is called so
         elif not any(typed == name.display for name in names):
             short = typed.islower() and typed.isalpha() and len(typed) < 8 and plain > 4
             certainty *= _CERTAINTY.short_lower_case if short else _CERTAINTY.other_case

@@ -12,6 +12,7 @@ from functools import lru_cache
 import numpy as np
 from rapidfuzz import fuzz
 
+from rag.entities.aliases import short_title
 from rag.entities.parameters import parameters
 from rag.model.query import Mention
 from rag.text.common_words import FUNCTION_WORDS
@@ -21,6 +22,7 @@ from rag.text.spelling import bucketed, closest
 from store.name_table import NameTable
 
 _CERTAINTY = parameters().certainty
+LONG_HEAD = 5  # words in front of a colon from which on they are nobody's name but this paper's
 MOST_TITLES = 30  # titles that are compared with a message
 _QUOTED = re.compile(r"(?<!\w)['\"“‘«„`]+([^'\"“”„«»`]{4,200}?)['\"”’»`]+(?!\w)")
 
@@ -32,6 +34,11 @@ class _Title:
     number: int
     display: str
     words: list[str]
+
+
+def common_in(titles: int) -> int:
+    """In how many of so many titles a word may stand and yet tell them apart."""
+    return 20 + titles // 200
 
 
 class Titles:
@@ -62,6 +69,9 @@ class Titles:
             share = self._share(title, matched)
             if share >= _CERTAINTY.title_share:
                 return _CERTAINTY.title * share, share == 1
+        head = title_words(short_title(title.display))
+        if len(head) > LONG_HEAD and head == typed[: len(head)]:
+            return _CERTAINTY.title, len(head) == len(title.words)
         if self._begins(title.words, typed):
             return _CERTAINTY.title_begun, self._share(title, matched) == 1
         return None
@@ -84,7 +94,7 @@ class Titles:
 
     def _candidates(self, keys: list[str]) -> Iterator[tuple[_Title, list[int]]]:
         """The titles that share most with the message, and where in the message they do."""
-        common = 20 + self._names.titles // 200
+        common = common_in(self._names.titles)
         places: dict[str, list[int]] = {}
         for place, key in enumerate(keys[:200]):
             if 0 < self._frequency(key) <= common:

@@ -36,6 +36,11 @@ _OF_NOTHING = frozenset(
     "what which do does have has i we you got is are there else here in my our the library stored of".split()
 )
 _NO_NAMES = frozenset("who what which unknown many more several".split())
+_AUXILIARY = frozenset("do does did".split())
+_SAYING = frozenset(  # stems of what somebody does in a paper, whatever it is about
+    """say argu claim think believ conclud report find show writ write state suggest recommend explain
+    describ mean note point discuss observ""".split()
+)
 
 
 class Takes(IntEnum):
@@ -80,6 +85,23 @@ def behind_subject(words: Sequence[Word]) -> Iterator[Place]:
                 yield Place(number + 1, last, words[0].start, words[last - 1].end, Takes.NONE)
             elif asked:
                 yield Place(number + 1, last, word.start, words[last - 1].end, Takes.NONE)
+
+
+def who_says(words: Sequence[Word]) -> Iterator[Place]:
+    """ "what did Ng say about jam?", "according to Ng and Chen, why ...": whose words are asked for."""
+    for number, word in enumerate(words[:-2]):
+        according = word.plain == "according" and words[number + 1].plain == "to"
+        begin = number + 1 + according
+        if not (according or word.plain in _AUXILIARY) or not words[begin].text[0].isupper():
+            continue
+        if according:
+            last = stretch(words, begin, most=MOST_WORDS, through=AND)
+            last = next((n for n in range(begin + 1, last) if words[n].comma), last)
+            yield Place(begin, last, word.start, words[last - 1].end, Takes.NONE)
+            continue
+        verb = next((n for n in range(begin + 1, len(words)) if words[n].stem in _SAYING), None)
+        if verb and all(w.text[0].isupper() or w.plain in AND for w in words[begin:verb]):
+            yield Place(begin, verb, word.start, words[verb].end, Takes.NONE)
 
 
 def _is_author(words: Sequence[Word], number: int) -> Iterator[Place]:

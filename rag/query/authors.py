@@ -21,6 +21,7 @@ from rag.query.author_places import (
     Takes,
     behind_subject,
     said_of_authors,
+    who_says,
 )
 from rag.query.phrases import Word, cut, stretch, words_of
 from rag.text.common_words import COMMON
@@ -121,6 +122,7 @@ def _places(words: Sequence[Word]) -> Iterator[Place]:
             for first in range(max(0, number - 2), number + 1):
                 yield Place(first, number + 1, words[first].start, word.end, Takes.NONE)
     yield from behind_subject(words)
+    yield from who_says(words)
     yield from _opening(words)
 
 
@@ -148,7 +150,8 @@ def _writers(words: Sequence[Word]) -> Iterator[Place]:
         inside = next((n for n in range(number + 2, last) if words[n].stem in _DOING), None)
         if inside is not None:
             last, verb = inside, words[inside]
-        if verb and last > number + 1:
+        working = words[0].plain == "how" and verb and verb.stem == "work"  # "how does Adam work?"
+        if verb and last > number + 1 and not working:
             takes = Takes.ALL if verb.stem in WRITING else Takes.NONE
             yield Place(number + 1, last, word.start, verb.end, takes)
 

@@ -91,6 +91,8 @@ def begins(found: Tokens, place: int) -> int:
         return place + length
     if before not in _SOUGHT and (length := at(words, place, OTHER_THAN)):
         return place + length
+    if before == "(" and words[place] in ("not", "no"):  # "pruning (not distillation)"
+        return 0 if set(words[place + 1 : place + 2]) & _MANNER else place + 1
     if words[place] == "without":
         papers = found.skip(place + 1, ("all", "any", "the"))
         if set(words[papers : papers + 1]) & PAPERS and set(words[papers + 1 : papers + 2]) & ABOUT:

@@ -68,12 +68,15 @@ _READING = phrases(
     ).split(", ")
 )
 
+_AGAIN = frozenset("over again afresh anew".split())  # "how do I start over?"
+
 
 def find_order(text: str) -> tuple[Order | None, str]:
     """The order that a question asks for, if any, and the question without the words that ask for it."""
     found = tokens(text)
     for place in range(len(found.words)):
-        if length := at(found.words, place, _READING):
+        length = at(found.words, place, _READING)
+        if length and not _AGAIN & set(found.words[place + length : place + length + 1]):
             start = place - (place > 0 and found.words[place - 1] in _ASKED)
             return Order.READING, found.without(start, found.skip(place + length, _ABOUT))
     for order, start, end in (*_sorted(found), *_measured(found), *_superlative(found), *_comparative(found)):

@@ -184,7 +184,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         intent, field = Intent.CORPUS, "topics"
     bare = bare or (by_somebody and is_only_papers_abroad(topic))
     intent, field = ordered(intent, field, order, bare=bare)
-    intent = Intent.LIST if excluded and intent is Intent.FACT and is_bare(question) else intent
+    intent = Intent.LIST if excluded and intent in _OF_PAPERS and is_bare(question) else intent
     if intent not in _LISTS:
         compared = intent is Intent.COMPARE
         filters, unfiltered = dates_said(resolved, context.names, context.today, compared=compared)
@@ -297,4 +297,4 @@ _HELD = re.compile(
 )
 _WHOLE = frozenset(set(Act) - {Act.SIMILAR, Act.RETURN, Act.SWITCH})  # asked by the message as a whole
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
-_LISTS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}
+_LISTS, _OF_PAPERS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}, {Intent.FACT, Intent.EXPLAIN, Intent.COMPARE}

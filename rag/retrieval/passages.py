@@ -49,7 +49,12 @@ _COUNTED = re.compile(
     r"|\b(speedup|percent|accuracy|score)\b",
     re.I,
 )
-_FIGURE = re.compile(r"(?<![\w-])\d|(?<!\w)-\d")  # not the digits of a name: "Kestrel-3", "A100"
+_FIGURE = re.compile(  # neither the digits of a name ("Kestrel-3", "A100") nor of "(1) speed, (2) size"
+    r"(?!(?<=\()\d\))(?<![\w-])\d|(?<!\w)-\d|\w{3}fold\b|\b(?:twice|thrice|halv(?:ed|es|ing)|doubl(?:ed|es|ing)"
+    r"|tripl(?:ed|es|ing)|orders? of magnitude|(?:two|three|four|five|six|seven|eight|nine|ten) times"
+    r"|one (?:third|half|quarter))\b",
+    re.I,
+)
 
 
 def move_of(sentence: str, place: float, using: MoveParameters | None = None) -> Move:
