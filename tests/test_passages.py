@@ -12,8 +12,8 @@ from rag.retrieval.parameters import parameters
 from rag.retrieval.passages import (
     alike,
     asks_for_figure,
-    has_figure,
     choose,
+    has_figure,
     move_of,
     score_sentences,
 )
@@ -126,6 +126,12 @@ def test_a_figure_is_asked_for(question: str, wanted: bool) -> None:
 )
 def test_a_figure_is_stated_in_digits_or_in_words(sentence: str, stated: bool) -> None:
     assert has_figure(sentence) is stated
+
+
+def test_a_count_in_words_is_a_figure_where_it_is_asked_how_many_there_are() -> None:
+    assert has_figure("Kestrel hears seventeen different bells.", "How many bells does it hear?")
+    assert not has_figure("Kestrel hears seventeen different bells.", "How loud are they?")
+    assert not has_figure("Kestrel is one of a kind.", "How many are there?")
 
 
 @pytest.mark.parametrize(

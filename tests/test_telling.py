@@ -24,7 +24,7 @@ FERRY = sequence(
     ("Ferries lose their connection in fog.", 0.85, Move.PROBLEM),
     ("We propose Lantern, which routes by sound.", 0.8, Move.IDEA),
     ("It hears bells two miles away.", 0.7, Move.OTHER),
-    ("Lantern halves the delays.", 0.75, Move.RESULT),
+    ("Lantern shortens the delays.", 0.75, Move.RESULT),
     ("The code is available online.", 0.85, Move.OTHER),
 )
 
@@ -64,7 +64,7 @@ def test_a_sentence_that_leans_is_told_behind_the_one_it_leans_on_or_not_at_all(
     found = sequence(
         ("Bells ring every minute of a foggy night.", 0.1, Move.OTHER),
         ("They reach two miles.", 0.6, Move.OTHER),
-        ("Lantern halves the delays.", 0.9, Move.RESULT),
+        ("Lantern shortens the delays.", 0.9, Move.RESULT),
     )
     assert texts(answer_first(found, Asked("How?"), PASSAGES)) == ["Lantern", "Bells", "They"]
     long = [told("Bells " * PASSAGES.words, 0.1), *found[1:]]
@@ -77,7 +77,7 @@ def test_a_sentence_that_leans_is_told_behind_the_one_it_leans_on_or_not_at_all(
 def test_what_leans_on_the_answer_follows_it_before_what_stood_earlier() -> None:
     found = sequence(
         ("We propose Lantern for ferries.", 0.5, Move.IDEA),
-        ("Lantern halves the delays.", 0.9, Move.RESULT),
+        ("Lantern shortens the delays.", 0.9, Move.RESULT),
         ("This holds in all nine harbours.", 0.6, Move.RESULT),
     )
     assert texts(answer_first(found, Asked("How well?"), PASSAGES)) == ["Lantern", "This", "We"]
@@ -85,7 +85,7 @@ def test_what_leans_on_the_answer_follows_it_before_what_stood_earlier() -> None
 
 def test_where_others_answer_nearly_as_well_the_order_of_the_text_is_kept() -> None:
     found = sequence(
-        ("We propose Lantern for ferries.", 0.8, Move.IDEA), ("Lantern halves delays.", 0.9, Move.RESULT)
+        ("We propose Lantern for ferries.", 0.8, Move.IDEA), ("Lantern shortens delays.", 0.9, Move.RESULT)
     )
     assert texts(answer_first(found, Asked("How well?"), PASSAGES)) == ["We", "Lantern"]
     assert texts(in_order(found, found[1:], Asked("How well?"), PASSAGES)) == ["We", "Lantern"]
@@ -167,4 +167,7 @@ def test_a_sentence_of_the_kind_that_is_asked_for_answers_best(question: str, fi
 
 def test_results_from_somewhere_are_no_reason() -> None:
     assert not is_of_kind("Why is that?", "Results from three harbours are shown.")
+    assert not is_of_kind("Why is that?", "We show the results from three harbours.")
     assert is_of_kind("Why is that?", "It results in noise due to the harbour.")
+    assert is_of_kind("Why is that?", "The noise results from the harbour.")
+    assert is_of_kind("Why is that?", "Both contribute to the noise.")

@@ -17,7 +17,7 @@ from rag.retrieval.kinds_of_answer import is_of_kind
 from rag.retrieval.parameters import PassageParameters
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.ranking import Evidence, Hit, Move, SearchQuery
-from rag.retrieval.telling import Asked, answer_first, in_order, leading, telling
+from rag.retrieval.telling import Asked, answer_first, in_order, leading, names_one, telling
 from rag.text.prose import plural, spoken_list
 
 NEAREST = 3
@@ -100,14 +100,18 @@ def comparison(composer: Composer, query: SearchQuery, rows: Sequence[int]) -> t
 def _side_by_side(
     composer: Composer, query: SearchQuery, rows: Sequence[int], *, called: bool = False
 ) -> list[str]:
-    """For each paper the sentence with its idea, so that a reader knows what is compared, and the sentences
-    that fit the question. `called`: the title stands before each, for the papers share a name."""
+    """For each paper the sentence with its idea, so that a reader knows what is compared, the one that sets
+    it beside another of them, and the sentences that fit the question. `called`: the title stands before
+    each, for the papers share a name."""
     passages, using = [], replace(query.using.passages, words=COMPARED_WORDS, sentences=COMPARED_SENTENCES)
+    own = {row: composer.catalogue.own_names(row) for row in rows}
     for row in rows:
-        asked = Asked(query.text, composer.catalogue.own_names(row))
+        asked = Asked(query.text, own[row])
         found = score_sentences(composer.catalogue, row, query)
         idea = _best(found, Move.IDEA, asked, using)
-        chosen = in_order(found, [idea] if idea else [], asked, using)
+        others = {name for other in rows for name in own[other] if other != row} - {*own[row]}
+        beside = max((e for e in found if names_one(e.text, [*others])), key=lambda e: e.score, default=None)
+        chosen = in_order(found, [e for e in (idea, beside) if e], asked, using)
         title = composer.catalogue.paper(row).title if called else None
         passages.append(composer.passage(row, chosen, called=title))
     return passages

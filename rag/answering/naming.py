@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from rag.answering.parameters import Routing, parameters
 from rag.model.query import Mention, ParsedQuery
+from rag.query.aspects import EARLIER
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.ranking import Hit
 from rag.text.terms import terms
@@ -78,9 +79,10 @@ def with_it(query: ParsedQuery, using: Routing) -> str:
 
 
 def detail_of(query: ParsedQuery, using: Routing | None = None) -> str:
-    """The question without the names in it: what is asked about the paper."""
+    """The question without the names in it, and without the earlier work that it sets the paper beside: what
+    is asked about the paper."""
     using = using or parameters().routing
-    text = query.question
+    text = EARLIER.sub(" ", query.question)
     for mention in query.mentions:
         if mention.certainty >= using.certain_name:
             text = text.replace(mention.text, " ")

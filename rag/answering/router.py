@@ -39,6 +39,7 @@ from rag.model.answer import Status
 from rag.model.filters import NO_FILTERS
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import content_words
+from rag.query.aspects import EARLIER
 from rag.query.topic import asks_for_ways
 from rag.retrieval import abstention, conditions, topics
 from rag.retrieval.lacks import asks_for_lacks
@@ -242,7 +243,7 @@ class Router:
         ranking = self._find(query, allowed)
         hits = ranking.top(CONSIDERED)
         absent = compared.absent_names(query, ranking.query)
-        lacking = max(0, 2 - len(meant) - len(absent))
+        lacking = 0 if EARLIER.search(query.question) else max(0, 2 - len(meant) - len(absent))
         described = self._described(detail_of(query, self.using), meant, allowed) if lacking else []
         rows = [*meant, *compared.set_beside(self.catalogue, query, described)[:lacking]]
         either = not meant and _VIEWS.search(query.message)

@@ -19,7 +19,7 @@ from rag.query.act import act_in
 from rag.query.acted import OF_SEVERAL, chooses, finished, leaves_out, side_by_side, without_last
 from rag.query.acted import resolved as resolved_by_act
 from rag.query.anaphora import SURE, is_anaphoric
-from rag.query.aspects import aspects_of
+from rag.query.aspects import EARLIER, aspects_of
 from rag.query.authors import Known, find_authors, is_only_papers_abroad
 from rag.query.dates import find_dates
 from rag.query.dates_said import FILLED, dates_said
@@ -227,7 +227,7 @@ def _intent(
     if not any(map(str.isalnum, question)) or max(map(len, question.split())) > LONGEST_WORD:
         return Intent.FACT, None
     papers = {mention.paper_ids for mention in sure} | {(paper,) for paper in resolved.active_papers}
-    asked = masked(question, sure)
+    asked = masked(EARLIER.sub(" ", question), sure)
     vector = None if is_surely_about(asked) else context.vector(resolved.question)
     intent, field = intent_of(asked, vector, several=len(papers) > 1)
     if story and not _may_follow_a_story(intent, field, question, several=len(papers) > 1):

@@ -19,7 +19,7 @@ import numpy as np
 from rag.retrieval.abstention import WordMatch, word_matches
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.parameters import log_odds
-from rag.retrieval.passages import asks_for_figure, score_sentences
+from rag.retrieval.passages import asks_for_figure, has_figure, score_sentences
 from rag.retrieval.quantities import gives_measure
 from rag.retrieval.ranking import SearchQuery
 from rag.retrieval.signals import DetailSignals
@@ -56,7 +56,10 @@ _KINDS_OF_ANSWER = [
         r"\b(?:in|from|across|with|by) (?:the )?[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:,| and| or|[.;)])",
     ),
     (r"years?|dates?", r"(?<!\d)(1[5-9]|20)\d\d(?!\d)"),
-    (r"speed-?up|faster|factor|times", r"\d\s*(x|×|times|-fold)"),
+    (
+        r"speed-?ups?|faster|slower|factor|times",
+        r"\d\s*(x\b|×|times|-?fold)|\b\w{3,}fold\b|\b(?:twice|thrice|halv(?:es|ed|ing)|times as)\b",
+    ),
 ]
 _EVERYDAY = frozenset(term for word in COMMON for term in terms(word))
 _HOLDERS = frozenset(  # nouns that stand for the answer: "the three things that it is tested on"
@@ -64,6 +67,7 @@ _HOLDERS = frozenset(  # nouns that stand for the answer: "the three things that
     for noun in "thing aspect feature factor criterion characteristic kind sort way item point".split()
     for end in ("", "s")
 ) | {"property", "properties", "criteria"}
+_DIGIT = re.compile(r"\d")
 SHOWN = 3
 READ = 4  # sentences that are read beside the question
 CLEAR = 1.5  # log odds of the other signals from which reading changes nothing (eval/LOG.md)
@@ -136,7 +140,7 @@ def detail_signals(catalogue: Catalogue, row: int, query: SearchQuery, detail: s
     ranked = sorted(score_sentences(catalogue, row, query), key=lambda e: -e.score)
     scores = [e.score for e in ranked] or [0.0]
     text = catalogue.paper(row).text
-    figures = any(any(c.isdigit() for c in e.text) for e in ranked[:SHOWN])
+    figures = any(has_figure(e.text, query.text) or _DIGIT.search(e.text) for e in ranked[:SHOWN])
     return DetailSignals(
         least=float(near.min()),
         mean=float(near.mean()),

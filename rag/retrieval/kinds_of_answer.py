@@ -13,8 +13,9 @@ _REASON = (
     r"\b(?:why|how come|what (?:causes?|caused|explains?|explained|leads? to)"
     r"|what (?:is|are|was|were) the (?:reasons?|causes?))\b",
     r"\b(?:because|due to|owing to|thanks to|as a (?:result|consequence) of|caus(?:ed|es) by"
-    r"|stem(?:s|med|ming)? (?:\w+ )*from|attribut\w+|reasons?|result(?:ed|ing) from|aris(?:es?|ing) from"
-    r"|originat\w+|explain\w*|driven by|le(?:d|ads?) to|so that|since (?!\d))\b",
+    r"|stem(?:s|med|ming)? (?:\w+ )*from|attribut\w+|reasons?|result(?:ed|ing) from|contribut\w+ to"
+    r"|(?<=\w )(?<!the )(?<!our )(?<!these )(?<!and )results? from"
+    r"|aris(?:es?|ing) from|originat\w+|explain\w*|driven by|le(?:d|ads?) to|so that|since (?!\d))\b",
 )
 _SUPERLATIVES = "better|best|worse|worst|faster|fastest|larger|largest|smaller|smallest|stronger|strongest"
 _COMPARISON = (

@@ -56,6 +56,13 @@ _FIGURE = re.compile(  # neither the digits of a name ("Kestrel-3", "A100") nor 
     re.I,
 )
 
+_HOW_MANY = re.compile(r"\b(?:how many|(?:what|which) number of)\b", re.I)
+_COUNT = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
+    r"|dozens?|hundreds?|thousands?|millions?) (?:of )?(?:[\w-]+ ){0,3}?\w+s\b",
+    re.I,
+)
+
 
 def move_of(sentence: str, place: float, using: MoveParameters | None = None) -> Move:
     """What a sentence does; `place` is 0 for the first of an abstract, 1 for the last."""
@@ -74,9 +81,11 @@ def asks_for_figure(question: str) -> bool:
     return bool(_COUNTED.search(question))
 
 
-def has_figure(sentence: str) -> bool:
-    """Whether a number stands in it; the digits of a name are none."""
-    return bool(_FIGURE.search(sentence))
+def has_figure(sentence: str, question: str = "") -> bool:
+    """Whether a number stands in it; the digits of a name are none. Where the question is how many there are,
+    so is a count in words: "three muon beams"."""
+    counts = _HOW_MANY.search(question) is not None and _COUNT.search(sentence) is not None
+    return counts or _FIGURE.search(sentence) is not None
 
 
 def score_sentences(catalogue: Catalogue, row: int, query: SearchQuery) -> tuple[Evidence, ...]:
@@ -152,7 +161,7 @@ def _worth(texts: Sequence[str], question: str, using: PassageParameters) -> Flo
     wants_figure = asks_for_figure(question)
     for i, text in enumerate(texts):
         worth[i] += using.background * bool(_BACKGROUND.match(text))
-        worth[i] += using.figure_asked * (wants_figure and has_figure(text))
+        worth[i] += using.figure_asked * (wants_figure and has_figure(text, question))
     return worth
 
 
