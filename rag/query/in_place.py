@@ -84,13 +84,15 @@ def _stands_alone(turn: Turn) -> bool:
 
 
 def _is_told(new: str, turn: Turn, paper: Library) -> bool:
-    """Whether the paper talked of has the words of it; after a list it never has."""
+    """Whether the paper talked of has the words of it, or half of them where the turn before leant on that
+    paper; after a list it never has."""
     if turn.query.intent in LISTS:
         return False
+    least = 0.5 if turn.query.active_papers else 1.0
     ids = (*turn.query.active_papers, *turn.paper_ids)[:1]
     known = [found for id_ in ids if (found := paper(id_))]
     wanted = set(terms(new))
-    return any(wanted <= set(terms(f"{one.title} {one.text}")) for one in known)
+    return any(len(wanted & {*terms(f"{one.title} {one.text}")}) >= least * len(wanted) for one in known)
 
 
 def _place(before: str, match: re.Match[str]) -> tuple[int, int] | None:
