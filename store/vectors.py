@@ -79,9 +79,27 @@ def integrity(folder: Path) -> list[str]:
     try:
         with closing(sqlite3.connect(address, uri=True)) as database:
             found = [str(row[0]) for row in database.execute("PRAGMA integrity_check(20)")]
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         return [str(error)]
     return [line for line in found if line != "ok"]
+
+
+def _check_schema(folder: Path) -> None:
+    """DatabaseError where SQLite cannot read what its tables are: its reason may hold a piece of the damage,
+    and where that is no text, Chroma's native part ends the process."""
+    import sqlite3
+
+    path = folder / "chroma.sqlite3"
+    if not path.is_file():
+        return
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            database.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    except UnicodeDecodeError:
+        raise DatabaseError("malformed database schema") from None
+    except sqlite3.DatabaseError as error:
+        if type(error) is sqlite3.DatabaseError:  # else it is locked or cannot be opened, as Chroma will say
+            raise DatabaseError(str(error)) from error
 
 
 def refusal(folder: Path) -> OSError | None:
@@ -114,6 +132,7 @@ class Vectors:
         from chromadb.config import Settings
 
         self.folder.mkdir(parents=True, exist_ok=True)
+        _check_schema(self.folder)
         try:
             return chromadb.PersistentClient(str(self.folder), Settings(anonymized_telemetry=False))
         except Exception:

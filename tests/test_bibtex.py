@@ -1,6 +1,7 @@
 """BibTeX as tools and people write it: no record is lost for a missing comma, brace or key."""
 
 import random
+import time
 from typing import Any
 
 import pytest
@@ -238,3 +239,15 @@ def test_a_damaged_file_ends_in_entries_and_problems(seed: int) -> None:
 @pytest.mark.parametrize("sign", ["{", "@a{", '"', "@a{b,\n", "@a{b, c = {", " ", "\n", "%", ",", "a = {"])
 def test_hostile_text_takes_no_time(sign: str) -> None:
     assert all(isinstance(found, Problem) for found in read("@article{a, title = {" + sign * 50_000))
+
+
+def test_braces_round_a_value_go_however_many_they_are_and_at_once() -> None:
+    begun, many = time.process_time(), 50_000
+    for title, plain in (
+        (f"{{{'{ ' * many}Moss on walls{'} ' * many}}}", "Moss on walls"),
+        ("{{Moss} on {walls}}", "{Moss} on {walls}"),
+    ):
+        (found,) = read(f"@article{{moss, title = {title}, abstract = {{We count moss.}}}}")
+        assert isinstance(found, Entry)
+        assert found.title == plain
+    assert time.process_time() - begun < 5

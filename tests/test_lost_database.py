@@ -19,6 +19,12 @@ from store.vectors import Vectors
 from tests.conftest import Ask
 from tests.fakes import HashEncoder, counts, in_chroma, kept, paper, papers, sorted_papers
 
+
+def _mangled(database: bytes) -> bytes:
+    """SQLite's reason then holds a byte that is no text, at which Chroma's native part aborts."""
+    return database.replace(b"PRIMARY KEY (collection_id,", b"PRIMARY KEY (collectio\xee_id,")
+
+
 LOSSES: dict[str, Callable[[Path], object]] = {
     "database gone": lambda chroma: (chroma / "chroma.sqlite3").unlink(),
     "folder gone": shutil.rmtree,
@@ -27,6 +33,7 @@ LOSSES: dict[str, Callable[[Path], object]] = {
 BREAKS: dict[str, Callable[[Path], object]] = {
     "not a database": lambda file: file.write_bytes(b"moss" * 4000),
     "cut short": lambda file: file.write_bytes(file.read_bytes()[:100_000]),
+    "a table with a name that is no text": lambda file: file.write_bytes(_mangled(file.read_bytes())),
     "overwritten": lambda file: file.write_bytes(file.read_bytes()[:4096] + b"\0" * 200_000),
 }
 

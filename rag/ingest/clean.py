@@ -18,7 +18,7 @@ Rule = tuple[tuple[str, ...], re.Pattern[str], str | Callable[[re.Match[str]], s
 
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s{}\\<>\"]+")
 LINK = re.compile(rf"\\href\{{({ADDRESS.pattern})\}}\{{([^{{}}]*)\}}")
-LABELLED = re.compile(rf"({ADDRESS.pattern})\{{([^{{}}]*)\}}")
+LABELLED = re.compile(rf"({ADDRESS.pattern})(?:\{{([^{{}}]*)\}})?")
 WRAPPED = re.compile(rf"(?:\\?url)?\{{({ADDRESS.pattern})\}}")
 GROUP = r"\{(?:[^{}]|\{[^{}]*\})*\}"  # braces, and one level inside them
 STYLES = r"(?:text|math)(?:bf|bb|cal|frak|it|normal|rm|sc|scr|sf|sl|tt|up)|emph|underline|operatorname"
@@ -53,11 +53,12 @@ DASHES = {"x2013": "–", "x2014": "—", "x2019": "’"}
 RAISED_DIGITS = re.compile(r"(?P<mark>[_^])(?:(?P<digit>\d)|\{(?P<braced>[+-]?\d+|\d+[+-]|[+-])\})")
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")  # all that are no white space
 PASSES = 500  # five were the most ever needed; each pass only removes marks
+MOST_READ = 2_000_000  # characters in all passes over a text, after ten of them
 
 
 def clean(text: str) -> str:
-    """The text as it was meant; cleaning twice changes nothing."""
-    for _ in range(PASSES):
+    """The text as it was meant; cleaning twice changes nothing, unless it is as long and as deep as no text is."""
+    for _ in range(min(PASSES, max(10, MOST_READ // (len(text) + 1)))):
         before, text = text, _one_pass(text)
         if text == before:
             break
@@ -67,12 +68,17 @@ def clean(text: str) -> str:
 def _one_pass(text: str) -> str:
     text = CONTROLS.sub("", without_markup(_mended(text)))
     if "{" in text:
-        text = WRAPPED.sub(r"\1", LABELLED.sub(r"\1 (\2)", LINK.sub(r"\2 (\1)", text)))
+        text = WRAPPED.sub(r"\1", LABELLED.sub(_labelled, LINK.sub(r"\2 (\1)", text)))
     pieces, end = [], 0
     for address in ADDRESS.finditer(text):  # an address may hold ~ _ % & # for good
         pieces += [_apply_rules(text[end : address.start()]), address[0]]
         end = address.end()
     return without_notices(" ".join("".join([*pieces, _apply_rules(text[end:])]).split()))
+
+
+def _labelled(match: re.Match[str]) -> str:
+    """A link and what it is called; one without a name is passed over whole, so that no text is read twice."""
+    return match[0] if match[2] is None else f"{match[1]} ({match[2]})"
 
 
 def _mended(text: str) -> str:

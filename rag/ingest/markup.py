@@ -51,6 +51,7 @@ OWNERS = (
 )
 OWNED = r"(?i:[^.]{0,100}\b(?:publish\w+|rights|reserved|licen[cs]\w+|behalf|access|authors?)\b[^.]{0,60})"
 SENTENCE_END = r"(?<!\b[A-Z])(?<!\bLtd)(?<!\bInc)(?<!\bCo)(?<!\bSt)(?<!\bPubl)\.(?=\s+[A-Z]|\s*$)"
+MOST_NOTICES = 20  # that are taken off one after the other
 REACH = 800  # characters at either end that a notice may take up
 BEHIND = [
     re.compile(
@@ -105,14 +106,15 @@ def _without_spans(text: str, begin: str, end: str, longest: int, *, kept: bool 
 
 def without_notices(text: str) -> str:
     """The text without who owns it and who copied it, unless nothing else is left."""
-    before = None
-    while text != before:
+    for _ in range(MOST_NOTICES):
         before = text
         for notice in BEHIND:
             tail = notice.sub("", text[-REACH:])
             text = (text[:-REACH] + tail).strip() or text
         for notice in BEFORE:
             text = (notice.sub("", text[:REACH]) + text[REACH:]).strip() or text
+        if text == before:
+            break
     return text
 
 

@@ -27,6 +27,7 @@ BARE_ARXIV = re.compile(
     rf"\s*(?:abs/|arxiv:)?({OLD_ID}|{NEW_ID})(?:v\d+)?(?:\s*\[[\w., -]+\])?\s*", re.IGNORECASE
 )
 DBLP_KEY = re.compile(r"(?:DBLP:)?journals/corr/abs-(\d{4})-(\d{4,5})", re.IGNORECASE)
+_BRACES = re.compile(r"[{}]")
 ADDRESS = re.compile(r"https?://[^\s{}\"<>]+")
 NAMING_ARXIV = "eprint doi url journal journaltitle number volume eid pages ee".split()
 NOTING_ARXIV = "howpublished note extra publisher series institution booktitle annote".split()
@@ -81,16 +82,29 @@ def _abstract(fields: Mapping[str, str]) -> str | None:
 
 def _unwrapped(value: str | None) -> str | None:
     """Without braces round the whole value, which keep its capitals and mean nothing else."""
-    while value and value.startswith("{") and value.endswith("}"):
-        depth, closes = 0, 0
-        for closes, sign in enumerate(value):  # noqa: B007
-            depth += (sign == "{") - (sign == "}")
-            if not depth:
-                break
-        if closes + 1 < len(value):
+    if not value or not value.startswith("{"):
+        return value
+    closes, begin, end = _closing(value), 0, len(value)
+    while begin < end and (value[begin], value[end - 1]) == ("{", "}"):
+        if closes.get(begin, end - 1) != end - 1:
             break
-        value = value[1:-1].strip()
-    return value
+        begin, end = begin + 1, end - 1
+        while begin < end and value[begin].isspace():
+            begin += 1
+        while begin < end and value[end - 1].isspace():
+            end -= 1
+    return value[begin:end]
+
+
+def _closing(value: str) -> dict[int, int]:
+    """The place of the brace that closes each that opens, where there is one."""
+    open_ones, closes = list[int](), dict[int, int]()
+    for brace in _BRACES.finditer(value):
+        if brace[0] == "{":
+            open_ones.append(brace.start())
+        elif open_ones:
+            closes[open_ones.pop()] = brace.start()
+    return closes
 
 
 def _plain(value: str | None) -> str:

@@ -23,6 +23,7 @@ _STRAY = re.compile(r"&(?!#\d+;|#x[0-9A-Fa-f]+;|[A-Za-z][A-Za-z0-9]*;)")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _START = re.compile(r"<((?:[\w.-]+:)?[A-Za-z][\w.-]*)\b[^<>]*>")
 _NAME_AT_START = re.compile(r"<([\w.:-]+)")
+_EMPTY = re.compile(r"<[^<>]*/>")
 OWN_ENTITIES = "XML with entities of its own, which are not expanded"
 _KEPT = frozenset(("sub", "sup"))  # what they mean is made of them in rag/ingest/clean.py
 
@@ -108,6 +109,10 @@ def _one_by_one(
     for part in parts:
         tag = _NAME_AT_START.match(part)
         closing = f"</{tag[1]}>" if tag else ""
+        if closing not in part and not _EMPTY.match(part):
+            problems.append(Problem(f"line {line}", problem.what))
+            line += part.count("\n")
+            continue
         until = part.rfind(closing) + len(closing) if closing in part else len(part)
         found, wrong = _elements(f"{root[0]}{part[:until]}</{root[1]}>", ())
         intact += [] if wrong else found[:1]
