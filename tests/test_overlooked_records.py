@@ -64,6 +64,61 @@ FILES = {
 }
 
 
+def label(title: str, text: str) -> str:
+    return f"Title: {title}\nAuthors: Ann Fern\nYear: 2019\nAbstract: {text}\n\n"
+
+
+def citavi(title: str, text: str) -> str:
+    return f'<Reference id="{title}"><Abstract>{text}</Abstract><Title>{title}</Title></Reference>'
+
+
+CITAVI = f"<CitaviExchangeData><References>{citavi('Moss', TEXT)}\n{citavi('Pond', OTHER)}</References></CitaviExchangeData>"
+MARC = (
+    "<collection>"
+    + "".join(
+        f'<record><datafield tag="245"><subfield code="a">{title}</subfield></datafield><datafield tag="520"><subfield code="a">{text}'
+        "</subfield></datafield></record>"
+        for title, text in (("Moss", TEXT), ("Pond", OTHER))
+    )
+    + "</collection>"
+)
+LABELLED = label("Moss", TEXT) + label("Pond", OTHER)
+HALVES = {
+    "an element": "<mods><titleInfo><title>Dune</title></titleInfo><abstract>Sand",
+    "an entry": "@article{a,\n  title = {Dune},\n  abstract = {Sand",
+    "tags": "PT J\nTI Dune\nAB Sand\nER\n\nPT J\nTI Dune and",
+    "lines": sciencedirect("Dune", "Sand moves") + "Bo Dune,\nSand",
+    "a heading": "# List\n\n## [Dune](https://arxiv.org/abs/2001.00001)\n\nSand moves as far as the wind blows it over night.\n\n## [Sand",
+    "labels": label("Dune", "Sand moves") + "Title: Dune\nAbstract: Sand",
+}
+FILES |= {
+    "a citation of PubMed that stands twice": "1. J Moss. 2019 Jul 3;3(1):1-9.\n\n"
+    + pubmed(1, "Moss", TEXT)
+    + pubmed(2, "Pond", OTHER),
+    "a citation of PubMed that no blank line parts": pubmed(1, "Moss", TEXT, "").rstrip()
+    + "\n"
+    + pubmed(2, "Pond", OTHER),
+    "authors of ScienceDirect that stand twice": "Ann Fern,\n"
+    + sciencedirect("Moss", TEXT)
+    + sciencedirect("Pond", OTHER),
+    "a line above authors of ScienceDirect": "left over\n"
+    + sciencedirect("Moss", TEXT)
+    + sciencedirect("Pond", OTHER),
+    "a citation of Scopus that no blank line parts": scopus("Moss", TEXT, "").rstrip()
+    + "\n"
+    + scopus("Pond", OTHER),
+    "labels behind a damaged entry": label("Dune", "Sand moves\n@article{a, as far") + LABELLED,
+}
+
+
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("rest", [LABELLED, CITAVI, MARC], ids=["labels", "Citavi", "MARC"])
+def test_what_stands_behind_half_a_record_of_another_format_is_read(half: str, rest: str) -> None:
+    first = "\n\n" if rest == LABELLED else ""
+    titles = [entry.title for entry in page(HALVES[half] + first + rest).entries]
+    assert [titles.count(title) for title in ("Moss", "Pond")] == [1, 1], titles
+
+
 def page(text: str) -> Page:
     return read_text("file", text.encode())
 

@@ -20,9 +20,13 @@ _OBJECT = re.compile(r"^\{[ \t]*\"[^\n]*\}[ \t\r,]*$", re.MULTILINE)
 _ALONE = (xlsx.FORMAT, pdf.FORMAT, *refused.FORMATS, *refused.MARKUP, *refused.TEXTS)
 _SHORT = 500  # letters that may stand round papers and be of no format
 _LOOSE = (markdown.FORMAT, listing.FORMAT, other_xml.FORMAT)  # they take other formats for text
-_OTHER_XML = r"<(?:OAI-PMH|feed|rss|rdf:RDF|PubmedArticleSet|xml|mods(?:Collection)?|TEI)\b"
+_OTHER_XML = (
+    r"<(?:OAI-PMH|feed|rss|rdf:RDF|PubmedArticleSet|xml|mods(?:Collection)?|TEI|pmc-articleset|collection"
+    r"|CitaviExchangeData|resources)\b"
+)
 _OTHER = re.compile(
     r"Get trending papers in your email|^PMID: \d|Scopus\s{0,9}\n\s{0,9}EXPORT DATE:"
+    r"|Template-Type: ReDIF-|^Title: [^\n]+\n(?:[^\n]*\n){0,9}?Abstract: "
     r"|<(?:!doctype html|html)\b|<article\b[^<>]*>\s{0,9}<h3\b|" + _OTHER_XML,
     re.IGNORECASE | re.MULTILINE,
 )

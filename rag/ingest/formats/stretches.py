@@ -46,6 +46,7 @@ from rag.ingest.formats import (
 )
 from rag.ingest.formats.bibtex_blocks import BEGINS
 from rag.ingest.formats.format import Entry, Format, Listed, Source
+from rag.ingest.formats.xml_text import root_name
 
 XML = (
     *(zotero_rdf.FORMAT, feeds.FORMAT, pubmed_xml.FORMAT, endnote_xml.FORMAT, citavi.FORMAT),
@@ -55,8 +56,14 @@ XML = (
 _ROOTS = (
     r"PubmedArticleSet|PubmedArticle|MedlineCitationSet|feed|entry|rss|item|OAI-PMH|(?:\w+:)?RDF|xml|records?"
     r"|(?:\w+:)?mods(?:Collection)?|TEI|pmc-articleset|CitaviExchangeData|resources?|journal|collection"
+    r"|article(?=>\s*<front)"
 )
 _ROOT = re.compile(rf"<\?xml\b|<(?:{_ROOTS})\b[^<>]*>", re.IGNORECASE)
+_WHOLE = re.compile(  # what is never inside a record, but in OAI-PMH, which ends behind it
+    r"<(?:PubmedArticleSet|feed|rss|OAI-PMH|(?:\w+:)?RDF|xml(?=>\s*<records)|modsCollection|pmc-articleset"
+    r"|CitaviExchangeData|resources|collection)\b[^<>]*>",
+    re.IGNORECASE,
+)
 _RECORD = re.compile(
     r"<(?:PubmedArticle|PubmedBookArticle|MedlineCitation|entry|item|record|bib:|z:|(?:mods:)?mods\b|TEI|biblFull|front"
     r"|Reference\b|resource\b|article>|paper\b)",
@@ -143,6 +150,7 @@ _TAGGED = (
         re.compile(r"^(?=[^\n]{3,2000}\n[^\n]{3,500}\n\(\d{4}\) [^\n]{3,300}\n)", re.M),
         re.compile(r"^ABSTRACT: ", re.M),
     ),
+    _Lines(labelled.FORMAT, "Abstract:", labelled.BEGINS, re.compile(r"^Abstract: ", re.M)),
     _Lines(old_tagged.FORMAT, "TI- ", re.compile(r"^TI- \S", re.M), re.compile(r"^A[BU]- ", re.M)),
     _Lines(bibtex.FORMAT, "@", BEGINS, re.compile(r"\btitle\s*=", re.I)),
 )
@@ -205,14 +213,31 @@ def _parts(text: str) -> Iterator[tuple[int, int, Format | None]]:
     for root in islice(_ROOT.finditer(text, 0, last), _ROOTS_TRIED):
         page = _HTML.search(text, root.end(), last)
         end = page.start() if page else last
-        part = Source("", text[root.start() : end].encode("utf-8", "replace"))
-        known = next((format_ for format_ in XML if format_.sniff(part)), None)
+        known = _xml_of(text[root.start() : end])
         if known and _RECORD.search(text, root.start(), end):
             yield 0, root.start(), None
-            yield root.start(), end, known
+            yield from _xml_parts(text, root.start(), end, known)
             yield end, len(text), None
             return
     yield 0, len(text), None
+
+
+def _xml_parts(text: str, start: int, end: int, known: Format) -> Iterator[tuple[int, int, Format]]:
+    """The XML of one format, and that of others behind it where the first breaks off."""
+    for later in _WHOLE.finditer(text, start + 1, end):
+        rest = text[later.start() : end]
+        if f"</{root_name(text[start:end])}>" in rest or not _RECORD.search(rest):
+            continue
+        following = _xml_of(rest)
+        if following and following != known:
+            yield start, later.start(), known
+            start, known = later.start(), following
+    yield start, end, known
+
+
+def _xml_of(text: str) -> Format | None:
+    source = Source("", text.encode("utf-8", "replace"))
+    return next((known for known in XML if known.sniff(source)), None)
 
 
 def _tagged(text: str, start: int, end: int) -> list[Stretch]:
