@@ -72,16 +72,16 @@ def citavi(title: str, text: str) -> str:
     return f'<Reference id="{title}"><Abstract>{text}</Abstract><Title>{title}</Title></Reference>'
 
 
-CITAVI = f"<CitaviExchangeData><References>{citavi('Moss', TEXT)}\n{citavi('Pond', OTHER)}</References></CitaviExchangeData>"
-MARC = (
-    "<collection>"
-    + "".join(
-        f'<record><datafield tag="245"><subfield code="a">{title}</subfield></datafield><datafield tag="520"><subfield code="a">{text}'
-        "</subfield></datafield></record>"
-        for title, text in (("Moss", TEXT), ("Pond", OTHER))
+def marc(title: str, text: str) -> str:
+    fields = (
+        f'<datafield tag="{tag}"><subfield code="a">{value}</subfield></datafield>'
+        for tag, value in (("245", title), ("520", text))
     )
-    + "</collection>"
-)
+    return f"<record>{''.join(fields)}</record>"
+
+
+CITAVI = f"<CitaviExchangeData><References>{citavi('Moss', TEXT)}\n{citavi('Pond', OTHER)}</References></CitaviExchangeData>"
+MARC = f"<collection>{marc('Moss', TEXT)}{marc('Pond', OTHER)}</collection>"
 LABELLED = label("Moss", TEXT) + label("Pond", OTHER)
 HALVES = {
     "an element": "<mods><titleInfo><title>Dune</title></titleInfo><abstract>Sand",
@@ -91,7 +91,19 @@ HALVES = {
     "a heading": "# List\n\n## [Dune](https://arxiv.org/abs/2001.00001)\n\nSand moves as far as the wind blows it over night.\n\n## [Sand",
     "labels": label("Dune", "Sand moves") + "Title: Dune\nAbstract: Sand",
 }
+ROWS = f'"TITLE","Pond"\n"AUTHOR NAMES","Fern A."\n"ABSTRACT","{OTHER}"\n'
+REFERENCE = "TY  - JOUR\nTI  - Moss\nAB  - {}\nER  - \n\n"
 FILES |= {
+    "a bibcode behind half an entry": f"%T Dune\n%D 2023\n%R 2019JMoss...3....1F\n%T Moss\n%B {TEXT}\n\n%R 2019JMoss...3....2F\n%T Pond\n%B {OTHER}\n",
+    "a title that stands alone above another": f"AU- Fern, Ann\nTI- Fen\nAB- Sand\n\nTI- Dune\n\nTI- Moss\nAB- {TEXT}\n\nTI- Pond\nAB- {OTHER}\n",
+    "lines of Embase above rows of Embase": f"RECORD 1\nTITLE\nMoss\nAUTHOR NAMES\nFern A.\nABSTRACT\n{TEXT}\n\n{ROWS}",
+    "XML of no known kind above a citation": f"<answer><result><title>Moss</title><text/><abstract>{TEXT}</abstract></result></answer>\n"
+    + sciencedirect("Pond", OTHER),
+    "MARC behind JATS": f"<pmc-articleset><article><front><article-meta><title-group><article-title>Moss</article-title></title-group><abstract><p>{TEXT}</p></abstract></article-meta></front></article>\n<article><front><article-meta><title-group><article-title>Dune{MARC.replace('Moss', 'Sand')}",
+    "tags inside XML": f"<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><x\n{REFERENCE.format(TEXT)}\n<PubmedArticle><MedlineCitation><PMID>2</PMID><Article><ArticleTitle>Pond</ArticleTitle><Abstract><AbstractText>{OTHER}</AbstractText></Abstract></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>",
+    "XML behind a page behind XML": f"{marc('Moss', TEXT)}\n<article><h3>Dune</h3><p>Sand moves</p></article>\n<article><h3>Dune and<collection>{marc('Pond', OTHER)}</collection>",
+    "an object among the authors of another": f'[\n{{"title": "Moss", "abstract": "{TEXT}", "author": [{{"family": "Fern"}},\n{{"title": "Pond", "abstract": "{OTHER}"}},\n{{"family": "Dune"}}]}}\n]',
+    "a list in a list": f'[\n[{{"title": "Moss", "abstract": "{TEXT}"}}, {{"title": "Pond", "abstract": "{OTHER}"}}]]',
     "a citation of PubMed that stands twice": "1. J Moss. 2019 Jul 3;3(1):1-9.\n\n"
     + pubmed(1, "Moss", TEXT)
     + pubmed(2, "Pond", OTHER),

@@ -88,6 +88,7 @@ def read(source: Source) -> Listed:
         _tag_of,
         starts=frozenset((_START if _STARTS.search(source.text) else first,)),
         ends=frozenset((_END,)),
+        titles=frozenset(("title",)),
         unique=frozenset() if _STARTS.search(source.text) else frozenset(("title", "author", "abstract")),
     )
     found = (

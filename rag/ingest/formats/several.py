@@ -13,7 +13,8 @@ from rag.ingest.formats.json_text import NOT_JSON, Value, line_value
 from rag.ingest.formats.json_wrappings import is_titled
 from rag.ingest.formats.listing import stray_entries
 from rag.ingest.formats.stray_rows import stray_rows
-from rag.ingest.formats.stretches import MIXED, XML, Stretch, any_paper, stretches
+from rag.ingest.formats.stretches import MIXED, Stretch, any_paper, stretches
+from rag.ingest.formats.xml_stretches import XML
 from rag.ingest.formats.xml_text import OWN_ENTITIES
 
 _OBJECT = re.compile(r"^\{[ \t]*\"[^\n]*\}[ \t\r,]*$", re.MULTILINE)
@@ -60,6 +61,7 @@ def read_all(source: Source, known: Format) -> Listed:
 def _with_strays(source: Source, found: Listed) -> Listed:
     """With what stands in JSON that is broken, and is none."""
     text = source.text
+    found = [*found, *_stray_objects(text, found)]
     if any(isinstance(item, Problem) and item.what == NOT_JSON for item in found):
         titles = {item.title for item in found if isinstance(item, Entry)}
         others = _of_stretches(source, list(stretches(text)))
@@ -69,6 +71,22 @@ def _with_strays(source: Source, found: Listed) -> Listed:
     elif "\t" not in text or not _TAB_INSIDE.search(text):
         return found
     return [*found, *stray_rows(text, found)]
+
+
+def _stray_objects(text: str, found: Listed) -> Listed:
+    """The papers that stand in JSON on a line of their own and are not among those found, as where a bracket
+    is open that makes them part of another."""
+    lines = list(_OBJECT.finditer(text))
+    if len(lines) <= len(found):
+        return []
+    read = {(item.title, item.abstract) for item in found if isinstance(item, Entry)}
+    values = (line_value(text.count("\n", 0, line.start()) + 1, line[0]) for line in lines)
+    entries = (
+        json_records.entry_of(value.content, f"line {value.line}")
+        for value in values
+        if isinstance(value, Value) and is_titled(value.content)
+    )
+    return [item for item in entries if isinstance(item, Entry) and (item.title, item.abstract) not in read]
 
 
 def _may_hide_records(known: Format, found: Listed) -> bool:
