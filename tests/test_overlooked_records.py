@@ -10,7 +10,8 @@ from eval.torture.formats import lost
 from eval.torture.packed_samples import SAMPLES
 from eval.torture.reading import Read
 from rag.ingest.formats import arxiv_mail
-from rag.ingest.formats.format import Source
+from rag.ingest.formats.format import Entry, Source
+from rag.ingest.formats.other_xml import stray_records
 from rag.ingest.formats.stray_rows import MISSING
 from rag.ingest.pages import Page, read_text
 from rag.ingest.papers import to_papers
@@ -103,6 +104,7 @@ FILES |= {
     "tags inside XML": f"<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><x\n{REFERENCE.format(TEXT)}\n<PubmedArticle><MedlineCitation><PMID>2</PMID><Article><ArticleTitle>Pond</ArticleTitle><Abstract><AbstractText>{OTHER}</AbstractText></Abstract></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>",
     "XML behind a page behind XML": f"{marc('Moss', TEXT)}\n<article><h3>Dune</h3><p>Sand moves</p></article>\n<article><h3>Dune and<collection>{marc('Pond', OTHER)}</collection>",
     "an object among the authors of another": f'[\n{{"title": "Moss", "abstract": "{TEXT}", "author": [{{"family": "Fern"}},\n{{"title": "Pond", "abstract": "{OTHER}"}},\n{{"family": "Dune"}}]}}\n]',
+    "an object behind half a card": f'<html><body>{card("Moss", TEXT)}\n<article><h3>Dune</h3><p>Sand{{"items": [\n{{"title": "Pond", "abstract": "{OTHER}"}}\n]}}',
     "a list in a list": f'[\n[{{"title": "Moss", "abstract": "{TEXT}"}}, {{"title": "Pond", "abstract": "{OTHER}"}}]]',
     "a citation of PubMed that stands twice": "1. J Moss. 2019 Jul 3;3(1):1-9.\n\n"
     + pubmed(1, "Moss", TEXT)
@@ -211,5 +213,22 @@ def test_a_sample_is_read_whole(name: str) -> None:
     assert (len(papers), found.failed) == (len(sample.records), ())
 
 
+def test_a_record_whose_abstract_another_goes_on_from_is_not_read_yet() -> None:
+    text = f"<r><title>Moss</title><abstract>{TEXT}</abstract></r>"
+    (found,) = stray_records(text, [Entry("Dune", f"{TEXT} {OTHER}")])
+    assert isinstance(found, Entry)
+    assert (found.title, found.abstract) == ("Moss", TEXT)
+    assert stray_records(text, [Entry("Mosses", f"{TEXT} More.")]) == []
+
+
 def test_a_mail_of_which_no_paper_begins_has_none() -> None:
     assert arxiv_mail.read(Source("mail.txt", b"Title: Kites in Fog\nAuthors: Jo Moss\n")) == []
+
+
+@pytest.mark.parametrize("opened", ["~~~~", "```python", "<?x", "<!--", "<pre>", "<![CDATA["])
+def test_code_and_html_that_nothing_ends_hide_no_paper(opened: str) -> None:
+    def heading(title: str, text: str) -> str:
+        return f"## [{title}](https://arxiv.org/abs/1907.01234)\n\n{text}\n\n"
+
+    text = f"# List\n\n{heading('Slow Nets for Moss', TEXT)}{opened}\n\n{heading('Ships that Wait', OTHER)}"
+    assert [entry.title for entry in page(text).entries] == ["Slow Nets for Moss", "Ships that Wait"]

@@ -40,6 +40,7 @@ def read_all(source: Source, known: Format) -> Listed:
     format reads."""
     if known == html.FORMAT:
         found = _read_all(source, known)
+        found += _stray_objects(source.text, found)
         return [*found, *stray_entries(source.text, found)]
     if known == json_records.FORMAT:
         return _with_strays(source, known.read(source))
@@ -61,7 +62,8 @@ def read_all(source: Source, known: Format) -> Listed:
 def _with_strays(source: Source, found: Listed) -> Listed:
     """With what stands in JSON that is broken, and is none."""
     text = source.text
-    found = [*found, *_stray_objects(text, found)]
+    if len(_OBJECT.findall(text)) > sum(isinstance(item, Entry) for item in found):
+        found = [*found, *_stray_objects(text, found)]
     if any(isinstance(item, Problem) and item.what == NOT_JSON for item in found):
         titles = {item.title for item in found if isinstance(item, Entry)}
         others = _of_stretches(source, list(stretches(text)))
@@ -76,10 +78,8 @@ def _with_strays(source: Source, found: Listed) -> Listed:
 def _stray_objects(text: str, found: Listed) -> Listed:
     """The papers that stand in JSON on a line of their own and are not among those found, as where a bracket
     is open that makes them part of another."""
-    lines = list(_OBJECT.finditer(text))
-    if len(lines) <= len(found):
-        return []
     read = {(item.title, item.abstract) for item in found if isinstance(item, Entry)}
+    lines = _OBJECT.finditer(text)
     values = (line_value(text.count("\n", 0, line.start()) + 1, line[0]) for line in lines)
     entries = (
         json_records.entry_of(value.content, f"line {value.line}")
