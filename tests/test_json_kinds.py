@@ -250,3 +250,9 @@ def test_europe_pmc_puts_the_family_first() -> None:
     assert isinstance(entry, Entry)
     assert entry.authors == ("Fern, A", "van Lichen, B C", "Moss Group")
     assert (entry.date, entry.venue) == ("2019-07-03", "Moss J")
+
+
+def test_a_date_of_very_many_digits_is_none() -> None:
+    entry = entry_of({**PLAIN, "forum": "F1", "cdate": 10**400}, "entry 1")
+    assert isinstance(entry, Entry)
+    assert entry.date is None

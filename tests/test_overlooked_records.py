@@ -10,7 +10,8 @@ from eval.torture.formats import lost
 from eval.torture.packed_samples import SAMPLES
 from eval.torture.reading import Read
 from rag.ingest.formats import arxiv_mail
-from rag.ingest.formats.format import Source
+from rag.ingest.formats.format import Entry, Source
+from rag.ingest.formats.other_xml import stray_records
 from rag.ingest.formats.stray_rows import MISSING
 from rag.ingest.pages import Page, read_text
 from rag.ingest.papers import to_papers
@@ -62,6 +63,74 @@ FILES = {
     "a record of Scopus without its last line": f"Scopus\nEXPORT DATE: 3 July 2024\n\n{scopus('Moss', TEXT, 'SOUR')}{scopus('Pond', OTHER)}",
     "a row of Embase whose quotation mark is open": f'"TITLE","Moss"\n"SOURCE","J"\n"ABSTRACT","{TEXT}\n\n"TITLE","Pond"\n"ABSTRACT","{OTHER}"\n',
 }
+
+
+def label(title: str, text: str) -> str:
+    return f"Title: {title}\nAuthors: Ann Fern\nYear: 2019\nAbstract: {text}\n\n"
+
+
+def citavi(title: str, text: str) -> str:
+    return f'<Reference id="{title}"><Abstract>{text}</Abstract><Title>{title}</Title></Reference>'
+
+
+def marc(title: str, text: str) -> str:
+    fields = (
+        f'<datafield tag="{tag}"><subfield code="a">{value}</subfield></datafield>'
+        for tag, value in (("245", title), ("520", text))
+    )
+    return f"<record>{''.join(fields)}</record>"
+
+
+CITAVI = f"<CitaviExchangeData><References>{citavi('Moss', TEXT)}\n{citavi('Pond', OTHER)}</References></CitaviExchangeData>"
+MARC = f"<collection>{marc('Moss', TEXT)}{marc('Pond', OTHER)}</collection>"
+LABELLED = label("Moss", TEXT) + label("Pond", OTHER)
+HALVES = {
+    "an element": "<mods><titleInfo><title>Dune</title></titleInfo><abstract>Sand",
+    "an entry": "@article{a,\n  title = {Dune},\n  abstract = {Sand",
+    "tags": "PT J\nTI Dune\nAB Sand\nER\n\nPT J\nTI Dune and",
+    "lines": sciencedirect("Dune", "Sand moves") + "Bo Dune,\nSand",
+    "a heading": "# List\n\n## [Dune](https://arxiv.org/abs/2001.00001)\n\nSand moves as far as the wind blows it over night.\n\n## [Sand",
+    "labels": label("Dune", "Sand moves") + "Title: Dune\nAbstract: Sand",
+}
+ROWS = f'"TITLE","Pond"\n"AUTHOR NAMES","Fern A."\n"ABSTRACT","{OTHER}"\n'
+REFERENCE = "TY  - JOUR\nTI  - Moss\nAB  - {}\nER  - \n\n"
+FILES |= {
+    "a bibcode behind half an entry": f"%T Dune\n%D 2023\n%R 2019JMoss...3....1F\n%T Moss\n%B {TEXT}\n\n%R 2019JMoss...3....2F\n%T Pond\n%B {OTHER}\n",
+    "a title that stands alone above another": f"AU- Fern, Ann\nTI- Fen\nAB- Sand\n\nTI- Dune\n\nTI- Moss\nAB- {TEXT}\n\nTI- Pond\nAB- {OTHER}\n",
+    "lines of Embase above rows of Embase": f"RECORD 1\nTITLE\nMoss\nAUTHOR NAMES\nFern A.\nABSTRACT\n{TEXT}\n\n{ROWS}",
+    "XML of no known kind above a citation": f"<answer><result><title>Moss</title><text/><abstract>{TEXT}</abstract></result></answer>\n"
+    + sciencedirect("Pond", OTHER),
+    "MARC behind JATS": f"<pmc-articleset><article><front><article-meta><title-group><article-title>Moss</article-title></title-group><abstract><p>{TEXT}</p></abstract></article-meta></front></article>\n<article><front><article-meta><title-group><article-title>Dune{MARC.replace('Moss', 'Sand')}",
+    "tags inside XML": f"<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><x\n{REFERENCE.format(TEXT)}\n<PubmedArticle><MedlineCitation><PMID>2</PMID><Article><ArticleTitle>Pond</ArticleTitle><Abstract><AbstractText>{OTHER}</AbstractText></Abstract></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>",
+    "XML behind a page behind XML": f"{marc('Moss', TEXT)}\n<article><h3>Dune</h3><p>Sand moves</p></article>\n<article><h3>Dune and<collection>{marc('Pond', OTHER)}</collection>",
+    "an object among the authors of another": f'[\n{{"title": "Moss", "abstract": "{TEXT}", "author": [{{"family": "Fern"}},\n{{"title": "Pond", "abstract": "{OTHER}"}},\n{{"family": "Dune"}}]}}\n]',
+    "an object behind half a card": f'<html><body>{card("Moss", TEXT)}\n<article><h3>Dune</h3><p>Sand{{"items": [\n{{"title": "Pond", "abstract": "{OTHER}"}}\n]}}',
+    "a list in a list": f'[\n[{{"title": "Moss", "abstract": "{TEXT}"}}, {{"title": "Pond", "abstract": "{OTHER}"}}]]',
+    "a citation of PubMed that stands twice": "1. J Moss. 2019 Jul 3;3(1):1-9.\n\n"
+    + pubmed(1, "Moss", TEXT)
+    + pubmed(2, "Pond", OTHER),
+    "a citation of PubMed that no blank line parts": pubmed(1, "Moss", TEXT, "").rstrip()
+    + "\n"
+    + pubmed(2, "Pond", OTHER),
+    "authors of ScienceDirect that stand twice": "Ann Fern,\n"
+    + sciencedirect("Moss", TEXT)
+    + sciencedirect("Pond", OTHER),
+    "a line above authors of ScienceDirect": "left over\n"
+    + sciencedirect("Moss", TEXT)
+    + sciencedirect("Pond", OTHER),
+    "a citation of Scopus that no blank line parts": scopus("Moss", TEXT, "").rstrip()
+    + "\n"
+    + scopus("Pond", OTHER),
+    "labels behind a damaged entry": label("Dune", "Sand moves\n@article{a, as far") + LABELLED,
+}
+
+
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("rest", [LABELLED, CITAVI, MARC], ids=["labels", "Citavi", "MARC"])
+def test_what_stands_behind_half_a_record_of_another_format_is_read(half: str, rest: str) -> None:
+    first = "\n\n" if rest == LABELLED else ""
+    titles = [entry.title for entry in page(HALVES[half] + first + rest).entries]
+    assert [titles.count(title) for title in ("Moss", "Pond")] == [1, 1], titles
 
 
 def page(text: str) -> Page:
@@ -144,5 +213,22 @@ def test_a_sample_is_read_whole(name: str) -> None:
     assert (len(papers), found.failed) == (len(sample.records), ())
 
 
+def test_a_record_whose_abstract_another_goes_on_from_is_not_read_yet() -> None:
+    text = f"<r><title>Moss</title><abstract>{TEXT}</abstract></r>"
+    (found,) = stray_records(text, [Entry("Dune", f"{TEXT} {OTHER}")])
+    assert isinstance(found, Entry)
+    assert (found.title, found.abstract) == ("Moss", TEXT)
+    assert stray_records(text, [Entry("Mosses", f"{TEXT} More.")]) == []
+
+
 def test_a_mail_of_which_no_paper_begins_has_none() -> None:
     assert arxiv_mail.read(Source("mail.txt", b"Title: Kites in Fog\nAuthors: Jo Moss\n")) == []
+
+
+@pytest.mark.parametrize("opened", ["~~~~", "```python", "<?x", "<!--", "<pre>", "<![CDATA["])
+def test_code_and_html_that_nothing_ends_hide_no_paper(opened: str) -> None:
+    def heading(title: str, text: str) -> str:
+        return f"## [{title}](https://arxiv.org/abs/1907.01234)\n\n{text}\n\n"
+
+    text = f"# List\n\n{heading('Slow Nets for Moss', TEXT)}{opened}\n\n{heading('Ships that Wait', OTHER)}"
+    assert [entry.title for entry in page(text).entries] == ["Slow Nets for Moss", "Ships that Wait"]

@@ -47,6 +47,16 @@ def test_whole_records_that_nobody_speaks_of_are_lost() -> None:
     assert lost(sample, cut, Read()) == len(PAPERS) - 1
 
 
+@pytest.mark.parametrize("name", [sample.name for sample in SAMPLES if sample.unpack])
+def test_records_that_are_lost_inside_an_archive_are_counted(name: str) -> None:
+    sample = BY_NAME[name]
+    assert sample.pack is not None
+    packed = sample.pack(sample.inside)
+    assert lost(sample, packed, Read()) == len(PAPERS)
+    assert lost(sample, packed, Read(skipped=1)) == len(PAPERS) - 1
+    assert lost(sample, packed[:-40], Read()) == 0  # nobody can take them out
+
+
 def test_a_hundred_faults_of_a_server_are_known_and_no_two_are_the_same() -> None:
     first = {name: tuple(islice(fault(), 3)) for name, fault in FAULTS.items()}
     assert len(set(first.values())) == len(first) > 100

@@ -46,14 +46,26 @@ def twin(sample: Sample, seed: int, number: int) -> bytes:
 
 
 def lost(sample: Sample, data: bytes, found: Read) -> int:
-    """How many records are whole in a file, and neither read nor said to be skipped or refused."""
-    if sample.pack or found.refused:
+    """How many records are whole in a file, and neither read nor said to be skipped or refused. None are in a
+    file that cannot be unpacked."""
+    inside = _unpacked(sample, data)
+    if found.refused or inside is None:
         return 0
+    data = inside
     titles = " ".join(_plain(paper.title) for paper in found.papers)
     shown = _without_comments(data) if sample.head.startswith(b"<") else data  # nobody sees what is in one
     starts = b"\n" + shown  # a record that something stands before on its line is not whole
     whole = [p for p, record in zip(PAPERS, sample.records, strict=False) if b"\n" + record in starts]
     return max(0, sum(_plain(paper.title) not in titles for paper in whole) - found.skipped)
+
+
+def _unpacked(sample: Sample, data: bytes) -> bytes | None:
+    if sample.pack is None:
+        return data
+    try:
+        return sample.unpack(data) if sample.unpack else None
+    except Exception:  # each library has its own for what is damaged
+        return None
 
 
 def _without_comments(data: bytes) -> bytes:

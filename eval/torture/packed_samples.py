@@ -11,8 +11,10 @@ import tarfile
 import textwrap
 import zipfile
 from dataclasses import replace
+from functools import partial
 
 from eval.torture.catalogue_samples import CATALOGUES
+from eval.torture.json_samples import JSON_KINDS
 from eval.torture.samples import PAPERS, TEXTS, Invented, Sample
 from eval.torture.service_samples import SERVICES
 
@@ -49,6 +51,17 @@ def _tar(data: bytes) -> bytes:
         about.size = len(data)
         archive.addfile(about, io.BytesIO(data))
     return made.getvalue()
+
+
+def _from_zip(name: str, data: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(name)
+
+
+def _from_tar(data: bytes) -> bytes:
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        file = archive.extractfile("papers/list")
+        return file.read() if file else b""
 
 
 def _row(cells: tuple[str, ...]) -> bytes:
@@ -97,12 +110,18 @@ PACKED = (
         f'<worksheet xmlns="{_MAIN}"><sheetData>'.encode() + _row(("Title", "Abstract", "Year", "DOI")),
         b"</sheetData></worksheet>",
         _workbook,
+        partial(_from_zip, "xl/worksheets/sheet1.xml"),
     ),
     Sample("PDF", (_drawn(PAPERS[1]).encode(),), pack=_pdf),
-    replace(_BY_NAME["JSONL"], name="JSONL in gzip", pack=gzip.compress),
-    replace(_BY_NAME["BibTeX"], name="BibTeX in bzip2", pack=bz2.compress),
-    replace(_BY_NAME["RIS"], name="RIS in xz", pack=lzma.compress),
-    replace(_BY_NAME["CSV"], name="CSV in zip", pack=lambda data: _zip({"papers/list": data})),
-    replace(_BY_NAME["PubMed"], name="PubMed in tar.gz", pack=_tar),
+    replace(_BY_NAME["JSONL"], name="JSONL in gzip", pack=gzip.compress, unpack=gzip.decompress),
+    replace(_BY_NAME["BibTeX"], name="BibTeX in bzip2", pack=bz2.compress, unpack=bz2.decompress),
+    replace(_BY_NAME["RIS"], name="RIS in xz", pack=lzma.compress, unpack=lzma.decompress),
+    replace(
+        _BY_NAME["CSV"],
+        name="CSV in zip",
+        pack=lambda data: _zip({"papers/list": data}),
+        unpack=partial(_from_zip, "papers/list"),
+    ),
+    replace(_BY_NAME["PubMed"], name="PubMed in tar.gz", pack=_tar, unpack=_from_tar),
 )
-SAMPLES = (*TEXTS, *SERVICES, *CATALOGUES, *PACKED)
+SAMPLES = (*TEXTS, *SERVICES, *CATALOGUES, *JSON_KINDS, *PACKED)

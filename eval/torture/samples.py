@@ -28,13 +28,15 @@ class Invented:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Papers in one format: `head`, the records, `tail`; `pack` makes the file of them."""
+    """Papers in one format: `head`, the records, `tail`; `pack` makes the file of them, `unpack` takes them
+    out of it, and raises where it is damaged."""
 
     name: str
     records: tuple[bytes, ...]
     head: bytes = b""
     tail: bytes = b""
     pack: Callable[[bytes], bytes] | None = None
+    unpack: Callable[[bytes], bytes] | None = None
 
     @property
     def inside(self) -> bytes:

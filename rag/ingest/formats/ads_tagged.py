@@ -18,7 +18,7 @@ def sniff(source: Source) -> bool:
 
 def read(source: Source) -> Listed:
     """Each record as an entry."""
-    layout = Layout(tag_of, starts=frozenset("R"))
+    layout = Layout(tag_of, starts=frozenset("R"), titles=frozenset("T"))
     found = (record for record in records(source.text, layout) if record.has(frozenset("RTB")))
     return [_entry(record, f"entry {number}") for number, record in enumerate(found, 1)]
 

@@ -46,11 +46,15 @@ def sniff(source: Source) -> bool:
 
 
 def read(source: Source) -> Listed:
-    """Each record as an entry."""
+    """Each record as an entry; of a text that has both those of lines and those of rows."""
     text = source.text.replace("\r\n", "\n").replace("\r", "\n")
-    if _TITLE_ROW.search(text):
-        return of_rows(_rows(text))
-    return [_entry(record, f"entry {number}") for number, record in enumerate(_of_lines(text), 1)]
+    rows = of_rows(_rows(text)) if _TITLE_ROW.search(text) else []
+    if rows and _TITLE.search(text):
+        text = "\n".join(line for line in text.split("\n") if not _ROW.match(line))
+    elif rows:
+        return rows
+    lines = [_entry(record, f"entry {number}") for number, record in enumerate(_of_lines(text), 1)]
+    return [*lines, *rows]
 
 
 def _of_lines(text: str) -> Iterator[Record]:

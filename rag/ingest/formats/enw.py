@@ -29,7 +29,7 @@ def sniff(source: Source) -> bool:
 def read(source: Source) -> Listed:
     """Each record as an entry. Those of refer itself name no kind: a blank line parts them."""
     unique = frozenset("T") if _KIND.search(source.text) else frozenset("ATDX")
-    layout = Layout(tag_of, starts=frozenset("0"), unique=unique)
+    layout = Layout(tag_of, starts=frozenset("0"), unique=unique, titles=frozenset("T"))
     found = (record for record in records(source.text, layout) if record.has(frozenset("0TX")))
     return [_entry(record, f"entry {number}") for number, record in enumerate(found, 1)]
 

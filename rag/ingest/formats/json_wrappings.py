@@ -72,6 +72,8 @@ def _plain(content: Mapping[Any, Any]) -> Mapping[Any, Any]:
 def records_in(whole: Any) -> list[Any]:
     """The objects of a value that are papers; what is none stays to be reported."""
     if isinstance(whole, list):
+        if any(isinstance(item, list) and any(map(is_titled, item)) for item in whole):
+            return [inner for item in whole for inner in (item if isinstance(item, list) else [item])]
         if not any(map(is_titled, whole)) and whole and all(isinstance(item, Mapping) for item in whole):
             inner = [record for item in whole for record in _inside(item, 1)]
             return inner or whole

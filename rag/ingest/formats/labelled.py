@@ -64,6 +64,12 @@ _TITLE = re.compile(
     r"^ {0,4}\{?(?:Title|TI|Paper Title|Article Title)" + _OTHER + r"\s{0,3}:\s*\S", re.MULTILINE
 )
 _ABSTRACT = re.compile(r"^ {0,4}\{?(?:Abstract|AB|Summary)" + _OTHER + r"\s{0,3}:\s*\S", re.MULTILINE)
+_NAMED = r"(?:[A-Z][A-Za-z]*(?:[- /][A-Za-z()]+){0,4}:)"
+BEGINS = re.compile(  # a record among those of other formats: lines with names, the first behind one without
+    rf"(?:\A|^(?!{_NAMED})[^\n]*\n)(?P<at>(?=(?:Title|Authors?|Reference Type|Item Type): [^\n]+\n"
+    rf"(?:{_NAMED}[^\n]*\n){{0,30}}?(?:Title|Abstract): \S))",
+    re.MULTILINE,
+)
 
 
 def sniff(source: Source) -> bool:
@@ -82,6 +88,7 @@ def read(source: Source) -> Listed:
         _tag_of,
         starts=frozenset((_START if _STARTS.search(source.text) else first,)),
         ends=frozenset((_END,)),
+        titles=frozenset(("title",)),
         unique=frozenset() if _STARTS.search(source.text) else frozenset(("title", "author", "abstract")),
     )
     found = (

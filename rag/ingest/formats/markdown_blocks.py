@@ -12,6 +12,10 @@ _SUMMARY = re.compile(r"<summary[^>]*>(.*?)</summary>", re.DOTALL | re.IGNORECAS
 _ROW = re.compile(  # of a table that has lost its headings
     r"\|(?:[^|]*\|){3,}|\"[^\"]{1,300}\",\"[^\"]{1,500}\",.{100,}"
 )
+_ENDS = (  # of HTML that only this ends
+    *(("<?", "?>"), ("<!--", "-->"), ("<![cdata[", "]]>"), ("<pre", "</pre>"), ("<script", "</script>")),
+    *(("<style", "</style>"), ("<textarea", "</textarea>")),
+)
 _TAG = re.compile(r"</?(?!su[bp]\b)[a-zA-Z!][^>]*>")
 
 
@@ -44,16 +48,34 @@ class Block:
 
 
 def blocks_of(text: str) -> list[Block]:
-    """The blocks of a text but its code."""
+    """The blocks of a text but its code; code and HTML whose end is missing hide nothing."""
     from markdown_it import MarkdownIt
 
-    return list(_blocks(MarkdownIt("commonmark").enable("table").parse(text)))
+    parser = MarkdownIt("commonmark").enable("table")
+    tokens = parser.parse(text)
+    last = tokens[-1] if tokens else None
+    if last is None or last.level or not last.map or not (hidden := _hidden(last)):
+        return list(_blocks(tokens))
+    last.content = last.content.removesuffix(hidden)
+    before = last.map[1] - hidden.count("\n")
+    return [*_blocks(tokens), *_blocks(parser.parse(hidden), lines_before=before)]
 
 
-def _blocks(tokens: list[Any]) -> Iterator[Block]:
+def _hidden(last: Any) -> str:
+    """What stands at the end of a text, behind where code or HTML begins that nothing ends."""
+    if last.type == "fence":
+        is_open = last.content.count("\n") + 1 >= last.map[1] - last.map[0]
+        return str(last.content) if is_open else ""
+    end = next((end for begin, end in _ENDS if last.content.lower().lstrip().startswith(begin)), "")
+    if last.type != "html_block" or not end or end in last.content.lower():
+        return ""
+    return str(last.content.partition("\n\n")[2])
+
+
+def _blocks(tokens: list[Any], *, lines_before: int = 0) -> Iterator[Block]:
     depth, first_in_item, cells, number = 0, False, list[Line](), 0
     for at, token in enumerate(tokens):
-        number = token.map[0] + 1 if token.map else number
+        number = token.map[0] + 1 + lines_before if token.map else number
         if token.type in ("list_item_open", "list_item_close"):
             first_in_item = token.type.endswith("open")
             depth += 1 if first_in_item else -1

@@ -28,7 +28,7 @@ def sniff(source: Source) -> bool:
 
 def read(source: Source) -> Listed:
     """Each record as an entry."""
-    layout = Layout(_tag_of, starts=frozenset(("PMID",)), unique=_UNIQUE)
+    layout = Layout(_tag_of, starts=frozenset(("PMID",)), unique=_UNIQUE, titles=frozenset(("TI",)))
     found = (record for record in records(source.text, layout) if record.has(_UNIQUE | {"AB"}))
     return [_entry(record, f"entry {number}") for number, record in enumerate(found, 1)]
 

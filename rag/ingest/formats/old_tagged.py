@@ -27,6 +27,7 @@ def read(source: Source) -> Listed:
         starts=frozenset((first,)) if first != "AU" else frozenset(),  # of whom there may be several
         ends=frozenset((_END,)),
         unique=frozenset(("TI", "AU", "RT")),
+        titles=frozenset(("TI",)),
     )
     found = (record for record in records(source.text, layout) if record.has(frozenset(("TI", "AB"))))
     return [_entry(record, f"entry {number}") for number, record in enumerate(found, 1)]

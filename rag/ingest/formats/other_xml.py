@@ -16,6 +16,7 @@ from rag.ingest.formats.xml_text import root_name
 
 _LOOKED_AT = 300_000  # characters
 _PAGES = frozenset("html head body div main section meta dl ul ol h1 svg".split())
+_LONGER = 1.2  # times as long as it is
 _COMPARED = 60  # letters by which a title is known again
 
 
@@ -38,14 +39,21 @@ def stray_records(text: str, found: Listed) -> Listed:
         return []
     entries = [item for item in found if isinstance(item, Entry)]
     titles = {_plain(item.title) for item in entries}
-    abstracts = {_plain(item.abstract) for item in entries}
+    abstracts = {_plain(item.abstract): item for item in entries}
     names = tuple(sorted({place.name.rpartition(":")[2] for place in places}))
     listed = (_entry(text[place.start : place.end], names, f"entry {n}") for n, place in enumerate(places, 1))
     return [
         item
         for item in listed
-        if isinstance(item, Entry) and _plain(item.abstract) not in abstracts and _is_new(item, titles)
+        if isinstance(item, Entry)
+        and _is_new(item, titles)
+        and not _is_same(item, abstracts.get(_plain(item.abstract)))
     ]
+
+
+def _is_same(item: Entry, other: Entry | None) -> bool:
+    """Whether the other's abstract, which begins as this one, does not go on with other text."""
+    return other is not None and len(other.abstract) <= _LONGER * len(item.abstract)
 
 
 def _is_new(item: Entry, titles: set[str]) -> bool:

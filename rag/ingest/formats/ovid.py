@@ -56,7 +56,9 @@ def read(source: Source) -> Listed:
     """Each record as an entry."""
     tagged = islice((line for line in source.text.splitlines() if _TAGGED.fullmatch(line)), _TAGS)
     named = len(list(tagged)) < _TAGS
-    layout = Layout(_tag_of_names() if named else _tag_of, starts=frozenset((_START,)))
+    layout = Layout(
+        _tag_of_names() if named else _tag_of, starts=frozenset((_START,)), titles=frozenset(("TI",))
+    )
     found = (record for record in records(source.text, layout) if len(record.fields) > 1)
     return [_entry(record, f"entry {number}") for number, record in enumerate(found, 1)]
 

@@ -11,6 +11,9 @@ from rag.ingest.formats.record import comma_before_initials, doi_in, paper_or_pr
 _START = re.compile(
     r"^(?P<number>\d{1,6})\. (?=\S[^\n]{0,300}(?:\n[^\n]{1,300}){0,3}?\b(?:1[89]|20)\d\d\b)", re.MULTILINE
 )
+_CITED = re.compile(  # a whole citation, which begins a paper wherever its line stands
+    r"\d{1,6}\. [^\n]{2,200}\. (?:1[89]|20)\d\d(?: [A-Z][a-z]{2}(?: \d{1,2})?)?;[^\n]*"
+)
 _PMID = re.compile(r"^PMID: *(\d{1,9})", re.MULTILINE)
 _IDS = re.compile(r"^(?:PMID|PMCID|DOI): *\S", re.MULTILINE)  # the last lines of a paper
 _CITATION = re.compile(r"(?P<venue>.+?)\. (?P<date>(?:1[89]|20)\d\d[^;:.]*)")
@@ -33,7 +36,7 @@ def sniff(source: Source) -> bool:
 def read(source: Source) -> Listed:
     """Each paper as an entry."""
     text = source.text.replace("\r\n", "\n").replace("\r", "\n")
-    starts = list(_numbered(text))
+    starts = _once(text, list(_numbered(text)))
     ends = [*(start.start() for start in starts[1:]), len(text)]
     return [
         _entry(text[start.end() : end], f"entry {number}")
@@ -41,12 +44,26 @@ def read(source: Source) -> Listed:
     ]
 
 
+def _once(text: str, starts: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Without those whose citation is all there is of them, and stands there once more."""
+    ends = [*(start.start() for start in starts[1:]), len(text)]
+    lines = [text[start.start() : end].strip() for start, end in zip(starts, ends, strict=True)]
+    following = [*lines[1:], ""]
+    return [
+        start
+        for start, own, other in zip(starts, lines, following, strict=True)
+        if other.split("\n\n")[0] != own
+    ]
+
+
 def _numbered(text: str) -> Iterator[re.Match[str]]:
-    """Where papers begin: behind the last line of the one before, or its two blank lines."""
+    """Where papers begin: behind the last line of the one before, or its two blank lines, or with a citation
+    that is whole."""
     end = 0
     for start in _START.finditer(text):
         before = text[end : start.start()]
-        if not end or before.endswith("\n\n\n") or (before.endswith("\n\n") and _IDS.search(before)):
+        behind = before.endswith("\n\n\n") or (before.endswith("\n\n") and _IDS.search(before))
+        if not end or behind or _CITED.match(text, start.start()):
             end = start.end()
             yield start
 

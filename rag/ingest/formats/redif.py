@@ -31,7 +31,7 @@ def sniff(source: Source) -> bool:
 
 def read(source: Source) -> Listed:
     """Each template of a paper as an entry."""
-    found = records(source.text, Layout(_tag_of, starts=frozenset((_START,))))
+    found = records(source.text, Layout(_tag_of, starts=frozenset((_START,)), titles=frozenset(("title",))))
     papers = (one for one in found if (one.first(_START) or "").lower().startswith(_PAPERS))
     return [_entry(record, f"line {record.line}") for record in papers]
 

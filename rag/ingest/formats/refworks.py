@@ -22,7 +22,7 @@ def sniff(source: Source) -> bool:
 
 def read(source: Source) -> Listed:
     """Each record as an entry."""
-    layout = Layout(_tag_of, starts=frozenset(("RT",)))
+    layout = Layout(_tag_of, starts=frozenset(("RT",)), titles=frozenset(("T1",)))
     found = (record for record in records(source.text, layout) if record.has(frozenset(("RT", "T1"))))
     return [_entry(record, f"entry {number}") for number, record in enumerate(found, 1)]
 

@@ -45,7 +45,9 @@ def sniff(source: Source) -> bool:
 def read(source: Source) -> Listed:
     """Each record as an entry; one without its end counts too."""
     lower = bool(_LOWER.search(source.text))
-    layout = Layout(_tag_of(lower=lower), starts=frozenset(("TY",)), ends=frozenset(("ER",)))
+    layout = Layout(
+        _tag_of(lower=lower), starts=frozenset(("TY",)), ends=frozenset(("ER",)), titles=frozenset(("TI",))
+    )
     found = (record for record in records(source.text, layout) if record.has(_CONTENT))
     return [_entry(record, f"entry {number}") for number, record in enumerate(found, 1)]
 

@@ -66,8 +66,17 @@ def _citations(lines: list[str]) -> Iterator[_Citation]:
         yield now
 
 
+def _of_citation(above: list[str]) -> list[str]:
+    """The lines above a page that are its citation, each once: all but the last end with a comma. What stands
+    before them is left over of something else."""
+    lines = [line.strip() for line in above]
+    first = max((n for n, line in enumerate(lines[:-1], 1) if not line.endswith(",")), default=0)
+    own = lines[first:] if sum(not _PART.fullmatch(line) for line in lines[first:]) > 2 else lines
+    return [line for line, before in zip(own, ["", *own], strict=False) if line != before]
+
+
 def _entry(citation: _Citation, where: str) -> Entry | Problem:
-    lines = [line.strip().removesuffix(",") for line in citation.above]
+    lines = [line.removesuffix(",") for line in _of_citation(citation.above)]
     named = [line for line in lines if not _PART.fullmatch(line)]
     authors, title, venue = named[:3] if len(named) > 2 else (None, *[*named, None, None][:2])
     return paper_or_problem(

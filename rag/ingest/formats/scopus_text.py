@@ -10,6 +10,7 @@ from rag.ingest.formats.record import addresses, doi_in, paper_or_problem
 _HEAD = re.compile(r"\s*Scopus\s*\n\s*EXPORT DATE:[^\n]*\n")
 _END = re.compile(r"^SOURCE: Scopus[^\S\n]*$", re.MULTILINE)
 _CITATION = re.compile(r"^\((?P<year>\d{4})\) (?P<venue>.+?)(?:, |\. |$)", re.MULTILINE)
+_WHOLE = re.compile(r"^\(\d{4}\) [^\n]+, (?:\d|pp\. |art\. no\. )[^\n]*", re.MULTILINE)
 _ABOVE = 2  # lines above a citation: the authors, the title
 _PART = re.compile(r"^([A-Z][A-Z ]{2,60}): ", re.MULTILINE)
 
@@ -32,10 +33,22 @@ def _by_citation(text: str) -> Iterator[str]:
     start = 0
     for citation in list(_CITATION.finditer(text))[1:]:
         above = text.rfind("\n\n", start, citation.start())
-        if above > start and text.count("\n", above + 2, citation.start()) <= _ABOVE:
+        if above <= start or text.count("\n", above + 2, citation.start()) > _ABOVE:
+            above = _lines_above(text, start, citation.start()) if _WHOLE.match(text, citation.start()) else 0
+        if above > start:
             yield text[start:above]
             start = above
     yield text[start:]
+
+
+def _lines_above(text: str, start: int, end: int) -> int:
+    """Where the authors and the title above a citation begin; 0 where the citation before is among them."""
+    at = end - 1
+    for _ in range(_ABOVE):
+        at = text.rfind("\n", start, at)
+        if at < 0:
+            return 0
+    return 0 if _CITATION.search(text, at, end) else at + 1
 
 
 def _entry(text: str, where: str) -> Entry | Problem:

@@ -13,16 +13,21 @@ from rag.ingest.formats.json_text import NOT_JSON, Value, line_value
 from rag.ingest.formats.json_wrappings import is_titled
 from rag.ingest.formats.listing import stray_entries
 from rag.ingest.formats.stray_rows import stray_rows
-from rag.ingest.formats.stretches import MIXED, XML, Stretch, any_paper, stretches
+from rag.ingest.formats.stretches import MIXED, Stretch, any_paper, stretches
+from rag.ingest.formats.xml_stretches import XML
 from rag.ingest.formats.xml_text import OWN_ENTITIES
 
 _OBJECT = re.compile(r"^\{[ \t]*\"[^\n]*\}[ \t\r,]*$", re.MULTILINE)
 _ALONE = (xlsx.FORMAT, pdf.FORMAT, *refused.FORMATS, *refused.MARKUP, *refused.TEXTS)
 _SHORT = 500  # letters that may stand round papers and be of no format
 _LOOSE = (markdown.FORMAT, listing.FORMAT, other_xml.FORMAT)  # they take other formats for text
-_OTHER_XML = r"<(?:OAI-PMH|feed|rss|rdf:RDF|PubmedArticleSet|xml|mods(?:Collection)?|TEI)\b"
+_OTHER_XML = (
+    r"<(?:OAI-PMH|feed|rss|rdf:RDF|PubmedArticleSet|xml|mods(?:Collection)?|TEI|pmc-articleset|collection"
+    r"|CitaviExchangeData|resources)\b"
+)
 _OTHER = re.compile(
     r"Get trending papers in your email|^PMID: \d|Scopus\s{0,9}\n\s{0,9}EXPORT DATE:"
+    r"|Template-Type: ReDIF-|^Title: [^\n]+\n(?:[^\n]*\n){0,9}?Abstract: "
     r"|<(?:!doctype html|html)\b|<article\b[^<>]*>\s{0,9}<h3\b|" + _OTHER_XML,
     re.IGNORECASE | re.MULTILINE,
 )
@@ -35,6 +40,7 @@ def read_all(source: Source, known: Format) -> Listed:
     format reads."""
     if known == html.FORMAT:
         found = _read_all(source, known)
+        found += _stray_objects(source.text, found)
         return [*found, *stray_entries(source.text, found)]
     if known == json_records.FORMAT:
         return _with_strays(source, known.read(source))
@@ -56,6 +62,8 @@ def read_all(source: Source, known: Format) -> Listed:
 def _with_strays(source: Source, found: Listed) -> Listed:
     """With what stands in JSON that is broken, and is none."""
     text = source.text
+    if len(_OBJECT.findall(text)) > sum(isinstance(item, Entry) for item in found):
+        found = [*found, *_stray_objects(text, found)]
     if any(isinstance(item, Problem) and item.what == NOT_JSON for item in found):
         titles = {item.title for item in found if isinstance(item, Entry)}
         others = _of_stretches(source, list(stretches(text)))
@@ -65,6 +73,20 @@ def _with_strays(source: Source, found: Listed) -> Listed:
     elif "\t" not in text or not _TAB_INSIDE.search(text):
         return found
     return [*found, *stray_rows(text, found)]
+
+
+def _stray_objects(text: str, found: Listed) -> Listed:
+    """The papers that stand in JSON on a line of their own and are not among those found, as where a bracket
+    is open that makes them part of another."""
+    read = {(item.title, item.abstract) for item in found if isinstance(item, Entry)}
+    lines = _OBJECT.finditer(text)
+    values = (line_value(text.count("\n", 0, line.start()) + 1, line[0]) for line in lines)
+    entries = (
+        json_records.entry_of(value.content, f"line {value.line}")
+        for value in values
+        if isinstance(value, Value) and is_titled(value.content)
+    )
+    return [item for item in entries if isinstance(item, Entry) and (item.title, item.abstract) not in read]
 
 
 def _may_hide_records(known: Format, found: Listed) -> bool:

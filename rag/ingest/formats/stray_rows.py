@@ -24,6 +24,7 @@ def stray_rows(text: str, found: Listed) -> list[Problem]:
     if not rows:
         return []
     entries = [item for item in found if isinstance(item, Entry)]
+    taken = {_plain(item.abstract)[:_COMPARED]: item for item in entries}
     read = "".join(f"\n{_plain(item.title)}\n{_plain(item.abstract)}" for item in entries)
     told = {item.where for item in found if isinstance(item, Problem)}
     lines = text.split("\n")
@@ -32,10 +33,19 @@ def stray_rows(text: str, found: Listed) -> list[Problem]:
         for number, cell in rows
         if f"line {number}" not in told
         and (
-            not _begins_one(_plain(cell)[:_COMPARED], read) or _plain(lines[number - 1]) in read
-        )  # or it was taken for text
+            not _begins_one(_plain(cell)[:_COMPARED], read)
+            or _plain(lines[number - 1]) in read  # it was taken for text
+            or _is_anothers(taken.get(_plain(cell)[:_COMPARED]), cell, lines[number - 1])
+        )
     )
     return [Problem(f"line {number}", MISSING) for number in lost]
+
+
+def _is_anothers(item: Entry | None, cell: str, line: str) -> bool:
+    """Whether the paper that begins with this cell goes on with more, and its title is not in the row."""
+    return (
+        item is not None and _plain(item.abstract) != _plain(cell) and _plain(item.title) not in _plain(line)
+    )
 
 
 def _begins_one(text: str, read: str) -> bool:

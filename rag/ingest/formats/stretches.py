@@ -7,64 +7,33 @@ text that has no such marks.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from rag.ingest.formats import (
-    acl_anthology,
     ads_tagged,
     arxiv_mail,
     bibtex,
-    citavi,
-    datacite_xml,
     embase,
-    endnote_xml,
     enw,
-    feeds,
     html,
-    jats,
     labelled,
     listing,
-    marc,
     markdown,
-    mods,
     nbib,
-    oai,
     old_tagged,
+    other_xml,
     ovid,
     pubmed_text,
-    pubmed_xml,
     redif,
     refworks,
     ris,
-    rsci,
     sciencedirect,
     scopus_text,
     tables,
-    tei,
     wos,
-    zotero_rdf,
 )
 from rag.ingest.formats.bibtex_blocks import BEGINS
 from rag.ingest.formats.format import Entry, Format, Listed, Source
-
-XML = (
-    *(zotero_rdf.FORMAT, feeds.FORMAT, pubmed_xml.FORMAT, endnote_xml.FORMAT, citavi.FORMAT),
-    *(datacite_xml.FORMAT, marc.FORMAT, oai.FORMAT, mods.FORMAT, tei.FORMAT, rsci.FORMAT, jats.FORMAT),
-    acl_anthology.FORMAT,
-)
-_ROOTS = (
-    r"PubmedArticleSet|PubmedArticle|MedlineCitationSet|feed|entry|rss|item|OAI-PMH|(?:\w+:)?RDF|xml|records?"
-    r"|(?:\w+:)?mods(?:Collection)?|TEI|pmc-articleset|CitaviExchangeData|resources?|journal|collection"
-)
-_ROOT = re.compile(rf"<\?xml\b|<(?:{_ROOTS})\b[^<>]*>", re.IGNORECASE)
-_RECORD = re.compile(
-    r"<(?:PubmedArticle|PubmedBookArticle|MedlineCitation|entry|item|record|bib:|z:|(?:mods:)?mods\b|TEI|biblFull|front"
-    r"|Reference\b|resource\b|article>|paper\b)",
-    re.I,
-)
-_ROOTS_TRIED = 10  # of what looks like the beginning of XML
-_HTML = re.compile(r"<(?:!doctype html|html)\b|<article\b[^<>]*>\s{0,9}<h3\b", re.IGNORECASE)
-_CLOSING = re.compile(r"</[\w.:-]+\s*>")
+from rag.ingest.formats.xml_stretches import RECORD, XML, parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +112,7 @@ _TAGGED = (
         re.compile(r"^(?=[^\n]{3,2000}\n[^\n]{3,500}\n\(\d{4}\) [^\n]{3,300}\n)", re.M),
         re.compile(r"^ABSTRACT: ", re.M),
     ),
+    _Lines(labelled.FORMAT, "Abstract:", labelled.BEGINS, re.compile(r"^Abstract: ", re.M)),
     _Lines(old_tagged.FORMAT, "TI- ", re.compile(r"^TI- \S", re.M), re.compile(r"^A[BU]- ", re.M)),
     _Lines(bibtex.FORMAT, "@", BEGINS, re.compile(r"\btitle\s*=", re.I)),
 )
@@ -166,15 +136,24 @@ _MARKED = (  # only beside others
         re.compile(""),
     ),
 )
-_PLAIN = (tables.FORMAT, markdown.FORMAT, labelled.FORMAT, listing.FORMAT)  # what may stand before them
+_PLAIN = (
+    other_xml.FORMAT,
+    tables.FORMAT,
+    markdown.FORMAT,
+    labelled.FORMAT,
+    listing.FORMAT,
+)  # what may stand before them
+_TAGS = (ris.FORMAT, nbib.FORMAT, wos.FORMAT, enw.FORMAT, ads_tagged.FORMAT, redif.FORMAT, refworks.FORMAT)
+_IN_XML = tuple(lines for lines in _TAGGED if lines.format in _TAGS)
+_OWN = re.compile(rf"^[^\S\n]*{RECORD.pattern}", re.M | re.I)
 Stretch = tuple[int, Format]  # where it begins
 
 
 def stretches(text: str) -> Iterator[Stretch]:
     """Where each format begins; what stands before the first goes with it."""
     found: list[Stretch] = []
-    for start, end, xml in _parts(text):
-        of_part = [(start, xml)] if xml else _tagged(text, start, end)
+    for start, end, xml in parts(text):
+        of_part = list(_inside(text, start, end, xml)) if xml else _tagged(text, start, end, _MARKED)
         if start and not of_part and (behind := _plain_format(text[start:end])):
             of_part = [(start, behind)]
         if start and of_part and not xml:
@@ -199,34 +178,28 @@ def any_paper(listed: Listed) -> bool:
     return any(isinstance(item, Entry) for item in listed)
 
 
-def _parts(text: str) -> Iterator[tuple[int, int, Format | None]]:
-    """The XML in a text, and what stands before and behind it."""
-    last = max((closing.end() for closing in _CLOSING.finditer(text)), default=0)
-    for root in islice(_ROOT.finditer(text, 0, last), _ROOTS_TRIED):
-        page = _HTML.search(text, root.end(), last)
-        end = page.start() if page else last
-        part = Source("", text[root.start() : end].encode("utf-8", "replace"))
-        known = next((format_ for format_ in XML if format_.sniff(part)), None)
-        if known and _RECORD.search(text, root.start(), end):
-            yield 0, root.start(), None
-            yield root.start(), end, known
-            yield end, len(text), None
-            return
-    yield 0, len(text), None
+def _inside(text: str, start: int, end: int, xml: Format) -> Iterator[Stretch]:
+    """The XML of one part, with records that were put into it, up to the next line with one of its own."""
+    yield start, xml
+    for at, known in _tagged(text, start, end, _IN_XML):
+        if at > start:
+            yield at, known
+            if own := _OWN.search(text, at, end):
+                yield own.start(), xml
 
 
-def _tagged(text: str, start: int, end: int) -> list[Stretch]:
+def _tagged(text: str, start: int, end: int, kinds: tuple[_Lines, ...]) -> list[Stretch]:
     """The stretches of one part; one without a title of its format is text of the stretch before it."""
     marks = sorted(
         (mark.start("at" if "at" in lines.begins.groupindex else 0), number)
-        for number, lines in enumerate(_MARKED)
+        for number, lines in enumerate(kinds)
         if lines.sign in text
         for mark in lines.begins.finditer(text, start, end)
     )
     firsts = [mark for mark, before in zip(marks, [(0, -1), *marks], strict=False) if mark[1] != before[1]]
     ends = [*(at for at, _ in firsts), end][1:]
     return [
-        (at, _MARKED[number].format)
+        (at, kinds[number].format)
         for (at, number), until in zip(firsts, ends, strict=True)
-        if _MARKED[number].title.search(text, at, until)
+        if kinds[number].title.search(text, at, until)
     ]

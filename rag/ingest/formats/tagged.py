@@ -14,12 +14,14 @@ class Layout:
     """How a format writes its records. `tag_of` takes a line apart into tag and value, None where it goes
     on with the line above. A record begins with one of `starts`, and ends with one of `ends`; after a
     blank line also one of `unique`, which a record has only once, begins the next, and one of `starts` even
-    where the record before has none."""
+    where the record before has none. Of two `titles` the second is of another record: one that begins at a
+    blank line, or with one of `starts` that stands between them."""
 
     tag_of: Callable[[str], tuple[str, str] | None]
     starts: frozenset[str]
     ends: frozenset[str] = frozenset()
     unique: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,24 @@ class Record:
 
 def records(text: str, layout: Layout) -> Iterator[Record]:
     """Each record, whether or not its end is marked."""
+    for record in _by_tags(text, layout):
+        yield from _by_titles(record, layout)
+
+
+def _by_titles(record: Record, layout: Layout) -> Iterator[Record]:
+    """A record whose second title stands behind the first line of another, which had no blank line before
+    it, as these two."""
+    titles = [n for n, (tag, _) in enumerate(record.fields) if tag in layout.titles]
+    starts = [n for n, (tag, _) in enumerate(record.fields) if tag in layout.starts] if titles[1:] else []
+    at = next((n for n in starts if titles[0] < n < titles[-1]), None)
+    if at is None:
+        yield record
+    else:
+        yield Record(record.line, record.fields[:at])
+        yield from _by_titles(Record(record.line + at, record.fields[at:]), layout)
+
+
+def _by_tags(text: str, layout: Layout) -> Iterator[Record]:
     record: Record | None = None
     gap = False
     for number, line in enumerate(_lines(text), 1):
@@ -94,7 +114,8 @@ def records(text: str, layout: Layout) -> Iterator[Record]:
         tag = tagged[0]
         again = tag in layout.starts or (gap and tag in layout.unique)
         lacked = gap and tag in layout.starts and record and record.may_end_before(tag)
-        if record and (tag in layout.ends or lacked or (again and record.repeats(tag))):
+        alone = gap and tag in layout.titles and record and record.has(layout.titles)
+        if record and (tag in layout.ends or lacked or (again and (alone or record.repeats(tag)))):
             yield record
             record = None
         if tag not in layout.ends:

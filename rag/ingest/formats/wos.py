@@ -21,7 +21,9 @@ def sniff(source: Source) -> bool:
 
 def read(source: Source) -> Listed:
     """Each record as an entry."""
-    layout = Layout(_tag_of, starts=frozenset(("PT",)), ends=frozenset(("ER", "EF")))
+    layout = Layout(
+        _tag_of, starts=frozenset(("PT",)), ends=frozenset(("ER", "EF")), titles=frozenset(("TI",))
+    )
     found = (record for record in records(source.text, layout) if record.has(frozenset(("PT", "TI", "AB"))))
     return [_entry(record, f"entry {number}") for number, record in enumerate(found, 1)]
 
