@@ -57,7 +57,7 @@ MOST_READ = 2_000_000  # characters in all passes over a text, after ten of them
 
 
 def clean(text: str) -> str:
-    """The text as it was meant; cleaning twice changes nothing, unless it is as long and as deep as no text is."""
+    """The text as it was meant; cleaning twice changes nothing, unless it is too long and too deep for that."""
     for _ in range(min(PASSES, max(10, MOST_READ // (len(text) + 1)))):
         before, text = text, _one_pass(text)
         if text == before:
@@ -77,7 +77,7 @@ def _one_pass(text: str) -> str:
 
 
 def _labelled(match: re.Match[str]) -> str:
-    """A link and what it is called; one without a name is passed over whole, so that no text is read twice."""
+    """A link and what it is called; one without a name is passed over whole: nothing is read twice."""
     return match[0] if match[2] is None else f"{match[1]} ({match[2]})"
 
 
