@@ -57,7 +57,7 @@ MOST_READ = 2_000_000  # characters in all passes over a text, after ten of them
 
 
 def clean(text: str) -> str:
-    """The text as it was meant; cleaning twice changes nothing, unless it is too long and too deep for that."""
+    """The text as it was meant; cleaning twice changes nothing, unless it is too long and too deep."""
     for _ in range(min(PASSES, max(10, MOST_READ // (len(text) + 1)))):
         before, text = text, _one_pass(text)
         if text == before:
