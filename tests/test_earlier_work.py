@@ -51,6 +51,19 @@ def test_of_two_papers_the_sentence_that_sets_them_side_by_side_is_told(assistan
     )
 
 
+@pytest.mark.parametrize("message", ["and the harbour maps one?", "what about the harbour maps paper?"])
+def test_the_one_that_another_paper_is_called_is_that_paper(assistant: Assistant, message: str) -> None:
+    before = assistant.ask("What does Lamplight 2 find?")
+    answer = assistant.ask(message, [before])
+    assert {cited.paper_id for cited in answer.citations} == {"2"}
+    assert answer.parsed[-1].active_papers == ()
+
+
+def test_the_one_with_words_of_the_paper_talked_of_is_that_paper(assistant: Assistant) -> None:
+    before = assistant.ask("What does Lamplight 2 find?")
+    assert assistant.ask("and the boats in fog one?", [before]).parsed[-1].active_papers == ("0",)
+
+
 @pytest.mark.parametrize(
     ("question", "aspects"),
     [

@@ -19,6 +19,12 @@ from rag.retrieval.searcher import Searcher
 from rag.text.terms import terms
 
 _OPENS = re.compile(r"^\W*(?:(?:ok(?:ay)?|and|so|now|well)\b[\s,]*)*(?:what|how) about\b\s*", re.I)
+_ONE = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|and|so|now|well)\b[\s,]*)*(?:(?:what|how) about\s+)?the (?P<called>.+?)"
+    r" (?:one|paper|study|article|work)\W*$",
+    re.I,
+)
+FEW = 0.34  # of the words of "what about ...?", which the active papers may have by chance
 SAYS_ENOUGH = 4  # words of its own, from which a question with "it" in it may be about another paper
 
 
@@ -45,10 +51,11 @@ def _alone(query: ParsedQuery) -> ParsedQuery:
 
 
 def _is_elsewhere(searcher: Searcher, query: ParsedQuery) -> bool:
-    """Whether the active papers have none of its words, and the others answer it."""
+    """Whether the active papers have none of its words, or few of many, and the others answer it."""
     catalogue, asked = searcher.catalogue, set(terms(" ".join(content_words(_OPENS.sub("", query.message)))))
     rows = [row for id_ in query.active_papers if (row := catalogue.row(id_)) is not None]
-    if not asked or any(asked & set(terms(f"{p.title} {p.text}")) for p in map(catalogue.paper, rows)):
+    told = [len(asked & set(terms(f"{p.title} {p.text}"))) for p in map(catalogue.paper, rows)]
+    if not asked or max(told, default=0) > FEW * len(asked):
         return False
     ranking = searcher.search(_OPENS.sub("", query.message))
     return abstention.answered_logit(catalogue, ranking, searcher.background) >= 0
@@ -75,6 +82,19 @@ def _is_of_another(searcher: Searcher, query: ParsedQuery, using: Routing) -> bo
         return False
     active = [catalogue.row(id_) for id_ in query.active_papers]
     mine = max((scores.get(row, 0.0) for row in active if row is not None), default=0.0)
+    best = int(ranking.rows[int(np.argmax(ranking.scores))])
+    if max(scores.values()) > mine and _is_called(searcher, query, best):
+        return True
     if max(scores.values()) - mine < using.other_ahead:
         return False
     return abstention.answered_logit(catalogue, ranking, searcher.background) >= using.other_answers
+
+
+def _is_called(searcher: Searcher, query: ParsedQuery, row: int) -> bool:
+    """Whether "and the urban sound one?" says what only this paper is called: its title has all its words,
+    which no active paper has."""
+    match, catalogue = _ONE.match(query.message), searcher.catalogue
+    asked = set(terms(" ".join(content_words(match["called"])))) if match else set[str]()
+    active = [catalogue.paper(r) for id_ in query.active_papers if (r := catalogue.row(id_)) is not None]
+    known = any(asked <= set(terms(f"{paper.title} {paper.text}")) for paper in active)
+    return len(asked) > 1 and not known and asked <= set(terms(catalogue.paper(row).title))
