@@ -157,6 +157,7 @@ KNOWN = Known(
         pytest.param("papers on jam that Ng wrote", "Ng", "papers on jam", id="that somebody wrote"),
         pytest.param("papers Ng or Chen published on jam", "Ng or Chen", "papers on jam", id="published"),
         pytest.param("ferry models by Ng", "Ng", "ferry models", id="behind a subject"),
+        pytest.param("Who is Andrea Ng?", "Andrea Ng", "?", id="who is"),
         pytest.param("Why did Ng say that jam sets?", "Ng", "Why that jam sets?", id="said"),
         pytest.param("What do Ng and Chen report on jam?", "Ng and Chen", "What on jam?", id="several said"),
         pytest.param(
@@ -185,6 +186,7 @@ def test_the_authors_that_a_question_asks_for_are_found(question: str, author: s
         "Why does Ng sampling find modes?",
         "What does Tessaract show?",
         "How does Ng work?",
+        "Who is Tessaract for?",
         "Did Tessaract release code?",
         "Has anyone written about dropout?",
         "How does Ng's paper reduce memory?",

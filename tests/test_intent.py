@@ -125,3 +125,16 @@ def test_whatever_can_be_asked_of_the_product_has_its_own_answer() -> None:
     fields = {label.partition(" ")[2] for _, label in messages() if label.startswith("about ")}
     assert fields - TOLD.keys() == {"help"}
     assert GREETING not in TOLD.values()
+
+
+@pytest.mark.parametrize(
+    ("question", "by_authors"),
+    [
+        pytest.param("which paper has the most authors?", True, id="authors"),
+        pytest.param("which paper has the largest team?", True, id="team"),
+        pytest.param("which paper has the largest data set?", False, id="data"),
+        pytest.param("which paper has the smallest error?", False, id="error"),
+    ],
+)
+def test_only_authors_order_papers_by_their_number(question: str, by_authors: bool) -> None:
+    assert (intent_of(question)[1] in ("most_authors", "fewest_authors")) is by_authors

@@ -104,6 +104,15 @@ def who_says(words: Sequence[Word]) -> Iterator[Place]:
             yield Place(begin, verb, word.start, words[verb].end, Takes.NONE)
 
 
+def who_is(words: Sequence[Word]) -> Iterator[Place]:
+    """ "who is Andrea Ng?": all that a library can tell of her is what she wrote."""
+    asks = [word.plain for word in words[:2]]
+    if asks[:1] == ["who"] and asks[1:] in (["is"], ["was"], ["are"]) and len(words) > 2:
+        last = stretch(words, 2, most=MOST_WORDS, through=AND)
+        if last == len(words) and all(word.text[0].isupper() or word.plain in AND for word in words[2:]):
+            yield Place(2, last, words[0].start, words[-1].end, Takes.NONE)
+
+
 def _is_author(words: Sequence[Word], number: int) -> Iterator[Place]:
     """ "with Ng as an author", "where Ng and Chen are the first authors", "with Ng among the authors"."""
     last = _back(words, number, _QUALIFYING | _JOINING)

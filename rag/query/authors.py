@@ -21,6 +21,7 @@ from rag.query.author_places import (
     Takes,
     behind_subject,
     said_of_authors,
+    who_is,
     who_says,
 )
 from rag.query.phrases import Word, cut, stretch, words_of
@@ -122,6 +123,7 @@ def _places(words: Sequence[Word]) -> Iterator[Place]:
             for first in range(max(0, number - 2), number + 1):
                 yield Place(first, number + 1, words[first].start, word.end, Takes.NONE)
     yield from behind_subject(words)
+    yield from who_is(words)
     yield from who_says(words)
     yield from _opening(words)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from rag.model.query import Intent, Mention
+from rag.model.query import Intent, Mention, Order
 from rag.query.intent_features import MASK, features, token
 from rag.query.parameters import parameters
 from rag.text.runs import runs
@@ -101,6 +101,10 @@ _WHO_WROTE = re.compile(
     re.I,
 )
 
+_OF_AUTHORS = re.compile(
+    r"\b(?:co-?)?author|\bteams?\b|\bpeople\b|\bpersons?\b|\bwr(?:ote|itten|iters?)\b", re.I
+)
+
 
 def intent_of(
     question: str, vector: FloatArray | None = None, *, several: bool = False
@@ -121,7 +125,8 @@ def intent_of(
             head(), question, vector, several=several_count, without=[str(i) for i in _OF_NO_PAPER]
         )
     intent, _, field = label.partition(" ")
-    if chance < using.sure_intent:
+    by_authors = field in (Order.MOST_AUTHORS, Order.FEWEST_AUTHORS)  # not by the size of anything else
+    if chance < using.sure_intent or (by_authors and not _OF_AUTHORS.search(question)):
         return Intent.FACT, None
     return Intent(intent), None if intent == Intent.LIST else field or None
 
