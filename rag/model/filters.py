@@ -32,6 +32,7 @@ class Filters:
     max_authors: int | None = None
     author: str | None = None  # names as typed; several are joined by " or " or, all of them, " and "
     mentions: str | None = None  # exact words that the text has, joined likewise
+    in_title: str | None = None  # exact words that the title has, joined likewise
     papers: str | None = None  # their ids, joined by blanks
     venue: str | None = None  # a journal, conference or series as typed; several are joined by " or "
     # Which papers do not pass; any of several is enough, and a field that is not known leaves nothing out.
@@ -53,6 +54,7 @@ class Filters:
             *((Filter(("organisation",), f"by {self.organisation}"),) if self.organisation else ()),
             *((Filter(("author",), f"written by {self.author}"),) if self.author else ()),
             *((Filter(("mentions",), f"mentioning {self.mentions}"),) if self.mentions else ()),
+            *((Filter(("in_title",), f"with {self.in_title} in the title"),) if self.in_title else ()),
             *((Filter(("venue",), f"published in {self.venue}"),) if self.venue else ()),
             *((Filter(("papers",), _among(self.papers)),) if self.papers else ()),
             *_range(self.min_authors, self.max_authors, "author"),
@@ -134,7 +136,7 @@ NO_FILTERS = Filters()
 
 
 def alternatives(joined: str) -> list[list[str]]:
-    """What `author` and `mentions` join: any one of the lists must fit, all of it."""
+    """What `author`, `mentions` and `in_title` join: any one of the lists must fit, all of it."""
     return [one.split(" and ") for one in joined.split(" or ")]
 
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from rag.model.filters import Filters
 from rag.query.dates import find_dates
+from rag.query.mentions import find_in_title
 from rag.text.numbers import NUMBER, number
 
 _COUNTS = re.compile(
@@ -34,8 +35,10 @@ def find_explicit_dates(text: str, today: date, *, plainly: bool = True) -> tupl
 
 def find_filters(text: str, today: date, organisations: Collection[str]) -> tuple[Filters, str]:
     """The filters that a message sets, and the message without the words that set them."""
+    titled, text = find_in_title(text)
     dates = find_dates(text, today)
     values: dict[str, str | int | None] = {
+        "in_title": titled,
         "since": dates.since,
         "until": dates.until,
         "except_dates": dates.left_out,

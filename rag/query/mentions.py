@@ -40,7 +40,27 @@ _KINDS = frozenset(
 _AND, _OR = frozenset("and &".split()), frozenset(["or"])
 _CLAUSES = frozenset("that how whether why what when where who if it them this no any".split())
 _IN_BRACKETS = re.compile(r"\s*\(([^()]+)\)")
+_WORDS = r"(?:the\s+(?:words?|terms?|phrase)\s+)?[\"“‘'«]*(?P<words>[\w+-]+(?:\s+[\w+-]+){0,4}?)[\"”’'»]*"
+_IN_TITLE = tuple(  # "with kelp in the title", "whose titles contain the word kelp"
+    re.compile(form, re.I)
+    for form in (
+        rf"\b(?:with|(?:(?:that|which) )?ha(?:ve|s)|having|(?:contain|mention)(?:s|ing)?|us(?:e|ing))\s+"
+        rf"{_WORDS}\s+in (?:the|its|their) titles?\b",
+        r"\b(?:whose|where the|that have the|with the|with|in the|have|which|what) titles?\s+(?:that\s+)?"
+        rf"(?:(?:contain|includ|mention)\w*|ha(?:s|ve)|says?|with)\s+{_WORDS}"
+        r"(?=\s*(?:[?.!,;]|$|\b(?:since|from|in|by|published|before|after)\b))",
+    )
+)
 _QUOTES = "\"“«„`'‘"
+
+
+def find_in_title(text: str) -> tuple[str | None, str]:
+    """The words that titles are to have (see `Filters.in_title`), and the text without them."""
+    for form in _IN_TITLE:
+        if (match := form.search(text)) and (named := _terms(match["words"], words_of(match["words"]))):
+            either = any(word.plain in _OR for word in words_of(match["words"]))
+            return (" or " if either else " and ").join(named), cut(text, *match.span())
+    return None, text
 
 
 def find_mentions(text: str) -> tuple[str | None, str]:

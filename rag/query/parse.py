@@ -170,7 +170,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     topic = tidy(topic_of(wanted))
     bare = not story and is_empty(FILLED.sub("", topic) if resolved.active_papers else topic)
     of_somebody = (filters.organisation or filters.venue) and not (sure or resolved.active_papers)
-    if (filters.author or filters.mentions or of_somebody) and intent not in _LISTS:
+    if (filters.author or filters.mentions or filters.in_title or of_somebody) and intent not in _LISTS:
         intent, field = Intent.LIST, None
     language = language_of(without_identifiers(f"{question} {story}"), names.is_plain)
     by_somebody = filters.author is not None and language != "en" and field != "count"

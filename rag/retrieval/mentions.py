@@ -75,6 +75,15 @@ def mentioning(catalogue: Catalogue, text: str) -> dict[int, tuple[tuple[int, in
     return found
 
 
+def titled(catalogue: Catalogue, text: str) -> list[int]:
+    """The rows whose title has the phrase, ascending."""
+    phrase = phrase_of(text)
+    if not phrase.key:
+        return []
+    rows = np.flatnonzero(_rows(catalogue, text, phrase) & catalogue.snapshot.alive).tolist()
+    return [row for row in rows if any(places(catalogue.paper(row).title, phrase))]
+
+
 def _rows(catalogue: Catalogue, text: str, phrase: Phrase) -> BoolArray:
     """Rows that have all the words, joined or apart. (n,)"""
     snapshot = catalogue.snapshot

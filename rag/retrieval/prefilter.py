@@ -7,7 +7,7 @@ import numpy as np
 from rag.entities.venues import same_venues
 from rag.model.filters import Filters, alternatives
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.mentions import mentioning
+from rag.retrieval.mentions import mentioning, titled
 from store.snapshot import BoolArray
 
 Mask = BoolArray  # (n,), which rows of a snapshot may be found
@@ -32,6 +32,8 @@ def prefilter(catalogue: Catalogue, filters: Filters) -> Mask:
         mask &= _any_of(filters.author, lambda name: catalogue.authors.by(name).rows, len(mask))
     if filters.mentions:
         mask &= _any_of(filters.mentions, lambda words: mentioning(catalogue, words), len(mask))
+    if filters.in_title:
+        mask &= _any_of(filters.in_title, lambda words: titled(catalogue, words), len(mask))
     if filters.venue:
         meant = frozenset[str]().union(*map(catalogue.venues_called, filters.venue.split(" or ")))
         mask &= where("venue", lambda venue: venue in meant)
