@@ -7,7 +7,18 @@ the records of another for text between its own. Where one is all there is, the 
 import re
 from dataclasses import replace
 
-from rag.ingest.formats import html, json_records, listing, markdown, other_xml, pdf, refused, tables, xlsx
+from rag.ingest.formats import (
+    html,
+    json_records,
+    labelled,
+    listing,
+    markdown,
+    other_xml,
+    pdf,
+    refused,
+    tables,
+    xlsx,
+)
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 from rag.ingest.formats.json_text import NOT_JSON, Value, line_value
 from rag.ingest.formats.json_wrappings import is_titled
@@ -27,11 +38,13 @@ _OTHER_XML = (
 )
 _OTHER = re.compile(
     r"Get trending papers in your email|^PMID: \d|Scopus\s{0,9}\n\s{0,9}EXPORT DATE:"
-    r"|Template-Type: ReDIF-|^Title: [^\n]+\n(?:[^\n]*\n){0,9}?Abstract: "
+    r"|Template-Type: ReDIF-"
     r"|<(?:!doctype html|html)\b|<article\b[^<>]*>\s{0,9}<h3\b|" + _OTHER_XML,
     re.IGNORECASE | re.MULTILINE,
 )
+_SIGNS = ("<", "PMID: ", "EXPORT DATE:", "ReDIF-", "Get trending")  # one is in all of these
 _TAB_INSIDE = re.compile(r"\S\t\S")  # no JSON has one in its strings
+_ABSTRACT_END = re.compile(r"</(?:\w+:)?(?:abstract\w*|summary|description)\s*>", re.IGNORECASE)
 _BESIDE_HTML = re.compile(_OTHER_XML)
 
 
@@ -53,7 +66,7 @@ def read_all(source: Source, known: Format) -> Listed:
     if not rest and known in _LOOSE and len(source.text.strip()) > _SHORT:
         return []  # most of it is of no format: it is refused, rather than passed over
     found = [*rest, *objects]
-    if _may_hide_records(known, found):
+    if _may_hide_records(source.text, known, found):
         found += other_xml.stray_records(source.text, found)
     found += stray_entries(source.text, found) if found else []
     return [*found, *stray_rows(source.text, found)] if found else []
@@ -89,9 +102,11 @@ def _stray_objects(text: str, found: Listed) -> Listed:
     return [item for item in entries if isinstance(item, Entry) and (item.title, item.abstract) not in read]
 
 
-def _may_hide_records(known: Format, found: Listed) -> bool:
+def _may_hide_records(text: str, known: Format, found: Listed) -> bool:
     """Whether XML may stand in the text that was not read: not in what was refused for its entities."""
     problems = [item.what for item in found if isinstance(item, Problem)]
+    if known == other_xml.FORMAT and len(_ABSTRACT_END.findall(text)) <= len(found):
+        return False
     return OWN_ENTITIES not in problems and (known not in XML or bool(problems))
 
 
@@ -135,7 +150,9 @@ def _of_stretches(source: Source, found: list[Stretch]) -> Listed:
 
 def _holds(others: re.Pattern[str], text: str) -> bool:
     """Whether a text holds something else besides, and not as a sample of code."""
-    return "```" not in text and bool(others.search(text))
+    labels = others is _OTHER and "\nAbstract: " in text and labelled.BEGINS.search(text)
+    signs = any(sign in text for sign in _SIGNS)
+    return "```" not in text and bool(labels or (signs and others.search(text)))
 
 
 def _as_both(by_marks: Listed, listed: Listed, known: Format) -> Listed:
