@@ -6,6 +6,7 @@ the records of another for text between its own. Where one is all there is, the 
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from rag.ingest.formats import (
     html,
@@ -20,7 +21,7 @@ from rag.ingest.formats import (
     xlsx,
 )
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
-from rag.ingest.formats.json_text import NOT_JSON, Value, line_value
+from rag.ingest.formats.json_text import NOT_JSON, objects_at_margin
 from rag.ingest.formats.json_wrappings import is_titled
 from rag.ingest.formats.listing import stray_entries
 from rag.ingest.formats.stray_rows import stray_rows
@@ -43,6 +44,7 @@ _OTHER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SIGNS = ("<", "PMID: ", "EXPORT DATE:", "ReDIF-", "Get trending")  # one is in all of these
+_NO_JSON = tuple(f"\n{sign}" for sign in ("<", "@", "TY  - ", "PMID", "%0 ", "PT ", "Title: ", "## ", "| "))
 _TAB_INSIDE = re.compile(r"\S\t\S")  # no JSON has one in its strings
 _ABSTRACT_END = re.compile(r"</(?:\w+:)?(?:abstract\w*|summary|description)\s*>", re.IGNORECASE)
 _BESIDE_HTML = re.compile(_OTHER_XML)
@@ -77,7 +79,8 @@ def _with_strays(source: Source, found: Listed) -> Listed:
     text = source.text
     if len(_OBJECT.findall(text)) > sum(isinstance(item, Entry) for item in found):
         found = [*found, *_stray_objects(text, found)]
-    if any(isinstance(item, Problem) and item.what == NOT_JSON for item in found):
+    broken = any(isinstance(item, Problem) and item.what == NOT_JSON for item in found)
+    if broken or any(sign in text for sign in _NO_JSON):
         titles = {item.title for item in found if isinstance(item, Entry)}
         others = _of_stretches(source, list(stretches(text)))
         found = [*found, *(one for one in others if not (isinstance(one, Entry) and one.title in titles))]
@@ -92,12 +95,8 @@ def _stray_objects(text: str, found: Listed) -> Listed:
     """The papers that stand in JSON on a line of their own and are not among those found, as where a bracket
     is open that makes them part of another."""
     read = {(item.title, item.abstract) for item in found if isinstance(item, Entry)}
-    lines = _OBJECT.finditer(text)
-    values = (line_value(text.count("\n", 0, line.start()) + 1, line[0]) for line in lines)
     entries = (
-        json_records.entry_of(value.content, f"line {value.line}")
-        for value in values
-        if isinstance(value, Value) and is_titled(value.content)
+        _entry_at(text, start, value) for start, _, value in objects_at_margin(text, is_titled, nested=True)
     )
     return [item for item in entries if isinstance(item, Entry) and (item.title, item.abstract) not in read]
 
@@ -111,16 +110,21 @@ def _may_hide_records(text: str, known: Format, found: Listed) -> bool:
 
 
 def _without_objects(source: Source) -> tuple[Source, Listed]:
-    """The text without the papers that stand in it as JSON, a line each, and these."""
-    if not _OBJECT.search(source.text) or "```" in source.text:
+    """The text without the papers that stand in it as JSON, on lines of their own, and these."""
+    text = source.text
+    objects = [] if "```" in text else list(objects_at_margin(text, is_titled))
+    if not objects:
         return source, []
-    lines, found = source.text.split("\n"), list[Entry | Problem]()
-    for number, line in enumerate(lines, 1):
-        value = line_value(number, line.strip()) if _OBJECT.match(line) else None
-        if isinstance(value, Value) and is_titled(value.content):
-            found.append(json_records.entry_of(value.content, f"line {number}"))
-            lines[number - 1] = ""
-    return Source(source.name, "\n".join(lines).encode("utf-8", "replace")), found
+    found = [_entry_at(text, start, value) for start, _, value in objects]
+    kept, at = list[str](), 0
+    for start, end, _ in objects:
+        kept += [text[at:start], "\n" * text.count("\n", start, end)]
+        at = end
+    return Source(source.name, "".join([*kept, text[at:]]).encode("utf-8", "replace")), found
+
+
+def _entry_at(text: str, start: int, value: Any) -> Entry | Problem:
+    return json_records.entry_of(value, f"line {text.count(chr(10), 0, start) + 1}")
 
 
 def _read_all(source: Source, known: Format) -> Listed:
