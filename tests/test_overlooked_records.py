@@ -110,7 +110,7 @@ FILES |= {
     "XML behind a page behind XML": f"{marc('Moss', TEXT)}\n<article><h3>Dune</h3><p>Sand moves</p></article>\n<article><h3>Dune and<collection>{marc('Pond', OTHER)}</collection>",
     "an object among the authors of another": f'[\n{{"title": "Moss", "abstract": "{TEXT}", "author": [{{"family": "Fern"}},\n{{"title": "Pond", "abstract": "{OTHER}"}},\n{{"family": "Dune"}}]}}\n]',
     "an object behind half a card": f'<html><body>{card("Moss", TEXT)}\n<article><h3>Dune</h3><p>Sand{{"items": [\n{{"title": "Pond", "abstract": "{OTHER}"}}\n]}}',
-    "indented JSON behind a citation": f'{sciencedirect("Moss", TEXT)}G[\n{{\n  "title": "Pond",\n  "abstract": "{OTHER}"\n}}\n]\n',
+    "indented JSON behind a citation": f'{sciencedirect("Moss", TEXT)}```G[\n{{\n  "title": "Pond",\n  "abstract": "{OTHER}"\n}}\n]\n',
     "articles inside a string of JSON": f'{{"title": "Dune", "abstract": "Sand<pmc-articleset>\n{jats("Moss", TEXT)}{jats("Pond", OTHER)}</pmc-articleset>", "year": 1}}',
     "a citation whose page is lost": f"Bo Dune,\nDune,\nJournal of Sand,\nVolume 3,\n2019,\n{sciencedirect('Moss', TEXT)}{sciencedirect('Pond', OTHER)}",
     "a list in a list": f'[\n[{{"title": "Moss", "abstract": "{TEXT}"}}, {{"title": "Pond", "abstract": "{OTHER}"}}]]',

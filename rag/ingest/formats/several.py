@@ -61,7 +61,8 @@ def read_all(source: Source, known: Format) -> Listed:
         return _with_strays(source, known.read(source))
     if known in _ALONE:
         return known.read(source)
-    source, objects = _without_objects(source)
+    is_code = known in _LOOSE and "```" in source.text  # a sample of JSON, perhaps
+    source, objects = (source, []) if is_code else _without_objects(source)
     if known == tables.FORMAT:
         return [*known.read(source), *objects]
     rest = _read_all(source, known)
@@ -112,8 +113,7 @@ def _may_hide_records(text: str, known: Format, found: Listed) -> bool:
 def _without_objects(source: Source) -> tuple[Source, Listed]:
     """The text without the papers that stand in it as JSON, on lines of their own, and these."""
     text = source.text
-    objects = [] if "```" in text else list(objects_at_margin(text, is_titled))
-    if not objects:
+    if not (objects := list(objects_at_margin(text, is_titled))):
         return source, []
     found = [_entry_at(text, start, value) for start, _, value in objects]
     kept, at = list[str](), 0
