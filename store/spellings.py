@@ -22,6 +22,7 @@ _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse
 _INVERSE = np.uint64(pow(_BASE, -1, 1 << 64))
 _INVERSE_TWICE = np.uint64(pow(_BASE, -2, 1 << 64))
 _MIX = np.uint64(0xD6E8FEB86659FD93)
+LONGEST = 100  # letters; of what is longer no misspelling is looked for: its forms grow with the square
 _AT_ONCE = 4096  # strings, so that what is held stays within some megabytes
 
 
@@ -29,7 +30,8 @@ def spellings_of(texts: Sequence[str], numbers: Sequence[int]) -> HashArray:
     """The forms of every text, none of them empty, under its number. (h,)"""
     by_length: dict[int, list[int]] = defaultdict(list)
     for at, text in enumerate(texts):
-        by_length[len(text)].append(at)
+        if len(text) <= LONGEST:
+            by_length[len(text)].append(at)
     found = [np.zeros(0, np.uint64)]
     for length, members in by_length.items():
         for start in range(0, len(members), _AT_ONCE):
@@ -44,6 +46,8 @@ def spellings_of(texts: Sequence[str], numbers: Sequence[int]) -> HashArray:
 
 def spelt_like(typed: str, spellings: HashArray, most: int) -> list[int]:
     """The numbers of the texts that may be at most `most` edits away, ascending; `typed` is not empty."""
+    if len(typed) > LONGEST:
+        return []
     return numbers_of(spellings, _forms_typed(typed, min(most, MOST)))
 
 

@@ -69,6 +69,11 @@ def label(title: str, text: str) -> str:
     return f"Title: {title}\nAuthors: Ann Fern\nYear: 2019\nAbstract: {text}\n\n"
 
 
+def jats(title: str, text: str) -> str:
+    named = f"<title-group><article-title>{title}</article-title></title-group>"
+    return f"<article><front><article-meta>{named}<abstract><p>{text}</p></abstract></article-meta></front></article>\n"
+
+
 def citavi(title: str, text: str) -> str:
     return f'<Reference id="{title}"><Abstract>{text}</Abstract><Title>{title}</Title></Reference>'
 
@@ -100,11 +105,14 @@ FILES |= {
     "lines of Embase above rows of Embase": f"RECORD 1\nTITLE\nMoss\nAUTHOR NAMES\nFern A.\nABSTRACT\n{TEXT}\n\n{ROWS}",
     "XML of no known kind above a citation": f"<answer><result><title>Moss</title><text/><abstract>{TEXT}</abstract></result></answer>\n"
     + sciencedirect("Pond", OTHER),
-    "MARC behind JATS": f"<pmc-articleset><article><front><article-meta><title-group><article-title>Moss</article-title></title-group><abstract><p>{TEXT}</p></abstract></article-meta></front></article>\n<article><front><article-meta><title-group><article-title>Dune{MARC.replace('Moss', 'Sand')}",
+    "MARC behind JATS": f"<pmc-articleset>{jats('Moss', TEXT)}<article><front><article-meta><title-group><article-title>Dune{MARC.replace('Moss', 'Sand')}",
     "tags inside XML": f"<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID><x\n{REFERENCE.format(TEXT)}\n<PubmedArticle><MedlineCitation><PMID>2</PMID><Article><ArticleTitle>Pond</ArticleTitle><Abstract><AbstractText>{OTHER}</AbstractText></Abstract></Article></MedlineCitation></PubmedArticle></PubmedArticleSet>",
     "XML behind a page behind XML": f"{marc('Moss', TEXT)}\n<article><h3>Dune</h3><p>Sand moves</p></article>\n<article><h3>Dune and<collection>{marc('Pond', OTHER)}</collection>",
     "an object among the authors of another": f'[\n{{"title": "Moss", "abstract": "{TEXT}", "author": [{{"family": "Fern"}},\n{{"title": "Pond", "abstract": "{OTHER}"}},\n{{"family": "Dune"}}]}}\n]',
     "an object behind half a card": f'<html><body>{card("Moss", TEXT)}\n<article><h3>Dune</h3><p>Sand{{"items": [\n{{"title": "Pond", "abstract": "{OTHER}"}}\n]}}',
+    "indented JSON behind a citation": f'{sciencedirect("Moss", TEXT)}```G[\n{{\n  "title": "Pond",\n  "abstract": "{OTHER}"\n}}\n]\n',
+    "articles inside a string of JSON": f'{{"title": "Dune", "abstract": "Sand<pmc-articleset>\n{jats("Moss", TEXT)}{jats("Pond", OTHER)}</pmc-articleset>", "year": 1}}',
+    "a citation whose page is lost": f"Bo Dune,\nDune,\nJournal of Sand,\nVolume 3,\n2019,\n{sciencedirect('Moss', TEXT)}{sciencedirect('Pond', OTHER)}",
     "a list in a list": f'[\n[{{"title": "Moss", "abstract": "{TEXT}"}}, {{"title": "Pond", "abstract": "{OTHER}"}}]]',
     "a citation of PubMed that stands twice": "1. J Moss. 2019 Jul 3;3(1):1-9.\n\n"
     + pubmed(1, "Moss", TEXT)

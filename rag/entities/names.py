@@ -114,7 +114,7 @@ class NameIndex:
         """Names spelt with the same letters and digits, the longest at each place."""
         found, place = [], 0
         plain = sum(run[0] not in FUNCTION_WORDS for run in runs)
-        most = [min(_joined(text, runs, at), MOST_RUNS) for at in range(len(runs))]
+        most = [_joined(text, runs, at) for at in range(len(runs))]
         called = self._names.called(
             [_key(runs[at : at + n + 1]) for at, m in enumerate(most) for n in range(m)]
         )
@@ -225,10 +225,12 @@ class NameIndex:
 
 
 def _joined(text: str, runs: list[LetterRun], place: int) -> int:
-    """How many runs from here on could be written as one name."""
+    """How many runs from here on, MOST_RUNS at most, could be written as one name."""
     count = 1
-    while place + count < len(runs) and _GAP.fullmatch(
-        text[runs[place + count - 1][2] : runs[place + count][1]]
+    while (
+        count < MOST_RUNS
+        and place + count < len(runs)
+        and _GAP.fullmatch(text[runs[place + count - 1][2] : runs[place + count][1]])
     ):
         count += 1
     return count

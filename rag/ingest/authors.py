@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.ingest.clean import clean
+from rag.ingest.clean import BLANK, clean
 
 _OTHERS = re.compile(r"(?:and\s+)?others|et\.?\s*al(?:ii)?\.?|\.{3}|…", re.IGNORECASE)
 _DEGREES = frozenset(
@@ -40,6 +40,7 @@ _INITIALS = re.compile(
 )
 _NO_INITIALS = frozenset("AI ML II III IV US UK EU".split())  # what a body or a family name may end in
 LONGEST = 200  # letters of a name whose parts are told apart
+LONGEST_NAME = 2_000  # characters; what is longer is no name, and is left as it is
 MOST_INITIALS = 0.8  # of the names of a page; from there on it writes "Smith AB"
 
 
@@ -61,6 +62,9 @@ def authors_of(names: Sequence[str], *, family_first: bool = False) -> Authors:
 
 def one_name(name: str, *, family_first: bool = False) -> str:
     """ "Ann Smith" of "Smith, Ann", "Smith,Ann,PhD" and "family=Smith, given=Ann"; "" where there is none."""
+    name = BLANK.sub(" ", name)
+    if len(name) > LONGEST_NAME:
+        return clean(name)
     if _is_braced(name):
         return clean(name.strip()[1:-1]).strip()
     if extended := _of_extended(name):

@@ -52,12 +52,14 @@ SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
 DASHES = {"x2013": "–", "x2014": "—", "x2019": "’"}
 RAISED_DIGITS = re.compile(r"(?P<mark>[_^])(?:(?P<digit>\d)|\{(?P<braced>[+-]?\d+|\d+[+-]|[+-])\})")
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")  # all that are no white space
+BLANK = re.compile(r"(?<!\s)\s{50,}+")  # that much says no more than one, and costs its square
 PASSES = 500  # five were the most ever needed; each pass only removes marks
 MOST_READ = 2_000_000  # characters in all passes over a text, after ten of them
 
 
 def clean(text: str) -> str:
     """The text as it was meant; cleaning twice changes nothing, unless it is too long and too deep."""
+    text = BLANK.sub(" ", text)
     for _ in range(min(PASSES, max(10, MOST_READ // (len(text) + 1)))):
         before, text = text, _one_pass(text)
         if text == before:
@@ -212,7 +214,7 @@ RULES: list[Rule] = [
     (
         ("$",),
         re.compile(
-            r"(?<![\\$])\$(?!\d[\d.,]*\s+[a-z]{2,}[^$\\^_{=]*\$)(?=[^\s$])([^$]{1,300}?)(?<![\s\\])\$(?![\d$])"
+            r"(?<![\\$])\$(?!\d[\d.,]*\s+[a-z]{2}[^$\\^_{=]*\$)(?=[^\s$])([^$]{1,300}?)(?<![\s\\])\$(?![\d$])"
         ),
         _mathematics,
     ),

@@ -51,7 +51,7 @@ OWNERS = (
 )
 OWNED = r"(?i:[^.]{0,100}\b(?:publish\w+|rights|reserved|licen[cs]\w+|behalf|access|authors?)\b[^.]{0,60})"
 SENTENCE_END = r"(?<!\b[A-Z])(?<!\bLtd)(?<!\bInc)(?<!\bCo)(?<!\bSt)(?<!\bPubl)\.(?=\s+[A-Z]|\s*$)"
-MOST_NOTICES = 20  # that are taken off one after the other
+MOST_NOTICES = 5  # that are taken off one after the other
 REACH = 800  # characters at either end that a notice may take up
 BEHIND = [
     re.compile(

@@ -80,11 +80,9 @@ def arxiv_id_in(*texts: str | None) -> str | None:
 
 def arxiv_id_noted(note: str | None) -> str | None:
     """The arXiv id that a note gives as its own paper's; "text overlap with arXiv:1901.01234" gives none."""
-    for line in (note or "").splitlines():
-        found = None if _OF_ANOTHER.search(note or "") else _OWN.match(_unescaped(line))
-        if found:
-            return _plain_arxiv(found[1])
-    return None
+    lines = [] if _OF_ANOTHER.search(note or "") else (note or "").splitlines()
+    own = next(filter(None, (_OWN.match(_unescaped(line)) for line in lines)), None)
+    return _plain_arxiv(own[1]) if own else None
 
 
 def doi_noted(note: str | None) -> str | None:

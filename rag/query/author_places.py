@@ -76,8 +76,8 @@ def said_of_authors(words: Sequence[Word]) -> Iterator[Place]:
 
 def behind_subject(words: Sequence[Word]) -> Iterator[Place]:
     """ "ferry models by Ng", "papers on jam by Ng and Chen": somebody who has papers, behind a subject."""
+    before = set[str]()
     for number, word in enumerate(words[:-1]):
-        before = {w.plain for w in words[:number]}
         asked = not before.isdisjoint(SEVERAL) or words[0].plain not in _QUESTION
         if word.plain == "by" and number and words[number + 1].text[0].isupper():
             last = stretch(words, number + 1, most=MOST_WORDS, through=AND | OR)
@@ -85,6 +85,7 @@ def behind_subject(words: Sequence[Word]) -> Iterator[Place]:
                 yield Place(number + 1, last, words[0].start, words[last - 1].end, Takes.NONE)
             elif asked:
                 yield Place(number + 1, last, word.start, words[last - 1].end, Takes.NONE)
+        before.add(word.plain)
 
 
 def who_says(words: Sequence[Word]) -> Iterator[Place]:

@@ -40,6 +40,7 @@ from rag.query.numeric_dates import (
 )
 
 AGO = frozenset(["ago", "back"])
+_MOST_VAGUE = 12  # tokens of "in the last couple of"
 LONGEST = 6  # tokens of a stretch that is shown
 _WRITTEN_YEARS = range(1000, 3000)
 _PLACES = frozenset("by through past beyond".split())  # these lead to many other things
@@ -149,7 +150,7 @@ def _vague(tokens: Tokens, at: int) -> int | None:
     end = at
     if age := phrase_at(tokens, at, AGES):
         end = age[1]
-    while word_at(tokens, end) in _VAGUELY or digits_at(tokens, end, 7):
+    while end < at + _MOST_VAGUE and (word_at(tokens, end) in _VAGUELY or digits_at(tokens, end, 7)):
         end += 1
     said = {token.word for token in tokens[at:end]}
     word, past_it = word_at(tokens, end), word_at(tokens, end + 1) in {"ago", "old"}

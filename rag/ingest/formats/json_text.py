@@ -16,6 +16,7 @@ NOT_JSON, TOO_DEEP = "not valid JSON", "nested too deeply"
 Titled = Callable[[Any], bool]
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
 _OBJECT = re.compile(r'\{\s*"')
+_AT_MARGIN = re.compile(r'^\{\s*"', re.MULTILINE)
 _LONGEST_NUMBER = 300  # digits; Python reads no number of more than 4,300
 _LOOKED_AT, _ATTEMPTS = 100, 1000
 
@@ -57,6 +58,21 @@ def line_value(number: int, line: str) -> Value | Problem:
         return Problem(f"line {number}", NOT_JSON)
     except (ValueError, RecursionError):
         return Problem(f"line {number}", TOO_DEEP)
+
+
+def objects_at_margin(text: str, titled: Titled, *, nested: bool = False) -> Iterator[tuple[int, int, Any]]:
+    """The objects with a title that begin lines of a text of any kind: where each begins and ends, and it.
+    `nested`: those inside others too."""
+    at, failed = 0, 0
+    while failed < _LOOKED_AT and (start := _AT_MARGIN.search(text, at)):
+        try:
+            value, end = _CAREFUL.raw_decode(text, start.start())
+        except (ValueError, RecursionError):
+            at, failed = start.end(), failed + 1
+            continue
+        if titled(value):
+            yield start.start(), end, value
+        at = start.end() if nested else end
 
 
 def values_in(text: str, titled: Titled, *, lines_before: int = 0) -> list[Value | Problem]:

@@ -17,13 +17,11 @@ from rag.ingest.formats.markdown_papers import PAPER, Found, field_named, title_
 from rag.ingest.formats.values import by_key
 
 _MARKS = re.compile(
-    r"^#{1,6} +\S|^ {0,3}(?:[-*+]|\d+[.)]) +.*\]\(https?:|^\|? *:?-+:? *\|[\s|:-]*$|^\*\*\S.*\*\*\s*$"
+    r"^#{1,6} +\S|^ {0,3}(?:[-*+]|\d+[.)]) .*\]\(https?:|^\|? *:?-+:? *\|[\s|:-]*$|^\*\*\S.*\*\*\s*$"
     r"|^ {0,3}(?:[-*+]|\d+[.)]) +\*\*[^\s*][^*\n]{11,400}\*\*",
     re.MULTILINE,
 )
-_SAVED = re.compile(
-    r"\s*Title: *(.+)\n\s*URL Source: *(\S+)"
-)  # as services write that make Markdown of pages
+_SAVED = re.compile(r"\s*Title:(.+)\n\s*URL Source: *(\S+)")  # as services write that make Markdown of pages
 _OF_A_SITE = re.compile(r"^(?:\[[^\]]*\]|Paper page -)\s*")
 _FRONT = re.compile(r"\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _FENCE = re.compile(r"^(```+|~~~+).*?^\1", re.MULTILINE | re.DOTALL)

@@ -71,6 +71,9 @@ def _of_citation(above: list[str]) -> list[str]:
     before them is left over of something else."""
     lines = [line.strip() for line in above]
     first = max((n for n, line in enumerate(lines[:-1], 1) if not line.endswith(",")), default=0)
+    parts = [True, *(bool(_PART.fullmatch(line.removesuffix(","))) for line in lines[first:])]
+    opens = [n for n in range(len(parts) - 3) if parts[n : n + 4] == [True, False, False, False]]
+    first += opens[-1] if opens else 0  # behind a citation whose page and abstract are lost
     own = lines[first:] if sum(not _PART.fullmatch(line) for line in lines[first:]) > 2 else lines
     return [line for line, before in zip(own, ["", *own], strict=False) if line != before]
 

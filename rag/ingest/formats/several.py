@@ -6,10 +6,22 @@ the records of another for text between its own. Where one is all there is, the 
 
 import re
 from dataclasses import replace
+from typing import Any
 
-from rag.ingest.formats import html, json_records, listing, markdown, other_xml, pdf, refused, tables, xlsx
+from rag.ingest.formats import (
+    html,
+    json_records,
+    labelled,
+    listing,
+    markdown,
+    other_xml,
+    pdf,
+    refused,
+    tables,
+    xlsx,
+)
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
-from rag.ingest.formats.json_text import NOT_JSON, Value, line_value
+from rag.ingest.formats.json_text import NOT_JSON, objects_at_margin
 from rag.ingest.formats.json_wrappings import is_titled
 from rag.ingest.formats.listing import stray_entries
 from rag.ingest.formats.stray_rows import stray_rows
@@ -27,11 +39,14 @@ _OTHER_XML = (
 )
 _OTHER = re.compile(
     r"Get trending papers in your email|^PMID: \d|Scopus\s{0,9}\n\s{0,9}EXPORT DATE:"
-    r"|Template-Type: ReDIF-|^Title: [^\n]+\n(?:[^\n]*\n){0,9}?Abstract: "
+    r"|Template-Type: ReDIF-"
     r"|<(?:!doctype html|html)\b|<article\b[^<>]*>\s{0,9}<h3\b|" + _OTHER_XML,
     re.IGNORECASE | re.MULTILINE,
 )
+_SIGNS = ("<", "PMID: ", "EXPORT DATE:", "ReDIF-", "Get trending")  # one is in all of these
+_NO_JSON = tuple(f"\n{sign}" for sign in ("<", "@", "TY  - ", "PMID", "%0 ", "PT ", "Title: ", "## ", "| "))
 _TAB_INSIDE = re.compile(r"\S\t\S")  # no JSON has one in its strings
+_ABSTRACT_END = re.compile(r"</(?:\w+:)?(?:abstract\w*|summary|description)\s*>", re.IGNORECASE)
 _BESIDE_HTML = re.compile(_OTHER_XML)
 
 
@@ -46,14 +61,15 @@ def read_all(source: Source, known: Format) -> Listed:
         return _with_strays(source, known.read(source))
     if known in _ALONE:
         return known.read(source)
-    source, objects = _without_objects(source)
+    is_code = known in _LOOSE and "```" in source.text  # a sample of JSON, perhaps
+    source, objects = (source, []) if is_code else _without_objects(source)
     if known == tables.FORMAT:
         return [*known.read(source), *objects]
     rest = _read_all(source, known)
     if not rest and known in _LOOSE and len(source.text.strip()) > _SHORT:
         return []  # most of it is of no format: it is refused, rather than passed over
     found = [*rest, *objects]
-    if _may_hide_records(known, found):
+    if _may_hide_records(source.text, known, found):
         found += other_xml.stray_records(source.text, found)
     found += stray_entries(source.text, found) if found else []
     return [*found, *stray_rows(source.text, found)] if found else []
@@ -64,7 +80,8 @@ def _with_strays(source: Source, found: Listed) -> Listed:
     text = source.text
     if len(_OBJECT.findall(text)) > sum(isinstance(item, Entry) for item in found):
         found = [*found, *_stray_objects(text, found)]
-    if any(isinstance(item, Problem) and item.what == NOT_JSON for item in found):
+    broken = any(isinstance(item, Problem) and item.what == NOT_JSON for item in found)
+    if broken or any(sign in text for sign in _NO_JSON):
         titles = {item.title for item in found if isinstance(item, Entry)}
         others = _of_stretches(source, list(stretches(text)))
         found = [*found, *(one for one in others if not (isinstance(one, Entry) and one.title in titles))]
@@ -79,33 +96,35 @@ def _stray_objects(text: str, found: Listed) -> Listed:
     """The papers that stand in JSON on a line of their own and are not among those found, as where a bracket
     is open that makes them part of another."""
     read = {(item.title, item.abstract) for item in found if isinstance(item, Entry)}
-    lines = _OBJECT.finditer(text)
-    values = (line_value(text.count("\n", 0, line.start()) + 1, line[0]) for line in lines)
     entries = (
-        json_records.entry_of(value.content, f"line {value.line}")
-        for value in values
-        if isinstance(value, Value) and is_titled(value.content)
+        _entry_at(text, start, value) for start, _, value in objects_at_margin(text, is_titled, nested=True)
     )
     return [item for item in entries if isinstance(item, Entry) and (item.title, item.abstract) not in read]
 
 
-def _may_hide_records(known: Format, found: Listed) -> bool:
+def _may_hide_records(text: str, known: Format, found: Listed) -> bool:
     """Whether XML may stand in the text that was not read: not in what was refused for its entities."""
     problems = [item.what for item in found if isinstance(item, Problem)]
+    if known == other_xml.FORMAT and len(_ABSTRACT_END.findall(text)) <= len(found):
+        return False
     return OWN_ENTITIES not in problems and (known not in XML or bool(problems))
 
 
 def _without_objects(source: Source) -> tuple[Source, Listed]:
-    """The text without the papers that stand in it as JSON, a line each, and these."""
-    if not _OBJECT.search(source.text) or "```" in source.text:
+    """The text without the papers that stand in it as JSON, on lines of their own, and these."""
+    text = source.text
+    if not (objects := list(objects_at_margin(text, is_titled))):
         return source, []
-    lines, found = source.text.split("\n"), list[Entry | Problem]()
-    for number, line in enumerate(lines, 1):
-        value = line_value(number, line.strip()) if _OBJECT.match(line) else None
-        if isinstance(value, Value) and is_titled(value.content):
-            found.append(json_records.entry_of(value.content, f"line {number}"))
-            lines[number - 1] = ""
-    return Source(source.name, "\n".join(lines).encode("utf-8", "replace")), found
+    found = [_entry_at(text, start, value) for start, _, value in objects]
+    kept, at = list[str](), 0
+    for start, end, _ in objects:
+        kept += [text[at:start], "\n" * text.count("\n", start, end)]
+        at = end
+    return Source(source.name, "".join([*kept, text[at:]]).encode("utf-8", "replace")), found
+
+
+def _entry_at(text: str, start: int, value: Any) -> Entry | Problem:
+    return json_records.entry_of(value, f"line {text.count(chr(10), 0, start) + 1}")
 
 
 def _read_all(source: Source, known: Format) -> Listed:
@@ -135,7 +154,9 @@ def _of_stretches(source: Source, found: list[Stretch]) -> Listed:
 
 def _holds(others: re.Pattern[str], text: str) -> bool:
     """Whether a text holds something else besides, and not as a sample of code."""
-    return "```" not in text and bool(others.search(text))
+    labels = others is _OTHER and "\nAbstract: " in text and labelled.BEGINS.search(text)
+    signs = any(sign in text for sign in _SIGNS)
+    return "```" not in text and bool(labels or (signs and others.search(text)))
 
 
 def _as_both(by_marks: Listed, listed: Listed, known: Format) -> Listed:

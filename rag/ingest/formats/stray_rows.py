@@ -15,6 +15,7 @@ _LONG = 100  # letters of a cell that may be an abstract
 _LONGEST = 100_000  # letters of a line that is looked at
 _COMPARED = 60  # letters by which what was read is known again
 _LABEL = 20  # letters that may stand in front of them
+_SIGNS = re.compile(r"[\W_]+")
 _QUOTED = re.compile(r'",(?:[^",]{0,100},){0,5}"')  # between two cells in quotation marks
 
 
@@ -25,7 +26,7 @@ def stray_rows(text: str, found: Listed) -> list[Problem]:
         return []
     entries = [item for item in found if isinstance(item, Entry)]
     taken = {_plain(item.abstract)[:_COMPARED]: item for item in entries}
-    read = "".join(f"\n{_plain(item.title)}\n{_plain(item.abstract)}" for item in entries)
+    read = _Read(entries, {_plain(cell) for _, cell in rows})
     told = {item.where for item in found if isinstance(item, Problem)}
     lines = text.split("\n")
     lost = (
@@ -33,12 +34,29 @@ def stray_rows(text: str, found: Listed) -> list[Problem]:
         for number, cell in rows
         if f"line {number}" not in told
         and (
-            not _begins_one(_plain(cell)[:_COMPARED], read)
-            or _plain(lines[number - 1]) in read  # it was taken for text
+            not read.begins(_plain(cell)[:_COMPARED])
+            or read.has_inside(_plain(lines[number - 1]))
             or _is_anothers(taken.get(_plain(cell)[:_COMPARED]), cell, lines[number - 1])
         )
     )
     return [Problem(f"line {number}", MISSING) for number in lost]
+
+
+class _Read:
+    """The titles and abstracts that were read, without signs, of those that are no cell the texts too."""
+
+    def __init__(self, entries: Sequence[Entry], cells: set[str]) -> None:
+        texts = [_plain(text) for item in entries for text in (item.title, item.abstract)]
+        self._starts = {text[:_COMPARED] for text in texts}
+        self._others = "\n".join(("", *(text for text in texts if text not in cells)))
+
+    def begins(self, text: str) -> bool:
+        """Whether one begins with this text, behind a label at most."""
+        return text in self._starts or _begins_one(text, self._others)
+
+    def has_inside(self, line: str) -> bool:
+        """Whether one that is no cell has this line for text."""
+        return line in self._others
 
 
 def _is_anothers(item: Entry | None, cell: str, line: str) -> bool:
@@ -81,4 +99,4 @@ def _cells(line: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return "".join(letter for letter in text.lower() if letter.isalnum())
+    return _SIGNS.sub("", text.lower())

@@ -6,7 +6,7 @@ text that has no such marks.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.ingest.formats import (
     ads_tagged,
@@ -54,9 +54,9 @@ _TAGGED = (
         re.compile(r"^\s{0,4}TY {2}- ", re.M),
         re.compile(r"^\s{0,4}(?:TI|T1) {2}- ", re.M),
     ),
-    _Lines(nbib.FORMAT, "PMID", re.compile(r"^PMID ?- ?\d", re.M), re.compile(r"^B?TI {1,2}- ", re.M)),
-    _Lines(wos.FORMAT, "PT ", re.compile(r"^PT [A-Z][a-z]*\s*$", re.M), re.compile(r"^TI ", re.M)),
-    _Lines(enw.FORMAT, "%0", re.compile(r"^%0[ \t]+[A-Za-z]", re.M), re.compile(r"^%T[ \t]+\S", re.M)),
+    _Lines(nbib.FORMAT, "\nPMID", re.compile(r"^PMID ?- ?\d", re.M), re.compile(r"^B?TI {1,2}- ", re.M)),
+    _Lines(wos.FORMAT, "\nPT ", re.compile(r"^PT [A-Z][a-z]*\s*$", re.M), re.compile(r"^TI ", re.M)),
+    _Lines(enw.FORMAT, "\n%0", re.compile(r"^%0[ \t]+[A-Za-z]", re.M), re.compile(r"^%T[ \t]+\S", re.M)),
     _Lines(
         ovid.FORMAT,
         "<",
@@ -65,7 +65,7 @@ _TAGGED = (
     ),
     _Lines(
         ads_tagged.FORMAT,
-        "%R ",
+        "\n%R ",
         re.compile(r"^%R (?:1[5-9]|20)\d\d\S{15}\s*$", re.M),
         re.compile(r"^%B ", re.M),
     ),
@@ -81,7 +81,7 @@ _TAGGED = (
         re.compile(r"^\\\\[^\S\n]*\n(?=(?:arXiv:|Paper\b)[^\n]*\d)", re.M),
         re.compile(r"^Title:", re.M),
     ),
-    _Lines(refworks.FORMAT, "RT ", re.compile(r"^RT [A-Z][A-Za-z]", re.M), re.compile(r"^T1 \S", re.M)),
+    _Lines(refworks.FORMAT, "\nRT ", re.compile(r"^RT [A-Z][A-Za-z]", re.M), re.compile(r"^T1 \S", re.M)),
     _Lines(
         embase.FORMAT,
         "TITLE",
@@ -113,7 +113,7 @@ _TAGGED = (
         re.compile(r"^ABSTRACT: ", re.M),
     ),
     _Lines(labelled.FORMAT, "Abstract:", labelled.BEGINS, re.compile(r"^Abstract: ", re.M)),
-    _Lines(old_tagged.FORMAT, "TI- ", re.compile(r"^TI- \S", re.M), re.compile(r"^A[BU]- ", re.M)),
+    _Lines(old_tagged.FORMAT, "\nTI- ", re.compile(r"^TI- \S", re.M), re.compile(r"^A[BU]- ", re.M)),
     _Lines(bibtex.FORMAT, "@", BEGINS, re.compile(r"\btitle\s*=", re.I)),
 )
 MIXED = frozenset(known.name for known in (*XML, *(lines.format for lines in _TAGGED)))
@@ -144,7 +144,9 @@ _PLAIN = (
     listing.FORMAT,
 )  # what may stand before them
 _TAGS = (ris.FORMAT, nbib.FORMAT, wos.FORMAT, enw.FORMAT, ads_tagged.FORMAT, redif.FORMAT, refworks.FORMAT)
-_IN_XML = tuple(lines for lines in _TAGGED if lines.format in _TAGS)
+_IN_XML = tuple(
+    replace(lines, sign=f"\n{lines.sign.lstrip()}") for lines in _TAGGED if lines.format in _TAGS
+)  # at the margin, as no text of an element is
 _OWN = re.compile(rf"^[^\S\n]*{RECORD.pattern}", re.M | re.I)
 Stretch = tuple[int, Format]  # where it begins
 
@@ -190,10 +192,11 @@ def _inside(text: str, start: int, end: int, xml: Format) -> Iterator[Stretch]:
 
 def _tagged(text: str, start: int, end: int, kinds: tuple[_Lines, ...]) -> list[Stretch]:
     """The stretches of one part; one without a title of its format is text of the stretch before it."""
+    part = f"\n{text[start:end]}"
     marks = sorted(
         (mark.start("at" if "at" in lines.begins.groupindex else 0), number)
         for number, lines in enumerate(kinds)
-        if lines.sign in text
+        if lines.sign in part
         for mark in lines.begins.finditer(text, start, end)
     )
     firsts = [mark for mark, before in zip(marks, [(0, -1), *marks], strict=False) if mark[1] != before[1]]
