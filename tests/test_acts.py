@@ -257,3 +257,8 @@ def test_whoever_wrote_one_of_a_list_is_told_by_its_place(
     listed, last = talk(assistant, LISTED, message)
     assert cited(last) == [cited(listed)[paper]]
     assert last.parsed[-1].field == "authors"
+
+
+def test_papers_that_cite_another_are_no_references_to_it(assistant: Assistant) -> None:
+    assert assistant.ask("papers that cite Thimble").parsed[-1].act is not Act.REFERENCE
+    assert assistant.ask("how do I cite Thimble?").parsed[-1].act is Act.REFERENCE

@@ -51,6 +51,14 @@ _WHOSE = re.compile(  # asks for authors, whatever else such words may do
 )
 
 
+_WHO_CITES = re.compile(  # asks for other papers, and not for a reference
+    r"^\W*(?:(?:which|what|any|all|list|find|show|me|the|other)\s+)*"
+    r"(?:papers?|works?|stud(?:y|ies)|articles?|publications?|who|what)\s+(?:(?:that|which|here|have|has|also)\s+)*"
+    r"cit(?:e|es|ed|ing)\b",
+    re.I,
+)
+
+
 def act_in(
     message: str, names: NameIndex, vector: Callable[[str], FloatArray | None], *, listed: bool = False
 ) -> Act | None:
@@ -63,7 +71,7 @@ def act_in(
     asked, whole = masked(plain, sure), masked(message, sure)
     if _MENDED.match(plain):
         return Act.CORRECT
-    if _WHOSE.match(plain) or asks_for_newer(plain):
+    if _WHOSE.match(plain) or asks_for_newer(plain) or _WHO_CITES.match(plain):
         return None
     if is_surely_about(whole):  # a greeting needs nothing that would have to be loaded
         return act_of(whole)

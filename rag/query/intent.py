@@ -101,8 +101,11 @@ _WHO_WROTE = re.compile(
     re.I,
 )
 
-_OF_AUTHORS = re.compile(
-    r"\b(?:co-?)?author|\bteams?\b|\bpeople\b|\bpersons?\b|\bwr(?:ote|itten|iters?)\b", re.I
+_OF_ANOTHER = re.compile(  # what a study may have most of, and no paper is put in order by
+    r"\b(?:\w+est|most|least)\s+(?:\w+\s+){0,2}?(?:data|data-?sets?|samples?|cohorts?|models?|networks?|errors?|effects?|gains?"
+    r"|improvements?|accuracy|scores?|speed-?ups?|costs?|parameters?|tokens?|images?|patients?|subjects|participants?"
+    r"|experiments?|corpus|corpora|areas?|distances?|energy|temperatures?)\b",
+    re.I,
 )
 
 
@@ -125,8 +128,8 @@ def intent_of(
             head(), question, vector, several=several_count, without=[str(i) for i in _OF_NO_PAPER]
         )
     intent, _, field = label.partition(" ")
-    by_authors = field in (Order.MOST_AUTHORS, Order.FEWEST_AUTHORS)  # not by the size of anything else
-    if chance < using.sure_intent or (by_authors and not _OF_AUTHORS.search(question)):
+    by_another = field in (Order.MOST_AUTHORS, Order.FEWEST_AUTHORS) and _OF_ANOTHER.search(question)
+    if chance < using.sure_intent or by_another:
         return Intent.FACT, None
     return Intent(intent), None if intent == Intent.LIST else field or None
 

@@ -32,8 +32,9 @@ _INTRODUCES = frozenset("introduc propos present invent coin develop creat origi
 _CAME_UP = {("came", "up", "with"), ("comes", "up", "with"), ("come", "up", "with")}
 _FIRST = frozenset("first originally initially".split())  # "was first introduced"
 _CITES = frozenset("cite citat refer bibliographi".split())  # stems
-_PAPER = frozenset("paper papers work study article who where".split())
+_PAPER = frozenset("paper papers work works study studies article articles publications who where".split())
 _OPENS = frozenset("which what who how list show is does give find are number most".split())
+_RELATIVE = frozenset("that which who".split())
 _WRITERS = frozenset("i we to worth must should could can".split())  # before "cite": somebody is to cite
 _ARTICLES, _PASSED = frozenset("a an the".split()), frozenset("by exactly meant term concept word".split())
 _INSIDE = frozenset(["of"])  # as in "mixture of experts"
@@ -140,7 +141,10 @@ def _introduced(question: str, words: Sequence[Word]) -> AskedTerm | None:
 def _cited(question: str, words: Sequence[Word]) -> AskedTerm | None:
     """ "Which papers cite X?", "how often is X cited?", "references of X"; not what somebody is to cite."""
     verb = next((n for n, word in enumerate(words) if _is_citing(word)), None)
-    if verb is None or (verb > 1 and words[0].plain not in _OPENS):
+    if verb is None:
+        return None
+    papers = words[0].plain in _PAPER and words[verb - 1].plain in _RELATIVE  # "papers that cite"
+    if verb > 1 and words[0].plain not in _OPENS and not papers:
         return None
     if words[verb - 1].plain in _WRITERS:
         return None
