@@ -14,6 +14,7 @@ from rag.model.errors import AskError
 from rag.model.filters import Filters
 from rag.model.paper import Paper
 from rag.query.dates import find_dates
+from rag.text.terms import terms
 
 SIMILAR = 5
 SAMPLED = 60  # papers that example questions are drawn from
@@ -28,12 +29,17 @@ def find_paper(assistant: Assistant, paper_id: str) -> Paper | None:
 
 
 def papers_named(assistant: Assistant, name: str) -> list[Paper]:
-    """The paper that goes by this name, else the first that the search finds; at most one."""
+    """The paper that goes by this name, else the first that the search finds, where its title has all of its
+    words; at most one. UnknownPaperError where there is none."""
     try:
         return assistant.catalogue.find(name)[:1]
     except AskError:
-        found = assistant.search(name, 1).papers
-        return [paper for ranked in found if (paper := find_paper(assistant, ranked.paper_id))]
+        found = (find_paper(assistant, ranked.paper_id) for ranked in assistant.search(name, 1).papers)
+        wanted = set(terms(name))
+        papers = [paper for paper in found if paper and wanted and wanted <= set(terms(paper.title))]
+        if not papers:
+            raise
+        return papers
 
 
 def similar_papers(assistant: Assistant, paper_id: str) -> list[Paper]:

@@ -14,6 +14,7 @@ from itertools import product
 from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
 from rag.answering.parameters import RoleWeights, parameters
+from rag.answering.tabled import states
 from rag.entities.aliases import short_title
 from rag.model.answer import Answer, Citation, Status
 from rag.model.paper import Paper
@@ -84,7 +85,13 @@ def compare_papers(assistant: Assistant, ids: Sequence[str], aspect: str) -> Com
     found = [score_sentences(composer.catalogue, row, query) for row in rows]
     lines = []
     if aspect:
-        chosen = [choose(sentences, query.using.passages, words=ASPECT_WORDS, most=2) for sentences in found]
+        using = parameters().routing
+        chosen = [
+            choose(sentences, query.using.passages, words=ASPECT_WORDS, most=2)
+            if states(assistant.searcher, row, query, using)
+            else []
+            for row, sentences in zip(rows, found, strict=True)
+        ]
         lines.append(ComparisonRow(aspect, tuple(_places(composer, cell) for cell in chosen)))
     lines += _by_roles(composer, found, names)
     return Comparison(papers, names, tuple(lines), tuple(composer.citations))

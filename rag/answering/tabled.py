@@ -64,7 +64,7 @@ def _on(
 ) -> list[Evidence | None]:
     """What each paper says on an aspect; nothing where it does not."""
     looked_up = searcher.query(aspect)
-    silent = [row for row in rows if not _states(searcher, row, looked_up, using)]
+    silent = [row for row in rows if not states(searcher, row, looked_up, using)]
     found = [
         choose(
             score_sentences(composer.catalogue, row, looked_up),
@@ -77,7 +77,7 @@ def _on(
     return [None if row in silent or not told else told[0] for row, told in zip(rows, found, strict=True)]
 
 
-def _states(searcher: Searcher, row: int, aspect: SearchQuery, using: Routing) -> bool:
+def states(searcher: Searcher, row: int, aspect: SearchQuery, using: Routing) -> bool:
     """Whether a paper has every word of an aspect, or one very near to it; "memorising" is not "memory"."""
     text = searcher.catalogue.paper(row).text
     return all(

@@ -74,6 +74,7 @@ class UnknownPaperError(AskError):
     """No paper goes by that name; the nearest ones are offered."""
 
     def __init__(self, wanted: str, nearest: list[str]) -> None:
+        self.nearest = tuple(nearest)
         hint = f"; did you mean {' or '.join(nearest)}?" if nearest else "; see: ask papers"
         super().__init__(f"no paper called {wanted!r}{hint}")
 

@@ -16,6 +16,7 @@ from rag.answering.tagged import tags_of
 from rag.ingest import removed
 from rag.ingest.library import Library
 from rag.ingest.tags import Tags
+from rag.model.errors import AskError, UnknownPaperError
 from rag.model.settings import Settings
 from rag.web import fetched, news, shelf, uploads
 from rag.web.comparing import comparison_view
@@ -27,7 +28,6 @@ from rag.web.shelf import TableState
 from rag.web.sources import COMPARED, panel
 
 GONE = "It can no longer be put back; add it again from its file."
-NOT_FOUND = "No paper is called {name!r}; try its name or a few words of its title."
 
 
 class Browsing:
@@ -160,9 +160,12 @@ class Browsing:
     def pick(self, state: SessionState, data: EventData) -> Changes:
         """Papers named in the compare room."""
         name = state.name.strip()
-        found = papers_named(self.controller.assistant, name) if name else []
-        if name and not found:
-            return {"comparison": problem(NOT_FOUND.format(name=name[:80]))}
+        try:
+            found = papers_named(self.controller.assistant, name) if name else []
+        except AskError as unknown:
+            near = " or ".join(unknown.nearest) if isinstance(unknown, UnknownPaperError) else ""
+            hint = f"did you mean {near}?" if near else "try its name or a few words of its title."
+            return {"comparison": problem(f"No paper is called {name[:80]!r}; {hint}")}
         chosen = tuple(dict.fromkeys((*state.chosen, *(p.paper_id for p in found))))[-MOST_COMPARED:]
         return {**self.compared(chosen, state.aspect), "name": ""}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from rag.answering.citations import name_of
 from rag.answering.literature import NOT_STATED, Cell, LiteratureRow, LiteratureTable
-from rag.web.html import EMPTY, Markup, button, plural, tag
+from rag.web.html import EMPTY, Markup, button, plural, sideways, tag
 
 FILES = {"csv": "CSV", "markdown": "Markdown"}
 
@@ -22,7 +22,8 @@ def literature_view(table: LiteratureTable, *, running: bool = False) -> Markup:
     around = tag(
         "div", grid, class_="table compared", tabindex="0", role="region", aria_label="Literature table"
     )
-    return (_progress(table) if running else _done(table)) + (around if table.rows else EMPTY)
+    grid_with_hint = sideways(len(table.questions)) + around if table.rows else EMPTY
+    return (_progress(table) if running else _done(table)) + grid_with_hint
 
 
 def _progress(table: LiteratureTable) -> Markup:

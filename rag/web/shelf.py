@@ -13,7 +13,7 @@ from rag.answering.tagged import tags_on
 from rag.ingest.tags import Tags
 from rag.model.paper import Paper, shown_kind
 from rag.web.export_menu import export_menu
-from rag.web.html import EMPTY, Markup, button, plural, tag
+from rag.web.html import EMPTY, Markup, button, plural, sideways, tag
 from rag.web.selecting import tag_line
 from rag.web.sources import paper_facts
 
@@ -89,7 +89,7 @@ def table(
     grid = tag("table", tag("thead", head, _narrowing(state)), tag("tbody", *body))
     around = tag("div", grid, class_="table shelved", tabindex="0", role="region", aria_label="Papers")
     above = tag("div", *_above(found, state), class_="shelf-head")
-    return above + _tag_row(tags, state.tag) + around + _pager(found.page, found.last_page)
+    return above + _tag_row(tags, state.tag) + sideways(0) + around + _pager(found.page, found.last_page)
 
 
 def _above(found: Listing, state: TableState) -> Iterator[Markup]:
