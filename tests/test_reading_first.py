@@ -56,6 +56,12 @@ def test_where_nothing_was_liked_it_is_begun_with_the_newest(home: Path) -> None
     assert "New Urchins (2019-04-01, one of the newest)" in shelf(home, dated).ask("where do I start?").answer
 
 
+def test_what_there_is_behind_what_somebody_collects_is_a_list(home: Path) -> None:
+    answer = shelf(home, SHELF).ask("I am collecting work on pretraining on forms. What is there?")
+    assert answer.parsed[-1].intent is Intent.LIST
+    assert "FormNetv3" in answer.answer
+
+
 def test_to_start_over_is_no_reading(home: Path) -> None:
     assert "to begin with" not in shelf(home, SHELF).ask("how do I start over?").answer
 

@@ -127,6 +127,11 @@ def test_no_file_but_the_pages_own_is_served(anew: Tab, served: Served) -> None:
 def test_a_narrow_page_never_scrolls_sideways(served: Served, browser: Any) -> None:
     with tab(browser, served.address, wide=390) as found:
         found.ask(ABOUT)
+        rooms = found.page.get_by_role("tab").all_inner_texts()
+        assert {"Ask", "Library", "Compare", "Evaluation", "Settings"} <= {room.strip() for room in rooms}
+        assert all(
+            found.page.get_by_role("tab", name=room.strip(), exact=True).is_visible() for room in rooms
+        )
         for room, shown in (
             ("Ask", ".answer"),
             ("Library", "#shelf tbody tr"),

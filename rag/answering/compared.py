@@ -20,6 +20,7 @@ from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.ranking import SearchQuery
 from rag.retrieval.searcher import Searcher
 from rag.text.prose import spoken_list
+from rag.text.runs import runs
 from rag.text.terms import terms
 
 # What is compared stands before the aspect: "A and B on memory".
@@ -54,9 +55,12 @@ def set_beside(catalogue: Catalogue, query: ParsedQuery, described: Sequence[int
     ]
 
 
-def with_lone_name(query: ParsedQuery, told: Part, rows: Sequence[int]) -> Part:
-    """The part of one paper, and that none is about what is called by a name that only others use."""
-    names = _lone_names(query)
+def with_lone_name(catalogue: Catalogue, query: ParsedQuery, told: Part, rows: Sequence[int]) -> Part:
+    """The part of one paper, and that none is about what is called by a name that only others use; a word
+    that the paper itself has in small letters is no name."""
+    papers = [catalogue.paper(hit.row) for hit in told.hits[:1]]
+    small = {run for paper in papers for run in runs(f"{paper.title} {paper.text}") if run.islower()}
+    names = [name for name in _lone_names(query) if not (name.istitle() and name.lower() in small)]
     if len(rows) != 1 or not names or told.status is Status.NOT_ANSWERED:
         return told
     said = f"No paper here is about {spoken_list(names)} itself."

@@ -34,7 +34,9 @@ TOLD = {  # by the field of a query about the assistant
     "adding": """Papers are added with:
 - ask ingest FILE: PDF, BibTeX, RIS, PubMed, JSON, CSV, Excel, saved pages; a folder is read whole
 - ask add ID: fetched by arXiv id, DOI, link or title
-On the page: Add papers. From Zotero, Mendeley or EndNote: export BibTeX or RIS there, and read that file.""",
+What is there already is merged, not doubled, and the report says so.
+On the page: Add papers, or drop files anywhere.
+From Zotero, Mendeley or EndNote: export BibTeX or RIS there, and read that file.""",
     "removing": """Papers are removed with: ask remove PAPER (an id, a title or an exact name)
 - ask remove --undo: have back what was removed last
 - ask starter --remove: the starter library

@@ -251,12 +251,12 @@ class Router:
             said = compared.said_absent(self.catalogue, absent)
             return Part(query, said, Status.NOT_ANSWERED, hits, ranking=ranking)
         if len(rows) + len(absent) < 2 or either:
-            return compared.with_lone_name(query, self._tell(query, meant, allowed), rows)
+            return compared.with_lone_name(self.catalogue, query, self._tell(query, meant, allowed), rows)
         query = replace(query, aspects=compared.without_names(query.aspects, absent))
         looked_up = self.searcher.query(" ".join([detail_of(query, self.using), *query.aspects]))
         silent = compared.silent_on(self.searcher, query.aspects, rows, self.using)
         tabled = asks_for_table(query.message)
-        said = "" if tabled else compared.said_silent(self.catalogue, query.aspects, silent)
+        said = "" if tabled or len(meant) < 2 else compared.said_silent(self.catalogue, query.aspects, silent)
         lacks = (compared.said_absent(self.catalogue, absent), said)
         if tabled:
             text = table(self.searcher, self.composer, query, rows, self.using)

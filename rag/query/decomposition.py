@@ -73,6 +73,11 @@ def _stop(match: re.Match[str]) -> str:
     return match.group()[0] if match.group()[0] in "?!." else ""
 
 
+_WHAT_IS_THERE = re.compile(  # behind "I am collecting work on kelp."
+    r"\W*(?:so )?what(?: else)? (?:is there|do you have|have you got|can you offer|exists)\W*$", re.I
+)
+
+
 def questions_in(message: str, names: NameIndex) -> list[tuple[str, str]]:
     """Each question of a message with its story, the sentences around it; at least one."""
     sentences = [
@@ -92,6 +97,8 @@ def questions_in(message: str, names: NameIndex) -> list[tuple[str, str]]:
     whole = " ".join(sentences)
     if len(asked) == 1 and is_anaphoric(asked[0]) and len(whole.split()) <= parameters().long_message:
         return [(whole, "")]
+    if story and _WHAT_IS_THERE.match(asked[0]):
+        asked[0] = "Which papers are there?"
     return [(question, " ".join(story) if place == 0 else "") for place, question in enumerate(asked)]
 
 
