@@ -124,7 +124,7 @@ def _date_in_text(text: str) -> str | None:
 
 
 def _date_in_number(number: float) -> str | None:
-    if not math.isfinite(number):
+    if isinstance(number, float) and not math.isfinite(number):
         return None
     whole = int(number)
     if whole in _YEARS:
