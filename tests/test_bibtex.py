@@ -241,6 +241,13 @@ def test_hostile_text_takes_no_time(sign: str) -> None:
     assert all(isinstance(found, Problem) for found in read("@article{a, title = {" + sign * 50_000))
 
 
+def test_strings_that_double_are_bounded() -> None:
+    doubled = "".join(f"@string{{s{n} = s{n - 1} # s{n - 1}}}\n" for n in range(1, 26))
+    (found,) = read(f'@string{{s0 = "moss"}}\n{doubled}@article{{m, title = {{Moss}}, abstract = s25}}')
+    assert isinstance(found, Entry)
+    assert len(found.abstract) < 200_000
+
+
 def test_braces_round_a_value_go_however_many_they_are_and_at_once() -> None:
     begun, many = time.process_time(), 50_000
     for title, plain in (

@@ -35,6 +35,7 @@ def within(seconds: float) -> Iterator[None]:
     [
         pytest.param("<feed>" + "<entry><title>" * 2 * MANY, id="entries that are not closed"),
         pytest.param("- " + " " * 5 * MANY + "\0", id="an item of blanks"),
+        pytest.param("Scopus" + "\n" * 5 * MANY + "\0", id="lines below the name of a format"),
         pytest.param("Title:" + " " * 5 * MANY + "\0", id="a label before blanks"),
     ],
 )
@@ -58,6 +59,23 @@ def test_a_field_is_read_once_and_not_from_each_place(field: str, value: object)
     record = {"title": "Moss on walls", "abstract": "We count moss.", field: value}
     with within(4):
         assert to_papers(read_text("list.json", json.dumps(record).encode()))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        pytest.param("year", 10**400, id="more than any float"),
+        pytest.param("upvotes", 10**400, id="as many votes"),
+        pytest.param("venue", f"Moss &#{'1' * 9000};", id="a sign of a number that none has"),
+        pytest.param("doi", f"10.1/a&#x{'f' * 9000};", id="the same in a DOI"),
+    ],
+)
+def test_a_number_that_is_none_costs_no_paper(field: str, value: object) -> None:
+    records = [
+        {"title": f"Moss {n}", "abstract": "We count moss.", "year": 2020} | {field: value} for n in range(3)
+    ]
+    lines = "\n".join(json.dumps(record) for record in records)
+    assert len(to_papers(read_text("list.jsonl", lines.encode()))) == len(records)
 
 
 def test_names_and_links_of_any_length_are_told_as_before() -> None:

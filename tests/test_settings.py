@@ -64,6 +64,12 @@ def test_home_comes_from_the_option_before_the_variable(home: Path, tmp_path: Pa
     assert load_settings({"home": "~/ask"}, {}).home == Path.home() / "ask"
 
 
+def test_a_home_that_chroma_cannot_lie_in_is_one_line() -> None:
+    with pytest.raises(SettingError) as caught:
+        load_settings({}, {"ASK_HOME": "/moss/h\udcff"})
+    assert str(caught.value) == "home (environment) must be a name in UTF-8, not '/moss/h\\udcff'"
+
+
 @pytest.mark.parametrize(
     ("toml", "environment", "message"),
     [

@@ -57,6 +57,8 @@ _PREPRINT_DOI = re.compile(  # registrants of preprint servers only, or the part
     r"|5194/(?:egusphere|[a-z]{2,6})-\d{4}-\d+(?:-discuss)?$|2196/preprints\.|1002/essoar|33774/|51094/jxiv|1590/scielopreprints|7287/peerj\.preprints)"
 )
 _VERSION = re.compile(r"(?:[./]?v|/)\d{1,2}$")
+_NO_SIGN = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{8,});?")  # a number that no sign has
+_LONGEST_NAMING = 2_000  # characters of what may name an arXiv id
 _PAIRS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
@@ -73,7 +75,7 @@ def arxiv_id_in(*texts: str | None) -> str | None:
             continue
         if whole := arxiv_id_of(text):
             return whole
-        if found := _ARXIV_INSIDE.search(_unescaped(text)):
+        if found := _ARXIV_INSIDE.search(_unescaped(text[:_LONGEST_NAMING])):
             return _plain_arxiv(found[1])
     return None
 
@@ -137,7 +139,7 @@ def _plain_arxiv(found: str) -> str:
 
 def _unescaped(text: str, *, coded: bool = False) -> str:
     """Without what BibTeX, HTML and addresses write for single characters; `coded` leaves the last."""
-    text = html.unescape(re.sub(r"\\(?=[_%#&<>{}])|\{\\textunderscore\s*\}", "", text))
+    text = html.unescape(_NO_SIGN.sub("", re.sub(r"\\(?=[_%#&<>{}])|\{\\textunderscore\s*\}", "", text)))
     text = re.sub(r"\{_\}", "_", text)
     return text if coded else unquote(text)
 

@@ -171,7 +171,7 @@ def _parsed(name: str, value: Any, origin: str) -> Any:
     if kind in (Path, str) and not isinstance(value, str | Path):
         raise SettingError(f"{name} ({origin}) must be text, not {value!r}")
     if kind is Path:
-        return Path(value).expanduser()
+        return _folder(name, Path(value).expanduser(), origin)
     if kind is str:
         value = str(value).strip()  # pasted with a space, or from a file with \r at its end
     try:
@@ -185,6 +185,14 @@ def _parsed(name: str, value: Any, origin: str) -> Any:
     if name in _POSITIVE and not parsed > 0:
         raise SettingError(f"{name} ({origin}) must be more than 0, not {value!r}")
     return parsed
+
+
+def _folder(name: str, path: Path, origin: str) -> Path:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:  # which Chroma's files cannot lie in
+        raise SettingError(f"{name} ({origin}) must be a name in UTF-8, not {str(path)!r}") from error
+    return path
 
 
 _KINDS: dict[str, Any] = {

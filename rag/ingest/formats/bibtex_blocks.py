@@ -28,6 +28,7 @@ LINE_OF_FIELD = re.compile(
 SPACE = re.compile(r"\s*")
 MARKS = re.compile(r'[{}"]')
 MORE_FIELDS = re.compile(r"\s*,?\s*[A-Za-z][\w-]*\s*=\s*[{\"]")
+MOST_FILLED = 100_000  # characters that strings in a value may stand for: each may hold the last one twice
 NEEDED = {"title", "abstract"}
 NO_ENTRY = {"comment", "preamble", "string"}
 
@@ -92,6 +93,7 @@ def _add(fields: Fields, name: str, value: str) -> None:
 def _value(text: str, at: int, strings: Mapping[str, str]) -> tuple[str, int] | None:
     """A value and where it ends: in braces, in quotation marks, a word, or several joined by #."""
     parts: list[str] = []
+    filled = 0  # characters that strings stand for
     while True:
         at = _after(SPACE, text, at)
         if text.startswith("{", at) or text.startswith('"', at):
@@ -102,7 +104,9 @@ def _value(text: str, at: int, strings: Mapping[str, str]) -> tuple[str, int] | 
             at = end + 1
         else:
             end = _after(BARE, text, at)
-            parts.append(strings.get(text[at:end].lower(), text[at:end]))
+            said = strings.get(text[at:end].lower(), text[at:end])
+            filled += len(said)
+            parts.append(said if filled <= MOST_FILLED else text[at:end])
             at = end
         after = _after(SPACE, text, at)
         if not text.startswith("#", after):
