@@ -39,6 +39,8 @@ _END = "end"
 
 def sniff(source: Source) -> bool:
     """Whether names in capitals stand above a title and something else of a paper, or in front of them."""
+    if "TITLE" not in source.text:  # most texts, of which this is told far sooner
+        return False
     text = source.text.replace("\r\n", "\n")
     return bool(
         (_TITLE.search(text) and _OTHER.search(text)) or (_TITLE_ROW.search(text) and _OTHER_ROW.search(text))

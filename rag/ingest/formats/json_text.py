@@ -63,6 +63,8 @@ def line_value(number: int, line: str) -> Value | Problem:
 def objects_at_margin(text: str, titled: Titled, *, nested: bool = False) -> Iterator[tuple[int, int, Any]]:
     """The objects with a title that begin lines of a text of any kind: where each begins and ends, and it.
     `nested`: those inside others too."""
+    if not text.startswith("{") and "\n{" not in text:
+        return
     at, failed = 0, 0
     while failed < _LOOKED_AT and (start := _AT_MARGIN.search(text, at)):
         try:

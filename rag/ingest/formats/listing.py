@@ -89,7 +89,7 @@ def stray_entries(text: str, found: Listed) -> Listed:
     """The entries with authors and a date below them that another format took for its own text; what cannot
     be told from that text is reported. `found`: what was read."""
     read_whole = sum(isinstance(item, Entry) and bool(item.date and item.author_count) for item in found)
-    if len(_DETAILS.findall(text)) <= read_whole:
+    if "·" not in text or len(_DETAILS.findall(text)) <= read_whole:
         return []
     read: defaultdict[str, list[str]] = defaultdict(list)
     for item in found:

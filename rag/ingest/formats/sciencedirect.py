@@ -23,7 +23,8 @@ _PART = re.compile(
 
 def sniff(source: Source) -> bool:
     """Whether the page of an article at ScienceDirect stands in brackets on a line of its own."""
-    return bool(_PAGE.search(source.text.replace("\r\n", "\n")))
+    text = source.text
+    return "www.sciencedirect.com/" in text and bool(_PAGE.search(text.replace("\r\n", "\n")))
 
 
 def read(source: Source) -> Listed:

@@ -17,6 +17,8 @@ _PART = re.compile(r"^([A-Z][A-Z ]{2,60}): ", re.MULTILINE)
 
 def sniff(source: Source) -> bool:
     """Whether it begins as Scopus begins or its records end so, and it has a citation of its own."""
+    if "Scopus" not in source.text:
+        return False
     text = source.text.replace("\r\n", "\n")
     return bool((_HEAD.match(text) or _END.search(text)) and _CITATION.search(text))
 

@@ -29,7 +29,6 @@ from rag.ingest.formats.stretches import MIXED, Stretch, any_paper, stretches
 from rag.ingest.formats.xml_stretches import XML
 from rag.ingest.formats.xml_text import OWN_ENTITIES
 
-_OBJECT = re.compile(r"^\{[ \t]*\"[^\n]*\}[ \t\r,]*$", re.MULTILINE)
 _ALONE = (xlsx.FORMAT, pdf.FORMAT, *refused.FORMATS, *refused.MARKUP, *refused.TEXTS)
 _SHORT = 500  # letters that may stand round papers and be of no format
 _LOOSE = (markdown.FORMAT, listing.FORMAT, other_xml.FORMAT)  # they take other formats for text
@@ -78,7 +77,8 @@ def read_all(source: Source, known: Format) -> Listed:
 def _with_strays(source: Source, found: Listed) -> Listed:
     """With what stands in JSON that is broken, and is none."""
     text = source.text
-    if len(_OBJECT.findall(text)) > sum(isinstance(item, Entry) for item in found):
+    entries = sum(isinstance(item, Entry) for item in found)
+    if text.count("\n{") + text.startswith("{") > entries:
         found = [*found, *_stray_objects(text, found)]
     broken = any(isinstance(item, Problem) and item.what == NOT_JSON for item in found)
     if broken or any(sign in text for sign in _NO_JSON):

@@ -112,7 +112,7 @@ _TAGGED = (
         re.compile(r"^(?=[^\n]{3,2000}\n[^\n]{3,500}\n\(\d{4}\) [^\n]{3,300}\n)", re.M),
         re.compile(r"^ABSTRACT: ", re.M),
     ),
-    _Lines(labelled.FORMAT, "Abstract:", labelled.BEGINS, re.compile(r"^Abstract: ", re.M)),
+    _Lines(labelled.FORMAT, "Title: ", labelled.BEGINS, re.compile(r"^Abstract: ", re.M)),
     _Lines(old_tagged.FORMAT, "\nTI- ", re.compile(r"^TI- \S", re.M), re.compile(r"^A[BU]- ", re.M)),
     _Lines(bibtex.FORMAT, "@", BEGINS, re.compile(r"\btitle\s*=", re.I)),
 )

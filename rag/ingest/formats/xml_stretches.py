@@ -58,8 +58,7 @@ Part = tuple[int, int, Format | None]
 
 def parts(text: str) -> Iterator[Part]:
     """The XML in a text, and what stands before, between and behind it."""
-    last = max((closing.end() for closing in _CLOSING.finditer(text)), default=0)
-    at = 0
+    at, last = 0, _last_closing(text)
     for _ in range(_PARTS):
         found = _first(text, at, last)
         if found is None:
@@ -69,6 +68,16 @@ def parts(text: str) -> Iterator[Part]:
         yield from _of_roots(text, start, end, known)
         at = end
     yield at, len(text), None
+
+
+def _last_closing(text: str) -> int:
+    """Where the last closing tag ends; 0 where there is none."""
+    at = text.rfind("</")
+    while at >= 0:
+        if closing := _CLOSING.match(text, at):
+            return closing.end()
+        at = text.rfind("</", 0, at)
+    return 0
 
 
 def _first(text: str, at: int, last: int) -> tuple[int, int, Format] | None:
