@@ -11,7 +11,7 @@ from tests.fakes import paper
 
 LAMP = (
     "Lamplight 2 finds boats in fog. Lamplight 2 adds a second lens and drops the horn of the first version. "
-    "It sees 40% farther. Boats are painted white. Compared with Hornblow it needs no sound."
+    "It sees 40% farther than Glowfin. Boats are painted white. Compared with Hornblow it needs no sound."
 )
 HORN = "Hornblow finds boats by sound. It hears bells at sea and a horn in the harbour. It is loud."
 VERSIONS = "Versions of harbour maps are compared. The first version changes most. Maps change each year."
@@ -49,6 +49,13 @@ def test_of_two_papers_the_sentence_that_sets_them_side_by_side_is_told(assistan
         "Compared with Hornblow it needs no sound."
         in assistant.ask("How do Lamplight 2 and Hornblow differ?").answer
     )
+
+
+def test_a_word_that_the_paper_has_in_small_letters_is_no_name_that_no_paper_has(
+    assistant: Assistant,
+) -> None:
+    assert "itself" not in assistant.ask("Bells versus horns in Hornblow: which is heard?").answer
+    assert "No paper here is about Glowfin itself." in assistant.ask("Glowfin versus Lamplight 2").answer
 
 
 @pytest.mark.parametrize("message", ["and the harbour maps one?", "what about the harbour maps paper?"])
