@@ -113,6 +113,7 @@ FILES |= {
     "indented JSON behind a citation": f'{sciencedirect("Moss", TEXT)}```G[\n{{\n  "title": "Pond",\n  "abstract": "{OTHER}"\n}}\n]\n',
     "articles inside a string of JSON": f'{{"title": "Dune", "abstract": "Sand<pmc-articleset>\n{jats("Moss", TEXT)}{jats("Pond", OTHER)}</pmc-articleset>", "year": 1}}',
     "a citation whose page is lost": f"Bo Dune,\nDune,\nJournal of Sand,\nVolume 3,\n2019,\n{sciencedirect('Moss', TEXT)}{sciencedirect('Pond', OTHER)}",
+    "objects in an object behind half a line": f'Fern"}}}},\n{{"notes": [\n{{"title": "Moss", "abstract": "{TEXT}"}}\n], "count": 1}}\n{{"title": "Pond", "abstract": "{OTHER}"}}\n',
     "a list in a list": f'[\n[{{"title": "Moss", "abstract": "{TEXT}"}}, {{"title": "Pond", "abstract": "{OTHER}"}}]]',
     "a citation of PubMed that stands twice": "1. J Moss. 2019 Jul 3;3(1):1-9.\n\n"
     + pubmed(1, "Moss", TEXT)

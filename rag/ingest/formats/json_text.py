@@ -72,9 +72,10 @@ def objects_at_margin(text: str, titled: Titled, *, nested: bool = False) -> Ite
         except (ValueError, RecursionError):
             at, failed = start.end(), failed + 1
             continue
+        at = start.end()
         if titled(value):
             yield start.start(), end, value
-        at = start.end() if nested else end
+            at = at if nested else end
 
 
 def values_in(text: str, titled: Titled, *, lines_before: int = 0) -> list[Value | Problem]:
