@@ -99,7 +99,9 @@ def serve(
     configuring = Configuring(settings, controller, library, editable=editable)
     evaluating = Evaluating(settings.home, editable=editable)
     more = Collecting(browsing), Tabling(controller), configuring, evaluating
-    page = WebPage(Asking(settings, controller, date.today), browsing, *more, editable=editable).build()
+    page = WebPage(
+        Asking(settings, controller, date.today), browsing, *more, editable=editable, guarded=bool(login)
+    ).build()
     page.queue(default_concurrency_limit=QUOTING_AT_ONCE, api_open=False)
     room = partial(serving.room_in, files)
     door = Middleware(
@@ -131,10 +133,10 @@ def _start_progress(what: str, papers: int) -> Callable[[int], None]:
 class WebPage:
     """The components, and what answers their events."""
 
-    def __init__(self, *answering: object, editable: bool = True) -> None:
+    def __init__(self, *answering: object, editable: bool = True, guarded: bool = False) -> None:
         """`answering`: one of each class that has the handlers of rag/web/events.py; `editable`: whether the
-        settings of the model are on the page."""
-        self.answering, self.editable = answering, editable
+        settings of the model are on the page; `guarded`: whether one logs in, and so may log out."""
+        self.answering, self.editable, self.guarded = answering, editable, guarded
         self.parts: dict[str, Any] = {}
 
     def build(self) -> gr.Blocks:
@@ -162,7 +164,7 @@ class WebPage:
                 with gr.Tab("Evaluation", id="evaluation") as parts["evaluation_room"]:
                     rooms.evaluation_room(parts)
                 with gr.Tab("Settings", id="settings") as parts["settings_room"]:
-                    rooms.settings_room(parts, editable=self.editable)
+                    rooms.settings_room(parts, editable=self.editable, guarded=self.guarded)
             script = theme.page_script(SIGNALS)
             parts["bridge"] = gr.HTML(str(theme.STATUS_LINE), elem_id="bridge", js_on_load=script)
             parts["page"] = page

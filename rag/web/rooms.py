@@ -17,6 +17,7 @@ from rag.web.configuring import QUOTES, WRITES
 from rag.web.html import EMPTY, Markup, tag
 
 Parts = dict[str, Any]
+LOG_OUT = '<p><a href="logout?all_session=false" id="log-out">Log out</a></p>'  # this window's session alone
 
 
 def html(id_: str, value: Markup = EMPTY) -> gr.HTML:
@@ -107,10 +108,12 @@ def evaluation_room(parts: Parts) -> None:
         parts["evaluation"] = html("evaluation")
 
 
-def settings_room(parts: Parts, *, editable: bool) -> None:
-    """`editable`: whether what concerns the model may be seen and changed."""
+def settings_room(parts: Parts, *, editable: bool, guarded: bool) -> None:
+    """`editable`: whether what concerns the model may be seen and changed; `guarded`: whether one logs in."""
     with gr.Column(elem_classes="room"):
         gr.HTML("<h2>Settings</h2>", apply_default_css=False)
+        if guarded:
+            gr.HTML(LOG_OUT, apply_default_css=False)
         _model_settings(parts, editable=editable)
         with gr.Row():
             parts["since"] = gr.Textbox(

@@ -1,0 +1,49 @@
+"""Logging in and out, in a real browser."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("gradio", reason="gradio is not installed")
+
+from rag.answering.assistant import Assistant
+from rag.encoders.no_encoder import NoEncoder
+from rag.ingest.library import Library
+from rag.model.settings import Settings
+from tests.browser import MILLISECONDS
+from tests.fakes import papers
+from tests.served import browser
+
+__all__ = ["browser"]
+
+
+def test_who_logs_out_is_asked_for_the_password_again_and_others_are_not(home: Path, browser: Any) -> None:
+    from ui import serve
+
+    library = Library(home, NoEncoder())
+    library.ingest(papers(3))
+    served = serve(
+        Settings(home=home, starter=False),
+        Assistant(library.reader, NoEncoder()),
+        library,
+        login=("moss", "fern"),
+    )
+    try:
+        mine, other = (browser.new_context().new_page() for _ in range(2))
+        for window in (mine, other):
+            window.set_default_timeout(MILLISECONDS)
+            window.goto(str(served.local_url))
+            window.locator("input").nth(0).fill("moss")
+            window.locator("input[type=password]").fill("fern")
+            window.get_by_role("button", name="Login").click()
+            window.wait_for_selector(".empty h2")
+        mine.get_by_role("tab", name="Settings", exact=True).click()
+        mine.locator("#log-out").click()
+        mine.wait_for_selector("input[type=password]")
+        other.reload()
+        other.wait_for_selector(".empty h2")
+        for window in (mine, other):
+            window.context.close()
+    finally:
+        served.close()
