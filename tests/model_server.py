@@ -10,7 +10,7 @@ all that was sent. `mode` says how it behaves; MODES lists them. By hand:
 import argparse
 import json
 import re
-import select
+import selectors
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -210,10 +210,16 @@ class _Handler(BaseHTTPRequestHandler):
         """Hold the reply back at the gate; whether its reader is still there after that."""
         server = self.server_of
         while server.gate and not server.gate.wait(0.01):
-            if select.select([self.connection], [], [], 0)[0] and not self.connection.recv(1, MSG_PEEK):
+            if self._has_come() and not self.connection.recv(1, MSG_PEEK):
                 server.left = time.perf_counter()
                 return False
         return True
+
+    def _has_come(self) -> bool:
+        """Whether something of the reader can be read, its end included, whatever number its socket has."""
+        with selectors.DefaultSelector() as waiting:
+            waiting.register(self.connection, selectors.EVENT_READ)
+            return bool(waiting.select(0))
 
     def _chunk(self, data: str) -> None:
         raw = data.encode()

@@ -165,6 +165,18 @@ def test_a_sentence_of_the_kind_that_is_asked_for_answers_best(question: str, fi
     assert lead.text.startswith(first)
 
 
+def test_a_figure_that_is_asked_for_is_told_though_it_only_motivates() -> None:
+    found = sequence(
+        ("Fog is common and stops 8% of all ferries.", 0.8, Move.PROBLEM),
+        ("We propose Lantern.", 0.7, Move.IDEA),
+    )
+    asked = Asked("How common is fog?", ("Lantern",))
+    lead = leading(found, asked, PASSAGES)
+    assert lead is not None
+    assert lead.text.startswith("Fog")
+    assert leading(found, Asked("What does it hear?", ("Lantern",)), PASSAGES) is not lead
+
+
 def test_results_from_somewhere_are_no_reason() -> None:
     assert not is_of_kind("Why is that?", "Results from three harbours are shown.")
     assert not is_of_kind("Why is that?", "We show the results from three harbours.")

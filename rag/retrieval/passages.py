@@ -43,7 +43,9 @@ _BACKGROUND = re.compile(
     re.I,
 )
 _COUNTED = re.compile(
-    r"\bhow (much|many|far|fast|large|big|long|often|well|high|low|small)\b|\bby (how|what)\b"
+    r"\bhow (much|many|far|fast|large|big|long|often|well|high|low|small|common|frequent|prevalent|rare"
+    r"|likely)\b"
+    r"|\bby (how|what)\b"
     r"|\bnumber of\b|\bhow \w+ (is|are|was)\b|\bwhat (percentage|share|accuracy|score|speed\w*|gain"
     r"|reduction|fraction|size|rate|factor|improvement|drop|f1|map|bleu|fid)\b"
     r"|\b(speedup|percent|accuracy|score)\b",
