@@ -177,6 +177,12 @@ def test_a_broken_entry_is_reported_and_the_good_one_kept(body: str, problem: st
     assert read.problems == (problem,)
 
 
+def test_a_tag_is_no_title() -> None:
+    read = page(f"{BANNER}<Persons/>\n\n{ABSTRACT}\n\n{TITLE}\n\n{ABSTRACT}")
+    assert [entry.title for entry in read.entries] == [TITLE]
+    assert read.problems[0].endswith("an abstract without a title")
+
+
 def test_many_problems_of_one_kind_are_told_once() -> None:
     lines = [json.dumps({"title": TITLE, "abstract": ABSTRACT})] + ['{"title": "x"}'] * 9
     assert page("\n".join(lines)).problems == ("line 2, line 3, line 4 and 6 more: no abstract",)

@@ -22,6 +22,7 @@ DATE = re.compile(r"(?P<date>[A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)(?: (?P<coun
 AUTHOR_COUNT = re.compile(r"[•·]?\s*(\d+) authors?")
 _DETAILS = re.compile(r"\d authors?\s{1,9}·\s{1,9}[A-Z][a-z]{2,8}\.? \d")
 _MARKUP = re.compile(r"</|^[#@%<|{]")  # of other formats
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")  # of XML that another format cut through
 _NO_TITLE = "an abstract without a title"
 _COMPARED = 60  # letters by which an abstract is known again
 BANNER_LINES = 30  # a banner further down than this is text
@@ -192,7 +193,7 @@ def _pairs(lines: Sequence[Line]) -> Listed:
         line, below, after = lines[at], *[lines[n] if n < len(lines) else None for n in (at + 1, at + 2)]
         titled = not line.is_abstract or (below and below.is_abstract and len(line.text) <= LONGEST_TITLE)
         skips = below and not below.is_abstract and after and after.is_abstract
-        if not titled:
+        if not titled or _TAG.fullmatch(line.text):
             found.append(Problem(f"line {line.number}", _NO_TITLE))
         elif below is None or skips:
             found.append(Problem(f"line {line.number}", "a title without an abstract"))
