@@ -241,3 +241,10 @@ def test_code_and_html_that_nothing_ends_hide_no_paper(opened: str) -> None:
 
     text = f"# List\n\n{heading('Slow Nets for Moss', TEXT)}{opened}\n\n{heading('Ships that Wait', OTHER)}"
     assert [entry.title for entry in page(text).entries] == ["Slow Nets for Moss", "Ships that Wait"]
+
+
+def test_records_of_marc_that_stand_in_one_that_is_not_closed_are_no_single_paper() -> None:
+    opened = f"<collection>{marc('Reef', TEXT)}<record>{marc('Moss', TEXT)}{marc('Pond', OTHER)}</record></collection>"
+    read = page(opened)
+    assert [entry.title for entry in read.entries] == ["Reef"]
+    assert "several records in one" in read.problems[0]

@@ -90,6 +90,9 @@ def _elements(record: Any) -> Iterator[_Field]:
 def _entry(fields: list[_Field], where: str) -> Entry | Problem:
     tags = {one.tag for one in fields}
     layout = _UNIMARC if "200" in tags and "245" not in tags else _MARC21
+    counts = [sum(one.tag == tag for one in fields) for tag in (layout.title[0], layout.abstract)]
+    if min(counts) > 1:  # a record has one title: one was not closed
+        return Problem(where, "several records in one")
     links = addresses(*(text for one in fields if one.tag == "856" for own, text in one.parts if own == "u"))
     ids = [text for one in fields if one.tag in ("024", "017") for own, text in one.parts if own == "a"]
     title = next((one for one in fields if one.tag == layout.title[0]), None)
