@@ -58,10 +58,13 @@ def set_beside(catalogue: Catalogue, query: ParsedQuery, described: Sequence[int
 def with_lone_name(catalogue: Catalogue, query: ParsedQuery, told: Part, rows: Sequence[int]) -> Part:
     """The part of one paper, and that none is about what is called by a name that only others use; a word
     that the paper itself has in small letters is no name."""
-    papers = [catalogue.paper(hit.row) for hit in told.hits[:1]]
-    small = {run for paper in papers for run in runs(f"{paper.title} {paper.text}") if run.islower()}
-    names = [name for name in _lone_names(query) if not (name.istitle() and name.lower() in small)]
+    names = _lone_names(query)
     if len(rows) != 1 or not names or told.status is Status.NOT_ANSWERED:
+        return told
+    paper = catalogue.paper(rows[0])
+    small = {run for run in runs(f"{paper.title} {paper.text}") if run.islower()}
+    names = [name for name in names if not (name.istitle() and name.lower() in small)]
+    if not names:
         return told
     said = f"No paper here is about {spoken_list(names)} itself."
     return replace(told, text=f"{told.text}\n\n{said}", status=Status.PARTLY)

@@ -47,11 +47,13 @@ class Asked:
     def worth(self, sentence: Evidence, using: PassageParameters) -> float:
         """How well a sentence answers as it will be read: better where it is of the kind that is asked for,
         worse where it only motivates or is an aside."""
-        figure = asks_for_figure(self.text) and has_figure(sentence.text, self.text)
-        motive = self.is_motive(sentence) and not (self.asks_motive or figure)
+        motive = self.is_motive(sentence) and not (self.asks_motive or self._gives_figure(sentence))
         aside = is_aside(sentence.text) and not _ASKS_ASIDE.search(self.text)
         of_kind = using.measure * is_of_kind(self.text, sentence.text)
         return sentence.score + of_kind - using.motive * motive - using.aside * aside
+
+    def _gives_figure(self, sentence: Evidence) -> bool:
+        return asks_for_figure(self.text) and has_figure(sentence.text, self.text)
 
     @property
     def asks_motive(self) -> bool:
