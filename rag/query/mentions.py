@@ -57,9 +57,11 @@ _QUOTES = "\"“«„`'‘"
 def find_in_title(text: str) -> tuple[str | None, str]:
     """The words that titles are to have (see `Filters.in_title`), and the text without them."""
     for form in _IN_TITLE:
-        if (match := form.search(text)) and (named := _terms(match["words"], words_of(match["words"]))):
-            either = any(word.plain in _OR for word in words_of(match["words"]))
-            return (" or " if either else " and ").join(named), cut(text, *match.span())
+        if match := form.search(text):
+            words = words_of(match["words"])
+            joined = " or " if any(word.plain in _OR for word in words) else " and "
+            if named := joined.join(_terms(match["words"], words)):
+                return named, cut(text, *match.span())
     return None, text
 
 
