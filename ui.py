@@ -36,6 +36,7 @@ from rag.web.events import EVENTS, SIGNALS, Event
 from rag.web.html import esc, problem
 from rag.web.patience import Patience
 from rag.web.queueing import QUOTING_AT_ONCE
+from rag.web.running import UNREAD_SECONDS
 from rag.web.session import FIRST_TABLE, TOLD_TO_FEW, Changes, Choices, SessionState, event_data
 from rag.web.tabling import Tabling
 
@@ -87,12 +88,14 @@ def serve(
     login: tuple[str, str] | None = None,
     open_browser: bool = False,
     allow_hosts: Sequence[str] = (),
+    unread: float = UNREAD_SECONDS,
 ) -> gr.Blocks:
-    """Serve the page from a thread; `port` 0 takes a free one, `local_url` of the page tells which."""
+    """Serve the page from a thread; `port` 0 takes a free one, `local_url` of the page tells which. `unread`:
+    how many seconds an answer goes on that nobody reads."""
     conversations, files = serving.private_folders(settings.home)
     serving.sweep(files, time.time())
     os.environ["GRADIO_TEMP_DIR"] = str(files)
-    controller = Controller(assistant, conversations)
+    controller = Controller(assistant, conversations, unread=unread)
     Thread(target=controller.warm_up, daemon=True).start()
     browsing = Browsing(settings, controller, library, files)
     editable = login is not None or (serving.is_local(host) and not allow_hosts)
@@ -182,15 +185,16 @@ class WebPage:
                 self._on(getattr(self.parts["bridge"], event.signal), event, handler)
 
     def _on(self, listen: Callable[..., Any], event: Event, handler: Callable[..., Any]) -> None:
-        held = [f.name for f in fields(SessionState) if f.name in event.reads or f.name not in TOLD_TO_FEW]
+        told = (f.name for f in fields(SessionState) if f.name != "window")
+        held = [name for name in told if name in event.reads or name not in TOLD_TO_FEW]
 
-        def react(raised: gr.EventData, *values: Any) -> Any:
-            state = SessionState.of(dict(zip(held, values, strict=True)))
+        def react(raised: gr.EventData, request: gr.Request, *values: Any) -> Any:
+            state = SessionState.of({**dict(zip(held, values, strict=True)), "window": request.session_hash})
             data = event_data(raised._data)
             return next(self._shown(event, lambda: [handler(state, data)]))
 
-        def stream(raised: gr.EventData, *values: Any) -> Iterator[Any]:
-            state = SessionState.of(dict(zip(held, values, strict=True)))
+        def stream(raised: gr.EventData, request: gr.Request, *values: Any) -> Iterator[Any]:
+            state = SessionState.of({**dict(zip(held, values, strict=True)), "window": request.session_hash})
             data = event_data(raised._data)
             yield from self._shown(event, lambda: handler(state, data))
 

@@ -38,7 +38,7 @@ def controller(home: Path, writer: Callable[..., Writer]) -> Controller:
     library.ingest(papers(6))
     assistant = Assistant(library.reader, library.encoder, writer=writer())
     assistant.warm_up()
-    return Controller(assistant, ConversationStore(home / "talks"))
+    return Controller(assistant, ConversationStore(home / "talks"), unread=0.0)
 
 
 def freed_after(server: ModelServer, stopped: float) -> float:
@@ -103,6 +103,7 @@ def test_the_part_that_was_shown_is_kept_with_its_sources_and_said_to_be_stopped
     shown_until(views, "checking")
     stopped = time.perf_counter()
     stop(controller, views, conversation)
+    list(controller.open(owner, conversation))
     assert freed_after(server, stopped) < FREED_SECONDS
     (kept,) = controller.conversations.open(owner, conversation).answers
     assert kept.question == ABOUT
@@ -111,6 +112,26 @@ def test_the_part_that_was_shown_is_kept_with_its_sources_and_said_to_be_stopped
     assert kept.status is Status.PARTLY
     assert kept.citations[0].support == "supported"
     assert len(server.chats) == 1
+
+
+def test_an_answer_whose_reader_loads_the_page_anew_goes_on_and_is_shown_to_its_owner_alone(
+    server: ModelServer, controller: Controller, home: Path
+) -> None:
+    patient = Controller(controller.assistant, ConversationStore(home / "talks"))
+    owner, conversation = token(), token()
+    views = patient.ask(owner, conversation, Request(ABOUT))
+    shown_until(views, "checking")
+    views.close()  # type: ignore[attr-defined]
+    again = patient.open(owner, conversation)
+    assert "aria-busy" in next(again).latest
+    assert "aria-busy" not in next(patient.open(token(), conversation)).latest
+    if server.gate:
+        server.gate.set()
+    *_, last = again
+    assert "aria-busy" not in last.latest
+    (kept,) = patient.conversations.open(owner, conversation).answers
+    assert (kept.status, kept.notes) == (Status.ANSWERED, ())
+    assert len(server.chats) == 1, "it was not asked again"
 
 
 def test_a_question_is_kept_before_its_answer(server: ModelServer, controller: Controller) -> None:

@@ -28,6 +28,7 @@ class ShownTurn:
     waiting: str = ""
     suggested: tuple[str, ...] = ()
     looked: bool = False
+    conversation: str = ""  # its id, of a turn that is being written
 
 
 def turns_html(turns: Sequence[ShownTurn], *, first: int = 0, ends: bool = False) -> Markup:
@@ -56,6 +57,7 @@ def _turn(number: int, shown: ShownTurn, *, last: bool) -> Markup:
         class_="turn" + (" last" if last else ""),
         data_turn=number,
         data_looked="yes" if shown.looked else None,
+        data_conversation=shown.conversation or None,
         aria_busy="true" if shown.running else None,
         aria_label=f"Question {number + 1}",
     )

@@ -36,6 +36,7 @@ class Asking:
 
     def __init__(self, settings: Settings, controller: Controller, today: Callable[[], date]) -> None:
         self.settings, self.controller, self.today = settings, controller, today
+        self._shows: dict[str, object] = {}  # by window: whatever it began to show last
 
     def arrive(self, state: SessionState, data: EventData) -> Changes:
         """The page was opened."""
@@ -62,7 +63,7 @@ class Asking:
         """The same question once more."""
         turn, filters = whole_number(data, "turn"), self._filters(state)
         views = self.controller.again(state.owner, state.conversation, turn, filters=filters)
-        yield from ({**_shown(view), "editing": -1} for view in views)
+        yield from ({**_shown(view), "editing": -1} for view in self._newest(state, views))
 
     def widen(self, state: SessionState, data: EventData) -> Iterator[Changes]:
         """The same question without one of its filters; dates of the settings are removed there too."""
@@ -77,7 +78,7 @@ class Asking:
             filters = self._filters(state)
             yield {**(_NOT_DATED if "since" in removed.fields else _ALL), "hint": self._hint(state)}
         views = self.controller.widen(state.owner, state.conversation, turn, removed, filters=filters)
-        yield from ({**_shown(view), "editing": -1} for view in views)
+        yield from ({**_shown(view), "editing": -1} for view in self._newest(state, views))
 
     def only(self, state: SessionState, data: EventData) -> Changes:
         """From now on only the papers of the table are asked, or those that are compared or selected."""
@@ -117,20 +118,25 @@ class Asking:
     def new(self, state: SessionState, data: EventData) -> Changes:
         """An empty conversation, with all papers."""
         state = replace(state, **_ALL)
+        self._shows.pop(state.window, None)
         view = self.controller.view(state.owner, token())
         changes = {**_shown(view), **_ALL, "editing": -1, "hint": self._hint(state)}
         return {**changes, "effects": FOCUS}
 
-    def open(self, state: SessionState, data: EventData) -> Changes:
-        """A conversation from the list."""
-        view = self.controller.view(state.owner, data.get("conversation", ""))
+    def open(self, state: SessionState, data: EventData) -> Iterator[Changes]:
+        """A conversation from the list, or the one that was open before the page was loaded anew; an answer
+        that is being written goes on."""
         state = replace(state, **_ALL)
-        return {**_shown(view), **_ALL, "editing": -1, "hint": self._hint(state)}
+        first: Changes = {**_ALL, "editing": -1, "hint": self._hint(state)}
+        for view in self._newest(state, self.controller.open(state.owner, data.get("conversation", ""))):
+            yield {**_shown(view), **first}
+            first = {}
 
     def forget(self, state: SessionState, data: EventData) -> Changes:
         """Delete a conversation; it can be had back."""
         id_ = data.get("conversation", "")
         gone = self.controller.conversations.open(state.owner, id_)
+        self._shows.pop(state.window, None)
         self.controller.conversations.forget(state.owner, id_)
         current = token() if id_ == state.conversation else state.conversation
         told = deleted(gone.title, id_) if gone.answers else self._hint(state)
@@ -197,9 +203,23 @@ class Asking:
 
     def _asked(self, state: SessionState, message: str, replacing: int | None) -> Iterator[Changes]:
         request = Request(message, self._filters(state), replacing)
-        for place, view in enumerate(self.controller.ask(state.owner, state.conversation, request)):
+        views = self._newest(state, self.controller.ask(state.owner, state.conversation, request))
+        for place, view in enumerate(views):
             first = {"box": "", "editing": -1, "hint": self._hint(state)} if place == 0 else {}
             yield {**_shown(view), **first}
+
+    def _newest(self, state: SessionState, views: Iterator[ViewModel]) -> Iterator[ViewModel]:
+        """The views, until this window shows another conversation: the answer then goes on unread, and does
+        not write over what is shown."""
+        mine = self._shows[state.window] = object()
+        try:
+            for view in views:
+                if state.window and self._shows.get(state.window) is not mine:
+                    return
+                yield view
+        finally:
+            if self._shows.get(state.window) is mine:
+                del self._shows[state.window]
 
     def _kept(
         self, state: SessionState, data: EventData, change: Callable[[Conversation], Conversation]

@@ -6,7 +6,7 @@ share nothing but the library.
 """
 
 import logging
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rag.answering.assistant import Assistant
@@ -23,7 +23,7 @@ from rag.web.conversations import Conversation, ConversationStore
 from rag.web.examples import empty_state
 from rag.web.html import Markup
 from rag.web.queueing import Lines
-from rag.web.running import RunningAnswer
+from rag.web.running import UNREAD_SECONDS, RunningAnswer
 from rag.web.sidebar import past
 from rag.web.sources import panel
 
@@ -64,10 +64,17 @@ class Controller:
     """Where questions are asked; serves any number of sessions at once."""
 
     def __init__(
-        self, assistant: Assistant, conversations: ConversationStore, lines: Lines | None = None
+        self,
+        assistant: Assistant,
+        conversations: ConversationStore,
+        lines: Lines | None = None,
+        *,
+        unread: float = UNREAD_SECONDS,
     ) -> None:
+        """`unread`: how many seconds an answer goes on that nobody reads."""
+        self._unread = unread
         self.assistant, self.conversations, self._lines = assistant, conversations, lines or Lines()
-        self._running: dict[str, RunningAnswer] = {}  # by the conversation's id
+        self._running: dict[str, tuple[str, RunningAnswer]] = {}  # with its owner, by the conversation's id
         self._suggested: dict[str, tuple[Answer, tuple[str, ...]]] = {}  # by the conversation's id
 
     def view(self, owner: str, conversation_id: str, *, turn: int = -1, opened: int = 0) -> ViewModel:
@@ -91,21 +98,40 @@ class Controller:
         running = RunningAnswer(
             lambda listener: self._pieces(owner, conversation, request, listener),
             request.message,
+            _failed,
             fresh=request.fresh,
+            unread=self._unread,
         )
-        self._running[conversation.id] = running
-        try:
-            self._begin(owner, conversation, running.draft)
-            yield self._view(owner, conversation, running=running.draft)
-            answer = yield from self._frames(conversation, running)
-        except GeneratorExit:  # the page was closed, or loaded anew
-            running.stop()
-            self._keep(owner, conversation, request, running.so_far())
-            raise
-        finally:
-            running.stop()
-            self._running.pop(conversation.id, None)
-        yield self._kept(owner, conversation, request, answer)
+        self._running[conversation.id] = owner, running
+        self._begin(owner, conversation, running.draft)
+        kept: list[ViewModel] = []
+
+        def keep(answer: Answer) -> None:
+            try:
+                kept.append(self._kept(owner, conversation, request, answer))
+            finally:
+                if self._running.get(conversation.id) == (owner, running):
+                    del self._running[conversation.id]
+
+        running.begin(keep)
+        yield self._view(owner, conversation, running=running.draft)
+        yield from self._frames(conversation, running)
+        yield from kept
+
+    def open(self, owner: str, conversation_id: str) -> Iterator[ViewModel]:
+        """A conversation as it was kept; where its answer is being written still, that as it grows."""
+        whose, running = self._running.get(conversation_id, ("", None))
+        conversation = self.conversations.open(owner, conversation_id)
+        if running is None or whose != owner:
+            yield self._view(owner, conversation)
+            return
+        place = _place_of(conversation, running.draft.question)
+        yield replace(
+            self._view(owner, conversation.before(place), running=running.draft),
+            past=past(self.conversations.listed(owner), conversation.id),
+        )
+        yield from self._frames(conversation.before(place), running)
+        yield self.view(owner, conversation_id)
 
     def again(
         self, owner: str, conversation_id: str, turn: int, *, filters: Filters = NO_FILTERS
@@ -130,8 +156,8 @@ class Controller:
 
     def stop(self, conversation_id: str) -> None:
         """The answer being written ends here, whether or not its model says anything more."""
-        if running := self._running.get(conversation_id):
-            running.stop()
+        if found := self._running.get(conversation_id):
+            found[1].stop()
 
     def warm_up(self) -> None:
         """Load what the first question would wait for."""
@@ -185,20 +211,12 @@ class Controller:
         looked = conversation.answers[-1:] == (answer,)
         return replace(turn, suggested=found if looked else (), looked=looked)
 
-    def _frames(
-        self, conversation: Conversation, running: RunningAnswer
-    ) -> Generator[ViewModel, None, Answer]:
-        """What changes while the answer grows; gives the answer that is to be kept."""
-        try:
-            for shown in running.frames():
-                latest = turns_html([shown], first=len(conversation.answers), ends=True)
-                yield ViewModel(conversation.id, None, latest, None, None)
-            return running.so_far()
-        except AskError as error:
-            return replace(running.draft, status=Status.NOT_ANSWERED, notes=(" ".join(str(error).split()),))
-        except Exception:
-            log.exception("asking failed")
-            return replace(running.draft, status=Status.NOT_ANSWERED, notes=(BROKEN,))
+    def _frames(self, conversation: Conversation, running: RunningAnswer) -> Iterator[ViewModel]:
+        """What changes while the answer grows."""
+        for shown in running.frames():
+            of_it = replace(shown, conversation=conversation.id)
+            latest = turns_html([of_it], first=len(conversation.answers), ends=True)
+            yield ViewModel(conversation.id, None, latest, None, None)
 
     def _begin(self, owner: str, conversation: Conversation, draft: Answer) -> None:
         """Keep the question, so that it is there whatever becomes of the page."""
@@ -241,7 +259,7 @@ class Controller:
     ) -> ViewModel:
         """All of it; while an answer is `running`, what stands beside the conversation is as before."""
         shown = [ShownTurn(a, conversation.ratings.get(n, "")) for n, a in enumerate(conversation.answers)]
-        shown += [ShownTurn(running, running=True)] if running else []
+        shown += [ShownTurn(running, running=True, conversation=conversation.id)] if running else []
         turn = turn if 0 <= turn < len(shown) else len(shown) - 1
         if shown and not running:
             shown[-1] = self._with_suggestions(shown[-1], conversation)
@@ -253,6 +271,22 @@ class Controller:
             None if running else panel(shown[turn].answer if shown else None, turn, self.find, opened),
             None if running else past(self.conversations.listed(owner), conversation.id),
         )
+
+
+def _failed(draft: Answer, error: Exception) -> Answer:
+    """What is kept of an answer that went wrong."""
+    told = " ".join(str(error).split()) if isinstance(error, AskError) else BROKEN
+    if not isinstance(error, AskError):
+        log.error("asking failed", exc_info=error)
+    return replace(draft, status=Status.NOT_ANSWERED, notes=(told,))
+
+
+def _place_of(conversation: Conversation, question: str) -> int:
+    """Which turn is the one that is being written: the last unfinished one that asks this, else a new one."""
+    places = [
+        n for n, a in enumerate(conversation.answers) if a.question == question and a.notes == (UNFINISHED,)
+    ]
+    return places[-1] if places else len(conversation.answers)
 
 
 def _unfinished(draft: Answer) -> Answer:

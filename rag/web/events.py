@@ -87,7 +87,7 @@ ASKING = (
     _script(Asking.keep, "box", "editing", "hint"),
     Event(Asking.halt, (), ("stop.click",), from_script=True),
     _listener(Asking.new, "new.click", *_CONVERSATION, "only", "hint", "effects"),
-    _script(Asking.open, *_CONVERSATION, "only", "hint"),
+    Event(Asking.open, (*_CONVERSATION, "only", "hint"), from_script=True, streams=True, waits=True),
     _script(Asking.forget, *_CONVERSATION, "hint"),
     _script(Asking.restore, *_CONVERSATION, "hint"),
     _script(Asking.rename, "past"),

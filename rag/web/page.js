@@ -153,7 +153,9 @@ function limit(box, coming = 0) {
 const memory = { get: (key) => { try { return sessionStorage.getItem(key); } catch (error) { return null; } },
   set: (key, value) => { try { sessionStorage.setItem(key, value); } catch (error) { /* private window */ } } };
 function remember() {
-  if (!document.body.classList.contains('arrived') || $('#transcript [aria-busy="true"]')) return;
+  if (!document.body.classList.contains('arrived')) return;
+  const written = $('#transcript [aria-busy="true"]'); // its conversation is not in the list yet
+  if (written) { memory.set('ask-open', written.dataset.conversation || ''); return; }
   const current = $('#past .talk[aria-current]');
   if (current || $('#transcript .empty')) memory.set('ask-open', current ? current.dataset.conversation : '');
 }
@@ -195,6 +197,12 @@ window.askChange = (event) => {
 window.askPaste = (event) => {
   if (event.target.matches?.('#box textarea')) limit(event.target, event.clipboardData.getData('text').length);
 };
+// While an answer is written, also one that a reload found, Enter asks nothing.
+window.askHeld = (event) => {
+  if (event.key !== 'Enter' || event.shiftKey || !running() || !event.target.matches?.('#box textarea')) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+};
 if (!window.askListens) {
   window.askListens = true;
   document.addEventListener('input', (event) => window.askInput(event));
@@ -204,6 +212,7 @@ if (!window.askListens) {
   document.addEventListener('paste', (event) => window.askPaste(event));
   document.addEventListener('click', (event) => window.askClick(event));
   document.addEventListener('mouseover', (event) => window.askHover(event));
+  document.addEventListener('keydown', (event) => window.askHeld(event), true);
   document.addEventListener('keydown', (event) => window.askKey(event));
 }
 

@@ -40,6 +40,7 @@ class SessionState:
     """What one browser session holds at the moment."""
 
     owner: str = ""
+    window: str = ""  # gradio's name for the page as it is open in one window
     conversation: str = ""
     editing: int = -1
     table: TableState = FIRST_TABLE
