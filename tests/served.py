@@ -43,14 +43,15 @@ class Dictated(Assistant):
         parsed: Sequence[ParsedQuery] = (),
         listener: Listener | None = None,
     ) -> Iterator[str | Answer]:
-        if not self.script:
+        script, gate = self.script, self.gate
+        if not script:
             yield from super().stream(message, history, filters=filters, parsed=parsed, listener=listener)
             return
-        for number, piece in enumerate(self.script):
-            if self.gate and number == len(self.script) - 1:
-                self.gate.wait()
+        for number, piece in enumerate(script):
+            if gate and number == len(script) - 1:
+                gate.wait()
             yield piece
-        yield self._written("".join(self.script), message)
+        yield self._written("".join(script), message)
 
     def _written(self, text: str, message: str) -> Answer:
         first = next(self.catalogue.papers())

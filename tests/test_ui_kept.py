@@ -85,7 +85,7 @@ def test_another_conversation_can_be_read_while_an_answer_is_written(opened: Tab
     page.fill("#box textarea", "anything")
     page.keyboard.press("Enter")
     page.wait_for_selector('.turn[aria-busy="true"] .answer:has-text("word3")')
-    page.click("#past .talk")
+    page.click(f"#past .talk:has-text('{NAME}')")
     page.wait_for_selector(f".turn h2:has-text('{NAME}')")
     page.wait_for_selector("#send:visible")
     assert page.locator('.turn[aria-busy="true"]').count() == 0

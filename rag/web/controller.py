@@ -71,8 +71,7 @@ class Controller:
         *,
         unread: float = UNREAD_SECONDS,
     ) -> None:
-        """`unread`: how many seconds an answer goes on that nobody reads."""
-        self._unread = unread
+        self._unread = unread  # how many seconds an answer goes on that nobody reads
         self.assistant, self.conversations, self._lines = assistant, conversations, lines or Lines()
         self._running: dict[str, tuple[str, RunningAnswer]] = {}  # with its owner, by the conversation's id
         self._suggested: dict[str, tuple[Answer, tuple[str, ...]]] = {}  # by the conversation's id
@@ -113,10 +112,12 @@ class Controller:
                 if self._running.get(conversation.id) == (owner, running):
                     del self._running[conversation.id]
 
-        running.begin(keep)
-        yield self._view(owner, conversation, running=running.draft)
+        try:  # the question is shown before its answer, however fast that comes
+            yield self._view(owner, conversation, running=running.draft)
+        finally:
+            running.begin(keep)
         yield from self._frames(conversation, running)
-        yield from kept
+        yield from kept or (self.view(owner, conversation.id),)
 
     def open(self, owner: str, conversation_id: str) -> Iterator[ViewModel]:
         """A conversation as it was kept; where its answer is being written still, that as it grows."""
@@ -283,10 +284,9 @@ def _failed(draft: Answer, error: Exception) -> Answer:
 
 def _place_of(conversation: Conversation, question: str) -> int:
     """Which turn is the one that is being written: the last unfinished one that asks this, else a new one."""
-    places = [
-        n for n, a in enumerate(conversation.answers) if a.question == question and a.notes == (UNFINISHED,)
-    ]
-    return places[-1] if places else len(conversation.answers)
+    answers = conversation.answers
+    places = [n for n, a in enumerate(answers) if a.question == question and a.notes == (UNFINISHED,)]
+    return places[-1] if places else len(answers)
 
 
 def _unfinished(draft: Answer) -> Answer:
