@@ -1,7 +1,8 @@
 """What the page does when something is clicked, typed or dropped on it, without a browser."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -15,6 +16,7 @@ from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Answer
 from rag.model.errors import AskError
+from rag.model.filters import NO_FILTERS, Filters
 from rag.model.listener import STOPPED
 from rag.model.settings import Settings
 from rag.web import shelf, tables, uploads
@@ -22,11 +24,11 @@ from rag.web.asking import Asking
 from rag.web.browsing import Browsing
 from rag.web.comparing import comparison_view
 from rag.web.controller import Controller, Request
-from rag.web.conversations import token
+from rag.web.conversations import ConversationStore, token
 from rag.web.session import SessionState
 from rag.web.stream_buffer import StreamBuffer
 from tests.fakes import papers
-from tests.page_rooms import asking, browsing, controller, library
+from tests.page_rooms import TODAY, asking, browsing, controller, library
 
 __all__ = ["asking", "browsing", "controller", "library"]  # fixtures
 
@@ -259,3 +261,31 @@ def test_the_settings_never_show_the_key(browsing: Browsing) -> None:
     shown = tables.settings_view(settings, 12, "words")
     assert "sk-secret" not in shown
     assert "written by m" in text_of(shown)
+
+
+class Interrupted(Assistant):
+    """While it looks for what may be asked next, the reader does something else."""
+
+    meanwhile: Callable[[], object] | None = None
+
+    def quoted(
+        self, message: str, history: Sequence[Answer] = (), *, filters: Filters = NO_FILTERS
+    ) -> Answer:
+        if self.meanwhile:
+            self.meanwhile()
+        return super().quoted(message, history, filters=filters)
+
+
+def test_what_may_be_asked_next_is_not_written_over_another_conversation(
+    library: Library, home: Path
+) -> None:
+    assistant = Interrupted(library.reader, NoEncoder())
+    controller = Controller(assistant, ConversationStore(home / "page" / "talks"))
+    asking = Asking(Settings(home=home), controller, lambda: TODAY)
+    state = SessionState(owner=token(), conversation=token(), box="What is AmberNet?", window="mine")
+    list(asking.ask(state, {}))
+    assert "AmberNet" in text_of(asking.suggest(state, {})["latest"])
+    assistant.meanwhile = lambda: asking.new(replace(state, window="another"), {})
+    assert "latest" in asking.suggest(state, {})
+    assistant.meanwhile = lambda: asking.new(state, {})
+    assert asking.suggest(state, {}) == {}

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from datetime import date
+from threading import Lock
 
 from rag.answering.browse import filters_from
 from rag.answering.shelved import listed_papers
@@ -25,6 +26,7 @@ from rag.web.session import FOCUS, Changes, EventData, SessionState, file, surro
 from rag.web.sidebar import deleted, past
 
 HINT = "Press Enter to ask · Shift+Enter for a new line · Esc to stop"
+MOST_WINDOWS = 10_000  # whose state is remembered at once
 MOST_ASKED = 500  # papers that questions can be limited to
 _ALL: Changes = {"only": ()}
 _NOT_DATED: Changes = {"since": "", "until": ""}
@@ -36,7 +38,8 @@ class Asking:
 
     def __init__(self, settings: Settings, controller: Controller, today: Callable[[], date]) -> None:
         self.settings, self.controller, self.today = settings, controller, today
-        self._shows: dict[str, object] = {}  # by window: whatever it began to show last
+        self._shows: dict[str, object] = {}  # by window: a mark of whatever it began to show last
+        self._marking = Lock()
 
     def arrive(self, state: SessionState, data: EventData) -> Changes:
         """The page was opened."""
@@ -51,8 +54,10 @@ class Asking:
 
     def suggest(self, state: SessionState, data: EventData) -> Changes:
         """What may be asked next, under the last answer. Looking for it holds up no question."""
+        shown = self._shows.get(state.window)
         view = self.controller.suggest(state.owner, state.conversation, filters=self._filters(state))
-        return {"latest": view.latest} if view else {}
+        same = self._shows.get(state.window) is shown  # else it would write over what is shown now
+        return {"latest": view.latest} if view and same else {}
 
     def example(self, state: SessionState, data: EventData) -> Iterator[Changes]:
         """A question that was offered."""
@@ -118,7 +123,7 @@ class Asking:
     def new(self, state: SessionState, data: EventData) -> Changes:
         """An empty conversation, with all papers."""
         state = replace(state, **_ALL)
-        self._shows.pop(state.window, None)
+        self._begins(state)
         view = self.controller.view(state.owner, token())
         changes = {**_shown(view), **_ALL, "editing": -1, "hint": self._hint(state)}
         return {**changes, "effects": FOCUS}
@@ -136,7 +141,7 @@ class Asking:
         """Delete a conversation; it can be had back."""
         id_ = data.get("conversation", "")
         gone = self.controller.conversations.open(state.owner, id_)
-        self._shows.pop(state.window, None)
+        self._begins(state)
         self.controller.conversations.forget(state.owner, id_)
         current = token() if id_ == state.conversation else state.conversation
         told = deleted(gone.title, id_) if gone.answers else self._hint(state)
@@ -211,15 +216,21 @@ class Asking:
     def _newest(self, state: SessionState, views: Iterator[ViewModel]) -> Iterator[ViewModel]:
         """The views, until this window shows another conversation: the answer then goes on unread, and does
         not write over what is shown."""
-        mine = self._shows[state.window] = object()
-        try:
-            for view in views:
-                if state.window and self._shows.get(state.window) is not mine:
-                    return
-                yield view
-        finally:
-            if self._shows.get(state.window) is mine:
-                del self._shows[state.window]
+        mine = self._begins(state)
+        for view in views:
+            if state.window and self._shows.get(state.window) is not mine:
+                return
+            yield view
+
+    def _begins(self, state: SessionState) -> object:
+        """This window shows something else from now on; a mark of that. The oldest windows are forgotten."""
+        mark = object()
+        with self._marking:
+            self._shows.pop(state.window, None)
+            while len(self._shows) >= MOST_WINDOWS:
+                del self._shows[next(iter(self._shows))]
+            self._shows[state.window] = mark
+        return mark
 
     def _kept(
         self, state: SessionState, data: EventData, change: Callable[[Conversation], Conversation]
