@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeVar
 from weakref import WeakSet, finalize
@@ -69,24 +70,30 @@ class Rows:
         """`array` is the one in the file, mapped: it serves where a system cannot read at a place."""
         self._array = array
         self._start = path.stat().st_size - array.nbytes
-        self._file = _opened(path) if hasattr(os, "preadv") else None
+        self._file = _opened(path) if hasattr(os, "pread") else None
         if self._file is not None:
             finalize(self, os.close, self._file)
 
     def take(self, rows: npt.NDArray[np.int64]) -> Any:
         """These rows, as `array[rows]` gives them; ValueError where the file has become shorter."""
-        found = np.empty((len(rows), *self._array.shape[1:]), self._array.dtype)
-        if self._file is None or not found.size:
-            return self._array[rows]
-        file, start, view = self._file, self._start, memoryview(found.data).cast("B")
-        size = view.nbytes // max(1, len(rows))
-        read = sum(
-            os.preadv(file, (view[at * size : (at + 1) * size],), start + row * size)
-            for at, row in enumerate(rows.tolist())
-        )
-        if read != view.nbytes:
+        return self.runs(rows, np.ones(len(rows), np.int64))
+
+    def runs(self, firsts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> Any:
+        """Runs of rows, one behind the other, only to be read: each from its first one on, so many; as above.
+        Those that lie side by side as a whole are not copied."""
+        ends = firsts + lengths
+        if len(firsts) and (firsts[1:] == ends[:-1]).all():
+            return self._array[int(firsts[0]) : int(ends[-1])]
+        total = int(lengths.sum())
+        if self._file is None or not total:
+            begun = np.cumsum(lengths) - lengths
+            return self._array[np.repeat(firsts - begun, lengths) + np.arange(total)]
+        size = self._array.dtype.itemsize * int(np.prod(self._array.shape[1:], dtype=np.int64))
+        places = (self._start + firsts * size).tolist()
+        read = b"".join(map(os.pread, repeat(self._file), (lengths * size).tolist(), places))
+        if len(read) != total * size:
             raise ValueError("the file has become shorter")
-        return found
+        return np.frombuffer(read, self._array.dtype).reshape(total, *self._array.shape[1:])
 
 
 def give_back(most: int = HELD) -> None:

@@ -18,10 +18,11 @@ from store import columns, names, signs
 from store.checks import check_arrays, check_postings, check_starts, write_checksums
 from store.columns import Columns, column_arrays
 from store.content import Arrays, Content, Fields, key_hash, key_hashes, starts_of, take
-from store.item import FloatArray, IntArray
+from store.item import IntArray
 from store.kept_arrays import kept_arrays, write_arrays
-from store.mapped import Bytes, Rows, mapped_array, mapped_bytes
+from store.mapped import Bytes, mapped_array, mapped_bytes
 from store.names import NameArrays, name_arrays
+from store.row_vectors import RowVectors
 from store.schema import DamagedError
 from store.signs import SignArrays, sign_arrays
 from store.spellings import spelt_like
@@ -87,7 +88,7 @@ class Segment:
         check_postings(self.folder / "postings", self.postings)
         if not len(self._payloads) == len(self._words) == len(self):
             raise ValueError(f"{self.folder}: payloads and words are not one for each id")
-        _ = self._records, self.names, self.by_column, self.term_spellings, self.signs, self._documents
+        _ = self._records, self.names, self.by_column, self.term_spellings, self.signs, self.vectors
 
     @cached_property
     def fingerprints(self) -> list[str]:
@@ -151,15 +152,10 @@ class Segment:
         """The arrays, memory-mapped."""
         return Arrays(**{name: mapped_array(self.folder / f"{file}.npy") for name, file in _FILES.items()})
 
-    def documents_at(self, rows: IntArray) -> FloatArray:
-        """The documents' vectors at some rows. (len(rows), d)"""
-        few = len(rows) < len(self) / 4
-        found: FloatArray = self._documents.take(rows) if few else self.arrays.documents[rows]
-        return found
-
     @cached_property
-    def _documents(self) -> Rows:
-        return Rows(self.folder / f"{_FILES['documents']}.npy", self.arrays.documents)
+    def vectors(self) -> RowVectors:
+        """The vectors, of which those of some rows are read at a time."""
+        return RowVectors(self.folder, self.arrays, _FILES)
 
     @cached_property
     def postings(self) -> Postings:

@@ -4,6 +4,7 @@ In: the words and vectors of a question. Out: scores, one per row; a row is an i
 number, valid within this snapshot. Cosines are between -1 and 1.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -14,11 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from store.columns import ColumnTable
-from store.content import Arrays, Fields, Int8Array, ranges
+from store.comparing import ROWS_AT_ONCE, compared, largest, reduce_max
+from store.content import Fields, starts_of
 from store.item import FloatArray, IntArray
 from store.manifest import Manifest
 from store.mapped import give_back
 from store.name_table import NameTable, Part
+from store.row_vectors import Owned, places_of, runs_of
 from store.segment import Segment
 from store.signs import agreement, distances, nearest, signs_of
 from store.words import inverse_document_frequency
@@ -26,9 +29,7 @@ from store.words import inverse_document_frequency
 BLOCK = 16384  # vectors that are read and multiplied at a time
 LOOKED_AT = 4096  # document vectors that are read at least, where there are many
 TERMS_KEPT = 1024  # terms whose places are kept
-ROWS_AT_ONCE = 64  # texts whose tokens are compared with the query's at a time: 20,000 by up to 512
 BoolArray = npt.NDArray[np.bool_]
-Owned = tuple[IntArray, Int8Array, FloatArray]  # vectors by the row that owns them: starts, vectors, scales
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +54,7 @@ class Snapshot:
         opened = {segment.folder.name: segment for segment in before}
         self.segments = [_opened(folder / name, opened.get(name)) for name in manifest.segments]
         self.offsets = np.cumsum([0] + [len(s) for s in self.segments])
+        self._offsets: list[int] = self.offsets.tolist()
         self.alive: BoolArray = np.ones(int(self.offsets[-1]), np.bool_)
         for number, name in enumerate(manifest.segments):
             self.alive[self.offsets[number] + np.array(manifest.tombstones.get(name, ()), np.int64)] = False
@@ -114,12 +116,12 @@ class Snapshot:
 
     def idf(self, terms: Sequence[str]) -> FloatArray:
         """Inverse document frequency of each term over the whole library. (len(terms),)"""
-        counts = [sum(found.stop - found.start for found in self._places(term)) for term in terms]
+        counts = list(map(self.frequency, terms))
         return inverse_document_frequency(counts, len(self.alive)) if terms else np.zeros(0, np.float32)
 
     def known(self, term: str) -> bool:
         """Whether any text has this term."""
-        return any(found.stop > found.start for found in self._places(term))
+        return self.frequency(term) > 0
 
     def terms_spelt_like(self, term: str, most: int) -> set[str]:
         """The terms of all texts that may be at most `most` edits away, two at most, with the same first
@@ -154,11 +156,26 @@ class Snapshot:
                 found[offset : offset + len(segment)][segment.postings.rows[where]] = True
         return found
 
+    def having(self, term: str, rows: IntArray) -> BoolArray:
+        """Which of these rows have a term. Rows in any order; (len(rows),)"""
+        found, places = np.zeros(len(rows), np.bool_), self._places(term)
+        numbers = self.offsets.searchsorted(rows, side="right") - 1
+        for number in set(numbers.tolist()):
+            if (where := places[number]).stop > where.start:
+                here = numbers == number
+                local = rows[here] - self._offsets[number]
+                found[here] = np.isin(local, self.segments[number].postings.rows[where])
+        return found
+
+    def frequency(self, term: str) -> int:
+        """How many rows have a term, those that were removed or replaced among them."""
+        return sum(found.stop - found.start for found in self._places(term))
+
     def document_scores(self, rows: IntArray, query: FloatArray) -> FloatArray:
         """Cosine of each row's document vector with the query (d,). Rows ascending; (len(rows),)"""
         pieces = [np.zeros(0, np.float32)]
         for segment, local in self._by_segment(rows):
-            pieces += [segment.documents_at(some) @ query for some in _blocks(local)]
+            pieces += [segment.vectors.documents(some) @ query for some in _blocks(local)]
         return np.concatenate(pieces)
 
     def nearest_documents(self, usable: BoolArray, query: FloatArray, count: int) -> IntArray:
@@ -183,27 +200,39 @@ class Snapshot:
 
     def best_sentence_scores(self, rows: IntArray, query: FloatArray) -> FloatArray:
         """Cosine of each row's best sentence with the query (d,). Rows ascending; (len(rows),)"""
-        return self._best(rows, query, lambda a: (a.sentence_starts, a.sentences, a.sentence_scales))
+        return self._best(rows, query, lambda segment, local: segment.vectors.sentences(local))
 
     def best_expansion_query_scores(self, rows: IntArray, query: FloatArray) -> FloatArray:
         """Cosine of each row's best expansion query with the query (d,); 0 where it has none. Rows
         ascending; (len(rows),)"""
-        return self._best(
-            rows, query, lambda a: (a.expansion_query_starts, a.expansion_queries, a.expansion_query_scales)
-        )
+
+        def owned(segment: Segment, local: IntArray) -> Owned:
+            a = segment.arrays
+            firsts, lengths = runs_of(a.expansion_query_starts, local)
+            places = places_of(firsts, lengths)
+            return a.expansion_queries[places], a.expansion_query_scales[places], lengths
+
+        return self._best(rows, query, owned)
 
     def nearest_tokens(self, rows: IntArray, tokens: FloatArray) -> FloatArray:
         """For each of the query's tokens (t, p) the cosine of each row's nearest token. Rows ascending;
         (len(rows), t). Their sum by weight is MaxSim (Khattab and Zaharia, 2020)."""
-        pieces = [np.zeros((0, len(tokens)), np.float32)]
-        for segment, local in self._by_segment(rows):
-            a = segment.arrays
-            for start in range(0, len(local), ROWS_AT_ONCE):
-                sentences, sentence_starts = ranges(a.sentence_starts, local[start : start + ROWS_AT_ONCE])
-                places, token_starts = ranges(a.token_starts, sentences)
-                near = (a.tokens[places].astype(np.float32) @ tokens.T) * a.token_scales[places, None]
-                pieces.append(_reduce_max(near, token_starts[sentence_starts]))
-        return np.concatenate(pieces)
+        found = np.zeros((len(rows), len(tokens)), np.float32)
+        for start, (near, each, counts) in compared(self._by_segment, rows, tokens):
+            by_row = starts_of(each)[starts_of(counts)]
+            found[start : start + ROWS_AT_ONCE] = largest(near, by_row).T
+        return found
+
+    def nearest_sentences(self, rows: IntArray, tokens: FloatArray, weights: FloatArray) -> FloatArray:
+        """MaxSim of each row's one sentence that comes nearest, the heading among them; `weights` (t,) as
+        above. Rows in any order, each at most once; (len(rows),)"""
+        order, found = np.argsort(rows), np.zeros(len(rows), np.float32)
+        for start, (near, each, counts) in compared(self._by_segment, rows[order], tokens):
+            by_sentence = weights @ largest(near, starts_of(each))
+            found[order[start : start + ROWS_AT_ONCE]] = np.maximum.reduceat(
+                by_sentence, starts_of(counts)[:-1]
+            )
+        return found
 
     def sentence_scores(
         self, row: int, query: FloatArray, tokens: FloatArray, weights: FloatArray
@@ -225,7 +254,7 @@ class Snapshot:
 
     def sentence_token_similarities(self, row: int, tokens: FloatArray) -> FloatArray:
         """The same for each sentence of the row. (m, t), the heading first"""
-        return _reduce_max(*self._near(row, tokens))
+        return reduce_max(*self._near(row, tokens))
 
     def _near(self, row: int, tokens: FloatArray) -> tuple[FloatArray, IntArray]:
         """The cosine of each of the row's tokens with each of the query's, and where its sentences begin."""
@@ -241,14 +270,15 @@ class Snapshot:
         segment, local = self._locate(row)
         return np.asarray(segment.arrays.documents[local])
 
-    def _best(self, rows: IntArray, query: FloatArray, of: Callable[[Arrays], Owned]) -> FloatArray:
+    def _best(
+        self, rows: IntArray, query: FloatArray, of: Callable[[Segment, IntArray], Owned]
+    ) -> FloatArray:
         """The largest cosine among the vectors that each row owns; 0 where it owns none."""
         pieces = [np.zeros(0, np.float32)]
         for segment, local in self._by_segment(rows):
-            all_starts, vectors, scales = of(segment.arrays)
-            places, starts = ranges(all_starts, local)
-            near = (vectors[places].astype(np.float32) @ query) * scales[places]
-            pieces.append(_reduce_max(near, starts))
+            vectors, scales, lengths = of(segment, local)
+            near = (vectors.astype(np.float32) @ query) * scales
+            pieces.append(reduce_max(near, starts_of(lengths)))
         return np.concatenate(pieces)
 
     def _by_segment(self, rows: IntArray) -> Iterator[tuple[Segment, IntArray]]:
@@ -258,8 +288,8 @@ class Snapshot:
                 yield self.segments[number], rows[some] - self.offsets[number]
 
     def _locate(self, row: int) -> tuple[Segment, int]:
-        number = int(np.searchsorted(self.offsets, row, side="right")) - 1
-        return self.segments[number], row - int(self.offsets[number])
+        number = bisect_right(self._offsets, row) - 1
+        return self.segments[number], row - self._offsets[number]
 
 
 def _opened(folder: Path, before: Segment | None) -> Segment:
@@ -268,13 +298,3 @@ def _opened(folder: Path, before: Segment | None) -> Segment:
 
 def _blocks(rows: IntArray) -> Iterator[IntArray]:
     return (rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK))
-
-
-def _reduce_max(values: FloatArray, starts: IntArray) -> FloatArray:
-    """The largest of each run of rows; 0 for an empty run. (n, ...) for starts (n + 1,)."""
-    lengths = np.diff(starts)
-    found = np.zeros((len(lengths), *values.shape[1:]), np.float32)
-    if len(values):
-        filled = lengths > 0
-        found[filled] = np.maximum.reduceat(values, starts[:-1][filled], axis=0)
-    return found

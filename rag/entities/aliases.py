@@ -17,6 +17,8 @@ _PRIORS, _OWNERSHIP = parameters().priors, parameters().ownership
 # What could be a name, with the signs in it ("E^2Moss", "C++"): shapes, which are no words of rag/text.
 _TOKEN = re.compile(r"(?:[A-Z]\^?\S?\^?)?[A-Za-z0-9]\w*(?:[-+.]\w+)*\+*")
 _SIZE = re.compile(r"\d[\d.,]*[-A-Za-z]{0,2}|[A-Za-z]{1,2}\d?|\d+(?:-\w+)?")
+_SIGNS = re.compile(r"[-.+]")
+_SHAPE = re.compile(r"[a-z0-9][A-Z]|[A-Z]{2}|[A-Za-z]\d")
 _DEFINED = re.compile(r"((?:[\w'’-]+ ){1,9})\(([A-Za-z][\w²+.-]{1,15}?)s?\)")
 NAMING_PHRASE = re.compile(  # what stands before a name that the paper gives
     r"\b(?:propos(?:e|es|ed|ing)|introduc(?:e|es|ed|ing)|presents?|presented|develop(?:s|ed)?"
@@ -133,9 +135,11 @@ def _is_within(letters: str, long: str) -> bool:
 
 def _looks_like_name(token: str) -> bool:
     """Inner capitals, or letters with digits: "LayoutLMv3", "GaLore"; not "3D", not "Pre-Training"."""
+    if token.isalpha() and token[1:].islower():  # most words: nothing below fits one
+        return False
     if _SIZE.fullmatch(token) or len(token) < 3 or " " in token:
         return False
-    parts = re.split(r"[-.+]", token)
-    if any(re.search(r"[a-z0-9][A-Z]|[A-Z]{2}|[A-Za-z]\d", part) for part in parts):
+    parts = _SIGNS.split(token)
+    if any(map(_SHAPE.search, parts)):
         return not all(_SIZE.fullmatch(part) for part in parts)
     return False

@@ -51,4 +51,8 @@ def phrases(lines: Iterable[str]) -> tuple[tuple[str, ...], ...]:
 
 def at(words: Sequence[str], place: int, choices: Iterable[tuple[str, ...]]) -> int:
     """How many words from `place` on are one of the phrases; 0 where none is."""
-    return next((len(c) for c in choices if tuple(words[place : place + len(c)]) == c), 0)
+    if place >= len(words):
+        return 0
+    first = words[place]
+    begun = (c for c in choices if c and c[0] == first)
+    return next((len(c) for c in begun if tuple(words[place : place + len(c)]) == c), 0)

@@ -8,7 +8,7 @@ the head is not sure, the question is a plain one: FACT. `python -m eval.learn_i
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -46,17 +46,31 @@ class IntentHead:
 
     def probabilities(self, question: str, vector: FloatArray | None) -> FloatArray:
         """How likely each label is; (classes,), summing to one."""
-        found = features(question, self.known)
-        keys = np.array(sorted(found), np.uint32)
-        places = np.searchsorted(self.hashes, keys) % len(self.hashes)
-        here = self.hashes[places] == keys
-        values = np.array([found[int(key)] for key in keys[here]], np.float32)
-        logits = values @ self.lexical[places[here]] * self.scales[0] + self.bias[int(vector is not None)]
+        logits = _by_words(self, question) + self.bias[int(vector is not None)]
         if vector is not None:
             logits = logits + self.worth * (vector @ self.vector) * self.scales[1]
         odds = np.exp(logits - logits.max())
         likely: FloatArray = (odds / odds.sum()).astype(np.float32)
         return likely
+
+
+@lru_cache(maxsize=128)  # several stages of parsing look at the same question
+def _by_words(using: IntentHead, question: str) -> FloatArray:
+    """What the words say for each label, without the bias. (classes,)"""
+    found = features(question, using.known)
+    keys = np.array(sorted(found), np.uint32)
+    places = np.searchsorted(using.hashes, keys) % len(using.hashes)
+    here = using.hashes[places] == keys
+    values = np.array([found[int(key)] for key in keys[here]], np.float32)
+    logits: FloatArray = values @ using.lexical[places[here]] * using.scales[0]
+    return logits
+
+
+@cache
+def _labelled(using: IntentHead) -> dict[str, npt.NDArray[np.bool_]]:
+    """Which labels are of each intent. (classes,) each"""
+    intents = np.array([label.split()[0] for label in using.labels])
+    return {str(intent): intents == intent for intent in dict.fromkeys(intents.tolist())}
 
 
 @cache
@@ -87,12 +101,12 @@ def best_label(
     """The likeliest label of the likeliest intent, and how likely that intent is, 0 to 1. `several`: how
     many times as likely a comparison is as the words alone say; `without`: intents that it is not."""
     chances = using.probabilities(question, vector)
-    intents = np.array([label.split()[0] for label in using.labels])
-    chances = np.where(intents == Intent.COMPARE.value, several, 1.0) * chances
+    labelled = _labelled(using)
+    chances = np.where(labelled.get(Intent.COMPARE.value, False), several, 1.0) * chances
     chances /= chances.sum()
-    summed = {str(intent): float(chances[intents == intent].sum()) for intent in intents}
+    summed = {intent: float(chances[its].sum()) for intent, its in labelled.items()}
     best = max(summed.keys() - set(without), key=lambda intent: summed[intent])
-    return using.labels[int(np.argmax(np.where(intents == best, chances, -1)))], summed[best]
+    return using.labels[int(np.argmax(np.where(labelled[best], chances, -1)))], summed[best]
 
 
 _WHO_WROTE = re.compile(

@@ -68,11 +68,7 @@ def conditions_in(text: str) -> list[tuple[int, int]]:
 def _in_one_sentence(catalogue: Catalogue, ranking: Ranking, n: int) -> FloatArray:
     """Late interaction with the one sentence of each paper that comes nearest to the whole topic. (n,)"""
     query, snapshot = ranking.query, catalogue.snapshot
-    tokens, weights = query.vectors.tokens, query.token_weights
-    best = [
-        (snapshot.sentence_token_similarities(int(row), tokens) @ weights).max() for row in ranking.rows[:n]
-    ]
-    return np.array(best, np.float32)
+    return snapshot.nearest_sentences(ranking.rows[:n], query.vectors.tokens, query.token_weights)
 
 
 def _met(ranking: Ranking, n: int) -> FloatArray:

@@ -145,7 +145,7 @@ class Searcher:
 
     def _papers_with(self, word: str) -> int:
         """How many papers have the word, in any of its forms."""
-        return min((int(self.catalogue.snapshot.matched(t).sum()) for t in terms(word)), default=0)
+        return min(map(self.catalogue.snapshot.frequency, terms(word)), default=0)
 
     def _candidates(
         self, query: SearchQuery, usable: BoolArray, bm25: FloatArray, named: Mapping[int, float], count: int

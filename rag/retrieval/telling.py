@@ -62,8 +62,9 @@ class Asked:
 
     def is_motive(self, sentence: Evidence) -> bool:
         """Whether it tells what others do or lack: neither "we" nor the paper's name stands in it."""
-        told = self.behind_its_name(sentence) or self._says_what_it_is(sentence)
-        return sentence.move is Move.PROBLEM and not told
+        if sentence.move is not Move.PROBLEM:
+            return False
+        return not (self.behind_its_name(sentence) or self._says_what_it_is(sentence))
 
     def _says_what_it_is(self, sentence: Evidence) -> bool:
         """Whether it says what something is that the question asks of: "The kite meter (KM) is a ..."."""
