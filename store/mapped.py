@@ -70,6 +70,7 @@ class Rows:
         """`array` is the one in the file, mapped: it serves where a system cannot read at a place."""
         self._array = array
         self._start = path.stat().st_size - array.nbytes
+        self._size = array.dtype.itemsize * int(np.prod(array.shape[1:], dtype=np.int64))  # bytes of a row
         self._file = _opened(path) if hasattr(os, "pread") else None
         if self._file is not None:
             finalize(self, os.close, self._file)
@@ -80,15 +81,15 @@ class Rows:
 
     def runs(self, firsts: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64]) -> Any:
         """Runs of rows, one behind the other, only to be read: each from its first one on, so many; as above.
-        Those that lie side by side as a whole are not copied."""
+        Several that lie side by side as a whole are not copied."""
         ends = firsts + lengths
-        if len(firsts) and (firsts[1:] == ends[:-1]).all():
+        if len(firsts) > 1 and (firsts[1:] == ends[:-1]).all():
             return self._array[int(firsts[0]) : int(ends[-1])]
         total = int(lengths.sum())
         if self._file is None or not total:
             begun = np.cumsum(lengths) - lengths
             return self._array[np.repeat(firsts - begun, lengths) + np.arange(total)]
-        size = self._array.dtype.itemsize * int(np.prod(self._array.shape[1:], dtype=np.int64))
+        size = self._size
         places = (self._start + firsts * size).tolist()
         read = b"".join(map(os.pread, repeat(self._file), (lengths * size).tolist(), places))
         if len(read) != total * size:

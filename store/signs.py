@@ -41,8 +41,10 @@ def fit(arrays: SignArrays, rows: int, width: int) -> bool:
 def distances(arrays: SignArrays, wanted: SignWords) -> npt.NDArray[np.uint16]:
     """In how many signs each row differs from a query with these (w,). (n,)"""
     found = np.zeros(arrays.words.shape[1], np.uint16)
+    differ = np.empty(len(found), np.uint64)
+    counted = np.empty(len(found), np.uint8)
     for word, signs in zip(arrays.words, wanted, strict=True):
-        found += np.bitwise_count(word ^ signs)
+        found += np.bitwise_count(np.bitwise_xor(word, signs, out=differ), out=counted)
     return found
 
 

@@ -85,11 +85,15 @@ class Snapshot:
 
     def find(self, lookup_key: str) -> list[int]:
         """Rows that may go by this key; look at the payload before believing it."""
+        rows: list[int] = self.found(lookup_key).tolist()
+        return rows
+
+    def found(self, lookup_key: str) -> IntArray:
+        """The same as an array: of some keys there are as many as items."""
         parts = zip(self.segments, self.offsets, strict=False)
         pieces = [segment.rows_of(lookup_key) + offset for segment, offset in parts]
-        found = np.concatenate([np.zeros(0, np.int64), *pieces])
-        rows: list[int] = found[self.alive[found]].tolist()
-        return rows
+        rows: IntArray = np.concatenate([np.zeros(0, np.int64), *pieces])
+        return rows[self.alive[rows]]
 
     def columns(self) -> Iterator[tuple[int, Fields]]:
         """Each row with what can be filtered on."""
@@ -156,16 +160,11 @@ class Snapshot:
                 found[offset : offset + len(segment)][segment.postings.rows[where]] = True
         return found
 
-    def having(self, term: str, rows: IntArray) -> BoolArray:
-        """Which of these rows have a term. Rows in any order; (len(rows),)"""
-        found, places = np.zeros(len(rows), np.bool_), self._places(term)
-        numbers = self.offsets.searchsorted(rows, side="right") - 1
-        for number in set(numbers.tolist()):
-            if (where := places[number]).stop > where.start:
-                here = numbers == number
-                local = rows[here] - self._offsets[number]
-                found[here] = np.isin(local, self.segments[number].postings.rows[where])
-        return found
+    def has(self, row: int, term: str) -> bool:
+        """Whether a row has a term."""
+        number = bisect_right(self._offsets, row) - 1
+        found = self.segments[number].postings.rows[self._places(term)[number]]
+        return bool((found == row - self._offsets[number]).any())
 
     def frequency(self, term: str) -> int:
         """How many rows have a term, those that were removed or replaced among them."""
@@ -192,7 +191,8 @@ class Snapshot:
         """Those of the rows whose vectors are worth reading, half of `count`, ascending."""
         give_back()
         wanted = signs_of(query[None])[0]
-        apart = np.concatenate([distances(segment.signs, wanted) for segment in self.segments])[rows]
+        apart = np.concatenate([distances(segment.signs, wanted) for segment in self.segments])
+        apart = apart if len(rows) == len(apart) else apart[rows]
         rows = rows[nearest(apart, 2 * count)]
         words = [segment.signs.words[:, local] for segment, local in self._by_segment(rows)]
         agreed = agreement(np.concatenate(words, axis=1), query)

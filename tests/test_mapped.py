@@ -48,6 +48,30 @@ def test_rows_are_read_in_the_order_that_is_asked_for(tmp_path: Path) -> None:
     assert rows.take(np.zeros(0, np.int64)).shape == (0, 3)
 
 
+@pytest.mark.parametrize(
+    ("firsts", "lengths"),
+    [
+        ([0, 3], [2, 1]),
+        ([2, 0], [2, 1]),
+        ([0, 2, 2], [2, 0, 2]),
+        ([1, 3, 0], [0, 0, 0]),
+        ([1], [3]),
+        ([], []),
+    ],
+    ids=["apart", "backwards", "side by side", "empty ones", "one", "none"],
+)
+def test_runs_of_rows_are_read_one_behind_the_other(
+    tmp_path: Path, firsts: list[int], lengths: list[int]
+) -> None:
+    np.save(tmp_path / "a.npy", ROWS)
+    rows = Rows(tmp_path / "a.npy", mapped_array(tmp_path / "a.npy"))
+    found = rows.runs(np.array(firsts, np.int64), np.array(lengths, np.int64))
+    wanted = [
+        row for first, length in zip(firsts, lengths, strict=True) for row in ROWS[first : first + length]
+    ]
+    assert found.tolist() == np.array(wanted).reshape(-1, 3).tolist()
+
+
 def test_rows_of_a_file_that_has_become_shorter_are_not_made_up(tmp_path: Path) -> None:
     np.save(tmp_path / "a.npy", ROWS)
     rows = Rows(tmp_path / "a.npy", ROWS)

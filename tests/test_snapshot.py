@@ -85,15 +85,30 @@ def test_the_sentences_of_one_row_score_as_the_plain_formula(three_segments: Sna
         np.testing.assert_array_equal(three_segments.document_vector(number), g.document)
 
 
+def test_many_rows_in_any_order_are_compared_as_one_row_is(three_segments: Snapshot) -> None:
+    random = np.random.default_rng(9)
+    tokens, weights = unit(random.standard_normal((4, P)).astype(np.float32)), random.random(4)
+    rows = random.permutation(three_segments.rows)  # some fill more than one block, of three segments
+    alone = [three_segments.sentence_token_similarities(int(row), tokens) for row in rows]
+    found = three_segments.nearest_sentences(rows, tokens, weights.astype(np.float32))
+    np.testing.assert_allclose(found, [(near @ weights).max() for near in alone], rtol=1e-5)
+    every = three_segments.nearest_tokens(np.sort(rows), tokens)[np.argsort(np.argsort(rows))]
+    wanted = [near.max(axis=0) for near in alone]  # 0 for a sentence without word pieces
+    np.testing.assert_allclose(np.maximum(every, 0), np.maximum(wanted, 0), rtol=1e-5, atol=1e-6)
+
+
 def test_no_rows_no_scores(three_segments: Snapshot) -> None:
     none, query = np.zeros(0, np.int64), np.zeros(D, np.float32)
     assert three_segments.best_sentence_scores(none, query).shape == (0,)
     assert three_segments.nearest_tokens(none, np.zeros((2, P), np.float32)).shape == (0, 2)
+    assert three_segments.nearest_sentences(none, np.zeros((2, P), np.float32), query[:2]).shape == (0,)
     assert three_segments.idf([]).shape == (0,)
 
 
 def test_words_are_looked_up_in_every_segment(three_segments: Snapshot) -> None:
     assert list(np.flatnonzero(three_segments.matched("item85"))) == [85]
+    assert [row for row in range(91) if three_segments.has(row, "item85")] == [85]
+    assert three_segments.frequency("item85") == 1
     assert three_segments.known("moss1")
     assert not three_segments.known("zebra")
     assert three_segments.terms_starting_with("moss") == {"moss0", "moss1"}

@@ -42,12 +42,12 @@ def word_matches(
         snapshot.token_similarities(row, vectors.tokens) if vectors.tokens.size else np.zeros(0, np.float32)
     )
     wanted = None if text is None else set(terms(text))
-    here, found = np.array([row]), []
+    found = []
     for word, start, end in word_spans(query.text):
         stems = [query.corrected.get(t, t) for t in terms(word)]
         if not stems or (wanted is not None and wanted.isdisjoint(terms(word))):
             continue
-        present = any(snapshot.having(t, here)[0] for t in stems)
+        present = any(snapshot.has(row, t) for t in stems)
         inside = (vectors.spans[:, 0] >= start) & (vectors.spans[:, 0] < end)
         similarity = float(near[inside].mean()) if near.size and inside.any() else float(present)
         idf = max(query.idf.get(t, query.max_idf) for t in stems)

@@ -49,13 +49,16 @@ class AuthorIndex:
     def named(self) -> int:
         """How many papers give their authors' names."""
         unkeyed = sum(bool(self._paper(row).authors) for row in self._unkeyed)
-        return len(self._snapshot.find(NAMED)) + unkeyed
+        return len(self._snapshot.found(NAMED)) + unkeyed
 
     @cached_property
     def _unkeyed(self) -> list[int]:
         """Rows that were written before authors had keys."""
-        keyed = [*self._snapshot.find(NAMED), *self._snapshot.find(UNNAMED)]
-        return [int(row) for row in np.setdiff1d(self._snapshot.rows, keyed)]
+        left = self._snapshot.alive.copy()
+        for key in (NAMED, UNNAMED):
+            left[self._snapshot.found(key)] = False
+        rows: list[int] = np.flatnonzero(left).tolist()
+        return rows
 
     def _by(self, name: str) -> Authored:
         typed = name_parts(name)

@@ -112,7 +112,7 @@ def _words(snapshot: Snapshot, ranking: Ranking, n: int) -> dict[str, FloatArray
         stems = [query.corrected.get(t, t) for t in terms(word)]
         if not stems:
             continue
-        has = np.any([snapshot.having(t, ranking.rows[:n]) for t in stems], axis=0)
+        has = np.any([snapshot.matched(t)[ranking.rows[:n]] for t in stems], axis=0)
         inside = (query.vectors.spans[:, 0] >= start) & (query.vectors.spans[:, 0] < end)
         found.append(near[:, inside].mean(axis=1) if inside.any() else has.astype(np.float32))
         present.append(has)
