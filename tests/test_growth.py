@@ -26,7 +26,7 @@ from tests.fakes import TODAY
 
 FEW, MANY = 500, 5_000
 CALLS = 1.25  # times as many: segments are several, and a binary search goes some steps further
-BYTES = 64  # a paper, for the masks, scores and row numbers that are arrays over all rows
+BYTES = 40  # a paper, for the masks, scores and row numbers that are arrays over all rows
 _SYLLABLES = "ka lu mo ri se ta vo ni pe du".split()
 QUESTIONS = (
     "What is Kalumokadu and how does it work?",  # by name
