@@ -1,5 +1,7 @@
 """Names in messages, over a small library of invented papers."""
 
+import random
+
 import pytest
 
 from rag.entities.aliases import aliases_of, short_title
@@ -263,3 +265,16 @@ def test_an_acronym_that_many_papers_use_leads_nowhere() -> None:
     owning = ("DRF: Deep Rivers Found", "We propose DRF, which finds rivers.")
     papers = {f"use{n}": using for n in range(9)} | {"a": owning, "b": owning}
     assert all(not mention.paper_ids for mention in index(papers).lookup("Which DRF plays chess best?"))
+
+
+def test_in_whatever_order_its_words_are_weighed_a_title_typed_whole_is_exact() -> None:
+    title = "Weighted Kestrel Averages Improve Robust Lantern Forecasts under Uneven Harbour Noise"
+    words, order = title.split(), random.Random(7)
+    others = {
+        f"p{n}": (f"{words[n % len(words)]} {words[(3 * n) % len(words)]} Moss{n}", "Text.")
+        for n in range(60)
+    }
+    known = index({"whole": (title, "Something is said."), **others})
+    for _ in range(60):
+        typed = " ".join(order.sample(words, len(words)))
+        assert [m.exact for m in known.lookup(f"what about {typed}") if m.paper_ids == ("whole",)] == [True]

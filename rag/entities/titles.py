@@ -130,7 +130,7 @@ class Titles:
 
     def _weight(self, words: set[str]) -> float:
         total = self._names.titles + 1
-        return sum(math.log(1 + total / (1 + self._frequency(word))) for word in words) or 1.0
+        return math.fsum(math.log(1 + total / (1 + self._frequency(word))) for word in words) or 1.0
 
     def _begins(self, words: list[str], typed: list[str]) -> bool:
         """Whether a run of words is the distinctive beginning of a title."""

@@ -153,7 +153,7 @@ def _shared_within(texts: Sequence[str], query: SearchQuery, title: Collection[s
     here = {t: math.log(1 + len(texts) / within[t]) for t in query.idf if within[t]}
     total = sum(here.values()) or 1.0
     telling = {term: idf for term, idf in here.items() if term not in title}
-    return np.array([sum(telling.get(t, 0.0) for t in found) / total for found in sets], np.float32)
+    return np.array([math.fsum(telling.get(t, 0.0) for t in found) / total for found in sets], np.float32)
 
 
 def _worth(texts: Sequence[str], question: str, using: PassageParameters) -> FloatArray:
