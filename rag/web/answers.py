@@ -38,6 +38,11 @@ def turns_html(turns: Sequence[ShownTurn], *, first: int = 0, ends: bool = False
     return join(_turn(first + n, turn, last=n == last) for n, turn in enumerate(turns))
 
 
+def earlier_html(conversation: str, turns: Sequence[ShownTurn]) -> Markup:
+    """All turns but the last, and which conversation it is that is shown, for the page's script."""
+    return join((tag("span", class_="of", data_conversation=conversation, hidden=True), turns_html(turns)))
+
+
 def _turn(number: int, shown: ShownTurn, *, last: bool) -> Markup:
     answer = shown.answer
     inside = [

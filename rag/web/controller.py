@@ -18,7 +18,7 @@ from rag.model.filters import NO_FILTERS, Filter, Filters
 from rag.model.listener import Listener
 from rag.model.paper import Paper
 from rag.model.query import ParsedQuery
-from rag.web.answers import ShownTurn, turns_html
+from rag.web.answers import ShownTurn, earlier_html, turns_html
 from rag.web.conversations import Conversation, ConversationStore
 from rag.web.examples import empty_state
 from rag.web.html import Markup
@@ -267,7 +267,7 @@ class Controller:
         latest = turns_html(shown[-1:], first=len(shown) - 1, ends=True)
         return ViewModel(
             conversation.id,
-            turns_html(shown[:-1]),
+            earlier_html(conversation.id, shown[:-1]),
             latest or empty_state(self.assistant),
             None if running else panel(shown[turn].answer if shown else None, turn, self.find, opened),
             None if running else past(self.conversations.listed(owner), conversation.id),

@@ -152,6 +152,17 @@ function limit(box, coming = 0) {
 // What is typed and which conversation is open outlive a reload and the server, in this tab.
 const memory = { get: (key) => { try { return sessionStorage.getItem(key); } catch (error) { return null; } },
   set: (key, value) => { try { sessionStorage.setItem(key, value); } catch (error) { /* private window */ } } };
+// A piece of an answer that was on its way when another conversation was opened may come after it: what
+// belongs here is then shown anew.
+let strayed = 0;
+const isStray = () => {
+  const shown = $('#earlier .of')?.dataset.conversation, written = $('#latest [aria-busy="true"]')?.dataset.conversation;
+  return shown && written && shown !== written ? shown : '';
+};
+function sendBack() {
+  clearTimeout(strayed);
+  if (isStray()) strayed = setTimeout(() => { const here = isStray(); if (here) raise('open', { conversation: here }); }, 300);
+}
 function remember() {
   if (!document.body.classList.contains('arrived')) return;
   const written = $('#transcript [aria-busy="true"]'); // its conversation is not in the list yet
@@ -247,6 +258,7 @@ new MutationObserver(() => {
   if (busy && !running()) finished();
   if (!busy && running()) { memory.set('ask-typed', ''); if ($('#composer-hint')) $('#composer-hint').dataset.limit = ''; }
   busy = running();
+  sendBack();
   remember();
   // gradio labels its upload button with other words than it shows, which voice control cannot press
   for (const upload of document.querySelectorAll('#upload button[aria-label]')) upload.removeAttribute('aria-label');
