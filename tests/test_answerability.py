@@ -5,10 +5,19 @@ from dataclasses import replace
 import pytest
 
 from rag.answering.assistant import Assistant
+from rag.answering.citations import Composer
+from rag.answering.extractive import not_stated
 from rag.answering.stated import stated
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
-from rag.retrieval.answerability import detail_matches, detail_signals, judge_detail, stated_odds
+from rag.retrieval.answerability import (
+    Answerability,
+    detail_matches,
+    detail_signals,
+    judge_detail,
+    stated_odds,
+)
+from rag.retrieval.ranking import Hit
 from tests.fakes import paper
 
 BELLS = paper(
@@ -74,3 +83,20 @@ def test_where_question_and_paper_were_read_together_other_weights_decide(assist
     assert unread.read == 0
     read = [stated_odds(query, replace(unread, read=log_odds)) for log_odds in (-4.0, 4.0)]
     assert read[0] < stated_odds(query, unread) < read[1]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        (Answerability(stated=False), "this."),
+        (Answerability(stated=False, missing=("steps",), sure=False), "this plainly (nothing on “steps”)."),
+    ],
+)
+def test_what_is_missing_and_a_doubt_are_said(
+    assistant: Assistant, verdict: Answerability, said: str
+) -> None:
+    row = assistant.catalogue.row("bells")
+    assert row is not None
+    composer, query = Composer(assistant.catalogue), assistant.searcher.query("How many steps?")
+    text, _ = not_stated(composer, query, Hit(row, 1.0, {}), verdict)
+    assert text.startswith(f"The abstract of Bells over Water does not state {said} The nearest it says:\n\n")

@@ -9,14 +9,12 @@ import pytest
 
 from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
-from rag.answering.extractive import NEAREST, not_stated, refusal, viewpoints
+from rag.answering.extractive import NEAREST, refusal, viewpoints
 from rag.answering.itself import GREETING
 from rag.model.answer import Answer, Status
 from rag.model.filters import Filters
-from rag.retrieval.answerability import Answerability
 from rag.retrieval.parameters import parameters
 from rag.retrieval.prefilter import prefilter
-from rag.retrieval.ranking import Hit
 from rag.text.sentences import sentences
 from tests.reading import LIBRARY, cited, holds
 
@@ -160,14 +158,6 @@ def test_what_a_paper_does_not_state_is_said_and_the_nearest_quoted(
     assert answer.status is Status.PARTLY
     assert answer.answer.split("\n\n")[0] == head
     assert cited(answer) == [paper]
-
-
-def test_where_no_word_is_missing_none_is_named(assistant: Assistant) -> None:
-    row = assistant.catalogue.row("sundial")
-    assert row is not None
-    query = assistant.searcher.query("How many steps?")
-    text, _ = not_stated(Composer(assistant.catalogue), query, Hit(row, 1.0, {}), Answerability(stated=False))
-    assert text.startswith("The abstract of Sundial does not state this. The nearest it says:\n\n")
 
 
 # -- several papers

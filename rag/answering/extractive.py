@@ -126,12 +126,14 @@ def viewpoints(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> t
 def not_stated(
     composer: Composer, query: SearchQuery, hit: Hit, verdict: Answerability
 ) -> tuple[str, Status]:
-    """The paper does not state the detail: say so, and quote what comes nearest."""
+    """The paper does not state the detail, or not in plain words where the verdict is not sure: say so, and
+    quote what comes nearest."""
     paper, using = composer.catalogue.paper(hit.row), query.using.passages
     asked = Asked(query.text, composer.catalogue.own_names(hit.row))
     nearest = answer_first(score_sentences(composer.catalogue, hit.row, query), asked, using)
     about = f" (nothing on {spoken_list([f'“{w}”' for w in verdict.missing])})" if verdict.missing else ""
-    head = f"{kind_of(paper)} of {name_of(paper)} does not state this{about}. The nearest it says:"
+    plainly = "" if verdict.sure else " plainly"
+    head = f"{kind_of(paper)} of {name_of(paper)} does not state this{plainly}{about}. The nearest it says:"
     return f"{head}\n\n{composer.passage(hit.row, nearest, called='')}", Status.PARTLY
 
 

@@ -71,14 +71,17 @@ _DIGIT = re.compile(r"\d")
 SHOWN = 3
 READ = 4  # sentences that are read beside the question
 CLEAR = 1.5  # log odds of the other signals from which reading changes nothing (eval/LOG.md)
+SURE = -1.5  # log odds up to which one in seven denials is wrong; above, four in ten are (eval/LOG.md)
 
 
 @dataclass(frozen=True, slots=True)
 class Answerability:
-    """Whether the paper states the detail; `missing` are the question's words it has nothing on."""
+    """Whether the paper states the detail; `missing` are the question's words it has nothing on; `sure`:
+    whether few denials with signals as plain are wrong."""
 
     stated: bool
     missing: tuple[str, ...] = ()
+    sure: bool = True
 
 
 def judge_detail(catalogue: Catalogue, row: int, query: SearchQuery, detail: str) -> Answerability:
@@ -94,7 +97,7 @@ def judge_detail(catalogue: Catalogue, row: int, query: SearchQuery, detail: str
     missing = tuple(
         m.word for m in matches if not m.present and m.similarity < far and not _is_everyday(m.word)
     )
-    return Answerability(odds >= 0, missing[:SHOWN])
+    return Answerability(odds >= 0, missing[:SHOWN], sure=not SURE < odds < 0)
 
 
 def stated_odds(query: SearchQuery, seen: DetailSignals) -> float:

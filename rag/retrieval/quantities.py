@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 _NUMBER = (
     r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
-    r"|sixty|hundreds?|thousands?|millions?|billions?|half|several|few)"
+    r"|sixty|hundreds?|thousands?|millions?|billions?|half(?: an?)?"
+    r"|several|few|couple of|dozens?|(?:within|under|(?:less|more) than) an?|dozens of)"
 )
 
 
@@ -29,6 +30,18 @@ def _kind(asked: str, units: str, *, before: str = "", alone: str = "") -> _Kind
     forms += [rf"\b(?:{'|'.join(alone.split())})\b"] if alone else []
     return _Kind(re.compile(rf"\b(?:{phrases})\b", re.I), re.compile("|".join(forms), re.I))
 
+
+# What is asked for stands before the first of these behind the question's word: in "which software was used
+# when speed matters" speed is none of it.
+_ASKS = re.compile(r"\b(?:what|which|how|when|since when)\b", re.I)
+_ELSEWHERE = re.compile(
+    r"\b(?:about|of|for|with|when|if|in|on|that|where|while|at|by|from|to|under|whose|who|between|among"
+    r"|against|after|before|during|compared|than|as|per)\b",
+    re.I,
+)
+_MANY = re.compile(r"\bhow many\b|\bnumber of\b", re.I)
+_VERB = re.compile(r"\b(?:do(?:es)?|did|is|are|was|were|ha[sd]|have|can|could|will|would|must)\b", re.I)
+_OF_WHICH = re.compile(r"\b(which|what) of (?:the |these |those |them)?", re.I)
 
 _KINDS = (
     _kind(
@@ -60,7 +73,8 @@ _KINDS = (
         alone=r"\d*\.\d+",
     ),
     _kind(
-        "how_fast speeds? velocity velocities frames_per_second fps throughput speed-?ups? times_faster",
+        "how_fast speeds? velocity velocities frames_per_second fps throughput speed-?ups? times_faster "
+        "how_much_(?:faster|slower|quicker)",
         r"x × times -?fold fps hz frames km/s m/s km/h mph [gmt]bps [gmt]b/s",
         alone="real-?time",
     ),
@@ -70,17 +84,34 @@ _KINDS = (
     ),
     _kind("frequency frequencies hz bandwidth", "hz [kmgt]hz"),
     _kind(
-        "energy energies power voltage watts? ev current",
+        "energy energies power voltage watts? ev",
         "[kmgt]?ev k?j [kmg]?w m?v kv m?a k?wh ergs? watts? volts? joules?",
     ),
-    _kind("when which_years? what_years? what_date since_when", "", alone=r"(?:1[5-9]|20)\d\d"),
+    _kind(
+        "(?<=^)when(?=_(?:was|were|did|will)) since_when which_years? what_years? what_date",
+        "",
+        alone=r"(?:1[5-9]|20)\d\d",
+    ),
 )
+
+
+def _asked(question: str) -> list[_Kind]:
+    """The kinds of measure that a question asks for: by its words up to where they turn to something else."""
+    asked = question.strip(" \t\n\"'“‘([")
+    start = _ASKS.search(asked)
+    if start:
+        asked = _OF_WHICH.sub(r"\1 ", asked[start.start() :], count=1)
+        ends = [_ELSEWHERE.search(asked, start.end() - start.start())]
+        many = _MANY.search(asked)
+        ends += [_VERB.search(asked, many.end())] if many else []
+        asked = asked[: min((end.start() for end in ends if end), default=len(asked))]
+    return [kind for kind in _KINDS if kind.asked.search(asked)]
 
 
 def gives_measure(question: str, text: str) -> float:
     """1 where the text gives a measure of a kind that the question asks for, -1 where it gives none of
     them, 0 where none is asked for."""
-    asked = [kind for kind in _KINDS if kind.asked.search(question)]
+    asked = _asked(question)
     if not asked:
         return 0.0
     return 1.0 if any(kind.given.search(text) for kind in asked) else -1.0
@@ -89,6 +120,6 @@ def gives_measure(question: str, text: str) -> float:
 def measures(question: str, text: str) -> list[tuple[int, int]]:
     """Where measures of the kinds that a question asks for stand in a text, in order, none inside another;
     none where no kind is asked for."""
-    asked = [kind for kind in _KINDS if kind.asked.search(question)]
+    asked = _asked(question)
     spans = sorted({match.span() for kind in asked for match in kind.given.finditer(text)})
     return [one for one in spans if not any(a <= one[0] and one[1] <= b and (a, b) != one for a, b in spans)]
