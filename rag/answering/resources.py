@@ -38,6 +38,13 @@ def asks_for_code(question: str) -> bool:
     return bool(asked & _KINDS["code"]) and asked <= _KINDS["code"] | _GIVEN | _SOUGHT
 
 
+def asks_for_resource(question: str) -> bool:
+    """The same of code, data or a model: "are the weights out?"."""
+    asked = {stem(run) for run in runs(question.lower()) if run not in FUNCTION_WORDS}
+    resources = frozenset[str]().union(*_KINDS.values())
+    return bool(asked & resources) and asked <= resources | _GIVEN | _SOUGHT
+
+
 def told(composer: Composer, question: str, rows: Sequence[int]) -> tuple[str, Status] | None:
     """For each paper the sentences that say where to find it, or that its text does not say so."""
     kind = kind_asked(question)

@@ -4,7 +4,6 @@ In: a parsed query, a searcher over one snapshot. Out: a text, its status, the p
 on; the composer keeps the citations. Does not see the other questions of a message, or models.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -14,6 +13,7 @@ import numpy as np
 from rag.answering import acted, asked, attributed, compared, extractive, foreign, limits, metadata, resources
 from rag.answering.citations import Composer
 from rag.answering.itself import WHICH_PAPER, example_names, lacks_a_paper, of_itself
+from rag.answering.leaning import about_a_paper_before
 from rag.answering.listing import WIDE, Lister
 from rag.answering.naming import (
     ambiguous_mention,
@@ -34,6 +34,7 @@ from rag.answering.respelt import respelt
 from rag.answering.scope import in_scope
 from rag.answering.stated import plainly, stated
 from rag.answering.tabled import asks_for_table, table
+from rag.answering.wording import asks_detail, asks_for_views
 from rag.encoders.no_encoder import NoEncoder
 from rag.model.answer import Status
 from rag.model.filters import NO_FILTERS
@@ -49,16 +50,6 @@ from rag.retrieval.searcher import Searcher
 
 CONSIDERED = 20  # papers found for a fact
 WAYS = 5  # papers quoted where several methods are asked for
-_ASKS_DETAIL = re.compile(  # "what is the learning rate of X", but not "what is the idea of X"
-    r"^\W*(what|which)(?:'s| is| are| was| were) the (?!(?:\w+ )?(idea|goal|aim|purpose|contribution"
-    r"|difference|motivation|point|concept|paper|method|approach|problem|abstract)s?\b).*\b(of|in|for|on|by|with)\b",
-    re.I,
-)
-_VIEWS = re.compile(
-    r"\b(disagree|conflict|contradict|controver|mixed (results|findings|evidence)|debate|opposite)\w*"
-    r"|\b(good or bad|help or hurt|or not)\b|\bor\b[^.?!]*\b(better|best|first|ones?|instead|repeat|once)\b",
-    re.I,
-)
 
 
 class Router:
@@ -100,6 +91,8 @@ class Router:
         part = foreign.noted(self._answered(one, allowed))
         if part.status is Status.NOT_ANSWERED:  # what led nowhere does not change the subject
             part = replace(part, query=replace(part.query, active_papers=meant.active_papers))
+            if leaning := about_a_paper_before(self.searcher, meant):
+                part = foreign.noted(self._answered(leaning, allowed))
         return attributed.noted(self.catalogue, part) if listing else part
 
     def _answered(self, query: ParsedQuery, allowed: Mask | None) -> Part:
@@ -182,9 +175,9 @@ class Router:
         clash = ambiguous_mention(query, self.using) if best.row in meant else None
         if clash and not stands_out([h for h in hits if h.row in meant], self.using.plainly):
             return extractive.ambiguous_name(composer, looked_up, clash.name, meant)
-        detailed = _ASKS_DETAIL.search(plainly(query.question)) or asks_for_lacks(query.question)
+        detailed = asks_detail(plainly(query.question)) or asks_for_lacks(query.question)
         intent = Intent.FACT if detailed else query.intent
-        if not meant and _VIEWS.search(query.message):
+        if not meant and asks_for_views(query.message):
             several = [h for h in hits[: self.using.views] if h.score >= self.using.list_share * best.score]
             if len(several) > 1:
                 return extractive.viewpoints(composer, looked_up, several)
@@ -246,7 +239,7 @@ class Router:
         lacking = 0 if EARLIER.search(query.question) else max(0, 2 - len(meant) - len(absent))
         described = self._described(detail_of(query, self.using), meant, allowed) if lacking else []
         rows = [*meant, *compared.set_beside(self.catalogue, query, described)[:lacking]]
-        either = not meant and _VIEWS.search(query.message)
+        either = not meant and asks_for_views(query.message)
         if absent and not rows:
             said = compared.said_absent(self.catalogue, absent)
             return Part(query, said, Status.NOT_ANSWERED, hits, ranking=ranking)

@@ -115,7 +115,7 @@ class ParsedQuery:
     text"). offset: how many papers of the list were shown before. act: what it does with what was said
     before. quoted: what the answer before quoted, where that is asked for in another form. within: ids of the
     papers that a list keeps to, all where there are none; besides: of those that it leaves out because they
-    were talked of.
+    were talked of. talked_of: ids of the papers before it, for a question that nothing else answers.
     notes: lines for the reader about dates that were not read, contradict each other or
     could mean something else.
     """
@@ -142,6 +142,7 @@ class ParsedQuery:
     quoted: tuple[Span, ...] = ()
     within: tuple[str, ...] = ()
     besides: tuple[str, ...] = ()
+    talked_of: tuple[str, ...] = ()
 
     @property
     def shown_in_full(self) -> int:

@@ -13,26 +13,25 @@ from functools import partial
 from rag.entities.identifiers import identifiers, without_identifiers
 from rag.entities.names import NameIndex
 from rag.model.conversation import Turn
-from rag.model.filters import Filters
 from rag.model.query import Act, Asked, AskedTerm, Intent, Mention, Order, ParsedQuery
 from rag.query.act import act_in
 from rag.query.acted import OF_SEVERAL, chooses, finished, leaves_out, side_by_side, without_last
 from rag.query.acted import resolved as resolved_by_act
 from rag.query.anaphora import SURE, is_anaphoric
 from rag.query.aspects import EARLIER, aspects_of
-from rag.query.authors import Known, find_authors, is_only_papers_abroad
+from rag.query.authors import Known, is_only_papers_abroad
 from rag.query.dates import find_dates
 from rag.query.dates_said import FILLED, dates_said
 from rag.query.decomposition import questions_in
 from rag.query.exclusion import find_contrast, find_exclusion
 from rag.query.exclusion_forms import Says
 from rag.query.fields import fields_of
-from rag.query.filters import find_explicit_dates, find_filters, tidy
+from rag.query.filters import find_explicit_dates, tidy
 from rag.query.followup import Resolved, resolve
 from rag.query.held import HELD, pasted
 from rag.query.in_place import in_place
 from rag.query.intent import FloatArray, intent_of, is_surely_about, masked
-from rag.query.left_out import find_left_out
+from rag.query.limits import find_limits
 from rag.query.mentions import find_mentions
 from rag.query.newer import newer_ones
 from rag.query.openings import opened
@@ -42,6 +41,7 @@ from rag.query.parameters import parameters
 from rag.query.people import subject_of_people
 from rag.query.picked import Library, Picked, picked
 from rag.query.slips import corrected as slips_corrected
+from rag.query.talked_of import last_ones
 from rag.query.terms_asked import asked_term
 from rag.query.topic import (
     EMPTY,
@@ -54,7 +54,6 @@ from rag.query.topic import (
     papers_asked_for,
     topic_of,
 )
-from rag.query.venues import find_venues
 from rag.text.language import language_of
 from rag.text.runs import runs
 
@@ -76,6 +75,14 @@ class ParsingContext:
     is_venue: Callable[[str], bool] = lambda name: False
     paper: Library = lambda paper_id: None
     says: Says = lambda before, without: True
+
+    @property
+    def known(self) -> Known:
+        """What tells a name of somebody from another."""
+        return Known(self.is_author, self._is_paper, self.organisations)
+
+    def _is_paper(self, name: str) -> bool:
+        return any(mention.certainty >= SURE for mention in self.names.lookup(name))
 
 
 def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
@@ -115,7 +122,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         query = side_by_side(query, one)
         query = replace(query, filters=query.filters.within(limits), notes=(*query.notes, *notes))
         if (doing := own or chooses(rest.act, message, history)) is None:
-            query = without_last(query, asked, history)
+            query = _with_talked_of(without_last(query, asked, history), history)
         else:
             query = finished(query, doing, asked, said if doing is Act.RECALL else history, one)
         if query.act in _WHOLE or query.act is Act.SIMILAR or query.intent is Intent.ABOUT:
@@ -125,6 +132,14 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
             query = replace(query, intent=Intent.METADATA)
         found += [replace(query, field=field) for field in fields]
     return tuple(found)
+
+
+def _with_talked_of(query: ParsedQuery, history: Sequence[Turn]) -> ParsedQuery:
+    """The query; one that leans on nothing may be about the papers before it all the same."""
+    sure = any(mention.certainty >= SURE for mention in query.mentions)
+    if query.active_papers or sure or query.intent not in (Intent.FACT, Intent.EXPLAIN):
+        return query
+    return replace(query, talked_of=last_ones(history))
 
 
 def _alone(query: ParsedQuery, message: str) -> ParsedQuery:
@@ -157,7 +172,7 @@ def _of_what_is_asked(query: ParsedQuery, asked: str, context: ParsingContext) -
 
 def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContext) -> ParsedQuery:
     names, question = context.names, resolved.question
-    filters, unfiltered = _filters(resolved, context)
+    filters, unfiltered = find_limits(resolved, context.known, context.is_venue, context.today)
     mentions = tuple(names.lookup(f"{question}\n{story}" if story else question))
     sure = [mention for mention in mentions if mention.certainty >= SURE and mention.start < len(question)]
     intent, field = _intent(resolved, story, sure, context)
@@ -263,30 +278,6 @@ def _asked_term(question: str, mentions: Sequence[Mention], *, alone: bool) -> A
             return AskedTerm(Asked.IDENTIFIER, (*unknown.ids, unknown.text)[0])
     found = asked_term(question)
     return found if found and (alone or found.asked is Asked.CITATIONS) else None
-
-
-def _filters(resolved: Resolved, context: ParsingContext) -> tuple[Filters, str]:
-    """The filters that a question sets, on top of those that still hold, and its words without them;
-    dates take the place of dates."""
-    known = Known(
-        context.is_author,
-        lambda name: any(mention.certainty >= SURE for mention in context.names.lookup(name)),
-        context.organisations,
-    )
-    left_out, question = find_left_out(resolved.question, known)
-    venue, question = find_venues(question, context.is_venue)
-    own, unfiltered = find_filters(question, context.today, context.organisations)
-    own, unfiltered = _with_names(replace(own.within(left_out), venue=venue), unfiltered, known)
-    held = resolved.filters.without_dates() if own.since or own.until else resolved.filters
-    return held.within(own), unfiltered
-
-
-def _with_names(filters: Filters, text: str, known: Known) -> tuple[Filters, str]:
-    """The filters with the authors and the words that papers are to have, and the text without them."""
-    authors, organisations, text = find_authors(text, known)
-    mentions, text = find_mentions(text)
-    organisations = filters.organisation or organisations
-    return replace(filters, author=authors, mentions=mentions, organisation=organisations), tidy(text)
 
 
 _LIBRARY = re.compile(r"\b(?:this|the|your|that) (?:collection|library|corpus|database|archive)\b", re.I)

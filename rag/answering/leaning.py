@@ -1,0 +1,69 @@
+"""Whether a question that no paper of the library answers by itself is about a paper that was talked of.
+
+In: a parsed query that led nowhere, with the papers of the conversation. Out: the same query about that one
+of them which has its words; None where none has. "Does practice matter?" names no paper, and asks of the one
+before it whose abstract speaks of practice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.answering.parameters import parameters
+from rag.answering.resources import asks_for_resource
+from rag.entities.aliases import short_title
+from rag.model.query import Intent, ParsedQuery
+from rag.query.anaphora import LEAD, content_words, has_subject
+from rag.retrieval.abstention import word_matches
+from rag.retrieval.ranking import SearchQuery
+from rag.retrieval.searcher import Searcher
+from rag.text.terms import terms
+
+LEAST = 0.4  # of its content words, by their idf, that the paper has; off a paper's subject it has none
+_OF_ONE = (Intent.FACT, Intent.EXPLAIN)
+
+
+def about_a_paper_before(searcher: Searcher, query: ParsedQuery) -> ParsedQuery | None:
+    """The query about the one of the papers talked of that has most of its words."""
+    papers = query.active_papers or query.talked_of
+    typed = LEAD.sub("", query.message).strip() or query.message
+    if query.intent not in _OF_ONE or query.act is not None or not query.filters.empty:
+        return None
+    rows = [row for id_ in papers if (row := searcher.catalogue.row(id_)) is not None]
+    row = _nearest(searcher, rows, typed)
+    if row is None:
+        return None
+    paper = searcher.catalogue.paper(row)
+    asked = f"{typed.rstrip('?!. ')} ({short_title(paper.title)}){'?' if typed.endswith('?') else ''}"
+    names = searcher.catalogue.names.lookup(asked)
+    own = tuple(mention for mention in names if paper.paper_id in mention.paper_ids)
+    return replace(
+        query,
+        question=asked,
+        unfiltered=asked,
+        search_text=asked,
+        active_papers=(paper.paper_id,),
+        mentions=own,
+        asked_term=None,
+    )
+
+
+def _nearest(searcher: Searcher, rows: Sequence[int], typed: str) -> int | None:
+    """The paper that has most of the words, by their idf, and enough of them; the first where what is asked
+    can be asked of any."""
+    if not rows:
+        return None
+    if asks_for_resource(typed) or not has_subject(typed):
+        return rows[0]
+    looked_up = searcher.query(typed)
+    shares = [_share(searcher, row, looked_up, typed) for row in rows]
+    best = max(shares)
+    return rows[shares.index(best)] if best >= LEAST else None
+
+
+def _share(searcher: Searcher, row: int, query: SearchQuery, typed: str) -> float:
+    wanted = set(terms(" ".join(content_words(typed))))
+    found = [m for m in word_matches(searcher.catalogue, row, query) if wanted & set(terms(m.word))]
+    total = sum(match.idf for match in found)
+    near = parameters().routing.keeps
+    had = sum(match.idf for match in found if match.present or match.similarity >= near)
+    return had / total if total else 0.0
