@@ -52,6 +52,38 @@ def test_what_the_paper_talked_of_says_itself_is_asked_of_it(assistant: Assistan
 
 
 @pytest.mark.parametrize(
+    ("turns", "asked", "active"),
+    [
+        (
+            ("What is Drifthound?", "how large is the error in Norway?", "and in Chile?"),
+            "how large is the error in Chile (Drifthound)?",
+            ("drifthound",),
+        ),
+        (
+            ("What is Drifthound?", "who pays for the model?", "what happens in the model?", "and in mice?"),
+            "what happens in mice (Drifthound)?",
+            ("drifthound",),
+        ),
+        (
+            ("What is Kestrel-3?", "how many jars does it lift?", "and with gloves?"),
+            "how many jars does Kestrel-3 lift with gloves?",
+            ("kestrel-3",),
+        ),
+        (("papers on speech recognition", "and with lasers?"), "papers on speech recognition with lasers", ()),
+        (("papers on grasping", "and in humans?"), "papers on grasping in humans", ()),
+        (("papers on grasping in robots", "and in humans?"), "papers on grasping in humans", ()),
+        (("papers on whispers at night", "and in kitchens?"), "papers on whispers in kitchens", ()),
+    ],
+)
+def test_a_circumstance_takes_the_place_of_its_like_or_is_added(
+    assistant: Assistant, turns: tuple[str, ...], asked: str, active: tuple[str, ...]
+) -> None:
+    *_, answer = talk(assistant, *turns)
+    assert answer.parsed[0].question == asked
+    assert answer.parsed[0].active_papers == active
+
+
+@pytest.mark.parametrize(
     "message", ["and its limits?", "and the results?", "what about the others?", "in short"]
 )
 def test_what_names_no_thing_takes_no_place(message: str) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from rag.answering.parameters import Routing
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import IT, LEAD, content_words, has_subject, points_back
+from rag.query.in_place import adds
 from rag.query.picked import picks_surely
 from rag.retrieval import abstention
 from rag.retrieval.abstention import word_matches
@@ -31,7 +32,9 @@ SAYS_ENOUGH = 4  # words of its own, from which a question with "it" in it may b
 def unfocused(searcher: Searcher, query: ParsedQuery, using: Routing) -> ParsedQuery:
     """The query without the active papers where it is about none of them."""
     typed = query.message
+    added = adds(typed)  # "and in mice?" asks nothing by itself
     settled = query.act is not None or query.intent is Intent.METADATA or picks_surely(typed)
+    settled = settled or bool(added and added["prep"])
     if not query.active_papers or settled or not has_subject(typed):
         return query
     leans = points_back(typed)

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from rag.model.conversation import Turn
 from rag.model.query import Intent, Mention
-from rag.query.anaphora import IT, SEVERAL, SURE, THEY, has_subject
-from rag.query.followup import Resolved
+from rag.query.anaphora import IT, LEAD, PAPER, SEVERAL, SURE, THEY, has_subject
+from rag.query.followup import Resolved, filled
 from rag.query.picked import Library
 from rag.query.places import PLACE
 from rag.query.talked_of import LISTS
@@ -34,6 +34,10 @@ _ASKS = re.compile(
 )
 _AUXILIARY = re.compile(r"\b(?:do|does|did|is|are|was|were|can|could|has|have|will)\s+(?:the\s+)?", re.I)
 _ARTICLE = re.compile(r"(?:the|an?)\s+", re.I)
+_BEHIND = re.compile(rf"\b({_PREPOSITION})\s+(the\s+|an?\s+)?$", re.I)
+_WHERE = frozenset("in on at over under during inside near around".split())  # stand for each other
+_TOPIC = re.compile(rf"\b{PAPER}\s+on\s+(?:the\s+|an?\s+)?$|\bresearch\s+on\s+$", re.I)
+_MARKS = " ?!.,;:"
 _Spans = list[tuple[str, int, int]]
 
 
@@ -64,14 +68,43 @@ def in_place(
     if not match or not history or any(mention.certainty >= SURE for mention in mentions):
         return None
     turn = next((t for t in reversed(history) if _stands_alone(t)), None)
-    if turn is None or _is_told(match["new"], history[-1], paper):
+    if _is_told(match["new"], history[-1], paper):
         return None
-    before = turn.query.question.strip()
+    before = turn.query.question.strip() if turn else ""
     place = _place(before, match)
-    if place is None:
+    if match["prep"] and (leaning := _of_the_paper(match, history, elsewhere=place is not None)):
+        return leaning
+    if turn is None or (place is None and not (match["prep"] and turn.query.intent in LISTS)):
         return None
-    start, end = place
-    return Resolved(f"{before[:start]}{match['new']}{before[end:]}", (), turn.query.filters)
+    start, end = place or (len(before.rstrip(_MARKS)),) * 2
+    new = match["new"] if place else f" {match['prep']} {match['new']}"
+    if place and match["prep"] and (other := _BEHIND.search(before[:start])):
+        start, new = other.start(), f"{match['prep']} {other[2] or ''}{new}"
+    return Resolved(f"{before[:start]}{new}{before[end:]}", (), turn.query.filters)
+
+
+def _of_the_paper(
+    match: re.Match[str], history: Sequence[Turn], *, elsewhere: bool
+) -> Resolved | None:
+    """What was asked last of a paper, asked of it under another circumstance: "and in mice?"; `elsewhere`: an
+    earlier question has a place for it."""
+    last = history[-1].query
+    papers = last.active_papers
+    if not papers or last.act or last.within or last.intent not in (Intent.FACT, Intent.EXPLAIN):
+        return None
+    asked = LEAD.sub("", last.message).strip().rstrip(_MARKS)
+    place = next((r for r in reversed(_runs(asked)) if _preposition(asked, r) == match["prep"].lower()), None)
+    if place is None and elsewhere:
+        return None
+    start, end = _with_article(asked, place) if place else (len(asked), len(asked))
+    new = match["new"] if place else f" {match['prep']} {match['new']}"
+    return Resolved(filled(f"{asked[:start]}{new}{asked[end:]}?", papers, history), papers)
+
+
+def _with_article(text: str, run: tuple[int, int]) -> tuple[int, int]:
+    """The stretch with the article before it: in place of "the model" come "mice"."""
+    article = re.search(r"\b(?:the|an?)\s+$", text[: run[0]], re.I)
+    return (article.start() if article else run[0]), run[1]
 
 
 def _stands_alone(turn: Turn) -> bool:
@@ -100,7 +133,9 @@ def _place(before: str, match: re.Match[str]) -> tuple[int, int] | None:
     runs = _runs(before)
     behind = [(run, _preposition(before, run)) for run in runs]
     if prep := match["prep"]:
-        found = [run for run, word in behind if word == prep.lower()] or [run for run, word in behind if word]
+        same = [run for run, word in behind if word == prep.lower()]
+        places = [r for r, w in behind if {w, prep.lower()} <= _WHERE and not _TOPIC.search(before[: r[0]])]
+        found = same or places
         return found[-1] if found else None
     if not match["new"].islower() and (capital := _capitals(before, runs)):
         return capital
@@ -114,7 +149,7 @@ def _place(before: str, match: re.Match[str]) -> tuple[int, int] | None:
 
 
 def _preposition(text: str, run: tuple[int, int]) -> str:
-    match = re.search(rf"\b({_PREPOSITION})\s+(?:the\s+|an?\s+)?$", text[: run[0]], re.I)
+    match = _BEHIND.search(text[: run[0]])
     return match[1].lower() if match else ""
 
 
