@@ -69,7 +69,11 @@ def test_what_the_paper_talked_of_says_itself_is_asked_of_it(assistant: Assistan
             "how many jars does Kestrel-3 lift with gloves?",
             ("kestrel-3",),
         ),
-        (("papers on speech recognition", "and with lasers?"), "papers on speech recognition with lasers", ()),
+        (
+            ("papers on speech recognition", "and with lasers?"),
+            "papers on speech recognition with lasers",
+            (),
+        ),
         (("papers on grasping", "and in humans?"), "papers on grasping in humans", ()),
         (("papers on grasping in robots", "and in humans?"), "papers on grasping in humans", ()),
         (("papers on whispers at night", "and in kitchens?"), "papers on whispers in kitchens", ()),

@@ -50,6 +50,9 @@ def _corpus(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tupl
         "venues": lambda: _venues(composer.catalogue, rows),
         "topics": lambda: overview(composer, rows) or _topics(composer.catalogue, rows),
     }
+    if not rows and query.within:
+        none = f"None of these {plural(len(query.within), 'paper')} fits{_limits(query)}."
+        return none, Status.NOT_ANSWERED
     if not rows:
         return f"The library holds no paper{_limits(query)}.", Status.NOT_ANSWERED
     text = answers.get(query.field or "topics", answers["topics"])()

@@ -156,8 +156,13 @@ def _value(paper: Paper, order: Order | None) -> str | None:
     return None
 
 
-def of_library(catalogue: Catalogue, rows: Sequence[int]) -> str:
-    """ "The library holds 13 papers"."""
+def of_library(query: ParsedQuery, rows: Sequence[int]) -> str:
+    """ "The library holds 13 papers"; of a list that is narrowed, "2 of these 8 papers fit"."""
+    if query.within and len(rows) == len(query.within):
+        return f"These {plural(len(rows), 'paper')}" if len(rows) > 1 else "This paper"
+    if query.within:
+        fit = "fits" if len(rows) == 1 else "fit"
+        return f"{len(rows):,} of these {plural(len(query.within), 'paper')} {fit}"
     return f"The library holds {plural(len(rows), 'paper')}"
 
 

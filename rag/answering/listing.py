@@ -97,7 +97,7 @@ class Lister:
         hits = [Hit(row, 0.0, {}) for row in rows if row not in out]
         order = query.order or _order_of(query.field)
         if order is Order.READING:
-            return self._library_reading(query, hits, of_library(catalogue, rows))
+            return self._library_reading(query, hits, of_library(query, rows))
         ordered = in_order(catalogue, hits, order or Order.NEWEST)
         if order and ordered.lacking == len(hits):
             return Part(query, NOT_GIVEN, Status.NOT_ANSWERED)
@@ -105,7 +105,7 @@ class Lister:
             wanted = query.limit or int(asks_for_one(query.question))
             limit = with_ties(catalogue, ordered.hits, order, wanted) if wanted else IN_FULL
             query = replace(query, limit=limit)
-        counted = that_fit(catalogue, hits) if query.excluded else of_library(catalogue, rows)
+        counted = that_fit(catalogue, hits) if query.excluded else of_library(query, rows)
         unsure, left_out = self._unsure(query, hits), len(rows) - len(hits)
         paper_list = PaperList(query, counted, ordered, order, left_out=left_out, unsure=unsure)
         if not paper_list.page:

@@ -12,6 +12,7 @@ import numpy as np
 from rag.answering.parameters import Routing
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import IT, LEAD, content_words, has_subject, points_back
+from rag.query.by_author import names_author
 from rag.query.in_place import adds
 from rag.query.picked import picks_surely
 from rag.retrieval import abstention
@@ -34,7 +35,7 @@ def unfocused(searcher: Searcher, query: ParsedQuery, using: Routing) -> ParsedQ
     typed = query.message
     added = adds(typed)  # "and in mice?" asks nothing by itself
     settled = query.act is not None or query.intent is Intent.METADATA or picks_surely(typed)
-    settled = settled or bool(added and added["prep"])
+    settled = settled or bool(added and added["prep"]) or _names_author(searcher, query)
     if not query.active_papers or settled or not has_subject(typed):
         return query
     leans = points_back(typed)
@@ -51,6 +52,13 @@ def _alone(query: ParsedQuery) -> ParsedQuery:
     return replace(
         query, active_papers=(), mentions=mentions, question=typed, search_text=typed, unfiltered=typed
     )
+
+
+def _names_author(searcher: Searcher, query: ParsedQuery) -> bool:
+    """Whether it names somebody who wrote an active paper: "what does Ng conclude?"."""
+    rows = (searcher.catalogue.row(id_) for id_ in query.active_papers)
+    papers = (searcher.catalogue.paper(row) for row in rows if row is not None)
+    return any(names_author(query.message, paper.authors) for paper in papers)
 
 
 def _is_elsewhere(searcher: Searcher, query: ParsedQuery) -> bool:

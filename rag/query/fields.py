@@ -5,6 +5,19 @@ In: a parsed query. Out: its fields, in the order of its words.
 
 from rag.model.query import Intent, ParsedQuery
 from rag.query.intent import intent_of, masked
+from rag.text.runs import runs
+
+_ALONE = {  # words of which one asks for a field where nothing but small words stands beside it
+    "published": frozenset("when year month date".split()),
+    "authors": frozenset("who whom".split()),
+}
+_BESIDE = frozenset("and in by from of at on what which was were is are it this that the did".split())
+
+
+def field_alone(asked: str) -> str | None:
+    """The field of a message that says no more than "when?", "which year?" or "by whom?"."""
+    said = set(runs(asked.lower()))
+    return next((field for field, words in _ALONE.items() if said & words and said <= words | _BESIDE), None)
 
 
 def fields_of(query: ParsedQuery) -> list[str | None]:

@@ -83,9 +83,7 @@ def in_place(
     return Resolved(f"{before[:start]}{new}{before[end:]}", (), turn.query.filters)
 
 
-def _of_the_paper(
-    match: re.Match[str], history: Sequence[Turn], *, elsewhere: bool
-) -> Resolved | None:
+def _of_the_paper(match: re.Match[str], history: Sequence[Turn], *, elsewhere: bool) -> Resolved | None:
     """What was asked last of a paper, asked of it under another circumstance: "and in mice?"; `elsewhere`: an
     earlier question has a place for it."""
     last = history[-1].query

@@ -20,12 +20,13 @@ from rag.query.acted import resolved as resolved_by_act
 from rag.query.anaphora import SURE, is_anaphoric
 from rag.query.aspects import EARLIER, aspects_of
 from rag.query.authors import Known, is_only_papers_abroad
+from rag.query.by_author import by_author, papers_by_somebody
 from rag.query.dates import find_dates
 from rag.query.dates_said import FILLED, dates_said
 from rag.query.decomposition import questions_in
 from rag.query.exclusion import find_contrast, find_exclusion
 from rag.query.exclusion_forms import Says
-from rag.query.fields import fields_of
+from rag.query.fields import field_alone, fields_of
 from rag.query.filters import find_explicit_dates, tidy
 from rag.query.followup import Resolved, resolve
 from rag.query.held import HELD, pasted
@@ -111,6 +112,8 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         drops = own is Act.NARROW and leaves_out(asked)
         own = None if one and own in (Act.NARROW, Act.CORRECT) and not drops else own
         by_act = None if one and not drops else resolved_by_act(own, asked, mentions, history)
+        if own is Act.CHOOSE and (by_somebody := papers_by_somebody(asked, context.known)):
+            by_act = Resolved(by_somebody)
         typed = message if len(questions) == 1 else asked  # with the "and" it opens with
         anew = None if by_act or one else in_place(typed, mentions, history, context.paper)
         resolved = by_act or anew or _resolved(asked, mentions, history, one, context.paper)
@@ -152,7 +155,10 @@ def _picked(
 ) -> Picked | None:
     """What a question, or else what was told before it, picks out of the papers talked of."""
     found = (picked(text, mentions, history, context.paper, context.today) for text in texts if text)
-    return next(filter(None, found), None)
+    if one := next(filter(None, found), None):
+        return one
+    named = any(mention.certainty >= SURE for mention in mentions)
+    return None if named else by_author(texts[0], history, context.paper)
 
 
 def _of_what_is_asked(query: ParsedQuery, asked: str, context: ParsingContext) -> ParsedQuery:
@@ -239,6 +245,8 @@ def _intent(
     question = slips_corrected(resolved.question, context.names)
     if resolved.active_papers:
         question = FILLED.sub("", question)
+        if field := field_alone(question):
+            return Intent.METADATA, field
     if not any(map(str.isalnum, question)) or max(map(len, question.split())) > LONGEST_WORD:
         return Intent.FACT, None
     papers = {mention.paper_ids for mention in sure} | {(paper,) for paper in resolved.active_papers}

@@ -127,14 +127,14 @@ def by_rest(message: str, history: Sequence[Turn]) -> Picked | None:
 
 def by_description(message: str, history: Sequence[Turn], paper: Library, today: date) -> Picked | None:
     """By its date, its age, or words that it alone has."""
-    for pool in _pools(history):
+    for pool in pools(history):
         known = [found for id_ in pool if (found := paper(id_))]
         if len(known) > 1 and (one := _out_of(known, message, history, today)):
             return one
     return None
 
 
-def _pools(history: Sequence[Turn]) -> Iterator[tuple[str, ...]]:
+def pools(history: Sequence[Turn]) -> Iterator[tuple[str, ...]]:
     """Papers out of which one may be picked: the lists, the latest first, then all that were talked of."""
     yield from (papers for turn in reversed(history) if len(papers := about(turn)) > 1)
     yield tuple(dict.fromkeys(id_ for turn in history for id_ in about(turn)[:1]))

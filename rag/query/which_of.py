@@ -59,6 +59,13 @@ def which_of(message: str, history: Sequence[Turn]) -> WhichOf | None:
     return WhichOf(about(turn), subject, turn.query.search_text)
 
 
+def after_asking(message: str) -> str:
+    """What follows "which of them", "which one"; empty where a message does not ask so."""
+    plain = LEAD.sub("", message).strip() or message
+    match = _ASKS.match(plain)
+    return plain[match.end() :] if match else ""
+
+
 def asks_for_one(message: str) -> bool:
     """Whether one paper is asked for: "which one", "which of them uses", but not "which of them use"."""
     plain = LEAD.sub("", message).strip()
