@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rag.model.answer import Answer
+from rag.model.answer import Answer, RankedPaper
 from rag.model.query import ParsedQuery, Span
 
 MESSAGE_CHARACTERS = 4000  # what is read of a message, wherever it comes from
@@ -10,13 +10,15 @@ MESSAGE_CHARACTERS = 4000  # what is read of a message, wherever it comes from
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question that was answered, the papers its answer cited, in order, and what it quoted of them."""
+    """A question that was answered, the papers its answer cited, in order, and what it quoted of them;
+    `found` are those that were ranked for it, cited or not."""
 
     query: ParsedQuery
     paper_ids: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     answer: str = ""
     quoted: tuple[Span, ...] = ()
+    found: tuple[RankedPaper, ...] = ()
 
 
 def turn_of(answer: Answer) -> Turn:
@@ -24,4 +26,6 @@ def turn_of(answer: Answer) -> Turn:
     cited = dict.fromkeys((c.paper_id, c.title) for c in answer.citations)
     quoted = tuple(Span(c.paper_id, c.start, c.end) for c in answer.citations)
     titles = tuple(title for _, title in cited)
-    return Turn(answer.parsed[-1], tuple(id_ for id_, _ in cited), titles, answer.answer, quoted)
+    return Turn(
+        answer.parsed[-1], tuple(id_ for id_, _ in cited), titles, answer.answer, quoted, answer.papers
+    )

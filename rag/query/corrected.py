@@ -16,6 +16,11 @@ from rag.text.words import word_spans
 _NOT = re.compile(
     r"(?:,?\s*(?:and |but )?\b(?:not|instead of|rather than)\s+)(?P<wrong>[\w'’-]+(?: [\w'’-]+)?)", re.I
 )
+_DENIAL = re.compile(
+    r"(?:^|(?<=[,;:.!–-]))\s*(?:(?:and|but|no|well|sorry|i)\s+)*(?:not|don't mean|do not mean|didn't mean)\s+"
+    r"(?P<wrong>[^,;:.!?]{1,60}?)\s*(?:[,;:.!?]|[–-](?=\s)|$)",
+    re.I,
+)
 _SAYS_SO = frozenset(  # words of a correction that are no part of what was meant
     """i i'm mean meant mistake mistyped my bad fault typo misspelt misspelled misspelling spelled spelt wrong
     name word paper one no nope not oh ah oops ups sorry pardon excuse me course wanted want thinking was were
@@ -25,6 +30,17 @@ _SAYS_SO = frozenset(  # words of a correction that are no part of what was mean
 )
 _LISTS = (Intent.LIST, Intent.COUNT, Intent.CORPUS)
 _FAR = 3  # letters of a word for each one that may be wrong
+
+
+def denied(message: str) -> str:
+    """What a clause of a message says is not meant: "Croc" of "not Croc, the one for depth"."""
+    match = _DENIAL.search(message)
+    return match["wrong"] if match else ""
+
+
+def without_denial(message: str) -> str:
+    """The message without that clause."""
+    return " ".join(_DENIAL.sub(" ", message).split()) if denied(message) else message
 
 
 def corrected(message: str, mentions: Sequence[Mention], before: ParsedQuery) -> str:
@@ -67,7 +83,8 @@ def _wrong(message: str, meant: str, before: ParsedQuery) -> str:
     denied = next((m["wrong"] for m in _NOT.finditer(message)), "")
     for said in (denied, denied.split(" ")[0]):
         if said and (found := re.search(rf"\b{re.escape(said)}\w*", asked, re.I)):
-            return found[0]
+            whole = (m.text for m in before.mentions if found[0] in m.text)  # "Dex-Net" of "Dex-Net 3.0"
+            return next(whole, found[0])
     words = [word for word, _, _ in word_spans(asked) if word.lower() not in FUNCTION_WORDS]
     for new in meant.split():
         near = nearest(new, words, max(1, len(new) // _FAR), any_case=True)

@@ -14,6 +14,7 @@ from rag.model.conversation import Turn
 from rag.model.filters import NO_FILTERS, Filters
 from rag.model.query import Intent, Mention, ParsedQuery
 from rag.query.anaphora import DEFINITION, IT, LEAD, PAPER, SEVERAL, SURE, THEY, content_words, is_anaphoric
+from rag.query.corrected import without_denial
 from rag.query.parameters import parameters
 from rag.query.picked import Picked
 from rag.query.talked_of import is_choice, is_of_one
@@ -24,7 +25,7 @@ _PARSING = parameters()
 _SHOWING = frozenset("open show see display view read take".split())  # "open the second": what it is about
 _BESIDE = frozenset(
     "me let please pls i want would like the one to and now ok just only what how about for in on of from"
-    " with regarding concerning as meant mean no sorry".split()
+    " with regarding concerning as meant mean no sorry rather actually instead wanted".split()
 )
 _PAUSE = re.compile(r"\s*[:;,.?!–—-]+\s+(?=\w)")
 _ABOUT = re.compile(
@@ -93,6 +94,7 @@ def _of_one(plain: str, one: Picked, history: Sequence[Turn]) -> Resolved:
     """What is asked of a paper that was picked; where nothing is, what was asked of the one before it, or
     what it is about."""
     leading, _, rest = plain.partition(one.said)
+    leading, rest = without_denial(leading), without_denial(rest)
     said = set(runs(f"{leading} {rest}".lower()))
     if not said <= _SHOWING | _BESIDE:
         opens = set(runs(leading.lower())) <= _SHOWING | _BESIDE and _PAUSE.match(rest)
@@ -102,6 +104,8 @@ def _of_one(plain: str, one: Picked, history: Sequence[Turn]) -> Resolved:
     if len(before.active_papers) > 1 and before.intent in _OF_PAPERS and IT.search(before.message):
         return Resolved(filled(before.message, one.papers, history), one.papers)  # it was asked back
     old = [short_title(titles[paper]) for paper in before.active_papers if paper in titles]
+    if not old:  # the paper before was named: "what is DCPT?"
+        old = [m.text for m in before.mentions if m.certainty >= SURE and m.text in before.unfiltered]
     if len(old) == 1 and not said & _SHOWING and before.act is None and old[0] in before.unfiltered:
         new = "; ".join(short_title(titles[paper]) for paper in one.papers if paper in titles)
         return Resolved(before.unfiltered.replace(old[0], new), one.papers)
@@ -218,6 +222,7 @@ def _known_titles(history: Sequence[Turn]) -> dict[str, str]:
     titles: dict[str, str] = {}
     owned = naming().ownership.owned
     for turn in history:
+        titles |= {one.paper_id: one.title for one in turn.found if one.paper_id not in titles}
         named = [mention for mention in turn.query.mentions if len(mention.paper_ids) == 1]
         titles |= {mention.paper_ids[0]: mention.name for mention in named if mention.certainty >= owned}
         titles |= dict(zip(turn.paper_ids, turn.titles, strict=False))

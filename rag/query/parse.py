@@ -18,20 +18,22 @@ from rag.query.act import act_in
 from rag.query.acted import OF_SEVERAL, chooses, finished, leaves_out, side_by_side, without_last
 from rag.query.acted import resolved as resolved_by_act
 from rag.query.anaphora import SURE, is_anaphoric
-from rag.query.aspects import EARLIER, aspects_of
+from rag.query.aspects import aspects_of
 from rag.query.authors import Known, is_only_papers_abroad
 from rag.query.by_author import by_author, papers_by_somebody
+from rag.query.corrected import denied, without_denial
 from rag.query.dates import find_dates
 from rag.query.dates_said import FILLED, dates_said
 from rag.query.decomposition import questions_in
 from rag.query.exclusion import find_contrast, find_exclusion
 from rag.query.exclusion_forms import Says
-from rag.query.fields import field_alone, fields_of
+from rag.query.fields import fields_of
 from rag.query.filters import find_explicit_dates, tidy
 from rag.query.followup import Resolved, resolve
 from rag.query.held import HELD, pasted
 from rag.query.in_place import in_place
-from rag.query.intent import FloatArray, intent_of, is_surely_about, masked
+from rag.query.intent import FloatArray
+from rag.query.kind_of_answer import kind_of_answer
 from rag.query.limits import find_limits
 from rag.query.mentions import find_mentions
 from rag.query.newer import newer_ones
@@ -55,6 +57,7 @@ from rag.query.topic import (
     papers_asked_for,
     topic_of,
 )
+from rag.query.versions import with_version
 from rag.text.language import language_of
 from rag.text.runs import runs
 
@@ -94,7 +97,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     listed = bool(history) and history[-1].query.intent in _LISTS and len(history[-1].paper_ids) > 1
     said, read = history, partial(act_in, names=context.names, vector=context.vector, listed=listed)
     rest = opened(message, history, context.names, read)
-    asked_now, history = rest.message, rest.history
+    asked_now, history = with_version(rest.message, rest.history, context.names), rest.history
     before, act = history[-1] if history else None, chooses(read(asked_now), message, history)
     shown, on = len(before.paper_ids) if before else 0, act is Act.MORE
     if before and (further := next_page(asked_now, before.query, shown, goes_on=on)):
@@ -109,7 +112,8 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         mentions = context.names.lookup(asked)
         own = act if act or asked == asked_now else chooses(read(asked), message, history)
         one = None if own in OF_SEVERAL else _picked((asked, story), mentions, context, history)
-        drops = own is Act.NARROW and leaves_out(asked)
+        corrects = one is not None and one.said in without_denial(asked) and bool(denied(asked))
+        drops = own is Act.NARROW and leaves_out(asked) and not corrects
         own = None if one and own in (Act.NARROW, Act.CORRECT) and not drops else own
         by_act = None if one and not drops else resolved_by_act(own, asked, mentions, history)
         if own is Act.CHOOSE and (by_somebody := papers_by_somebody(asked, context.known)):
@@ -153,7 +157,11 @@ def _alone(query: ParsedQuery, message: str) -> ParsedQuery:
 def _picked(
     texts: Sequence[str], mentions: Sequence[Mention], context: ParsingContext, history: Sequence[Turn]
 ) -> Picked | None:
-    """What a question, or else what was told before it, picks out of the papers talked of."""
+    """What a question, or else what was told before it, picks out of the papers talked of; a name that it
+    denies is none that it names."""
+    wrong = denied(texts[0])
+    mentions = [mention for mention in mentions if mention.text not in wrong]
+    texts = tuple(dict.fromkeys((without_denial(texts[0]), *texts)))
     found = (picked(text, mentions, history, context.paper, context.today) for text in texts if text)
     if one := next(filter(None, found), None):
         return one
@@ -181,7 +189,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     filters, unfiltered = find_limits(resolved, context.known, context.is_venue, context.today)
     mentions = tuple(names.lookup(f"{question}\n{story}" if story else question))
     sure = [mention for mention in mentions if mention.certainty >= SURE and mention.start < len(question)]
-    intent, field = _intent(resolved, story, sure, context)
+    intent, field = kind_of_answer(resolved, story, sure, context.names, context.vector)
     asked = FILLED.sub("", unfiltered) if resolved.active_papers else unfiltered
     intent, field = on_a_subject(intent, field, asked)
     order, wanted = find_order(slips_corrected(asked, names))
@@ -237,35 +245,6 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     )
 
 
-def _intent(
-    resolved: Resolved, story: str, sure: Sequence[Mention], context: ParsingContext
-) -> tuple[Intent, str | None]:
-    """What kind of answer a question asks for, and which field; its names and those of the active papers
-    say nothing of it."""
-    question = slips_corrected(resolved.question, context.names)
-    if resolved.active_papers:
-        question = FILLED.sub("", question)
-        if field := field_alone(question):
-            return Intent.METADATA, field
-    if not any(map(str.isalnum, question)) or max(map(len, question.split())) > LONGEST_WORD:
-        return Intent.FACT, None
-    papers = {mention.paper_ids for mention in sure} | {(paper,) for paper in resolved.active_papers}
-    asked = masked(EARLIER.sub(" ", question), sure)
-    vector = None if is_surely_about(asked) else context.vector(resolved.question)
-    intent, field = intent_of(asked, vector, several=len(papers) > 1)
-    if story and not _may_follow_a_story(intent, field, question, several=len(papers) > 1):
-        return Intent.FACT, None
-    return (Intent.LIST if story and intent is Intent.CORPUS else intent), field
-
-
-def _may_follow_a_story(intent: Intent, field: str | None, question: str, *, several: bool) -> bool:
-    """Whether a question can be of this intent where a problem was told before it: "any remedy?" asks for
-    the paper that has one, not for a list."""
-    if intent in (Intent.CORPUS, Intent.ABOUT):
-        return field == "list"
-    return several if intent is Intent.COMPARE else intent is not Intent.LIST or asks_for_papers(question)
-
-
 def _resolved(
     asked: str, mentions: Sequence[Mention], history: Sequence[Turn], one: Picked | None, paper: Library
 ) -> Resolved:
@@ -295,5 +274,4 @@ _HELD = re.compile(
     re.I,
 )
 _WHOLE = frozenset(set(Act) - {Act.SIMILAR, Act.RETURN, Act.SWITCH})  # asked by the message as a whole
-LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 _LISTS, _OF_PAPERS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}, {Intent.FACT, Intent.EXPLAIN, Intent.COMPARE}

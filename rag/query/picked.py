@@ -15,6 +15,7 @@ from rag.model.filters import Filters
 from rag.model.paper import Paper, date_order
 from rag.model.query import Mention
 from rag.query.anaphora import SURE, content_words
+from rag.query.corrected import denied
 from rag.query.filters import find_explicit_dates
 from rag.query.places import PLACE, papers_needed, place_of
 from rag.query.talked_of import LISTS, about
@@ -25,6 +26,7 @@ from rag.text.words import word_spans
 Library = Callable[[str], Paper | None]
 
 _MARKS = " ?!.:,;"
+_NEAR = 0.6  # of the best score, from which a paper that was not told may be "the older one"
 _MOST_WORDS = 4  # words of a description that are looked at
 _NOUN = r"(?:one|paper|study|article|work)"
 _ASKS = r"(?:how|what|which|who|when|where|why|did|does|do|is|are|was|were|can|could|has|have)"
@@ -47,6 +49,7 @@ _REST = re.compile(
     r"|other (?:ones|papers|works|studies))(?= (?:do|does|did|are|were|say|about)\b|\s*[,:;?.!]|\s*$)",
     re.I,
 )
+_MEANT = re.compile(r"\b(?:mean|meant|not|no|rather|wrong)\b", re.I)
 _OTHER = re.compile(rf"\bthe other(?: {_NOUN}\b|\W*$|\s*[:,;])", re.I)
 
 
@@ -126,17 +129,52 @@ def by_rest(message: str, history: Sequence[Turn]) -> Picked | None:
 
 
 def by_description(message: str, history: Sequence[Turn], paper: Library, today: date) -> Picked | None:
-    """By its date, its age, or words that it alone has."""
+    """By its date, its age, or words that it alone has; one that was found for the question before, and not
+    told, by words of its title."""
     for pool in pools(history):
         known = [found for id_ in pool if (found := paper(id_))]
         if len(known) > 1 and (one := _out_of(known, message, history, today)):
             return one
+    return _found(message, history, paper)
+
+
+def _found(message: str, history: Sequence[Turn], paper: Library) -> Picked | None:
+    """A paper that was found for the question before, but not told: the one whose title has all the words; of
+    the nearest, the first that is older (newer) than the one told, where a correction means that."""
+    told = {id_ for turn in history for id_ in about(turn)}
+    if not history or history[-1].query.intent in LISTS:
+        return None
+    if (match := _AGE.search(message)) and _MEANT.search(message):
+        return _found_by_age(match, history, paper)
+    match = next((m for m in _ONE.finditer(message) if m["before"] or m["how"] == "called"), None)
+    if match is None:
+        return None
+    asked = set(terms(" ".join(content_words(match["before"] or match["after"])[:_MOST_WORDS])))
+    known = [one for one in history[-1].found if one.paper_id not in told]
+    fitting = [one.paper_id for one in known if asked and asked <= set(terms(one.title))]
+    return Picked((fitting[0],), match[0].strip(_MARKS)) if len(fitting) == 1 else None
+
+
+def _found_by_age(match: re.Match[str], history: Sequence[Turn], paper: Library) -> Picked | None:
+    current = next(
+        (found for turn in reversed(history) for id_ in about(turn) if (found := paper(id_))), None
+    )
+    if current is None or not current.published:
+        return None
+    for turn in reversed(history):
+        if turn.query.active_papers or current.paper_id not in {one.paper_id for one in turn.found}:
+            continue
+        near = [one.paper_id for one in turn.found if one.score >= _NEAR * turn.found[0].score]
+        others = [found for id_ in near if id_ != current.paper_id and (found := paper(id_))]
+        pairs = (_by_age([current, other], match) for other in others)
+        return next((one for one in pairs if one and current.paper_id not in one.papers), None)
     return None
 
 
 def pools(history: Sequence[Turn]) -> Iterator[tuple[str, ...]]:
     """Papers out of which one may be picked: the lists, the latest first, then all that were talked of."""
     yield from (papers for turn in reversed(history) if len(papers := about(turn)) > 1)
+    yield from (turn.paper_ids for turn in reversed(history) if len(turn.paper_ids) > len(about(turn)))
     yield tuple(dict.fromkeys(id_ for turn in history for id_ in about(turn)[:1]))
 
 
@@ -153,7 +191,8 @@ def _out_of(known: Sequence[Paper], message: str, history: Sequence[Turn], today
         if match["how"] or not limits.empty:
             said = f"papers {match['how'] or 'from'} {described}"
             limits, _ = find_explicit_dates(said, today)
-        found = _dated(known, limits) if not limits.empty else _described(known, described)
+        current = history[-1].paper_ids[:1] if history and _MEANT.search(message) else ()
+        found = _dated(known, limits) if not limits.empty else _described(known, described, current, message)
         if found:
             return Picked(found, match[0].strip(_MARKS))
     return None
@@ -174,14 +213,20 @@ def _dated(known: Sequence[Paper], limits: Filters) -> tuple[str, ...]:
     return within if len(within) < len(known) else ()
 
 
-def _described(known: Sequence[Paper], described: str) -> tuple[str, ...]:
-    """The one paper that has the words of a description; those of its title and authors count more."""
+def _described(
+    known: Sequence[Paper], described: str, current: Sequence[str] = (), message: str = ""
+) -> tuple[str, ...]:
+    """The one paper that has the words of a description; those of its title and authors count more. Of
+    several alike, a correction means the `current` one where it denies another by name, else another."""
     asked = list(dict.fromkeys(terms(" ".join(content_words(described)[:_MOST_WORDS]))))
     if not asked:
         return ()
     found = {one.paper_id: _shared(asked, one) for one in known}
     best = max(found.values())
     fitting = [id_ for id_, share in found.items() if share == best]
+    if len(fitting) > 1 and current:
+        keeps = bool(denied(message))
+        fitting = [id_ for id_ in fitting if (id_ in current) is keeps] or fitting
     return tuple(fitting) if best > 0 and len(fitting) == 1 else ()
 
 

@@ -1,0 +1,52 @@
+"""What kind of answer a question asks for.
+
+In: a question made to stand alone, the story told before it, the names in it. Out: an intent and a field. The
+learnt head of intent.py decides, and a few words that need none.
+"""
+
+from collections.abc import Callable, Sequence
+
+from rag.entities.names import NameIndex
+from rag.model.query import Intent, Mention
+from rag.query.aspects import EARLIER
+from rag.query.dates_said import FILLED
+from rag.query.fields import field_alone
+from rag.query.followup import Resolved
+from rag.query.intent import FloatArray, intent_of, is_surely_about, masked
+from rag.query.slips import corrected as slips_corrected
+from rag.query.topic import asks_for_papers
+
+LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
+
+
+def kind_of_answer(
+    resolved: Resolved,
+    story: str,
+    sure: Sequence[Mention],
+    names: NameIndex,
+    vector_of: Callable[[str], FloatArray | None],
+) -> tuple[Intent, str | None]:
+    """What kind of answer a question asks for, and which field; its names and those of the active papers
+    say nothing of it."""
+    question = slips_corrected(resolved.question, names)
+    if resolved.active_papers:
+        question = FILLED.sub("", question)
+        if field := field_alone(question):
+            return Intent.METADATA, field
+    if not any(map(str.isalnum, question)) or max(map(len, question.split())) > LONGEST_WORD:
+        return Intent.FACT, None
+    papers = {mention.paper_ids for mention in sure} | {(paper,) for paper in resolved.active_papers}
+    asked = masked(EARLIER.sub(" ", question), sure)
+    vector = None if is_surely_about(asked) else vector_of(resolved.question)
+    intent, field = intent_of(asked, vector, several=len(papers) > 1)
+    if story and not _may_follow_a_story(intent, field, question, several=len(papers) > 1):
+        return Intent.FACT, None
+    return (Intent.LIST if story and intent is Intent.CORPUS else intent), field
+
+
+def _may_follow_a_story(intent: Intent, field: str | None, question: str, *, several: bool) -> bool:
+    """Whether a question can be of this intent where a problem was told before it: "any remedy?" asks for
+    the paper that has one, not for a list."""
+    if intent in (Intent.CORPUS, Intent.ABOUT):
+        return field == "list"
+    return several if intent is Intent.COMPARE else intent is not Intent.LIST or asks_for_papers(question)
