@@ -27,6 +27,7 @@ def cited(answer: Answer) -> list[str]:
         ("and which of them deals with sarcasm?", "marlowe"),
         ("which of these prunes attention heads?", "tessaract"),
         ("which is a benchmark?", "marlowe"),
+        ("which of these compares clerks with models?", "marlowe"),
     ],
 )
 def test_one_paper_of_a_list_is_told_alone_and_is_what_it_means_then(

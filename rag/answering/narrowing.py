@@ -2,20 +2,23 @@
 
 In: a parsed query that leans on a list before it. Out: the same query about the one paper of the list that
 it fits best; as it was where it asks about several, or about no list. The titles of the whole list would
-say nothing about which of them is meant, so that papers are compared by the message alone; where it says
-little, the first of a list is the likeliest.
+say nothing about which of them is meant, so that papers are compared by the message alone; of those that it
+fits best the first that states what is asked is meant. Where it says little, the first of a list is the
+likeliest.
 """
 
 from dataclasses import replace
 
 import numpy as np
 
+from rag.answering.stated import stated
 from rag.entities.aliases import short_title
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import LEAD, SEVERAL, has_subject
 from rag.query.picked import is_rest
 from rag.retrieval.searcher import Searcher
 
+_LOOKED_AT = 3  # papers, of which the first that states what is asked is meant
 _OF_ONE = (Intent.FACT, Intent.EXPLAIN)
 
 
@@ -38,12 +41,23 @@ def narrowed(searcher: Searcher, query: ParsedQuery, first_is: float) -> ParsedQ
     ranking = searcher.search(typed, allowed=allowed)
     ahead = {row: first_is / (1 + place) for place, row in enumerate(rows)}
     found = zip(ranking.rows.tolist(), ranking.scores.tolist(), strict=True)
-    best = max(found, key=lambda one: one[1] + ahead[one[0]])[0]
-    return _about(searcher, query, best, typed)
+    best = sorted(found, key=lambda one: -(one[1] + ahead[one[0]]))[:_LOOKED_AT]
+    looked_up = searcher.query(typed)
+    saying = (row for row, _ in best if stated(searcher, row, looked_up, typed, own=True).stated)
+    return _about(searcher, query, next(saying, best[0][0]), typed)
 
 
 def _about(searcher: Searcher, query: ParsedQuery, row: int, typed: str) -> ParsedQuery:
     paper = searcher.catalogue.paper(row)
     ends = "?" if typed.endswith("?") else ""
     asked = f"{typed.rstrip('?!. ')} ({short_title(paper.title)}){ends}"
-    return replace(query, active_papers=(paper.paper_id,), question=asked, search_text=asked)
+    names = searcher.catalogue.names.lookup(asked)  # of the titles that stood for the list one is left
+    mentions = tuple(m for m in names if paper.paper_id in m.paper_ids or m.text in typed)
+    return replace(
+        query,
+        active_papers=(paper.paper_id,),
+        question=asked,
+        unfiltered=asked,
+        search_text=asked,
+        mentions=mentions,
+    )

@@ -21,7 +21,7 @@ from rag.query.referenced import referenced
 from rag.query.sorted_list import sorted_list
 from rag.query.subject import narrowed_to, other_subject
 from rag.query.talked_of import LISTS, about, chosen_places, is_of_a_topic, last_ones, to_compare
-from rag.query.which_of import WhichOf, which_of
+from rag.query.which_of import WhichOf, asks_for_one, which_of
 from rag.text.runs import runs
 
 OF_SEVERAL = frozenset((Act.CHOOSE, Act.COMPARE, Act.MORE, Act.RECALL))  # pick no single paper
@@ -123,7 +123,9 @@ def finished(
 
 def chooses(act: Act | None, asked: str, history: Sequence[Turn]) -> Act | None:
     """The act; one that picks out of a list by what its papers are about is a choice, however it is read."""
-    if act in (None, Act.NARROW, Act.CHOOSE, Act.MORE, Act.SIMILAR) and which_of(asked, history):
+    picks = act in (None, Act.NARROW, Act.CHOOSE, Act.MORE, Act.SIMILAR)
+    picks |= act is Act.COMPARE and asks_for_one(asked)  # "which of these compares several measures?"
+    if picks and which_of(asked, history):
         return Act.CHOOSE
     if history and act and act is not Act.SWITCH and is_rest(asked):
         return None

@@ -12,7 +12,7 @@ from rag.model.conversation import Turn
 from rag.query.anaphora import LEAD
 from rag.query.order import find_order
 from rag.query.subject import narrowed_to
-from rag.query.talked_of import LISTS, about
+from rag.query.talked_of import LISTS, about, is_of_a_topic
 from rag.text.common_words import COMMON
 from rag.text.terms import terms
 from rag.text.words import word_spans
@@ -50,13 +50,20 @@ def which_of(message: str, history: Sequence[Turn]) -> WhichOf | None:
     place or a comparison picks."""
     plain = LEAD.sub("", message).strip() or message
     match = _ASKS.match(plain)
-    turn = next((t for t in reversed(history) if len(about(t)) > 1 and t.query.intent in LISTS), None)
+    turn = next((t for t in reversed(history) if len(_shown(t)) > 1), None)
     if not match or turn is None or _compares(plain) or find_order(plain)[0]:
         return None
     subject = narrowed_to(plain)
     if not terms(subject):
         return None
-    return WhichOf(about(turn), subject, turn.query.search_text)
+    return WhichOf(_shown(turn), subject, turn.query.search_text)
+
+
+def _shown(turn: Turn) -> tuple[str, ...]:
+    """The papers of a list, or those quoted on a topic."""
+    if turn.query.intent in LISTS:
+        return about(turn)
+    return turn.paper_ids if is_of_a_topic(turn) else ()
 
 
 def after_asking(message: str) -> str:
