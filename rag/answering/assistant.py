@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from rag.answering import two_questions
 from rag.answering.citations import Composer
 from rag.answering.naming import named_rows
+from rag.answering.parsing_context import parsing_context
 from rag.answering.part import Part
 from rag.answering.retracted import with_retractions
 from rag.answering.router import Router
@@ -28,9 +28,8 @@ from rag.model.paper import Paper
 from rag.model.query import ParsedQuery
 from rag.query.anaphora import SURE, is_anaphoric
 from rag.query.intent import FloatArray, head
-from rag.query.parse import ParsingContext, parse
+from rag.query.parse import parse
 from rag.retrieval.catalogue import Catalogue, Snapshots
-from rag.retrieval.mentions import says_without
 from rag.retrieval.passages import choose, score_sentences
 from rag.retrieval.prefilter import prefilter
 from rag.retrieval.ranking import Hit
@@ -250,17 +249,7 @@ class Assistant:
 
     def parse(self, message: str, turns: Sequence[Turn] = ()) -> tuple[ParsedQuery, ...]:
         """The questions of a message, made to stand alone; never empty."""
-        catalogue = self.catalogue
-        context = ParsingContext(
-            catalogue.names,
-            catalogue.organisations,
-            self._today(),
-            lambda name: bool(catalogue.authors.by(name).rows),
-            self._vector,
-            lambda name: bool(catalogue.venues_called(name)),
-            lambda id_: None if (row := catalogue.row(id_)) is None else catalogue.paper(row),
-            partial(says_without, catalogue),
-        )
+        context = parsing_context(self.catalogue, self._today(), self._vector)
         return parse(message, context, turns)
 
     def _vector(self, question: str) -> FloatArray | None:

@@ -19,6 +19,7 @@ from rag.query.acted import OF_SEVERAL, chooses, finished, leaves_out, side_by_s
 from rag.query.acted import resolved as resolved_by_act
 from rag.query.anaphora import SURE, is_anaphoric
 from rag.query.aspects import aspects_of
+from rag.query.author_forms import Wrote, by_papers, by_title
 from rag.query.authors import Known, is_only_papers_abroad
 from rag.query.by_author import by_author, papers_by_somebody
 from rag.query.corrected import denied, without_denial
@@ -79,6 +80,7 @@ class ParsingContext:
     is_venue: Callable[[str], bool] = lambda name: False
     paper: Library = lambda paper_id: None
     says: Says = lambda before, without: True
+    wrote: Wrote = lambda names, year: ()
 
     @property
     def known(self) -> Known:
@@ -94,6 +96,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     if text := pasted(message):
         asked_of = _parsed(message, Resolved(text), "", context)
         return (replace(asked_of, intent=Intent.METADATA, field=HELD, search_text=text),)
+    message = by_title(message, context.is_author, context.wrote)
     listed = bool(history) and history[-1].query.intent in _LISTS and len(history[-1].paper_ids) > 1
     said, read = history, partial(act_in, names=context.names, vector=context.vector, listed=listed)
     rest = opened(message, history, context.names, read)
@@ -185,6 +188,7 @@ def _of_what_is_asked(query: ParsedQuery, asked: str, context: ParsingContext) -
 
 
 def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContext) -> ParsedQuery:
+    resolved = replace(resolved, question=by_papers(resolved.question, context.is_author))
     names, question = context.names, resolved.question
     filters, unfiltered = find_limits(resolved, context.known, context.is_venue, context.today)
     mentions = tuple(names.lookup(f"{question}\n{story}" if story else question))

@@ -60,6 +60,19 @@ class AuthorIndex:
         rows: list[int] = np.flatnonzero(left).tolist()
         return rows
 
+    def titles(self, names: Sequence[str], year: str | None) -> tuple[str, ...]:
+        """The titles of the papers that all of these wrote, of a year where one is given, else of the one
+        before or after it: a paper is cited by when it was printed. Those that the first of them leads, where
+        there are such."""
+        rows = set.intersection(*(set(self.by(name).rows) for name in names)) if names else set[int]()
+        papers = [self._paper(row) for row in sorted(rows)]
+        if year:
+            near = (str(int(year) + apart) for apart in (0, -1, 1))
+            dated = ([p for p in papers if (p.published or "").startswith(one)] for one in near)
+            papers = next(filter(None, dated), [])
+        leads = [p for p in papers if compared(name_parts(names[0]), name_parts(p.authors[0]))]
+        return tuple(paper.title for paper in leads or papers)
+
     def _by(self, name: str) -> Authored:
         typed = name_parts(name)
         found = {level: dict[int, str]() for level in SamePerson}
