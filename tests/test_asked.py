@@ -147,6 +147,13 @@ def tell(assistant: Assistant, *messages: str) -> Answer:
             id="German",
         ),
         pytest.param("Which paper introduced Marl?", TOLD, "Marl", ["marl"], id="origin here"),
+        pytest.param(
+            "What work introduced Plovo?",
+            TOLD,
+            "“Plovo: Quiet Training on Ferries” (2024-04-02) is by Jörg Müller, Andrea Ng and others.",
+            ["2404.09991"],
+            id="origin: the paper itself",
+        ),
         pytest.param("Where was Plovo introduced?", TOLD, "Plovo", ["2404.09991"], id="origin, where"),
         pytest.param("What is NOSEBAG?", TOLD, "Marl", ["marl"], id="name of a repository"),
         pytest.param("What is QuoRAform?", REFUSED, "mentions QuoRAform", [], id="a name is not respelt"),

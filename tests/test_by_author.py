@@ -90,6 +90,8 @@ def test_an_everyday_word_at_the_start_names_nobody() -> None:
         ("and when was that", "5 March 2024"),
         ("who?", "Ada Quill"),
         ("by whom?", "Ada Quill"),
+        ("who else wrote that", "Ada Quill"),
+        ("who is behind this?", "Ada Quill"),
     ],
 )
 def test_a_question_word_alone_asks_for_a_field_of_the_paper(

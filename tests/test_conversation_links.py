@@ -6,7 +6,7 @@ import re
 import pytest
 
 from rag.answering.assistant import Assistant
-from rag.answering.stated import without_doing
+from rag.answering.stated import without_doing, without_papers
 from rag.model.answer import Answer, Status
 from rag.query.in_place import adds
 
@@ -145,3 +145,22 @@ def test_that_neither_of_two_states_what_is_asked_is_said(assistant: Assistant) 
     *_, answer = talk(assistant, *turns)
     assert answer.status is Status.PARTLY
     assert "not state this" in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("detail", "asked"),
+    [
+        ("which paper introduced lamps for snow?", "lamps for snow"),
+        ("are lamps described anywhere?", "are lamps described"),
+        ("what studies are about lamps", "lamps"),
+        ("which lamps are described?", "which lamps are described"),
+    ],
+)
+def test_what_asks_for_a_paper_is_no_detail(detail: str, asked: str) -> None:
+    assert without_papers(detail).strip(" ?") == asked
+
+
+def test_the_newest_one_of_a_list_is_a_paper_with_the_article_or_without(assistant: Assistant) -> None:
+    for said in ("the newest one", "newest one", "and the most recent one?", "most recent one?"):
+        *_, answer = talk(assistant, "Which papers deal with language models?", said)
+        assert len(answer.parsed[0].active_papers) == 1, said

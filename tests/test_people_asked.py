@@ -37,6 +37,9 @@ def test_the_subject_that_people_are_to_have_worked_on(question: str, subject: s
     [
         ("how many kite papers are there?", Intent.COUNT, "kite"),
         ("How many papers are there?", Intent.CORPUS, ""),
+        ("how many papers are there on kites?", Intent.COUNT, "kites"),
+        ("how many papers are there about the fog of kites", Intent.COUNT, "fog of kites"),
+        ("how many papers are there on this page?", Intent.CORPUS, ""),
     ],
 )
 def test_papers_are_counted_by_subject_where_one_is_named(

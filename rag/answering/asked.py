@@ -43,6 +43,7 @@ _CLOSES = re.compile(  # what follows a name that is introduced; another noun ma
 _DEFINES = re.compile(
     r"\s*\([\w-]+\)|\s+(?:is|are|adds|refers|means)\b|,\s+(?:an?|the|which)\s"
 )  # behind a term
+_WHO = re.compile(r"\bwho(?:m|se)?\b|\bauthors?\b", re.I)
 _ACRONYM = re.compile(r"\s*\(([A-Za-z][\w-]*)\)")
 Places = Sequence[tuple[int, int]]
 
@@ -75,12 +76,13 @@ def with_introducer(catalogue: Catalogue, query: ParsedQuery, using: Routing) ->
 
 
 def _about_its_paper(catalogue: Catalogue, query: ParsedQuery, ids: Sequence[str]) -> ParsedQuery:
-    """The query where papers introduce the term: "who proposed X?" asks for their authors, and is answered by
-    what they say where those are not known."""
+    """The query where papers introduce the term: "who proposed X?" asks for their authors, "which paper
+    proposed X?" for their titles too; answered by what they say where the authors are not known."""
     origin = query.asked_term and query.asked_term.asked is Asked.ORIGIN
     rows = (catalogue.row(id_) for id_ in ids)
     if origin and any(row is not None and catalogue.paper(row).authors for row in rows):
-        return replace(query, asked_term=None, intent=Intent.METADATA, field="authors")
+        field = "authors" if _WHO.search(query.question) else "paper"
+        return replace(query, asked_term=None, intent=Intent.METADATA, field=field)
     explain = origin or query.intent is Intent.METADATA
     return replace(query, asked_term=None, intent=Intent.EXPLAIN if explain else query.intent)
 

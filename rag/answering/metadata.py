@@ -74,11 +74,19 @@ def metadata(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tup
     for row in rows:
         paper = composer.catalogue.paper(row)
         value = _field(paper, query.field or "published")
-        known += value is not None
+        known += value is not None or query.field == "paper"
         said = f"{name_of(paper)} {value}" if value else _missing(paper, query.field or "")
+        said = _cited(paper) if query.field == "paper" else said
         lines.append(f"{said}. {composer.marker(introducing(composer.catalogue, row))}")
     status = Status.ANSWERED if known == len(rows) else Status.PARTLY if known else Status.NOT_ANSWERED
     return "\n".join(lines), status
+
+
+def _cited(paper: Paper) -> str:
+    """The paper itself, as an answer to which it is: its title, its date, who wrote it."""
+    when = f" ({paper.published})" if paper.published else ""
+    by = _field(paper, "authors")
+    return f"“{paper.title}”{when}" + (f" {by}" if by else "")
 
 
 def _missing(paper: Paper, field: str) -> str:

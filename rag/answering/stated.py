@@ -37,6 +37,12 @@ _OF_WHICH = re.compile(
     r"\s*(?:is|are|was|were|has|have|had|does|do|did|uses?|needs?|takes?|gets?|gives?)?\b",
     re.I,
 )
+_FOR_A_PAPER = re.compile(
+    r"^\W*(?:in )?(?:which|what) (?:papers?|stud(?:y|ies)|articles?|works?|preprints?|publications?)\s+"
+    r"(?:(?:\w+(?:s|ed)|are|were|have)\s+)?(?:about\s+)?"
+    r"|\b(?:papers?|anywhere|somewhere|here|by any(?:one|body)|in any (?:paper|study|work)s?)(?=\W*$)",
+    re.I,
+)
 _HAPPENS = re.compile(r"^\W*what\s+(?:happens|happened|occurs|occurred)\s+(?:when|if|where|to)\b", re.I)
 _DRAWBACKS = re.compile(
     r"\b(?:weak(?:ness(?:es)?| (?:point|spot|side)s?)|drawbacks?|disadvantages?|downsides?|shortcomings?)\b",
@@ -56,12 +62,19 @@ def without_doing(detail: str) -> str:
     return left if {word.lower() for word in words(left)} - FUNCTION_WORDS else detail
 
 
+def without_papers(detail: str) -> str:
+    """The detail of a question for a paper without what asks for one: of "which paper describes lamps?" and
+    "lamps described anywhere" the lamps. What else it asks must be stated."""
+    return _FOR_A_PAPER.sub(" ", detail)
+
+
 def stated(
     searcher: Searcher, row: int, query: SearchQuery, detail: str, *, own: bool = False
 ) -> Answerability:
     """Whether a paper states the detail, as it is asked and under the plainest name; `own`: it is asked of
     the paper's own work, so that what others lack is no answer."""
     catalogue, lacks = searcher.catalogue, asks_for_lacks(query.text)
+    detail = without_papers(detail)
     detail = without_doing(detail) if own else detail
     if lacks and own and _is_all(detail):
         return Answerability(stated=_tells_own_lack(catalogue, row, query))

@@ -45,7 +45,7 @@ def act_of(message: str, vector: FloatArray | None = None, *, listed: bool = Fal
 
 
 _WHOSE = re.compile(  # asks for authors, whatever else such words may do
-    r"^(?:and |so )?who (?:wrote|made|did|published|authored|proposed|(?:is|are) behind)"
+    r"^(?:and |so |but )?who (?:else |all )?(?:wrote|made|did|published|authored|proposed|(?:is|are) behind)"
     r" (?:this|that|it|the (?:first|second|third|fourth|fifth|sixth|last|next|other)(?: (?:one|paper))?)\W*$",
     re.I,
 )

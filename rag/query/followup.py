@@ -57,6 +57,11 @@ _OPENS = re.compile(
 )
 _OBJECT = re.compile(r"\b(?:on|than|for|to|with|against|over|from)(?: the)?\s+$", re.I)  # no new topic
 _OF_PAPERS = (Intent.METADATA, Intent.FACT, Intent.EXPLAIN)
+_WROTE_THAT = re.compile(  # "who else wrote that" asks no more than "who wrote it"
+    r"^(who)(?: else| all)?( (?:wrote|made|did|published|authored|proposed|(?:is|are|was) behind))"
+    r" (?:this|that|it)(?=\W*$)",
+    re.I,
+)
 _OWN_WORLD = re.compile(r"\b(?:i|i'm|my|we|our|us)\b(?! (?:find|get|see|read|download))", re.I)
 
 
@@ -78,6 +83,7 @@ def resolve(
     if not history:
         return Resolved(question)
     before, plain = history[-1], LEAD.sub("", question).strip() or question
+    plain = _WROTE_THAT.sub(r"\1\2 it", plain)
     if one:
         return _of_one(plain, one, history)
     if again := _asked_again(before.query, plain, mentions):

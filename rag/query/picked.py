@@ -37,7 +37,8 @@ _ONE = re.compile(
     re.I,
 )
 _AGE = re.compile(
-    rf"\bthe (?P<age>newer|newest|more recent|most recent|latest|older|oldest|earliest)\b(?: {_NOUN}\b"
+    rf"(?:\bthe |^\W*(?=(?:m\w+ )?\w+ one\b))"
+    rf"(?P<age>newer|newest|more recent|most recent|latest|older|oldest|earliest)\b(?: {_NOUN}\b"
     r"(?! (?:on|about|to|by|using|that|which) )(?: (?:of|among) (?:them|these|those|the two|both)\b)?"
     r"| of (?:the two|them|these|those)\b)",
     re.I,

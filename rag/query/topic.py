@@ -64,6 +64,12 @@ _ASKS_OF = re.compile(
     re.I,
 )
 _COUNTED = re.compile(r"\bhow many ((?:[\w-]+ ){1,4})(?:papers|articles|studies|works)\b", re.I)
+_SUBJECT = re.compile(
+    r"\b(?:on|about|regarding|concerning|covering|discussing|addressing|dealing with|devoted to)\s+"
+    r"(?!(?:this|the|your|my|our|that|hand\b|file\b|disk\b)"
+    r"\s*(?:page|library|shelf|server|site|disk|computer|machine|database|collection|list)?\b\W*$)(.+)",
+    re.I,
+)
 _BETWEEN = 3  # words from a number to the papers it counts: "five very recent papers"
 
 
@@ -124,8 +130,8 @@ def names_a_subject(text: str) -> bool:
 
 def on_a_subject(intent: Intent, field: str | None, text: str) -> tuple[Intent, str | None]:
     """The intent and field of a question about all papers, which may name a subject after all: "how many kite
-    papers are there?" counts those on kites."""
-    counted = _COUNTED.search(text)
+    papers are there?" counts those on kites, "how many papers are there on kites?" too."""
+    counted = _COUNTED.search(text) or _SUBJECT.search(text)
     if (intent, field) == (Intent.CORPUS, "count") and counted and not is_empty(counted[1]):
         return Intent.COUNT, None
     listed = (intent, field) == (Intent.CORPUS, "list") and names_a_subject(text)
