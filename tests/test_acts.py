@@ -5,7 +5,7 @@ import pytest
 from rag.answering.assistant import Assistant
 from rag.answering.reshaped import main_clause
 from rag.model.answer import Answer, Status
-from rag.model.query import Act
+from rag.model.query import Act, Intent
 from rag.retrieval.ranking import Evidence, Move
 from rag.text.sentences import sentences
 from tests.reading import LIBRARY
@@ -135,6 +135,38 @@ def test_a_correction_asks_the_question_before_of_what_was_meant(assistant: Assi
 def test_the_first_question_is_recalled(assistant: Assistant) -> None:
     *_, last = talk(assistant, "What is Thimble?", "What is Tessaract?", "what was my first question?")
     assert last.answer == "You asked first: “What is Thimble?”"
+
+
+def test_older_papers_like_one_are_older_than_it(assistant: Assistant) -> None:
+    _, older = talk(assistant, "What is Thimble?", "older papers like this?")
+    row = assistant.catalogue.row("thimble")
+    assert row is not None
+    published, until = assistant.catalogue.paper(row).published, older.parsed[0].filters.until
+    assert published
+    assert until
+    assert until < published
+    assert "thimble" not in cited(older)
+
+
+@pytest.mark.parametrize(
+    "message", ["machine translation", "tell me about translation", "data privacy", "privacy?"]
+)
+def test_a_subject_alone_is_looked_for_in_papers(assistant: Assistant, message: str) -> None:
+    query = assistant.parse(message)[0]
+    assert query.intent is not Intent.ABOUT
+    assert query.act is None
+
+
+@pytest.mark.parametrize("message", ["a translation please", "is it private?", "tell me about your privacy"])
+def test_what_is_asked_of_the_assistant_is_not_looked_for(assistant: Assistant, message: str) -> None:
+    assert assistant.parse(message)[0].intent is Intent.ABOUT
+
+
+def test_limitations_after_a_paper_are_those_of_the_paper(assistant: Assistant) -> None:
+    *_, last = talk(assistant, "What is Thimble?", "any limitations mentioned?")
+    assert last.parsed[0].active_papers == ("thimble",)
+    assert last.status is not Status.NOT_ANSWERED
+    assert "mentioned" not in last.answer.split("\n")[0]
 
 
 def test_what_cannot_be_translated_is_said(assistant: Assistant) -> None:

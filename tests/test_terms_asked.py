@@ -54,6 +54,8 @@ def test_a_term_is_found_with_what_is_asked_of_it(question: str, asked: Asked, t
         "What was Tessaract trained on?",
         "what is jam distillation used for?",
         "Which paper introduced a benchmark for court transcripts?",
+        "What are typical jam error rates?",
+        "what are usual causes of fog",
         "is there a citation graph dataset?",
         "Which papers should I cite on tides?",
         "what could we cite here?",

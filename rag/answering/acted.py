@@ -136,7 +136,8 @@ def _nearest(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed
     ]
     hits = hits[: query.limit or NEAREST]
     if not hits:
-        return Part(query, "There is no other paper in the library.", Status.NOT_ANSWERED)
+        limits = "" if query.filters.empty else f" ({', '.join(query.filters.describe())})"
+        return Part(query, f"There is no other paper in the library{limits}.", Status.NOT_ANSWERED)
     name, against = name_of(catalogue.paper(anchor)), query.act is Act.AGAINST
     lines = [UNJUDGED.format(name=name) if against else f"Nearest to {name}:"]
     for hit in hits:

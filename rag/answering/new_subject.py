@@ -17,6 +17,7 @@ from rag.query.in_place import adds
 from rag.query.picked import picks_surely
 from rag.retrieval import abstention
 from rag.retrieval.abstention import word_matches
+from rag.retrieval.lacks import asks_for_lacks
 from rag.retrieval.searcher import Searcher
 from rag.text.terms import terms
 
@@ -26,6 +27,7 @@ _ONE = re.compile(
     r" (?:one|paper|study|article|work)\W*$",
     re.I,
 )
+_SAID = re.compile(r"\b(?:mention|describ|discuss|report|stat|giv|not|list|nam|address)(?:ed|en)\b", re.I)
 FEW = 0.34  # of the words of "what about ...?", which the active papers may have by chance
 SAYS_ENOUGH = 4  # words of its own, from which a question with "it" in it may be about another paper
 
@@ -36,7 +38,8 @@ def unfocused(searcher: Searcher, query: ParsedQuery, using: Routing) -> ParsedQ
     added = adds(typed)  # "and in mice?" asks nothing by itself
     settled = query.act is not None or query.intent is Intent.METADATA or picks_surely(typed)
     settled = settled or bool(added and added["prep"]) or _names_author(searcher, query)
-    if not query.active_papers or settled or not has_subject(typed):
+    asked = _SAID.sub(" ", typed)  # "any limitations mentioned?" asks for limitations
+    if not query.active_papers or settled or asks_for_lacks(asked) or not has_subject(asked):
         return query
     leans = points_back(typed)
     if not leans and _OPENS.match(typed) and _is_elsewhere(searcher, query):

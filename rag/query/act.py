@@ -14,6 +14,7 @@ import numpy as np
 from rag.entities.names import NameIndex
 from rag.model.query import Act
 from rag.query.anaphora import LEAD, SURE
+from rag.query.bare_topic import names_a_topic
 from rag.query.intent import FloatArray, head, is_surely_about, masked
 from rag.query.intent_features import token
 from rag.query.newer import asks_for_newer
@@ -76,6 +77,8 @@ def act_in(
     if is_surely_about(whole):  # a greeting needs nothing that would have to be loaded
         return act_of(whole)
     act = act_of(asked, vector(plain), listed=listed)
+    if act is Act.TRANSLATE and names_a_topic(plain):
+        return None
     if act is Act.DOUBT and _subject_words(plain) >= MOST_DOUBTED:
         return None
     if act in (None, Act.MORE) and asks_for_others(plain):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from rag.entities.names import NameIndex
 from rag.model.query import Intent, Mention
 from rag.query.aspects import EARLIER
+from rag.query.bare_topic import names_a_topic
 from rag.query.dates_said import FILLED
 from rag.query.fields import field_alone
 from rag.query.followup import Resolved
@@ -16,6 +17,7 @@ from rag.query.intent import FloatArray, intent_of, is_surely_about, masked
 from rag.query.slips import corrected as slips_corrected
 from rag.query.topic import asks_for_papers
 
+_ALSO_TOPICS = frozenset(("private", "trust", "shared"))  # asked of the assistant, and written papers on
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 
 
@@ -39,6 +41,8 @@ def kind_of_answer(
     asked = masked(EARLIER.sub(" ", question), sure)
     vector = None if is_surely_about(asked) else vector_of(resolved.question)
     intent, field = intent_of(asked, vector, several=len(papers) > 1)
+    if intent is Intent.ABOUT and field in _ALSO_TOPICS and names_a_topic(question):
+        return Intent.LIST, None
     if story and not _may_follow_a_story(intent, field, question, several=len(papers) > 1):
         return Intent.FACT, None
     return (Intent.LIST if story and intent is Intent.CORPUS else intent), field

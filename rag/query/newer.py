@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from rag.model.conversation import Turn
-from rag.model.filters import Filters
+from rag.model.filters import NO_FILTERS, Filters
 from rag.query.anaphora import LEAD
 from rag.query.followup import Resolved
 from rag.query.picked import Library
@@ -23,6 +23,7 @@ _ASKS = re.compile(
     r"(?: (?:ones?|papers?|works?|stud(?:y|ies)|research|than (?:it|this|that|these|those)))*\W*$",
     re.I,
 )
+_AGE = re.compile(r"\b(?P<age>newer|more recent|later|older|earlier)\b", re.I)
 _THERE = re.compile(r"\s+(?:is|are) there(?: any)?\s+", re.I)  # "attacks are there on kites"
 _DAY = len("2020-12-31")
 
@@ -38,13 +39,23 @@ def newer_ones(message: str, history: Sequence[Turn], paper: Library) -> Resolve
     match = _ASKS.match(plain)
     if not match or not history:
         return None
-    dates = sorted(p.published for id_ in last_ones(history) if (p := paper(id_)) and p.published)
+    limits = _limits(match["age"], last_ones(history), paper)
     topic = next((text for turn in reversed(history) if (text := _topic(turn))), "")
-    if not dates or not topic:
+    return Resolved(f"papers on {topic}", (), limits) if limits and topic else None
+
+
+def limits_by_age(message: str, papers: Sequence[str], paper: Library) -> Filters:
+    """The limit that "older papers like this" sets, where `papers` are those it is compared with."""
+    match = _AGE.search(message)
+    return (match and _limits(match["age"], papers, paper)) or NO_FILTERS
+
+
+def _limits(age: str, papers: Sequence[str], paper: Library) -> Filters | None:
+    """Before the oldest or after the newest of the papers; None where no date of theirs is known."""
+    dates = sorted(p.published for id_ in papers if (p := paper(id_)) and p.published)
+    if not dates:
         return None
-    older = match["age"].lower() in ("older", "earlier")
-    limits = _until(dates[0]) if older else _since(dates[-1])
-    return Resolved(f"papers on {topic}", (), limits)
+    return _until(dates[0]) if age.lower() in ("older", "earlier") else _since(dates[-1])
 
 
 def _topic(turn: Turn) -> str:

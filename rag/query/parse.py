@@ -37,7 +37,7 @@ from rag.query.intent import FloatArray
 from rag.query.kind_of_answer import kind_of_answer
 from rag.query.limits import find_limits
 from rag.query.mentions import find_mentions
-from rag.query.newer import newer_ones
+from rag.query.newer import limits_by_age, newer_ones
 from rag.query.openings import opened
 from rag.query.order import find_order, ordered
 from rag.query.paging import next_page
@@ -135,6 +135,9 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
             query = _with_talked_of(without_last(query, asked, history), history)
         else:
             query = finished(query, doing, asked, said if doing is Act.RECALL else history, one)
+            if query.act is Act.SIMILAR:
+                limits_told = limits_by_age(asked, query.besides[:1], context.paper)
+                query = replace(query, filters=query.filters.within(limits_told))
         if query.act in _WHOLE or query.act is Act.SIMILAR or query.intent is Intent.ABOUT:
             found.append(query if query.act or query.intent is not Intent.ABOUT else _alone(query, message))
             continue

@@ -49,7 +49,10 @@ _DETAILS = frozenset(  # what is asked of a paper or a subject, and is no term
     key known largest latest library limitation limitations link loss main method methods motivation name
     newest novelty number objective oldest paper papers performance point problem problems progress pros
     purpose recent relation relationship result results role score size smallest state status subject
-    subjects summary title top topic topics training trend trends url use way ways""".split()
+    subjects summary title top topic topics training trend trends url use way ways typical usual normal good
+    better bad worst popular important useful effective possible potential existing various several different
+    cause causes reason reasons factor factors consequence consequences practice practices risk risks step
+    steps""".split()
 )
 
 

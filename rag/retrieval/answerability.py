@@ -66,7 +66,10 @@ _HOLDERS = frozenset(  # nouns that stand for the answer: "the three things that
     f"{noun}{end}"
     for noun in "thing aspect feature factor criterion characteristic kind sort way item point".split()
     for end in ("", "s")
-) | {"property", "properties", "criteria"}
+) | frozenset(  # "any limitations mentioned?": what every answer does
+    """property properties criteria mention mentions mentioned discussed described reported stated noted
+    listed""".split()
+)
 _DIGIT = re.compile(r"\d")
 SHOWN = 3
 READ = 4  # sentences that are read beside the question

@@ -1,0 +1,28 @@
+"""Whether a message only names a subject: "data privacy", "tell me about machine translation".
+
+In: a message. Out: yes or no. Such words can also be asked of the assistant ("is it private?", "a
+translation, please"), but then something in the message speaks to it.
+"""
+
+import re
+
+from rag.text.runs import runs
+
+_LEAD = re.compile(
+    r"^\W*(?:(?:please|so|ok|and)\W+)*(?:tell me(?: more| something)? about|explain|describe"
+    r"|(?:what|how) about|anything (?:on|about)|(?:an )?overview of|introduction to"
+    r"|info(?:rmation)? (?:on|about))\s+",
+    re.I,
+)
+_SPEAKS_TO = frozenset(
+    """i me my mine we us our you your yours yourself it its this that these those here there please is are am
+    was were be been being do does did can could will would shall should may might must has have had need want
+    what which who whose whom when where why how if whether translate translated keep keeps kept send sends
+    sent share shares shared store stored the a an""".split()
+)
+
+
+def names_a_topic(message: str) -> bool:
+    """Whether it is a subject alone, with "tell me about" before it or without."""
+    said = runs(_LEAD.sub("", message).lower())
+    return bool(said) and _SPEAKS_TO.isdisjoint(said)
