@@ -5,6 +5,9 @@ import pytest
 from rag.answering.assistant import Assistant
 from rag.answering.itself import TOLD, WHICH_PAPER
 from rag.model.answer import Answer, Status
+from rag.model.query import Intent
+from rag.query.bare_topic import is_short_topic
+from rag.query.table_form import without_table
 from tests.test_acts import cited, talk
 
 
@@ -29,6 +32,59 @@ def test_a_table_without_an_aspect_tells_idea_and_result(assistant: Assistant) -
     answer = asked(assistant, "compare Thimble and Tessaract in a table")
     assert answer.answer.startswith("| Paper | Idea | Result |")
     assert set(cited(answer)) == {"thimble", "tessaract"}
+
+
+@pytest.mark.parametrize(
+    ("message", "counted"),
+    [
+        pytest.param("make a table of papers on language models", "papers fit", id="on a subject"),
+        pytest.param("show me the 2 newest papers as a table", "newest first", id="of the library"),
+    ],
+)
+def test_a_list_is_a_table_where_one_is_asked_for(assistant: Assistant, message: str, counted: str) -> None:
+    answer = asked(assistant, message)
+    head, table = answer.answer.split("\n\n", 1)
+    assert counted in head
+    assert head.endswith(":")
+    assert table.startswith("| Paper | Idea | Result |")
+    assert len(table.splitlines()) == 2 + len(cited(answer))
+
+
+@pytest.mark.parametrize(
+    ("message", "rest"),
+    [
+        ("a table of the newest papers on kelp", "the newest papers on kelp"),
+        ("list papers on kelp in a table, please", "list papers on kelp"),
+        ("papers on kelp as a markdown table.", "papers on kelp"),
+        pytest.param("table of A and B", "table of A and B", id="no papers"),
+        pytest.param("papers on kelp in tables", "papers on kelp in tables", id="a subject"),
+    ],
+)
+def test_the_words_that_ask_for_a_table_of_papers_are_left_out(message: str, rest: str) -> None:
+    assert without_table(message) == rest
+
+
+def test_a_subject_in_a_few_words_is_a_list_and_else_an_answer(assistant: Assistant) -> None:
+    assert asked(assistant, "language models").parsed[0].intent is Intent.LIST
+    assert asked(assistant, "Thimble").parsed[0].intent is not Intent.LIST
+    assert is_short_topic("long context")
+    assert not is_short_topic("what is attention")
+    assert not is_short_topic("printed sheets that fold by themselves when warmed")
+
+
+@pytest.mark.parametrize("message", ["list them", "show me the full list", "which ones?"])
+def test_papers_that_were_counted_or_listed_are_listed(assistant: Assistant, message: str) -> None:
+    for first in ("How many papers deal with language models?", "Which papers deal with language models?"):
+        before, listed = talk(assistant, first, message)
+        assert cited(listed) == cited(before)
+        assert "papers fit" in listed.answer
+
+
+@pytest.mark.parametrize("message", ["on which model?", "and on what data?", "at what cost?", "by how much?"])
+def test_a_question_that_leaves_out_the_paper_is_asked_of_it(assistant: Assistant, message: str) -> None:
+    *_, last = talk(assistant, "What is Thimble?", message)
+    assert last.parsed[0].active_papers == ("thimble",)
+    assert last.parsed[0].intent is Intent.FACT
 
 
 def test_a_limit_of_a_comparison_holds(assistant: Assistant) -> None:

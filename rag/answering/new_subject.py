@@ -11,7 +11,7 @@ import numpy as np
 
 from rag.answering.parameters import Routing
 from rag.model.query import Intent, ParsedQuery
-from rag.query.anaphora import IT, LEAD, content_words, has_subject, points_back
+from rag.query.anaphora import IT, LEAD, content_words, has_subject, is_elliptical, points_back
 from rag.query.by_author import names_author
 from rag.query.in_place import adds
 from rag.query.picked import picks_surely
@@ -37,7 +37,9 @@ def unfocused(searcher: Searcher, query: ParsedQuery, using: Routing) -> ParsedQ
     typed = query.message
     added = adds(typed)  # "and in mice?" asks nothing by itself
     settled = query.act is not None or query.intent is Intent.METADATA or picks_surely(typed)
-    settled = settled or bool(added and added["prep"]) or _names_author(searcher, query)
+    settled = (
+        settled or bool(added and added["prep"]) or is_elliptical(typed) or _names_author(searcher, query)
+    )
     asked = _SAID.sub(" ", typed)  # "any limitations mentioned?" asks for limitations
     if not query.active_papers or settled or asks_for_lacks(asked) or not has_subject(asked):
         return query

@@ -33,7 +33,7 @@ from rag.answering.referenced import with_described
 from rag.answering.respelt import respelt
 from rag.answering.scope import in_scope
 from rag.answering.stated import plainly, stated
-from rag.answering.tabled import asks_for_table, table
+from rag.answering.tabled import of_list, table
 from rag.answering.wording import asks_detail, asks_for_views
 from rag.encoders.no_encoder import NoEncoder
 from rag.model.answer import Status
@@ -41,6 +41,8 @@ from rag.model.filters import NO_FILTERS
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import content_words
 from rag.query.aspects import EARLIER
+from rag.query.bare_topic import is_short_topic
+from rag.query.table_form import asks_for_table
 from rag.query.topic import asks_for_ways
 from rag.retrieval import abstention, conditions, topics
 from rag.retrieval.lacks import asks_for_lacks
@@ -77,7 +79,7 @@ class Router:
             return foreign.noted(told)
         listing = query.intent in (Intent.LIST, Intent.COUNT)
         if query.intent is Intent.CORPUS or (listing and not query.search_text):
-            return attributed.noted(self.catalogue, self.lists.of_library(query, allowed))
+            return attributed.noted(self.catalogue, self._shown(query, self.lists.of_library(query, allowed)))
         shared = foreign.in_shared_words(self.searcher, query)
         if shared is None:
             refused = extractive.refusal(self.composer, (), name_nearest=False, english=False)
@@ -89,6 +91,8 @@ class Router:
         meant = respelt(self.searcher, shared)
         one = narrowed(self.searcher, unfocused(self.searcher, meant, self.using), self.using.first_is)
         part = foreign.noted(self._answered(one, allowed))
+        if part.status is Status.NOT_ANSWERED and listing and is_short_topic(query.message):
+            part = foreign.noted(self._answered(replace(one, intent=Intent.FACT), allowed))
         if part.status is Status.NOT_ANSWERED:  # what led nowhere does not change the subject
             part = replace(part, query=replace(part.query, active_papers=meant.active_papers))
             if leaning := about_a_paper_before(self.searcher, meant):
@@ -98,14 +102,11 @@ class Router:
     def _answered(self, query: ParsedQuery, allowed: Mask | None) -> Part:
         """The answer to a question about papers."""
         if query.intent in (Intent.LIST, Intent.COUNT):
-            return self.lists.on_subject(query, self.meant(query), allowed)
+            return self._shown(query, self.lists.on_subject(query, self.meant(query), allowed))
         named = self.meant(query)
         meant = [row for row in named if allowed is None or allowed[row]]
-        outside = (
-            limits.outside(self.catalogue, query, left_out)
-            if (left_out := [row for row in named if row not in meant])
-            else ""
-        )
+        left_out = [row for row in named if row not in meant]
+        outside = limits.outside(self.catalogue, query, left_out) if left_out else ""
         if outside and not meant:
             return Part(query, outside, Status.NOT_ANSWERED, ranking=self._find(query, allowed))
         tell = {Intent.METADATA: self._metadata, Intent.COMPARE: self._compare}.get(query.intent, self._tell)
@@ -116,6 +117,11 @@ class Router:
             return part
         status = Status.PARTLY if part.status is Status.ANSWERED else part.status
         return replace(part, text=f"{part.text}\n\n{outside}", status=status)
+
+    def _shown(self, query: ParsedQuery, part: Part) -> Part:
+        """A list as a table where one is asked for."""
+        tabled = asks_for_table(query.message)
+        return of_list(self.searcher, self.composer, part, self.using) if tabled else part
 
     def rank(self, query: ParsedQuery) -> Ranking:
         """All papers that are scored for the question, whatever kind of answer it gets; by words alone where

@@ -1,4 +1,5 @@
-"""A comparison as a Markdown table: a line a paper, a column for each thing that they are compared on.
+"""A comparison, or a list, as a Markdown table: a line a paper, a column for each thing that they are
+compared on.
 
 In: the papers, a query with its aspects. Out: the table; a cell quotes its paper, or says that it is not
 stated. Without an aspect the columns are the idea and the result.
@@ -6,30 +7,23 @@ stated. Without an aspect the columns are the idea and the result.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answering.citations import Composer, name_of
 from rag.answering.metadata import introducing
 from rag.answering.parameters import Routing
-from rag.model.query import ParsedQuery
+from rag.answering.part import Part
+from rag.model.answer import Status
+from rag.model.query import Intent, Order, ParsedQuery
 from rag.retrieval.abstention import word_matches
 from rag.retrieval.passages import choose, score_sentences
 from rag.retrieval.ranking import Evidence, Move, SearchQuery
 from rag.retrieval.searcher import Searcher
 
 MOST_COLUMNS = 4
+MOST_ROWS = 12
 NOT_STATED = "not stated"
 _WORDS_OF_A_CELL = 40
-_TABLE = re.compile(
-    r"^\W*(?:(?:can|could|please|give|show|make|me|us|you|draw|build|create|compile|write|an?|the|i|want|need"
-    r"|markdown|comparison|comparative|small|short)\W+)*(?:table|tabulate|tabular)\b"
-    r"|\b(?:as|in|into|with) (?:an? )?(?:\w+ )?(?:table|tabular form)\b",
-    re.I,
-)
-
-
-def asks_for_table(message: str) -> bool:
-    """Whether a table is asked for, and not something about tables."""
-    return bool(_TABLE.search(message))
 
 
 def table(
@@ -97,3 +91,15 @@ def _results(searcher: Searcher, rows: Sequence[int]) -> list[Evidence | None]:
 
 def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def of_list(searcher: Searcher, composer: Composer, part: Part, using: Routing) -> Part:
+    """A list of papers as a table, below the line that says how many fit; the first of many."""
+    hits = tuple(part.hits)[:MOST_ROWS]
+    of_no_list = part.query.intent is Intent.CORPUS and part.query.field not in ("list", *Order)
+    if part.status is not Status.ANSWERED or not hits or of_no_list:
+        return part
+    counted = part.text.split("\n", 1)[0].rstrip(":")
+    more = f"; the first {len(hits)}" if len(part.hits) > len(hits) and "; the first" not in counted else ""
+    text = table(searcher, composer, part.query, [hit.row for hit in hits], using)
+    return replace(part, text=f"{counted}{more}:\n\n{text}", hits=hits)

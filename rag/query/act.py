@@ -15,6 +15,7 @@ from rag.entities.names import NameIndex
 from rag.model.query import Act
 from rag.query.anaphora import LEAD, SURE
 from rag.query.bare_topic import names_a_topic
+from rag.query.followup import asks_for_the_list
 from rag.query.intent import FloatArray, head, is_surely_about, masked
 from rag.query.intent_features import token
 from rag.query.newer import asks_for_newer
@@ -72,7 +73,12 @@ def act_in(
     asked, whole = masked(plain, sure), masked(message, sure)
     if _MENDED.match(plain):
         return Act.CORRECT
-    if _WHOSE.match(plain) or asks_for_newer(plain) or _WHO_CITES.match(plain):
+    if (
+        _WHOSE.match(plain)
+        or asks_for_newer(plain)
+        or _WHO_CITES.match(plain)
+        or (listed and asks_for_the_list(plain))
+    ):
         return None
     if is_surely_about(whole):  # a greeting needs nothing that would have to be loaded
         return act_of(whole)

@@ -81,3 +81,17 @@ def _explained(plain: str, pronoun: re.Match[str]) -> bool:
 def has_subject(text: str) -> bool:
     """Whether it says itself what it is about: "results?" and "the third one" do not."""
     return any(word.lower() not in _ASPECTS and not word[0].isdigit() for word in content_words(text))
+
+
+_ELLIPTICAL = re.compile(
+    r"^\W*(?:(?:and|but|so|ok)\W+)*"
+    r"(?:on|with|for|at|in|by|from|to|of|over|under|against|across|using|through) "
+    r"(?:which|what|how|whom|whose)\b",
+    re.I,
+)
+_MOST_ELLIPTICAL = 5  # words
+
+
+def is_elliptical(message: str) -> bool:
+    """Whether a message leaves out what was talked of: "on which model?", "by how much?"."""
+    return bool(_ELLIPTICAL.match(message)) and len(message.split()) <= _MOST_ELLIPTICAL

@@ -8,6 +8,7 @@ import re
 
 from rag.text.runs import runs
 
+MOST_WORDS = 4  # of a subject that is typed alone
 _LEAD = re.compile(
     r"^\W*(?:(?:please|so|ok|and)\W+)*(?:tell me(?: more| something)? about|explain|describe"
     r"|(?:what|how) about|anything (?:on|about)|(?:an )?overview of|introduction to"
@@ -26,3 +27,8 @@ def names_a_topic(message: str) -> bool:
     """Whether it is a subject alone, with "tell me about" before it or without."""
     said = runs(_LEAD.sub("", message).lower())
     return bool(said) and _SPEAKS_TO.isdisjoint(said)
+
+
+def is_short_topic(message: str) -> bool:
+    """Whether it is a subject alone in a few words, as people type it into a search box: "long context"."""
+    return names_a_topic(message) and not _LEAD.match(message) and len(runs(message)) <= MOST_WORDS

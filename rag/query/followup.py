@@ -33,7 +33,7 @@ _ABOUT = re.compile(
 )
 _WHICH = re.compile(
     r"^(?:please )?(?:(?:can you )?(?:list|show|name|give)(?: me)?"
-    r" (?:them|these|those|all(?: of them)?|the papers|titles)"
+    r" (?:them|these|those|all(?: of them)?|the papers|the (?:full |whole )?list|titles)(?: all)?(?: please)?"
     r"|which (?:ones|papers|are (?:they|those|these))|what are (?:they|those))\W*$",
     re.I,
 )
@@ -63,6 +63,11 @@ _WROTE_THAT = re.compile(  # "who else wrote that" asks no more than "who wrote 
     re.I,
 )
 _OWN_WORLD = re.compile(r"\b(?:i|i'm|my|we|our|us)\b(?! (?:find|get|see|read|download))", re.I)
+
+
+def asks_for_the_list(message: str) -> bool:
+    """Whether it asks for the papers that were counted or listed, and nothing else: "list them"."""
+    return bool(_WHICH.match(message))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +128,7 @@ def _asked_again(before: ParsedQuery, plain: str, mentions: Sequence[Mention]) -
     asked = before.unfiltered.rstrip("?!. ")
     if _MORE.search(plain) and len(content_words(plain)) < 3:
         return Resolved(f"{asked} ({plain.rstrip('?!. ')})", (), before.filters)
-    if before.intent == Intent.COUNT and _WHICH.match(plain):
+    if before.intent in (Intent.COUNT, Intent.LIST) and asks_for_the_list(plain):
         return Resolved(_HOW_MANY.sub("which", before.unfiltered, count=1), (), before.filters)
     likely = [mention for mention in mentions if mention.certainty >= _PARSING.likely]
     if likely and _ABOUT.match(plain) and len(content_words(_ABOUT.sub("", plain))) <= len(likely) + 1:

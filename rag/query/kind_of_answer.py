@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 
 from rag.entities.names import NameIndex
 from rag.model.query import Intent, Mention
+from rag.query.anaphora import is_elliptical
 from rag.query.aspects import EARLIER
-from rag.query.bare_topic import names_a_topic
+from rag.query.bare_topic import is_short_topic, names_a_topic
 from rag.query.dates_said import FILLED
 from rag.query.fields import field_alone
 from rag.query.followup import Resolved
@@ -42,6 +43,10 @@ def kind_of_answer(
     vector = None if is_surely_about(asked) else vector_of(resolved.question)
     intent, field = intent_of(asked, vector, several=len(papers) > 1)
     if intent is Intent.ABOUT and field in _ALSO_TOPICS and names_a_topic(question):
+        return Intent.LIST, None
+    if intent is Intent.ABOUT and resolved.active_papers and is_elliptical(question):
+        return Intent.FACT, None
+    if intent in (Intent.FACT, Intent.EXPLAIN) and not (papers or story) and is_short_topic(question):
         return Intent.LIST, None
     if story and not _may_follow_a_story(intent, field, question, several=len(papers) > 1):
         return Intent.FACT, None

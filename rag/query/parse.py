@@ -45,6 +45,7 @@ from rag.query.parameters import parameters
 from rag.query.people import subject_of_people
 from rag.query.picked import Library, Picked, picked
 from rag.query.slips import corrected as slips_corrected
+from rag.query.table_form import without_table
 from rag.query.talked_of import last_ones
 from rag.query.terms_asked import asked_term
 from rag.query.topic import (
@@ -100,7 +101,8 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     listed = bool(history) and history[-1].query.intent in _LISTS and len(history[-1].paper_ids) > 1
     said, read = history, partial(act_in, names=context.names, vector=context.vector, listed=listed)
     rest = opened(message, history, context.names, read)
-    asked_now, history = with_version(rest.message, rest.history, context.names), rest.history
+    asked_now, history = without_table(rest.message), rest.history
+    asked_now = with_version(asked_now, history, context.names)
     before, act = history[-1] if history else None, chooses(read(asked_now), message, history)
     shown, on = len(before.paper_ids) if before else 0, act is Act.MORE
     if before and (further := next_page(asked_now, before.query, shown, goes_on=on)):
