@@ -47,6 +47,12 @@ KNOWN = Known(lambda name: name in {"Ng", "Jörg Müller"}, lambda name: False, 
         ("papers on storms, hurricanes excluded", ["hurricanes"], "papers on storms"),
         ("papers on rivers; skip dams and locks", ["dams", "locks"], "papers on rivers"),
         ("papers on tomography, without neural networks", ["neural networks"], "papers on tomography"),
+        (
+            "tomography, without neural networks - which papers",
+            ["neural networks"],
+            "tomography - which papers",
+        ),
+        ("tomography, without networks: any papers?", ["networks"], "tomography : any papers?"),
         ("non-Bayesian papers on moss", ["Bayesian"], "papers on moss"),
         (
             "papers on atoms, excluding ice in a jar and excluding jam",
@@ -154,6 +160,7 @@ def test_what_no_paper_says_that_it_is_without_is_left_out(message: str, left: s
     ("subject", "without", "said"),
     [
         pytest.param("otters", "dams", False, id="another one is without"),
+        pytest.param("beavers", "turbines", True, id="no paper has it"),
         pytest.param("beavers", "dams", True, id="with words between"),
         pytest.param("swans", "lead", True, id="free of it"),
         pytest.param("swans", "dams", False, id="has neither"),

@@ -31,7 +31,7 @@ _LINK = frozenset(
     "also and are be but deals did do does has have is it just only that to was were which who , ( ;".split()
 )
 _WRITTEN = frozenset("made published released written".split())
-_ENDS = frozenset("? . ! ; ( ) but please published since that which".split())
+_ENDS = frozenset("? . ! ; : - – — ( ) but please published since that which".split())
 _CONTRAST = phrases("rather than,instead of,as opposed to,in place of".split(","))
 _CONTRAST_ENDS = _ENDS | frozenset(", at for in to when".split())
 _NON = "non-"

@@ -102,11 +102,14 @@ def _rows(catalogue: Catalogue, text: str, phrase: Phrase) -> BoolArray:
 
 def says_without(catalogue: Catalogue, subject: str, lacking: str) -> bool:
     """Whether a paper with the word `subject` tells of doing without `lacking`: "without any labels",
-    "label-free". Such a paper is about that; where there is none, "subject without lacking" leaves out."""
+    "label-free". Such a paper is about that; where there is none, "subject without lacking" leaves out, but
+    what no paper has cannot be left out."""
     words, snapshot = runs(lacking), catalogue.snapshot
     parts = terms(f"{subject} {lacking}")
     if not words or not parts:
         return False
+    if not any(snapshot.matched(part).any() for part in terms(lacking)):
+        return True
     rows = snapshot.alive.copy()
     for part in parts:
         rows &= snapshot.matched(part)
