@@ -19,6 +19,42 @@ from tests.fakes import ask
         pytest.param("papers by QuarkWorks", Filters(organisation="QuarkWorks"), "", id="organisation"),
         pytest.param("What did Nimbus Labs publish?", Filters(organisation="Nimbus Labs"), "", id="publish"),
         pytest.param(
+            "papers with QuarkWorks as organisation",
+            Filters(organisation="QuarkWorks"),
+            "",
+            id="as organisation",
+        ),
+        pytest.param(
+            "papers on music whose affiliation is QuarkWorks",
+            Filters(organisation="QuarkWorks"),
+            "music",
+            id="whose affiliation",
+        ),
+        pytest.param(
+            "papers where the institution is QuarkWorks",
+            Filters(organisation="QuarkWorks"),
+            "",
+            id="where the institution is",
+        ),
+        pytest.param(
+            "papers affiliated with QuarkWorks on music",
+            Filters(organisation="QuarkWorks"),
+            "music",
+            id="affiliated",
+        ),
+        pytest.param(
+            "papers from the company QuarkWorks", Filters(organisation="QuarkWorks"), "", id="the company"
+        ),
+        pytest.param(
+            "papers that have QuarkWorks as their affiliation",
+            Filters(organisation="QuarkWorks"),
+            "",
+            id="as their affiliation",
+        ),
+        pytest.param(
+            "papers with organization: QuarkWorks", Filters(organisation="QuarkWorks"), "", id="with a colon"
+        ),
+        pytest.param(
             "papers from QuarkWorks or from Open Hut",
             Filters(organisation="QuarkWorks or Open Hut"),
             "",

@@ -12,6 +12,16 @@ from rag.query.dates import find_dates
 from rag.query.mentions import find_in_title
 from rag.text.numbers import NUMBER, number
 
+_NOUN = r"(?:organi[sz]ations?|affiliations?|institut(?:ion|e)s?|compan(?:y|ies)|labs?|employers?)"
+_HOUSE = (  # "with Nimbus as organisation", "whose affiliation is Nimbus", "affiliated with Nimbus"
+    rf"\b(?:with|has|have|having|naming|listing) {{name}} (?:as|for) (?:an? |the |its |their |one )?{_NOUN}\b"
+    rf"|\b(?:whose|(?:where|with|that have|which have|having|have|has) (?:the |an? |its |their )?){_NOUN}"
+    rf"(?: (?:is|are|was|were|being|of|=|called|named|includes?|contains?))? {{name}}"
+    rf"|\bwhose {_NOUN} (?:is|are|was|were|includes?|contains?|says?) {{name}}"
+    rf"|\b(?:where|in which) {{name}} is (?:an?|the|one) {_NOUN}\b"
+    rf"|\b(?:that are |which are |who are )?(?:affiliated|associated) (?:with|to) {{name}}"
+    rf"|\b{_NOUN}\s?[:=]\s?{{name}}"
+)
 _COUNTS = re.compile(
     rf"(?:\b(?:with|have|has|having|by|got|of|that have|written by)\s+)*(?:\b(?:only|just"
     rf"|a total of)\s+)?(?:an? )?"
@@ -52,10 +62,11 @@ def find_filters(text: str, today: date, organisations: Collection[str]) -> tupl
     folded = text.casefold()
     here = [name for name in organisations if name.casefold() in folded]
     for organisation in sorted(here, key=len, reverse=True):
-        name = rf"(?:the )?{re.escape(organisation)}(?!\w)(?:'s)?"
+        name = rf"(?:the )?(?:{_NOUN} )?{re.escape(organisation)}(?!\w)(?:'s)?"
+        called = _HOUSE.format(name=name)
         for match in re.finditer(
             rf"\b(?:(?:published|released|written) )?(?:by|from|at|of|or|and) {name}|^{name}(?= papers)"
-            rf"|\bdid {name} (?:publish|release|write)",
+            rf"|\bdid {name} (?:publish|release|write)|{called}",
             text,
             re.I,
         ):
