@@ -3,7 +3,7 @@
 import pytest
 
 from rag.model.query import Order
-from rag.query.order import asks_for_one, find_order
+from rag.query.order import asks_for_one, find_order, is_of_one_paper
 
 
 @pytest.mark.parametrize(
@@ -26,12 +26,33 @@ from rag.query.order import asks_for_one, find_order
         ("Rank the papers by upvotes", "most_upvoted", "the papers"),
         ("which paper about speech has the most upvotes", "most_upvoted", "which paper about speech"),
         ("Which paper has the fewest authors?", "fewest_authors", "Which paper ?"),
+        ("whats the biggest author list in this library", "most_authors", "whats the in this library"),
+        ("smallest author list?", "fewest_authors", "?"),
+        ("Which paper has the longest list of authors?", "most_authors", "Which paper ?"),
+        ("paper with the greatest number of co-authors", "most_authors", "paper"),
+        ("papers with the lowest number of likes", "least_upvoted", "papers"),
+        ("which paper on jam has the largest author team", "most_authors", "which paper on jam"),
         ("What should I read first about pre-training?", "reading", "pre-training?"),
         ("where should I start with diffusion models", "reading", "diffusion models"),
     ],
 )
 def test_words_for_an_order_are_found_and_taken_out(message: str, order: str, left: str) -> None:
     assert find_order(message) == (Order(order), left)
+
+
+@pytest.mark.parametrize(
+    ("message", "one"),
+    [
+        ("the oldest paper on kites", True),
+        ("most recent one about kites", True),
+        ("the latest study of kites", True),
+        ("oldest papers on kites", False),
+        ("the latest research on kites", False),
+        ("newest on kites", False),
+    ],
+)
+def test_the_singular_asks_for_one(message: str, one: bool) -> None:
+    assert is_of_one_paper(message) is one
 
 
 @pytest.mark.parametrize(

@@ -18,17 +18,19 @@ from rag.answering.list_text import PaperList, Telling, of_library, that_fit, to
 from rag.answering.metadata import NOT_GIVEN, introducing
 from rag.answering.ordering import (
     BEGIN_WITH,
+    DATED,
     Ordered,
     in_order,
     to_begin_a_library_with,
     to_begin_with,
     with_ties,
+    with_titled,
 )
 from rag.answering.parameters import Routing
 from rag.answering.part import Part
 from rag.model.answer import Status
 from rag.model.query import IN_FULL, Intent, Order, ParsedQuery
-from rag.query.order import asks_for_one
+from rag.query.order import asks_for_one, is_of_one_paper
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.prefilter import Mask, prefilter
 from rag.retrieval.ranking import Evidence, Hit, Ranking
@@ -59,6 +61,8 @@ class Lister:
         every, logit = self.fitting(ranking, meant)
         if query.within:
             every = kept(self.composer.catalogue, ranking, least=self.using.keeps) or every
+        if every and query.order in DATED and not query.within:
+            every = with_titled(self.composer.catalogue, query.search_text, ranking, every)
         undated, found = self._undated(query, meant), ranking.top(WIDE)
         if not every:
             return self._refused(query, ranking, undated, name_nearest=logit > self.using.near_list)
@@ -77,6 +81,8 @@ class Lister:
         if query.offset >= len(hits):
             return self._beyond(query, ranking, hits, out)
         ordered = in_order(catalogue, hits, query.order)
+        if query.order in DATED and not (query.limit or query.offset) and is_of_one_paper(query.question):
+            query = replace(query, limit=with_ties(catalogue, ordered.hits, query.order, 1))
         unsure, left_out = self._unsure(query, hits), len(every) - len(hits)
         paper_list = PaperList(query, counted, ordered, query.order, undated, left_out, unsure)
         if len(hits) == 1 and query.intent is Intent.LIST:

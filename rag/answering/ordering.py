@@ -11,7 +11,7 @@ from typing import Any
 from rag.model.paper import Paper, date_order
 from rag.model.query import Order
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.ranking import Hit
+from rag.retrieval.ranking import Hit, Ranking
 from rag.text.terms import terms
 
 BEGIN_WITH = 5  # papers to read first
@@ -44,6 +44,22 @@ _KINDS = {
     **dict.fromkeys(("survey", "review", "overview"), (_SURVEY_TITLE, _SURVEY_TEXT)),
     **dict.fromkeys(("benchmark", "dataset"), (_COLLECTION_TITLE, _COLLECTION_TEXT)),
 }
+
+
+DATED = (Order.NEWEST, Order.OLDEST)
+
+
+def with_titled(catalogue: Catalogue, subject: str, ranking: Ranking, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    """The papers that fit, and those that may be listed whose title has every word of the subject: the oldest
+    of them all is asked for, not the oldest of those that fit best."""
+    wanted, found = set(terms(subject)), {hit.row for hit in hits}
+    ranked = {hit.row: hit for hit in ranking.top(len(ranking.rows))}
+    titled = (h for row, h in ranked.items() if row not in found and _has(catalogue.paper(row), wanted))
+    return (*hits, *titled) if wanted else tuple(hits)
+
+
+def _has(paper: Paper, wanted: set[str]) -> bool:
+    return wanted <= set(terms(paper.title))
 
 
 @dataclass(frozen=True, slots=True)

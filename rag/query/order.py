@@ -14,12 +14,13 @@ from rag.text.numbers import is_number
 _Phrases = tuple[tuple[str, ...], ...]
 _PLURAL = frozenset("papers works studies articles publications preprints ones documents abstracts".split())
 _PAPERS = _PLURAL | frozenset("paper work study article publication preprint research literature one".split())
+_SINGULAR = frozenset("paper study article publication preprint one".split())
 _ABOUT = frozenset("on in about for regarding concerning with from to".split())
 _IS = frozenset("is are was were came come out appeared published released the".split())
 _HAS = frozenset("has have had with got gets received".split())
 _LEAD = frozenset(
     """a all and are can could do find get give have i is list me name need of ok our please see show tell the
-    to us want was we were what what's which who you your know here""".split()
+    to us want was we were what what's whats which who you your know here""".split()
 )
 _NEWS = frozenset(
     "advances approaches developments findings insights methods news progress results thing things".split()
@@ -42,13 +43,25 @@ _SUPERLATIVES = _table(
 )
 # "which of these is older?"
 _COMPARATIVES = _table(newest="newer, more recent, later", oldest="older, earlier")
+_MOST, _FEWEST = "most largest biggest longest highest greatest", "fewest smallest shortest lowest least"
+_COUNTED = "{0}, number of {0}, count of {0}, list of {0}, team of {0}, group of {0}"
+_AUTHORS = ", ".join(_COUNTED.format(word) for word in ("authors", "coauthors", "co-authors"))
+_AUTHORS += (
+    ", author list, author lists, author team, author count, author number, authors list, team, authorship"
+)
+_VOTES = ", ".join(_COUNTED.format(word) for word in ("upvotes", "votes", "likes"))
+
+
+def _measures(superlatives: str, counted: str) -> str:
+    """ "largest number of authors, biggest author list, ..."."""
+    return ", ".join(f"{how} {what}" for how in superlatives.split() for what in counted.split(", "))
+
+
 _MEASURES = _table(
-    most_upvoted="most upvotes, most votes, most likes, highest number of upvotes, highest upvotes",
-    least_upvoted="fewest upvotes, fewest votes, fewest likes, least upvotes, lowest number of upvotes",
-    most_authors="most authors, largest number of authors, highest number of authors, largest team, "
-    "biggest team, largest author team, longest author list",
-    fewest_authors="fewest authors, least authors, smallest number of authors, lowest number of authors, "
-    "smallest team, smallest author team, shortest author list",
+    most_upvoted=_measures(_MOST, _VOTES),
+    least_upvoted=_measures(_FEWEST, _VOTES),
+    most_authors=_measures(_MOST, _AUTHORS),
+    fewest_authors=_measures(_FEWEST, _AUTHORS),
 )
 _SORTED = _table(
     newest="by date, by publication date, by recency, by year, newest first, latest first, most recent first",
@@ -89,6 +102,11 @@ def find_order(text: str) -> tuple[Order | None, str]:
 def asks_for_one(text: str) -> bool:
     """Whether a question in the singular asks for one paper: "which of these is the newest?"."""
     return not (_PLURAL | _SORT) & set(tokens(text).words)
+
+
+def is_of_one_paper(text: str) -> bool:
+    """Whether a question speaks of a paper, and not of papers: "the oldest paper on kites"."""
+    return asks_for_one(text) and bool(_SINGULAR & set(tokens(text).words))
 
 
 def _places(found: Tokens, table: Mapping[Order, _Phrases]) -> Iterator[tuple[Order, int, int]]:

@@ -24,8 +24,8 @@ _NOUNS = _PAPERS | frozenset(
 _ASKING = _NOUNS | frozenset(  # may stand before the topic
     "hi hello hey please so and ok can could would you i i'm i'd am want need like was looking interested we"
     " after to see know find list name show give get tell recommend suggest search count me us for of what"
-    " what's have do does has been is there are came out got which any who worked works with how many all"
-    " the a an every some other newest latest most recent new top best few you've that were deal deals"
+    " what's whats have do does has been is there are came out got which any who worked works with how many"
+    " all the a an every some other newest latest most recent new top best few you've that were deal deals"
     " about tackle tackles discuss discusses talk talks cover covers address addresses concern concerns"
     " focus focuses on in regarding concerning your number it".split()
 )
@@ -43,8 +43,8 @@ _ASKING_AFTER = frozenset(  # may stand after it
 EMPTY = FUNCTION_WORDS | frozenset(  # say nothing of what papers are about
     "papers paper library dated published publication publish collection corpus everything anything"
     " something list date covered recent newest latest oldest earliest new upvotes upvoted popular author"
-    " authors highest largest number care things going by here there only so far one ones most please ve"
-    " got s works work research studies second third added together jointly".split()
+    " authors highest largest number whats care things going by here there only so far one ones most please"
+    " ve got s works work research studies second third added together jointly".split()
 )
 _OF_A_LIBRARY = frozenset(
     "these those them know hold holds contain total altogether overall indexed size fewest least lowest"
