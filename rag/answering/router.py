@@ -15,6 +15,7 @@ from rag.answering.citations import Composer
 from rag.answering.itself import WHICH_PAPER, example_names, lacks_a_paper, of_itself
 from rag.answering.leaning import about_a_paper_before
 from rag.answering.listing import WIDE, Lister
+from rag.answering.loosened import by_meaning, told_so
 from rag.answering.naming import (
     ambiguous_mention,
     detail_of,
@@ -97,6 +98,10 @@ class Router:
             part = replace(part, query=replace(part.query, active_papers=meant.active_papers))
             if leaning := about_a_paper_before(self.searcher, meant):
                 part = foreign.noted(self._answered(leaning, allowed))
+            if wider := by_meaning(meant):
+                looser = self._answered(wider, self._allowed(wider))
+                answered = looser.status is not Status.NOT_ANSWERED
+                part = told_so(looser, meant.filters.mentions or "") if answered else part
         return attributed.noted(self.catalogue, part) if listing else part
 
     def _answered(self, query: ParsedQuery, allowed: Mask | None) -> Part:
