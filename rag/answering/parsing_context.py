@@ -27,4 +27,5 @@ def parsing_context(
         lambda id_: None if (row := catalogue.row(id_)) is None else catalogue.paper(row),
         partial(says_without, catalogue),
         catalogue.authors.titles,
+        catalogue.authors.is_family,
     )

@@ -13,9 +13,7 @@ import numpy as np
 from rag.answering import acted, asked, attributed, compared, extractive, foreign, limits, metadata, resources
 from rag.answering.citations import Composer
 from rag.answering.itself import WHICH_PAPER, example_names, lacks_a_paper, of_itself
-from rag.answering.leaning import about_a_paper_before
 from rag.answering.listing import WIDE, Lister
-from rag.answering.loosened import by_meaning, told_so
 from rag.answering.naming import (
     ambiguous_mention,
     detail_of,
@@ -33,6 +31,7 @@ from rag.answering.part import Part
 from rag.answering.referenced import with_described
 from rag.answering.respelt import respelt
 from rag.answering.scope import in_scope
+from rag.answering.second_try import tried_again
 from rag.answering.stated import plainly, stated
 from rag.answering.tabled import of_list, table
 from rag.answering.wording import asks_detail, asks_for_views
@@ -94,15 +93,12 @@ class Router:
         part = foreign.noted(self._answered(one, allowed))
         if part.status is Status.NOT_ANSWERED and listing and is_short_topic(query.message):
             part = foreign.noted(self._answered(replace(one, intent=Intent.FACT), allowed))
-        if part.status is Status.NOT_ANSWERED:  # what led nowhere does not change the subject
-            part = replace(part, query=replace(part.query, active_papers=meant.active_papers))
-            if leaning := about_a_paper_before(self.searcher, meant):
-                part = foreign.noted(self._answered(leaning, allowed))
-            if wider := by_meaning(meant):
-                looser = self._answered(wider, self._allowed(wider))
-                answered = looser.status is not Status.NOT_ANSWERED
-                part = told_so(looser, meant.filters.mentions or "") if answered else part
+        if part.status is Status.NOT_ANSWERED:
+            part = tried_again(self.searcher, part, meant, self._again)
         return attributed.noted(self.catalogue, part) if listing else part
+
+    def _again(self, query: ParsedQuery) -> Part:
+        return foreign.noted(self._answered(query, self._allowed(query)))
 
     def _answered(self, query: ParsedQuery, allowed: Mask | None) -> Part:
         """The answer to a question about papers."""

@@ -5,6 +5,7 @@ In: a message without its other filters, and what the library knows. Out: the na
 is taken for one where it is spelt like one, so that the answer can say that nobody here is called so.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -50,21 +51,34 @@ _NO_NAMES = frozenset(  # what papers may be by without anybody's having written
     """academia category citations citation company companies default domain experts hand humans industry
     likes people popularity recency relevance researchers students title upvote upvotes votes""".split()
 )
+_FULL_NAME = 4  # words
+_PART = r"[A-ZÀ-ÖØ-Þ][\w’'-]*?"
+_TEAM = r"(?:group|lab|labs|laboratory|team|crew)"
+_GROUP = re.compile(
+    rf"(?P<of>\b(?:of|by|from|out of|at|in)\s+)?\b(?:[Tt]he\s+)?(?P<name>{_PART}(?:\.?\s+{_PART}){{0,2}})"
+    rf"(?P<its>['’]s?)?\s+(?:(?:own|research)\s+)?{_TEAM}\b(?P<owned>['’]s|(?=[\s:,]+(?:papers|works?|studies|articles)\b))?"
+)
+_AROUND = re.compile(
+    rf"\b(?P<name>{_PART})\s*(?:,|\band\b|&|\+)+\s*(?:(?:his|her|their|the|other|all)\s+)*"
+    rf"(?:colleagues?|co-?workers?|collaborators?|co-?authors?|students|{_TEAM}|al\.?)(?=\W*$|[\s:,.?!])"
+)
 _ORDINARY = COMMON | STOP_WORDS | _NO_NAMES
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a library knows: whether a name is an author's, whether it is a paper's, its organisations."""
+    """What a library knows: whether a name is an author's, whether it is a paper's, its organisations, and
+    whether a name is an author's family name."""
 
     is_author: Callable[[str], bool]
     is_paper: Callable[[str], bool]
     organisations: Collection[str]
+    is_family: Callable[[str], bool] = lambda name: False
 
 
 def find_authors(text: str, known: Known) -> tuple[str | None, str | None, str]:
     """Authors, organisations (as `Filters` has them) and the text without the words that name them."""
-    text = text.replace(" et al.", "").replace(" et al", "")
+    text = _without_groups(text.replace(" et al.", "").replace(" et al", ""), known)
     words = words_of(text)
     for place in _places(words):
         names = _names(text, words[place.first : place.last])
@@ -80,6 +94,38 @@ def find_authors(text: str, known: Known) -> tuple[str | None, str | None, str]:
                 cut(text, place.cut_start, place.cut_end),
             )
     return None, None, text
+
+
+def author_alone(text: str, known: Known) -> str:
+    """The author whose name is all that a text says: "Friston", "Karl Friston?"; empty where it says more, or
+    where no family is called so."""
+    words = words_of(text)
+    name = text.strip(" \t\n?.!,;:")
+    if not 0 < len(words) <= _FULL_NAME or any(w.comma or w.opens for w in words[1:]):
+        return ""
+    everyday = all(word.plain in _ORDINARY for word in words)
+    if everyday or len(name) < LONG_NAME or not known.is_family(name) or known.is_paper(name):
+        return ""
+    return name
+
+
+def _without_groups(text: str, known: Known) -> str:
+    """The text with authors for those around them: "by Ng's group", "the Ng lab", "Ng and colleagues"."""
+
+    def alone(match: re.Match[str]) -> str:
+        name, before = match["name"], words_of(text[: match.start()])[-1:]
+        lead = before[0].plain if before else ""
+        prep = (match["of"] or "").strip().lower()
+        said = match["its"] or (prep and prep != "of") or (prep and lead in PAPERS) or lead in _AUXILIARY
+        if not said or not known.is_author(name):
+            return match[0]  # "representations of the Lie group"
+        by = "by " if prep == "of" else (match["of"] or "")
+        return f"{by}{name}{'’s' if match['owned'] is not None else ''}"
+
+    def first(match: re.Match[str]) -> str:
+        return match["name"] if known.is_author(match["name"]) else match[0]
+
+    return _GROUP.sub(alone, _AROUND.sub(first, text))
 
 
 def is_only_papers_abroad(text: str) -> bool:

@@ -20,7 +20,7 @@ from rag.query.acted import resolved as resolved_by_act
 from rag.query.anaphora import SURE, is_anaphoric
 from rag.query.aspects import aspects_of
 from rag.query.author_forms import Wrote, by_papers, by_title
-from rag.query.authors import Known, is_only_papers_abroad
+from rag.query.authors import Known, author_alone, is_only_papers_abroad
 from rag.query.by_author import by_author, papers_by_somebody
 from rag.query.corrected import denied, without_denial
 from rag.query.dates import find_dates
@@ -82,11 +82,12 @@ class ParsingContext:
     paper: Library = lambda paper_id: None
     says: Says = lambda before, without: True
     wrote: Wrote = lambda names, year: ()
+    is_family: Callable[[str], bool] = lambda name: False
 
     @property
     def known(self) -> Known:
         """What tells a name of somebody from another."""
-        return Known(self.is_author, self._is_paper, self.organisations)
+        return Known(self.is_author, self._is_paper, self.organisations, self.is_family)
 
     def _is_paper(self, name: str) -> bool:
         return any(mention.certainty >= SURE for mention in self.names.lookup(name))
@@ -128,6 +129,8 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         resolved = by_act or anew or _resolved(asked, mentions, history, one, context.paper)
         if people := "" if by_act or one else subject_of_people(asked):
             resolved = Resolved(f"papers on {people}")
+        if who := "" if by_act or one or anew else author_alone(asked, context.known):
+            resolved = Resolved(f"papers by {who}")
         query = _parsed(message, resolved, told if story else "", context)
         query = replace(query, intent=Intent.LIST, field="authors") if people else query
         query = query if by_act or people else _of_what_is_asked(query, asked, context)

@@ -40,7 +40,14 @@ _ARTICLES, _PASSED = frozenset("a an the".split()), frozenset("by exactly meant 
 _INSIDE = frozenset(["of"])  # as in "mixture of experts"
 _COUNTS = frozenset("count counts number times often list lists many".split())
 _CONTEXT = frozenset("in for of from with on to at as about within under by".split())
-_KINDS = frozenset("model method algorithm technique approach architecture framework dataset paper".split())
+_KINDS = frozenset(  # what a name may be called beside it: "the ROUGE metric", "the metric ROUGE"
+    """algorithm approach architecture benchmark challenge corpus dataset framework index layer library
+    measure method metric model module optimiser optimizer paper protocol suite system task technique test
+    theorem tool toolkit""".split()
+)
+_MEASURES = frozenset("measure measures denote denotes capture captures".split())
+_DEFINED = frozenset("defined computed calculated measured".split())
+_WHOM = frozenset("me us please".split())
 _DETAILS = frozenset(  # what is asked of a paper or a subject, and is no term
     """accuracy advantage advantages aim answer application applications approach approaches author authors
     average benefit benefits best between challenge challenges code common comparison conclusion contribution
@@ -71,9 +78,11 @@ def _defined(question: str, words: Sequence[Word]) -> AskedTerm | None:
     plain = tuple(w.plain.replace("’", "'") for w in words)
     if abroad := next((n for n in (4, 3, 2) if plain[:n] in _ABROAD), 0):
         return _defined_abroad(question, words[abroad:])
-    if words[0].plain not in _ASKS:
+    if words[0].plain not in _ASKS and plain[0:1] != ("how",):
         return None
     start, end = _asked_of(words)
+    if end - start > 2 and words[end - 1].plain in _WHOM:  # "explain X to me"
+        end -= 1 + (words[end - 2].plain in _CONTEXT)
     while start < end and words[start].plain in _PASSED:
         start += 1
     definite = start < end and words[start].plain == "the"
@@ -105,6 +114,9 @@ def _asked_of(words: Sequence[Word]) -> tuple[int, int]:
     """Where what is asked about begins and ends in a question that begins with a word of `_ASKS`; an empty
     stretch where it is asked in another way."""
     start, end = 1, len(words)
+    if words[0].plain == "how":  # "how is X defined?"
+        asked = end > 3 and words[1].plain in _IS and words[-1].plain in _DEFINED
+        return (2, end - 1) if asked else (end, end)
     if not words[0].plain.startswith("what"):
         start += words[1:2] != [] and words[1].plain == "what"
         return (start, end - (words[-1].plain in _IS)) if start == 2 else (1, end)
@@ -113,6 +125,8 @@ def _asked_of(words: Sequence[Word]) -> tuple[int, int]:
     if words[0].plain == "what" and words[0].text.lower() == "what":
         if words[1].plain in {"does", "do"} and any(word.plain in _MEANS for word in words[-2:]):
             return 2, end - 1 - (words[-1].plain not in _MEANS)
+        if words[1].plain in {"does", "do"} and words[-1].plain in _MEASURES:
+            return 2, end - 1
         if words[-1].plain in _IS:
             return 1, end - 1
         return (2, end) if words[1].plain in _IS else (end, end)
@@ -180,6 +194,8 @@ def _term(question: str, words: Sequence[Word]) -> str | None:
         words = words[:-1]
     while len(words) > 1 and words[-1].plain in _KINDS and is_name(words[0].text):
         words = words[:-1]
+    while len(words) > 1 and words[0].plain in _KINDS and all(is_name(w.text) for w in words[1:]):
+        words = words[1:]
     if not words or (not is_name(words[0].text) and any(w.plain in _DETAILS for w in (words[0], words[-1]))):
         return None
     if all(w.plain in COMMON | STOP_WORDS and not _is_acronym(w) for w in words):

@@ -45,6 +45,12 @@ class AuthorIndex:
         self._snapshot, self._paper = snapshot, paper
         self.by = lru_cache(maxsize=64)(self._by)
 
+    def is_family(self, name: str) -> bool:
+        """Whether somebody here has this as a family name, or is called so in full."""
+        typed = name_parts(name)
+        called = self.by(name).sure.values()
+        return any(is_family_name(typed, name_parts(author)) for author in called)
+
     @cached_property
     def named(self) -> int:
         """How many papers give their authors' names."""

@@ -1,0 +1,40 @@
+"""What is tried where a question led nowhere: asked of a paper that was talked of, or by what its words mean.
+
+In: the part that says that nothing answers, the query, what answers a query. Out: a better part, or the same.
+A list of papers that mention words which none has side by side tells those that mean it, and that none has.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from rag.answering.leaning import about_a_paper_before
+from rag.answering.part import Part
+from rag.model.answer import Status
+from rag.model.query import Intent, ParsedQuery
+from rag.retrieval.searcher import Searcher
+
+
+def tried_again(
+    searcher: Searcher, part: Part, query: ParsedQuery, answer: Callable[[ParsedQuery], Part]
+) -> Part:
+    """The part; what led nowhere does not change the subject."""
+    part = replace(part, query=replace(part.query, active_papers=query.active_papers))
+    if leaning := about_a_paper_before(searcher, query):
+        return answer(leaning)
+    if (wider := _by_meaning(query)) and (looser := answer(wider)).status is not Status.NOT_ANSWERED:
+        head = f"No paper on it has the words “{query.filters.mentions}”; by what they mean:"
+        return replace(looser, text=f"{head}\n\n{looser.text}", status=Status.PARTLY)
+    return part
+
+
+def _by_meaning(query: ParsedQuery) -> ParsedQuery | None:
+    """The query for a subject in place of words: "event control" as well as "for robots"; None where it sets
+    no such limit, or asks for nothing but the words."""
+    words = query.filters.mentions
+    if not words or not query.search_text or query.intent not in (Intent.LIST, Intent.COUNT):
+        return None
+    filters = replace(query.filters, mentions=None)
+    typed = query.message[query.message.find(words) :].rstrip(" ?.!") if words in query.message else ""
+    topic = typed if typed and filters.empty else f"{words} {query.search_text}"
+    asked = f"papers on {topic}"
+    return replace(query, filters=filters, search_text=topic, unfiltered=asked, question=asked)
