@@ -53,6 +53,12 @@ _WHOSE = re.compile(  # asks for authors, whatever else such words may do
 )
 
 
+_RESHAPES = (Act.SHORTER, Act.SIMPLER, Act.BULLETS)
+_CIRCUMSTANCE = re.compile(
+    r"^(?:in|for|with|on|about|by|at|under) [\w-]+(?: [\w-]+)?\W*$", re.I
+)  # "in healthcare"
+
+
 _WHO_CITES = re.compile(  # asks for other papers, and not for a reference
     r"^\W*(?:(?:which|what|any|all|list|find|show|me|the|other)\s+)*"
     r"(?:papers?|works?|stud(?:y|ies)|articles?|publications?|who|what)\s+(?:(?:that|which|here|have|has|also)\s+)*"
@@ -84,6 +90,8 @@ def act_in(
         return act_of(whole)
     act = act_of(asked, vector(plain), listed=listed)
     if act is Act.TRANSLATE and names_a_topic(plain):
+        return None
+    if act in _RESHAPES and _CIRCUMSTANCE.match(plain) and _subject_words(plain):
         return None
     if act is Act.DOUBT and _subject_words(plain) >= MOST_DOUBTED:
         return None

@@ -85,13 +85,14 @@ def has_subject(text: str) -> bool:
 
 _ELLIPTICAL = re.compile(
     r"^\W*(?:(?:and|but|so|ok)\W+)*"
-    r"(?:on|with|for|at|in|by|from|to|of|over|under|against|across|using|through) "
-    r"(?:which|what|how|whom|whose)\b",
+    r"(?:how (?:many|much)(?! papers| of| stud)(?: [\w-]+){1,2}\W*$"
+    r"|(?:on|with|for|at|in|by|from|to|of|over|under|against|across|using|through) "
+    r"(?:which|what|how|whom|whose)\b)",
     re.I,
 )
 _MOST_ELLIPTICAL = 5  # words
 
 
 def is_elliptical(message: str) -> bool:
-    """Whether a message leaves out what was talked of: "on which model?", "by how much?"."""
+    """Whether a message leaves out what was talked of: "on which model?", "how many users?"."""
     return bool(_ELLIPTICAL.match(message)) and len(message.split()) <= _MOST_ELLIPTICAL

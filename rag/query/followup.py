@@ -12,8 +12,19 @@ from rag.entities.aliases import short_title
 from rag.entities.parameters import parameters as naming
 from rag.model.conversation import Turn
 from rag.model.filters import NO_FILTERS, Filters
-from rag.model.query import Intent, Mention, ParsedQuery
-from rag.query.anaphora import DEFINITION, IT, LEAD, PAPER, SEVERAL, SURE, THEY, content_words, is_anaphoric
+from rag.model.query import Act, Intent, Mention, Order, ParsedQuery
+from rag.query.anaphora import (
+    DEFINITION,
+    IT,
+    LEAD,
+    PAPER,
+    SEVERAL,
+    SURE,
+    THEY,
+    content_words,
+    is_anaphoric,
+    is_elliptical,
+)
 from rag.query.corrected import without_denial
 from rag.query.parameters import parameters
 from rag.query.picked import Picked
@@ -35,6 +46,18 @@ _WHICH = re.compile(
     r"^(?:please )?(?:(?:can you )?(?:list|show|name|give)(?: me)?"
     r" (?:them|these|those|all(?: of them)?|the papers|the (?:full |whole )?list|titles)(?: all)?(?: please)?"
     r"|which (?:ones|papers|are (?:they|those|these))|what are (?:they|those))\W*$",
+    re.I,
+)
+_COUNTS_AGAIN = re.compile(
+    r"^\W*(?:(?:so|and|ok|but)\W+)*how many(?: papers| of them| ones| results| hits)?"
+    r"(?: (?:is|are|was|were) (?:that|those|these|they|left|left over|remaining|on the list))?"
+    r"(?: in total| altogether| now)?\W*$",
+    re.I,
+)
+_ANY_ON = re.compile(  # asks for papers, whatever was talked of
+    r"^\W*(?:(?:and|but|so|ok)\W+)*(?:(?:are|is) there|do you have|have you(?: got)?)"
+    r" (?:any|some|anything|something)(?: papers?| ones?| stud(?:y|ies)| work)?"
+    r" (?:on|about|regarding|concerning|covering)\b",
     re.I,
 )
 _YEAR = r"\b(?:19|20)\d\d\b"
@@ -63,6 +86,11 @@ _WROTE_THAT = re.compile(  # "who else wrote that" asks no more than "who wrote 
     re.I,
 )
 _OWN_WORLD = re.compile(r"\b(?:i|i'm|my|we|our|us)\b(?! (?:find|get|see|read|download))", re.I)
+
+
+def asks_how_many(message: str) -> bool:
+    """Whether it asks how many the papers listed before are, and nothing else: "how many is that?"."""
+    return bool(_COUNTS_AGAIN.match(message))
 
 
 def asks_for_the_list(message: str) -> bool:
@@ -94,7 +122,8 @@ def resolve(
     if again := _asked_again(before.query, plain, mentions):
         return again
     papers = _active_papers(before, alone=not SEVERAL.search(plain))
-    papers = papers[:1] if _is_best(before) and IT.search(plain) and not SEVERAL.search(plain) else papers
+    leaning = IT.search(plain) or is_elliptical(plain)
+    papers = papers[:1] if _is_best(before) and leaning and not SEVERAL.search(plain) else papers
     if _depends(question, plain, mentions, papers):
         named = tuple(paper for paper in papers if any(paper in m.paper_ids for m in mentions)) or papers
         return Resolved(filled(plain, named, history), named)
@@ -155,7 +184,7 @@ def _depends(question: str, plain: str, mentions: Sequence[Mention], papers: Seq
         return False
     if IT.search(plain) or SEVERAL.search(plain) or THEY.search(plain):
         return words < 2 * _PARSING.short
-    if _OPENS.search(plain) or DEFINITION.match(plain):
+    if _OPENS.search(plain) or DEFINITION.match(plain) or _ANY_ON.match(plain):
         return False
     if plain != question:
         return words <= _PARSING.short + _PARSING.terse
@@ -166,6 +195,10 @@ def _depends(question: str, plain: str, mentions: Sequence[Mention], papers: Seq
 def _active_papers(turn: Turn, *, alone: bool) -> tuple[str, ...]:
     """The papers a turn was about; of a list that was asked for nothing by name, all."""
     if is_choice(turn):
+        return turn.paper_ids[:1]
+    ordered = turn.query.order or turn.query.field in tuple(Order)
+    one = turn.query.limit == 1 or turn.query.act is Act.CHOOSE  # "which is the newest?"
+    if ordered and one and turn.paper_ids:
         return turn.paper_ids[:1]
     sure = [mention for mention in turn.query.mentions if mention.certainty >= SURE]
     named = [paper for mention in sure for paper in mention.paper_ids]

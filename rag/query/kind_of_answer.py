@@ -17,8 +17,10 @@ from rag.query.followup import Resolved
 from rag.query.intent import FloatArray, intent_of, is_surely_about, masked
 from rag.query.slips import corrected as slips_corrected
 from rag.query.topic import asks_for_papers
+from rag.text.runs import runs
 
 _ALSO_TOPICS = frozenset(("private", "trust", "shared"))  # asked of the assistant, and written papers on
+GREETING = 2  # words of a greeting
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 
 
@@ -39,7 +41,10 @@ def kind_of_answer(
     if not any(map(str.isalnum, question)) or max(map(len, question.split())) > LONGEST_WORD:
         return Intent.FACT, None
     papers = {mention.paper_ids for mention in sure} | {(paper,) for paper in resolved.active_papers}
-    asked = masked(EARLIER.sub(" ", question), sure)
+    greets = len(runs(question)) <= GREETING and is_surely_about(
+        question
+    )  # though a paper be called "Thanks"
+    asked = question if greets else masked(EARLIER.sub(" ", question), sure)
     vector = None if is_surely_about(asked) else vector_of(resolved.question)
     intent, field = intent_of(asked, vector, several=len(papers) > 1)
     if intent is Intent.ABOUT and field in _ALSO_TOPICS and names_a_topic(question):

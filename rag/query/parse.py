@@ -18,7 +18,7 @@ from rag.query.act import act_in
 from rag.query.acted import OF_SEVERAL, chooses, finished, leaves_out, side_by_side, without_last
 from rag.query.acted import resolved as resolved_by_act
 from rag.query.anaphora import SURE, is_anaphoric
-from rag.query.aspects import aspects_of
+from rag.query.aspects import EARLIER, aspects_of
 from rag.query.author_forms import Wrote, by_papers, by_title
 from rag.query.authors import Known, author_alone, is_only_papers_abroad
 from rag.query.by_author import by_author, papers_by_somebody
@@ -30,7 +30,7 @@ from rag.query.exclusion import find_contrast, find_exclusion
 from rag.query.exclusion_forms import Says
 from rag.query.fields import fields_of
 from rag.query.filters import find_explicit_dates, tidy
-from rag.query.followup import Resolved, resolve
+from rag.query.followup import Resolved, asks_how_many, resolve
 from rag.query.held import HELD, pasted
 from rag.query.in_place import in_place
 from rag.query.intent import FloatArray
@@ -108,6 +108,8 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     shown, on = len(before.paper_ids) if before else 0, act is Act.MORE
     if before and (further := next_page(asked_now, before.query, shown, goes_on=on)):
         return (replace(further, message=message),)
+    if before and before.query.intent in _LISTS and asks_how_many(asked_now):
+        return (replace(before.query, message=message, offset=0),)
     found: list[ParsedQuery] = []
     questions = [(asked_now, "")] if act in _WHOLE else questions_in(asked_now, context.names)
     stories = "\n".join(story for _, story in questions)
@@ -191,7 +193,7 @@ def _of_what_is_asked(query: ParsedQuery, asked: str, context: ParsingContext) -
     if whole and not is_anaphoric(_LIBRARY.sub("", asked)):
         return alone
     counted = query.intent is Intent.COUNT or query.field == "count"
-    one = len(query.active_papers) == 1 and (counted or not asks_for_papers(asked))
+    one = len(query.active_papers) == 1 and (counted or not asks_for_papers(EARLIER.sub(" ", asked)))
     return replace(query, intent=Intent.FACT, field=None) if one else query
 
 
