@@ -24,6 +24,15 @@ base_url='http://a/v1' # with a # in "quotes"
     ("text", "values", "becomes"),
     [
         pytest.param("", {"model": "m"}, 'model = "m"\n', id="a new file"),
+        pytest.param(
+            '[store]\nurl = "u"\n', {"model": "m"}, 'model = "m"\n[store]\nurl = "u"\n', id="before a table"
+        ),
+        pytest.param(
+            'top_k = 3\n\n[store]\nmodel = "x"\n',
+            {"model": "m"},
+            'top_k = 3\nmodel = "m"\n\n[store]\nmodel = "x"\n',
+            id="a key of a table is another",
+        ),
         pytest.param("top_k = 3", {"model": "m"}, 'top_k = 3\nmodel = "m"\n', id="no end of line"),
         pytest.param('model = "a"#b\n', {"model": 'x"\\y'}, 'model = "x\\"\\\\y"#b\n', id="quotes in it"),
         pytest.param("mode = 'auto'\n", {"mode": "auto"}, 'mode = "auto"\n', id="the same"),
@@ -43,7 +52,7 @@ def test_a_value_takes_the_place_of_the_old_one_and_nothing_else_changes(
 
 
 @pytest.mark.parametrize(
-    "text", ['model = """\na"""\n', "model = [\n'a']\n", 'x = 1\n[table]\nmodel = "m"\n', "="]
+    "text", ['model = """\na"""\n', "model = [\n'a']\n", "x = 1\nmodel = [\n['a']]\n", "="]
 )
 def test_a_file_that_cannot_be_changed_without_loss_is_left_as_it_is(tmp_path: Path, text: str) -> None:
     (tmp_path / "ask.toml").write_text(text, encoding="utf-8")

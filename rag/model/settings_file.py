@@ -14,6 +14,7 @@ from pathlib import Path
 from rag.model.errors import SettingError, trouble
 
 FILE = "ask.toml"
+_TABLE = re.compile(r"^[ \t]*\[", re.M)
 _VALUE = r"""(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^#"'\n]+?)"""
 
 
@@ -37,17 +38,20 @@ def save_settings(home: Path, values: Mapping[str, str]) -> Path:
 
 
 def with_values(text: str, values: Mapping[str, str]) -> str:
-    """The text with each value in the place of the old one, or at the end. ValueError where the result would
-    not say what the old text and the values say together."""
-    changed = text
+    """The text with each value in the place of the old one, or behind the others before the first table.
+    ValueError where the result would not say what the old text and the values say together."""
+    table = _TABLE.search(text)
+    changed, tables = (text[: table.start()], text[table.start() :]) if table else (text, "")
     for name, value in values.items():
         line = re.compile(rf"^(\s*{name}\s*=\s*){_VALUE}([ \t]*(?:#.*)?)$", re.M)
         written = json.dumps(value, ensure_ascii=False)  # a basic string of TOML
         new = line.sub(lambda old, written=written: f"{old[1]}{written}{old[2]}", changed, count=1)  # type: ignore[misc]
         if new == changed and not line.search(changed):
-            ended = changed if not changed or changed.endswith("\n") else f"{changed}\n"
-            new = f"{ended}{name} = {written}\n"
+            ended = changed.rstrip("\n") if tables else changed.removesuffix("\n")
+            blank = changed[len(ended) + 1 :] if tables else ""  # stays between the values and the table
+            new = (f"{ended}\n" if ended else "") + f"{name} = {written}\n{blank}"
         changed = new
-    if tomllib.loads(changed) != {**tomllib.loads(text), **values}:
+    whole = changed + tables
+    if tomllib.loads(whole) != {**tomllib.loads(text), **values}:
         raise ValueError("its values stand in a way that is not changed by a program")
-    return changed
+    return whole
