@@ -164,3 +164,9 @@ def test_the_newest_one_of_a_list_is_a_paper_with_the_article_or_without(assista
     for said in ("the newest one", "newest one", "and the most recent one?", "most recent one?"):
         *_, answer = talk(assistant, "Which papers deal with language models?", said)
         assert len(answer.parsed[0].active_papers) == 1, said
+
+
+@pytest.mark.parametrize("message", ["and now in French", "in German", "into Spanish please"])
+def test_a_language_alone_after_an_answer_is_no_subject(assistant: Assistant, message: str) -> None:
+    *_, last = talk(assistant, "What is Thimble?", message)
+    assert last.parsed[0].field == "translate"

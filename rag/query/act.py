@@ -29,6 +29,13 @@ MOST_DOUBTED = 2  # words of a subject, from which a question is no doubt of the
 _ASK = "ask"
 _OFTENER = 2.0  # times as likely a message narrows where a list stands before it
 _MENDED = re.compile(r"\s*(?:\*+\s*\w[\w' -]*|\w[\w' -]*\*+)\s*$")  # "*sorting"
+_NOT_A_TONGUE = re.compile(r"\b(?:translat\w*|languages?)\b", re.I)
+LANGUAGE = re.compile(
+    r"\b(?:translat\w*|language|english|german|deutsch|french|fran[cç]ais|spanish|espa[nñ]ol|italian\w*|dutch"
+    r"|portuguese|russian|chinese|mandarin|japanese|korean|arabic|hindi|turkish|polish|czech|greek|hebrew|latin"
+    r"|swedish|danish|norwegian|finnish|hungarian|romanian|ukrainian|persian|farsi|thai|vietnamese|indonesian)\b",
+    re.I,
+)
 _OPENING = re.compile(r"[?!.]+(?:\s|$)")
 
 
@@ -89,7 +96,7 @@ def act_in(
     if is_surely_about(whole):  # a greeting needs nothing that would have to be loaded
         return act_of(whole)
     act = act_of(asked, vector(plain), listed=listed)
-    if act is Act.TRANSLATE and names_a_topic(plain):
+    if act is Act.TRANSLATE and names_a_topic(plain) and not LANGUAGE.search(_NOT_A_TONGUE.sub("", plain)):
         return None
     if act in _RESHAPES and _CIRCUMSTANCE.match(plain) and _subject_words(plain):
         return None

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from rag.model.conversation import Turn
 from rag.model.filters import NO_FILTERS, Filters
 from rag.model.query import Act, Intent, Mention, Order, ParsedQuery
+from rag.query.act import LANGUAGE
 from rag.query.anaphora import LEAD, SURE
 from rag.query.corrected import corrected
 from rag.query.followup import Resolved, filled
@@ -48,12 +49,6 @@ _OTHERS = re.compile(
     re.I,
 )
 _PAIR = re.compile(r"\b(?:two|both|pair|either)\b|\bfirst (?:ones?|\w+ papers)\b", re.I)
-_LANGUAGE = re.compile(
-    r"\b(?:translat\w*|language|english|german|deutsch|french|fran[cç]ais|spanish|espa[nñ]ol|italian\w*|dutch"
-    r"|portuguese|russian|chinese|mandarin|japanese|korean|arabic|hindi|turkish|polish|czech|greek|hebrew|latin"
-    r"|swedish|danish|norwegian|finnish|hungarian|romanian|ukrainian|persian|farsi|thai|vietnamese|indonesian)\b",
-    re.I,
-)
 _LAST = re.compile(r"\b(?:last|previous|before)\b", re.I)
 
 
@@ -130,7 +125,7 @@ def chooses(act: Act | None, asked: str, history: Sequence[Turn]) -> Act | None:
     if history and act and act is not Act.SWITCH and is_rest(asked):
         return None
     added = adds(asked) if history and act in (Act.TRANSLATE, Act.NARROW, Act.CORRECT, Act.SIMILAR) else None
-    return None if added and not _LANGUAGE.search(asked) else act
+    return None if added and not LANGUAGE.search(asked) else act
 
 
 def side_by_side(query: ParsedQuery, one: Picked | None) -> ParsedQuery:
