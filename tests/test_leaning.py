@@ -49,6 +49,12 @@ def test_thanks_are_no_name_of_a_paper(assistant: Assistant) -> None:
     assert last.parsed[0].intent is Intent.ABOUT
 
 
+@pytest.mark.parametrize("message", ["and now in French", "auf Deutsch bitte", "translate it please"])
+def test_another_language_is_asked_of_the_answer(assistant: Assistant, message: str) -> None:
+    *_, last = talk(assistant, "What is Thimble?", message)
+    assert last.parsed[0].act is Act.TRANSLATE
+
+
 def test_a_circumstance_alone_is_no_wish_for_a_shorter_answer(assistant: Assistant) -> None:
     *_, last = talk(assistant, LISTED, "in kitchens")
     assert last.parsed[0].act is None
