@@ -135,7 +135,7 @@ def test_a_date_is_written_out() -> None:
         pytest.param(
             "Which years do the papers cover?",
             "The dates run from 2 May 2022 to 1 September 2025 (2022: 1, 2023: 3, 2024: 4, 2025: 4); "
-            "1 paper without a date.",
+            "1 paper without a date. Most are from 2024 and 2025 (4 each).",
             id="dates",
         ),
         pytest.param(

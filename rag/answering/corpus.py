@@ -15,10 +15,11 @@ from rag.answering.overview import overview
 from rag.model.answer import Status
 from rag.model.query import ParsedQuery
 from rag.retrieval.catalogue import Catalogue
-from rag.text.prose import plural
+from rag.text.prose import plural, spoken_list
 from rag.text.terms import STOP_WORDS, fold, terms
 
 LISTED, LISTED_FILTERED = 10, 40  # papers listed when no number is asked for: of the library, of a part of it
+TIED = 3  # years that have as many papers and are named
 NO_NAME_TWICE = "No name stands on two papers here."
 TOPICS = 12
 VENUES = 30
@@ -72,10 +73,14 @@ def _date_range(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
         return None
     years = Counter(d[:4] for d in dates)
     counted = ", ".join(f"{year}: {number}" for year, number in sorted(years.items()))
-    return (
-        f"The dates run from {spoken_date(dates[0])} to {spoken_date(dates[-1])} ({counted}); "
-        f"{plural(len(rows) - len(dates), 'paper')} without a date."
-    )
+    undated = len(rows) - len(dates)
+    without = f"{plural(undated, 'paper')} without a date" if undated else "every paper has a date"
+    run = f"The dates run from {spoken_date(dates[0])} to {spoken_date(dates[-1])} ({counted}); {without}."
+    most = max(years.values())
+    fullest = sorted(year for year, number in years.items() if number == most)
+    if len(fullest) == len(years) or len(fullest) > TIED:
+        return run
+    return f"{run} Most are from {spoken_list(fullest)} ({most}{' each' if len(fullest) > 1 else ''})."
 
 
 def _months(catalogue: Catalogue, rows: Sequence[int]) -> str | None:
