@@ -1,76 +1,65 @@
-"""Short messages that lean on what was talked of, and those that only look as if they did."""
+"""A question that leans on a paper of the conversation without a word that says so."""
+
+from dataclasses import replace
 
 import pytest
 
 from rag.answering.assistant import Assistant
-from rag.model.query import Act, Intent
-from rag.query.act import act_of
-from rag.query.anaphora import is_elliptical
-from rag.query.followup import asks_how_many
-from tests.test_acts import cited, talk
-
-LISTED = "Which papers deal with language models?"
-
-
-@pytest.mark.parametrize("message", ["how many is that?", "so how many are left", "how many papers is that"])
-def test_how_many_that_is_tells_the_list_again(assistant: Assistant, message: str) -> None:
-    before, again = talk(assistant, LISTED, message)
-    assert again.answer == before.answer
+from rag.answering.leaning import about_a_paper_before
+from rag.answering.resources import asks_for_resource
+from rag.model.answer import Status
+from tests.reading import cited
 
 
 @pytest.mark.parametrize(
-    ("message", "again"),
-    [("how many?", True), ("how many heads?", False), ("how many papers are there on kelp?", False)],
-)
-def test_only_a_bare_count_is_of_the_list_before(message: str, again: bool) -> None:
-    assert asks_how_many(message) is again
-
-
-@pytest.mark.parametrize("message", ["what does it say?", "who are the authors?"])
-def test_it_is_the_one_that_was_told_to_be_the_newest(assistant: Assistant, message: str) -> None:
-    _, newest, last = talk(assistant, LISTED, "which is the most recent?", message)
-    assert cited(last) == cited(newest)[:1]
-
-
-def test_whether_there_is_anything_on_a_subject_is_asked_of_all_papers(assistant: Assistant) -> None:
-    *_, last = talk(assistant, "What is Thimble?", "are there any on language models?")
-    assert last.parsed[0].intent is Intent.LIST
-    assert last.parsed[0].active_papers == ()
-
-
-def test_what_is_new_compared_to_earlier_work_is_asked_of_the_paper(assistant: Assistant) -> None:
-    *_, last = talk(assistant, "What is Thimble?", "what's new compared to earlier work?")
-    assert last.parsed[0].intent is Intent.FACT
-    assert cited(last) == ["thimble"]
-
-
-def test_thanks_are_no_name_of_a_paper(assistant: Assistant) -> None:
-    *_, last = talk(assistant, LISTED, "thanks")
-    assert last.parsed[0].intent is Intent.ABOUT
-
-
-@pytest.mark.parametrize("message", ["and now in French", "auf Deutsch bitte", "translate it please"])
-def test_another_language_is_asked_of_the_answer(assistant: Assistant, message: str) -> None:
-    *_, last = talk(assistant, "What is Thimble?", message)
-    assert last.parsed[0].act is Act.TRANSLATE
-
-
-def test_a_circumstance_alone_is_no_wish_for_a_shorter_answer(assistant: Assistant) -> None:
-    *_, last = talk(assistant, LISTED, "in kitchens")
-    assert last.parsed[0].act is None
-    assert act_of("in one sentence please") is Act.SHORTER
-
-
-@pytest.mark.parametrize(
-    ("message", "leaves_out"),
+    ("first", "asked", "paper"),
     [
-        ("on which model?", True),
-        ("and how many users", True),
-        ("how many papers", False),
-        ("how many of them use lidar?", False),
-        ("how many users did the survey of kitchens ask?", False),
-        ("with kelp?", False),
+        ("What does Oystercatch do?", "do clients train alone when connection breaks?", "oystercatch"),
+        ("How does Kestrel-3 lift jars?", "does simulation matter?", "kestrel-3"),
+        ("What is Drifthound?", "do stations outside Norway matter as well?", "drifthound"),
+        ("What is Drifthound?", "is the code public?", "drifthound"),
+        ("What is Pollux?", "are weights available?", "pollux"),
     ],
 )
-def test_a_question_without_what_it_is_about(message: str, leaves_out: bool) -> None:
-    assert is_elliptical(message) is leaves_out
+def test_a_question_that_nothing_else_answers_is_asked_of_the_paper_with_its_words(
+    assistant: Assistant, first: str, asked: str, paper: str
+) -> None:
+    before = assistant.ask(first)
+    answer = assistant.ask(asked, [before])
+    assert "papers here do not answer" not in answer.answer
+    assert cited(answer) in ([paper], [])
+    assert answer.papers[0].paper_id == paper
+
+
+@pytest.mark.parametrize("asked", ["does salt change harvests?", "who won the world cup?"])
+def test_what_is_off_the_subject_of_the_paper_before_stays_refused(assistant: Assistant, asked: str) -> None:
+    before = assistant.ask("What is Drifthound?")
+    answer = assistant.ask(asked, [before])
+    assert answer.status is Status.NOT_ANSWERED
+    assert answer.answer.startswith("The papers here do not answer")
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("are the weights out?", True),
+        ("is the code public?", True),
+        ("where can I get the dataset?", True),
+        ("which dataset was it tested on?", False),
+        ("is it public?", False),
+    ],
+)
+def test_a_question_for_code_data_or_a_model_asks_for_nothing_else(question: str, asks: bool) -> None:
+    assert asks_for_resource(question) is asks
+
+
+@pytest.mark.parametrize(
+    ("talked_of", "about"),
+    [(("kestrel-3",), "kestrel-3"), (("drifthound", "kestrel-3"), "kestrel-3"), (("drifthound",), None)],
+)
+def test_the_paper_that_has_most_of_the_words_is_meant_and_none_that_has_few(
+    assistant: Assistant, talked_of: tuple[str, ...], about: str | None
+) -> None:
+    (asked,) = assistant.ask("do whiskers bend much?").parsed
+    leaning = about_a_paper_before(assistant.searcher, replace(asked, active_papers=(), talked_of=talked_of))
+    assert (leaning and leaning.active_papers[0]) == about

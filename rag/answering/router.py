@@ -41,7 +41,6 @@ from rag.model.filters import NO_FILTERS
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import content_words
 from rag.query.aspects import EARLIER
-from rag.query.bare_topic import is_short_topic
 from rag.query.table_form import asks_for_table
 from rag.query.topic import asks_for_ways
 from rag.retrieval import abstention, conditions, topics
@@ -91,8 +90,6 @@ class Router:
         meant = respelt(self.searcher, shared)
         one = narrowed(self.searcher, unfocused(self.searcher, meant, self.using), self.using.first_is)
         part = foreign.noted(self._answered(one, allowed))
-        if part.status is Status.NOT_ANSWERED and listing and is_short_topic(query.message):
-            part = foreign.noted(self._answered(replace(one, intent=Intent.FACT), allowed))
         if part.status is Status.NOT_ANSWERED:
             part = tried_again(self.searcher, part, meant, self._again)
         return attributed.noted(self.catalogue, part) if listing else part

@@ -11,13 +11,20 @@ from rag.answering.leaning import about_a_paper_before
 from rag.answering.part import Part
 from rag.model.answer import Status
 from rag.model.query import Intent, ParsedQuery
+from rag.query.bare_topic import is_short_topic
 from rag.retrieval.searcher import Searcher
 
 
 def tried_again(
     searcher: Searcher, part: Part, query: ParsedQuery, answer: Callable[[ParsedQuery], Part]
 ) -> Part:
-    """The part; what led nowhere does not change the subject."""
+    """The part; what led nowhere does not change the subject. A subject in a few words that no list fits may
+    be what one paper tells of."""
+    listing = query.intent in (Intent.LIST, Intent.COUNT)
+    if listing and is_short_topic(query.message):
+        told = answer(replace(query, intent=Intent.FACT))
+        if told.status is not Status.NOT_ANSWERED:
+            return told
     part = replace(part, query=replace(part.query, active_papers=query.active_papers))
     if leaning := about_a_paper_before(searcher, query):
         return answer(leaning)

@@ -21,7 +21,7 @@ from rag.query.picked import Picked, is_rest
 from rag.query.referenced import referenced
 from rag.query.sorted_list import sorted_list
 from rag.query.subject import narrowed_to, other_subject
-from rag.query.talked_of import LISTS, about, chosen_places, is_of_a_topic, last_ones, to_compare
+from rag.query.talked_of import LISTS, about, chosen_places, found_none, is_of_a_topic, last_ones, to_compare
 from rag.query.which_of import WhichOf, asks_for_one, which_of
 from rag.text.runs import runs
 
@@ -63,7 +63,7 @@ def resolved(
         return Resolved(meant, (), before.query.filters)
     if act is Act.CHOOSE and (which := which_of(asked, history)):
         return Resolved(which.subject)
-    if act is Act.NARROW and (len(about(before)) > 1 or is_of_a_topic(before)):
+    if act is Act.NARROW and (len(about(before)) > 1 or is_of_a_topic(before) or found_none(before)):
         return Resolved(narrowed_to(plain))
     if act in _PLAIN:
         return Resolved(plain)
@@ -103,8 +103,9 @@ def finished(
         return _similar(query, asked, history, picked)
     if act is Act.NARROW and picked and leaves_out(asked):
         return _without(query, history, chosen_places(asked, history) or picked)
-    if act is Act.NARROW and history and (len(about(history[-1])) > 1 or is_of_a_topic(history[-1])):
-        return _narrowed(query, asked, history[-1])
+    last = history[-1] if history else None
+    if act is Act.NARROW and last and (len(about(last)) > 1 or is_of_a_topic(last) or found_none(last)):
+        return _narrowed(query, asked, last)
     if act is Act.CHOOSE and (which := which_of(asked, history)):
         return _out_of_list(query, which)
     if act is Act.COMPARE and len(query.active_papers) > 1:
@@ -255,12 +256,12 @@ def _narrowed(query: ParsedQuery, asked: str, before: Turn) -> ParsedQuery:
     subject, asked_before = query.search_text, before.query
     if len(about(before)) < 2:  # a topic, of which the papers that fit best were quoted
         topic = " ".join((asked_before.search_text, subject)).strip()
-        merged = asked_before.filters.within(filters)
+        merged = _limited(asked_before.filters, filters)
         return replace(
             query, intent=Intent.LIST, field=None, search_text=topic, filters=merged, active_papers=()
         )
     if not subject and before.query.intent in LISTS and not filters.empty:
-        held = before.query.filters.within(filters)
+        held = _limited(before.query.filters, filters)
         return replace(before.query, message=query.message, filters=held, offset=0, limit=query.limit)
     scoped = replace(
         query, act=Act.NARROW, within=about(before), active_papers=(), filters=filters, field=None
@@ -270,6 +271,13 @@ def _narrowed(query: ParsedQuery, asked: str, before: Turn) -> ParsedQuery:
     if not subject:
         return replace(scoped, intent=Intent.CORPUS, field="list")
     return replace(scoped, intent=Intent.COUNT if query.intent is Intent.COUNT else Intent.LIST)
+
+
+def _limited(held: Filters, more: Filters) -> Filters:
+    """Both; where they leave no day, "before 2005" after "since 2015", the dates that were said last."""
+    both = held.within(more)
+    none = both.since and both.until and both.since > both.until
+    return held.without_dates().within(more) if none else both
 
 
 def _complement(filters: Filters) -> Filters:

@@ -19,7 +19,7 @@ _SPEAKS_TO = frozenset(
     """i me my mine we us our you your yours yourself it its this that these those here there please is are am
     was were be been being do does did can could will would shall should may might must has have had need want
     what which who whose whom when where why how if whether translate translated keep keeps kept send sends
-    sent share shares shared store stored the a an""".split()
+    sent share shares shared store stored the a an since before after until newer older""".split()
 )
 
 

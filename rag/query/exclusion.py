@@ -5,6 +5,7 @@ without labels", "non-convex" and "optimizers other than Adam" are subjects, and
 leave something out is told by rag/query/exclusion_forms.py.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -53,6 +54,9 @@ class Exclusion:
         return self.said[-1] in WHOSE and not at(self.said, len(self.said) - 2, OTHER_THAN)
 
 
+_OPERATOR = re.compile(r"(?<=[a-z0-9)\"])\s+(?:AND\s+)?NOT\s+(?=\S)")  # as search engines have it
+
+
 def find_exclusion(
     text: str,
     wanted: Callable[[Exclusion], bool] = lambda exclusion: not exclusion.by_whom,
@@ -62,7 +66,7 @@ def find_exclusion(
     which exclusions are looked for, `says` whether papers say of the word before "without" that it is without
     that."""
     excluded: list[str] = []
-    found = tokens(text)
+    found = tokens(_OPERATOR.sub(" but not ", text))
     place = 0
     while place < len(found.words):
         begin, subjects, end = _at(found, place, says)

@@ -60,12 +60,19 @@ def _names(match: re.Match[str]) -> bool:
     return has_subject(match["new"]) or bool(match["prep"] and len(match["new"].split()) > 1)
 
 
+_DATED = re.compile(
+    r"^(?:the )?(?:(?:early|mid|late|end of|start of|year)[\s-]+)?(?:[a-z]+ )?(?:19|20)\d\ds?\W*$", re.I
+)
+
+
 def in_place(
     message: str, mentions: Sequence[Mention], history: Sequence[Turn], paper: Library
 ) -> Resolved | None:
     """The question before asked of what a message adds."""
     match = adds(message)
     if not match or not history or any(mention.certainty >= SURE for mention in mentions):
+        return None
+    if match["prep"] and _DATED.search(match["new"]):  # a limit takes the place of a limit
         return None
     turn = next((t for t in reversed(history) if _stands_alone(t)), None)
     if _is_told(match["new"], history[-1], paper):

@@ -20,6 +20,7 @@ from rag.query.topic import asks_for_papers
 from rag.text.runs import runs
 
 _ALSO_TOPICS = frozenset(("private", "trust", "shared"))  # asked of the assistant, and written papers on
+_SMALL_TALK = (None, "thanks", "bye")  # a word alone, such as "graphene", may look like one of these
 GREETING = 2  # words of a greeting
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 
@@ -47,7 +48,8 @@ def kind_of_answer(
     asked = question if greets else masked(EARLIER.sub(" ", question), sure)
     vector = None if is_surely_about(asked) else vector_of(resolved.question)
     intent, field = intent_of(asked, vector, several=len(papers) > 1)
-    if intent is Intent.ABOUT and field in _ALSO_TOPICS and names_a_topic(question):
+    small_talk = field in _SMALL_TALK and is_short_topic(question) and not is_surely_about(question)
+    if intent is Intent.ABOUT and (small_talk or (field in _ALSO_TOPICS and names_a_topic(question))):
         return Intent.LIST, None
     if intent is Intent.ABOUT and resolved.active_papers and is_elliptical(question):
         return Intent.FACT, None

@@ -136,6 +136,8 @@ def by_description(message: str, history: Sequence[Turn], paper: Library, today:
         known = [found for id_ in pool if (found := paper(id_))]
         if len(known) > 1 and (one := _out_of(known, message, history, today)):
             return one
+    if history and len(alone := about(history[-1])) == 1 and (match := _AGE.search(message)):
+        return Picked(alone, match[0])  # "the newest one" of a list of one
     return _found(message, history, paper)
 
 

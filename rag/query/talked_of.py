@@ -48,6 +48,11 @@ def is_of_a_topic(turn: Turn) -> bool:
     return not sure and not turn.query.active_papers and len(turn.paper_ids) > 1
 
 
+def found_none(turn: Turn) -> bool:
+    """Whether papers on a subject were asked for, and none fitted: other limits may be tried."""
+    return turn.query.intent in LISTS and bool(turn.query.search_text) and not turn.paper_ids
+
+
 def asks_for_several(message: str) -> bool:
     """Whether papers are asked for, and not one: "papers on honeypots", "anything about bees"."""
     return bool(_SEVERAL.search(message))
