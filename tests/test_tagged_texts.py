@@ -1,8 +1,14 @@
 # ruff: noqa: E501  (samples stand as files have them)
 """Tagged texts of databases and old programs: each record apart, with what its tags mean there."""
 
+import sys
+from types import FrameType
+from typing import Any
+
 import pytest
 
+from rag.ingest.formats import tagged
+from rag.ingest.formats.tagged import Layout
 from rag.ingest.pages import Page, read_text
 from rag.ingest.papers import to_papers
 
@@ -83,3 +89,51 @@ def test_erics_labels_are_no_part_of_its_abstract() -> None:
     text = f"Title: {T}\nAuthors: Fern, Ann\nSource: Moss, v3\nPeer Reviewed: Yes\nAbstract: {A}\nRecord Type: Journal\nISSN: 1\n"
     (entry,) = page(text).entries
     assert (entry.abstract, entry.venue) == (A, "Moss, v3")
+
+
+def test_records_of_which_each_has_but_a_title_are_read_however_many_they_are() -> None:
+    read = page("".join(f"TI- Moss {n}\n" for n in range(3_000)) + f"AB- {A}\n")
+    assert [(entry.title, entry.abstract) for entry in read.entries] == [("Moss 2998", A)]
+    assert len(read.failed) == 2_998
+
+
+def _work(text: str, layout: Layout) -> int:
+    """How many steps of the interpreter reading takes in the module that takes lines apart."""
+    steps = 0
+
+    def step(frame: FrameType, event: str, _: object) -> Any:
+        nonlocal steps
+        if frame.f_code.co_filename != tagged.__file__:
+            return None
+        frame.f_trace_opcodes = True
+        steps += event == "opcode"
+        return step
+
+    sys.settrace(step)
+    try:
+        for record in tagged.records(text, layout):
+            record.joined("AB")
+    finally:
+        sys.settrace(None)
+    return steps
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("AU  - Fern, Ann\n", id="authors"),
+        pytest.param("AU  - Fern, Ann\n\n", id="authors apart"),
+        pytest.param("TY  - JOUR\n", id="first lines"),
+        pytest.param("TY  - JOUR\nTI  - Moss {}\n", id="records"),
+        pytest.param("AB  - Moss {} grows.\n", id="lines of an abstract"),
+    ],
+)
+def test_a_record_twice_as_long_takes_twice_the_work(line: str) -> None:
+    layout = Layout(
+        lambda line: (line[:2], line[6:]) if line[2:6] == "  - " else None,
+        starts=frozenset(("TY",)),
+        unique=frozenset(("AU",)),
+        titles=frozenset(("TI",)),
+    )
+    few, many = (_work("AU  - Fern\n" + "".join(map(line.format, range(n))), layout) for n in (400, 800))
+    assert many < 2.2 * few

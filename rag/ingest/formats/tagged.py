@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+_COMPARED = 50  # texts of one field, each with each other
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -42,16 +44,6 @@ class Record:
     def has(self, tags: frozenset[str]) -> bool:
         return any(tag in tags for tag, _ in self.fields)
 
-    def repeats(self, tag: str) -> bool:
-        """Whether it has this field and another, so that one more such field begins the next."""
-        tags = {own for own, _ in self.fields}
-        return tag in tags and len(tags) > 1
-
-    def may_end_before(self, tag: str) -> bool:
-        """Whether it has fields enough to be a record whose first line was lost, or this field already."""
-        tags = {own for own, _ in self.fields}
-        return tag in tags or len(tags) > 1
-
     def all(self, *tags: str) -> list[str]:
         """The fields of these tags that hold anything, each on one line."""
         held = [tag for tag in tags if tag in self._by_tag]
@@ -71,14 +63,47 @@ class Record:
 
     def joined(self, *tags: str) -> str | None:
         """All there is of the first of these tags that holds anything, what is said twice only once."""
-        for tag in tags:
-            texts: list[str] = []
-            for text in self.all(tag):
-                if not any(text in other for other in texts):
-                    texts = [*(other for other in texts if other not in text), text]
-            if texts:
-                return " ".join(texts)
-        return None
+        texts = next((texts for tag in tags if (texts := self.all(tag))), [])
+        return " ".join(_once(texts)) or None
+
+
+class _Open:
+    """A record that is being read; what is asked of it at each line costs the same however long it is."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        self.tags = set[str]()
+        self._fields: list[tuple[str, list[str]]] = []
+
+    def add(self, tag: str, value: str) -> None:
+        self.tags.add(tag)
+        self._fields.append((tag, [value]))
+
+    def go_on(self, line: str) -> None:
+        """A line more of its last field."""
+        self._fields[-1][1].append(line)
+
+    def repeats(self, tag: str) -> bool:
+        """Whether it has this field and another, so that one more such field begins the next."""
+        return tag in self.tags and len(self.tags) > 1
+
+    def may_end_before(self, tag: str) -> bool:
+        """Whether it has fields enough to be a record whose first line was lost, or this field already."""
+        return tag in self.tags or len(self.tags) > 1
+
+    def closed(self) -> Record:
+        return Record(self.line, [(tag, "\n".join(lines)) for tag, lines in self._fields])
+
+
+def _once(texts: list[str]) -> list[str]:
+    """The texts that are in no other. Very many are the lines of one text: of these, each that differs."""
+    if len(texts) > _COMPARED:
+        return list(dict.fromkeys(texts))
+    kept: list[str] = []
+    for text in texts:
+        if not any(text in other for other in kept):
+            kept = [*(other for other in kept if other not in text), text]
+    return kept
 
 
 def records(text: str, layout: Layout) -> Iterator[Record]:
@@ -90,40 +115,39 @@ def records(text: str, layout: Layout) -> Iterator[Record]:
 def _by_titles(record: Record, layout: Layout) -> Iterator[Record]:
     """A record whose second title stands behind the first line of another, which had no blank line before
     it, as these two."""
-    titles = [n for n, (tag, _) in enumerate(record.fields) if tag in layout.titles]
-    starts = [n for n, (tag, _) in enumerate(record.fields) if tag in layout.starts] if titles[1:] else []
-    at = next((n for n in starts if titles[0] < n < titles[-1]), None)
-    if at is None:
-        yield record
-    else:
-        yield Record(record.line, record.fields[:at])
-        yield from _by_titles(Record(record.line + at, record.fields[at:]), layout)
+    last = max((n for n, (tag, _) in enumerate(record.fields) if tag in layout.titles), default=0)
+    begin, titled = 0, False
+    for n, (tag, _) in enumerate(record.fields[:last]):
+        if titled and tag in layout.starts:
+            yield Record(record.line + begin, record.fields[begin:n])
+            begin, titled = n, False
+        titled = titled or tag in layout.titles
+    yield Record(record.line + begin, record.fields[begin:]) if begin else record
 
 
 def _by_tags(text: str, layout: Layout) -> Iterator[Record]:
-    record: Record | None = None
+    record: _Open | None = None
     gap = False
     for number, line in enumerate(_lines(text), 1):
         tagged = layout.tag_of(line)
         if tagged is None:
-            if record and record.fields and line.strip():
-                tag, value = record.fields[-1]
-                record.fields[-1] = (tag, f"{value}\n{line}")
+            if record and line.strip():
+                record.go_on(line)
             gap = gap or not line.strip()
             continue
         tag = tagged[0]
         again = tag in layout.starts or (gap and tag in layout.unique)
         lacked = gap and tag in layout.starts and record and record.may_end_before(tag)
-        alone = gap and tag in layout.titles and record and record.has(layout.titles)
+        alone = gap and tag in layout.titles and record and not record.tags.isdisjoint(layout.titles)
         if record and (tag in layout.ends or lacked or (again and (alone or record.repeats(tag)))):
-            yield record
+            yield record.closed()
             record = None
         if tag not in layout.ends:
-            record = record or Record(number)
-            record.fields.append(tagged)
+            record = record or _Open(number)
+            record.add(*tagged)
         gap = False
     if record:
-        yield record
+        yield record.closed()
 
 
 def _lines(text: str) -> list[str]:
