@@ -13,10 +13,12 @@ from typing import Any
 from rag.ingest.formats.format import Problem
 
 NOT_JSON, TOO_DEEP = "not valid JSON", "nested too deeply"
+OPEN_STRING = "JSON with blank lines in a string, which may be records that are none of it"
 Titled = Callable[[Any], bool]
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
 _OBJECT = re.compile(r'\{\s*"')
 _AT_MARGIN = re.compile(r'^\{\s*"', re.MULTILINE)
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _LONGEST_NUMBER = 300  # digits; Python reads no number of more than 4,300
 _LOOKED_AT, _ATTEMPTS = 100, 1000
 
@@ -36,6 +38,7 @@ def _number(digits: str) -> int | None:
 
 _FAST = json.JSONDecoder(strict=False)
 _CAREFUL = json.JSONDecoder(strict=False, parse_int=_number)
+_STRICT = json.JSONDecoder(parse_int=_number)
 
 
 def decoded(text: str) -> Any:
@@ -62,7 +65,8 @@ def line_value(number: int, line: str) -> Value | Problem:
 
 def objects_at_margin(text: str, titled: Titled, *, nested: bool = False) -> Iterator[tuple[int, int, Any]]:
     """The objects with a title that begin lines of a text of any kind: where each begins and ends, and it.
-    `nested`: those inside others too."""
+    `nested`: those inside others too. Of one that has a blank line in a string only OPEN_STRING and where it
+    begins."""
     if not text.startswith("{") and "\n{" not in text:
         return
     at, failed = 0, 0
@@ -73,9 +77,23 @@ def objects_at_margin(text: str, titled: Titled, *, nested: bool = False) -> Ite
             at, failed = start.end(), failed + 1
             continue
         at = start.end()
-        if titled(value):
+        if not titled(value):
+            continue
+        if _BLANK_LINE.search(text, at, end) and not _is_strict(text, start.start()):
+            yield start.start(), start.start(), OPEN_STRING
+            failed += 1
+        else:
             yield start.start(), end, value
             at = at if nested else end
+
+
+def _is_strict(text: str, start: int) -> bool:
+    """Whether the object that begins here is JSON, which has no line ends in its strings."""
+    try:
+        _STRICT.raw_decode(text, start)
+    except ValueError:
+        return False
+    return True
 
 
 def values_in(text: str, titled: Titled, *, lines_before: int = 0) -> list[Value | Problem]:

@@ -21,7 +21,7 @@ from rag.ingest.formats import (
     xlsx,
 )
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
-from rag.ingest.formats.json_text import NOT_JSON, objects_at_margin
+from rag.ingest.formats.json_text import NOT_JSON, OPEN_STRING, objects_at_margin
 from rag.ingest.formats.json_wrappings import is_titled
 from rag.ingest.formats.listing import stray_entries
 from rag.ingest.formats.stray_rows import stray_rows
@@ -111,11 +111,13 @@ def _may_hide_records(text: str, known: Format, found: Listed) -> bool:
 
 
 def _without_objects(source: Source) -> tuple[Source, Listed]:
-    """The text without the papers that stand in it as JSON, on lines of their own, and these."""
+    """The text without the papers that stand in it as JSON, on lines of their own, and these, with those that
+    stand inside others."""
     text = source.text
     if not (objects := list(objects_at_margin(text, is_titled))):
         return source, []
     found = [_entry_at(text, start, value) for start, _, value in objects]
+    found += _stray_objects(text, found)
     kept, at = list[str](), 0
     for start, end, _ in objects:
         kept += [text[at:start], "\n" * text.count("\n", start, end)]
@@ -124,7 +126,8 @@ def _without_objects(source: Source) -> tuple[Source, Listed]:
 
 
 def _entry_at(text: str, start: int, value: Any) -> Entry | Problem:
-    return json_records.entry_of(value, f"line {text.count(chr(10), 0, start) + 1}")
+    where = f"line {text.count(chr(10), 0, start) + 1}"
+    return Problem(where, OPEN_STRING) if value == OPEN_STRING else json_records.entry_of(value, where)
 
 
 def _read_all(source: Source, known: Format) -> Listed:

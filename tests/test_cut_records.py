@@ -1,0 +1,40 @@
+"""Records beside one that was cut in the middle: they are read, with their own titles and texts."""
+
+from rag.ingest.formats.json_text import OPEN_STRING
+from rag.ingest.pages import Page, read_text
+
+TEXT = "A net as slow as moss grows by a layer a week and labels each photograph of the ground."
+OTHER = "Ships wait outside harbours since nobody joins the tide table with the berth plan."
+
+
+def page(text: str) -> Page:
+    return read_text("file", text.encode())
+
+
+def papers(text: str) -> list[tuple[str, str]]:
+    return [(entry.title, entry.abstract) for entry in page(text).entries]
+
+
+def object_of(title: str, text: str, authors: str = '[{"name": "Ann Fern"}]') -> str:
+    return f'{{"title": "{title}", "abstract": "{text}", "authors": {authors}}}'
+
+
+def test_papers_in_the_list_of_a_paper_that_was_cut_are_read_behind_the_end_of_another() -> None:
+    cut = object_of("Moss", TEXT, '[{"name": "Ann", "fa": [1]},\n' + object_of("Pond", OTHER) + "]")
+    assert papers(f'"Fern"}}], "year": 2019}},\n{cut}\n]}}\n') == [("Moss", TEXT), ("Pond", OTHER)]
+
+
+def test_an_open_string_of_json_does_not_take_the_records_behind_it() -> None:
+    def record(title: str, text: str) -> str:
+        return f"%R 2019JMoss...3....1F\n%T {title}\n%B {text}\n\n"
+
+    cut = '{"title": "Reef", "abstract": "Corals grow'
+    read = page(f'{record("Fen", TEXT + chr(10) + cut)}{record("Moss", TEXT)}{record("Pond", OTHER)}"}}\n')
+    assert [entry.title for entry in read.entries] == ["Fen", "Moss", "Pond"]
+    assert [(problem.where, problem.what) for problem in read.failed] == [("line 4", OPEN_STRING)]
+
+
+def test_json_with_blank_lines_between_its_fields_is_read_beside_records() -> None:
+    paper = object_of("Pond", f"{OTHER}\\n\\nThey are deep.").replace(', "authors"', ',\n\n"authors"')
+    record = f"%R 2019JMoss...3....1F\n%T Moss\n%B {TEXT}\n\n"
+    assert sorted(papers(record + paper)) == [("Moss", TEXT), ("Pond", f"{OTHER}\n\nThey are deep.")]
