@@ -168,3 +168,30 @@ def test_a_workbook_without_papers_or_damaged_says_so_in_one_line() -> None:
     at = data.index(b"xl/worksheets/sheet1.xml") + 40
     with pytest.raises(PageError, match="damaged workbook"):
         read_text("prices.xlsx", data[:at] + b"\0" * 60 + data[at + 60 :])
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param(
+            "Title\tAbstract\nKettles\t{}\n", "x,Title,Year,Abstract\n,Pots,2019,{}\n", id="tabs first"
+        ),
+        pytest.param(
+            "Title,Abstract\nKettles,{}\n", "Title\tYear\tAbstract\nPots\t2019\t{}\n", id="commas first"
+        ),
+        pytest.param("Title;Abstract\nKettles;{}\n", "Abstract;Title\n{};Pots\n", id="other columns"),
+    ],
+)
+def test_each_of_two_tables_in_one_file_is_read_by_its_own_headings(first: str, second: str) -> None:
+    text = 2 * (first + second).format("Tea cools by four degrees.", "Clay keeps it warm.")
+    entries = read_text("tables", text.encode()).entries
+    assert [(entry.title, entry.abstract) for entry in entries] == 2 * [
+        ("Kettles", "Tea cools by four degrees."),
+        ("Pots", "Clay keeps it warm."),
+    ]
+
+
+def test_rows_below_headings_that_are_cut_short_keep_their_columns() -> None:
+    rows = [f'Ada Fern,{title},2019,"{TEA}"\n' for title in ("Cups", "Pots")]
+    text = f"Authors,Title,Year,Abstract\n{rows[0]}Title,Abstract\n{rows[1]}"
+    assert [entry.title for entry in read_text("table", text.encode()).entries] == ["Cups", "Pots"]

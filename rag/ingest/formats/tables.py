@@ -20,6 +20,9 @@ _SEPARATORS = (",", "\t", ";", "|")
 _LOOKED_AT = 100_000  # characters in which the headings stand
 _END = "\x1aend\x1a"  # the last row; where an open quotation mark took it for text there is none
 _UNCLOSED, _TOO_MANY = "a quotation mark that is not closed", "more cells than the table has headings"
+_TITLE = re.compile(r"title", re.IGNORECASE)
+_LONGEST_LINE = 10_000  # characters of one that may hold headings
+_BELOW = 50  # lines that are looked at for the rows below it
 _LONGEST = 2**31 - 1  # of a cell
 
 
@@ -36,22 +39,42 @@ class Row:
         return f"line {self.first}"
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What stands between the cells, the headings, and the lines before the first row below them."""
+
+    separator: str
+    headings: Headings
+    start: int
+
+
 def sniff(source: Source) -> bool:
     """Whether one of the first rows holds headings of papers, and another row follows."""
     return _layout(_lines(source.text[:_LOOKED_AT])) is not None
 
 
 def read(source: Source) -> Listed:
-    """Each row as an entry."""
-    layout = _layout(_lines(source.text[:_LOOKED_AT]))
-    if not layout:
+    """Each row as an entry, by the headings that stand above it."""
+    first = _layout(_lines(source.text[:_LOOKED_AT]))
+    if not first:
         return []
-    separator, headings, start = layout
     lines = _lines(source.text)
-    found: Listed = [item for row in _before(lines[:start], separator) for item in _above(row, headings)]
-    at = start
-    while at < len(lines):
-        for row in _rows(lines, separator, at):
+    found: Listed = [
+        item for row in _before(lines[: first.start], first.separator) for item in _above(row, first.headings)
+    ]
+    layouts = [first, *_later(lines, first.start)]
+    ends = [*(layout.start - 1 for layout in layouts[1:]), len(lines)]
+    for layout, end in zip(layouts, ends, strict=True):
+        found += _below(lines, layout, end)
+    return found
+
+
+def _below(lines: list[str], layout: Layout, end: int) -> Listed:
+    """The rows below headings, to this line."""
+    separator, headings, at = layout.separator, layout.headings, layout.start
+    found: Listed = []
+    while at < end:
+        for row in _rows(lines, separator, at, end):
             at = row.last
             if _swallows(row, lines, separator, len(headings.names)):
                 at = row.first
@@ -86,26 +109,52 @@ def _lines(text: str) -> list[str]:
     return ["\n", *lines[1:]] if re.fullmatch(r"sep=.\s*", lines[0]) else lines
 
 
-def _layout(lines: list[str]) -> tuple[str, Headings, int] | None:
-    """What stands between the cells, the headings, and the lines before the first row below them."""
-    for separator in _SEPARATORS:
-        rows = list(islice(_rows(lines, separator, 0), 20))
-        headings = headings_in([row.cells for row in rows])
-        below = rows[headings.row + 1 :] if headings else []
-        if headings and below and not all(re.fullmatch(r"[\s:-]*", cell) for cell in below[0].cells):
-            usual = mode(sorted((len(row.cells) for row in below), reverse=True))
-            return separator, headings.without_foreign(usual), rows[headings.row].last
+def _layout(lines: list[str]) -> Layout | None:
+    """The headings that stand first, whatever stands between them."""
+    found = [layout for separator in _SEPARATORS if (layout := _layout_by(lines, separator))]
+    return min(found, key=lambda layout: layout.start, default=None)
+
+
+def _layout_by(lines: Sequence[str], separator: str) -> Layout | None:
+    """The headings between which this stands."""
+    rows = list(islice(_rows(lines, separator, 0), 20))
+    headings = headings_in([row.cells for row in rows])
+    below = rows[headings.row + 1 :] if headings else []
+    if headings and below and not all(re.fullmatch(r"[\s:-]*", cell) for cell in below[0].cells):
+        usual = mode(sorted((len(row.cells) for row in below), reverse=True))
+        return Layout(separator, headings.without_foreign(usual), rows[headings.row].last)
     return None
 
 
-def _rows(lines: Sequence[str], separator: str, start: int) -> Iterator[Row]:
-    """The rows that are not empty, from a line on; the last one ends with `_END` where it is not closed."""
+def _later(lines: list[str], start: int) -> Iterator[Layout]:
+    """Headings further down, as where tables were joined, above a row of as many cells."""
+    for at, line in enumerate(lines[start:], start):
+        if len(line) > _LONGEST_LINE or not _TITLE.search(line):
+            continue
+        for separator in _SEPARATORS:
+            own = headings_in(list(csv.reader([line], delimiter=separator))) if separator in line else None
+            found = _layout_by(lines[at : at + _BELOW], separator) if own else None
+            if found and found.start == 1 and _fits(found, lines[at + 1 : at + _BELOW]):
+                yield Layout(separator, found.headings, at + 1)
+                break
+
+
+def _fits(layout: Layout, below: list[str]) -> bool:
+    """Whether the first row below headings has their number of cells."""
+    row = next(_rows(below, layout.separator, 0), None)
+    return row is not None and len(row.cells) == len(layout.headings.names)
+
+
+def _rows(lines: Sequence[str], separator: str, start: int, end: int | None = None) -> Iterator[Row]:
+    """The rows that are not empty, of the lines from one to another; the last one ends with `_END` where it
+    is not closed."""
     csv.field_size_limit(_LONGEST)
-    rest = (lines[number] for number in range(start, len(lines)))
+    end = len(lines) if end is None else end
+    rest = (lines[number] for number in range(start, end))
     reader = csv.reader(chain(rest, [_END]), delimiter=separator)
     last = start
     for cells in reader:
-        first, last = last + 1, min(start + reader.line_num, len(lines))
+        first, last = last + 1, min(start + reader.line_num, end)
         if any(cell.strip() for cell in cells) and cells != [_END]:
             yield Row(cells, first, last)
 
