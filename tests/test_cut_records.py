@@ -1,10 +1,14 @@
 """Records beside one that was cut in the middle: they are read, with their own titles and texts."""
 
+from rag.ingest.formats.format import Entry, Listed, Problem
 from rag.ingest.formats.json_text import OPEN_STRING
+from rag.ingest.formats.stray_rows import MISSING, stray_rows
 from rag.ingest.pages import Page, read_text
 
-TEXT = "A net as slow as moss grows by a layer a week and labels each photograph of the ground."
-OTHER = "Ships wait outside harbours since nobody joins the tide table with the berth plan."
+TEXT = "A net as slow as moss grows by a layer a week and labels each photograph of the ground. It is slow."
+OTHER = (
+    "Ships wait for days outside harbours since nobody joins the tide table with the plan. One model does."
+)
 
 
 def page(text: str) -> Page:
@@ -38,3 +42,9 @@ def test_json_with_blank_lines_between_its_fields_is_read_beside_records() -> No
     paper = object_of("Pond", f"{OTHER}\\n\\nThey are deep.").replace(', "authors"', ',\n\n"authors"')
     record = f"%R 2019JMoss...3....1F\n%T Moss\n%B {TEXT}\n\n"
     assert sorted(papers(record + paper)) == [("Moss", TEXT), ("Pond", f"{OTHER}\n\nThey are deep.")]
+
+
+def test_a_row_whose_abstract_became_the_title_of_another_is_told_of() -> None:
+    found: Listed = [Entry(OTHER, TEXT)]
+    assert stray_rows(f'"Ann Fern","Moss",2019,"{OTHER}",10.1/a\n', found) == [Problem("line 1", MISSING)]
+    assert stray_rows(f'"Ann Fern","{OTHER}",2019,"{TEXT[:90]}",10.1/a\n', found) == []

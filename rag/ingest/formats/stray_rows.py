@@ -5,7 +5,7 @@ is a line of three cells or more, one of them as long as an abstract.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rag.ingest.formats.format import Entry, Listed, Problem
 
@@ -34,7 +34,7 @@ def stray_rows(text: str, found: Listed) -> list[Problem]:
         for number, cell in rows
         if f"line {number}" not in told
         and (
-            not read.begins(_plain(cell)[:_COMPARED])
+            not read.begins(_plain(cell)[:_COMPARED], _plain(lines[number - 1]))
             or read.has_inside(_plain(lines[number - 1]))
             or _is_anothers(taken.get(_plain(cell)[:_COMPARED]), cell, lines[number - 1])
         )
@@ -46,17 +46,29 @@ class _Read:
     """The titles and abstracts that were read, without signs, of those that are no cell the texts too."""
 
     def __init__(self, entries: Sequence[Entry], cells: set[str]) -> None:
-        texts = [_plain(text) for item in entries for text in (item.title, item.abstract)]
-        self._starts = {text[:_COMPARED] for text in texts}
-        self._others = "\n".join(("", *(text for text in texts if text not in cells)))
+        papers = [(_plain(item.title), _plain(item.abstract)) for item in entries]
+        self._starts = {abstract[:_COMPARED] for _, abstract in papers}
+        self._titled: dict[str, set[str]] = {}
+        for title, abstract in papers:
+            self._titled.setdefault(title[:_COMPARED], set()).add(abstract[:_COMPARED])
+        self._abstracts = _lines(cells, (abstract for _, abstract in papers))
+        self._others = _lines(cells, (text for paper in papers for text in paper))
 
-    def begins(self, text: str) -> bool:
-        """Whether one begins with this text, behind a label at most."""
-        return text in self._starts or _begins_one(text, self._others)
+    def begins(self, text: str, line: str) -> bool:
+        """Whether an abstract begins with this text, behind a label at most; or a title does, and its paper's
+        abstract is in the line."""
+        if text in self._starts or _begins_one(text, self._abstracts):
+            return True
+        return any(abstract in line for abstract in self._titled.get(text, ()))
 
     def has_inside(self, line: str) -> bool:
         """Whether one that is no cell has this line for text."""
         return line in self._others
+
+
+def _lines(cells: set[str], texts: Iterable[str]) -> str:
+    """The texts that are no cells, each on a line."""
+    return "\n".join(("", *(text for text in texts if text not in cells)))
 
 
 def _is_anothers(item: Entry | None, cell: str, line: str) -> bool:
