@@ -2,6 +2,7 @@
 
 from rag.ingest.formats.format import Entry, Listed, Problem
 from rag.ingest.formats.json_text import OPEN_STRING
+from rag.ingest.formats.other_xml import stray_records
 from rag.ingest.formats.stray_rows import MISSING, stray_rows
 from rag.ingest.pages import Page, read_text
 
@@ -48,3 +49,11 @@ def test_a_row_whose_abstract_became_the_title_of_another_is_told_of() -> None:
     found: Listed = [Entry(OTHER, TEXT)]
     assert stray_rows(f'"Ann Fern","Moss",2019,"{OTHER}",10.1/a\n', found) == [Problem("line 1", MISSING)]
     assert stray_rows(f'"Ann Fern","{OTHER}",2019,"{TEXT[:90]}",10.1/a\n', found) == []
+
+
+def test_a_paper_is_read_in_xml_though_another_has_its_abstract_under_a_piece_of_its_title() -> None:
+    text = f"<r><title>Slow nets for moss</title><abstract>{TEXT}</abstract></r>"
+    (found,) = stray_records(text, [Entry("nets for moss", TEXT)])
+    assert isinstance(found, Entry)
+    assert found.title == "Slow nets for moss"
+    assert stray_records(text, [Entry("Nets that wait", TEXT)]) == []

@@ -52,8 +52,12 @@ def stray_records(text: str, found: Listed) -> Listed:
 
 
 def _is_same(item: Entry, other: Entry | None) -> bool:
-    """Whether the other's abstract, which begins as this one, does not go on with other text."""
-    return other is not None and len(other.abstract) <= _LONGER * len(item.abstract)
+    """Whether the other's abstract, which begins as this one, does not go on with other text, and its title
+    is no piece of this one."""
+    if other is None or len(other.abstract) > _LONGER * len(item.abstract):
+        return False
+    own, read = _letters(item.title), _letters(other.title)
+    return read == own or read not in own
 
 
 def _is_new(item: Entry, titles: set[str]) -> bool:
@@ -94,7 +98,11 @@ def _entry(part: str, names: tuple[str, ...], where: str) -> Entry | Problem:
 
 
 def _plain(title: str) -> str:
-    return "".join(letter for letter in title.lower() if letter.isalnum())[:_COMPARED]
+    return _letters(title)[:_COMPARED]
+
+
+def _letters(title: str) -> str:
+    return "".join(letter for letter in title.lower() if letter.isalnum())
 
 
 FORMAT = Format("other XML", sniff, read)
