@@ -176,3 +176,16 @@ def test_who_wrote_it_and_when_may_stand_behind_or_below_a_title() -> None:
             "2019",
         )
         assert entry.abstract == RAIN
+
+
+def test_a_title_below_a_paper_that_is_whole_is_that_of_another() -> None:
+    heading = f"## [{ONE}]({AT}1907.01234)\n\n{MOSS}\n\n"
+    below = f"left over\nTitle: Ponds in rain\n\n{RAIN}\n\nTitle: Kites\n"
+    page = read_text("list.md", (heading + below).encode())
+    assert [(entry.title, entry.abstract) for entry in page.entries] == [(ONE, MOSS), ("Ponds in rain", RAIN)]
+    assert [problem.what for problem in page.failed] == ["no abstract"]
+
+
+def test_a_title_above_the_abstract_is_that_of_the_paper_which_is_linked() -> None:
+    text = f"## [1907.01234]({AT}1907.01234)\n\nTitle: {ONE}\nAuthors: Ann Fern\n\n{MOSS}\n"
+    assert [entry.title for entry in read_text("list.md", text.encode()).entries] == [ONE]

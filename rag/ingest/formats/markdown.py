@@ -7,6 +7,7 @@ named below it; other headings are the order of the page. A paper without an abs
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import chain, pairwise
 from typing import Any
 
 from rag.ingest.formats import bibtex, listing
@@ -102,10 +103,10 @@ def _listed(blocks: list[Block]) -> Listed:
 def _candidates(blocks: list[Block]) -> Iterator[Found]:
     """What may be a paper's title, each with all that stands below it."""
     current: Found | None = None
-    for block in blocks:
+    for block in chain.from_iterable(map(_at_titles, blocks)):
         if block.kind == "heading" and current and current.enter(block):
             continue
-        title = _titled(block, current)
+        title = _titled(block, current) or _titled_anew(block, current)
         if title is None:
             if current:
                 current.take(block)
@@ -135,6 +136,22 @@ def _titled(block: Block, current: Found | None) -> tuple[str, bool] | None:
         within = current is not None and current.level and current.is_paper
         return (title, is_linked) if (is_linked and _leads(first, title)) or (bold and not within) else None
     return (title, is_linked) if of_whole_line and (is_linked or bold) else None
+
+
+def _at_titles(block: Block) -> Iterator[Block]:
+    """The block, cut before each line that names a title; a heading stays whole."""
+    lines = block.lines if block.kind != "heading" else ()
+    named = [n for n, line in enumerate(lines) if n and (field_named(line) or ("",))[0] == "title"]
+    for start, end in pairwise([0, *named, len(block.lines)]):
+        yield replace(block, lines=block.lines[start:end], number=block.number + start)
+
+
+def _titled_anew(block: Block, current: Found | None) -> tuple[str, bool] | None:
+    """The title that a line gives below a paper that has its own and its abstract: it is of another."""
+    if current is None or current.is_past or not (current.is_linked and current.abstract and block.lines):
+        return None
+    name, title = field_named(block.lines[0]) or ("", "")
+    return (title, True) if name == "title" and title and current.title not in title else None
 
 
 def _leads(line: Line, title: str) -> bool:
