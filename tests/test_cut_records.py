@@ -1,7 +1,10 @@
 """Records beside one that was cut in the middle: they are read, with their own titles and texts."""
 
+import pytest
+
 from rag.ingest.formats.format import Entry, Listed, Problem
-from rag.ingest.formats.json_text import OPEN_STRING
+from rag.ingest.formats.json_text import NOT_LOOKED_AT, OPEN_STRING, values_in
+from rag.ingest.formats.json_wrappings import is_titled
 from rag.ingest.formats.other_xml import stray_records
 from rag.ingest.formats.stray_rows import MISSING, stray_rows
 from rag.ingest.pages import Page, read_text
@@ -57,3 +60,19 @@ def test_a_paper_is_read_in_xml_though_another_has_its_abstract_under_a_piece_of
     assert isinstance(found, Entry)
     assert found.title == "Slow nets for moss"
     assert stray_records(text, [Entry("Nets that wait", TEXT)]) == []
+
+
+FEN = "%R 2019JMoss...3....1F\n%T Fen\n%B They are wet.\n\n"
+
+
+@pytest.mark.parametrize("before", [FEN, "[\n"], ids=["in ADS's text", "in JSON"])
+def test_papers_below_very_many_objects_that_are_broken_are_read(before: str) -> None:
+    cut = '{"ite1234/tide.2"},\n' * 2_000
+    read = papers(f"{before}{object_of('Moss', TEXT)},\n{cut}{object_of('Pond', OTHER)}\n]")
+    assert read[-2:] == [("Moss", TEXT), ("Pond", OTHER)]
+
+
+def test_what_is_not_looked_at_below_json_that_is_broken_is_told() -> None:
+    text = "[" + '{"a": [' * 300 + '"' + " " * 100_000 + '{"title": "Moss", "abstract": "It is green.'
+    found = list(values_in(text, is_titled))
+    assert [item.what for item in found if isinstance(item, Problem)][-1:] == [NOT_LOOKED_AT]

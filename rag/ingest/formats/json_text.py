@@ -13,6 +13,7 @@ from typing import Any
 from rag.ingest.formats.format import Problem
 
 NOT_JSON, TOO_DEEP = "not valid JSON", "nested too deeply"
+NOT_LOOKED_AT = "too much of it is not valid JSON; what stands below was not looked at"
 OPEN_STRING = "JSON with blank lines in a string, which may be records that are none of it"
 Titled = Callable[[Any], bool]
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
@@ -20,7 +21,9 @@ _OBJECT = re.compile(r'\{\s*"')
 _AT_MARGIN = re.compile(r'^\{\s*"', re.MULTILINE)
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _LONGEST_NUMBER = 300  # digits; Python reads no number of more than 4,300
-_LOOKED_AT, _ATTEMPTS = 100, 1000
+_LOOKED_AT = 100  # lines
+_IN_VAIN, _TIMES = 1_000_000, 50  # characters that may be read of what is broken, and so often the whole text
+_COUNTING = 32  # times as fast as it is read, Python counts the lines before a fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +72,19 @@ def objects_at_margin(text: str, titled: Titled, *, nested: bool = False) -> Ite
     begins."""
     if not text.startswith("{") and "\n{" not in text:
         return
-    at, failed = 0, 0
-    while failed < _LOOKED_AT and (start := _AT_MARGIN.search(text, at)):
+    at, left = 0, _patience(text)
+    while left > 0 and (start := _AT_MARGIN.search(text, at)):
+        at = start.end()
         try:
             value, end = _CAREFUL.raw_decode(text, start.start())
-        except (ValueError, RecursionError):
-            at, failed = start.end(), failed + 1
+        except (ValueError, RecursionError) as error:
+            left -= _read_in_vain(error, text, start.start())
             continue
-        at = start.end()
         if not titled(value):
             continue
         if _BLANK_LINE.search(text, at, end) and not _is_strict(text, start.start()):
             yield start.start(), start.start(), OPEN_STRING
-            failed += 1
+            left -= end - start.start()
         else:
             yield start.start(), end, value
             at = at if nested else end
@@ -130,8 +133,8 @@ def _is_lines(text: str) -> bool:
 
 def _salvaged(text: str, titled: Titled) -> Iterator[Value | Problem]:
     """The objects with a title that are whole, and a Problem for each place where one breaks off."""
-    at, broken, attempts, any_found = 0, set[int](), 0, False
-    while found := _OBJECT.search(text, at):
+    at, broken, left, any_found = 0, set[int](), _patience(text), False
+    while left > 0 and (found := _OBJECT.search(text, at)):
         at = found.start() + 1
         try:
             value, end = _CAREFUL.raw_decode(text, found.start())
@@ -140,12 +143,24 @@ def _salvaged(text: str, titled: Titled) -> Iterator[Value | Problem]:
             if place not in broken:
                 broken.add(place)
                 yield Problem(f"line {text.count(chr(10), 0, place) + 1}", NOT_JSON)
-            attempts += 1
-            if attempts == _ATTEMPTS:
-                return
+            left -= _read_in_vain(error, text, found.start())
             continue
         if titled(value):
             yield Value(text.count("\n", 0, found.start()) + 1, value)
             at, any_found = end, True
+    if left <= 0:
+        yield Problem(f"line {text.count(chr(10), 0, at) + 1}", NOT_LOOKED_AT)
     if not broken and not any_found:
         yield Problem("line 1", NOT_JSON)
+
+
+def _patience(text: str) -> int:
+    """How many characters may be read of what is broken: each object is tried, and may reach to the end."""
+    return _IN_VAIN + _TIMES * len(text)
+
+
+def _read_in_vain(error: ValueError | RecursionError, text: str, start: int) -> int:
+    """How many characters were read, at most, to see that what begins here is broken."""
+    is_seen = isinstance(error, json.JSONDecodeError) and not error.msg.startswith("Unterminated")
+    end = error.pos if is_seen and isinstance(error, json.JSONDecodeError) else len(text)
+    return end - start + end // _COUNTING
