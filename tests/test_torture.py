@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from eval.torture import faults
+from eval.torture.__main__ import main
 from eval.torture.formats import lost, twin
 from eval.torture.kind import Plan
 from eval.torture.packed_samples import SAMPLES
@@ -31,6 +32,16 @@ def test_a_few_twins_are_read_and_none_of_their_records_is_lost(name: str, tmp_p
         assert (found.failure, lost(BY_NAME[name], data, found)) == (None, 0), number
         if number == 0:
             assert len(found.papers) == len(PAPERS)
+
+
+def test_one_twin_is_shown_with_what_was_read_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--twin", "RIS", "0"]) == 0
+    first, *lines, last = capsys.readouterr().out.splitlines()
+    assert first.startswith("RIS, --seed 0, number 0:")
+    assert [line.split(" | ")[0] for line in lines] == [f"read: {paper.title}" for paper in PAPERS]
+    assert last == "0 whole records lost, nothing said"
+    with pytest.raises(SystemExit):
+        main(["--twin", "Moss", "0"])
 
 
 def test_a_twin_comes_from_its_number_alone() -> None:

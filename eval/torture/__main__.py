@@ -5,11 +5,13 @@ In: kinds and options. Out: a row for each thing that was tortured, and each fai
 
 import argparse
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from eval.torture import crowd, edits, faults, formats, kills, large
 from eval.torture.kind import Kind, Plan, Row
+from eval.torture.packed_samples import SAMPLES
 
 KINDS: dict[str, Kind] = {
     "formats": formats.torture,
@@ -35,6 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         samples=tuple(options.samples),
         size=options.size,
     )
+    if options.twin:
+        name, number = options.twin
+        file = Path(tempfile.mkdtemp(prefix="twin-")) / "list"
+        print("\n".join(formats.shown(plan, name, int(number), file)))
+        return 0
     failed = 0
     print(f"{'what':<24} {'tries':>7} {'failed':>7} {'slowest':>9} {'memory':>9}")
     for kind in kinds:
@@ -56,9 +63,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="things of these names")
     parser.add_argument("--samples", nargs="+", type=Path, default=[], help="files to damage besides")
     parser.add_argument("--size", type=int, default=1_000, help="megabytes of the large file")
+    twin_help = "show what is read of one damaged file of a format"
+    parser.add_argument("--twin", nargs=2, metavar=("NAME", "NUMBER"), help=twin_help)
     options = parser.parse_args(arguments)
     if unknown := [kind for kind in options.kinds if kind not in KINDS]:
         parser.error(f"no kind {unknown[0]!r}; there are {', '.join(KINDS)}")
+    names = [*(sample.name for sample in SAMPLES), *map(str, options.samples)]
+    if options.twin and (options.twin[0] not in names or not options.twin[1].isdecimal()):
+        parser.error(f"no twin {' '.join(options.twin)!r}; a number from 0, of one of {', '.join(names)}")
     return options
 
 

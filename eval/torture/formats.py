@@ -48,15 +48,35 @@ def twin(sample: Sample, seed: int, number: int) -> bytes:
 def lost(sample: Sample, data: bytes, found: Read) -> int:
     """How many records are whole in a file, and neither read nor said to be skipped or refused. None are in a
     file that cannot be unpacked."""
+    return 0 if found.refused else max(0, len(_missing(sample, data, found)) - found.skipped)
+
+
+def shown(plan: Plan, name: str, number: int, file: Path) -> Iterator[str]:
+    """What is read of one twin, which is written to a file: a line for each paper, what was told, what went
+    wrong, and each record that is whole in it and not read."""
+    sample = next(sample for sample in _samples(plan) if sample.name == name)
+    file.write_bytes(data := twin(sample, plan.seed, number))
+    found = read(file)
+    yield f"{name}, --seed {plan.seed}, number {number}: {len(data):,} bytes, {found.seconds:.2f} s, {file}"
+    yield from (f"read: {paper.title[:100]} | {paper.text[:100]}" for paper in found.papers)
+    yield from (f"told: {line[:200]}" for line in found.told)
+    yield from filter(None, [found.failure and f"failed: {found.failure}"])
+    yield from (f"not read: {title}" for title in _missing(sample, data, found))
+    yield f"{lost(sample, data, found)} whole records lost, nothing said"
+
+
+def _missing(sample: Sample, data: bytes, found: Read) -> list[str]:
+    """The titles of the records that are whole in a file and were not read."""
     inside = _unpacked(sample, data)
-    if found.refused or inside is None:
-        return 0
-    data = inside
+    if inside is None:
+        return []
     titles = " ".join(_plain(paper.title) for paper in found.papers)
-    shown = _without_comments(data) if sample.head.startswith(b"<") else data  # nobody sees what is in one
-    starts = b"\n" + shown  # a record that something stands before on its line is not whole
-    whole = [p for p, record in zip(PAPERS, sample.records, strict=False) if b"\n" + record in starts]
-    return max(0, sum(_plain(paper.title) not in titles for paper in whole) - found.skipped)
+    is_xml = sample.head.startswith(b"<")
+    starts = b"\n" + (_without_comments(inside) if is_xml else inside)  # nobody sees what is in a comment
+    whole = [  # a record that something stands before on its line is not whole
+        paper for paper, record in zip(PAPERS, sample.records, strict=False) if b"\n" + record in starts
+    ]
+    return [paper.title for paper in whole if _plain(paper.title) not in titles]
 
 
 def _unpacked(sample: Sample, data: bytes) -> bytes | None:

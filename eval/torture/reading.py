@@ -32,7 +32,7 @@ class TooSlowError(BaseException):
 @dataclass(frozen=True, slots=True)
 class Read:
     """What came of one file: papers, how many records there were and were skipped, whether the file or a part
-    of it was refused, what went wrong, in seconds."""
+    of it was refused, what went wrong, in seconds, and what was told of it."""
 
     papers: tuple[Paper, ...] = ()
     entries: int = 0
@@ -40,6 +40,7 @@ class Read:
     refused: bool = False
     failure: str | None = None
     seconds: float = 0.0
+    told: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -77,6 +78,7 @@ def read(file: Path) -> Read:
         bool(found.unread),
         failure,
         time.process_time() - began,
+        tuple(found.problems),
     )
 
 
