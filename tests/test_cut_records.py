@@ -76,3 +76,11 @@ def test_what_is_not_looked_at_below_json_that_is_broken_is_told() -> None:
     text = "[" + '{"a": [' * 300 + '"' + " " * 100_000 + '{"title": "Moss", "abstract": "It is green.'
     found = list(values_in(text, is_titled))
     assert [item.what for item in found if isinstance(item, Problem)][-1:] == [NOT_LOOKED_AT]
+
+
+def test_papers_as_json_are_read_though_lines_were_put_into_their_strings() -> None:
+    paper = object_of("Pond", OTHER, '[{"name": "Bo\n\n\nAsh"}]')
+    assert papers(f'y": "Fern"}}]}},\n{object_of("Moss", TEXT)},\n{paper},\n') == [
+        ("Moss", TEXT),
+        ("Pond", OTHER),
+    ]

@@ -14,12 +14,11 @@ from rag.ingest.formats.format import Problem
 
 NOT_JSON, TOO_DEEP = "not valid JSON", "nested too deeply"
 NOT_LOOKED_AT = "too much of it is not valid JSON; what stands below was not looked at"
-OPEN_STRING = "JSON with blank lines in a string, which may be records that are none of it"
+OPEN_STRING = "JSON with a string that is not closed, before records of another format"
 Titled = Callable[[Any], bool]
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
 _OBJECT = re.compile(r'\{\s*"')
 _AT_MARGIN = re.compile(r'^\{\s*"', re.MULTILINE)
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _LONGEST_NUMBER = 300  # digits; Python reads no number of more than 4,300
 _LOOKED_AT = 100  # lines
 _IN_VAIN, _TIMES = 1_000_000, 50  # characters that may be read of what is broken, and so often the whole text
@@ -68,8 +67,7 @@ def line_value(number: int, line: str) -> Value | Problem:
 
 def objects_at_margin(text: str, titled: Titled, *, nested: bool = False) -> Iterator[tuple[int, int, Any]]:
     """The objects with a title that begin lines of a text of any kind: where each begins and ends, and it.
-    `nested`: those inside others too. Of one that has a blank line in a string only OPEN_STRING and where it
-    begins."""
+    `nested`: those inside others too."""
     if not text.startswith("{") and "\n{" not in text:
         return
     at, left = 0, _patience(text)
@@ -80,23 +78,18 @@ def objects_at_margin(text: str, titled: Titled, *, nested: bool = False) -> Ite
         except (ValueError, RecursionError) as error:
             left -= _read_in_vain(error, text, start.start())
             continue
-        if not titled(value):
-            continue
-        if _BLANK_LINE.search(text, at, end) and not _is_strict(text, start.start()):
-            yield start.start(), start.start(), OPEN_STRING
-            left -= end - start.start()
-        else:
+        if titled(value):
             yield start.start(), end, value
             at = at if nested else end
 
 
-def _is_strict(text: str, start: int) -> bool:
-    """Whether the object that begins here is JSON, which has no line ends in its strings."""
+def has_controls(text: str) -> bool:
+    """Whether a string of an object has a line end or another sign in it that the rules of JSON forbid."""
     try:
-        _STRICT.raw_decode(text, start)
+        _STRICT.decode(text)
     except ValueError:
-        return False
-    return True
+        return True
+    return False
 
 
 def values_in(text: str, titled: Titled, *, lines_before: int = 0) -> list[Value | Problem]:

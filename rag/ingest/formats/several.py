@@ -5,6 +5,7 @@ the records of another for text between its own. Where one is all there is, the 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +22,7 @@ from rag.ingest.formats import (
     xlsx,
 )
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
-from rag.ingest.formats.json_text import NOT_JSON, OPEN_STRING, objects_at_margin
+from rag.ingest.formats.json_text import NOT_JSON, OPEN_STRING, has_controls, objects_at_margin
 from rag.ingest.formats.json_wrappings import is_titled
 from rag.ingest.formats.listing import stray_entries
 from rag.ingest.formats.stray_rows import stray_rows
@@ -78,7 +79,7 @@ def _with_strays(source: Source, found: Listed) -> Listed:
     """With what stands in JSON that is broken, and is none."""
     text = source.text
     entries = sum(isinstance(item, Entry) for item in found)
-    if text.count("\n{") + text.startswith("{") > entries:
+    if _has_more(text, entries):
         found = [*found, *_stray_objects(text, found)]
     broken = any(isinstance(item, Problem) and item.what == NOT_JSON for item in found)
     if broken or any(sign in text for sign in _NO_JSON):
@@ -96,10 +97,24 @@ def _stray_objects(text: str, found: Listed) -> Listed:
     """The papers that stand in JSON on a line of their own and are not among those found, as where a bracket
     is open that makes them part of another."""
     read = {(item.title, item.abstract) for item in found if isinstance(item, Entry)}
-    entries = (
-        _entry_at(text, start, value) for start, _, value in objects_at_margin(text, is_titled, nested=True)
-    )
+    told = {item.where for item in found if isinstance(item, Problem) and item.what == OPEN_STRING}
+    objects = _objects(text, nested=True)
+    entries = (json_records.entry_of(value, where) for where, _, value in objects if where not in told)
     return [item for item in entries if isinstance(item, Entry) and (item.title, item.abstract) not in read]
+
+
+def _objects(text: str, *, nested: bool = False) -> Iterator[tuple[str, tuple[int, int], Any]]:
+    """The papers that stand in a text as JSON, on lines of their own: on which line, from where to where."""
+    line, at = 1, 0
+    for start, end, value in objects_at_margin(text, is_titled, nested=nested):
+        line += text.count("\n", at, start)
+        at = start
+        yield f"line {line}", (start, end), value
+
+
+def _has_more(text: str, objects: int) -> bool:
+    """Whether more lines than these begin as an object does."""
+    return text.count("\n{") + text.startswith("{") > objects
 
 
 def _may_hide_records(text: str, known: Format, found: Listed) -> bool:
@@ -114,20 +129,23 @@ def _without_objects(source: Source) -> tuple[Source, Listed]:
     """The text without the papers that stand in it as JSON, on lines of their own, and these, with those that
     stand inside others."""
     text = source.text
-    if not (objects := list(objects_at_margin(text, is_titled))):
+    found, kept, at = list[Entry | Problem](), list[str](), 0
+    for where, (start, end), value in _objects(text):
+        if _takes_records(text[start:end]):
+            found.append(Problem(where, OPEN_STRING))
+        else:
+            found.append(json_records.entry_of(value, where))
+            kept += [text[at:start], "\n" * text.count("\n", start, end)]
+            at = end
+    if not found:
         return source, []
-    found = [_entry_at(text, start, value) for start, _, value in objects]
-    found += _stray_objects(text, found)
-    kept, at = list[str](), 0
-    for start, end, _ in objects:
-        kept += [text[at:start], "\n" * text.count("\n", start, end)]
-        at = end
+    found += _stray_objects(text, found) if _has_more(text, len(found)) else []
     return Source(source.name, "".join([*kept, text[at:]]).encode("utf-8", "replace")), found
 
 
-def _entry_at(text: str, start: int, value: Any) -> Entry | Problem:
-    where = f"line {text.count(chr(10), 0, start) + 1}"
-    return Problem(where, OPEN_STRING) if value == OPEN_STRING else json_records.entry_of(value, where)
+def _takes_records(text: str) -> bool:
+    """Whether an object has a string that goes on over records of another format, as nothing closed it."""
+    return "\n" in text and has_controls(text) and bool(list(stretches(text)))
 
 
 def _read_all(source: Source, known: Format) -> Listed:
