@@ -21,7 +21,11 @@ _OBJECT = re.compile(r'\{\s*"')
 _AT_MARGIN = re.compile(r'^\{\s*"', re.MULTILINE)
 _LONGEST_NUMBER = 300  # digits; Python reads no number of more than 4,300
 _LOOKED_AT = 100  # lines
-_IN_VAIN, _TIMES = 1_000_000, 50  # characters that may be read of what is broken, and so often the whole text
+_IN_VAIN, _TIMES = (
+    10_000_000,
+    50,
+)  # characters that may be read of what is broken, and so often the whole text
+_DEEPEST = 10_000  # characters that are read of what is nested too deeply, or about so many
 _COUNTING = 32  # times as fast as it is read, Python counts the lines before a fault
 
 
@@ -154,6 +158,7 @@ def _patience(text: str) -> int:
 
 def _read_in_vain(error: ValueError | RecursionError, text: str, start: int) -> int:
     """How many characters were read, at most, to see that what begins here is broken."""
-    is_seen = isinstance(error, json.JSONDecodeError) and not error.msg.startswith("Unterminated")
-    end = error.pos if is_seen and isinstance(error, json.JSONDecodeError) else len(text)
+    if not isinstance(error, json.JSONDecodeError):
+        return _DEEPEST
+    end = len(text) if error.msg.startswith("Unterminated") else error.pos
     return end - start + end // _COUNTING

@@ -131,10 +131,12 @@ def _without_objects(source: Source) -> tuple[Source, Listed]:
     text = source.text
     found, kept, at = list[Entry | Problem](), list[str](), 0
     for where, (start, end), value in _objects(text):
+        item = json_records.entry_of(value, where)
         if _takes_records(text[start:end]):
-            found.append(Problem(where, OPEN_STRING))
+            is_cut = not isinstance(item, Entry) or "\n" in item.title or "\n" in item.abstract
+            found.append(Problem(where, OPEN_STRING) if is_cut else item)
         else:
-            found.append(json_records.entry_of(value, where))
+            found.append(item)
             kept += [text[at:start], "\n" * text.count("\n", start, end)]
             at = end
     if not found:
