@@ -84,3 +84,17 @@ def test_papers_as_json_are_read_though_lines_were_put_into_their_strings() -> N
         ("Moss", TEXT),
         ("Pond", OTHER),
     ]
+
+
+def test_records_of_xml_are_found_behind_very_many_tags_that_nothing_closes() -> None:
+    records = (
+        f"<result><title>{title}</title><abstractText>{text}</abstractText></result>"
+        for title, text in (("Moss", TEXT), ("Pond", OTHER))
+    )
+    text = f"<responseWrapper>{'<b>' * 300}\n{chr(10).join(records)}\n</responseWrapper>"
+    assert [
+        (entry.title, entry.abstract) for entry in stray_records(text, []) if isinstance(entry, Entry)
+    ] == [
+        ("Moss", TEXT),
+        ("Pond", OTHER),
+    ]

@@ -32,7 +32,7 @@ _TAG = re.compile(
 )
 _NO_TAGS = (("<!--", "-->"), ("<![CDATA[", "]]>"))
 _NAMED = re.compile(r"""\bname\s*=\s*["']([^"']{1,80})["']""")
-_DEEPEST = 200  # elements
+_DEEPEST = 200  # elements that are open at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,11 @@ def _records(text: str, kinds: Kinds, *, grow: bool) -> Iterator[Place]:
             continue
         key = key_of(tag["name"], tag["more"])
         if not tag["end"]:
-            if len(stack) < _DEEPEST:
-                stack.append(_Open(tag["name"], key, tag.start()))
-                skipped += key in NOT_ITS_OWN
+            if len(stack) == _DEEPEST:  # the outermost may have no end
+                skipped -= stack[1].key in NOT_ITS_OWN
+                yield from _give(stack.pop(1), stack[0])
+            stack.append(_Open(tag["name"], key, tag.start()))
+            skipped += key in NOT_ITS_OWN
             continue
         if not any(one.name == tag["name"] for one in stack):
             continue
