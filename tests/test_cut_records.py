@@ -98,3 +98,21 @@ def test_records_of_xml_are_found_behind_very_many_tags_that_nothing_closes() ->
         ("Moss", TEXT),
         ("Pond", OTHER),
     ]
+
+
+def entry_of(title: str, text: str, more: str = "") -> str:
+    return f"@article{{a,\n  title = {{{title}}},\n  abstract = {{{text}}}{more}\n}}\n\n"
+
+
+def test_an_entry_of_bibtex_is_read_that_a_brace_of_another_holds() -> None:
+    moss = entry_of("Moss", f"{TEXT} {{a,\n  title = {{Reef}},\n  abstract = {{Corals").replace(
+        "}\n}\n", "}}\n"
+    )
+    assert [title for title, _ in papers(f"{moss}{entry_of('Pond', OTHER)}}},\n  year = {{2019}}\n}}\n")] == [
+        "Moss",
+        "Pond",
+    ]
+
+
+def test_an_entry_of_bibtex_that_holds_itself_in_a_field_is_one() -> None:
+    assert papers(entry_of("Moss", TEXT, f",\n  bibtex = {{\n{entry_of('Moss', TEXT)}}}")) == [("Moss", TEXT)]

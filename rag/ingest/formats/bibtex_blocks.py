@@ -54,7 +54,11 @@ def blocks(text: str) -> Iterator[tuple[int, Fields | None]]:
         whole = _whole(chunk, close, strings)
         if whole is None and kind not in NO_ENTRY and limits[number] < len(text):
             whole = _whole(text[start.end() : limits[number + 1]], close, strings)
-            done = start.end() + whole[1] if whole else done
+            inner = (
+                _whole(text[starts[number + 1].end() : limits[number + 1]], "}", strings) if whole else None
+            )
+            if whole and not (inner and _is_another(inner[0], whole[0])):
+                done = start.end() + whole[1]
         if kind == "string":
             strings |= whole[0] if whole else {}
         elif kind not in NO_ENTRY:
@@ -78,6 +82,11 @@ def _whole(chunk: str, close: str, strings: Mapping[str, str]) -> tuple[Fields, 
             return None
         _add(fields, name[1], value[0])
         at = value[1]
+
+
+def _is_another(inner: Fields, outer: Fields) -> bool:
+    """Whether an entry inside a value is that of another paper, and whole, as where a brace was left open."""
+    return inner.keys() >= NEEDED and inner["title"] != outer.get("title")
 
 
 def _after(pattern: re.Pattern[str], text: str, at: int) -> int:
