@@ -62,7 +62,7 @@ def read(source: Source) -> Listed:
     found: Listed = [
         item for row in _before(lines[: first.start], first.separator) for item in _above(row, first.headings)
     ]
-    layouts = [first, *_later(lines, first.start)]
+    layouts = [first, *_later(lines, first)]
     ends = [*(layout.start - 1 for layout in layouts[1:]), len(lines)]
     for layout, end in zip(layouts, ends, strict=True):
         found += _below(lines, layout, end)
@@ -126,16 +126,19 @@ def _layout_by(lines: Sequence[str], separator: str) -> Layout | None:
     return None
 
 
-def _later(lines: list[str], start: int) -> Iterator[Layout]:
-    """Headings further down, as where tables were joined, above a row of as many cells."""
-    for at, line in enumerate(lines[start:], start):
+def _later(lines: list[str], last: Layout) -> Iterator[Layout]:
+    """Other headings further down, as where tables were joined, above a row of as many cells."""
+    for at, line in enumerate(lines[last.start :], last.start):
         if len(line) > _LONGEST_LINE or not _TITLE.search(line):
             continue
         for separator in _SEPARATORS:
             own = headings_in(list(csv.reader([line], delimiter=separator))) if separator in line else None
-            found = _layout_by(lines[at : at + _BELOW], separator) if own else None
+            if not own or (separator, own.names) == (last.separator, last.headings.names):
+                continue
+            found = _layout_by(lines[at : at + _BELOW], separator)
             if found and found.start == 1 and _fits(found, lines[at + 1 : at + _BELOW]):
-                yield Layout(separator, found.headings, at + 1)
+                last = Layout(separator, found.headings, at + 1)
+                yield last
                 break
 
 
