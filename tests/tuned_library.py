@@ -104,6 +104,8 @@ TURNS = (  # papers that were spoken of, what is asked next
     (("thimble", "marlowe", "tessaract"), "does it beat language models in court?"),
     (("tessaract", "marlowe"), "how many of its clerks are retired?"),
     (("heron-speech", "heron-birds", "kestrel-3"), "does it hear birds or whispers?"),
+    (("sundial", "tessaract"), "does it use transcripts?"),
+    (("bramblefold", "drifthound"), "how is it judged?"),
 )
 NARROWED = ("papers on dialogue", "papers on microcontrollers", "papers on sounds", "papers on lawyers")
 LISTED = ("tessaract", "thimble", "marlowe", "heron-speech", "heron-birds", "kestrel-3", "drifthound")
