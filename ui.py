@@ -3,7 +3,6 @@
 In: settings. Out: a page on a local address; what it shows and does is in rag/web.
 """
 
-import logging
 import os
 import secrets
 import sys
@@ -22,17 +21,17 @@ from starlette.middleware import Middleware
 
 from rag.answering.assistant import Assistant
 from rag.answering.start import open_filled_library, open_writer
-from rag.model.errors import AskError
 from rag.model.settings import Settings
 from rag.web import rooms, serving, theme
 from rag.web.asking import Asking
 from rag.web.browsing import Browsing
 from rag.web.collecting import Collecting
 from rag.web.configuring import Configuring
-from rag.web.controller import BROKEN, Controller
+from rag.web.controller import Controller
 from rag.web.door import Door, Names, Tries
 from rag.web.evaluating import Evaluating
 from rag.web.events import EVENTS, SIGNALS, Event
+from rag.web.faults import BROKEN, told
 from rag.web.html import esc, problem
 from rag.web.patience import Patience
 from rag.web.queueing import QUOTING_AT_ONCE
@@ -92,7 +91,7 @@ def serve(
 ) -> gr.Blocks:
     """Serve the page from a thread; `port` 0 takes a free one, `local_url` of the page tells which. `unread`:
     how many seconds an answer goes on that nobody reads."""
-    conversations, files = serving.private_folders(settings.home)
+    conversations, files = serving.private_folders(settings.home, _notify)
     serving.sweep(files, time.time())
     os.environ["GRADIO_TEMP_DIR"] = str(files)
     controller = Controller(assistant, conversations, unread=unread)
@@ -212,13 +211,9 @@ class WebPage:
         try:
             for changes in react():
                 yield self._values(changes, event)
-        except AskError as error:
-            gr.Warning(str(esc(error)))
-            yield self._values({}, event)
-        except Exception:
-            logging.getLogger("ask.page").exception("the page failed")
-            gr.Warning(str(esc(BROKEN)))
-            broken = event.streams and "latest" in event.changes
+        except Exception as error:
+            gr.Warning(str(esc(line := told(error))))
+            broken = line == BROKEN and event.streams and "latest" in event.changes
             yield self._values({"latest": problem(BROKEN)} if broken else {}, event)
 
     def _values(self, changes: Changes, event: Event) -> Any:

@@ -72,7 +72,7 @@ def modes(folder: Path) -> dict[str, int]:
 
 
 def test_only_the_owner_of_the_home_may_read_and_a_listing_tells_no_secret(tmp_path: Path) -> None:
-    conversations, feedback = serving.private_folders(tmp_path)[0], tmp_path / "feedback.jsonl"
+    conversations, feedback = serving.private_folders(tmp_path, print)[0], tmp_path / "feedback.jsonl"
     owner = token()
     conversations.save(owner, Conversation(token()).with_answer(answer("x")))
     keep(tmp_path, [answer("x")], "up")
@@ -92,7 +92,7 @@ def test_what_an_earlier_version_left_open_is_closed_at_the_start(tmp_path: Path
         path.chmod(mode)
     (talks / owner / f"{id_}.jsonl").chmod(0o644)
     (tmp_path / "feedback.jsonl").touch(mode=0o644)
-    conversations, _ = serving.private_folders(tmp_path)
+    conversations, _ = serving.private_folders(tmp_path, print)
     assert [a.answer for a in conversations.open(owner, id_).answers] == ["kept"]
     assert set(modes(tmp_path / "page").values()) == {0o700, 0o600}
     assert (tmp_path / "feedback.jsonl").stat().st_mode & 0o777 == 0o600

@@ -115,9 +115,10 @@ class _Writing:
                 self._add_file(name, path)
 
     def _private(self) -> Iterator[Path]:
+        """OSError where a folder may not be entered: what is left out without a word would be lost."""
         for name in _PRIVATE:
             path = self.home / name
-            yield from sorted(p for p in path.rglob("*.jsonl")) if path.is_dir() else [path]
+            yield from _files_below(path) if path.is_dir() else [path]
 
     def _add_file(self, name: str, path: Path) -> None:
         with path.open("rb") as file:
@@ -132,6 +133,16 @@ class _Writing:
                 digest.update(block)
                 into.write(block)
         self.files[name] = digest.hexdigest()
+
+
+def _files_below(folder: Path) -> list[Path]:
+    def refused(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            raise error
+
+    walked = os.walk(folder, onerror=refused)
+    found = (Path(where, name) for where, _, names in walked for name in names)
+    return sorted(path for path in found if path.suffix == ".jsonl")
 
 
 def contents_of(file: Path) -> Contents:

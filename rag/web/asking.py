@@ -240,7 +240,7 @@ class Asking:
         found = conversations.open(state.owner, data.get("conversation", ""))
         if found.answers:
             conversations.save(state.owner, change(found))
-        return {"past": past(conversations.listed(state.owner), state.conversation)}
+        return {"past": past(conversations.kept(state.owner), state.conversation)}
 
     def _filters(self, state: SessionState) -> Filters:
         """The dates that stand in the settings, and the papers that were chosen."""

@@ -5,7 +5,6 @@ of the screen shows). Conversations are read from disk for each question, so tha
 share nothing but the library.
 """
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -13,7 +12,7 @@ from rag.answering.assistant import Assistant
 from rag.answering.browse import find_paper
 from rag.answering.suggested import suggested
 from rag.model.answer import Answer, Status
-from rag.model.errors import AskError
+from rag.model.errors import trouble
 from rag.model.filters import NO_FILTERS, Filter, Filters
 from rag.model.listener import Listener
 from rag.model.paper import Paper
@@ -21,6 +20,7 @@ from rag.model.query import ParsedQuery
 from rag.web.answers import ShownTurn, earlier_html, turns_html
 from rag.web.conversations import Conversation, ConversationStore
 from rag.web.examples import empty_state
+from rag.web.faults import log, told
 from rag.web.html import Markup
 from rag.web.queueing import Lines
 from rag.web.running import UNREAD_SECONDS, RunningAnswer
@@ -30,10 +30,7 @@ from rag.web.sources import panel
 MEMORY = 6  # turns of a conversation that a question may lean on
 REMEMBERED = 500  # conversations whose suggestions are not looked for again
 UNFINISHED = "This answer was not finished; ask again to have it."
-BROKEN = "Something went wrong here; the details are in the log."
 NOT_KEPT = "This answer could not be saved: {why}; make room or repair the folder, then ask again."
-
-log = logging.getLogger("ask.page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +126,7 @@ class Controller:
         place = _place_of(conversation, running.draft.question)
         yield replace(
             self._view(owner, conversation.before(place), running=running.draft),
-            past=past(self.conversations.listed(owner), conversation.id),
+            past=past(self.conversations.kept(owner), conversation.id),
         )
         yield from self._frames(conversation.before(place), running)
         yield self.view(owner, conversation_id)
@@ -223,15 +220,15 @@ class Controller:
         """Keep the question, so that it is there whatever becomes of the page."""
         try:
             self.conversations.save(owner, conversation.with_answer(_unfinished(draft)))
-        except OSError:
-            log.exception("a question could not be kept")
+        except OSError as error:
+            log.warning("a question could not be kept: %s", trouble(error))
 
     def _kept(self, owner: str, conversation: Conversation, request: Request, answer: Answer) -> ViewModel:
         """The conversation with its new answer; what another window did to it meanwhile stays."""
         try:
             kept = self._keep(owner, conversation, request, answer)
         except OSError as error:
-            log.exception("a conversation could not be kept")
+            log.warning("an answer could not be kept: %s", trouble(error))
             answer = replace(answer, notes=(*answer.notes, NOT_KEPT.format(why=error.strerror or "no room")))
             kept = conversation.with_answer(answer)
         view = self._view(owner, kept)
@@ -270,16 +267,13 @@ class Controller:
             earlier_html(conversation.id, shown[:-1]),
             latest or empty_state(self.assistant),
             None if running else panel(shown[turn].answer if shown else None, turn, self.find, opened),
-            None if running else past(self.conversations.listed(owner), conversation.id),
+            None if running else past(self.conversations.kept(owner), conversation.id),
         )
 
 
 def _failed(draft: Answer, error: Exception) -> Answer:
     """What is kept of an answer that went wrong."""
-    told = " ".join(str(error).split()) if isinstance(error, AskError) else BROKEN
-    if not isinstance(error, AskError):
-        log.error("asking failed", exc_info=error)
-    return replace(draft, status=Status.NOT_ANSWERED, notes=(told,))
+    return replace(draft, status=Status.NOT_ANSWERED, notes=(told(error),))
 
 
 def _place_of(conversation: Conversation, question: str) -> int:

@@ -2,7 +2,8 @@
 
 In: an owner's token, answers. Out: the same answers later. A token is a secret that only the
 browser keeps, so nobody sees another's conversations; only a token and an id make a path. The folder
-is called by a hash of the token: who may list the home learns no secret. Only its owner may enter it.
+is called by a hash of the token: who may list the home learns no secret. Only its owner may enter it, and a
+folder of ours that stands otherwise is mended; what cannot be read is left as it is, and said.
 """
 
 import hashlib
@@ -17,12 +18,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from rag.model.answer import Answer, answer_from
+from rag.web.privacy import OWN_FILE, entered, make_private, opened, private_below
 
 TITLE_CHARACTERS = 70
 MOST_LISTED = 100
 ASKED_CHARACTERS = 2000  # of its questions, that a search looks through
-_FORGOTTEN = ".gone"  # how the file of a deleted conversation ends
-_OWN_FOLDER, _OWN_FILE = 0o700, 0o600  # what only its owner may enter and read
+_KEPT, _FORGOTTEN = ".jsonl", ".gone"  # how the file of a conversation ends, and of a deleted one
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
@@ -91,28 +92,35 @@ class ConversationStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def make_private(self) -> None:
-        """Mend what an earlier version left: folders that others may enter, or that are called by the token
-        itself. What was deleted is gone for good."""
-        make_private(self.folder)
-        for folder in [path for path in self.folder.iterdir() if path.is_dir()]:
-            named = self._folder(folder.name) if is_token(folder.name) else folder
-            if named != folder:
-                make_private(named)
-                for path in list(folder.iterdir()):
-                    path.replace(named / path.name)
-                folder.rmdir()
-            self._delete_forgotten(named)
-            named.chmod(_OWN_FOLDER)
-            for path in named.iterdir():
-                path.chmod(_OWN_FILE)
+    def make_private(self) -> list[OSError]:
+        """Mend what was left otherwise: folders that others may enter or that we may not, or that an earlier
+        version called by the token itself. What was deleted is gone for good. Returns what the system
+        refused: that is left as it was."""
+        refused = private_below(self.folder)
+        with suppress(OSError):  # told already
+            for folder in [path for path in self.folder.iterdir() if path.is_dir() and not path.is_symlink()]:
+                with suppress(OSError):
+                    self._delete_forgotten(self._renamed(folder) if is_token(folder.name) else folder)
+        return refused
+
+    def _renamed(self, folder: Path) -> Path:
+        """What lies in a folder that is called by its token goes where it is looked for; what is there
+        already stays."""
+        make_private(named := self._folder(folder.name))
+        for path in list(folder.iterdir()):
+            if not (named / path.name).exists():
+                path.replace(named / path.name)
+        with suppress(OSError):
+            folder.rmdir()
+        return named
 
     def open(self, owner: str, id_: str) -> Conversation:
         """The conversation as it was kept; a new one where there is none."""
         if not (is_token(owner) and is_token(id_)):
             return Conversation(token())
         try:
-            lines = self._path(owner, id_).read_text(encoding="utf-8").split("\n")
+            with opened(self._path(owner, id_)) as file:
+                lines = file.read().split("\n")
             head = json.loads(lines[0])
             answers = tuple(answer_from(json.loads(line)) for line in lines[1:] if line)
             ratings = {int(n): str(r) for n, r in head.get("ratings", {}).items()}
@@ -123,12 +131,15 @@ class ConversationStore:
             return Conversation(id_)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return Conversation(token())  # damaged: left where it is, a new one begun
+        except OSError:
+            return Conversation(token())  # it cannot be read: the same, and `kept` says it
 
     def save(self, owner: str, conversation: Conversation) -> None:
-        """Whole or not at all."""
+        """Whole or not at all; OSError where it cannot be kept, or not so that only we read it."""
         if not (is_token(owner) and is_token(conversation.id)):
             return
         path = self._path(owner, conversation.id)
+        make_private(self.folder)
         make_private(path.parent)
         head = {
             "title": conversation.title,
@@ -144,7 +155,7 @@ class ConversationStore:
         ]
         part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
         try:
-            with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _OWN_FILE), "wb") as file:
+            with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN_FILE), "wb") as file:
                 file.write(("\n".join(lines) + "\n").encode("utf-8", "replace"))
             part.replace(path)
         finally:
@@ -171,28 +182,33 @@ class ConversationStore:
 
     def listed(self, owner: str) -> list[Listed]:
         """All of them, pinned ones first, then the one last spoken in."""
-        found = []
-        for path in self._folder(owner).glob("*.jsonl") if is_token(owner) else ():
+        return self.kept(owner)[0]
+
+    def kept(self, owner: str) -> tuple[list[Listed], str]:
+        """Those, and why some may be there that cannot be read; empty where none is."""
+        found, refused = [], ""
+        try:
+            files = entered(self._folder(owner)) if is_token(owner) else []
+        except (FileNotFoundError, NotADirectoryError):
+            return [], ""
+        except OSError as error:
+            return [], error.strerror or str(error)
+        for path in (file for file in files if file.suffix == _KEPT):
             try:
-                with path.open(encoding="utf-8") as file:
+                with opened(path) as file:
                     head = json.loads(file.readline())
                 changed = float(head["changed"])
                 pinned, asked = bool(head.get("pinned", False)), str(head.get("asked", ""))
                 one = Listed(path.stem, str(head["title"]), pinned, asked)
                 found.append((pinned, changed, path.stem, one))
+            except PermissionError as error:
+                refused = error.strerror or str(error)
             except (OSError, ValueError, KeyError, TypeError, RecursionError):
                 continue  # a file that is no conversation is none of ours
-        return [one for *_, one in sorted(found, key=lambda f: f[:3], reverse=True)[:MOST_LISTED]]
+        return [one for *_, one in sorted(found, key=lambda f: f[:3], reverse=True)[:MOST_LISTED]], refused
 
     def _path(self, owner: str, id_: str) -> Path:
-        return self._folder(owner) / f"{id_}.jsonl"
+        return self._folder(owner) / f"{id_}{_KEPT}"
 
     def _folder(self, owner: str) -> Path:
         return self.folder / f"of-{hashlib.sha256(owner.encode()).hexdigest()[:32]}"
-
-
-def make_private(folder: Path) -> None:
-    """A folder that only its owner may enter, made if it is not there."""
-    folder.mkdir(parents=True, exist_ok=True, mode=_OWN_FOLDER)
-    if folder.stat().st_mode & 0o077:
-        folder.chmod(_OWN_FOLDER)

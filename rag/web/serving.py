@@ -11,8 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from rag.model.errors import SettingError
-from rag.web.conversations import ConversationStore, make_private
+from rag.model.errors import SettingError, trouble
+from rag.web.conversations import ConversationStore
+from rag.web.privacy import OWN_FILE, make_private
 from rag.web.theme import HEADERS
 from rag.web.uploads import LARGEST_MEGABYTES, MOST_FILES
 
@@ -40,16 +41,21 @@ def login(host: str, auth: str | None, *, no_auth: bool) -> tuple[str, str] | No
     return (name, password) if auth else None
 
 
-def private_folders(home: Path) -> tuple[ConversationStore, Path]:
+def private_folders(home: Path, notify: Callable[[str], None]) -> tuple[ConversationStore, Path]:
     """The conversations, and the folder of uploads: only the owner of the home may enter them, also those
-    that an earlier version made. What cannot be mended, as it is of another user, is left."""
+    that were made otherwise. What cannot be mended, as it is of another user, is left, with a line."""
     conversations, files = ConversationStore(home / "page" / "talks"), home / "page" / "files"
     for folder in (home / "page", files):
         make_private(folder)
-    with suppress(PermissionError):
-        conversations.make_private()
+    refused = conversations.make_private()
+    try:
         if (feedback := home / "feedback.jsonl").exists():
-            feedback.chmod(0o600)
+            feedback.chmod(OWN_FILE)
+    except OSError as error:
+        refused.append(error)
+    if refused:
+        more = f" ({len(refused) - 1:,} more like this)" if len(refused) > 1 else ""
+        notify(f"some conversations are not private, or not readable: {trouble(refused[0], home)}{more}")
     return conversations, files
 
 

@@ -11,6 +11,10 @@ from rag.web.export_menu import export_menu
 from rag.web.html import EMPTY, Markup, button, tag
 
 MOST_UNSEARCHED = 5  # conversations up to which no search is offered
+UNREAD = (
+    "Some conversations cannot be read ({why}); nothing is lost: whoever runs this page can repair its "
+    "folder page/talks."
+)
 _FIND = Markup(
     '<input class="find-talks" type="search" placeholder="Find a conversation" '
     'aria-label="Find a conversation by its name or questions">'
@@ -18,14 +22,17 @@ _FIND = Markup(
 _NAME = Markup('<input class="talk-name" maxlength="{most}" value="{title}" aria-label="Its name">')
 
 
-def past(listed: Sequence[Listed], current: str) -> Markup:
-    """Each can be opened and deleted; the one that is shown can be named, pinned and taken away as a file."""
+def past(kept: tuple[Sequence[Listed], str], current: str) -> Markup:
+    """Each can be opened and deleted; the one that is shown can be named, pinned and taken away as a file.
+    `kept`: those, and why others cannot be read, if so."""
+    listed, refused = kept
+    told = tag("p", UNREAD.format(why=refused), class_="hint", role="status") if refused else EMPTY
     if not listed:
-        return tag("p", "Conversations are kept on this machine and listed here.", class_="hint")
+        return told or tag("p", "Conversations are kept on this machine and listed here.", class_="hint")
     find = _FIND if len(listed) > MOST_UNSEARCHED else EMPTY
     lines = (_line(one, current=one.id == current) for one in listed)
     shown = [_current(one) for one in listed if one.id == current]
-    return find + tag("ul", *lines, class_="talks") + (shown[0] if shown else EMPTY)
+    return told + find + tag("ul", *lines, class_="talks") + (shown[0] if shown else EMPTY)
 
 
 def _line(one: Listed, *, current: bool) -> Markup:
