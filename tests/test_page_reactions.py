@@ -120,7 +120,7 @@ def test_an_answer_that_cannot_be_kept_is_shown_and_said_so(controller: Controll
     (home / "page" / "talks").write_text("in the way", encoding="utf-8")
     *_, last = controller.ask(token(), token(), Request("What is AmberNet?"))
     assert "which counts tides" in text_of(last.latest)
-    assert "This answer could not be saved" in text_of(last.latest)
+    assert "Not saved yet: " in text_of(last.latest)
 
 
 def test_an_old_conversation_still_shows_the_quotes_of_a_paper_that_was_removed(

@@ -30,7 +30,7 @@ from rag.web.sources import panel
 MEMORY = 6  # turns of a conversation that a question may lean on
 REMEMBERED = 500  # conversations whose suggestions are not looked for again
 UNFINISHED = "This answer was not finished; ask again to have it."
-NOT_KEPT = "This answer could not be saved: {why}; make room or repair the folder, then ask again."
+NOT_KEPT = "Not saved yet: {why}. Make room or repair the folder; it is saved with your next question."
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +229,7 @@ class Controller:
             kept = self._keep(owner, conversation, request, answer)
         except OSError as error:
             log.warning("an answer could not be kept: %s", trouble(error))
-            answer = replace(answer, notes=(*answer.notes, NOT_KEPT.format(why=error.strerror or "no room")))
-            kept = conversation.with_answer(answer)
+            kept = self.conversations.open(owner, conversation.id)
         view = self._view(owner, kept)
         return replace(view, earlier=None) if kept.before(len(kept.answers) - 1) == conversation else view
 
@@ -261,6 +260,9 @@ class Controller:
         turn = turn if 0 <= turn < len(shown) else len(shown) - 1
         if shown and not running:
             shown[-1] = self._with_suggestions(shown[-1], conversation)
+            if why := self.conversations.why_unkept(owner, conversation.id):
+                notes = (*shown[-1].answer.notes, NOT_KEPT.format(why=why))
+                shown[-1] = replace(shown[-1], answer=replace(shown[-1].answer, notes=notes))
         latest = turns_html(shown[-1:], first=len(shown) - 1, ends=True)
         return ViewModel(
             conversation.id,

@@ -22,6 +22,7 @@ from rag.web.privacy import OWN_FILE, entered, make_private, opened, private_bel
 
 TITLE_CHARACTERS = 70
 MOST_LISTED = 100
+MOST_UNKEPT = 100  # conversations that are remembered because they cannot be kept
 ASKED_CHARACTERS = 2000  # of its questions, that a search looks through
 _KEPT, _FORGOTTEN = ".jsonl", ".gone"  # how the file of a conversation ends, and of a deleted one
 _TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -91,6 +92,7 @@ class ConversationStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._unkept: dict[tuple[str, str], tuple[Conversation, str]] = {}  # and why, by owner and id
 
     def make_private(self) -> list[OSError]:
         """Mend what was left otherwise: folders that others may enter or that we may not, or that an earlier
@@ -115,9 +117,11 @@ class ConversationStore:
         return named
 
     def open(self, owner: str, id_: str) -> Conversation:
-        """The conversation as it was kept; a new one where there is none."""
+        """The conversation as it was kept, or would have been; a new one where there is none."""
         if not (is_token(owner) and is_token(id_)):
             return Conversation(token())
+        if found := self._unkept.get((owner, id_)):
+            return found[0]
         try:
             with opened(self._path(owner, id_)) as file:
                 lines = file.read().split("\n")
@@ -135,9 +139,25 @@ class ConversationStore:
             return Conversation(token())  # it cannot be read: the same, and `kept` says it
 
     def save(self, owner: str, conversation: Conversation) -> None:
-        """Whole or not at all; OSError where it cannot be kept, or not so that only we read it."""
+        """Whole or not at all; OSError where it cannot be kept, or not so that only we read it. What is kept
+        of it then stays as it was, and this process remembers the conversation until it can be kept."""
         if not (is_token(owner) and is_token(conversation.id)):
             return
+        self._unkept.pop(at := (owner, conversation.id), None)
+        try:
+            self._write(owner, conversation)
+        except OSError as error:
+            error.filename = error.filename or str(self._folder(owner))  # a write does not know of which file
+            while len(self._unkept) >= MOST_UNKEPT:
+                self._unkept.pop(next(iter(self._unkept)), None)
+            self._unkept[at] = conversation, error.strerror or str(error)
+            raise
+
+    def why_unkept(self, owner: str, id_: str) -> str:
+        """Why the conversation is not kept as it is; empty where it is."""
+        return self._unkept.get((owner, id_), (None, ""))[1]
+
+    def _write(self, owner: str, conversation: Conversation) -> None:
         path = self._path(owner, conversation.id)
         make_private(self.folder)
         make_private(path.parent)
@@ -165,6 +185,7 @@ class ConversationStore:
         """Delete a conversation; an unknown one does nothing. It can be had back until another is deleted or
         the page is started anew."""
         if is_token(owner) and is_token(id_):
+            self._unkept.pop((owner, id_), None)
             self._delete_forgotten(self._folder(owner))
             with suppress(FileNotFoundError):
                 self._path(owner, id_).replace(self._path(owner, id_).with_suffix(_FORGOTTEN))
