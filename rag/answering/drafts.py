@@ -10,10 +10,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from rag.answering.assistant import Assistant
+from rag.model.conversation import MESSAGE_CHARACTERS
 from rag.text.sentences import sentences
 from rag.verification.checker import SupportChecker
 from rag.verification.verdict import Verdict
 
+TOO_LONG = f"{{size:,}} characters are too many for one claim; {MESSAGE_CHARACTERS:,} are read at most"
 PAPERS_CHECKED = 5  # papers that a sentence is held against
 _BLOCK = re.compile(r"^(?:```.*?^```|\s*\|.*\|\s*$)", re.S | re.M)
 _LEAD = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+|\d+[.)]\s+|>\s*)")
@@ -60,6 +62,9 @@ def _draft_sentences(draft: str) -> Iterator[tuple[int, int]]:
 
 def _check(checker: SupportChecker, assistant: Assistant, draft: str, start: int, end: int) -> DraftSentence:
     text = draft[start:end]
+    if len(text) > MESSAGE_CHARACTERS:
+        why = TOO_LONG.format(size=len(text))
+        return DraftSentence(text, start, end, str(Verdict.NO_CLAIM), 0.0, None, None, "", 0, 0, why)
     searcher = assistant.searcher
     rows = [hit.row for hit in searcher.search(re.sub(r"\[[\d, -]+\]", "", text)).top(PAPERS_CHECKED)]
     papers = [searcher.catalogue.paper(row) for row in rows]
@@ -92,6 +97,8 @@ def check_claim(checker: SupportChecker, asked: Any, number: int) -> dict[str, A
         return {"id": id_, "error": f"line {number}: claim must be text, sources a list of texts"}
     if not sources:
         return {"id": id_, "error": f"line {number}: sources must hold at least one text"}
+    if len(claim) > MESSAGE_CHARACTERS:
+        return {"id": id_, "error": f"line {number}: {TOO_LONG.format(size=len(claim))}"}
     found = checker.check(claim, sources)
     return {
         "id": id_,

@@ -14,6 +14,7 @@ from rag.answering.rendering import help_examples, print_json
 from rag.cli.options import Session, common
 from rag.cli.typed import lines_of, results, text_of
 from rag.export.plain import strip_controls
+from rag.model.conversation import MESSAGE_CHARACTERS
 from rag.model.errors import PageError
 from rag.model.extras import EVALUATION, PAGE, require
 
@@ -65,6 +66,8 @@ def check(session: Session, file: str, jsonl: bool) -> int:
         if sentence.quote:
             line = f"{sentence.title}: “{sentence.quote}”{f' ({sentence.why})' if sentence.why else ''}"
             click.echo(session.terminal.wrap(_INDENT + strip_controls(line), _INDENT))
+        elif len(sentence.text) > MESSAGE_CHARACTERS:
+            click.echo(_INDENT + sentence.why)
     counted = {s: sum(c.support == s for c in checked) for s in _MARKS}
     session.notify(", ".join(f"{number} {support}" for support, number in counted.items()))
     return 0

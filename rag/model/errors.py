@@ -34,6 +34,8 @@ import traceback
 from contextlib import suppress
 from pathlib import Path
 
+SHOWN = 100  # characters of what was typed that a message repeats
+
 
 class AskError(Exception):
     """A problem the reader can act on; `exit_code` is what the command returns."""
@@ -75,6 +77,7 @@ class UnknownPaperError(AskError):
 
     def __init__(self, wanted: str, nearest: list[str]) -> None:
         self.nearest = tuple(nearest)
+        wanted = wanted if len(wanted) <= SHOWN else f"{wanted[:SHOWN]}…"
         hint = f"; did you mean {' or '.join(nearest)}?" if nearest else "; see: ask papers"
         super().__init__(f"no paper called {wanted!r}{hint}")
 

@@ -23,6 +23,7 @@ from store.columns import ColumnTable
 from store.snapshot import Snapshot
 
 CACHED = 4096  # papers kept decoded
+LONGEST_NAME = 2000  # characters; what is longer names no paper
 SUGGESTED = 3  # names offered for one that no paper goes by
 SAMPLE = 500  # papers whose words tell names from plain language
 
@@ -91,6 +92,8 @@ class Catalogue:
         """The papers that go by a name as a person types it: an id, a title, a method's name; with
         `as_typed` no slip of the finger is forgiven, and nothing may stand beside the name.
         UnknownPaperError offers the nearest names."""
+        if len(wanted) > LONGEST_NAME:
+            raise UnknownPaperError(wanted, [])
         row = self.row(wanted.strip())
         rows = [row] if row is not None else self.rows_of_title(wanted)
         if rows:

@@ -200,9 +200,10 @@ class Searcher:
         snapshot = self.catalogue.snapshot
         found = {}
         for word in dict.fromkeys(words(text)):
-            for term in terms(word):
-                if snapshot.known(term) or self._is_word(word):
-                    continue
+            unknown = [term for term in terms(word) if not snapshot.known(term)]
+            if not unknown or self._is_word(word):  # asked once: a word may have a thousand terms
+                continue
+            for term in unknown:
                 if near := _correction(term, snapshot):
                     found[term] = near
         return found

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from rag.verification.checker import SupportChecker
 
 MOST_PAPERS = 100  # of one search
+MOST_CHECKED = 20_000  # characters of one text
 LISTED = 500  # papers that are listed as resources
 
 
@@ -103,6 +104,11 @@ class Tools:
         opened = await self._now()
         if not claim.strip():
             raise AskError("nothing to check")
+        if len(claim) > MOST_CHECKED:
+            line = (
+                f"more than {MOST_CHECKED:,} characters; give them in parts, or check a file with: ask check"
+            )
+            raise AskError(line)
         desk = opened.desk
         checked = await desk.done(lambda: check_draft(opened.checker(), desk.assistant, claim))
         rows = (sentence.to_json() for sentence in checked)

@@ -25,7 +25,9 @@ def _clean(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_clean)]
-Day = Annotated[Text, Field(max_length=40, examples=["2024", "2024-03", "March 2024"])]
+Day = Annotated[
+    str, Field(max_length=40, examples=["2024", "2024-03", "March 2024"]), AfterValidator(_clean)
+]  # measured before it is cleaned, or the refusal counts "items"
 
 
 class _Sent(BaseModel):

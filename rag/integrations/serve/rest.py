@@ -18,7 +18,7 @@ from rag.integrations.serve.requests import MOST_PAPERS, Day, Question, Text, as
 from rag.integrations.shapes import AnswerShape, ListingShape, PaperShape
 from rag.model.paper import Paper
 
-Words = Annotated[Text, Query(max_length=4000)]
+Words = Annotated[Text, Query()]
 Number = Annotated[int, Query(ge=1, le=MOST_PAPERS, description="how many papers")]
 Date = Annotated[Day, Query()]
 
