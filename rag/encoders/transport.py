@@ -27,6 +27,11 @@ LOADING_SECONDS = 120  # how long a model may take to be loaded
 SLACK_SECONDS = 1.0  # beyond the time-out, which is of one wait, for the head of a reply as a whole
 LONGEST_REPLY = 10  # times the time-out: what one reply may take in all
 LARGEST_REPLY = 32_000_000  # bytes
+LARGEST_EVENT = (
+    1_000_000  # bytes of one event of a stream: whoever reads it copies it with each piece that comes
+)
+BLANK_LINES = (b"\n\n", b"\r\r", b"\r\n\r\n")  # what ends an event
+ENDLESS = "the reply does not end"
 LARGEST_ERROR = 64_000  # bytes of an error that are read: what it is about stands at its beginning
 _PASSING = (408, 429, 500, 502, 503, 504, 529)
 Pause = Callable[[float], None]
@@ -64,7 +69,7 @@ class _Door(httpx.BaseTransport):
         if response.headers.get("content-encoding", "identity").lower() != "identity":
             response.close()  # not asked for: packed, a few bytes hold more than there is memory for
             raise httpx.DecodingError("the reply is packed", request=request)
-        response.stream = _Bounded(response.stream, deadline, self._listener, self._line)
+        response.stream = _Bounded(response, deadline, self._listener)
         return response
 
     def close(self) -> None:
@@ -156,7 +161,7 @@ class _Door(httpx.BaseTransport):
         deadline = time.monotonic() + self._to.timeout_seconds
         body = b""
         try:
-            for part in _Bounded(response.stream, deadline, self._listener, self._line):
+            for part in _Bounded(response, deadline, self._listener):
                 body += part
                 if len(body) > LARGEST_ERROR:
                     break
@@ -180,6 +185,11 @@ class _Line:
         if event.endswith(".complete") and found:
             self._socket = found("socket")
 
+    def of(self, response: httpx.Response) -> "_Line":
+        """The same, of the connection that a reply comes by."""
+        self._socket = response.extensions["network_stream"].get_extra_info("socket")
+        return self
+
     def cut(self) -> None:
         """End it now, from any thread; closing the file alone would leave a reader waiting."""
         if self._socket is not None:
@@ -188,19 +198,49 @@ class _Line:
 
 
 class _Bounded(httpx.SyncByteStream):
-    """A body that ends in an error when it takes too long, never ends, or nobody listens any more."""
+    """A body that ends in an error when it takes too long, never ends, or nobody listens any more. At the
+    deadline its connection is cut: what frames a body may drip for ever without a byte of the body."""
 
-    def __init__(self, inner: Any, deadline: float, listener: Listener, line: _Line) -> None:
-        self._inner, self._deadline, self._listener, self._line = inner, deadline, listener, line
+    def __init__(self, response: httpx.Response, deadline: float, listener: Listener) -> None:
+        self._inner: Any = response.stream
+        self._line, self._deadline, self._listener = _Line().of(response), deadline, listener
+        is_stream = "event-stream" in response.headers.get("content-type", "")
+        self._largest_event = LARGEST_EVENT if is_stream else LARGEST_REPLY
 
     def __iter__(self) -> Iterator[bytes]:
-        size = 0
-        with self._listener.closing(self._line.cut):
-            for part in self._inner:
-                size += len(part)
-                if time.monotonic() > self._deadline or size > LARGEST_REPLY:
-                    raise httpx.ReadTimeout("the reply does not end")
-                yield part
+        late = Event()
+
+        def give_up() -> None:
+            late.set()
+            self._line.cut()
+
+        timer = Timer(max(0.0, self._deadline - time.monotonic()), give_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            with self._listener.closing(self._line.cut):
+                yield from self._parts()
+        except httpx.TransportError as error:
+            if late.is_set():
+                raise httpx.ReadTimeout(ENDLESS) from error
+            raise
+        finally:
+            timer.cancel()
+        if late.is_set():  # cut off, which is how some bodies end
+            raise httpx.ReadTimeout(ENDLESS)
+
+    def _parts(self) -> Iterator[bytes]:
+        size = event = 0
+        tail = b""
+        for part in self._inner:
+            size += len(part)
+            read = tail + part
+            ends = max(read.rfind(blank) for blank in BLANK_LINES)
+            event = len(read) - ends if ends >= 0 else event + len(part)
+            tail = read[-3:]
+            if time.monotonic() > self._deadline or size > LARGEST_REPLY or event > self._largest_event:
+                raise httpx.ReadTimeout(ENDLESS)
+            yield part
 
     def close(self) -> None:
         self._inner.close()
