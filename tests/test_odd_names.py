@@ -66,7 +66,7 @@ def test_what_is_printed_is_json_whatever_numbers_a_file_holds(ask: Ask, home: P
     assert {paper["published"] for paper in found} == {None}
 
 
-@pytest.mark.parametrize("year", ["9999", "0", "-1", "10000", "99999"])
+@pytest.mark.parametrize("year", ["2999", "9999", "0", "-1", "10000", "99999"])
 def test_no_paper_is_of_a_year_that_cannot_be(year: str) -> None:
     for text in (
         json.dumps({"title": "YakNet: horns", "abstract": ABSTRACT, "year": int(year)}),
@@ -74,7 +74,7 @@ def test_no_paper_is_of_a_year_that_cannot_be(year: str) -> None:
         f"@article{{yak, title={{YakNet: horns}}, abstract={{{ABSTRACT}}}, year={{{year}}}}}",
     ):
         (paper,) = to_papers(read_text("odd", text.encode()))
-        assert not (paper.published or "").startswith(("9999", "0", "-", "10000", "99999")), text
+        assert paper.published is None, text
 
 
 def test_a_blank_line_behind_the_kind_of_a_ris_record_costs_nothing() -> None:
