@@ -23,6 +23,7 @@ from tests.conftest import Ask
 from tests.fakes import HashEncoder, paper
 from tests.service import Service, filled
 from tests.sessions import Session
+from tests.test_endless_replies import no_status
 from tests.test_mcp import called, tools_over
 
 SECONDS = 20  # of processor time, for a question that takes less than two
@@ -149,10 +150,12 @@ def test_the_page_answers_and_says_what_it_read(page: str, unit: str, size: int)
     assert "Something went wrong" not in sent
 
 
+@no_status
 def test_memory_does_not_grow_with_a_question(shelf: Path) -> None:
     """Twenty megabytes of it."""
-    script = "import resource, sys\nfrom rag.cli.main import main\ntry:\n    main()\nfinally:\n"
-    script += "    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)\n"
+    script = "import sys\nfrom tests.test_endless_replies import peak_megabytes\n"
+    script += "from rag.cli.main import main\ntry:\n    main()\nfinally:\n"
+    script += "    print(peak_megabytes(), file=sys.stderr)\n"
     environment = {**os.environ, "ASK_EMBEDDING": "none", "ASK_STARTER": "off", "ASK_HOME": str(shelf)}
     command = [sys.executable, "-c", script, "--json", "-"]
     typed = "潮汐AmberNet" * 1_200_000
