@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from rag.ingest.formats.format import Entry, Problem, Source
-from rag.ingest.formats.json_records import entry_of, read
+from rag.ingest.formats.json_records import TOLD_BARE, entry_of, read
+from rag.model.errors import PageError
 
 TITLE = "MossNet: Slow Growing Networks"
 ABSTRACT = "Moss is mapped by hand. We grow a small net that labels it from photographs."
@@ -150,3 +151,24 @@ def test_ids_are_found_in_notes() -> None:
 )
 def test_a_record_that_is_no_paper_is_reported(record: Any, what: str) -> None:
     assert entry_of(record, "entry 4") == Problem("entry 4", what)
+
+
+def test_a_long_text_of_little_but_brackets_is_refused_before_it_is_taken_into_memory() -> None:
+    with pytest.raises(PageError, match="brackets with nothing in them"):
+        read(Source("f", b"[" + b"[]," * 400_000 + b"[]]"))
+    short = read(Source("f", b"[[], []]"))
+    assert [isinstance(item, Problem) for item in short] == [True, True]
+
+
+def test_many_numbers_in_short_lists_are_no_brackets_alone() -> None:
+    positions = ", ".join(f'"word{n}": [{n}]' for n in range(60_000))
+    (entry,) = read(
+        Source("f", f'{{"title": "{TITLE}", "abstract_inverted_index": {{{positions}}}}}'.encode())
+    )
+    assert isinstance(entry, Entry)
+
+
+def test_bare_values_are_all_counted_and_the_later_ones_take_no_place() -> None:
+    found = read(Source("f", json.dumps([PLAIN, *range(5000)]).encode()))
+    assert len(found) == 5001
+    assert len(set(map(id, found))) <= TOLD_BARE + 2

@@ -74,6 +74,13 @@ _VENUES = (
 ).split()
 
 
+BARE = "not a paper but a bare value"
+TOLD_BARE = 1000  # entries, from which bare values have no place of their own: there may be millions
+_MORE_BARE = Problem("a later entry", BARE)
+HOLLOW = "brackets with nothing in them, and no papers"
+HOLLOW_FROM, HOLLOW_SHARE = 1_000_000, 5  # characters; one bracket that opens in so many is too many
+
+
 def sniff(source: Source) -> bool:
     """Whether the text begins with an object or an array of them."""
     return bool(
@@ -85,12 +92,19 @@ def sniff(source: Source) -> bool:
 
 def read(source: Source) -> Listed:
     """Each object as an entry; a line or an object that is not a paper is reported."""
+    if _is_hollow(source.text):
+        raise PageError(source.name, HOLLOW)
     found: Listed = []
     for value in values_in(source.text, is_titled, lines_before=source.lines_before):
         found += [value] if isinstance(value, Problem) else _entries(value)
     if not source.lines_before and found == [Problem("line 1", TOO_DEEP)]:
         raise PageError(source.name, f"JSON that is {TOO_DEEP}; nothing in it was read")
     return found
+
+
+def _is_hollow(text: str) -> bool:
+    """Whether there is little but brackets in a long text: each takes twenty times its place in memory."""
+    return len(text) > HOLLOW_FROM and HOLLOW_SHARE * (text.count("[") + text.count("{")) > len(text)
 
 
 def _entries(value: Value) -> Listed:
@@ -100,13 +114,17 @@ def _entries(value: Value) -> Listed:
         records = records_in(value.content)
     except RecursionError:
         return [Problem("line 1", TOO_DEEP)]
-    return [entry_of(record, f"entry {number}") for number, record in enumerate(records, 1)]
+    found: Listed = []
+    for number, record in enumerate(records, 1):
+        bare = not isinstance(record, Mapping) and number > TOLD_BARE
+        found.append(_MORE_BARE if bare else entry_of(record, f"entry {number}"))
+    return found
 
 
 def entry_of(record: Any, where: str) -> Entry | Problem:
     """An object of any of the usual kinds; a paper inside it counts as itself."""
     if not isinstance(record, Mapping):
-        return Problem(where, "not a paper but a bare value")
+        return Problem(where, BARE)
     try:
         return _entry(plain_fields(record), where)
     except RecursionError:
