@@ -7,6 +7,7 @@ A list of papers that mention words which none has side by side tells those that
 from collections.abc import Callable
 from dataclasses import replace
 
+from rag.answering.described import about_a_described_paper
 from rag.answering.leaning import about_a_paper_before
 from rag.answering.part import Part
 from rag.model.answer import Status
@@ -26,6 +27,8 @@ def tried_again(
         if told.status is not Status.NOT_ANSWERED:
             return told
     part = replace(part, query=replace(part.query, active_papers=query.active_papers))
+    if described := about_a_described_paper(searcher, query):
+        return answer(described)
     if leaning := about_a_paper_before(searcher, query):
         return answer(leaning)
     if (wider := _by_meaning(query)) and (looser := answer(wider)).status is not Status.NOT_ANSWERED:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from rag.query.author_places import PAPERS, SEVERAL
+from rag.query.author_places import PAPERS, SEVERAL, WRITING
 from rag.query.phrases import Word, words_of
 from rag.text.common_words import COMMON
 from rag.text.terms import STOP_WORDS
@@ -31,6 +31,7 @@ _TIMES = frozenset(  # "May 2019" is no paper of May's
     """january february march april may june july august september october november december jan feb mar apr
     jun jul aug sep sept oct nov dec spring summer autumn fall winter""".split()
 )
+_OF_AUTHORS = frozenset("by from of author authors with".split())
 _ASKING = frozenset(
     """show list find give get me us all any some the those these please see display open read search for
     look up i want need do you we have are there what which about""".split()
@@ -40,25 +41,42 @@ _ASKING = frozenset(
 def by_title(message: str, is_author: IsAuthor, wrote: Wrote) -> str:
     """The message with papers by their titles where it cites them, "Ng 2019", "Ng (2019)", "Ng et al.",
     and each is one paper of the library; "papers by Ng" where such a form, or names, are all that it says."""
-    done, at = "", 0
     words = words_of(message)
+    if _are_names(message, words, is_author):
+        return f"papers by {' and '.join(word.text for word in words)}"
+    done, at = "", 0
     for first, last in _authors(message, words, is_author, partial(_is_cited, words)):
         start, end = words[first].start, words[last - 1].end
         if start < at:
             continue
-        names, end = _with_others(message, message[start:end], end, is_author)
-        others = _OTHERS.match(message, end)
-        year = _YEAR.match(message, others.end() if others else end)
-        if not others and not year and len(names) == 1:
-            continue
-        end = year.end() if year else others.end() if others else end
+        names, ends = _with_others(message, message[start:end], end, is_author)
+        others = _OTHERS.match(message, ends[-1])
+        year = _YEAR.match(message, others.end() if others else ends[-1])
+        whole = year.end() if year else others.end() if others else ends[-1]
         when = (year["within"] or year["bare"]) if year else None
-        titles = wrote(names, when) if others or year else ()
-        if len(titles) == 1:
-            done, at = f"{done}{message[at:start]}“{titles[0]}”", end
-        elif not words_of(message[:start] + message[end:]):
-            return f"papers by {' and '.join(names)}" + (f" in {when}" if when else "")
+        if not words_of(message[:start] + message[whole:]) and (len(names) > 1 or others or year):
+            titles = wrote(names, when) if others or year else ()
+            by = f"papers by {' and '.join(names)}" + (f" in {when}" if when else "")
+            return f"“{titles[0]}”" if len(titles) == 1 else by
+        if (others or year) and len(titles := wrote(names, when)) == 1:
+            done, at = f"{done}{message[at:start]}“{titles[0]}”", whole
+            continue
+        written = (first and words[first - 1].plain in _OF_AUTHORS) or any(w.stem in WRITING for w in words)
+        several = range(len(names), 1, -1) if not written else ()
+        told = next(((n, found[0]) for n in several if len(found := wrote(names[:n], None)) == 1), None)
+        if told:
+            done, at = f"{done}{message[at:start]}“{told[1]}”", ends[told[0] - 1]
+        elif len(names) > 1:
+            done, at = f"{done}{message[at:start]}{' and '.join(names)}", ends[-1]
     return done + message[at:]
+
+
+def _are_names(message: str, words: Sequence[Word], is_author: IsAuthor) -> bool:
+    """Whether a message is nothing but family names of several, "Ng Chen", and no name of one."""
+    if not 1 < len(words) <= _SINGLE or any(not w.text[0].isupper() or w.comma or w.opens for w in words):
+        return False
+    alone = all(w.plain not in COMMON and is_author(w.text) for w in words)
+    return alone and not is_author(message[words[0].start : words[-1].end])
 
 
 def by_papers(message: str, is_author: IsAuthor) -> str:
@@ -118,16 +136,16 @@ def _may_be_one(words: Sequence[Word], first: int, last: int) -> bool:
     return not alone or (name[0].plain not in COMMON and len(name[0].plain) >= _SHORTEST)
 
 
-def _with_others(message: str, name: str, end: int, is_author: IsAuthor) -> tuple[list[str], int]:
-    """The names that stand joined from a first one on, and where they end: "Ng and Chen", "Ng & Chen"."""
-    names = [name]
-    while (joined := _JOINS.match(message, end)) and (behind := words_of(message[joined.end() :])):
+def _with_others(message: str, name: str, end: int, is_author: IsAuthor) -> tuple[list[str], list[int]]:
+    """The names that stand joined from a first one on, "Ng and Chen", "Ng & Chen", and where each ends."""
+    names, ends = [name], [end]
+    while (joined := _JOINS.match(message, ends[-1])) and (behind := words_of(message[joined.end() :])):
         typed = behind[0]
         if typed.start or not typed.text[0].isupper() or not is_author(typed.text):
             break
         names.append(typed.text)
-        end = joined.end() + typed.end
-    return names, end
+        ends.append(joined.end() + typed.end)
+    return names, ends
 
 
 def _of_papers(message: str, words: Sequence[Word], first: int, last: int) -> str:

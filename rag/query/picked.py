@@ -43,6 +43,7 @@ _AGE = re.compile(
     r"| of (?:the two|them|these|those)\b)",
     re.I,
 )
+_MOST = frozenset(("newest", "most recent", "latest", "oldest", "earliest"))
 _NEW = frozenset(("newer", "newest", "more recent", "most recent", "latest"))
 _REST = re.compile(
     r"\bthe (?:other|remaining)(?: (?P<count>two|three|four|five|six))(?: (?:ones|papers|works|studies))?\b"
@@ -136,8 +137,9 @@ def by_description(message: str, history: Sequence[Turn], paper: Library, today:
         known = [found for id_ in pool if (found := paper(id_))]
         if len(known) > 1 and (one := _out_of(known, message, history, today)):
             return one
-    if history and len(alone := about(history[-1])) == 1 and (match := _AGE.search(message)):
-        return Picked(alone, match[0])  # "the newest one" of a list of one
+    match = _AGE.search(message)  # "the newest one" of a list of one; "the newer one" is another
+    if match and match["age"].lower() in _MOST and history and len(alone := about(history[-1])) == 1:
+        return Picked(alone, match[0])
     return _found(message, history, paper)
 
 
