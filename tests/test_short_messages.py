@@ -63,6 +63,28 @@ def test_dates_that_leave_no_day_take_the_place_of_those_before(assistant: Assis
     assert since.parsed[0].search_text == "language models"
 
 
+def test_a_list_that_is_narrowed_by_date_gains_no_paper(assistant: Assistant) -> None:
+    first, narrower = talk(assistant, LISTED, "only those since 2025")
+    assert cited(narrower)
+    assert set(cited(narrower)) < set(cited(first))
+    assert set(narrower.parsed[0].within) == set(cited(first))
+
+
+def test_what_more_is_asked_of_a_list_is_no_part_of_its_subject(assistant: Assistant) -> None:
+    query = assistant.parse("Which papers treat language models, and in which countries?")[0]
+    assert (query.intent, query.search_text) == (Intent.LIST, "treat language models")
+
+
+@pytest.mark.parametrize(
+    "message", ["summarize the paper on microcontrollers", "give me the gist of the microcontrollers paper"]
+)
+def test_a_paper_that_is_described_by_words_of_its_title_is_summarised(
+    assistant: Assistant, message: str
+) -> None:
+    answer = talk(assistant, message)[-1]
+    assert cited(answer) == ["thimble"]
+
+
 def test_the_newest_of_one_is_that_one(assistant: Assistant) -> None:
     *_, last = talk(assistant, "Which papers deal with microcontrollers?", "the most recent one: summarise")
     assert last.parsed[0].active_papers == ("thimble",)

@@ -261,8 +261,16 @@ def _narrowed(query: ParsedQuery, asked: str, before: Turn) -> ParsedQuery:
             query, intent=Intent.LIST, field=None, search_text=topic, filters=merged, active_papers=()
         )
     if not subject and before.query.intent in LISTS and not filters.empty:
-        held = _limited(before.query.filters, filters)
-        return replace(before.query, message=query.message, filters=held, offset=0, limit=query.limit)
+        held, both = _limited(before.query.filters, filters), before.query.filters.within(filters)
+        shown = about(before) if held == both else ()  # other dates are looked for in the whole library
+        return replace(
+            before.query,
+            message=query.message,
+            filters=held,
+            offset=0,
+            limit=query.limit,
+            within=shown or before.query.within,
+        )
     scoped = replace(
         query, act=Act.NARROW, within=about(before), active_papers=(), filters=filters, field=None
     )

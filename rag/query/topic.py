@@ -70,11 +70,17 @@ _SUBJECT = re.compile(
     r"\s*(?:page|library|shelf|server|site|disk|computer|machine|database|collection|list)?\b\W*$)(.+)",
     re.I,
 )
+_ALSO_ASKED = re.compile(
+    r"(?<=\w),\s*(?:and|or)\s+(?:(?:in|of|for|with|on|by|at|from)\s+)?(?:which|what|how|whose|where|when|who)\b.*$",
+    re.I | re.S,
+)
 _BETWEEN = 3  # words from a number to the papers it counts: "five very recent papers"
 
 
 def topic_of(text: str) -> str:
-    """The text without the words around it that only ask for papers."""
+    """The text without the words around it that only ask for papers, and without what more is asked of them:
+    ", and in which countries?"."""
+    text = _ALSO_ASKED.sub("", text)
     found, named = list(word_spans(text)), False
     while found and (_is_asking(found, named=named) or _is_count(found[0][0])):
         named |= found.pop(0)[0].lower() in _NOUNS
