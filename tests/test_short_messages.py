@@ -3,6 +3,7 @@
 import pytest
 
 from rag.answering.assistant import Assistant
+from rag.model.answer import Status
 from rag.model.query import Act, Intent
 from rag.query.act import act_of
 from rag.query.anaphora import is_elliptical
@@ -83,6 +84,13 @@ def test_a_paper_that_is_described_by_words_of_its_title_is_summarised(
 ) -> None:
     answer = talk(assistant, message)[-1]
     assert cited(answer) == ["thimble"]
+
+
+def test_a_paper_that_a_refusal_named_can_be_picked(assistant: Assistant) -> None:
+    refused, last = talk(assistant, "papers about birds in lakes", "who wrote the first one?")
+    assert refused.status is Status.NOT_ANSWERED
+    named = [paper for paper in refused.papers if paper.title in refused.answer]
+    assert last.parsed[0].active_papers == (named[0].paper_id,)
 
 
 def test_the_newest_of_one_is_that_one(assistant: Assistant) -> None:

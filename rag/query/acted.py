@@ -48,6 +48,7 @@ _OTHERS = re.compile(
     r"|besides|apart from|neighbou?r\w*|comparable|along (?:the|these|those) \w*\s?lines)\b",
     re.I,
 )
+_OF_THOSE = re.compile(r"\b(?:only|just|those|these|them|ones?)\b", re.I)
 _PAIR = re.compile(r"\b(?:two|both|pair|either)\b|\bfirst (?:ones?|\w+ papers)\b", re.I)
 _LAST = re.compile(r"\b(?:last|previous|before)\b", re.I)
 
@@ -262,14 +263,14 @@ def _narrowed(query: ParsedQuery, asked: str, before: Turn) -> ParsedQuery:
         )
     if not subject and before.query.intent in LISTS and not filters.empty:
         held, both = _limited(before.query.filters, filters), before.query.filters.within(filters)
-        shown = about(before) if held == both else ()  # other dates are looked for in the whole library
+        of_those = held == both and _OF_THOSE.search(asked)  # "and since 2020?" looks in the whole library
         return replace(
             before.query,
             message=query.message,
             filters=held,
             offset=0,
             limit=query.limit,
-            within=shown or before.query.within,
+            within=about(before) if of_those else before.query.within,
         )
     scoped = replace(
         query, act=Act.NARROW, within=about(before), active_papers=(), filters=filters, field=None

@@ -86,13 +86,21 @@ def by_place(message: str, history: Sequence[Turn]) -> Picked | None:
     if not match:
         return None
     told = [turn.paper_ids if match["mark"] else as_asked(turn) for turn in history]
-    shown = [papers or turn.query.active_papers for papers, turn in zip(told, history, strict=True)]
+    shown = [
+        papers or turn.query.active_papers or _nearest(turn)
+        for papers, turn in zip(told, history, strict=True)
+    ]
     every = tuple(dict.fromkeys(id_ for papers in shown for id_ in papers))
     for papers in (*reversed(shown), every):
         place = place_of(match, len(papers))
         if len(papers) >= papers_needed(place):
             return Picked((papers[place],), match[0].strip(_MARKS))
     return None
+
+
+def _nearest(turn: Turn) -> tuple[str, ...]:
+    """The papers that a refusal named as the nearest."""
+    return tuple(one.paper_id for one in turn.found if one.title in turn.answer)
 
 
 def as_asked(turn: Turn) -> tuple[str, ...]:
