@@ -77,7 +77,12 @@ def test_what_more_is_asked_of_a_list_is_no_part_of_its_subject(assistant: Assis
 
 
 @pytest.mark.parametrize(
-    "message", ["summarize the paper on microcontrollers", "give me the gist of the microcontrollers paper"]
+    "message",
+    [
+        "summarize the paper on microcontrollers",
+        "give me the gist of the microcontrollers paper",
+        "tl;dr of the microcontrollers paper",
+    ],
 )
 def test_a_paper_that_is_described_by_words_of_its_title_is_summarised(
     assistant: Assistant, message: str

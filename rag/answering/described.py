@@ -4,42 +4,31 @@ In: a query that nothing answers, a searcher. Out: the same query about the one 
 words of the description; None where none is described, or several papers' titles have them.
 """
 
-import re
 from dataclasses import replace
 
 from rag.entities.aliases import short_title
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import content_words
+from rag.query.described_paper import asks_for_summary, described_in
 from rag.retrieval.searcher import Searcher
 from rag.text.terms import terms
 
 _LOOKED_AT = 10  # papers found for the description
-_KIND = r"(?:paper|article|study|preprint|manuscript)"
-_DESCRIBED = re.compile(
-    rf"\b{_KIND} (?:on|about|regarding|concerning|dealing with) (?P<behind>[^?.!,;]+)"
-    rf"|\bthe (?P<before>[\w-]+(?: [\w-]+){{0,3}}) {_KIND}\b",
-    re.I,
-)
-_SUMMARY = re.compile(
-    r"\b(?:summar\w+|tl;?dr|gist|overview|outline|sum up|about|explain|describe|main (?:idea|point)s?)\b",
-    re.I,
-)
 
 
 def about_a_described_paper(searcher: Searcher, query: ParsedQuery) -> ParsedQuery | None:
     """The query about the paper that it describes."""
-    match = _DESCRIBED.search(query.message)
-    if not match or query.active_papers:
+    found = described_in(query.message)
+    if not found or query.active_papers:
         return None
-    said = match["behind"] or match["before"]
+    said, rest = found
     wanted, catalogue = set(terms(" ".join(content_words(said)))), searcher.catalogue
-    found = [(hit.row, catalogue.paper(hit.row)) for hit in searcher.search(said).top(_LOOKED_AT)]
-    fitting = [paper for _, paper in found if wanted and wanted <= set(terms(paper.title))]
+    near = [catalogue.paper(hit.row) for hit in searcher.search(said).top(_LOOKED_AT)]
+    fitting = [paper for paper in near if wanted and wanted <= set(terms(paper.title))]
     if len(fitting) != 1:
         return None
     (paper,) = fitting
-    rest = f"{query.message[: match.start()]} {query.message[match.end() :]}"
-    if _SUMMARY.search(rest):
+    if asks_for_summary(rest):
         asked = f"explain {short_title(paper.title)}"
         return _about(query, paper.paper_id, asked, Intent.EXPLAIN)
     intent = query.intent if query.intent in (Intent.FACT, Intent.EXPLAIN, Intent.METADATA) else Intent.FACT

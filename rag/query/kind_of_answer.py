@@ -4,6 +4,7 @@ In: a question made to stand alone, the story told before it, the names in it. O
 learnt head of intent.py decides, and a few words that need none.
 """
 
+import re
 from collections.abc import Callable, Sequence
 
 from rag.entities.names import NameIndex
@@ -12,6 +13,7 @@ from rag.query.anaphora import is_elliptical
 from rag.query.aspects import EARLIER
 from rag.query.bare_topic import is_short_topic, names_a_topic
 from rag.query.dates_said import FILLED
+from rag.query.described_paper import asks_for_summary, described_in
 from rag.query.fields import field_alone
 from rag.query.followup import Resolved
 from rag.query.intent import FloatArray, intent_of, is_surely_about, masked
@@ -21,6 +23,7 @@ from rag.text.runs import runs
 
 _ALSO_TOPICS = frozenset(("private", "trust", "shared"))  # asked of the assistant, and written papers on
 _SMALL_TALK = (None, "thanks", "bye")  # a word alone, such as "graphene", may look like one of these
+_NUMBER_OF = re.compile(r"\W*(?:the )?(?:number|count|amount) of (?:papers|articles|works|studies)\b", re.I)
 GREETING = 2  # words of a greeting
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 
@@ -48,6 +51,11 @@ def kind_of_answer(
     asked = question if greets else masked(EARLIER.sub(" ", question), sure)
     vector = None if is_surely_about(asked) else vector_of(resolved.question)
     intent, field = intent_of(asked, vector, several=len(papers) > 1)
+    found = described_in(question) if intent is Intent.CORPUS and field != "list" else None
+    if found and asks_for_summary(found[1]):  # "tl;dr of the zero-rating paper"
+        return Intent.EXPLAIN, None
+    if intent is Intent.CORPUS and field == "authors" and _NUMBER_OF.match(question):
+        return Intent.CORPUS, "count"  # "number of papers with Ng as author"
     small_talk = field in _SMALL_TALK and is_short_topic(question) and not is_surely_about(question)
     if intent is Intent.ABOUT and (small_talk or (field in _ALSO_TOPICS and names_a_topic(question))):
         return Intent.LIST, None
