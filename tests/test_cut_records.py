@@ -116,3 +116,10 @@ def test_an_entry_of_bibtex_is_read_that_a_brace_of_another_holds() -> None:
 
 def test_an_entry_of_bibtex_that_holds_itself_in_a_field_is_one() -> None:
     assert papers(entry_of("Moss", TEXT, f",\n  bibtex = {{\n{entry_of('Moss', TEXT)}}}")) == [("Moss", TEXT)]
+
+
+def test_a_title_that_is_left_of_a_record_is_not_that_of_the_next() -> None:
+    cut = f"TI- Fen\nAU- Fern, Ann\nAB- {TEXT}\n\nTI- Reef\nTI- Pond\nAU- Reed, Gil\nAB- {OTHER}\n"
+    read = page(f"{cut}\nTI- Moss\nAU- Lichen, Bo\nAB- {TEXT} Slowly.\n")
+    assert [entry.title for entry in read.entries] == ["Fen", "Pond", "Moss"]
+    assert [problem.what for problem in read.failed] == ["no abstract"]

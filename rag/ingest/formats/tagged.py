@@ -139,7 +139,8 @@ def _by_tags(text: str, layout: Layout) -> Iterator[Record]:
         again = tag in layout.starts or (gap and tag in layout.unique)
         lacked = gap and tag in layout.starts and record and record.may_end_before(tag)
         alone = gap and tag in layout.titles and record and not record.tags.isdisjoint(layout.titles)
-        if record and (tag in layout.ends or lacked or (again and (alone or record.repeats(tag)))):
+        twice = tag in layout.starts and tag in layout.titles and record and record.tags == {tag}
+        if record and (tag in layout.ends or lacked or twice or (again and (alone or record.repeats(tag)))):
             yield record.closed()
             record = None
         if tag not in layout.ends:
