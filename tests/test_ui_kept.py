@@ -88,7 +88,8 @@ def test_another_conversation_can_be_read_while_an_answer_is_written(opened: Tab
     page.click(f"#past .talk:has-text('{NAME}')")
     page.wait_for_selector(f".turn h2:has-text('{NAME}')")
     page.wait_for_selector("#send:visible")
-    assert page.locator('.turn[aria-busy="true"]').count() == 0
+    page.wait_for_selector('.turn[aria-busy="true"]', state="detached")  # a piece on its way may come late
+    page.wait_for_selector(f".turn h2:has-text('{NAME}')")
     page.click("#past .talk:has-text('anything')")
     page.wait_for_selector('.turn[aria-busy="true"] .answer:has-text("word3")')
     served.dictate()
