@@ -21,6 +21,7 @@ FORMAT_VERSION = 3  # raised when segments are written differently; older ones a
 _KNOWN = ("generation", "built_with", "segments", "dead", "format", "checksum")
 _SEGMENT = re.compile(r"segment-\d{6,12}")
 _LOCK, _HOLDER, _AWAITED = "writer.lock", "writer.txt", "writer-awaited"
+_NOTE_COMES = 0.3  # seconds between a lock and the note of who holds it, at most
 _LONGEST_WAIT = 60  # seconds after which whoever waited was killed, or the clock was put back
 
 
@@ -191,8 +192,12 @@ def holder_of(folder: Path) -> str | None:
 
 
 def _noted(holder: Path) -> str:
-    """Who left a note; a writer that is just beginning or ending has none."""
-    try:
-        return holder.read_text(encoding="utf-8") or "another process"
-    except FileNotFoundError:
-        return "another process"
+    """Who left a note. A writer that is just beginning has none yet: it is waited for a moment."""
+    until = time.monotonic() + _NOTE_COMES
+    while True:
+        with suppress(FileNotFoundError):
+            if text := holder.read_text(encoding="utf-8"):
+                return text
+        if time.monotonic() > until:
+            return "another process"
+        time.sleep(0.01)

@@ -3,11 +3,12 @@
 import json
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from store.manifest import FORMAT_VERSION, Journal, LockHeldError, Manifest, ManifestFile, writing
+from store.manifest import FORMAT_VERSION, Journal, LockHeldError, Manifest, ManifestFile, holder_of, writing
 from store.schema import DamagedError, NewerFormatError, write_json
 
 FULL = Manifest(
@@ -136,6 +137,20 @@ def test_a_second_process_is_told_who_is_writing(home: Path) -> None:
     with writing(home, "ask remove"):
         assert (home / "writer.txt").read_text().startswith("ask remove (process ")
     assert not (home / "writer.txt").exists()
+
+
+def test_a_writer_that_has_not_yet_left_its_note_is_named_all_the_same(home: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        note = (home / "writer.txt").rename(home / "late.txt")
+        late = threading.Timer(0.1, note.rename, [home / "writer.txt"])
+        late.start()
+        assert holder_of(home) == f"ask ingest (process {other.pid})"
+        late.join()
+        other.communicate("")
 
 
 def test_a_writer_that_was_killed_does_not_keep_the_lock(home: Path) -> None:
