@@ -55,7 +55,7 @@ class ModelServer:
     left: float = 0.0
 
     def __enter__(self) -> "ModelServer":
-        handler = type("Bound", (_Handler,), {"server_of": self})
+        handler = type("Bound", (_Handler,), {"server_of": self, "disable_nagle_algorithm": True})
         self._http = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
         self._http.daemon_threads = True
         self.port = self._http.server_address[1]

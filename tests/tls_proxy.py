@@ -22,6 +22,7 @@ def tls_proxy(url: str, token: str, folder: Path) -> Iterator[tuple[str, Path]]:
 
     class Proxy(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def _pass_on(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
