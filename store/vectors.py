@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +118,14 @@ def refusal(folder: Path) -> OSError | None:
     return None
 
 
+@cache
+def _chroma_settings() -> Any:
+    """Chroma's settings, to be copied: to make them takes longer than to open a database."""
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False)
+
+
 class Vectors:
     """The two collections of one encoder in the Chroma database at `folder`. DatabaseError where Chroma
     cannot open or read its files. For one process, and one thread, at a time."""
@@ -129,12 +137,11 @@ class Vectors:
     def _client(self) -> Any:
         import chromadb
         from chromadb.api.shared_system_client import SharedSystemClient
-        from chromadb.config import Settings
 
         self.folder.mkdir(parents=True, exist_ok=True)
         _check_schema(self.folder)
         try:
-            return chromadb.PersistentClient(str(self.folder), Settings(anonymized_telemetry=False))
+            return chromadb.PersistentClient(str(self.folder), _chroma_settings().model_copy())
         except Exception:
             # Chroma keeps what it has half opened, and every later try in this process would fail on that.
             SharedSystemClient._identifier_to_system.pop(str(self.folder), None)
