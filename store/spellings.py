@@ -51,9 +51,10 @@ def spelt_like(typed: str, spellings: HashArray, most: int) -> list[int]:
     return numbers_of(spellings, _forms_typed(typed, min(most, MOST)))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)
 def _forms_typed(typed: str, deletions: int) -> HashArray:
-    """The forms of what was typed: they are looked up in every segment."""
+    """The forms of what was typed: they are looked up in every segment. Room for the words of all unrelated
+    questions, which every library is asked, and for those of its readers."""
     forms: HashArray = np.unique(_forms([typed], deletions)[0])
     return forms
 
