@@ -92,7 +92,7 @@ def assistant_at(url: str, library: Library) -> Assistant:
 
 @pytest.fixture(scope="module")
 def given_up(shelved: Library) -> dict[str, tuple[Answer, float]]:
-    """What each that never ends is answered with, and the seconds until then; eight are waited for at once."""
+    """What each that never ends is answered with, and after how many seconds; eight are asked at once."""
 
     def asked(name: str) -> tuple[Answer, float]:
         with FaultyServer(NEVER_ENDS[name]) as server:
