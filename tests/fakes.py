@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import BinaryIO
 
 import numpy as np
 
@@ -39,7 +40,8 @@ _SECOND = "tides harbours lichens glaciers orchards kilns looms meadows beacons 
 
 class HashEncoder:
     """A word's vector is drawn from its hash, a text's is the mean of its words'. `read` counts
-    the documents that were encoded; `seconds` is how long each takes; `earlier` are its earlier versions."""
+    the documents that were encoded; `seconds` is how long each takes; of `allowed` a byte is read for each,
+    until it ends; `earlier` are its earlier versions."""
 
     def __init__(
         self,
@@ -47,15 +49,18 @@ class HashEncoder:
         *,
         width: int = WIDTH,
         seconds: float = 0.0,
+        allowed: BinaryIO | None = None,
         earlier: Sequence["HashEncoder"] = (),
     ) -> None:
-        self.name, self.width, self.seconds, self.read = name, width, seconds, 0
+        self.name, self.width, self.seconds, self.read, self._allowed = name, width, seconds, 0, allowed
         self.earlier = {encoder.name: encoder for encoder in earlier}
 
     def documents(self, documents: Sequence[Document]) -> Iterator[Encoded]:
         for document in documents:
             self.read += 1
             time.sleep(self.seconds)
+            if self._allowed:
+                self._allowed.read(1)
             yield self._encoded(document)
 
     def query(self, text: str) -> QueryVectors:

@@ -1,12 +1,13 @@
 """A library of an earlier version of the encoder: it answers as before until it has been embedded anew."""
 
 import os
-import subprocess
-import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from shutil import copytree, rmtree
+from subprocess import Popen
+from typing import BinaryIO
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from rag.web.uploads import add
 from store.manifest import Journal, holder_of, is_awaited, writing
 from store.vectors import Vectors
 from tests.fakes import HashEncoder, counts, in_chroma, kept, paper, papers
+from tests.stepping import allow, go_on, stepping, until
 
 OLD = HashEncoder("old", width=48)
 ASKED = "How are lichens counted without looking?"
@@ -30,24 +32,33 @@ import sys
 from pathlib import Path
 from rag.ingest.library import Library
 from tests.test_rebuilding import latest
-library = Library(Path(sys.argv[1]), latest(seconds=float(sys.argv[2])), batch=5)
-library.embed_anew(giving_way="way" in sys.argv)
+encoder = latest(allowed=sys.stdin.buffer)
+Library(Path(sys.argv[1]), encoder, batch=5).embed_anew(giving_way="way" in sys.argv)
 """
 
 
-def latest(*, seconds: float = 0.0) -> HashEncoder:
-    return HashEncoder("new", seconds=seconds, earlier=[OLD])
+def latest(*, allowed: BinaryIO | None = None) -> HashEncoder:
+    return HashEncoder("new", allowed=allowed, earlier=[OLD])
 
 
-def elsewhere(home: Path, *how: str, seconds: float = 0.02) -> "subprocess.Popen[bytes]":
-    """Another process that embeds the library anew."""
-    return subprocess.Popen([sys.executable, "-c", EMBED, str(home), str(seconds), *how])
+def elsewhere(home: Path, *how: str) -> "Popen[bytes]":
+    """Another process that embeds the library anew, five papers at a time."""
+    return stepping(EMBED, str(home), *how)
+
+
+def embeds(other: "Popen[bytes]", library: Library, papers: int, *, in_all: int) -> None:
+    """The other process may embed so many more; they are waited for until there are so many."""
+    allow(other, papers)
+    until(other, lambda: library.embedded_anew() == in_all)
 
 
 def ranked(library: Library) -> list[tuple[str, float]]:
     """What a search finds, with scores: vectors of two encoders would give others."""
-    found = Assistant(library.reader, library.encoder).search(ASKED, 10)
-    return [(p.paper_id, p.score) for p in found.papers]
+    return ranked_by(Assistant(library.reader, library.encoder))
+
+
+def ranked_by(assistant: Assistant) -> list[tuple[str, float]]:
+    return [(p.paper_id, p.score) for p in assistant.search(ASKED, 10).papers]
 
 
 def best(library: Library) -> list[str]:
@@ -104,38 +115,34 @@ def test_embedding_anew_gives_what_the_latest_version_alone_gives(outdated: Libr
 
 
 def test_while_it_goes_on_every_answer_is_of_one_version(outdated: Library) -> None:
-    before, seen = ranked(outdated), []
-    assistant = Assistant(outdated.reader, outdated.encoder)
+    before, seen, assistant = ranked(outdated), [], Assistant(outdated.reader, outdated.encoder)
     with elsewhere(outdated.home) as other:
+        for done in range(10, 60, 10):
+            embeds(other, outdated, 10, in_all=done)
+            assert ranked_by(assistant) == before
+        go_on(other)
         while other.poll() is None:
-            found = assistant.search(ASKED, 10)
-            seen.append([(p.paper_id, p.score) for p in found.papers])
-            assert outdated.embedded_anew() <= 60
+            seen.append(ranked_by(assistant))
             time.sleep(0.02)  # the other process has the processor meanwhile
     assert other.returncode == 0
     after = ranked(outdated)
-    seen.append([(p.paper_id, p.score) for p in assistant.search(ASKED, 10).papers])
+    seen.append(ranked_by(assistant))
     assert before != after
-    assert len(seen) > 5, "nothing was asked meanwhile"
     assert seen == [before] * seen.count(before) + [after] * seen.count(after)
-    assert before in seen
     finished(outdated, 60)
 
 
 def test_what_was_killed_goes_on_where_it_was(outdated: Library, anew: Library) -> None:
     before = ranked(outdated)
-    with elsewhere(outdated.home, seconds=0.05) as other:
-        while outdated.embedded_anew() < 10:
-            assert other.poll() is None
-            time.sleep(0.01)
+    with elsewhere(outdated.home) as other:
+        embeds(other, outdated, 12, in_all=10)
         other.kill()
-    done = outdated.embedded_anew()
-    assert 10 <= done < 60
+    assert outdated.embedded_anew() == 10
     assert ranked(outdated) == before
     encoder, told = latest(), []
     again = Library(outdated.home, encoder)
     assert again.embed_anew(told.append)
-    assert (encoder.read, told[0]) == (60 - done, done)
+    assert (encoder.read, told[0]) == (50, 10)
     assert best(again) == best(anew)
     finished(again, 60)
 
@@ -246,12 +253,12 @@ def test_damaged_indexes_of_the_earlier_version_are_made_anew_by_the_latest(outd
 
 
 def test_two_processes_do_not_both_embed_it(outdated: Library) -> None:
-    with elsewhere(outdated.home, seconds=0.05) as other:
-        while str(other.pid) not in (holder_of(outdated.home) or ""):
-            assert other.poll() is None
+    with elsewhere(outdated.home) as other:
+        until(other, lambda: str(other.pid) in (holder_of(outdated.home) or ""))
         says = rf"written by embedding the library anew \(process {other.pid}\)"
-        with pytest.raises(LockedError, match=says), Storage(outdated.home).writing("a test", seconds=0):
+        with pytest.raises(LockedError, match=says), Storage(outdated.home).writing("", seconds=0):
             pass
+        go_on(other)
         with suppress(LockedError):  # where the machine is too busy for the other to finish meanwhile
             outdated.embed_anew()
         assert other.wait() == 0
@@ -261,13 +268,15 @@ def test_two_processes_do_not_both_embed_it(outdated: Library) -> None:
 
 
 def test_in_the_background_it_gives_way_to_whoever_wants_to_write(outdated: Library) -> None:
-    with elsewhere(outdated.home, "way", seconds=0.05) as other:
-        while outdated.embedded_anew() < 5:
-            assert other.poll() is None
-        outdated.remove([paper(0).paper_id])
-        assert other.wait() == 0
+    with elsewhere(outdated.home, "way") as other, ThreadPoolExecutor(1) as pool:
+        embeds(other, outdated, 7, in_all=5)
+        removing = pool.submit(outdated.remove, [paper(0).paper_id])
+        until(other, lambda: is_awaited(outdated.home))
+        go_on(other)
+        removing.result()
+    assert other.returncode == 0
     assert outdated.is_outdated
-    assert outdated.embedded_anew() < 60
+    assert outdated.embedded_anew() <= 10
     assert len(outdated.reader.now()) == 59
 
 
