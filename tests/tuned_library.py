@@ -5,7 +5,7 @@ In: an encoder, numbers other than the product's. Out: what is decided with them
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -187,14 +187,22 @@ class Decisions:
         """What a name is worth in each question, whether the nearest papers of each refused list are worth
         naming, and whether a paper answers beyond doubt."""
         routing = routing or routing_parameters().routing
-        weights = parameters().abstention_several
         for query in self._queries:
             yield named_rows(self._catalogue, query.mentions, routing)
+        for listed, answered in self._log_odds:
+            yield listed > routing.near_list
+            yield answered > routing.other_answers
+
+    @cached_property
+    def _log_odds(self) -> list[tuple[float, float]]:
+        """Of each list and of each answer, with the product's numbers."""
+        found, weights = [], parameters().abstention_several
         for ranking in self._found:
             odds = fits(self._catalogue, ranking, self._background)
             seen = signals(self._catalogue, ranking, self._background)
-            yield listed_logit(odds, seen, weights) > routing.near_list
-            yield answered_logit(self._catalogue, ranking, self._background) > routing.other_answers
+            answered = answered_logit(self._catalogue, ranking, self._background)
+            found.append((listed_logit(odds, seen, weights), answered))
+        return found
 
     def refusals(self, using: Parameters | None = None) -> Iterator[object]:
         """Whether the papers answer each question and topic, and which papers fit each topic."""
