@@ -49,6 +49,12 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4_000_000_000:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests in a browser come first: one worker starts their pages and browsers, and the other takes from
+    the end what is left to do, where tests are short."""
+    items.sort(key=lambda item: not item.path.name.startswith("test_ui"))
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A folder that does not exist yet."""
