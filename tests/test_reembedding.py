@@ -25,7 +25,7 @@ def old_home(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Path:
     """A library as the earlier version built it: texts read by the published weights."""
     home = tmp_path_factory.mktemp("old") / "home"
     Library(home, MiniLMEncoder(MiniLM(minilm.files.cache, files=minilm.files.of(EARLIER)))).ingest(
-        papers(40)
+        papers(12)
     )
     assert (home / "library.json").read_text() == '{"built_with": "minilm"}'
     return home
@@ -45,17 +45,17 @@ def test_the_first_question_is_answered_at_once_and_the_rest_happens_by_itself(
     ran = asked("What does KelpNet count?")
     assert ran.code == 0
     assert ran.err.startswith(
-        "the library is being embedded anew by a newer version (0 of 40 papers); it ans"
+        "the library is being embedded anew by a newer version (0 of 12 papers); it ans"
     )
     library = Library(tmp_path / "home", NoEncoder())
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 600
     measured = tmp_path / "home" / "index-minilm-2" / "background.json"
     while library.built_with != "minilm-2" or not measured.exists():
         assert time.monotonic() < deadline
         time.sleep(0.1)
     later = asked("What does KelpNet count?")
     assert (later.code, later.err) == (0, "")
-    assert len(in_chroma(library, "minilm-2")[0]) == 40
+    assert len(in_chroma(library, "minilm-2")[0]) == 12
 
 
 def test_it_can_be_switched_off_and_is_then_done_by_ask_ingest(
@@ -64,12 +64,12 @@ def test_it_can_be_switched_off_and_is_then_done_by_ask_ingest(
     monkeypatch.setenv("ASK_REEMBED", "off")
     said = (
         "the library was embedded by an earlier version, with which it answers; "
-        "embed it anew with: ask ingest (40 papers, about 1 min)"
+        "embed it anew with: ask ingest (12 papers, about 1 min)"
     )
     assert asked("What does KelpNet count?").err == f"{said}\n"
     assert said in asked("doctor").out
     ran = asked("ingest")
-    assert (ran.code, ran.out) == (0, "embedded 40 papers anew\n")
+    assert (ran.code, ran.out) == (0, "embedded 12 papers anew\n")
     assert asked("What does KelpNet count?").err == ""
     assert asked("ingest").code == 2
 
@@ -79,7 +79,7 @@ def test_what_made_it_fail_is_told_and_not_tried_again_by_itself(
 ) -> None:
     (tmp_path / "home" / "embedding-failed.txt").write_text("no space left")
     ran = asked("What does KelpNet count?")
-    assert "with which it answers (no space left); embed it anew with: ask ingest (40" in ran.err
+    assert "with which it answers (no space left); embed it anew with: ask ingest (12" in ran.err
     assert holder_of(tmp_path / "home") is None
     assert asked("ingest").code == 0
     assert not (tmp_path / "home" / "embedding-failed.txt").exists()
@@ -89,7 +89,7 @@ def test_the_page_says_how_far_it_is(old_home: Path, minilm: MiniLM, tmp_path: P
     home = copytree(old_home, tmp_path / "copy")
     library = Library(home, MiniLMEncoder(minilm))
     assistant, settings = Assistant(library.reader, library.encoder), Settings(home=home)
-    assert "embedded anew: 0 of 40" in str(surroundings(assistant, settings)["top"])
+    assert "embedded anew: 0 of 12" in str(surroundings(assistant, settings)["top"])
     library.embed_anew()
     assert "embedded anew" not in str(surroundings(assistant, settings)["top"])
 
