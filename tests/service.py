@@ -61,4 +61,4 @@ class Service:
     def client(self, **headers: str) -> httpx.Client:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         fresh = httpx.Limits(max_keepalive_connections=0)  # a kept one is closed while a busy machine waits
-        return httpx.Client(base_url=self.address, headers=named, timeout=60, limits=fresh, verify=False)
+        return httpx.Client(base_url=self.address, headers=named, timeout=600, limits=fresh, verify=False)

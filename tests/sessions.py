@@ -14,7 +14,7 @@ class Session:
     """One reader: an owner's token, as a browser would keep it."""
 
     def __init__(self, address: str) -> None:
-        self.client = httpx.Client(base_url=address, timeout=60, verify=False)
+        self.client = httpx.Client(base_url=address, timeout=600, verify=False)
         self.hash, self.owner = secrets.token_hex(6), secrets.token_hex(16)
         config = self.client.get("config").json()
         self.kinds = {c["id"]: c["type"] for c in config["components"]}

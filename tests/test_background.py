@@ -73,7 +73,7 @@ class Counting:
         with self._lock:
             self.times += 1
         self.begun.set()
-        assert self.gate.wait(60)
+        assert self.gate.wait(600)
         return Background({"total": 2.0}, {"total": 0.5}, self._sizes)
 
 
@@ -90,7 +90,7 @@ def test_threads_and_processes_that_need_it_at_once_measure_it_once(snapshot: Sn
     others = [Measured(snapshot, "key", measure) for _ in range(3)]  # as other processes have
 
     def ask(measured: Measured) -> Background:
-        together.wait(60)
+        together.wait(600)
         return measured.now()
 
     with ThreadPoolExecutor(6) as pool:
@@ -104,7 +104,7 @@ def test_a_question_is_answered_with_what_was_before_while_it_is_measured_anew(s
     measure = Counting(snapshot, open_=False)
     measured = Measured(snapshot, "key", measure)
     assert measured.now().middle["total"] == 1.0
-    assert measure.begun.wait(60)
+    assert measure.begun.wait(600)
     assert measured.now().middle["total"] == 1.0
     measure.gate.set()
     assert measured.exact().middle["total"] == 2.0
@@ -142,7 +142,7 @@ def test_what_fails_in_the_thread_is_tried_again(snapshot: Snapshot) -> None:
     keep(Background({"total": 1.0}, {"total": 0.5}, (10, 60, 5)), snapshot.folder, "key")
     measured = Measured(snapshot, "key", failing_once)
     measured.begin()
-    assert failed.wait(60)
+    assert failed.wait(600)
     assert measured.exact().middle["total"] == 2.0
 
 
@@ -188,7 +188,7 @@ def test_papers_added_or_removed_on_the_page_are_measured_in_the_background(
 
 def _until(happened: Callable[[], bool]) -> None:
     """Nobody asks anything: what happens was begun by the page."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 600
     while not happened():
         assert time.monotonic() < deadline
         time.sleep(0.02)

@@ -127,7 +127,7 @@ def terminal(shelf: Path) -> Iterator[pexpect.spawn]:
         ["-c", "from rag.cli.main import main; main()"],
         env=environment,
         encoding="utf-8",
-        timeout=30,
+        timeout=600,
         dimensions=(24, 80),
     )
     child.expect(PROMPT)

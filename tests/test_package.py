@@ -31,7 +31,7 @@ def python(code: str, *args: str, **environment: str) -> "subprocess.CompletedPr
     """Code in a process of its own, with nothing set but what is given."""
     outside = {k: v for k, v in os.environ.items() if k in ("PATH", "PYTHONPATH", "HOME", "XDG_CACHE_HOME")}
     command = [sys.executable, "-c", code, *args]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, env=outside | environment)
+    return subprocess.run(command, capture_output=True, text=True, timeout=600, env=outside | environment)
 
 
 # -- the public face

@@ -8,7 +8,7 @@ from rag.model.errors import AskError
 from rag.model.listener import Listener
 from rag.web.queueing import FairQueue, Lines, told
 
-PATIENCE = 20  # seconds that a test waits for what has to come
+PATIENCE = 120  # seconds that a test waits for what has to come
 
 
 def order(*put: str) -> str:
