@@ -6,6 +6,7 @@ words of the description; None where none is described, or several papers' title
 
 from dataclasses import replace
 
+from rag.answering.one_paper import asked_of
 from rag.entities.aliases import short_title
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import content_words
@@ -30,18 +31,8 @@ def about_a_described_paper(searcher: Searcher, query: ParsedQuery) -> ParsedQue
     (paper,) = fitting
     if asks_for_summary(rest):
         asked = f"explain {short_title(paper.title)}"
-        return _about(query, paper.paper_id, asked, Intent.EXPLAIN)
-    intent = query.intent if query.intent in (Intent.FACT, Intent.EXPLAIN, Intent.METADATA) else Intent.FACT
-    return _about(query, paper.paper_id, query.question, intent)
-
-
-def _about(query: ParsedQuery, paper_id: str, asked: str, intent: Intent) -> ParsedQuery:
-    return replace(
-        query,
-        active_papers=(paper_id,),
-        question=asked,
-        unfiltered=asked,
-        search_text=asked,
-        intent=intent,
-        field=query.field if intent is Intent.METADATA else None,
-    )
+        return replace(asked_of(query, paper, asked), intent=Intent.EXPLAIN, field=None)
+    if query.intent is Intent.METADATA:
+        return asked_of(query, paper, query.question)
+    intent = query.intent if query.intent in (Intent.FACT, Intent.EXPLAIN) else Intent.FACT
+    return replace(asked_of(query, paper, query.question), intent=intent, field=None)

@@ -8,9 +8,9 @@ before it whose abstract speaks of practice.
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.answering.one_paper import asked_by_title
 from rag.answering.parameters import parameters
 from rag.answering.resources import asks_for_resource
-from rag.entities.aliases import short_title
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import LEAD, content_words, has_subject
 from rag.retrieval.abstention import word_matches
@@ -32,19 +32,7 @@ def about_a_paper_before(searcher: Searcher, query: ParsedQuery) -> ParsedQuery 
     row = _nearest(searcher, rows, typed)
     if row is None:
         return None
-    paper = searcher.catalogue.paper(row)
-    asked = f"{typed.rstrip('?!. ')} ({short_title(paper.title)}){'?' if typed.endswith('?') else ''}"
-    names = searcher.catalogue.names.lookup(asked)
-    own = tuple(mention for mention in names if paper.paper_id in mention.paper_ids)
-    return replace(
-        query,
-        question=asked,
-        unfiltered=asked,
-        search_text=asked,
-        active_papers=(paper.paper_id,),
-        mentions=own,
-        asked_term=None,
-    )
+    return replace(asked_by_title(searcher, query, searcher.catalogue.paper(row), typed), asked_term=None)
 
 
 def _nearest(searcher: Searcher, rows: Sequence[int], typed: str) -> int | None:

@@ -7,12 +7,10 @@ fits best the first that states what is asked is meant. Where it says little, th
 likeliest.
 """
 
-from dataclasses import replace
-
 import numpy as np
 
+from rag.answering.one_paper import asked_by_title
 from rag.answering.stated import stated
-from rag.entities.aliases import short_title
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import LEAD, SEVERAL, has_subject
 from rag.query.picked import is_rest
@@ -35,7 +33,7 @@ def narrowed(searcher: Searcher, query: ParsedQuery, first_is: float) -> ParsedQ
         return query
     typed = LEAD.sub("", query.message).strip() or query.message
     if not has_subject(typed):
-        return _about(searcher, query, rows[0], typed)
+        return asked_by_title(searcher, query, catalogue.paper(rows[0]), typed)
     allowed = np.zeros(len(catalogue.snapshot.alive), np.bool_)
     allowed[rows] = True
     ranking = searcher.search(typed, allowed=allowed)
@@ -44,20 +42,4 @@ def narrowed(searcher: Searcher, query: ParsedQuery, first_is: float) -> ParsedQ
     best = sorted(found, key=lambda one: -(one[1] + ahead[one[0]]))[:_LOOKED_AT]
     looked_up = searcher.query(typed)
     saying = (row for row, _ in best if stated(searcher, row, looked_up, typed, own=True).stated)
-    return _about(searcher, query, next(saying, best[0][0]), typed)
-
-
-def _about(searcher: Searcher, query: ParsedQuery, row: int, typed: str) -> ParsedQuery:
-    paper = searcher.catalogue.paper(row)
-    ends = "?" if typed.endswith("?") else ""
-    asked = f"{typed.rstrip('?!. ')} ({short_title(paper.title)}){ends}"
-    names = searcher.catalogue.names.lookup(asked)  # of the titles that stood for the list one is left
-    mentions = tuple(m for m in names if paper.paper_id in m.paper_ids or m.text in typed)
-    return replace(
-        query,
-        active_papers=(paper.paper_id,),
-        question=asked,
-        unfiltered=asked,
-        search_text=asked,
-        mentions=mentions,
-    )
+    return asked_by_title(searcher, query, catalogue.paper(next(saying, best[0][0])), typed)
