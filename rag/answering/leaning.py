@@ -43,12 +43,14 @@ def _nearest(searcher: Searcher, rows: Sequence[int], typed: str) -> int | None:
     if asks_for_resource(typed) or not has_subject(typed):
         return rows[0]
     looked_up = searcher.query(typed)
-    shares = [_share(searcher, row, looked_up, typed) for row in rows]
+    shares = [share_of_words(searcher, row, looked_up, typed) for row in rows]
     best = max(shares)
     return rows[shares.index(best)] if best >= LEAST else None
 
 
-def _share(searcher: Searcher, row: int, query: SearchQuery, typed: str) -> float:
+def share_of_words(searcher: Searcher, row: int, query: SearchQuery, typed: str) -> float:
+    """The share of the content words typed, by their idf, that a paper has or comes near; 0 where there are
+    none."""
     wanted = set(terms(" ".join(content_words(typed))))
     found = [m for m in word_matches(searcher.catalogue, row, query) if wanted & set(terms(m.word))]
     total = sum(match.idf for match in found)

@@ -26,6 +26,7 @@ from rag.answering.naming import (
 )
 from rag.answering.narrowing import narrowed
 from rag.answering.new_subject import unfocused
+from rag.answering.of_each import of_each
 from rag.answering.parameters import Routing, parameters
 from rag.answering.part import Part
 from rag.answering.referenced import with_described
@@ -88,8 +89,10 @@ class Router:
         ):
             return foreign.noted(told)
         meant = respelt(self.searcher, shared)
-        one = narrowed(self.searcher, unfocused(self.searcher, meant, self.using), self.using.first_is)
-        part = foreign.noted(self._answered(one, allowed))
+        whole = unfocused(self.searcher, meant, self.using)
+        part = of_each(self.searcher, self.composer, whole, allowed)
+        part = part or self._answered(narrowed(self.searcher, whole, self.using.first_is), allowed)
+        part = foreign.noted(part)
         if part.status is Status.NOT_ANSWERED:
             part = tried_again(self.searcher, part, meant, self._again)
         return attributed.noted(self.catalogue, part) if listing else part

@@ -1,0 +1,112 @@
+"""One question asked of several papers that were talked of: "does sleep help, according to them?".
+
+In: a searcher, a query with the papers before it. Out: the sentences of those that state it, and which do
+not; None where it is no such question, or no word of it tells whether a paper does. A comparison puts each
+paper's idea beside the others'; here only what is asked counts.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from rag.answering.citations import Composer, name_of
+from rag.answering.leaning import LEAST, share_of_words
+from rag.answering.naming import known_hits
+from rag.answering.part import Part
+from rag.answering.stated import stated
+from rag.model.answer import Status
+from rag.model.query import Act, Intent, ParsedQuery
+from rag.query.anaphora import LEAD, SEVERAL, has_subject
+from rag.query.table_form import asks_for_table
+from rag.retrieval.answerability import Answerability
+from rag.retrieval.parameters import PassageParameters
+from rag.retrieval.passages import score_sentences
+from rag.retrieval.prefilter import Mask
+from rag.retrieval.ranking import Evidence, SearchQuery
+from rag.retrieval.searcher import Searcher
+from rag.retrieval.telling import Asked, answer_first
+from rag.text.prose import spoken_list
+
+SENTENCES = 2  # of each paper
+NAMED = 4  # papers that do not state it, by name; more are counted
+_OF_PAPERS = (Intent.FACT, Intent.EXPLAIN, Intent.COMPARE)
+_THEM = re.compile(r"\b(?:they|them|their)\b", re.I)
+_BESIDE = re.compile(  # what sets one paper against another, or asks for one of them
+    r"\b(?:compar(?:e[sd]?|ing|isons?)|differ(?:s|ed|ing|ences?|ent|ently)?|versus|vs|between|contrast(?:s|ed|ing)?"
+    r"|similar(?:ly|ity|ities)?|in common|alike|same|relate[sd]?|than|(?:dis)?agree(?:s|d|ments?)?"
+    r"|better|worse|best|worst|pros|cons|which (?:one|of)|one of)\b",
+    re.I,
+)
+_SAYING = re.compile(
+    r"\b(?:according to (?:them|these|those|the authors)"
+    r"|(?:do|did|have) (?:they|these|those|the authors)(?: papers)? (?:say|said|mention|tell|write)(?: us)?"
+    r"(?: about| on)?|mentioned|(?:any|all|each|both|either) of (?:them|these|those))\b",
+    re.I,
+)
+
+
+def is_of_each(query: ParsedQuery) -> bool:
+    """Whether a question about the papers talked of asks the same of each, and compares nothing."""
+    text = query.message
+    asks = query.intent is Intent.COMPARE or SEVERAL.search(text) or _THEM.search(text)
+    beside = query.act is Act.COMPARE or _BESIDE.search(text) or asks_for_table(text)
+    return (
+        len(query.active_papers) > 1
+        and query.intent in _OF_PAPERS
+        and bool(asks)
+        and not beside
+        and has_subject(_SAYING.sub(" ", text))
+    )
+
+
+def of_each(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed: Mask | None) -> Part | None:
+    """What those of the papers say that state it, then which do not."""
+    if not is_of_each(query):
+        return None
+    catalogue = searcher.catalogue
+    rows = [row for id_ in query.active_papers if (row := catalogue.row(id_)) is not None]
+    rows = [row for row in rows if allowed is None or allowed[row]]
+    detail = _SAYING.sub(" ", LEAD.sub("", query.message)).strip() or query.message
+    looked_up = searcher.query(detail)
+    verdicts = {row: stated(searcher, row, looked_up, detail, own=True) for row in rows}
+    shares = {row: share_of_words(searcher, row, looked_up, detail) for row in rows}
+    stating = [row for row in rows if verdicts[row].stated and shares[row] >= LEAST]
+    if not stating:
+        return _by_none(composer, query, looked_up, verdicts, shares)
+    short = replace(looked_up.using.passages, sentences=SENTENCES)
+    passages = [composer.passage(row, _telling(composer, looked_up, row, short)) for row in stating]
+    silent = [name_of(catalogue.paper(row)) for row in rows if row not in stating]
+    passages += [_said_silent(silent)] if silent else []
+    return Part(query, "\n\n".join(passages), Status.ANSWERED, known_hits(stating, ()))
+
+
+def _by_none(
+    composer: Composer,
+    query: ParsedQuery,
+    looked_up: SearchQuery,
+    verdicts: Mapping[int, Answerability],
+    shares: Mapping[int, float],
+) -> Part | None:
+    """That none of the papers states it, and what the one with most of its words says."""
+    if not verdicts:
+        return None
+    first, *others = verdicts.values()
+    missing = [word for word in first.missing if all(word in other.missing for other in others)]
+    about = f" (nothing on {spoken_list([f'“{word}”' for word in missing])})" if missing else ""
+    plainly = "" if all(verdict.sure for verdict in verdicts.values()) else " plainly"
+    none = "Neither paper states" if len(verdicts) == 2 else f"None of these {len(verdicts)} papers states"
+    nearest = max(shares, key=lambda row: shares[row])
+    passage = composer.passage(nearest, _telling(composer, looked_up, nearest, looked_up.using.passages))
+    text = f"{none} this{plainly}{about}. The nearest that they come:\n\n{passage}"
+    return Part(query, text, Status.PARTLY, known_hits([nearest], ()))
+
+
+def _telling(composer: Composer, query: SearchQuery, row: int, using: PassageParameters) -> list[Evidence]:
+    asked = Asked(query.text, composer.catalogue.own_names(row))
+    return answer_first(score_sentences(composer.catalogue, row, query), asked, using)
+
+
+def _said_silent(names: Sequence[str]) -> str:
+    if len(names) > NAMED:
+        return f"The other {len(names)} papers do not state it."
+    return f"{spoken_list(names)} {'does' if len(names) == 1 else 'do'} not state it."
