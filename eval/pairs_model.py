@@ -42,6 +42,17 @@ class PairModel:
         self._kinds = self._fixed["embeddings.token_type_embeddings.weight"].clone().requires_grad_()
         self._hidden, self._out = nn.Linear(2 * WIDTH, HIDDEN), nn.Linear(HIDDEN, 1)
 
+    def go_on_from(self, kept: Mapping[str, FloatArray]) -> None:
+        """Take what `learnt` gave of another model as the beginning."""
+        with torch.no_grad():
+            for name in _UPDATED:
+                self._down[name].copy_(torch.from_numpy(kept[f"{name}.a"].astype(np.float32)))
+                self._up[name].copy_(torch.from_numpy(kept[f"{name}.b"].astype(np.float32)) / STRENGTH)
+            self._kinds.copy_(torch.from_numpy(kept["embeddings.token_type_embeddings.weight"]))
+            for part, layer in (("hidden", self._hidden), ("out", self._out)):
+                layer.weight.copy_(torch.from_numpy(kept[f"{HEAD}.{part}.weight"]))
+                layer.bias.copy_(torch.from_numpy(kept[f"{HEAD}.{part}.bias"]))
+
     def tensors(self) -> list[Any]:
         """Everything that learning changes."""
         head = (*self._hidden.parameters(), *self._out.parameters())

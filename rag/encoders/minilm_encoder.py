@@ -70,7 +70,7 @@ class MiniLMEncoder:
 
     @cached_property
     def _reader(self) -> PairReader | None:
-        reader = PairReader(self.model.files.cache)
+        reader = PairReader(self.model.files.cache, details=True)
         return None if reader.available() else reader
 
     def queries(self, texts: Sequence[str]) -> list[QueryVectors]:

@@ -45,14 +45,15 @@ _ORIGIN = (
     "(https://www.apache.org/licenses/LICENSE-2.0), changed: int8 ONNX graphs of its weights "
     "with low-rank updates, one for texts and one for questions; tokenizer.json as published"
 )
-Reads = Literal["text", "question", "pair"]  # a pair: a claim and what may support it, in one pass
+# A pair: a claim and what may support it, in one pass; a detail: a question and what may answer it.
+Reads = Literal["text", "question", "pair", "detail"]
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     """What was learnt, in a folder: for each that is `adapted`, READS_adapter.npz, a low-rank update of the
     published weights; and projection.npy. `name` is kept with every library that this version builds. The
-    adapter of a pair also has weights of its own, the head's among them."""
+    adapters of a pair and of a detail also have weights of their own, the head's among them."""
 
     name: str
     folder: Path
@@ -71,6 +72,7 @@ LATEST = Version("minilm-2", Path(__file__).parent, ("text", "question"))
 EARLIER = Version("minilm", LATEST.folder / "earlier", ("question",))  # until a library is embedded anew
 PUBLISHED = Version("published", LATEST.folder, ())  # compares two texts; builds no library
 CLAIMS = Version("claims-1", LATEST.folder, ("pair",))  # reads a claim beside its source; builds no library
+DETAILS = Version("details-1", LATEST.folder, ("detail",))  # a question beside a paper's sentences; likewise
 
 
 class MiniLMFiles:
@@ -182,6 +184,7 @@ def pack(files: MiniLMFiles, folder: Path) -> list[Path]:
         earlier.packed_name("question"): earlier.model("question"),
         files.of(PUBLISHED).packed_name("text"): files.of(PUBLISHED).model("text"),
         files.of(CLAIMS).packed_name("pair"): files.of(CLAIMS).model("pair"),
+        files.of(DETAILS).packed_name("detail"): files.of(DETAILS).model("detail"),
         WORDS: files.model("text").with_name(WORDS),
         TOKENIZER_FILE: files.tokenizer(),
     }
