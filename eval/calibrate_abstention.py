@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from eval.calibration_set import Asked, asked, elsewhere, inputs
+from eval.calibration_set import Asked, asked, elsewhere, inputs, kept_apart
 from eval.fitting import write as write_table
 from eval.questions import LISTS
 from rag.answering.assistant import Assistant
@@ -46,8 +46,8 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """A question in a library: what was measured, whether it is answered there, and whether the right
-    paper was found."""
+    """A question in a library: what was measured, whether it is answered there, whether the right paper was
+    found, and whether the reader of details has learnt from it."""
 
     id: str
     library: str
@@ -55,6 +55,7 @@ class Example:
     answerable: bool
     right: bool
     seen: Mapping[str, float]
+    learnt: bool = False
 
 
 def examples(libraries: Mapping[str, Assistant]) -> Iterator[Example]:
@@ -83,6 +84,8 @@ def _example(assistant: Assistant, one: Asked) -> Example:
 
 def details(libraries: Mapping[str, Assistant]) -> Iterator[Example]:
     """Whether the right paper states what is asked of it."""
+    papers = libraries[DETAILS].catalogue.papers() if DETAILS in libraries else ()
+    apart = kept_apart(paper.paper_id for paper in papers)
     for one in asked(libraries):
         if len(one.record["papers"]) != 1 or not one.gold or one.kind not in STATED | {"not_stated"}:
             continue
@@ -91,7 +94,8 @@ def details(libraries: Mapping[str, Assistant]) -> Iterator[Example]:
         if detail_matches(assistant.catalogue, row, query, detail):
             seen = asdict(detail_signals(assistant.catalogue, row, query, detail))
             seen["read"] = read_together(assistant.catalogue, row, query)
-            yield Example(one.id, one.library, False, one.kind in STATED, True, seen)
+            learnt = one.library == DETAILS and one.record["papers"][0] not in apart
+            yield Example(one.id, one.library, False, one.kind in STATED, True, seen, learnt)
 
 
 def fit(
@@ -189,5 +193,5 @@ def calibrate_details(libraries: Mapping[str, Assistant], *, write: bool) -> Non
 
 def calibrate_read_details(libraries: Mapping[str, Assistant], *, write: bool) -> None:
     """The same, the question read beside the paper."""
-    chosen = [e for e in details(libraries) if e.seen["read"]]
+    chosen = [e for e in details(libraries) if e.seen["read"] and not e.learnt]
     calibrate("answerability_read", chosen, NOT_SAID, write=write)

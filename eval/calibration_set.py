@@ -6,9 +6,10 @@ assistants, a hash of it all. Never the test split, nor the library that eval/ow
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import platformdirs
@@ -30,6 +31,7 @@ PAGES = SHARED / "papers"
 TOPICS = SHARED / "learn" / "topics"
 TOPICS_APART = HERE / "own" / "empty.jsonl"  # list questions on topics with no paper, and with few
 LISTS_LEARNT = "ACD"  # of these libraries the readers have learnt the lists (eval/learn_readers.py)
+APART, APART_SEED = 100, 3
 _KINDS = {"count": "list", "empty": "off_topic"}
 
 
@@ -116,6 +118,13 @@ def _opened(name: str, papers: Sequence[Paper], encoder: Encoder) -> Assistant:
     if not home.exists():
         print(f"indexing {name}")
     return Assistant(index_papers(paper_set, home, encoder).reader, encoder)
+
+
+def kept_apart(paper_ids: Iterable[str]) -> frozenset[str]:
+    """The papers of the library of details whose questions the reader of details has not learnt from."""
+    ordered = sorted(set(paper_ids))
+    Random(APART_SEED).shuffle(ordered)
+    return frozenset(ordered[:APART])
 
 
 def asked(libraries: Mapping[str, Assistant]) -> Iterator[Asked]:

@@ -27,7 +27,7 @@ import torch
 
 from eval.calibrate_abstention import DETAILS, STATED
 from eval.calibrate_support import auc
-from eval.calibration_set import asked, open_libraries
+from eval.calibration_set import asked, kept_apart, open_libraries
 from eval.learn_pairs import SAID, Course, Lesson, learn, lessons_of
 from eval.pairs_model import PairModel
 from rag.encoders.minilm import published
@@ -38,7 +38,6 @@ from rag.retrieval.answerability import READ
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.ranking import Evidence
 
-APART = 100  # papers that are not learnt from
 AGAIN = 1500  # questions of the other sets that are read again beside the details
 TOGETHER = 8  # pairs that are read at once
 
@@ -116,9 +115,7 @@ def main() -> None:
     chance = random.Random(given.seed)
     minilm = published(platformdirs.user_cache_path("ask"))
     found = list(details())
-    papers = sorted({one.paper_id for one in found})
-    chance.shuffle(papers)
-    apart = set(papers[:APART])
+    apart = kept_apart(one.paper_id for one in found)
 
     def of(chosen: Iterable[Detail]) -> list[Lesson]:
         return lessons_of((row for one in chosen for row in one.rows()), minilm)
