@@ -105,7 +105,10 @@ def test_where_no_name_is_known_nothing_is_compared(assistant: Assistant) -> Non
     assert (answer.status, answer.answer) == (Status.NOT_ANSWERED, "No paper here is called qwrty or zzkk.")
 
 
-@pytest.mark.parametrize("message", ["summarise this paper", "what are its limitations?"])
+@pytest.mark.parametrize(
+    "message",
+    ["summarise this paper", "what are its limitations?", "who wrote it?", "when was it published?", "when?"],
+)
 def test_this_paper_is_asked_back_where_none_was_talked_of(assistant: Assistant, message: str) -> None:
     assert asked(assistant, message).answer == WHICH_PAPER
     assert cited(talk(assistant, "What is Thimble?", message)[-1]) == ["thimble"]

@@ -8,7 +8,8 @@ from itertools import islice
 
 from rag.entities.aliases import short_title
 from rag.model.query import Intent, ParsedQuery
-from rag.query.anaphora import has_subject, is_anaphoric
+from rag.query.anaphora import content_words, has_subject, is_anaphoric
+from rag.query.fields import field_alone
 from rag.retrieval.catalogue import Catalogue
 
 GREETING = (
@@ -108,7 +109,13 @@ def example_names(catalogue: Catalogue) -> tuple[str, str]:
 
 def lacks_a_paper(query: ParsedQuery) -> bool:
     """Whether it speaks of a paper that only a conversation could tell, and none does: "summarise this
-    paper". What narrows a list, or does something else with what was said, is about that."""
+    paper", "who wrote it?", "when?". What narrows a list, or does something else with what was said, is about
+    that."""
     told = query.active_papers or query.mentions or query.within or query.besides or query.act
-    one = query.intent in (Intent.FACT, Intent.EXPLAIN, Intent.METADATA)
-    return one and not told and is_anaphoric(query.message) and not has_subject(query.message)
+    if told or query.intent not in (Intent.FACT, Intent.EXPLAIN, Intent.METADATA):
+        return False
+    text = query.message
+    if query.intent is Intent.METADATA and field_alone(text):
+        return True
+    alone = query.intent is Intent.METADATA and len(content_words(text)) == 1  # "wrote", "published"
+    return is_anaphoric(text) and (alone or not has_subject(text))
