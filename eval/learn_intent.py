@@ -194,27 +194,45 @@ def main() -> None:
 
 SUBJECTS = frozenset(  # words of the messages that are what papers are about, and say nothing of the intent
     """
-    ageing ai alloy andrea ant ants asthma attention baseball bat bats batteries battery bee bees
-    benin bias bienen bijen biology bird birds black bleaching books cancer carbon cells chemloom
-    chess child children clima climat climate coffee colonies concept contrastive coral corals
-    correction cups currents curriculum dances dark dementia depression depth detection diet
-    diffusion distillation dose drones dropout drought drug earthquakes echolocation ecology
-    economics editing education effects energy enzymes error ethics exams exoplanets extraction
-    federated finance fish flowmate fmri forecasting forecasts forest fox foxes fraud frozen fungi
-    fusion galore gene glacier glaciernet glue google gradient gradients graph graphs hallucinate
-    hallucination health holes honey hospitals housing hydrogen image imagenet images inference
-    inflation insulin kelpformer kenya kernels korallen label labels lake language languages law
-    learning lichenlm lidar llama llm lora maize malaria maris masked mass matter medical medieval
-    melt memoria meta metformin mice microbiome microplastics migration mossformer mouse music
-    networks ng nlp noise nuclear nutrition nvidia obesity ocean opera optimisation optimizer
-    orchardbert outliers overfitting patients perovskite physics planets plant plants pollution
-    polygrad pretrain pretraining protein proteins pruning quantization quantum reasoning
-    recognition reefs reinforcement robot roboter robotics robotik robots routing samples sarcasm
-    satellite satellites scaling scene seagrass sequences sign silicon silva sleep smallscale
-    snownet soil solar song speech stars starsift stroke synthesis tea temperature text tidal tide
-    tidegpt tides tokens tomatoes torres trade traffic transformer transformers translation tulip
-    turbines urban vaccines video videos vision volcano volcanoes wales wasp water weather whales
-    wind zebrafish
+    accident acupuncture advice ageing ai alert alloy andrea ant ants apps argument asthma
+    attention banks baseball bat bats batteries battery bed bee bees beliefs benin bestiaries
+    bias bienen bijen bilingual biology bird birds bite black bleaching books boring breath
+    bubble bulk bursts butter byzantine cancer carbon cash cassava cells central cheat chemloom
+    cherries chess child children clima climat climate coffee collecting collective collisions
+    colonies colours communication compost concept contrastive coral corals correction corrosion
+    covid cows crime cuneiform cups currents curriculum cycles dances dark deaf dementia
+    depression depth desalination detection diet diffusion distillation dna dose drinking drones
+    dropout drought drug dust dynamic ears earthquakes eat echolocation ecology economics
+    economists economy editing education eelgrass effects elevator embrittlement emissions
+    endangered energy enzymes error essay ethics exams exoplanet exoplanets exports extraction
+    farmers farming farms fatigue federated films finance fish flowmate fmri foam forecasting
+    forecasts forest forums fox foxes fraud frozen fungi fusion galore gamma gardens gene
+    gentrification gig girls glacier glaciernet glue google gout grade gradient gradients
+    granular graph graphs gratitude grief haiku hallucinate hallucination harmony healing health
+    heap hesitancy hip holes homeschooling homework homomorphic honey honeybees hospitals
+    housing hydrogen image imagenet images implant implants infant infants inference inflation
+    institutional instrumental insulin invasive inventory japanese jet juice kafka kelpformer
+    kenya kernels kidney knots korallen label labels lactase lagos laid lake landing language
+    languages laparoscopic law leaf learning lens lensing lichenlm lidar lift living llama llm
+    loneliness lora lottery maize malaria mangrove mangroves maris marshmallow masked mass
+    matter meals medical medieval melt membrane memoria men mental meta metformin methane mice
+    microbiome microplastics migration mining mirrors mossformer mouse museum museums music
+    networks newspaper ng nlp noise norms nuclear nutrition nvidia obesity ocean octopus office
+    opera optimisation optimizer orchardbert orkney outlet outliers overfitting paid paint
+    palimpsest palliative pandemic paradox passport paste patents patients perovskite pet
+    physics pile planets plant plants plays plug pollen pollution polygrad pools pretrain
+    pretraining prison protein proteins pruning pupils pyramid quantization quantum quorum rats
+    reasoning recognition reefs regulation reinforcement remittances rescue restoration rice
+    rings ritual robot roboter robotics robotik robots routes routing rural samples sarcasm
+    satellite satellites savings scaling scene scheduling science scripts seagrass secrets
+    secure sedation seed sequences sign silicon silk silva singing sitting ski sleep smallscale
+    smells snake snownet soil solar song speech spider stars starsift statins steel stillbirth
+    stone streams stroke student stuttering synthesis tariff tea teenagers temperature text
+    theatre theft thermometer thumbs tidal tide tidegpt tides timber tinnitus tipping toast
+    toddlers tokens tomatoes tomography tooth torres trade traffic transfers transformer
+    transformers transition translation troubadours truancy truffles tulip tunnel turbines
+    tweezers tying tyre unions urban vaccines video videos vision volcanic volcano volcanoes
+    voters waiting wales wasp water wealth wear weather whales wind workers zebrafish zombie
     """.split()
 )
 
