@@ -21,7 +21,7 @@ def cited(answer: Answer) -> list[str]:
     [
         ("how many heads do they remove?", ["tessaract"], "heads"),
         ("what do they say about politeness?", ["marlowe"], "polite"),
-        ("is politeness annotated, according to them?", ["marlowe"], "polite"),
+        ("is politeness mistaken for sarcasm, according to them?", ["marlowe"], "polite"),
     ],
 )
 def test_the_papers_that_state_it_are_quoted_and_the_others_named(
