@@ -37,10 +37,12 @@ SKIPPED = {"corpus", "metadata", "filter", "language"}
 DETAILS = "details"  # questions about details alone
 STATED = {"fact", "stated", "typo", "planted"}
 NOT_SAID = 0.08  # stated details that may be called not stated; the answer still quotes what is near
+NOT_SAID_READ = 0.1  # by weights of the other libraries; by those of all some 0.07
 FALSE_REFUSALS = 0.06  # among questions that name no paper
 LISTS_REFUSED = 0.035  # among those that ask for several
 ELSEWHERE = 0.25  # what a question about another library's paper counts
 MISLEADING = 0.05  # and one of those in which the words are against the truth (eval/own/details.jsonl)
+MISLEADING_READ = 0.3  # where the question is read beside the paper, which they mislead less
 Floats = npt.NDArray[np.float64]
 
 
@@ -121,14 +123,22 @@ def fit(
     return coefficients / spread, bias - float(coefficients @ (mean / spread))
 
 
-def calibrate(table: str, chosen: Sequence[Example], false_refusals: float, *, write: bool) -> None:
-    """Fit one table, the line put where few answerable questions are refused; say how well it parts."""
+def calibrate(
+    table: str,
+    chosen: Sequence[Example],
+    false_refusals: float,
+    *,
+    misleading: float = MISLEADING,
+    write: bool,
+) -> None:
+    """Fit one table, the line put where few answerable questions are refused; say how well it parts.
+    `misleading`: what a question counts whose words are against the truth."""
     now: Any = getattr(parameters(), table)
     names = [f.name for f in fields(now) if f.name != "bias"]
     rows = np.array([[e.seen[name] for name in names] for e in chosen])
     answerable = np.array([e.answerable for e in chosen])
     usable = np.array([e.right or not e.answerable for e in chosen])
-    counts = np.array([_count(e) for e in chosen])
+    counts = np.array([_count(e, misleading) for e in chosen])
     place = np.array([PLACES.get(e.library, e.library) for e in chosen])
     held_out = np.zeros(len(chosen))
     for name in dict.fromkeys(place.tolist()):
@@ -149,9 +159,9 @@ def calibrate(table: str, chosen: Sequence[Example], false_refusals: float, *, w
         print(f"  written to {FILE.name}")
 
 
-def _count(example: Example) -> float:
+def _count(example: Example, misleading: float) -> float:
     """What an example counts in its class."""
-    return ELSEWHERE if " in " in example.id else MISLEADING if example.library == DETAILS else 1.0
+    return ELSEWHERE if " in " in example.id else misleading if example.library == DETAILS else 1.0
 
 
 def _parted(
@@ -194,4 +204,4 @@ def calibrate_details(libraries: Mapping[str, Assistant], *, write: bool) -> Non
 def calibrate_read_details(libraries: Mapping[str, Assistant], *, write: bool) -> None:
     """The same, the question read beside the paper."""
     chosen = [e for e in details(libraries) if e.seen["read"] and not e.learnt]
-    calibrate("answerability_read", chosen, NOT_SAID, write=write)
+    calibrate("answerability_read", chosen, NOT_SAID_READ, misleading=MISLEADING_READ, write=write)

@@ -74,7 +74,7 @@ _DIGIT = re.compile(r"\d")
 SHOWN = 3
 READ = 4  # sentences that are read beside the question
 CLEAR = 1.5  # log odds of the other signals from which reading changes nothing (eval/LOG.md)
-SURE = -1.5  # log odds up to which one in seven denials is wrong; above, four in ten are (eval/LOG.md)
+SURE = -1.0  # log odds up to which one denial in eleven is wrong; above, more than a third (eval/LOG.md)
 
 
 @dataclass(frozen=True, slots=True)
