@@ -159,41 +159,41 @@ def _tree(module: ModuleType) -> ast.Module:
 
 
 class _Uses:
-    """By which methods a name's expression is used, seen from all sources."""
+    """By which methods a module's expression is used, seen from all sources."""
 
     def __init__(self, modules: Mapping[str, ModuleType]) -> None:
         self._used: dict[str, set[str]] = {}
         self._otherwise: set[str] = set()
-        for module_name, module in modules.items():
-            self._read(module_name, _tree(module))
+        for name, module in modules.items():
+            self._read(name, _tree(module))
 
     def of(self, module_name: str, name: str) -> set[str]:
         """Nothing where it is also used in a way that is not seen."""
-        keys = {f"{module_name}.{name}" if name.startswith("_") else name}
-        if keys & self._otherwise:
-            return set()
-        return set().union(*(self._used.get(key, set()) for key in keys))
+        key = f"{module_name}.{name}"
+        return set() if key in self._otherwise else self._used.get(key, set())
 
     def _read(self, module_name: str, tree: ast.Module) -> None:
-        called: set[int] = set()
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                if node.func.attr in _METHODS and (name := _name(node.func.value)):
-                    self._used.setdefault(_key(module_name, name), set()).add(node.func.attr)
-                    called.add(id(node.func.value))
-            elif isinstance(node, ast.ImportFrom):
-                self._otherwise |= {alias.name for alias in node.names if alias.asname}
-        for node in ast.walk(tree):
+        nodes, called = list(ast.walk(tree)), set[int]()
+        imported = {
+            alias.asname or alias.name: f"{node.module}.{alias.name}"
+            for node in nodes
+            if isinstance(node, ast.ImportFrom)
+            for alias in node.names
+        }
+
+        def key(node: ast.AST) -> str | None:
+            if isinstance(node, ast.Name):
+                return imported.get(node.id, f"{module_name}.{node.id}")
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                return f"{imported.get(node.value.id, node.value.id)}.{node.attr}"
+            return None
+
+        for node in nodes:
+            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+            if is_call and node.func.attr in _METHODS and (name := key(node.func.value)):
+                self._used.setdefault(name, set()).add(node.func.attr)
+                called.add(id(node.func.value))
+        for node in nodes:
             is_read = isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load)
-            if is_read and id(node) not in called and (name := _name(node)):
-                self._otherwise.add(_key(module_name, name))
-
-
-def _name(node: ast.expr | ast.AST) -> str | None:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else None
-
-
-def _key(module_name: str, name: str) -> str:
-    return f"{module_name}.{name}" if name.startswith("_") else name
+            if is_read and id(node) not in called and (name := key(node)):
+                self._otherwise.add(name)

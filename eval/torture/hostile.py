@@ -66,12 +66,23 @@ class Hostile:
 
 
 def hostile_texts(pattern: "re.Pattern[Any]") -> list[Hostile]:
-    """Those made from the expression's own parts, then those of signs."""
+    """Those made from the expression's own parts, then those of signs; none of one that repeats nothing
+    often, as it looks at a few characters from each place."""
     source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
     tree = parser.parse(source, pattern.flags & ~(0 if isinstance(pattern.pattern, str) else re.UNICODE))
+    if not _repeats(tree):
+        return []
     own = dict.fromkeys(pair for pair in _pumps(tree, "") if pair[1])
     pairs = [*islice(own, _MOST), *(("", piece) for piece in PIECES)]
-    return [Hostile(begin, piece, end) for begin, piece in dict.fromkeys(pairs) for end in ENDS]
+    return [Hostile(begin, piece, end) for end in ENDS for begin, piece in dict.fromkeys(pairs)]
+
+
+def _repeats(nodes: Sequence[Any]) -> bool:
+    """Whether anything may stand there many times."""
+    return any(
+        (kind in _REPEATS and value[1] >= MANY) or any(map(_repeats, _inner(kind, value)))
+        for kind, value in nodes
+    )
 
 
 def _pumps(nodes: Sequence[Any], before: str) -> Iterator[tuple[str, str]]:
