@@ -23,7 +23,7 @@ def test_every_expression_is_found_where_it_is_compiled_listed_or_written() -> N
     for place in (
         "rag.text.sentences._STOP",  # by name
         "rag.ingest.clean.RULES",  # in a list of tuples
-        "rag.ingest.formats.stretches._LINES",  # in values
+        "rag.ingest.formats.stretches._TAGGED",  # in values
         "rag.model.paper",  # in a call
     ):
         assert place in places, place
