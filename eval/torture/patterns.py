@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from eval.torture.expressions import BEGINNING, ONE, Expression, expressions
@@ -87,15 +88,12 @@ def seen_at(place: str) -> Seen:
     )[2]
 
 
-def wrong(expression: Expression, texts: int, steps: tuple[int, ...] = STEPS) -> list[str]:
+def wrong(expression: Expression, texts: int, steps: tuple[int, ...] = STEPS) -> Iterator[str]:
     """A line for each of its texts, of so many at most, that takes too long."""
-    seen, found = seen_at(expression.place), list[str]()
+    seen = seen_at(expression.place)
     for text in hostile_texts(expression.pattern)[:texts]:
         if growing := _grown(expression, text, seen, steps):
-            found.append(f"{text}: {growing}")
-        if len(found) == SHOWN:
-            break
-    return found
+            yield f"{text}: {growing}"
 
 
 def _row(room: str, some: list[Expression], plan: Plan, end: float) -> Row:
@@ -104,7 +102,7 @@ def _row(room: str, some: list[Expression], plan: Plan, end: float) -> Row:
         if time.monotonic() > end:
             break
         began, tried = time.process_time(), tried + 1
-        if lines := wrong(expression, plan.tries):
+        if lines := list(islice(wrong(expression, plan.tries), SHOWN)):
             failures.append(f"{expression.place} {expression.pattern.pattern[:80]!r}: {'; '.join(lines)}")
         slowest = max(slowest, time.process_time() - began)
     return Row(room, tried, tuple(failures), slowest, peak(), f"of {len(some)} expressions")
