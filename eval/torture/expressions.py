@@ -68,8 +68,9 @@ def _is_ours(name: str | None) -> bool:
 
 def _compiled(modules: Mapping[str, ModuleType], uses: "_Uses") -> Iterator[Found]:
     for module_name, module in modules.items():
+        elsewhere = _imported(_tree(module))
         for name, value in list(vars(module).items()):
-            if isinstance(value, ModuleType):
+            if isinstance(value, ModuleType) or name in elsewhere:
                 continue
             for pattern in _inside(value, 0, set()):
                 methods = uses.of(module_name, name) if value is pattern else set()
@@ -154,6 +155,16 @@ def _evaluated(node: ast.Call, method: str, module: ModuleType) -> "re.Pattern[A
         return None
 
 
+def _imported(tree: ast.Module) -> dict[str, str]:
+    """What names stand for that a module takes from others."""
+    return {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
 def _tree(module: ModuleType) -> ast.Module:
     return ast.parse(inspect.getsource(module))
 
@@ -174,12 +185,7 @@ class _Uses:
 
     def _read(self, module_name: str, tree: ast.Module) -> None:
         nodes, called = list(ast.walk(tree)), set[int]()
-        imported = {
-            alias.asname or alias.name: f"{node.module}.{alias.name}"
-            for node in nodes
-            if isinstance(node, ast.ImportFrom)
-            for alias in node.names
-        }
+        imported = _imported(tree)
 
         def key(node: ast.AST) -> str | None:
             if isinstance(node, ast.Name):
@@ -189,10 +195,10 @@ class _Uses:
             return None
 
         for node in nodes:
-            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-            if is_call and node.func.attr in _METHODS and (name := key(node.func.value)):
-                self._used.setdefault(name, set()).add(node.func.attr)
-                called.add(id(node.func.value))
+            func = node.func if isinstance(node, ast.Call) else None
+            if isinstance(func, ast.Attribute) and func.attr in _METHODS and (name := key(func.value)):
+                self._used.setdefault(name, set()).add(func.attr)
+                called.add(id(func.value))
         for node in nodes:
             is_read = isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load)
             if is_read and id(node) not in called and (name := key(node)):
