@@ -50,6 +50,8 @@ ROOMS = {
     "rag.generation": Seen(16_000),  # what a model's server sends
     "rag.encoders": Seen(16_000),
     "rag.fetching": Seen(16_000),  # what services send
+    "rag.generation.repetition._SPUN": Seen(200),  # the end of a word
+    "rag.generation.thoughts._BEFORE_OPENING": Seen(50),  # as long as a tag
     "rag.answering.drafts": Seen(200_000),  # a file to check
     "rag.encoders.endpoint.": Seen(MESSAGE_CHARACTERS),  # a setting
     "rag.entities.identifiers": Seen(MESSAGE_CHARACTERS),  # a message
