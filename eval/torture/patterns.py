@@ -115,7 +115,7 @@ def _grown(expression: Expression, text: Hostile, seen: Seen, steps: tuple[int, 
     use, length = _used(expression), 0
     before = signal.signal(signal.SIGVTALRM, _stop)
     try:
-        for length in (step for step in steps if step <= 2 * seen.longest):
+        for length in [step for step in steps if step <= 2 * seen.longest] or [seen.longest]:
             seconds = _seconds(use, seen.door(text.of(length)))
             if seconds > ENOUGH:
                 break
