@@ -22,7 +22,7 @@ BEARABLE = 0.25  # seconds that the longest text may take where time grows faste
 STEPS = (256, 2_048, 8_192)  # characters; what takes long at one is not tried at the next
 TELLING = 0.0015  # seconds: what takes less at every step is quick, whatever it grows like
 ENOUGH = 0.02  # seconds at which the next step would tell no more
-LINEAR = 2.8  # of twice the text: twice the time, and noise; the square takes four times as much
+LINEAR = 3.2  # of twice the text: twice the time, and noise; the square takes four times as much
 HANGS = 2.0  # seconds for one step
 SHOWN = 3  # texts of one expression
 
