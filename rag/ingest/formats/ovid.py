@@ -34,7 +34,7 @@ _SIGN = re.compile(
 _KIND = re.compile(
     r"(?:(?<!\s)\s+)?(?:\.\s*)?\[[A-Z][A-Za-z ,;/&-]{2,60}\]\s*\.?$"
 )  # "[Review]" behind a title
-_ROLE = re.compile(r"\s*\[[^\]]{1,80}\]")
+_ROLE = re.compile(r"(?:(?<!\s)\s+)?\[[^\]]{1,80}\]")
 _MARKS = re.compile(r"(?:[\s,]{0,9}+(?:\(?\d{1,2}+\)?|[+*])){1,20}+$")  # of affiliations
 _DEGREES = re.compile(
     r"(?:[,;]?\s(?:RN|PhD|Ph\.D\.?|MD|M\.D\.?|FAAN|FACSM|MPH|M?Sc|BSc|DrPH|EdD|PharmD|MBBS|FRCP)\b\.?)+$"
