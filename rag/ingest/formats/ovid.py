@@ -37,7 +37,7 @@ _KIND = re.compile(
 _ROLE = re.compile(r"(?:(?<!\s)\s+)?\[[^\]]{1,80}\]")
 _MARKS = re.compile(r"(?:[\s,]{0,9}+(?:\(?\d{1,2}+\)?|[+*])){1,20}+$")  # of affiliations
 _DEGREES = re.compile(
-    r"(?:[,;]?\s(?:RN|PhD|Ph\.D\.?|MD|M\.D\.?|FAAN|FACSM|MPH|M?Sc|BSc|DrPH|EdD|PharmD|MBBS|FRCP)\b\.?)+$"
+    r"(?:[,;]?\s(?:RN|PhD|Ph\.D\.?|MD|M\.D\.?|FAAN|FACSM|MPH|M?Sc|BSc|DrPH|EdD|PharmD|MBBS|FRCP)\b\.?){1,20}+$"
 )
 _INITIAL = re.compile(r"(?:^|[\s.,])[A-Z]\.$")
 _LONGEST = 200  # letters of a name
