@@ -211,22 +211,25 @@ class Vectors:
         return found
 
     @_as_database_errors()
-    def chunks_of(self, owners: Sequence[str]) -> list[Row]:
-        """The chunks of these items, with their vectors."""
+    def chunks_of(self, owners: Sequence[str], *, vectors: bool = True) -> list[Row]:
+        """The chunks of these items, with their vectors or without."""
         found: list[Row] = []
         for start in range(0, len(owners), 200):
             where = {"owner": {"$in": list(owners[start : start + 200])}}
-            some = self.chunks.get(where=where, include=[*_INCLUDE, "embeddings"])
-            found += [
-                replace(row, vector=vector)
-                for row, vector in zip(_rows(some), some["embeddings"], strict=True)
-            ]
+            some = self.chunks.get(where=where, include=[*_INCLUDE, *(["embeddings"] if vectors else [])])
+            rows = _rows(some)
+            found += map(_with_vector, rows, some["embeddings"]) if vectors else rows
         return found
 
     def everything(self) -> Iterator[list[Row]]:
         """All items, in batches."""
         with _as_database_errors():
             yield from _everything(self._items)
+
+    def every_chunk(self) -> Iterator[list[Row]]:
+        """All chunks, in batches and in no order."""
+        with _as_database_errors():
+            yield from _everything(self.chunks)
 
     @_as_database_errors()
     def delete(self, ids: Sequence[str]) -> None:
@@ -237,10 +240,13 @@ class Vectors:
 
     @_as_database_errors()
     def keep_only(self, ids: Collection[str]) -> None:
-        """Remove every other item, and every chunk of an item that is not among these."""
+        """Remove every other item, and every chunk that belongs to none of these."""
         self.delete([row.id for rows in self.everything() for row in rows if row.id not in ids])
-        owners = {row.metadata["owner"] for rows in _everything(self.chunks) for row in rows}
-        self._delete_chunks([str(owner) for owner in owners - set(ids)])
+        others = [
+            r.id for rows in _everything(self.chunks) for r in rows if r.metadata.get("owner") not in ids
+        ]
+        for start in range(0, len(others), ROWS_PER_CALL):
+            self.chunks.delete(ids=others[start : start + ROWS_PER_CALL])
 
     @_as_database_errors()
     def drop(self) -> None:
@@ -274,6 +280,10 @@ def _without_vector(collection: Any) -> Iterator[str]:
         for id_, vector in zip(found["ids"], vectors, strict=True):
             if vector is None or not len(vector):
                 yield id_
+
+
+def _with_vector(row: Row, vector: FloatArray) -> Row:
+    return replace(row, vector=vector)
 
 
 def _rows(found: Any) -> list[Row]:

@@ -64,6 +64,12 @@ def test_each_sentence_gets_its_paper_and_its_verdict(assistant: Assistant) -> N
     assert "99" in checked["CedarNet"].why
 
 
+def test_a_sentence_between_two_tables_is_checked(assistant: Assistant) -> None:
+    table = "| a | b |\n|---|---|\n| AmberNet | It errs. |\n"
+    draft = f"{table}\nAmberNet errs by 2.5% on 3 nights.\n\n{table}"
+    assert [c.text for c in check_draft(CHECKER, assistant, draft)] == ["AmberNet errs by 2.5% on 3 nights."]
+
+
 def test_quotes_are_the_text_of_the_paper(assistant: Assistant) -> None:
     for found in check_draft(CHECKER, assistant, DRAFT):
         if found.paper_id:

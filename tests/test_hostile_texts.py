@@ -53,6 +53,9 @@ def test_a_file_is_read_once_and_not_from_each_place(text: str) -> None:
         pytest.param("abstract", "$1 " + "a" * 5 * MANY, id="a dollar before one word"),
         pytest.param("abstract", "{" * MANY + "x" + "}" * MANY, id="deep braces"),
         pytest.param("abstract", r"\href{http://a.b}" * (MANY // 2), id="links without a name"),
+        pytest.param("abstract", "Moss" + "." * 10 * MANY + "\0", id="stops"),
+        pytest.param("date", "2020" + " " * 5 * MANY + "\0", id="blanks in a date"),
+        pytest.param("authors", ["Smith " + "1" * 60 + "x"], id="digits behind a name"),
     ],
 )
 def test_a_field_is_read_once_and_not_from_each_place(field: str, value: object) -> None:

@@ -95,6 +95,13 @@ def test_a_cut_question_is_answered_from_what_was_read(ask: Ask) -> None:
     assert ran.err.splitlines()[1:] == [CUT]
 
 
+def test_long_gaps_are_shortened_and_lines_stay_apart(ask: Ask) -> None:
+    for gap, read in ((" " * 90, " "), ("\n" * 90, "\n\n"), ("  \n" + " " * 90, "\n"), (" " * 8, " " * 8)):
+        asked = ask("--json", "-", typed=f"What is AmberNet?{gap}What is BirchNet?")
+        assert asked.json["question"] == f"What is AmberNet?{read}What is BirchNet?"
+        assert "BirchNet" in asked.json["answer"]
+
+
 @long_questions
 def test_the_service_answers_and_says_what_it_read(service: Service, unit: str, size: int) -> None:
     question = long(unit, size)

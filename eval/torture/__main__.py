@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from eval.torture import crowd, edits, faults, formats, kills, large
+from eval.torture import crowd, edits, faults, formats, kills, large, patterns
 from eval.torture.kind import Kind, Plan, Row
 from eval.torture.packed_samples import SAMPLES
 
@@ -20,6 +20,7 @@ KINDS: dict[str, Kind] = {
     "edits": edits.torture,
     "faults": faults.torture,
     "crowd": crowd.torture,
+    "patterns": patterns.torture,
 }
 SHOWN = 10  # failures of one row
 

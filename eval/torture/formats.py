@@ -8,14 +8,13 @@ import faulthandler
 import resource
 import time
 from collections.abc import Iterator, Sequence
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
 from eval.torture.damage import damaged
-from eval.torture.kind import MEGABYTES, SECONDS, Plan, Row, until
+from eval.torture.kind import MEGABYTES, SECONDS, Plan, Row, clean_processes, until
 from eval.torture.packed_samples import SAMPLES
 from eval.torture.reading import Read, counted, read
 from eval.torture.samples import PAPERS, Sample
@@ -108,7 +107,7 @@ def _samples(plan: Plan) -> Sequence[Sample]:
 
 def _apart(name: str, plan: Plan, minutes: float | None) -> Row:
     """What a process of its own finds; it is killed then, as threads of Chroma may keep it from ending."""
-    context = get_context("spawn")
+    context = clean_processes()
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_send, args=(there, name, plan, minutes))
     process.start()

@@ -5,7 +5,6 @@ run is left alone; then every paper must be there once, in Chroma as in the inde
 written. With `only` and a seed a failure is seen again.
 """
 
-import multiprocessing
 import os
 import random
 import shutil
@@ -18,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from eval.torture.kind import MEGABYTES, SECONDS, Plan, Row, peak, until
+from eval.torture.kind import MEGABYTES, SECONDS, Plan, Row, clean_processes, peak, until
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.paper import Paper, title_slug
@@ -30,9 +29,7 @@ PAPERS, BATCH, KILLS = 60, 6, 5  # papers of a library; of a commit; kills befor
 LONGEST = 1.2  # seconds after which a writer is killed at the latest
 PATIENCE = 300  # seconds after which a writer that is left alone hangs
 LONGEST_ALONE = 6 * SECONDS  # seconds after which it is asked whether that is the machine's fault
-# A process that has opened Chroma has threads, and a fork of it may wait for ever for what they held: each
-# writer is forked from a process that has loaded all and opened nothing.
-_CLEAN = multiprocessing.get_context("forkserver")
+_CLEAN = clean_processes()
 
 
 def invented(count: int, *, start: int = 0) -> list[Paper]:
@@ -79,7 +76,6 @@ WORKS: dict[str, tuple[Callable[[Path], None], Callable[[Path], object], int]] =
 
 def torture(plan: Plan) -> Iterator[Row]:
     """A row for each kind of work; `tries` are kills."""
-    _CLEAN.set_forkserver_preload(["chromadb", __name__])
     wanted = [name for name in WORKS if plan.wants(name)]
     share = plan.minutes / len(wanted) if plan.minutes is not None and wanted else plan.minutes
     with tempfile.TemporaryDirectory() as folder:

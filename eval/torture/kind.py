@@ -4,10 +4,12 @@ In: how often to try, from which seed, until when. Out: a row for each thing tha
 failure of the product, such as a missing sample, raises.
 """
 
+import multiprocessing
 import resource
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 SECONDS = 10.0  # of this process: longest that one try may take
@@ -45,6 +47,14 @@ class Row:
 
 
 Kind = Callable[[Plan], Iterator[Row]]
+
+
+def clean_processes() -> ForkServerContext:
+    """Where processes come from. One that has opened Chroma has threads, and a fork of it may wait for ever
+    for what they held: each is forked from a process that has loaded all, once, and opened nothing."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["chromadb", "eval.torture.formats", "eval.torture.kills"])
+    return context
 
 
 def peak() -> float:

@@ -21,7 +21,7 @@ from rag.answering.retracted import with_retractions
 from rag.answering.router import Router
 from rag.encoders.encoder import Encoder, encoder_of
 from rag.model.answer import Answer, RankedPaper, Status
-from rag.model.conversation import MESSAGE_CHARACTERS, Turn, turn_of
+from rag.model.conversation import MESSAGE_CHARACTERS, Turn, turn_of, without_long_gaps
 from rag.model.filters import NO_FILTERS, Filters
 from rag.model.listener import Listener
 from rag.model.paper import Paper
@@ -115,7 +115,7 @@ class Assistant:
         `parsed` is what the message asks where that is known already, as when an answer's own query is
         asked again with other filters."""
         began = time.perf_counter()
-        message, cut = message[:MESSAGE_CHARACTERS], len(message) > MESSAGE_CHARACTERS
+        message, cut = without_long_gaps(message[:MESSAGE_CHARACTERS]), len(message) > MESSAGE_CHARACTERS
         turns = self._turns(history)
         queries = [query.limited_to(filters) for query in parsed or self._parsed(message, turns)]
         quoted, papers, parts = self._quoted(message, queries, turns, filters)
@@ -208,7 +208,7 @@ class Assistant:
         """The k best papers for a query, each cited with the sentence that answers best; nothing is answered.
         Scores are weighted sums of component scores, see rag/retrieval/searcher.py."""
         began = time.perf_counter()
-        text, cut = text[:MESSAGE_CHARACTERS], len(text) > MESSAGE_CHARACTERS
+        text, cut = without_long_gaps(text[:MESSAGE_CHARACTERS]), len(text) > MESSAGE_CHARACTERS
         searcher = self.searcher
         catalogue, composer = searcher.catalogue, Composer(searcher.catalogue)
         allowed = None if filters.empty else prefilter(catalogue, filters)

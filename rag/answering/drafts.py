@@ -17,7 +17,7 @@ from rag.verification.verdict import Verdict
 
 TOO_LONG = f"{{size:,}} characters are too many for one claim; {MESSAGE_CHARACTERS:,} are read at most"
 PAPERS_CHECKED = 5  # papers that a sentence is held against
-_BLOCK = re.compile(r"^(?:```.*?^```|\s*\|.*\|\s*$)", re.S | re.M)
+_BLOCK = re.compile(r"^(?:```.*?^```|[^\S\n]*\|[^\n]*\|[^\S\n]*$)", re.S | re.M)
 _LEAD = re.compile(r"^\s*(?:#{1,6}\s+|[-*+]\s+|\d+[.)]\s+|>\s*)")
 
 

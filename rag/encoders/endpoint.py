@@ -25,7 +25,7 @@ PROVIDERS = {
 OLLAMA_PORT = 11434
 CONNECT_SECONDS = 10.0
 PATIENCE = 3  # times the time-out: how long a first word may take where nothing is set
-_CALLED = re.compile(r"/+(?:chat/completions|completions|responses|embeddings|models)/*$", re.I)
+_CALLED = re.compile(r"(?<!/)/+(?:chat/completions|completions|responses|embeddings|models)/*$", re.I)
 _ANY_HOST = ("0.0.0.0", "::", "")  # what a server listens on, not where it is asked
 _PRINTABLE = re.compile(r"[!-~]*")
 

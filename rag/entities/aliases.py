@@ -19,7 +19,7 @@ _TOKEN = re.compile(r"(?:[A-Z]\^?\S?\^?)?[A-Za-z0-9]\w*(?:[-+.]\w+)*\+*")
 _SIZE = re.compile(r"\d[\d.,]*[-A-Za-z]{0,2}|[A-Za-z]{1,2}\d?|\d+(?:-\w+)?")
 _SIGNS = re.compile(r"[-.+]")
 _SHAPE = re.compile(r"[a-z0-9][A-Z]|[A-Z]{2}|[A-Za-z]\d")
-_DEFINED = re.compile(r"((?:[\w'’-]+ ){1,9})\(([A-Za-z][\w²+.-]{1,15}?)s?\)")
+_DEFINED = re.compile(r"((?:[\w'’-]{1,80} ){1,9})\(([A-Za-z][\w²+.-]{1,15}?)s?\)")
 NAMING_PHRASE = re.compile(  # what stands before a name that the paper gives
     r"\b(?:propos(?:e|es|ed|ing)|introduc(?:e|es|ed|ing)|presents?|presented|develop(?:s|ed)?"
     r"|releas(?:e|es|ed)"

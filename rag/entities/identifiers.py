@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _ADDRESS = r"(?:https?://|www\.)[^\s<>\"'“”]+|\b[\w-]+(?:\.[\w-]+)+/[^\s<>\"'“”]+"
-_ARXIV = r"(?:[a-z]+(?:-[a-z]+)*(?:\.[a-z]{2})?/\d{7}|\d\d(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?"
+_ARXIV = r"(?:[a-z]{1,12}(?:-[a-z]{1,12}){0,3}(?:\.[a-z]{2})?/\d{7}|\d\d(?:0[1-9]|1[0-2])\.\d{4,5})(?:v\d+)?"
 _DOI = r"10\.\d{4,9}/[^\s<>\"'“”]+"
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+){3,}"
 _IDENTIFIER = re.compile(

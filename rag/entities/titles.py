@@ -24,7 +24,7 @@ from store.name_table import NameTable
 _CERTAINTY = parameters().certainty
 LONG_HEAD = 5  # words in front of a colon from which on they are nobody's name but this paper's
 MOST_TITLES = 30  # titles that are compared with a message
-_QUOTED = re.compile(r"(?<!\w)['\"“‘«„`]+([^'\"“”„«»`]{4,200}?)['\"”’»`]+(?!\w)")
+_QUOTED = re.compile(r"(?<!\w)['\"“‘«„`]{1,4}([^'\"“”„«»`]{4,200}?)['\"”’»`]{1,4}(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)

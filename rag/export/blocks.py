@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 SpanKind = Literal["text", "strong", "em", "code", "math"]
 BlockKind = Literal["paragraph", "heading", "item", "table", "code", "math"]
 _FORMULA = re.compile(
-    r"\\\((?P<round>.+?)\\\)|\\\[(?P<square>.+?)\\\]|\$\$(?P<twice>[^$]+?)\$\$"
+    r"(?<!\\)\\\((?P<round>(?:[^\\]|\\[^()]){1,2000}?)\\\)|(?<!\\)\\\[(?P<square>(?:[^\\]|\\[^\[\]]){1,2000}?)\\\]|\$\$(?P<twice>[^$]+?)\$\$"
     r"|(?<![\w\\$])\$(?=[^\s$])(?P<once>[^$\n]*?[^\s$\\])\$(?![\d\w$])",
     re.DOTALL,
 )

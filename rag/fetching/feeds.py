@@ -16,8 +16,8 @@ from rag.fetching.service import Request
 from rag.model.errors import AskError
 
 PAGE = 100  # papers in one request
-_SINCE = re.compile(r"\s+(?:since|from|after)\s+(\d{4}(?:-\d\d(?:-\d\d)?)?)\s*$", re.IGNORECASE)
-_UPVOTES = re.compile(r"\s+(?:upvotes\s*)?(?:>=|≥)\s*(\d+)(?:\s*upvotes)?\s*$", re.IGNORECASE)
+_SINCE = re.compile(r"(?<!\s)\s+(?:since|from|after)\s+(\d{4}(?:-\d\d(?:-\d\d)?)?)\s*$", re.IGNORECASE)
+_UPVOTES = re.compile(r"(?<!\s)\s+(?:upvotes\s*)?(?:>=|≥)\s*(\d+)(?:\s*upvotes)?\s*$", re.IGNORECASE)
 _CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]{2,})?")
 _ARCHIVES = frozenset(  # of arXiv, those that have no subject classes
     "gr-qc hep-ex hep-lat hep-ph hep-th math-ph nucl-ex nucl-th quant-ph".split()

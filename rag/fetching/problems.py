@@ -21,7 +21,7 @@ _OUT_OF_DATE = re.compile(r"certificate has expired|not yet valid", re.IGNORECAS
 _UNKNOWN_HOST = re.compile(r"name or service|nodename|name resolution|getaddrinfo|no address", re.IGNORECASE)
 _BEGINS = {JSON: b"{[", BIBTEX: b"@%"}  # what a reply begins with; XML with "<"
 _PAGE = re.compile(
-    rb"\s*(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html|head|body|script|meta)\b", re.I | re.S
+    rb"\s*+(?:<!--(?:(?!-->).){0,500}-->\s*+)*+<(?:!doctype\s+html|html|head|body|script|meta)\b", re.I | re.S
 )
 
 

@@ -200,5 +200,5 @@ def _user_agent(contact: str) -> str:
     except PackageNotFoundError:
         number = "0"
     return f"ask-papers/{number}" + (
-        f" (mailto:{contact})" if re.fullmatch(r"[!-~]+@[!-~]+", contact) else ""
+        f" (mailto:{contact})" if re.fullmatch(r"[!-?A-~]+@[!-~]+", contact) else ""
     )

@@ -42,7 +42,7 @@ _NAMED = (
 )
 _SQUARE = re.compile(rf"\[\[?\s*\^?{_NAMED}?({_NUMBERS})\s*\]\]?(?:\([^)\n]*\))?(?!\()")
 _LENS = re.compile(rf"[【［]\s*{_NAMED}?(\d[^†:】］\n]*)[^】］\n]*[】］]")
-_RAISED = re.compile(rf"<sup>\s*\[?\s*{_NAMED}?({_NUMBERS})\s*\]?\s*</sup>", re.I)
+_RAISED = re.compile(rf"<sup>\s*(?:\[\s*)?{_NAMED}?({_NUMBERS})\s*\]?\s*</sup>", re.I)
 _LATEX = re.compile(rf"~?\\cite[pt]?\{{\s*{_NAMED}?({_NUMBERS})\s*\}}")
 _BOLD = re.compile(rf"(\*\*|__)\s*((?:\[\s*{_NAMED}?{_NUMBERS}\s*\]\s*)+)\1")
 _ROUND = re.compile(rf"\((?:see\s+)?({_NAMED}?)({_NUMBERS})\)(?=\s*(?:[.,;:!?\[(\n]|$))")
@@ -141,9 +141,9 @@ def numbers_in(text: str) -> tuple[int, ...]:
 
 
 _DOMAIN = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*:)?//\S|\b(?:https?|ftp|file|data|javascript|vbscript|mailto):\S|\bwww\.\w|\w@\w+\.\w"
-    r"|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/\S"
-    r"|\b[a-z0-9-]+\.(?:com|org|net|io|info|biz|xyz|ru|cn|example|online|top|ly|gg|site|link)\b",
+    r"//\S|\b(?:https?|ftp|file|data|javascript|vbscript|mailto):\S|\bwww\.\w|\w@\w+\.\w"
+    r"|[a-z0-9-]\.[a-z]{2,}/\S"
+    r"|[a-z0-9-]\.(?:com|org|net|io|info|biz|xyz|ru|cn|example|online|top|ly|gg|site|link)\b",
     re.I,
 )
 

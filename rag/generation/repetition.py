@@ -16,11 +16,12 @@ _HELD_RUN = 2  # words in a row that came before, from which the next is held ba
 _FRAGMENT = re.compile(
     r"\s|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\s\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
 )
-_MARKER = re.compile(r"[\[【［(]\s*(?:[a-z]+:?\s*)?[\d,;\s–-]+[\]】］)]")
+_MARKER = re.compile(r"[\[【［(]\s*+(?:[a-z]++:?\s*+)?[\d,;\s–-]*+(?<=[\d,;\s–-])[\]】］)]")
 _OPEN_MARKER = re.compile(r"[\[【［][^\]】］]{0,20}$")
-_LEADING_MARKERS = re.compile(r"\s*(?:\[[^\]\n]{1,20}\]\s*)+")
+_LEADING_MARKERS = re.compile(r"(?:(?<!\s)\s+)?(?:\[[^\]\n]{1,20}\]\s*)+")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’)\]*_]*(?:\s*\[[^\]\n]{1,20}\])*$")
 _SPUN = re.compile(r"(.{1,8}?)\1{24,}$", re.S)  # one word that does not end
+LONGEST_SPUN = 200  # characters that tell whether a word spins: twenty-five times eight
 _NO_LETTER = re.compile(r"[^\w%]+|_")
 
 
@@ -66,7 +67,7 @@ class RepetitionReader:
         alone = len(text) == 1 and text > "\u3000"  # a character that is a word
         self._sentence += text
         self._word += text
-        if _SPUN.search(self._word):
+        if _SPUN.search(self._word[-LONGEST_SPUN:]):
             self.looping, self._held = True, ""
             return ""
         return (self._end_word() if alone else "") + self._release()

@@ -21,7 +21,7 @@ from rag.verification.verdict import ORDER, Verdict
 
 NO_ANSWER = "The sources do not say."  # what a model writes when they do not answer; prompts/answer.md
 UNSUPPORTED_MARK = "[?]"  # stands after a sentence that no paper supports
-_STOP = re.compile(r"[.!?…。]+[\"'”’*_]*$")
+_STOP = re.compile(r"(?<![.!?…。])[.!?…。]+[\"'”’*_]*$")
 _STOP_WITHOUT_GAP = re.compile(r"[.!?…。]+(?=[^\W\d_a-z])")  # "[1].It"
 _CLOSER = re.compile(r"[\"'”’)*_]+")
 _INTERVAL = re.compile(r"\b(?:in|interval|range|over|within|to|from)\s*$", re.I)

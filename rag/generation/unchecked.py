@@ -12,7 +12,7 @@ from rag.text.language import language_of
 
 LEAST_LETTERS = 12  # of a text whose language can be told
 _FIGURE = re.compile(r"\d[\d.,]*\d|\d")
-_NAME = re.compile(r"\b\w*[^\W\d_]\w*\d\w*|\b[A-Z][\w-]*-\d+\b")  # "Phoenix2014T", "GPT-4"
+_NAME = re.compile(r"\b[\d_]*[^\W\d_][^\W\d]*\d\w*|\b[A-Z][\w-]*-\d+\b")  # "Phoenix2014T", "GPT-4"
 
 
 def is_foreign(sentence: str, reply: str) -> bool:

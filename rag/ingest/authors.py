@@ -28,7 +28,7 @@ _BODIES = re.compile(
 _MARKS = re.compile(r"[*∗†‡§¶#⁰¹²³⁴-⁹]+|(?<=[^\W\d])\d+(?:\s*,\s*\d+)*$")
 _NAMESAKE = re.compile(r"(?<=[^\W\d_]) 0\d{3}$")  # DBLP tells persons of one name apart by numbers
 _CONTACT = re.compile(  # an e-mail address or an ORCID, in brackets or not
-    r"[(<\[]?\s*(?:\S{1,80}@[\w.-]{1,80}\.\w+|(?:https?://)?(?:orcid(?:\.org/|:?\s*))?\d{4}-\d{4}-\d{4}-\d{3}[\dX])\s*[)>\]]?",
+    r"(?:[(<\[]|(?<!\s))\s*(?:\S{1,80}@[\w.-]{1,80}\.\w+|(?:https?://)?(?:orcid(?:\.org/|:?\s*))?\d{4}-\d{4}-\d{4}-\d{3}[\dX])\s*[)>\]]?",
     re.IGNORECASE,
 )
 _AFFILIATION = re.compile(  # "Ann Smith (University of Moss)*", "Smith, Ann [Oak Lab] (ORCID:...)"

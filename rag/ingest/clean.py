@@ -195,7 +195,7 @@ RULES: list[Rule] = [
     # LaTeX proper
     ((r"\SI", r"\qty", r"\si", r"\unit", r"\num", r"\ang"), QUANTITY, with_unit),
     ((r"\thanks",), re.compile(rf"\\thanks\s?(?:{GROUP})"), ""),
-    ((r"\cite",), re.compile(r"\\cite[a-z]*\*?(?:\[[^\]]*\])*\{([^{}]*)\}"), r"[\1]"),
+    ((r"\cite",), re.compile(r"\\cite[a-z]*\*?(?:\[[^\]]{0,500}\])*\{([^{}]*)\}"), r"[\1]"),
     ((r"\begin", r"\end"), re.compile(r"\\(?:begin|end)\{[a-z]+\*?\}"), " "),
     (
         ("$<$", "$>$", "$=$"),

@@ -28,12 +28,14 @@ _YEAR = r"(?<!\d)(?P<year>[12]\d{3})"
 _IN_ONE = re.compile(
     r"(?<!\d)(?:d:\s*)?(?P<year>[12]\d{3})(?P<month>\d\d)(?:(?P<day>\d\d)(?:\d{4}(?:\d\d)?)?)?(?!\d)"
 )
+_GAP = r"\s{0,9}"
 _YEAR_FIRST = re.compile(
-    rf"{_YEAR}(?P<mark>\s*[-/.]\s*|\s+)(?P<month>\d{{1,2}})(?:\s*[-/. ]\s*(?P<day>\d{{1,2}}))?(?![\d:])"
+    rf"{_YEAR}(?P<mark>{_GAP}[-/.]{_GAP}|\s{{1,9}})(?P<month>\d{{1,2}})"
+    rf"(?:{_GAP}[-/. ]{_GAP}(?P<day>\d{{1,2}}))?(?![\d:])"
 )
 _YEAR_LAST = re.compile(
-    r"(?<![\d./-])(?:(?P<one>\d{1,2})\s*(?P<mark>[-/. ])\s*)?(?P<two>\d{1,2})\s*(?:(?P=mark)|[-/.])\s*"
-    rf"{_YEAR}(?!\d)"
+    rf"(?<![\d./-])(?:(?P<one>\d{{1,2}}){_GAP}(?P<mark>[-/. ]){_GAP})?"
+    rf"(?P<two>\d{{1,2}}){_GAP}(?:(?P=mark)|[-/.]){_GAP}{_YEAR}(?!\d)"
 )
 _YEAR_ALONE = re.compile(rf"{_YEAR}(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+")

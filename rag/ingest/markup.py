@@ -20,11 +20,11 @@ FORMULA_TWICE = re.compile(
 )
 PREAMBLE = re.compile(r"\\documentclass\b.{0,2000}?\\begin\{document\}|\\end\{document\}", re.DOTALL)
 HEADING = re.compile(
-    rf"<(?P<tag>{PREFIX}title|h[1-6]){REST}\s*(?P<inner>[^<>]{{0,100}}?)\s*</(?P=tag)>\s*", re.IGNORECASE
+    rf"<(?P<tag>{PREFIX}title|h[1-6]){REST}\s*+(?P<inner>[^<>]{{0,100}}?)\s*</(?P=tag)>\s*", re.IGNORECASE
 )
 LABELLED = re.compile(r"<AbstractText\b[^<>]*?\bLabel\s*=\s*\"([^\"<>]+)\"[^<>]*>", re.IGNORECASE)
 RAISED = re.compile(
-    rf"(?P<before>\w?)<(?P<tag>{PREFIX}(?:sub|sup|inf)){REST}\s*(?P<inner>[^<>]{{0,40}}?)\s*</(?P=tag)>",
+    rf"(?P<before>\w?)<(?P<tag>{PREFIX}(?:sub|sup|inf)){REST}\s*+(?P<inner>[^<>]{{0,40}}?)\s*</(?P=tag)>",
     re.IGNORECASE,
 )
 INLINE_TAG = re.compile(rf"</?{PREFIX}(?:{INLINE}){REST}|</?(?:jats|mml):[\w-]+{REST}", re.IGNORECASE)
@@ -78,8 +78,8 @@ def without_markup(text: str) -> str:
     text = GLUED_HEADING.sub(r"\1: ", text)
     if "<" not in text and "\\documentclass" not in text:
         return text
-    text = _without_spans(FORMULA_TWICE.sub(r"\1", text), "<!--", "-->", LONGEST_COMMENT)
-    text = _without_spans(text, "<![CDATA[", "]]>", LONGEST_CDATA, kept=True)
+    text = without_spans(FORMULA_TWICE.sub(r"\1", text), "<!--", "-->", LONGEST_COMMENT)
+    text = without_spans(text, "<![CDATA[", "]]>", LONGEST_CDATA, kept=True)
     text = PREAMBLE.sub(" ", text)
     text = LABELLED.sub(lambda label: f" {label[1].strip().rstrip(':').capitalize()}: ", text)
     text = RAISED.sub(_raised, text)
@@ -87,7 +87,7 @@ def without_markup(text: str) -> str:
     return INLINE_TAG.sub("", BLOCK_TAG.sub(" ", text))
 
 
-def _without_spans(text: str, begin: str, end: str, longest: int, *, kept: bool = False) -> str:
+def without_spans(text: str, begin: str, end: str, longest: int, *, kept: bool = False) -> str:
     """The text without what stands between two signs, or without the signs alone. A regular expression would
     look for the end anew from each of many beginnings."""
     done, close, parts = 0, 0, list[str]()

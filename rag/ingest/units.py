@@ -7,7 +7,7 @@ know keeps its name.
 import re
 
 QUANTITY = re.compile(
-    r"\\(?P<name>SI|qty|SIrange|qtyrange|si|unit|num|ang)\s?(?:\[[^\]]*\])?\s?\{(?P<first>[^{}]*)\}"
+    r"\\(?P<name>SI|qty|SIrange|qtyrange|si|unit|num|ang)\s?(?:\[[^\]]{0,500}\])?\s?\{(?P<first>[^{}]*)\}"
     r"(?:\s?\{(?P<second>[^{}]*)\})?(?:\s?\{(?P<third>[^{}]*)\})?"
 )
 _MACRO = re.compile(r"\\([A-Za-z]+)\s*")
@@ -52,7 +52,7 @@ def with_unit(found: re.Match[str]) -> str:
 
 def _number(text: str) -> str:
     text = re.sub(r"(?<=\d)e(?=[+-]?\d)", "×10^", text.strip())
-    return re.sub(r"\s*\+-\s*|\s*\\pm\s*", " ± ", text)
+    return re.sub(r"(?:(?<!\s)\s+)?(?:\+-|\\pm)\s*", " ± ", text)
 
 
 def _unit(text: str) -> str:

@@ -1,30 +1,31 @@
 """Whether every file of a library is as it was written, byte by byte.
 
 In: a library's files. Out: a line for each thing that is not: files whose checksum is another, papers whose
-text does not fit its fingerprint, papers that only one of Chroma and the indexes holds. Changes nothing.
+text does not fit its fingerprint, chunks that do not say what their papers do, papers that only one of Chroma
+and the indexes holds. Changes nothing.
 """
 
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.ingest.records import paper_from_row
 from rag.ingest.storage import Storage
+from rag.ingest.verified_chunks import ChunksRead, shown
 from rag.model.errors import BrokenDatabaseError, DamagedLibraryError
-from rag.model.paper import paper_from
+from rag.model.paper import Paper, paper_from
 from store.checks import changed_files
 from store.manifest import ManifestFile
 from store.schema import DamagedError
 from store.segment import Segment
-from store.vectors import DatabaseError, integrity
+from store.vectors import DatabaseError, Row, integrity
 
 if TYPE_CHECKING:
     from rag.ingest.library import Library
 
-SHOWN = 5  # of a kind
+_CHANGED = "is not as it was written"
 _SUSPECT = (ValueError, KeyError, TypeError, AttributeError, IndexError)
 
 
@@ -80,9 +81,7 @@ def changed_in(home: Path) -> list[str]:
             found.append(str(error))
             continue
         for name in segments:
-            found += [
-                f"{path.relative_to(home)} is not as it was written" for path in _changed(folder / name)
-            ]
+            found += [f"{path.relative_to(home)} {_CHANGED}" for path in _changed(folder / name)]
     return found
 
 
@@ -129,7 +128,7 @@ def _fingerprints(segment: Segment, gone: set[int], wrong: list[str]) -> dict[st
             continue
         found[id_] = fingerprint
         if _fingerprint(segment.payload(row)) != fingerprint:
-            wrong.append(f"{segment.folder.name}: the text of {id_} is not as it was written")
+            wrong.append(f"{segment.folder.name}: the text of {id_} {_CHANGED}")
     return found
 
 
@@ -147,18 +146,16 @@ def _of_chroma(storage: Storage, name: str, in_indexes: dict[str, str]) -> Itera
             yield f"Chroma's database is gone; the indexes hold {len(in_indexes):,} papers"
         return
     yield from (f"chroma.sqlite3: {line}" for line in integrity(storage.home / "chroma"))
-    vectors, found = storage.vectors(name), {}
+    vectors, found, chunks = storage.vectors(name), dict[str, str](), ChunksRead()
     try:
-        for row in chain.from_iterable(vectors.everything()):
-            found[row.id] = str(row.metadata.get("fingerprint"))
-            try:
-                fits = paper_from_row(row).fingerprint == found[row.id]
-            except _SUSPECT:
-                fits = False
-            if not fits:
-                yield f"Chroma: the text of {row.id} is not as it was written"
+        for rows in vectors.everything():
+            found |= {row.id: str(row.metadata.get("fingerprint")) for row in rows}
+            papers = _fitting(rows)
+            yield from (f"Chroma: the text of {row.id} {_CHANGED}" for row in rows if row.id not in papers)
+            chunks.take(vectors, [row.id for row in rows], papers)
+        yield from chunks.lines(vectors, found)
         if lost := vectors.without_vector():
-            yield f"Chroma: {len(lost):,} rows have no vector ({_some(lost)})"
+            yield f"Chroma: {len(lost):,} rows have no vector ({shown(lost)})"
     except DatabaseError as error:
         storage.check_refusal(error)
         yield f"Chroma cannot be read ({error})"
@@ -169,12 +166,19 @@ def _of_chroma(storage: Storage, name: str, in_indexes: dict[str, str]) -> Itera
         ("Chroma and the indexes hold other versions of", _differing(found, in_indexes)),
     ):
         if ids:
-            yield f"{what} {len(ids):,} papers ({_some(sorted(ids))})"
+            yield f"{what} {len(ids):,} papers ({shown(sorted(ids))})"
+
+
+def _fitting(rows: list[Row]) -> dict[str, Paper]:
+    """By id, the papers that are as their fingerprints say."""
+    found: dict[str, Paper] = {}
+    for row in rows:
+        with suppress(*_SUSPECT):
+            paper = paper_from_row(row)
+            if paper.fingerprint == row.metadata.get("fingerprint"):
+                found[row.id] = paper
+    return found
 
 
 def _differing(one: dict[str, str], other: dict[str, str]) -> set[str]:
     return {id_ for id_ in one.keys() & other.keys() if one[id_] != other[id_]}
-
-
-def _some(ids: list[str]) -> str:
-    return ", ".join(ids[:SHOWN]) + (" and others" if ids[SHOWN:] else "")

@@ -27,7 +27,7 @@ _COMPARISON = (
 _SCORE = (
     r"\bhow (?:well|good|accurate|accurately|reliable|reliably|precise|precisely)\b",
     r"\d\s?(?:%|per ?cent|percentage points?|points?\b)|\b(?:accuracy|precision|recall|auc|f1|sensitivity"
-    r"|specificity|correlation|error)\b[^.;]*\d|\b0?\.\d+",
+    r"|specificity|correlation|error)\b[^.;]{0,400}\d|\b0?\.\d+",
 )
 _FINDING = (
     r"^\W*(?:does|do|did|is|are|was|were|can|could|has|have|will|would|should)\b",

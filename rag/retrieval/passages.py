@@ -61,7 +61,7 @@ _FIGURE = re.compile(  # neither the digits of a name ("Kestrel-3", "A100") nor 
 _HOW_MANY = re.compile(r"\b(?:how many|(?:what|which) number of)\b", re.I)
 _COUNT = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
-    r"|dozens?|hundreds?|thousands?|millions?) (?:of )?(?:[\w-]+ ){0,3}?\w+s\b",
+    r"|dozens?|hundreds?|thousands?|millions?) (?:of )?(?:[\w-]{1,60} ){0,3}?\w+s\b",
     re.I,
 )
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 Span = tuple[int, int]
 
 # A stop, with closing quotes or brackets, followed by space and something that can begin a sentence.
-_STOP = re.compile(r"""[.!?]+["'”’)\]]*(?=\s+["'“‘(\[]*[\w$\\])""")
+_STOP = re.compile(r"""(?<![.!?])[.!?]++["'”’)\]]*+(?=\s+["'“‘(\[]*[\w$\\])""")
 _LINE = re.compile(r"\n\s*\n")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.?g|i\.?e|cf|vs|etc|al|approx|resp|w\.?r\.?t|a\.?k\.?a|viz|Fig|Figs|Eq|Eqs|Sec|Secs|Tab|Ref|Refs|No|Dr|Mr|Ms|"

@@ -12,7 +12,7 @@ _START = re.compile(r"^[> ]{0,4}\\\\[^\S\n]*\n[> ]{0,4}(?=(?:arXiv:|Paper\b)[^\n
 _BREAK = re.compile(r"^[> ]{0,4}\\\\.*$", re.MULTILINE)
 _TITLE = re.compile(r"^[> ]{0,4}Title:", re.MULTILINE)
 _FIELD = re.compile(r"([A-Z][A-Za-z-]{2,20})(?: \([^)]*\))?:[^\S\n]*(.*)")
-_BRACKETS = re.compile(r"\s*\([^()]*\)")
+_BRACKETS = re.compile(r"(?:(?<!\s)\s+)?\([^()]*\)")
 _QUOTED = re.compile(r"^> ?", re.MULTILINE)
 
 

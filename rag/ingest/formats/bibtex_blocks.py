@@ -27,7 +27,7 @@ LINE_OF_FIELD = re.compile(
 )
 SPACE = re.compile(r"\s*")
 MARKS = re.compile(r'[{}"]')
-MORE_FIELDS = re.compile(r"\s*,?\s*[A-Za-z][\w-]*\s*=\s*[{\"]")
+MORE_FIELDS = re.compile(r"\s*(?:,\s*)?[A-Za-z][\w-]*\s*=\s*[{\"]")
 MOST_FILLED = 100_000  # characters that strings in a value may stand for: each may hold the last one twice
 NEEDED = {"title", "abstract"}
 NO_ENTRY = {"comment", "preamble", "string"}

@@ -7,7 +7,9 @@ are others. Follows BibTeX and biblatex, and the lists that publishers write in 
 import re
 
 OTHERS = re.compile(r"\{?(?:others|et\.? ?al\.?)\}?", re.IGNORECASE)
-MORE = re.compile(r"[,;]?\s+(?:et\.? ?al\b\.?|and\s+(?:co-?workers|colleagues))\s*$", re.IGNORECASE)
+MORE = re.compile(
+    r"(?:[,;]|(?<!\s))\s+(?:et\.? ?al\b\.?|and\s+(?:co-?workers|colleagues))\s*$", re.IGNORECASE
+)
 SUFFIX = re.compile(r"(?:jr|sr|[iv]{1,4}|[2-5](?:nd|rd|th))\.?", re.IGNORECASE)
 DEGREE = re.compile(
     r"(?:ph\.? ?d|m\.? ?d|m\.? ?sc|b\.? ?sc|dr|prof|mph|mba|facs|rn|phd|esq)\.?", re.IGNORECASE

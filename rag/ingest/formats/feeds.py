@@ -7,8 +7,8 @@ from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 from rag.ingest.formats.json_records import entry_of
 from rag.ingest.formats.xml_text import children, elements, first, root_name, shown, texts
 
-_ANNOUNCED = re.compile(r"arXiv:\S+\s+Announce Type:\s*\S+\s+(?:Abstract:\s*)?", re.IGNORECASE)
-_IN_TITLE = re.compile(r"\.?\s*\(arXiv:(\S+?)(?:\s+\[[^\]]*\])?(?:\s+UPDATED)?\)$")
+_ANNOUNCED = re.compile(r"arXiv:\S{1,60}\s+Announce Type:\s*\S{1,60}\s+(?:Abstract:\s*)?", re.IGNORECASE)
+_IN_TITLE = re.compile(r"(?:\.|(?<!\s))\s*\(arXiv:(\S{1,60}?)(?:\s+\[[^\]]{0,60}\])?(?:\s+UPDATED)?\)$")
 _ROOTS = frozenset(("feed", "rss", "entry", "item"))
 _DATES = ("published", "publicationDate", "pubDate", "coverDate", "date", "issued")
 

@@ -11,6 +11,7 @@ from rag.ingest.formats.html_listings import papers_of
 from rag.ingest.formats.html_pages import paper_of
 from rag.ingest.formats.json_records import entry_of
 from rag.ingest.formats.json_wrappings import is_titled
+from rag.ingest.markup import without_spans
 from rag.model.errors import PageError
 from rag.model.identifiers import arxiv_id_in
 
@@ -20,7 +21,6 @@ _START = re.compile(rf"\s*<(?:!doctype|!--|\?xml|(?:{_ELEMENTS})\b)", re.IGNOREC
 
 _DEEPEST = 300  # elements; a page needs some dozens, and time grows with the square of them
 _ARTICLE = re.compile(r"<article\b", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-zA-Z]+)")
 _NOT_NESTED = frozenset(
     "area base br col embed hr img input link meta source track wbr p li dt dd tr td th".split()
@@ -62,7 +62,7 @@ def _cards_in(text: str, page: Any) -> Listed:
     shown, seen = _cards(page), len(page.css("article"))
     if len(_ARTICLE.findall(text)) <= seen:
         return shown
-    text = _COMMENT.sub("", text)
+    text = without_spans(text, "<!--", "-->", len(text))
     starts = [card.start() for card in _ARTICLE.finditer(text)]
     if len(starts) <= seen:
         return shown

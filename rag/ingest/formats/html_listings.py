@@ -12,7 +12,7 @@ from rag.ingest.formats.html_pages import shown
 from rag.ingest.formats.json_records import entry_of
 
 _SUBMITTED = re.compile(r"Submitted (\d{1,2}) (\w+), (\d{4})")
-_MORE_OR_LESS = re.compile(r"\s*[△▽]\s*(?:Less|More)\s*$")
+_MORE_OR_LESS = re.compile(r"(?:(?<!\s)\s+)?[△▽]\s*(?:Less|More)\s*$")
 
 
 def papers_of(page: Any) -> Listed:

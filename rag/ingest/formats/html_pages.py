@@ -15,7 +15,7 @@ from rag.ingest.formats.json_records import entry_of
 from rag.ingest.formats.values import text_of
 
 _BLOCKS = "p, div, li, br, h1, h2, h3, h4, h5, h6, section, dd, dt"
-_LABEL = re.compile(r"\s*(?:abstract|summary)\b\s*[:.—–-]?\s*(?=\S)", re.IGNORECASE)
+_LABEL = re.compile(r"(?:(?<!\s)\s+)?(?:abstract|summary)\b\s*[:.—–-]?\s*(?=\S)", re.IGNORECASE)
 _SHORTEST, _LONGEST = 40, 8000  # characters of what a page may call its abstract
 _NAMES = {  # what a head calls a field, the more telling first
     "title": "citation_title bepress_citation_title eprints.title dc.title dcterms.title",

@@ -67,7 +67,7 @@ _ARXIV = (
 _NAMING_ARXIV = "journalref journal volume publicationtitle howpublished".split()
 _NOTES = ["extra", "note"]
 _DOIS = "doi dois articledoi doinumber".split()
-_SPEAKS_OF_ARXIV = re.compile(r"arxiv.*\d", re.IGNORECASE)
+_SPEAKS_OF_ARXIV = re.compile(r"arxiv(?:(?!arxiv).)*\d", re.IGNORECASE)
 _VENUES = (
     "venue journal containertitle publicationtitle journaltitle journalname sourcetitle booktitle "
     "proceeding proceedings conference journals publicationname journalfull fulljournalname pub journalref"

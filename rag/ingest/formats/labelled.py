@@ -55,7 +55,7 @@ _STARTS = re.compile(
 )
 _SUBMITTED = re.compile(r"\[Submitted on (\d{1,2} [A-Z][a-z]{2,8} \d{4})")  # on arXiv's page of a paper
 _EBSCO_NAME = re.compile(r"\s{2,}[^\s,;][^,;]{0,60}, [^,;]+$")  # a line each, behind it where he works
-_BEHIND_NAME = re.compile(r"\s*(?:\(AUTHOR\)|\S+@|\d|\.\s+(?=\w{3,}\s)).*")
+_BEHIND_NAME = re.compile(r"(?:(?<!\s)\s+)?(?:\(AUTHOR\)|\S{1,80}@|\d|\.\s+(?=\w{3,}\s)).*")
 _EBSCO_SOURCE = re.compile(
     r"(?P<venue>.+?)\. (?P<date>(?:\d{1,2}/\d{1,2}/|[A-Z][a-z]{2,8} ?)?(?:19|20)\d\d)(?:, Vol\.|\.).*"
 )

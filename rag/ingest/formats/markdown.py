@@ -25,7 +25,7 @@ _MARKS = re.compile(
 _SAVED = re.compile(r"\s*Title:(.+)\n\s*URL Source: *(\S+)")  # as services write that make Markdown of pages
 _OF_A_SITE = re.compile(r"^(?:\[[^\]]*\]|Paper page -)\s*")
 _FRONT = re.compile(r"\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
-_FENCE = re.compile(r"^(```+|~~~+).*?^\1", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^(`{3,}+|~{3,}+).*?^\1", re.MULTILINE | re.DOTALL)
 _PAGE = re.compile(r"\s*<(?:!doctype|html|head|body)\b", re.IGNORECASE)
 _FOLDED = re.compile(r"^(?:abstract|summary|show|details|click to expand)\b[\s:]*(?=\S)", re.IGNORECASE)
 _TITLE_COLUMNS = ("title", "papertitle", "paper", "papername", "name")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-_SUMMARY = re.compile(r"<summary[^>]*>(.*?)</summary>", re.DOTALL | re.IGNORECASE)
+_SUMMARY = re.compile(r"<summary[^>]{0,2000}>((?:(?!<summary).)*?)</summary>", re.DOTALL | re.IGNORECASE)
 _ROW = re.compile(  # of a table that has lost its headings
     r"\|(?:[^|]*\|){3,}|\"[^\"]{1,300}\",\"[^\"]{1,500}\",.{100,}"
 )
@@ -16,7 +16,7 @@ _ENDS = (  # of HTML that only this ends
     *(("<?", "?>"), ("<!--", "-->"), ("<![cdata[", "]]>"), ("<pre", "</pre>"), ("<script", "</script>")),
     *(("<style", "</style>"), ("<textarea", "</textarea>")),
 )
-_TAG = re.compile(r"</?(?!su[bp]\b)[a-zA-Z!][^>]*>")
+_TAG = re.compile(r"</?(?!su[bp]\b)[a-zA-Z!][^>]{0,2000}>")
 
 
 @dataclass(slots=True)

@@ -44,7 +44,9 @@ _FIELDS = {
     "paper link": "url",
     "pdf": "pdf",
 }
-_LABELLED = re.compile(r"[*_>\s•-]*([A-Za-z][A-Za-z ]{1,20}?)\s*[*_]*\s*[:：]\s*[*_]*\s*(.*)", re.DOTALL)
+_LABELLED = re.compile(
+    r"[*_>\s•-]*([A-Za-z][A-Za-z ]{1,20}?)\s*(?:[*_]+\s*)?[:：]\s*(?:[*_]+\s*)?(.*)", re.DOTALL
+)
 _PUBLISHED = re.compile(r"Published on ([A-Z][a-z]{2,8} \d{1,2}, \d{4})")  # on a page of Hugging Face
 _NUMBERED = re.compile(r"^(?:[\[(]?\d{1,4}(?:[.):\]]+|\s*[-–])\s+|[-–•]\s+)")
 _AUTHORS = re.compile(r"\bet al\.?\W*$")

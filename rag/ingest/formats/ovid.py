@@ -30,11 +30,14 @@ _SIGN = re.compile(
     r"|(?:Accession|Unique|Authors?|Title|Source|Status|Score|Database|Record|VN)\b[^\n]{0,40}\n)",
     re.MULTILINE,
 )
-_KIND = re.compile(r"\s*\.?\s*\[[A-Z][A-Za-z ,;/&-]{2,60}\]\s*\.?$")  # "[Review]" behind a title
-_ROLE = re.compile(r"\s*\[[^\]]{1,80}\]")
-_MARKS = re.compile(r"(?:[\s,]*\(?\d{1,2}\)?|[\s,]*[+*])+$")  # of affiliations
+# "[Review]" behind a title
+_KIND = re.compile(
+    r"(?:(?<!\s)\s+)?(?:\.\s*)?\[[A-Z][A-Za-z ,;/&-]{2,60}\]\s*\.?$"
+)  # "[Review]" behind a title
+_ROLE = re.compile(r"(?:(?<!\s)\s+)?\[[^\]]{1,80}\]")
+_MARKS = re.compile(r"(?:[\s,]{0,9}+(?:\(?\d{1,2}+\)?|[+*])){1,20}+$")  # of affiliations
 _DEGREES = re.compile(
-    r"(?:[,;]?\s(?:RN|PhD|Ph\.D\.?|MD|M\.D\.?|FAAN|FACSM|MPH|M?Sc|BSc|DrPH|EdD|PharmD|MBBS|FRCP)\b\.?)+$"
+    r"(?:[,;]?\s(?:RN|PhD|Ph\.D\.?|MD|M\.D\.?|FAAN|FACSM|MPH|M?Sc|BSc|DrPH|EdD|PharmD|MBBS|FRCP)\b\.?){1,20}+$"
 )
 _INITIAL = re.compile(r"(?:^|[\s.,])[A-Z]\.$")
 _LONGEST = 200  # letters of a name

@@ -95,7 +95,7 @@ def _title(document: Document, head: Sequence[Line]) -> tuple[str, Sequence[Line
     if best[-1].text.endswith(":") and groups.index(best) + 1 < len(groups):  # the rest is printed smaller
         best = best + groups[groups.index(best) + 1]
     shown = joined([line.level_text for line in best], document.words)
-    title = re.sub(r"[\s*∗†‡§¶⋆]+$", "", shown)
+    title = re.sub(r"(?<![\s*∗†‡§¶⋆])[\s*∗†‡§¶⋆]+$", "", shown)
     own = " ".join(document.title.split())
     named = SequenceMatcher(None, _letters(own), _letters(title)).ratio() > ALIKE
     return own if named else title, head[head.index(best[-1]) + 1 :]

@@ -12,7 +12,7 @@ from rag.ingest.formats.pdf_lines import Line
 
 MOST_LINES = 60
 _MARKS = re.compile(r"[*∗†‡§¶‖⋆♯♭♠♣◦⊥]+|(?<=\w)[\d¹²³⁴⁵⁶⁷⁸⁹⁰]+(?:\s*,\s*\d+)*|(?<=[A-Za-z])\s\d+(?=,|$)")
-_BETWEEN = re.compile(r"\s*(?:[;,·•|]|\band\b|\bund\b|\bet\b|&)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(r"(?:(?<!\s)\s+)?(?:[;,·•|]|\band\b|\bund\b|\bet\b|&)\s*", re.IGNORECASE)
 _PARTICLES = frozenset(
     "van von de der den del della da di du dos das do la le los el al bin ben ibn ter ten zu y e af".split()
 )

@@ -108,7 +108,7 @@ def joined(lines: Iterable[str], words: frozenset[str]) -> str:
     text = ""
     for line in lines:
         line = line.strip()
-        cut = re.search(rf"([^\W\d_]+)[-{HYPHEN}]$", text)
+        cut = re.search(rf"(?<![^\W\d_])([^\W\d_]+)[-{HYPHEN}]$", text)
         goes_on = re.match(r"[^\W\d_]+", line)
         if cut and goes_on:
             parts = cut[1].casefold(), goes_on[0].casefold()

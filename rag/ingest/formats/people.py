@@ -15,7 +15,7 @@ from rag.ingest.formats.values import by_key, text_of
 
 _LONGEST_LIST = 50_000  # letters
 _INITIALS = re.compile(r"(?:\w\.?[\s-]?){1,4}")
-_MORE = re.compile(r"[,;]?\s+(?:et\.? al\.?|and others)$", re.IGNORECASE)
+_MORE = re.compile(r"(?:[,;]|(?<!\s))\s+(?:et\.? al\.?|and others)$", re.IGNORECASE)
 _GIVEN = "given first firstname givenname givennames forename forenames initials".split()
 _FAMILY = "family last lastname familyname surname keyname".split()
 _PARTICLES = ("droppingparticle", "nondroppingparticle", "particle")

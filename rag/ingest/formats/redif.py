@@ -63,7 +63,7 @@ def _entry(record: Record, where: str) -> Entry | Problem:
 def _authors(record: Record) -> Iterator[str]:
     """Each author; of parts of a name both, where they follow a name."""
     for name in record.all("author-name"):
-        yield from (one.strip() for one in re.split(r"\s+(?:and|&)\s+|;", name) if one.strip())
+        yield from (one.strip() for one in re.split(r"(?<!\s)\s+(?:and|&)\s+|;", name) if one.strip())
 
 
 FORMAT = Format("ReDIF", sniff, read)

@@ -7,7 +7,7 @@ from rag.ingest.formats.record import addresses, arxiv_in, doi_in, one_date, pap
 from rag.ingest.formats.tagged import Layout, Record, records
 
 _LINE = re.compile(r"\ufeff?([A-Z][A-Z0-9])(?:[ \t\xa0](.*))?")
-_HEADER = re.compile(r"\s*FN .*\s+VR \d", re.MULTILINE)
+_HEADER = re.compile(r"\s*FN .*(?<!\s)\s+VR \d", re.MULTILINE)
 _START = re.compile(r"^PT [A-Z](?:ournal|ook|atent|eries)?\s*$", re.MULTILINE)
 _END = re.compile(r"^ER\s*$", re.MULTILINE)
 _OF_FILE = frozenset(("FN", "VR"))
