@@ -128,7 +128,7 @@ def main() -> None:
         model.go_on_from(np.load(adapter))
     losses: list[float] = []
     again = [*learnt, *chance.sample(others, min(AGAIN, len(others)))]
-    for course in (Course([*others, *learnt], 1, 5e-4), Course(again, 1, 3e-4)):
+    for course in (Course([*others, *learnt], 1, 5e-4), Course(again, 1, 3e-4), Course(again, 1, 3e-4)):
         for step, loss in learn(model, course, chance):
             losses.append(loss)
             if step % SAID == 0:

@@ -3,10 +3,11 @@
 from typing import Any
 
 import numpy as np
+import platformdirs
 import pytest
 
 from rag.encoders.minilm import CLS, SEP, MiniLM
-from rag.encoders.minilm_files import CLAIMS, adapted
+from rag.encoders.minilm_files import CLAIMS, DETAILS, Reads, adapted
 from rag.encoders.pair_reader import PASSAGE, PairReader
 from rag.verification.checker import SupportChecker
 from rag.verification.parameters import parameters
@@ -25,10 +26,18 @@ def _encoded(minilm: MiniLM, text: str) -> EncodedText:
     return encode_text(text, minilm, parameters().similarity)
 
 
+@pytest.fixture(scope="module")
+def detail_reader(pair_reader: PairReader) -> PairReader:
+    """What reads a question beside a paper's sentences; it is there wherever the other one is."""
+    return PairReader(platformdirs.user_cache_path("ask"), details=True)
+
+
+@pytest.mark.parametrize(("reads", "reader"), [("pair", "pair_reader"), ("detail", "detail_reader")])
 def test_the_log_odds_are_those_of_the_learnt_weights(
-    pair_reader: PairReader, published_minilm: MiniLM
+    reads: Reads, reader: str, request: pytest.FixtureRequest, published_minilm: MiniLM
 ) -> None:
-    adapter = CLAIMS.adapter("pair")
+    pair_reader = request.getfixturevalue(reader)
+    adapter = (CLAIMS if reads == "pair" else DETAILS).adapter(reads)
     assert adapter
     weights = adapted(published_minilm.files.published(), adapter)
     claims = (
@@ -49,6 +58,21 @@ def _plainly(weights: dict[str, Any], claim: list[int], source: list[int]) -> fl
     both = np.concatenate([x[0], x[: len(claim)].mean(axis=0)])
     hidden = gelu(both @ weights["pair.hidden.weight"].T + weights["pair.hidden.bias"])
     return float(hidden @ weights["pair.out.weight"][0] + weights["pair.out.bias"][0])
+
+
+@pytest.mark.parametrize(
+    ("stated", "not_stated"),
+    [
+        ("How long do the batteries last?", "How much do the batteries weigh?"),
+        ("How many of the names were checked?", "How many rangers checked the names?"),
+        ("What does the small network run on?", "What does the small network cost?"),
+        ("On what was the big network trained?", "On which day was the big network trained?"),
+    ],
+)
+def test_what_is_stated_in_other_words_is_told_from_what_is_not(
+    detail_reader: PairReader, stated: str, not_stated: str
+) -> None:
+    assert detail_reader.read(stated, MOSS) > detail_reader.read(not_stated, MOSS)
 
 
 def test_a_long_source_is_read_as_far_as_was_learnt(pair_reader: PairReader) -> None:
