@@ -190,6 +190,24 @@ def test_ordinary_tokens_are_not_kept_as_names(token: str) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("We present Limpet, a monitor of pumps. Limpet hears them.", True),
+        ("Pumps are heard by a monitor called Limpet. With Limpet none is opened.", True),
+        ("We present Limpet, a monitor of pumps.", False),  # once: a place or a person may stand so
+        ("We present Limpet feeding. Limpet shells are heard.", False),
+        ("We present Limpet, a monitor. Limpet hears as a limpet does.", False),
+        ("The so-called Limpet effect is heard. Limpet shells are dense.", False),
+    ],
+)
+def test_a_name_spelt_like_any_word_is_one_where_the_text_gives_it_and_says_it_again(
+    text: str, named: bool
+) -> None:
+    own = [name.display for name in aliases_of("p", "Hearing Pumps", text) if name.prior >= 0.9]
+    assert ("Limpet" in own) is named
+
+
 def test_the_title_itself_is_the_first_name() -> None:
     first = aliases_of("p", "Alpha: Beta", "")[0]
     assert (first.display, first.key, first.paper_id, first.prior) == (

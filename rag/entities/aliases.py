@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from rag.entities.parameters import parameters
 from rag.entities.words import Alias
+from rag.text.common_words import COMMON
 from rag.text.name_keys import name_key
 from rag.text.runs import runs
 
@@ -27,6 +28,15 @@ NAMING_PHRASE = re.compile(  # what stands before a name that the paper gives
     r"(?:[ ,:]+(?!(?:on|with|using|than|over|from|against|to|for|in|by|of|and|that|upon"
     r"|based)\b)[\w'’-]+){0,5}[ ,:\"'`“]*$",
     re.I,
+)
+# A name that is spelt like any word: "We present Zeus, a monitor", "a monitor called Zeus that".
+_PLAIN_NAME = re.compile(
+    r"(?<![\w-])(?:"
+    r"(?:propos(?:e|es|ed|ing)|introduc(?:e|es|ed|ing)|present(?:s|ed|ing)?|develop(?:s|ed|ing)?"
+    r"|releas(?:e|es|ed|ing)|design(?:s|ed|ing)?|buil(?:d|ds|t)|creat(?:e|es|ed|ing))"
+    r" (?P<presented>[A-Z][a-z]{2,30})(?=\s?[,:(–—])"
+    r"|(?:called|named|termed|dubbed|coined) [\"“'‘`]{0,2}(?P<called>[A-Z][a-z]{2,30})"
+    r"(?=[\"”'’]{0,2}(?:\s?[,.:;()–—]|\s(?:that|which|to|for|is|and)\b)))"
 )
 _FOR_SHORT = re.compile(r"\W{0,4}(?:for short|in short)\b|\W{0,4}\(short for\b")
 _HEAD = re.compile(r"\s*(?::|\s[-–—]+\s|!\s|\?\s)\s*")
@@ -88,6 +98,8 @@ def _from_text(title: str, text: str) -> Iterator[tuple[str, float]]:
                 yield long, _PRIORS.long_form
     for repository in repositories(text):
         yield repository, _PRIORS.repository
+    for plain in _plain_names(text):
+        yield plain, _PRIORS.coined
     tokens = [match for match in _TOKEN.finditer(text) if _looks_like_name(match.group())]
     counts = Counter(name_key(match.group()) for match in tokens)
     for match in tokens:
@@ -102,6 +114,15 @@ def _from_text(title: str, text: str) -> Iterator[tuple[str, float]]:
             if counts[name_key(match.group())] > 2
             else _PRIORS.mentioned,
         )
+
+
+def _plain_names(text: str) -> Iterator[str]:
+    """The names that look like any word, which a text gives and says again, always with a capital."""
+    written = Counter(runs(text))
+    for match in _PLAIN_NAME.finditer(text):
+        name = match["presented"] or match["called"]
+        if written[name] > 1 and not written[name.lower()] and name.lower() not in COMMON:
+            yield name
 
 
 def repositories(text: str) -> list[str]:
