@@ -7,28 +7,20 @@ belong to an item (metadata `owner`) and that other tools may query.
 One process at a time: the caller holds the lock (`store.manifest.writing`).
 """
 
-import errno
-import os
 import re
-import shutil
 import sys
-import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from store.database_file import DatabaseError, check_schema
 from store.item import FloatArray
 
 ROWS_PER_CALL = 2000
-_LEAST_FREE, _TRIED = 1 << 22, 1 << 20  # bytes: less free is a full disk; what is written to try
 Scalar = str | int | float | bool
-
-
-class DatabaseError(Exception):
-    """Chroma cannot open or read its files; the message is Chroma's reason."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,53 +63,6 @@ def items_kept(folder: Path) -> dict[str, int]:
         vectors.close()
 
 
-def integrity(folder: Path) -> list[str]:
-    """What SQLite finds wrong with the database at `folder`, a line each; nothing is changed."""
-    import sqlite3
-
-    address = f"{(folder / 'chroma.sqlite3').resolve().as_uri()}?mode=ro"
-    try:
-        with closing(sqlite3.connect(address, uri=True)) as database:
-            found = [str(row[0]) for row in database.execute("PRAGMA integrity_check(20)")]
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        return [str(error)]
-    return [line for line in found if line != "ok"]
-
-
-def _check_schema(folder: Path) -> None:
-    """DatabaseError where SQLite cannot read what its tables are: its reason may hold a piece of the damage,
-    and where that is no text, Chroma's native part ends the process."""
-    import sqlite3
-
-    path = folder / "chroma.sqlite3"
-    if not path.is_file():
-        return
-    try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
-            database.execute("SELECT count(*) FROM sqlite_master").fetchall()
-    except UnicodeDecodeError:
-        raise DatabaseError("malformed database schema") from None
-    except sqlite3.DatabaseError as error:
-        if type(error) is sqlite3.DatabaseError:  # else it is locked or cannot be opened, as Chroma will say
-            raise DatabaseError(str(error)) from error
-
-
-def refusal(folder: Path) -> OSError | None:
-    """What the system refuses, where that is why Chroma fails: its own reasons do not say so."""
-    place = next(p for p in (folder, *folder.parents) if p.exists())
-    try:
-        if shutil.disk_usage(place).free < _LEAST_FREE:
-            return OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(place))
-        with tempfile.TemporaryFile(dir=place) as file:
-            file.write(b"\0" * _TRIED)
-        for path in (folder / "chroma.sqlite3", *folder.glob("chroma.sqlite3-*")):
-            if path.is_file():
-                path.open("r+b").close()
-    except OSError as error:
-        return OSError(error.errno, error.strerror, str(place))
-    return None
-
-
 @cache
 def _chroma_settings() -> Any:
     """Chroma's settings, to be copied: to make them takes longer than to open a database."""
@@ -139,7 +84,7 @@ class Vectors:
         from chromadb.api.shared_system_client import SharedSystemClient
 
         self.folder.mkdir(parents=True, exist_ok=True)
-        _check_schema(self.folder)
+        check_schema(self.folder)
         try:
             return chromadb.PersistentClient(str(self.folder), _chroma_settings().model_copy())
         except Exception:

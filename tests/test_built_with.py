@@ -9,7 +9,8 @@ import pytest
 from rag.ingest.library import Library
 from rag.ingest.records import row_of
 from rag.model.errors import BrokenDatabaseError, EmbedderMismatchError
-from store.vectors import DatabaseError, Vectors, items_kept
+from store.database_file import DatabaseError
+from store.vectors import Vectors, items_kept
 from tests.fakes import HashEncoder, counts, in_chroma, kept, paper, papers, sorted_papers
 
 NOTES: dict[str, Callable[[Path], object]] = {

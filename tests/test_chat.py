@@ -129,6 +129,7 @@ def terminal(shelf: Path) -> Iterator[pexpect.spawn]:
         encoding="utf-8",
         timeout=600,
         dimensions=(24, 80),
+        use_poll=True,  # select() knows 1,024 files: other tests hold more
     )
     child.expect(PROMPT)
     yield child

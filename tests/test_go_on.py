@@ -41,6 +41,7 @@ def rebuilding(home: Path, *options: str) -> "pexpect.spawn[str]":
         encoding="utf-8",
         timeout=120,
         dimensions=(24, 160),
+        use_poll=True,  # select() knows 1,024 files: other tests hold more
     )
 
 

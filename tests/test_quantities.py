@@ -49,3 +49,16 @@ def test_a_measure_beside_what_is_asked_is_not_asked_for(question: str) -> None:
 )
 def test_a_measure_in_words_is_one(text: str) -> None:
     assert gives_measure("How long were they lit?", text) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "given"),
+    [
+        ("How large is the mean error?", "Their mean error is 6 centimetres a season.", 1),
+        ("What error rate do they reach?", "They err in 3% of all nights.", 1),
+        ("What is the rate of sinking?", "They sink by 2 mm a year.", 1),
+        ("What learning rate was used?", BARE, -1),
+    ],
+)
+def test_errors_and_rates_are_given_in_any_unit(question: str, text: str, given: int) -> None:
+    assert gives_measure(question, text) == given

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag.model.errors import RefusedError, trouble
-from store.vectors import refusal
+from store.database_file import refusal
 from tests.without_locks import supported
 
 ASK = [sys.executable, "-c", "from rag.cli.main import main; main()"]

@@ -9,9 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from store.database_file import DatabaseError
 from store.manifest import ManifestFile, stamp_of
 from store.schema import DamagedError, read_fields, write_json
-from store.vectors import DatabaseError, collection_names, items_kept
+from store.vectors import collection_names, items_kept
 
 _FORMATS = (None,)  # library.json has said none so far
 

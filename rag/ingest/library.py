@@ -31,11 +31,12 @@ from rag.ingest.storage import CurrentReader, Storage
 from rag.ingest.verified import Verified, verified
 from rag.model.errors import DamagedLibraryError, EmbedderMismatchError, LockedError
 from rag.model.paper import Paper, paper_from
+from store.database_file import DatabaseError
 from store.manifest import is_awaited
 from store.reader import Reader
 from store.schema import DamagedError
 from store.shared import Whole
-from store.vectors import DatabaseError, Row
+from store.vectors import Row
 
 PAPERS_AT_ONCE = 20_000  # papers that are in memory together and compared with each other
 PAPERS_PER_COMMIT = 256  # papers between two commits: at most a few seconds' work is done again after a crash

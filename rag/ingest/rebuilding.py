@@ -16,10 +16,10 @@ from rag.ingest.storage import Storage
 from rag.ingest.surviving import Surviving, keep_copy, lacking, surviving
 from rag.model.errors import BrokenDatabaseError
 from rag.model.paper import paper_from
+from store.database_file import DatabaseError, integrity
 from store.derived import Derived
 from store.manifest import Journal, ManifestFile
 from store.schema import DamagedError
-from store.vectors import DatabaseError, integrity
 
 T = TypeVar("T")
 

@@ -17,12 +17,13 @@ from rag.model.errors import (
     NewerLibraryError,
     RefusedError,
 )
+from store.database_file import DatabaseError, refusal
 from store.derived import Derived
 from store.manifest import Journal, LockHeldError, ManifestFile, writing
 from store.reader import Reader
 from store.schema import DamagedError, NewerFormatError
 from store.snapshot import Snapshot
-from store.vectors import DatabaseError, Vectors, collection_names, items_kept, refusal
+from store.vectors import Vectors, collection_names, items_kept
 
 
 class Storage:

@@ -17,9 +17,9 @@ from rag.ingest.merging import merge
 from rag.ingest.records import paper_from_row
 from rag.ingest.storage import Storage
 from rag.model.paper import Paper, paper_from, payload_of
+from store.database_file import DatabaseError
 from store.salvage import payloads_in
 from store.schema import DamagedError
-from store.vectors import DatabaseError
 
 COPIES = 3  # copies that are kept, the newest
 _SUSPECT = (ValueError, KeyError, TypeError, AttributeError)  # a record that is not as it was written

@@ -17,10 +17,11 @@ from rag.ingest.verified_chunks import ChunksRead, shown
 from rag.model.errors import BrokenDatabaseError, DamagedLibraryError
 from rag.model.paper import Paper, paper_from
 from store.checks import changed_files
+from store.database_file import DatabaseError, integrity
 from store.manifest import ManifestFile
 from store.schema import DamagedError
 from store.segment import Segment
-from store.vectors import DatabaseError, Row, integrity
+from store.vectors import Row
 
 if TYPE_CHECKING:
     from rag.ingest.library import Library

@@ -67,11 +67,12 @@ _KINDS = (
         before="$€£",
     ),
     _kind(
-        "percent percentage share fraction proportion accuracy auc f1 precision recall rate score bleu "
-        "perplexity error efficiency percentage_points?",
+        "percent percentage share fraction proportion accuracy auc f1 precision recall score bleu "
+        "perplexity efficiency percentage_points?",
         r"% per\s?cent points?",
         alone=r"\d*\.\d+",
     ),
+    _kind("errors? rates?", r"% \w+", before="±", alone=r"\d*\.\d+"),  # of whatever is measured: in any unit
     _kind(
         "how_fast speeds? velocity velocities frames_per_second fps throughput speed-?ups? times_faster "
         "how_much_(?:faster|slower|quicker)",
