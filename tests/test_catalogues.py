@@ -97,6 +97,22 @@ def test_a_record_comes_with_its_fields_and_one_without_an_abstract_is_counted(k
     assert page(FILES[kind]).failed == (Problem("entry 2", "no abstract"),)
 
 
+@pytest.mark.parametrize("begin", ["<References>", '<Reference id="r1">', f"{A[9:]}</Abstract></Reference>"])
+@pytest.mark.parametrize(
+    "end", ["", f"\n<item><title>Wool</title><description>{A}</description></item>\n<item><title>Po"]
+)
+def test_citavis_references_are_read_where_the_beginning_is_lost(begin: str, end: str) -> None:
+    rest = (
+        CITAVI[CITAVI.index(begin) :]
+        if begin in CITAVI
+        else f"{begin}\n{CITAVI[CITAVI.index('<Reference id') :]}"
+    )
+    paper, *others = to_papers(page(rest + end))
+    assert (paper.title, paper.text, paper.published, paper.doi) == (T, A, "2019", D)
+    assert [other.title for other in others] == ["Wool"] * bool(end)
+    assert "no abstract" in [problem.what for problem in page(rest).failed]
+
+
 def test_a_record_that_names_a_body_alone_has_it_as_its_author_and_its_coded_year() -> None:
     text = MARC21.replace(">[2019]<", ">n.d.<")
     for tag in ("100", "700"):

@@ -50,6 +50,24 @@ def test_the_order_in_which_papers_of_one_title_come_back_is_no_matter(words: Li
     assert kept(words) == before
 
 
+def test_a_paper_that_may_be_either_of_two_stays_apart_when_all_come_back(words: Library) -> None:
+    title = "Counting Mosses from Sound Alone by Night"
+    texts = ("Sand moves at night.", "Ships wait outside harbours.", "Schools cannot pay for masts.")
+    one, other, third = (
+        replace(
+            EDITORIAL, title=title, paper_id="counting-mosses-from-sound-alone-by-night", text=text, doi=doi
+        )
+        for text, doi in zip(texts, ("10.1000/one", "10.1000/two", None), strict=True)
+    )
+    assert numbers(words.ingest([one, other, third])) == (3, 0, 0, 0)
+    before = kept(words)
+    for again in ([one, other, third], [one], [other], [third]):
+        assert numbers(words.ingest(again)) == (0, 0, len(again), 0)
+    assert kept(words) == before
+    words.ingest([replace(other, upvotes=70)])  # which is written anew, behind the third
+    assert numbers(words.ingest([one, other, third])) == (0, 0, 3, 0)
+
+
 def test_two_records_of_one_batch_that_change_one_paper_both_count(words: Library) -> None:
     words.ingest([paper(1, paper_id="2401.00001", sources=("old",))])
     by_id = paper(1, paper_id="2401.00001", title="Another name", organisation="Fern", sources=("a",))

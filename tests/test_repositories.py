@@ -119,3 +119,16 @@ def test_a_listing_behind_damaged_xml_is_read_too() -> None:
     xml = f"{MODS}\n<mods><titleInfo><title>Cups</title></titleInfo><name"
     text = f"Daily Papers\n\nWool\n\n{long}\n\n·\n\nJul 1, 2019\n\n{xml}\n{listing}"
     assert {"Wool", T, "Kites", "Pots"} <= {entry.title for entry in page(text).entries}
+
+
+@pytest.mark.parametrize(
+    "rest", ["", f'\n<modsCollection xmlns="http://www.loc.gov/mods/v3">{MODS}</modsCollection>']
+)
+def test_records_of_mods_behind_one_of_another_kind_of_xml_are_read(rest: str) -> None:
+    fields = "".join(
+        f'<datafield tag="{tag}"><subfield code="a">{text}</subfield></datafield>'
+        for tag, text in (("245", "Wool"), ("520", A))
+    )
+    kites, pots = MODS.replace(T, "Kites"), MODS.replace(T, "Pots")
+    read = page(f"<record>{fields}</record>\n{kites}\n{pots}\n</modsCollection>{rest}")
+    assert [entry.title for entry in read.entries] == ["Wool", "Kites", "Pots", *([T] if rest else [])]

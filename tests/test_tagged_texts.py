@@ -85,6 +85,16 @@ def test_a_record_of_ovid_without_an_abstract_is_counted() -> None:
     assert [(problem.where, problem.what) for problem in read.failed] == [("entry 3", "no abstract")]
 
 
+def test_records_of_ovid_go_on_behind_half_a_record_in_xml() -> None:
+    def ovid(number: int, title: str) -> str:
+        return f"<{number}. >\nVN  - Ovid Technologies\nTI  - {title}\nAB  - {A}\nYR  - 2019\n\n"
+
+    half = f"<PubmedArticle><MedlineCitation><PMID>1</PMID><Article><ArticleTitle>Sand</ArticleTitle><Abstract>{A}"
+    read = page(f"{ovid(1, 'Moss')}{half}\n{ovid(2, 'Kites')}{ovid(3, 'Pots')}left over.</p>")
+    assert [entry.title for entry in read.entries] == ["Moss", "Kites", "Pots"]
+    assert [problem.what for problem in read.failed] == ["breaks off before its end"]
+
+
 def test_erics_labels_are_no_part_of_its_abstract() -> None:
     text = f"Title: {T}\nAuthors: Fern, Ann\nSource: Moss, v3\nPeer Reviewed: Yes\nAbstract: {A}\nRecord Type: Journal\nISSN: 1\n"
     (entry,) = page(text).entries

@@ -115,7 +115,7 @@ def merge_two(old: Paper, new: Paper) -> Paper:
 
 def _same_papers(paper: Paper, candidates: dict[int, Paper]) -> dict[int, str]:
     """The candidates that are the same paper, each with the reason; of several that only share its title,
-    the one whose text is like its own, if there is one."""
+    the one whose text is like its own, if there is one; so too where one of them was named apart."""
     found = {place: why for place, other in candidates.items() if (why := _same_id(paper, other))}
     sure = [paper, *(candidates[place] for place in found)]
     by_title = [
@@ -125,11 +125,20 @@ def _same_papers(paper: Paper, candidates: dict[int, Paper]) -> dict[int, str]:
         and not any(_ids_differ(one, other) for one in sure)
         and any(same_work(one, other) for one in sure)
     ]
-    if len(by_title) > 1:
-        likeness = {place: similarity(paper.text, candidates[place].text) for place in by_title}
+    titled = [paper, *(candidates[place] for place in by_title)]
+    if by_title and (len(by_title) > 1 or any(map(_is_named_apart, titled))):
+        texts = [candidates[place].text for place in found] or [paper.text]  # as it was compared when it came
+        likeness = {
+            place: max(similarity(text, candidates[place].text) for text in texts) for place in by_title
+        }
         best = max(by_title, key=lambda place: likeness[place])
         by_title = [best] if likeness[best] >= ALIKE else []
     return found | {place: _title_reason(paper, candidates[place]) for place in by_title}
+
+
+def _is_named_apart(paper: Paper) -> bool:
+    """Whether another paper had its title, and it was not merged with that, when it came."""
+    return paper.paper_id.startswith(f"{title_slug(paper.title)}-")
 
 
 def _same_id(one: Paper, other: Paper) -> str | None:

@@ -16,11 +16,16 @@ from rag.ingest.formats.xml_records import xml_records
 from rag.ingest.formats.xml_text import below, elements, first, root_name, shown
 
 _RTF = re.compile(r"\{\\rtf")
+_OWN = re.compile(r"<Reference\s(?:[^<>]{0,200}\s)?id=")
+_START = 50_000  # characters in which a file whose beginning is lost shows what it is
 
 
 def sniff(source: Source) -> bool:
-    """Whether the first element is what Citavi exchanges."""
-    return (root_name(source.text) or "").startswith("CitaviExchangeData")
+    """Whether the first element is what Citavi exchanges, or its references without what is above."""
+    root, start = root_name(source.text) or "", source.text[:_START]
+    if root in ("References", "Reference"):
+        return "<Title>" in start and bool(_OWN.search(start))
+    return root.startswith("CitaviExchangeData")
 
 
 def read(source: Source) -> Listed:

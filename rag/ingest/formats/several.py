@@ -35,7 +35,7 @@ _SHORT = 500  # letters that may stand round papers and be of no format
 _LOOSE = (markdown.FORMAT, listing.FORMAT, other_xml.FORMAT)  # they take other formats for text
 _OTHER_XML = (
     r"<(?:OAI-PMH|feed|rss|rdf:RDF|PubmedArticleSet|xml|mods(?:Collection)?|TEI|pmc-articleset|collection"
-    r"|CitaviExchangeData|resources)\b"
+    r"|CitaviExchangeData|References|Reference(?=\s+id=)|resources)\b"
 )
 _OTHER = re.compile(
     r"Get trending papers in your email|^PMID: \d|Scopus\s{0,9}\n\s{0,9}EXPORT DATE:"
@@ -187,16 +187,16 @@ def _as_both(by_marks: Listed, listed: Listed, known: Format) -> Listed:
     what a loose one made of the papers of the other."""
     if not any_paper(listed):
         return [*by_marks, *(listed if known in XML else ())]
-    titles = {item.title for item in by_marks if isinstance(item, Entry)}
-    return [*by_marks, *(item for item in listed if not _is_of(item, titles, loosely=known in _LOOSE))]
+    papers = {item.title: item.abstract for item in by_marks if isinstance(item, Entry)}
+    return [*by_marks, *(item for item in listed if not _is_of(item, papers, loosely=known in _LOOSE))]
 
 
-def _is_of(item: Entry | Problem, titles: set[str], *, loosely: bool) -> bool:
-    """Whether this is one of the papers of these titles, or text with such a title in it."""
+def _is_of(item: Entry | Problem, papers: dict[str, str], *, loosely: bool) -> bool:
+    """Whether this is one of the papers, abstracts by titles, or text with such a title or abstract in it."""
     if not isinstance(item, Entry):
         return False
-    inside = loosely and any(title in item.title or title in item.abstract for title in titles)
-    return item.title in titles or inside
+    said = filter(None, (*papers, *papers.values())) if loosely else ()
+    return item.title in papers or any(text in item.title or text in item.abstract for text in said)
 
 
 def _read_stretch(source: Source, place: tuple[int, int], known: Format) -> Listed:

@@ -143,7 +143,10 @@ _PLAIN = (
     labelled.FORMAT,
     listing.FORMAT,
 )  # what may stand before them
-_TAGS = (ris.FORMAT, nbib.FORMAT, wos.FORMAT, enw.FORMAT, ads_tagged.FORMAT, redif.FORMAT, refworks.FORMAT)
+_TAGS = (
+    *(ris.FORMAT, nbib.FORMAT, wos.FORMAT, enw.FORMAT, ads_tagged.FORMAT, redif.FORMAT, refworks.FORMAT),
+    *(ovid.FORMAT, arxiv_mail.FORMAT, old_tagged.FORMAT, embase.FORMAT),
+)
 _IN_XML = tuple(
     replace(lines, sign=f"\n{lines.sign.lstrip()}") for lines in _TAGGED if lines.format in _TAGS
 )  # at the margin, as no text of an element is
@@ -160,7 +163,9 @@ def stretches(text: str) -> Iterator[Stretch]:
             of_part = [(start, behind)]
         if start and of_part and not xml:
             of_part[0] = (start, of_part[0][1])  # with a header behind the XML
-        found += [one for one in of_part if not found or found[-1][1].name != one[1].name]
+        for one in of_part:
+            if not found or found[-1][1].name != one[1].name:
+                found.append(one)
     if found and found[0][0] and (before := _plain_format(text[: found[0][0]])):
         found = [(0, before), *found]
     if found:

@@ -32,11 +32,11 @@ XML = (
 )
 _ROOTS = (
     r"PubmedArticleSet|PubmedArticle|MedlineCitationSet|feed|entry|rss|item|OAI-PMH|(?:\w+:)?RDF|xml|records?"
-    r"|(?:\w+:)?mods(?:Collection)?|TEI|pmc-articleset|CitaviExchangeData|resources?|journal|collection"
+    r"|(?:\w+:)?mods(?:Collection)?|TEI|pmc-articleset|CitaviExchangeData|References?|resources?|journal|collection"
     r"|article(?=>\s*<front)"
 )
 _ROOT = re.compile(rf"<\?xml\b|<(?:{_ROOTS})\b[^<>]*>", re.IGNORECASE)
-_WHOLE = re.compile(  # what is never inside a record, but in OAI-PMH, which ends behind it
+_WHOLE = re.compile(  # what is never inside a record, even one that breaks off, but in OAI-PMH
     r"<(?:PubmedArticleSet|feed|rss|OAI-PMH|(?:\w+:)?RDF|xml(?=>\s*<records)|modsCollection|pmc-articleset"
     r"|CitaviExchangeData|resources|collection)\b[^<>]*>",
     re.IGNORECASE,
@@ -47,6 +47,7 @@ RECORD = re.compile(
     re.I,
 )
 _ROOTS_TRIED = 10  # of what looks like the beginning of XML
+_LATER_TRIED = 50  # of what looks like the beginning of other XML behind it
 _HTML = re.compile(r"<(?:!doctype html|html)\b|<article\b[^<>]*>\s{0,9}<h3\b", re.IGNORECASE)
 _CLOSING = re.compile(r"</[\w.:-]+\s*>")
 
@@ -92,14 +93,20 @@ def _first(text: str, at: int, last: int) -> tuple[int, int, Format] | None:
 
 
 def _of_roots(text: str, start: int, end: int, known: Format) -> Iterator[Part]:
-    """The XML of one format, and that of others behind it where the first breaks off."""
-    for later in _WHOLE.finditer(text, _closed(text, start, end), end):
-        if later.start() < _closed(text, start, end) or not RECORD.search(text, later.start(), end):
+    """The XML of one format, and that of others behind it where the first ends or breaks off."""
+    root, tried = start, 0
+    for later in _ROOT.finditer(text, _closed(text, start, end), end):
+        closed = _closed(text, root, end)
+        if later.start() < closed or not (closed > root + 1 or _WHOLE.match(text, later.start())):
             continue
+        if tried == _LATER_TRIED or not RECORD.search(text, later.start(), end):
+            break
+        tried += 1
         following = _known(text[later.start() : end])
+        root = later.start() if following else root
         if following and following != known:
-            yield start, later.start(), known
-            start, known = later.start(), following
+            yield start, root, known
+            start, known = root, following
     yield start, end, known
 
 
