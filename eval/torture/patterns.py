@@ -10,7 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from eval.torture.expressions import BEGINNING, ONE, Expression, expressions
@@ -23,6 +23,7 @@ STEPS = (256, 2_048, 8_192)  # characters; what takes long at one is not tried a
 TELLING = 0.0015  # seconds: what takes less at every step is quick, whatever it grows like
 ENOUGH = 0.02  # seconds at which the next step would tell no more
 LINEAR = 3.2  # of twice the text: twice the time, and noise; the square takes four times as much
+TIMES = 2  # that a text must be slow to be called so
 HANGS = 2.0  # seconds for one step
 SHOWN = 3  # texts of one expression
 
@@ -135,16 +136,16 @@ def _grown(expression: Expression, text: Hostile, seen: Seen, steps: tuple[int, 
 
 
 def _grows_faster(use: Callable[[Any], object], text: Hostile, seen: Seen, length: int) -> bool:
-    """Whether the half, the whole and that again each take far more than twice the time of what is half as
-    long; of a text that the door does not let grow, no."""
-    texts = [seen.door(text.of(size)) for size in (length // 2, length, 2 * length)]
+    """Whether the whole, twice and four times as much each take far more than twice the time of what is half
+    as long; of a text that the door does not let grow, no. What is slow once is measured again, as something
+    else may have been; the longest tell what is bounded from what is not."""
+    texts = [seen.door(text.of(length * part // 2)) for part in (1, 2, 4, 8)]
     if len(texts[2]) < 1.8 * len(texts[1]):
         return False
-    for short, long in ((texts[0], texts[1]), (texts[1], texts[2])):
-        half = max(1e-6, min(_seconds(use, short) for _ in range(3)))
-        if min(_seconds(use, long) for _ in range(2)) < LINEAR * half:
-            return False
-    return True
+    return all(
+        all(_seconds(use, long) > LINEAR * max(1e-6, _seconds(use, short)) for _ in range(TIMES))
+        for short, long in pairwise(texts)
+    )
 
 
 def _used(expression: Expression) -> Callable[[Any], object]:

@@ -19,8 +19,8 @@ _REASON = (
 )
 _SUPERLATIVES = "better|best|worse|worst|faster|fastest|larger|largest|smaller|smallest|stronger|strongest"
 _COMPARISON = (
-    rf"(?m:^)(?>.*?\b(?:which|what|who)\b).*\b(?:{_SUPERLATIVES}|(?:more|most) (?:accurate|effective|efficient|reliable"
-    r"|robust)|wins?|won)\b",
+    rf"(?m:^)(?>.*?\b(?:which|what|who)\b).*\b(?:{_SUPERLATIVES}"
+    r"|(?:more|most) (?:accurate|effective|efficient|reliable|robust)|wins?|won)\b",
     rf"\b(?:{_SUPERLATIVES}|superior|inferior|outperform\w*|surpass\w*|highest|lowest|(?:more|less) \w+ than"
     r"|\w+er than)\b",
 )
