@@ -12,7 +12,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from types import ModuleType
 from typing import Any
 
@@ -126,7 +126,7 @@ class _Unknown(dict[str, Any]):
 def _written(modules: Mapping[str, ModuleType]) -> Iterator[Found]:
     """What calls of `re` hold."""
     for module_name, module in modules.items():
-        for node in ast.walk(_tree(module)):
+        for node in _nodes(_tree(module)):
             if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
                 continue
             if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "re"):
@@ -155,18 +155,25 @@ def _evaluated(node: ast.Call, method: str, module: ModuleType) -> "re.Pattern[A
         return None
 
 
+@cache
 def _imported(tree: ast.Module) -> dict[str, str]:
     """What names stand for that a module takes from others."""
     return {
         alias.asname or alias.name: f"{node.module}.{alias.name}"
-        for node in ast.walk(tree)
+        for node in _nodes(tree)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
 
 
+@cache
 def _tree(module: ModuleType) -> ast.Module:
     return ast.parse(inspect.getsource(module))
+
+
+@cache
+def _nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree))
 
 
 class _Uses:
@@ -184,7 +191,7 @@ class _Uses:
         return set() if key in self._otherwise else self._used.get(key, set())
 
     def _read(self, module_name: str, tree: ast.Module) -> None:
-        nodes, called = list(ast.walk(tree)), set[int]()
+        nodes, called = _nodes(tree), set[int]()
         imported = _imported(tree)
 
         def key(node: ast.AST) -> str | None:

@@ -2,7 +2,7 @@
 
 In: a plan; `tries` texts of each expression at most, `only` rooms of a name. Out: a row for each room. A
 failure is an expression whose time grows faster than the text, so that the longest it can see takes too long.
-Time is the processor's. A text grows by small steps, and what hangs in one of them is stopped.
+Time is the shortest of several. A text grows by small steps, and what hangs in one of them is stopped.
 """
 
 import signal
@@ -10,7 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from eval.torture.expressions import BEGINNING, ONE, Expression, expressions
@@ -20,9 +20,10 @@ from rag.model.conversation import MESSAGE_CHARACTERS, without_long_gaps
 
 BEARABLE = 0.25  # seconds that the longest text may take where time grows faster than it
 STEPS = (256, 2_048, 8_192)  # characters; what takes long at one is not tried at the next
-TELLING = 0.0015  # seconds: what takes less at every step is quick, whatever it grows like
+TELLING = 0.0004  # seconds: what takes less at every step is quick, whatever it grows like
 ENOUGH = 0.02  # seconds at which the next step would tell no more
-LINEAR = 3.2  # of twice the text: twice the time, and noise; the square takes four times as much
+LINEAR = 3.0  # of twice the text: twice the time, and noise; the square takes four times as much
+PLENTY = 0.05  # seconds at which a longer text would tell no more of how it grows
 HANGS = 2.0  # seconds for one step
 SHOWN = 3  # texts of one expression
 
@@ -135,15 +136,19 @@ def _grown(expression: Expression, text: Hostile, seen: Seen, steps: tuple[int, 
 
 
 def _grows_faster(use: Callable[[Any], object], text: Hostile, seen: Seen, length: int) -> bool:
-    """Whether the half, the whole and that again each take far more than twice the time of what is half as
-    long; of a text that the door does not let grow, no."""
-    texts = [seen.door(text.of(size)) for size in (length // 2, length, 2 * length)]
-    if len(texts[2]) < 1.8 * len(texts[1]):
+    """Whether twice and four times as much each take far more than twice the time of what is half as long; of
+    a text that the door does not let grow, no. What is slow once is measured again."""
+    texts = [seen.door(text.of(length * part)) for part in (1, 2, 4)]
+    if len(texts[1]) < 1.8 * len(texts[0]):
         return False
-    for short, long in ((texts[0], texts[1]), (texts[1], texts[2])):
-        half = max(1e-6, min(_seconds(use, short) for _ in range(3)))
-        if min(_seconds(use, long) for _ in range(2)) < LINEAR * half:
+    for short, long in pairwise(texts):
+        half, whole = min(_seconds(use, short) for _ in range(3)), _seconds(use, long)
+        if whole > LINEAR * half:
+            whole = min(whole, _seconds(use, long))
+        if whole < LINEAR * max(1e-6, half):
             return False
+        if whole > PLENTY:
+            break
     return True
 
 
@@ -168,9 +173,9 @@ def _used(expression: Expression) -> Callable[[Any], object]:
 
 def _seconds(use: Callable[[Any], object], text: str) -> float:
     signal.setitimer(signal.ITIMER_VIRTUAL, HANGS)
-    began = time.process_time()
+    began = time.perf_counter()  # the processor's time is told in ticks of milliseconds on some machines
     use(text)
-    return time.process_time() - began
+    return time.perf_counter() - began
 
 
 def _stop(*_: object) -> None:

@@ -36,7 +36,7 @@ HIGH = str.maketrans("0123456789+-−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻�
 # What turns the direction of writing, and what nobody sees
 UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 # How bioRxiv and medRxiv give what was marked in a text, and headings that lost the space behind them
-MARKED_HEADING = re.compile(r"O_ST_ABS\s*(.{0,100}?)\s*:?\s*C_ST_ABS")
+MARKED_HEADING = re.compile(r"O_ST_ABS\s*+(.{0,100}?)\s*+:?\s*+C_ST_ABS")
 MARKED = re.compile(r"[OC]_(?:ST_ABS|LI|FIG|TBL|QD|TEXTBOX|INLINEFIG)(?![a-z_])")
 GLUED_HEADING = re.compile(  # before words that begin sentences: DesignBench is a name
     r"(?:^|(?<=[.?!)]\s)|(?<=[.?!)]))(Backgrounds?|Introduction|Objectives?|Aims?|Purpose|Importance|Rationale|Design"

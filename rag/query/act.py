@@ -36,7 +36,7 @@ LANGUAGE = re.compile(
     r"|swedish|danish|norwegian|finnish|hungarian|romanian|ukrainian|persian|farsi|thai|vietnamese|indonesian)\b",
     re.I,
 )
-_OPENING = re.compile(r"[?!.]+(?:\s|$)")
+_OPENING = re.compile(r"(?<![?!.])[?!.]++(?:\s|$)")
 
 
 def act_of(message: str, vector: FloatArray | None = None, *, listed: bool = False) -> Act | None:

@@ -52,7 +52,7 @@ _NO_NAMES = frozenset(  # what papers may be by without anybody's having written
     likes people popularity recency relevance researchers students title upvote upvotes votes""".split()
 )
 _FULL_NAME = 4  # words
-_PART = r"[A-ZÀ-ÖØ-Þ][\w’'-]*?"
+_PART = r"[A-ZÀ-ÖØ-Þ][\w’'-]{0,60}?"
 _TEAM = r"(?:group|lab|labs|laboratory|team|crew)"
 _GROUP = re.compile(
     rf"(?P<of>\b(?:of|by|from|out of|at|in)\s+)?\b(?:[Tt]he\s+)?(?P<name>{_PART}(?:\.?\s+{_PART}){{0,2}})"

@@ -16,7 +16,7 @@ from rag.query.anaphora import LEAD, SURE, content_words
 from rag.text.runs import runs
 from rag.text.terms import terms
 
-_CLAUSE = re.compile(r"\s*(?:[.!?:;,]+(?=\s)|\s[-–—]+(?=\s)|…)\s*")
+_CLAUSE = re.compile(r"\s*(?:(?<![.!?:;,])[.!?:;,]++(?=\s)|\s[-–—]++(?=\s)|…)\s*")
 _MOST_OPENING, _MOST_WORDS = 2, 10  # clauses that may open a message, words of them in all
 _BEGAN = frozenset("begin beginning began first start started initial initially opening outset".split())
 _BEFORE = frozenset("before earlier previous".split())

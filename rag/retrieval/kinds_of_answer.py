@@ -19,8 +19,8 @@ _REASON = (
 )
 _SUPERLATIVES = "better|best|worse|worst|faster|fastest|larger|largest|smaller|smallest|stronger|strongest"
 _COMPARISON = (
-    rf"\b(?:which|what|who)\b.*\b(?:{_SUPERLATIVES}|(?:more|most) (?:accurate|effective|efficient|reliable"
-    r"|robust)|wins?|won)\b",
+    rf"(?m:^)(?>.*?\b(?:which|what|who)\b).*\b(?:{_SUPERLATIVES}"
+    r"|(?:more|most) (?:accurate|effective|efficient|reliable|robust)|wins?|won)\b",
     rf"\b(?:{_SUPERLATIVES}|superior|inferior|outperform\w*|surpass\w*|highest|lowest|(?:more|less) \w+ than"
     r"|\w+er than)\b",
 )
@@ -35,7 +35,7 @@ _FINDING = (
     r"|significant(?:ly)?|we (?:find|found|show|showed|demonstrate)|results? (?:show|suggest|indicate)"
     r"|(?:in|de)creas(?:es?|ed)|confirm(?:s|ed)|reject(?:s|ed))\b",
 )
-_EXPANSION = (r"\bstands? for\b", r"\((?:[A-Z]+[\w-]*|(?:\w+[ -])+\w+)\)")
+_EXPANSION = (r"\bstands? for\b", r"\((?:[A-Z][\w-]*+|(?:\w++[ -])++\w++)\)")
 _SO_MANY = re.compile(
     r"\b(?:which|what)(?: (?:are|were))?(?: the)?"
     r" (?P<many>two|three|four|five|six|seven|eight|nine|ten|[2-9])\b",

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 _NUMBER = (
-    r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
+    r"(?:\d[\d.,]{0,30}+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty"
     r"|sixty|hundreds?|thousands?|millions?|billions?|half(?: an?)?"
     r"|several|few|couple of|dozens?|(?:within|under|(?:less|more) than) an?|dozens of)"
 )

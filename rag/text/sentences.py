@@ -16,7 +16,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.?g|i\.?e|cf|vs|etc|al|approx|resp|w\.?r\.?t|a\.?k\.?a|viz|Fig|Figs|Eq|Eqs|Sec|Secs|Tab|Ref|Refs|No|Dr|Mr|Ms|"
     r"Prof|St|Inc|Ltd|Corp|Vol|Ch|App|Alg|Thm|Def|Lem|Prop)|(?:^|[\s(])[A-Z])\.$"
 )
-_DOTTED = re.compile(r"(?:\b[A-Za-z]\.){2,}$")  # i.i.d., U.S.
+_DOTTED = re.compile(r"(?:\b[A-Za-z]\.){2}$")  # i.i.d., U.S.
 _ENDS_OFTEN = re.compile(r"\b(?:etc|al|Inc|Ltd|Corp)\.$")
 
 

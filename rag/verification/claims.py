@@ -11,7 +11,7 @@ from rag.verification.clauses import AUXILIARY, Word, content, stem, word_set, w
 
 _MARKER = re.compile(r"\s*(?:\[\d+(?:\s*[,–-]\s*\d+)*\]|【\d+[^】]*】)")
 _MARKDOWN = re.compile(r"^\s*(?:[-*+>]\s+|#+\s+|\d+[.)]\s+)|\*\*|__|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)|`")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"!?\[([^\[\]]*+)\]\([^)]{0,500}+\)")
 _CHATTER = re.compile(
     r"(?:here (?:is|are)|i hope|let me|sure\b|certainly|of course|in (?:summary|short):?$|please|thank"
     r"|i (?:could|can|cannot|can't|am|do|don't|would)|the (?:sources|papers|documents) (?:do|provide)"

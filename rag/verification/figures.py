@@ -95,7 +95,7 @@ _NUMBER = re.compile(
 )
 _IN_NAME = re.compile(r"(?<=[A-Za-z]-)(\d+(?:\.\d+)?)([KMBT])\b")
 _SCALE = re.compile(rf"[\s-]({'|'.join(_SCALES)})s?\b", re.IGNORECASE)
-_ORDERS = re.compile(r"[\s-]+orders?[\s-]of[\s-]magnitude\b", re.IGNORECASE)
+_ORDERS = re.compile(r"[\s-]{1,9}+orders?[\s-]of[\s-]magnitude\b", re.IGNORECASE)
 _ADDED = re.compile(rf"(?: and)? ((?:{_CARDINAL})(?:-(?:{'|'.join(DIGITS)}))?)\b", re.IGNORECASE)
 _NEXT = re.compile(r"[\s-]+(?:of\s+(?:the\s+|its\s+|all\s+)?)?([A-Za-z][\w-]*)")
 _RANGE = re.compile(r"\s*(?:-|–|—|to|and|or|versus|vs\.?|against|/|,)\s*")

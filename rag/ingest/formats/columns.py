@@ -128,7 +128,9 @@ def _is_telling(others: frozenset[str]) -> bool:
 
 def _key(heading: str) -> str:
     """One spelling for "Article Title", "article_title" and "Article title (required)"."""
-    plain = re.sub(r"\(.*?\)|\[.*?\]|^\s*(?:dc|dcterms)[.:]", "", heading)  # DSpace's "dc.title[en]"
+    plain = re.sub(
+        r"\([^)\n]{0,200}+\)|\[[^\]\n]{0,200}+\]|^\s*+(?:dc|dcterms)[.:]", "", heading
+    )  # DSpace's "dc.title[en]"
     return re.sub(r"[\W_]+", "", plain).lower()
 
 

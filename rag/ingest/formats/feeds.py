@@ -31,7 +31,7 @@ def _entry(item: Any, where: str) -> Entry | Problem:
     title = first(item, "title") or ""
     in_title = _IN_TITLE.search(title)
     names = [name for author in children(item, "author") for name in texts(author, "name") or [shown(author)]]
-    creators = names or [re.sub(r"<[^>]*>", "", creator) for creator in texts(item, "creator")]
+    creators = names or [re.sub(r"<[^<>]*+>", "", creator) for creator in texts(item, "creator")]
     identifiers = texts(item, "identifier", "guid")
     return entry_of(
         {

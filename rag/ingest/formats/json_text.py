@@ -16,7 +16,7 @@ NOT_JSON, TOO_DEEP = "not valid JSON", "nested too deeply"
 NOT_LOOKED_AT = "too much of it is not valid JSON; what stands below was not looked at"
 OPEN_STRING = "JSON with a string that is not closed, before records of another format"
 Titled = Callable[[Any], bool]
-_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])', re.DOTALL)
+_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*+(?:"|\\?\Z))|,(?=\s*+[\]}])', re.DOTALL)
 _OBJECT = re.compile(r'\{\s*"')
 _AT_MARGIN = re.compile(r'^\{\s*"', re.MULTILINE)
 _LONGEST_NUMBER = 300  # digits; Python reads no number of more than 4,300

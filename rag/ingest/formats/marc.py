@@ -20,7 +20,7 @@ _XML = re.compile(r"<(?:\w+:)?datafield\b[^<>]*\btag=", re.IGNORECASE)
 _TEXT = re.compile(r"\A\s*=LDR\s", re.IGNORECASE)
 _LINE = re.compile(r"=(\w{3})\s{2}(.*)")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
-_ENDS = re.compile(r"[\s/:;,=]+$")
+_ENDS = re.compile(r"(?<![\s/:;,=])[\s/:;,=]++$")
 _ROLE = re.compile(r"\b(?:aut|author|cre|creator|dis|dissertant|070|verfasser\w*|auteur)\b", re.IGNORECASE)
 
 

@@ -25,7 +25,7 @@ _NOTHING = re.compile(
 )
 _LONGEST_NOTHING = 60  # characters of words that stand for an abstract
 _INITIALS_LAST = re.compile(
-    r"(?P<family>\S.*?)\s+(?P<given>(?:[^\W\d_a-z]\.?[ -]?){1,4})"
+    r"(?P<family>\S.*?)(?<!\s)\s++(?P<given>(?:[^\W\d_a-z]\.?[ -]?){1,4})"
     r"(?:\s+(?P<suffix>Jr\.?|Sr\.?|2nd|3rd|I{2,3}|IV))?"
 )
 

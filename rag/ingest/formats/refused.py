@@ -53,11 +53,11 @@ _PACKED = (
     ("Excel binary", b"xl/workbook.bin", "a binary Excel file (.xlsb); save it as .xlsx or CSV"),
 )  # fmt: skip
 
-# texts, by how they begin
+# texts, by how they begin; each is tried from there alone
 _TEXTS = (
     (
         "Git LFS",
-        r"\s*version https://git-lfs\.github\.com",
+        r"\A\s*+version https://git-lfs\.github\.com",
         "a Git LFS pointer, not the file itself; fetch it with: git lfs pull",
     ),
     (
@@ -67,17 +67,17 @@ _TEXTS = (
     ),
     (
         "LaTeX",
-        r"(?s).*?^[ \t]*\\document(?:class|style)\b",
+        r"(?s)\A.*?^[ \t]*\\document(?:class|style)\b",
         "a LaTeX document; give its .bib file with abstracts, or its PDF",
     ),
     (
         "LaTeX references",
-        r"(?s).*?\\begin\{thebibliography\}",
+        r"(?s)\A.*?\\begin\{thebibliography\}",
         "the references of a LaTeX document, which have no abstracts; give the .bib file",
     ),
     (
         "CFF",
-        r"(?s)(?:.*\n)?cff-version:",
+        r"(?s)\A(?:.*\n)?cff-version:",
         "a CITATION.cff, which describes software; give its papers as BibTeX with abstracts",
     ),
     (
@@ -90,12 +90,12 @@ _TEXTS = (
 _MARKUP = (
     (
         "Word",
-        r"(?s)\s*<.{0,500}?schemas\.openxmlformats\.org/officeDocument/2006/bibliography",
+        r"(?s)\A\s*+<.{0,500}?schemas\.openxmlformats\.org/officeDocument/2006/bibliography",
         "the sources of a Word document, which have no abstracts; export from the reference manager",
     ),
     (
         "Google Scholar",
-        r'(?s)\s*<.*?(?:id="gs_res_ccl|class="gs_r gs_or)',
+        r'(?s)\A\s*+<.*?(?:id="gs_res_ccl|class="gs_r gs_or)',
         "a page of Google Scholar, which shows no whole abstracts; give the papers' own pages or records",
     ),
 )

@@ -16,7 +16,7 @@ from rag.ingest.formats.xml_text import below, children, elements, first, root_n
 
 _START = 50_000  # characters in which the first article stands
 _TITLE = re.compile(r"<artTitle\b")
-_DATE = re.compile(r"<dateUni>\s*([^<]{4,20}?)\s*</dateUni>")
+_DATE = re.compile(r"<dateUni>\s*+([^<]{4,20}?)\s*+</dateUni>")
 _ENGLISH = "ENG"
 _EDITORS = ("editor", "reviewer", "translator")
 

@@ -7,7 +7,7 @@ from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 from rag.ingest.formats.people import people_in
 from rag.ingest.formats.record import addresses, doi_in, paper_or_problem
 
-_HEAD = re.compile(r"\s*Scopus[^\S\n]*\n\s*EXPORT DATE:[^\n]*\n")
+_HEAD = re.compile(r"(?<!\s)\s*+Scopus[^\S\n]*+\n\s*+EXPORT DATE:[^\n]*\n")
 _END = re.compile(r"^SOURCE: Scopus[^\S\n]*$", re.MULTILINE)
 _CITATION = re.compile(r"^\((?P<year>\d{4})\) (?P<venue>.+?)(?:, |\. |$)", re.MULTILINE)
 _WHOLE = re.compile(r"^\(\d{4}\) [^\n]+, (?:\d|pp\. |art\. no\. )[^\n]*", re.MULTILINE)
