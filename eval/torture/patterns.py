@@ -26,6 +26,7 @@ LINEAR = 3.0  # of twice the text: twice the time, and noise; the square takes f
 PLENTY = 0.05  # seconds at which a longer text would tell no more of how it grows
 HANGS = 2.0  # seconds for one step
 SHOWN = 3  # texts of one expression
+LONG, PATIENCE = 32_768, 0.3  # characters, and seconds of the processor, where nothing is measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,23 @@ def wrong(expression: Expression, texts: int, steps: tuple[int, ...] = STEPS) ->
     for text in hostile_texts(expression.pattern)[:texts]:
         if growing := _grown(expression, text, seen, steps):
             yield f"{text}: {growing}"
+
+
+def hangs(expression: Expression, texts: int) -> Iterator[str]:
+    """A line for each of its texts, of so many at most, that takes more than PATIENCE at LONG characters, or at
+    the longest it can see: a hundred times what an expression needs whose time grows as its text does."""
+    seen, use = seen_at(expression.place), _used(expression)
+    for text in hostile_texts(expression.pattern)[:texts]:
+        given = seen.door(text.of(min(LONG, seen.longest)))
+        before = signal.signal(signal.SIGVTALRM, _stop)
+        signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE)
+        try:
+            use(given)
+        except _HangsError:
+            yield f"{text}: more than {PATIENCE} s of the processor at {len(given):,} characters"
+        finally:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+            signal.signal(signal.SIGVTALRM, before)
 
 
 def _row(room: str, some: list[Expression], plan: Plan, end: float) -> Row:

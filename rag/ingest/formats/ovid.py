@@ -42,7 +42,7 @@ _DEGREES = re.compile(
 _INITIAL = re.compile(r"(?:^|[\s.,])[A-Z]\.$")
 _LONGEST = 200  # letters of a name
 _TWO_NAMES = re.compile(r";\s+(?=[A-Z][\w'’-]+,)")
-_CITED = re.compile(r"(?P<venue>[^.;\d]{3,200}?)\s*(?:\.\s|;|,? vol\b|\s\d|\.$|$)", re.IGNORECASE)
+_CITED = re.compile(r"(?P<venue>[^.;\d]{3,200}?)\s{0,20}(?:\.\s|;|,? vol\b|\s\d|\.$|$)", re.IGNORECASE)
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _DATED = re.compile(
     rf"(?P<before>\b(?:\d{{1,2}} )?(?:{_MONTHS})[a-z]*\.?(?: \d{{1,2}},)? (?:1[89]|20)\d\d)"
