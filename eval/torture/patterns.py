@@ -101,8 +101,8 @@ def wrong(expression: Expression, texts: int, steps: tuple[int, ...] = STEPS) ->
 
 
 def hangs(expression: Expression, texts: int) -> Iterator[str]:
-    """A line for each of its texts, of so many at most, that takes more than PATIENCE at LONG characters, or at
-    the longest it can see: a hundred times what an expression needs whose time grows as its text does."""
+    """A line for each of its texts, of so many at most, that takes more than PATIENCE at LONG characters or
+    at the longest it can see: a hundred times what an expression needs whose time grows as its text does."""
     seen, use = seen_at(expression.place), _used(expression)
     for text in hostile_texts(expression.pattern)[:texts]:
         given = seen.door(text.of(min(LONG, seen.longest)))

@@ -53,7 +53,7 @@ _PACKED = (
     ("Excel binary", b"xl/workbook.bin", "a binary Excel file (.xlsb); save it as .xlsx or CSV"),
 )  # fmt: skip
 
-# texts, by how they begin; each is tried from there alone
+# texts, by how they begin
 _TEXTS = (
     (
         "Git LFS",
