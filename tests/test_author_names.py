@@ -21,6 +21,7 @@ from rag.ingest.papers import to_papers
         pytest.param("Fern Jr, Bo L.", ["Bo L. Fern, Jr."], id="junior with the family"),
         pytest.param("Bo L. Fern, Jr.", ["Bo L. Fern, Jr."], id="junior as we have it"),
         pytest.param("Fern, Bo, III", ["Bo Fern, III"], id="the third"),
+        pytest.param("Moss, Ii", ["Ii Moss"], id="a given name that is spelt like the second"),
         pytest.param("van der Moss, Anna", ["Anna van der Moss"], id="prefix"),
         pytest.param("Moss,Ann,PhD", ["Ann Moss"], id="degree behind the given name"),
         pytest.param("Ann Moss, Ph.D.", ["Ann Moss"], id="degree behind the name"),

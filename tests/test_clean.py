@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from rag.ingest.clean import clean
 
 MENDED = [
+    pytest.param(r"Results:\textit{Moss} grows", "Results:Moss grows", id="a macro behind a colon"),
+    pytest.param(r"p:\textless 5", r"p:\textless 5", id="a path, by its one letter"),
     pytest.param(
         "O_ST_ABSAimC_ST_ABSWe count. O_LIMossC_LI O_LIFernC_LI", "Aim: We count. Moss Fern", id="medRxiv"
     ),

@@ -197,6 +197,13 @@ def test_what_is_written_reads_back_the_same(name: str, paper: Paper) -> None:
     assert _kept(back) == _kept(paper)
 
 
+@pytest.mark.parametrize("text", ["A 0 :{ z.", "A b:} z.", "A {{ b z."])
+def test_a_brace_without_its_other_reads_back_from_bibtex(text: str) -> None:
+    paper = Paper("2401.00001", "Moss", text)
+    (back,) = to_papers(read_text("export", as_bibtex([paper], abstracts=True).encode()))
+    assert back.text == text
+
+
 def test_json_is_an_array_of_records() -> None:
     assert [record["id"] for record in json.loads(EXPORTS["csl"].write([MOSS, KELP]))] == [
         "moss2024moss",

@@ -26,7 +26,7 @@ _SPECIAL = {
     "^": r"\^{}",
     "~": r"\~{}",
 }
-_LONE_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+_LONE_BRACES = {"{": r"{\textbraceleft}", "}": r"{\textbraceright}"}
 _LIGATURE = re.compile(r"(?<=-)-|(?<=`)`|(?<=')'|(?<=[?!])`")  # LaTeX makes one character of two
 
 

@@ -151,8 +151,9 @@ def _is_degree(parts: Sequence[str], place: int) -> bool:
 
 
 def _is_suffix(part: str) -> bool:
-    """Whether it is "Jr" or "III"; "J.R." are the initials of a person."""
-    return _letters(part) in _SUFFIXES and not _DOTTED.fullmatch(part)
+    """Whether it is "Jr" or "III"; "J.R." are the initials of a person, "Ii" is a given name."""
+    is_name = part.istitle() and part.isalpha() and part[0] == "I"
+    return _letters(part) in _SUFFIXES and not _DOTTED.fullmatch(part) and not is_name
 
 
 def _is_body(parts: Sequence[str]) -> bool:

@@ -21,6 +21,7 @@ LINK = re.compile(rf"\\href\{{({ADDRESS.pattern})\}}\{{([^{{}}]*)\}}")
 LABELLED = re.compile(rf"({ADDRESS.pattern})(?:\{{([^{{}}]*)\}})?")
 WRAPPED = re.compile(rf"(?:\\?url)?\{{({ADDRESS.pattern})\}}")
 GROUP = r"\{(?:[^{}]|\{[^{}]*\})*\}"  # braces, and one level inside them
+NO_PATH = r"(?<!\b[A-Za-z]:)(?<!\\)"  # before a macro: not "C:\temp", nor a line break
 STYLES = r"(?:text|math)(?:bf|bb|cal|frak|it|normal|rm|sc|scr|sf|sl|tt|up)|emph|underline|operatorname"
 SHORTHANDS = {
     "eg": "e.g.",
@@ -239,8 +240,8 @@ RULES: list[Rule] = [
         re.compile(rf"(?<![\w:\\])\\(?:{'|'.join(SHORTHANDS)})\b\.?[ ]?"),
         lambda m: _macro_text(m[0].replace(".", "")),
     ),
-    (("\\",), re.compile(rf"(?<![:\\])\\[A-Za-z]+\*?(?:{GROUP})+"), _macro),
-    (("\\",), re.compile(r"(?<![:\\])\\[A-Za-z]+[ ]?"), _macro),
+    (("\\",), re.compile(rf"{NO_PATH}\\[A-Za-z]+\*?(?:{GROUP})+"), _macro),
+    (("\\",), re.compile(rf"{NO_PATH}\\[A-Za-z]+[ ]?"), _macro),
     (("\\",), re.compile(r"(?<=\\)\s|\\(?=[{}])"), ""),
     # LaTeX whose backslash was lost on the way; only where no other reading is left
     (("times",), re.compile(r"(?<=\d)times\b"), "×"),
