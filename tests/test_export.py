@@ -197,8 +197,8 @@ def test_what_is_written_reads_back_the_same(name: str, paper: Paper) -> None:
     assert _kept(back) == _kept(paper)
 
 
-@pytest.mark.parametrize("text", ["A 0 :{ z.", "A b:} z.", "A {{ b z."])
-def test_a_brace_without_its_other_reads_back_from_bibtex(text: str) -> None:
+@pytest.mark.parametrize("text", ["A 0 :{ z.", "A b:} z.", "A {{ b z.", "A 0 :\\0 z.", "A b:\\0 z."])
+def test_a_brace_without_its_other_and_a_backslash_read_back_from_bibtex(text: str) -> None:
     paper = Paper("2401.00001", "Moss", text)
     (back,) = to_papers(read_text("export", as_bibtex([paper], abstracts=True).encode()))
     assert back.text == text

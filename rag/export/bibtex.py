@@ -27,7 +27,7 @@ _SPECIAL = {
     "~": r"\~{}",
 }
 _LONE_BRACES = {"{": r"{\textbraceleft}", "}": r"{\textbraceright}"}
-_LIGATURE = re.compile(r"(?<=-)-|(?<=`)`|(?<=')'|(?<=[?!])`")  # LaTeX makes one character of two
+_LIGATURE = re.compile(r"(?<=-)-|(?<=`)`|(?<=')'|(?<=[?!])`|(?<=:)\\")  # two that are taken for one
 
 
 def as_bibtex(papers: Sequence[Paper], *, abstracts: bool = False) -> str:
