@@ -68,10 +68,15 @@ def of_each(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed:
     rows = [row for row in rows if allowed is None or allowed[row]]
     detail = _SAYING.sub(" ", LEAD.sub("", query.message)).strip() or query.message
     looked_up = searcher.query(detail)
-    verdicts = {row: stated(searcher, row, looked_up, detail, own=True) for row in rows}
     shares = {row: share_of_words(searcher, row, looked_up, detail) for row in rows}
-    stating = [row for row in rows if verdicts[row].stated and shares[row] >= LEAST]
+
+    def judged(some: Sequence[int]) -> dict[int, Answerability]:
+        return {row: stated(searcher, row, looked_up, detail, own=True) for row in some}
+
+    verdicts = judged([row for row in rows if shares[row] >= LEAST])  # one that lacks the words is not read
+    stating = [row for row, verdict in verdicts.items() if verdict.stated]
     if not stating:
+        verdicts |= judged([row for row in rows if row not in verdicts])
         return _by_none(composer, query, looked_up, verdicts, shares)
     short = replace(looked_up.using.passages, sentences=SENTENCES)
     passages = [composer.passage(row, _telling(composer, looked_up, row, short)) for row in stating]
