@@ -210,10 +210,17 @@ class _Handler(BaseHTTPRequestHandler):
         """Hold the reply back at the gate; whether its reader is still there after that."""
         server = self.server_of
         while server.gate and not server.gate.wait(0.01):
-            if self._has_come() and not self.connection.recv(1, MSG_PEEK):
+            if self._has_come() and self._has_left():
                 server.left = time.perf_counter()
                 return False
         return True
+
+    def _has_left(self) -> bool:
+        """Whether the reader hung up; one who left pieces unread resets the connection instead."""
+        try:
+            return not self.connection.recv(1, MSG_PEEK)
+        except ConnectionResetError:
+            return True
 
     def _has_come(self) -> bool:
         """Whether something of the reader can be read, its end included, whatever number its socket has."""
