@@ -73,6 +73,10 @@ class HashEncoder:
     def read(self, question: str, passage: str) -> None:
         """Nothing is read."""
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        return ()
+
     def count(self, text: str) -> int:
         return len(_WORD.findall(text))
 

@@ -179,15 +179,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._error(422, f"batch size {len(many)} > maximum allowed batch size {MOST_TEXTS}")
             return
         rows = [{"object": "embedding", "index": i, "embedding": embedded(t)} for i, t in enumerate(many)]
-        self._json(
-            200,
-            {
-                "object": "list",
-                "data": rows,
-                "model": "fake",
-                "usage": {"prompt_tokens": 1, "total_tokens": 1},
-            },
-        )
+        usage = {"prompt_tokens": 1, "total_tokens": 1}
+        self._json(200, {"object": "list", "data": rows, "model": "fake", "usage": usage})
 
     def _stream(self, sent: Sent) -> None:
         self.send_response(200)

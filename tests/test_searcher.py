@@ -208,7 +208,11 @@ def test_a_corrected_term_counts_less_and_an_unknown_one_at_the_highest_idf(sear
             "How do cats learn to swim?", "How do cats learn to swim?", id="words the encoder knows"
         ),
         pytest.param("What is Oystercatch?", "What is Oystercatch?", id="a name spelt right"),
-        pytest.param("wich feries lose connexion", "wich ferries lose connection", id="several at once"),
+        pytest.param("wich feries lose connexion", "which ferries lose connection", id="several at once"),
+        pytest.param("shuold realy lanhuages", "should really language", id="words of the language alone"),
+        pytest.param("duz a ferry wiht oars", "does a ferry with oars", id="short words"),
+        pytest.param("What is Mistrel?", "What is Mistrel?", id="a name is no other word"),
+        pytest.param("is mistral a wine", "is mistral a wine", id="no common word is near"),
         pytest.param("a hot hole language", "a hot hole language", id="a word with no such neighbour"),
         pytest.param("What is a zyxwvquu?", "What is a zyxwvquu?", id="nothing is near"),
     ],

@@ -14,13 +14,19 @@ from rag.text.runs import runs
 
 def respelt(searcher: Searcher, query: ParsedQuery) -> ParsedQuery:
     """The query as it was meant, with a note of the words that were read as others."""
-    question = searcher.respelt(query.question)
-    if question == query.question or query.language != "en":
+    if query.language != "en":
         return query
-    search_text = searcher.respelt(query.search_text or query.question)
-    read = ", ".join(f"“{typed}” as “{meant}”" for typed, meant in _mended(query.question, question))
-    notes = (*query.notes, f"Read {read}.") if read else query.notes
-    return replace(query, question=question, search_text=search_text, notes=notes)
+    typed = (query.question, query.search_text or query.question)
+    meant = tuple(map(searcher.respelt, typed))
+    if meant == typed:
+        return query
+    read = dict.fromkeys(
+        pair for one, other in zip(typed, meant, strict=True) for pair in _mended(one, other)
+    )
+    note = "Read " + ", ".join(f"“{word}” as “{other}”" for word, other in read) + "."
+    return replace(
+        query, question=meant[0], search_text=meant[1], notes=(*query.notes, note) if read else query.notes
+    )
 
 
 def _mended(typed: str, meant: str) -> Iterator[tuple[str, str]]:

@@ -86,6 +86,12 @@ class Encoder(Protocol):
         """How many word pieces a text has, without the special ones."""
         ...
 
+    @property
+    def words(self) -> Sequence[str]:
+        """The words of the language that the encoder knows whole, in lower case, the commonest first; none
+        where it does not tell."""
+        ...
+
 
 def encoder_of(built_with: str, latest: Encoder) -> Encoder:
     """The encoder whose queries can be compared with the vectors of a library: `latest`, or the earlier

@@ -54,6 +54,11 @@ class EndpointEncoder:
             )
             yield Encoded(found, vectors[m : m + c])
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """An endpoint does not tell its words."""
+        return ()
+
     def read(self, question: str, passage: str) -> None:
         """An endpoint embeds one text at a time."""
 

@@ -8,7 +8,7 @@ question nearer to the text that answers it in other words.
 
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -117,6 +117,12 @@ class MiniLM:
     def count(self, text: str) -> int:
         """Word pieces in a text, without the two special ones."""
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The whole words of its vocabulary, which is in the order of how common they are."""
+        pieces: Mapping[str, int] = self._tokenizer.get_vocab()
+        return tuple(piece for piece in sorted(pieces, key=pieces.__getitem__) if piece.isalpha())
 
     def _tokenized(self, texts: Sequence[str]) -> Sequence[Any]:
         found: Sequence[Any] = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)

@@ -33,6 +33,11 @@ class MiniLMEncoder:
         self.model, self.name = model, model.name
         self.count: Callable[[str], int] = model.count
 
+    @property
+    def words(self) -> Sequence[str]:
+        """The whole words of its vocabulary."""
+        return self.model.words
+
     @cached_property
     def earlier(self) -> Mapping[str, "MiniLMEncoder"]:
         """The version whose libraries are answered from until they have been embedded anew."""

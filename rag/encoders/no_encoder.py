@@ -22,6 +22,11 @@ class NoEncoder:
         known to be one of its own."""
         return -(-len(text.split()) * 3 // 2)
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """None."""
+        return ()
+
     def read(self, question: str, passage: str) -> None:
         """Nothing is read."""
 

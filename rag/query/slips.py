@@ -7,7 +7,7 @@ import re
 
 from rag.entities.names import NameIndex
 from rag.query.filters import tidy
-from rag.text.spelling import nearest
+from rag.text.spelling import BY_SOUND, nearest
 
 _LONG_ENOUGH = 7  # letters of a question word that is known with one of them wrong
 _ASKED_WITH = (
@@ -22,6 +22,8 @@ def corrected(text: str, names: NameIndex) -> str:
 
     def correct(match: re.Match[str]) -> str:
         word = match.group().lower()
+        if (heard := BY_SOUND.get(match.group())) and not any(m.exact for m in names.lookup(word)):
+            return heard
         if len(word) < 3 or names.is_plain(word):
             return match.group()
         meant = nearest(word, _ASKING, 1)

@@ -46,6 +46,11 @@ class KnowingEncoder:
         """As the encoder counts."""
         return self._encoder.count(text)
 
+    @property
+    def words(self) -> Sequence[str]:
+        """Those that the encoder knows."""
+        return self._encoder.words
+
 
 def with_vectors(encoder: Encoder, folder: Path) -> Encoder:
     """The encoder, which knows every unrelated question; what it has to read for that is kept in `folder`."""

@@ -28,9 +28,10 @@ from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.measured import Measured
 from rag.retrieval.parameters import Parameters, QueryParameters, parameters
 from rag.retrieval.ranking import Ranking, SearchQuery
+from rag.retrieval.respelling import SHORT, respelling
 from rag.retrieval.slips_in_context import is_compared, meant_beside
 from rag.text.runs import runs
-from rag.text.spelling import nearest
+from rag.text.spelling import BY_SOUND, nearest
 from rag.text.terms import STOP_WORDS, terms
 from rag.text.words import word_spans, words
 from store.item import FloatArray, IntArray
@@ -99,31 +100,36 @@ class Searcher:
     def respelt(self, text: str) -> str:
         """The text with likely slips mended to words of the papers that it finds. The encoder
         reads a misspelt word as crumbs; one that it knows whole is left as it is."""
+        text = re.sub(r"\b[a-z]{2,5}\b", lambda m: self._heard(m[0]), text)
         query = self.query(text)
         typed = dict.fromkeys(run for run in runs(text) if len(run) > 3 and run.isalpha())
         doubtful = {run: slip for run in typed if (slip := self._doubt(run, query))}
         if not doubtful:
             return text
-        papers = [self.catalogue.paper(h.row) for h in self.search(text).top(RESPELT_FROM)]
-        texts = [f"{paper.title} {paper.text}" for paper in papers]
+        texts = self._texts_about(text, query)
         near = sorted({w for one in texts for w in runs(one) if len(w) > 3}, key=str.swapcase)
+        known = respelling(tuple(self._encoder.words))
         for word in (word for word, slip in doubtful.items() if slip != WHOLE):
-            slip = doubtful[word]
-            most = 1 if len(word) < 8 else 2
-            forms = (word, word.removesuffix("s"))  # the papers may have it in the singular alone
-            right = next(
-                (found for form in forms if (found := nearest(form, near, most, any_case=True))), None
-            )
-            if (
-                right
-                and right[0].lower() == word[0].lower()
-                and (slip == UNKNOWN or self._papers_with(right) >= OFTEN_IN)
-            ):
+            is_name = not word.islower() and not text.startswith(word)
+            right = known.likeliest(word, near, by_papers=is_name or doubtful[word] == RARE)
+            if right and (doubtful[word] == UNKNOWN or self._papers_with(right) >= OFTEN_IN):
                 text = re.sub(rf"\b{word}\b", right, text)
         for word in (word for word, slip in doubtful.items() if slip == WHOLE):
             if right := meant_beside(text, word, near, texts):
                 text = re.sub(rf"\b{word}\b", right, text)
         return text
+
+    def _heard(self, word: str) -> str:
+        """The word of a question that was typed as it sounds, where no paper has it so."""
+        return word if self._papers_with(word) else BY_SOUND.get(word, word)
+
+    def _texts_about(self, text: str, query: SearchQuery) -> list[str]:
+        """The first papers for a text whose slips are read as the terms of the library that they are near."""
+        for word in dict.fromkeys(words(text)):
+            if meant := query.corrected.get(next(iter(terms(word)), "")):
+                text = re.sub(rf"\b{re.escape(word)}\b", meant, text)
+        papers = [self.catalogue.paper(h.row) for h in self.search(text).top(RESPELT_FROM)]
+        return [f"{paper.title} {paper.text}" for paper in papers]
 
     def _doubt(self, word: str, query: SearchQuery) -> str:
         """Whether a word may be a slip: UNKNOWN where no paper has it, RARE where a few do, perhaps by the
@@ -131,7 +137,7 @@ class Searcher:
         unknown = any(t in query.corrected or t in query.unknown for t in terms(word))
         if self._is_word(word.lower()):
             return WHOLE if unknown and word.islower() else ""
-        if len(word) < SHORTEST:
+        if len(word) < (SHORT if word.islower() else SHORTEST):
             return ""
         if unknown:
             return UNKNOWN

@@ -12,6 +12,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 Buckets = dict[tuple[str, int], list[str]]
+_HASTE = """
+duz=does dus=does wat=what wot=what wut=what wich=which hw=how hwo=how teh=the thier=their pls=please
+plz=please iz=is wen=when
+"""
+BY_SOUND = dict(pair.split("=") for pair in _HASTE.split())  # too short to be told by their letters
 
 
 def bucketed(keys: Iterable[str]) -> Buckets:
