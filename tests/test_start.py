@@ -80,7 +80,25 @@ def test_while_another_process_indexes_one_asks_what_is_there(settings: Settings
     assert "still being indexed; 3 papers so far" in said[0]
 
 
-def test_while_nothing_is_there_one_is_told_who_writes(settings: Settings) -> None:
+def test_while_nothing_is_there_the_first_papers_are_waited_for(settings: Settings) -> None:
+    said: list[str] = []
+    holding = half_indexed(settings, 0)
+    holding.__enter__()
+
+    def told(line: str) -> None:
+        said.append(line)
+        if "waiting" in line:  # the other process ends without having added any
+            holding.__exit__(None, None, None)
+
+    assert len(open_filled_library(settings, told, quiet).reader.now()) == 370
+    assert "waiting for the first papers" in said[0]
+    assert "another window" in said[0]
+
+
+def test_one_who_waits_in_vain_is_told_who_writes(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.answering.start.PATIENCE", 0.0)
     with half_indexed(settings, 0), pytest.raises(LockedError, match="another window"):
         open_filled_library(settings, lambda line: None, quiet)
 

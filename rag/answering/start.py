@@ -5,6 +5,7 @@ indexed, with progress; what another run left unfinished is finished. `notify` g
 lines for the reader; `start_progress` is called when something long begins.
 """
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
@@ -34,6 +35,10 @@ STARTER_NOTE = (
     "these are digests of {papers} papers in our own words; add your own papers with: ask ingest PAGES"
 )
 
+PATIENCE, POLLED = (
+    120.0,
+    0.1,
+)  # seconds: how long another process may fill an empty library, and between looks
 EMBEDS_ANEW = "rag.answering.embedding_anew"
 Notify = Callable[[str], None]
 StartProgress = Callable[[str, int], Progress]  # given what is done and of how many papers
@@ -57,8 +62,9 @@ def open_catalogue(library: Library) -> Catalogue:
 
 
 def open_filled_library(settings: Settings, notify: Notify, start_progress: StartProgress) -> Library:
-    """The library, filled with the starter papers where nobody ever added any. EmptyLibraryError where
-    they are not wanted; LockedError where another process writes and there are no papers yet."""
+    """The library, filled with the starter papers where nobody ever added any. While another process fills
+    it, its first papers are waited for, and it is finished where that process ends before. EmptyLibraryError
+    where the starter papers are not wanted; LockedError where no paper comes within PATIENCE seconds."""
     library = open_library(settings, notify)
     if library.recover(start_progress("finishing what was interrupted", 0)):
         notify("the library was unfinished or of another version; it has been repaired, no paper is lost")
@@ -70,16 +76,33 @@ def open_filled_library(settings: Settings, notify: Notify, start_progress: Star
         if len(library.reader.now()):
             return library
         raise EmptyLibraryError(settings.store or settings.home)
-    try:
-        add_starter(settings, library, lambda papers: start_progress("indexing the starter library", papers))
-    except LockedError:
-        if not len(library.reader.now()):
-            raise
+    if not _filled(settings, library, notify, start_progress):
         notify(f"the starter library is still being indexed; {len(library.reader.now()):,} papers so far")
         return library
     measure_background(library)
     notify(STARTER_NOTE.format(papers=len(library.reader.now())))
     return library
+
+
+def _filled(settings: Settings, library: Library, notify: Notify, start_progress: StartProgress) -> bool:
+    """Whether the starter papers are all there; False where another process still adds them and there are
+    some. LockedError where there are none for too long."""
+    until, waiting = time.monotonic() + PATIENCE, False
+    while True:
+        try:
+            add_starter(
+                settings, library, lambda papers: start_progress("indexing the starter library", papers)
+            )
+            return True
+        except LockedError as error:
+            if len(library.reader.now()):
+                return False
+            if time.monotonic() > until:
+                raise
+            if not waiting:
+                notify(f"waiting for the first papers: {str(error).split(';')[0]}")
+            waiting = True
+            time.sleep(POLLED)
 
 
 def measure_background(library: Library) -> None:
