@@ -11,7 +11,8 @@ from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.conditions import conditions_in, listed
+from rag.retrieval.conditions import SURELY, chosen, conditions_in, listed
+from rag.retrieval.ranking import Hit
 from rag.retrieval.searcher import Searcher
 from tests.fakes import paper
 
@@ -85,3 +86,9 @@ def test_without_late_interaction_nothing_changes(tmp_path: Path) -> None:
     searcher = Searcher(Catalogue(library.reader.now()), library.encoder)
     odds = np.array([2.0, 1.0, -1.0], np.float32)
     assert listed(searcher.catalogue, searcher.search("drones over kelp"), odds).tolist() == [2.0, 1.0, -1.0]
+
+
+def test_papers_that_only_just_fit_are_told_apart() -> None:
+    hits = [Hit(row, 1.0, {}) for row in range(4)]
+    found = chosen(hits, np.array([SURELY, SURELY - 0.1, -0.1, 5.0], np.float32))
+    assert [(hit.row, hit.doubtful) for hit in found] == [(0, False), (1, True), (3, False)]

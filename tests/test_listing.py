@@ -8,8 +8,8 @@ import pytest
 
 from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
-from rag.answering.extractive import ways
 from rag.answering.list_text import PaperList, head
+from rag.answering.listing import Fitting
 from rag.answering.ordering import Ordered
 from rag.answering.router import Router
 from rag.encoders.no_encoder import NoEncoder
@@ -17,7 +17,6 @@ from rag.ingest.library import Library
 from rag.model.answer import Answer, Status
 from rag.model.conversation import Turn, turn_of
 from rag.model.query import IN_FULL, Order
-from rag.query.topic import asks_for_ways
 from rag.retrieval.ranking import Hit, Ranking
 from tests.fakes import paper
 from tests.reading import LIBRARY, cited, holds
@@ -134,12 +133,12 @@ def kelp(tmp_path_factory: pytest.TempPathFactory) -> Converse:
     library.ingest(papers)
     assistant = Assistant(library.reader, library.encoder)
 
-    def converse(*messages: str) -> list[Answer]:
+    def converse(*messages: str, fitting: Fitting = by_words) -> list[Answer]:
         answers: list[Answer] = []
         turns: list[Turn] = []
         for message in messages:
             router = Router(assistant.searcher, Composer(assistant.catalogue))
-            router.lists = replace(router.lists, fitting=by_words)
+            router.lists = replace(router.lists, fitting=fitting)
             part = router.answer(assistant.parse(message, turns)[0])
             citations = tuple(router.composer.citations)
             answer = Answer(message, "", part.status, part.text, citations, parsed=(part.query,))
@@ -157,6 +156,22 @@ def test_all_that_fit_are_cited_the_first_dozen_with_a_sentence(kelp: Converse) 
     assert lines[0] == "20 of 20 papers fit:"
     assert len(cited(answer)) == 20
     assert [("“" in line) for line in lines[1:]] == [True] * IN_FULL + [False] * (20 - IN_FULL)
+
+
+def doubting(ranking: Ranking, meant: Sequence[int]) -> tuple[tuple[Hit, ...], float]:
+    """As by_words; those on otters fit perhaps."""
+    hits, logit = by_words(ranking, meant)
+    return tuple(replace(hit, doubtful=hit.row % 2 == 1) for hit in hits), logit
+
+
+def test_papers_that_perhaps_fit_stand_last_and_are_marked(kelp: Converse) -> None:
+    (answer,) = kelp("Which papers are about kelp forests?", fitting=doubting)
+    head, *lines = answer.answer.splitlines()
+    assert head == "20 of 20 papers fit, 10 of them perhaps:"
+    assert [", perhaps)" in line or "(perhaps)" in line for line in lines] == [False] * 10 + [True] * 10
+    (answer,) = kelp("Which papers are about sea otters?", fitting=doubting)
+    assert first_line(answer) == "10 of 20 papers may fit:"
+    assert "perhaps" not in answer.answer
 
 
 def test_the_newest_on_a_subject_is_first_and_papers_without_a_date_are_counted(kelp: Converse) -> None:
@@ -266,28 +281,6 @@ def test_papers_of_a_time_are_listed_whatever_words_set_the_limit(reader: Assist
     (answer,) = converse(reader, "papers older than two years")
     assert first_line(answer).startswith("The library holds")
     assert cited(answer)
-
-
-def test_of_each_of_several_methods_the_best_sentences_are_quoted(reader: Assistant) -> None:
-    composer, query = Composer(reader.catalogue), reader.searcher.query("How much memory is saved?")
-    hits = [Hit(row, 1.0, {}) for row in range(3)]
-    text, status = ways(composer, query, hits)
-    found = [reader.catalogue.row(citation.paper_id) for citation in composer.citations]
-    assert (text.count("\n\n"), status, sorted(set(found))) == (2, Status.ANSWERED, [0, 1, 2])
-    assert all(found.count(row) <= 2 for row in found)
-
-
-@pytest.mark.parametrize(
-    ("question", "several"),
-    [
-        ("Which methods save memory?", True),
-        ("What other ways are there?", True),
-        ("Which method is best?", False),
-        ("How do these methods compare?", False),
-    ],
-)
-def test_the_plural_asks_for_several_methods(question: str, several: bool) -> None:
-    assert asks_for_ways(question) is several
 
 
 def test_the_only_paper_of_a_list_is_quoted_with_more_than_a_sentence(reader: Assistant) -> None:

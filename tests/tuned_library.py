@@ -119,6 +119,7 @@ class RememberingEncoder:
         self.query = lru_cache(maxsize=None)(self._query)
         self.read = lru_cache(maxsize=None)(encoder.read)
         self.count = lru_cache(maxsize=None)(encoder.count)
+        self.words: Sequence[str] = encoder.words
 
     def documents(self, documents: Sequence[Document]) -> Iterator[Encoded]:
         return self._encoder.documents(documents)

@@ -49,6 +49,11 @@ class PaperList:
     reasons: Mapping[int, str] = field(default_factory=dict)
 
     @property
+    def all_doubtful(self) -> bool:
+        """Whether each paper may fit and none surely does, which the line above them says."""
+        return all(hit.doubtful for hit in self.ordered.hits)
+
+    @property
     def page(self) -> tuple[Hit, ...]:
         """What is told this time; of "the newest three" none is without a date while others have one."""
         hits, begin, limit = self.ordered.hits, self.query.offset, self.query.limit
@@ -63,7 +68,7 @@ def told(composer: Composer, paper_list: PaperList, telling: Telling) -> str:
     in_full = query.shown_in_full
     lines = [f"{head(paper_list)}:"]
     for place, hit in enumerate(page):
-        about = _about(composer.catalogue, hit.row, paper_list)
+        about = _about(composer.catalogue, hit, paper_list)
         if place < in_full:
             lines.append(f"- {about}: {_quoted(composer, hit.row, telling(hit.row))}")
         else:
@@ -130,9 +135,10 @@ def _pages(paper_list: PaperList) -> str:
     return f"; the first {len(page):,}" if len(page) > 1 else "; the first"
 
 
-def _about(catalogue: Catalogue, row: int, paper_list: PaperList) -> str:
-    paper = catalogue.paper(row)
-    known = [paper.published, _value(paper, paper_list.order), paper_list.reasons.get(row)]
+def _about(catalogue: Catalogue, hit: Hit, paper_list: PaperList) -> str:
+    paper = catalogue.paper(hit.row)
+    known = [paper.published, _value(paper, paper_list.order), paper_list.reasons.get(hit.row)]
+    known += ["perhaps"] if hit.doubtful and not paper_list.all_doubtful else []
     if paper_list.query.field == "authors":
         known.append(_by(paper))
     facts = ", ".join(fact for fact in known if fact)
@@ -167,5 +173,9 @@ def of_library(query: ParsedQuery, rows: Sequence[int]) -> str:
 
 
 def that_fit(catalogue: Catalogue, hits: Sequence[Hit]) -> str:
-    """ "3 of 13 papers fit"."""
-    return f"{len(hits):,} of {plural(len(catalogue), 'paper')} fit{'s' if len(hits) == 1 else ''}"
+    """ "3 of 13 papers fit", "3 of 13 papers fit, one of them perhaps"."""
+    said, doubtful = f"{len(hits):,} of {plural(len(catalogue), 'paper')}", sum(hit.doubtful for hit in hits)
+    if doubtful == len(hits):
+        return f"{said} may fit"
+    perhaps = f", {'one' if doubtful == 1 else f'{doubtful:,}'} of them perhaps" if doubtful else ""
+    return f"{said} fit{'s' if len(hits) == 1 else ''}{perhaps}"

@@ -78,9 +78,10 @@ def field_of(order: Order) -> str:
 
 
 def in_order(catalogue: Catalogue, hits: Sequence[Hit], order: Order | None) -> Ordered:
-    """The papers in order; equals stay as they were, and so do all where no field orders them."""
+    """The papers in order; equals stay as they were, and so do all where no field orders them, but that
+    doubtful ones come last."""
     if order not in _FIELDS:
-        return Ordered(tuple(hits))
+        return Ordered(tuple(sorted(hits, key=lambda hit: hit.doubtful)))
     field, largest_first = _FIELDS[order]
     values = {hit.row: catalogue.columns[hit.row].get(field) for hit in hits}
     known = [hit for hit in hits if values[hit.row] is not None]

@@ -216,7 +216,7 @@ class Router:
         if not meant and logit < 0:
             return (), logit
         above = conditions.listed(self.catalogue, ranking, odds)
-        return tuple(hit for hit, fit in zip(hits, above, strict=False) if fit >= 0) or hits[:1], logit
+        return conditions.chosen(hits, above) or hits[:1], logit
 
     def _logit(self, ranking: Ranking) -> float:
         """The log odds that the papers answer; the ranking holds at least one. None does where the best has

@@ -67,11 +67,13 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A paper that was found: its row, its score, and the component scores that it is the sum of."""
+    """A paper that was found: its row, its score, and the component scores that it is the sum of; `doubtful`:
+    listed, though as likely as not it is of something else."""
 
     row: int
     score: float
     components: Mapping[str, float]
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
