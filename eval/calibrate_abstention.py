@@ -28,6 +28,7 @@ from rag.answering.router import Router
 from rag.model.query import Intent
 from rag.retrieval.abstention import signals
 from rag.retrieval.answerability import detail_matches, detail_signals, read_together
+from rag.retrieval.compounds import compounds
 from rag.retrieval.parameters import FILE, parameters
 from rag.retrieval.topics import FEW, JUDGED, fits
 
@@ -79,7 +80,9 @@ def _example(assistant: Assistant, one: Asked) -> Example:
     seen = asdict(signals(catalogue, ranking, background))
     if several:
         best = np.sort(fits(catalogue, ranking, background))[-FEW:]
+        terms = compounds(catalogue, ranking)
         seen |= {"best": float(best[-1]), "few": float(best.mean())}
+        seen |= {"held": terms.held, "lacking": terms.lacking}
     right = several or int(ranking.rows[0]) in one.gold
     return Example(one.id, one.library, several, one.kind not in ("off_topic", "elsewhere"), right, seen)
 

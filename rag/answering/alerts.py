@@ -19,6 +19,7 @@ from rag.model.paper import Paper
 from rag.model.query import Intent, ParsedQuery
 from rag.query.alternatives import alternatives_of
 from rag.retrieval import abstention
+from rag.retrieval.compounds import compounds
 from rag.retrieval.passages import choose, score_sentences
 from rag.retrieval.prefilter import prefilter
 from rag.retrieval.ranking import Ranking
@@ -126,7 +127,8 @@ def _fits(searcher: Searcher, ranking: Ranking) -> tuple[dict[int, float], float
     logit = float(odds.max())
     if ranking.near.shape[1]:
         seen = abstention.signals(searcher.catalogue, ranking, searcher.background)
-        logit = listed_logit(odds, seen, ranking.query.using.abstention_several)
+        terms = compounds(searcher.catalogue, ranking)
+        logit = listed_logit(odds, seen, ranking.query.using.abstention_several, terms)
     return dict(zip(ranking.rows.tolist(), odds.tolist(), strict=False)), logit
 
 

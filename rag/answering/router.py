@@ -12,6 +12,7 @@ import numpy as np
 
 from rag.answering import acted, asked, attributed, compared, extractive, foreign, limits, metadata, resources
 from rag.answering.citations import Composer
+from rag.answering.fitting import fitting
 from rag.answering.itself import WHICH_PAPER, example_names, lacks_a_paper, of_itself
 from rag.answering.listing import WIDE, Lister
 from rag.answering.naming import (
@@ -44,7 +45,7 @@ from rag.query.anaphora import content_words
 from rag.query.aspects import EARLIER
 from rag.query.table_form import asks_for_table
 from rag.query.topic import asks_for_ways
-from rag.retrieval import abstention, conditions, topics
+from rag.retrieval import abstention
 from rag.retrieval.lacks import asks_for_lacks
 from rag.retrieval.prefilter import Mask, prefilter
 from rag.retrieval.ranking import Hit, Ranking
@@ -204,19 +205,7 @@ class Router:
 
     def _fitting(self, ranking: Ranking, meant: Sequence[int]) -> tuple[tuple[Hit, ...], float]:
         """The papers of a list, none where the papers do not answer, and the logit that decides."""
-        hits = ranking.top(WIDE)
-        if not hits:
-            return (), -np.inf
-        background = self.searcher.background
-        odds = topics.fits(self.catalogue, ranking, background)
-        logit = float(odds.max())  # without late interaction, for which nothing was fitted
-        if ranking.near.shape[1]:
-            seen = abstention.signals(self.catalogue, ranking, background)
-            logit = topics.listed_logit(odds, seen, ranking.query.using.abstention_several)
-        if not meant and logit < 0:
-            return (), logit
-        above = conditions.listed(self.catalogue, ranking, odds)
-        return conditions.chosen(hits, above) or hits[:1], logit
+        return fitting(self.searcher, ranking, meant)
 
     def _logit(self, ranking: Ranking) -> float:
         """The log odds that the papers answer; the ranking holds at least one. None does where the best has
@@ -231,11 +220,11 @@ class Router:
             return ""
         free = replace(query, filters=NO_FILTERS)
         ranking, meant = self._find(free, self._allowed(free)), self.meant(free)
-        fitting, _ = self._fitting(ranking, meant) if several else (ranking.top(1), 0.0)
+        found, _ = self._fitting(ranking, meant) if several else (ranking.top(1), 0.0)
         if not several and self._logit(ranking) < 0:
             return ""
         dated = self.catalogue.columns
-        rows = [hit.row for hit in fitting if not several or dated[hit.row].get("published")]
+        rows = [hit.row for hit in found if not several or dated[hit.row].get("published")]
         return limits.without_limits(self.catalogue, query, rows) if rows else ""
 
     def _compare(self, query: ParsedQuery, meant: list[int], allowed: Mask | None) -> Part:

@@ -13,6 +13,8 @@ from dataclasses import replace
 import numpy as np
 
 from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.compounds import NONE as NO_COMPOUNDS
+from rag.retrieval.compounds import Compounds
 from rag.retrieval.ranking import Hit, Ranking
 from rag.retrieval.topics import FAR_FROM, FAR_TO
 from rag.text.terms import terms
@@ -22,6 +24,7 @@ from store.item import FloatArray
 # Tried over the lists of seven libraries: eval/LOG.md, "Two conditions".
 TOGETHER, PLACE = 3.0, 0.58  # what a place between far ranks (0) and the best (1) is worth, and where nothing
 MET, LEAST = 0.9, 0.3  # a paper that meets both conditions so well asks for so much of it from the others
+HAS, LACKS = 0.5, 0.5  # what the compound terms of the topic are worth that some paper has
 CONDITIONS = 2
 SURELY = 1.0  # above the line: from there on 0.79 of 556 questions' papers are right, below it 0.41
 _JOINS = frozenset(  # part conditions; "or" and articles stand inside one
@@ -36,18 +39,22 @@ _JOINS = frozenset(  # part conditions; "or" and articles stand inside one
 _PAUSE = re.compile(r"[,;:()/–—]|\s-\s|\.\s")
 
 
-def listed(catalogue: Catalogue, ranking: Ranking, odds: FloatArray) -> FloatArray:
-    """How far each of the best papers stands above the line from which it is listed, of how far it fits; the
-    same without late interaction. (n,), (n,)"""
+def listed(
+    catalogue: Catalogue, ranking: Ranking, odds: FloatArray, terms: Compounds = NO_COMPOUNDS
+) -> FloatArray:
+    """How far each of the best papers stands above the line from which it is listed, of how far it fits and
+    which of the topic's compound terms it has; the same without late interaction. (n,), (n,)"""
     n = len(odds)
     if not n or not ranking.near.shape[1]:
         return odds
-    hopeful = np.flatnonzero(odds >= -TOGETHER * (1 - PLACE))  # no other can be lifted above the line
+    hopeful = np.flatnonzero(odds >= -TOGETHER * (1 - PLACE) - HAS)  # no other can be lifted above the line
     looked = min(n, max(FAR_TO, int(hopeful[-1]) + 1 if len(hopeful) else 0))
     near = _in_one_sentence(catalogue, ranking, looked)
     far = near[FAR_FROM:FAR_TO].mean() if looked > FAR_FROM else near.min()
     above = odds.astype(np.float32)
     above[:looked] += TOGETHER * ((near - far) / max(near.max() - far, 1e-3) - PLACE)
+    known = min(n, len(terms.share))
+    above[:known] += (HAS + LACKS) * terms.share[:known] - LACKS
     met = _met(ranking, n)
     unmet = met < LEAST * met.max() if met.max() >= MET else np.zeros(n, np.bool_)
     above[unmet] = -np.inf

@@ -125,10 +125,13 @@ class TopicWeights:
 @dataclass(frozen=True, slots=True)
 class SeveralWeights(OneWeights):
     """Logistic regression: do the papers answer a question with several right ones? Beside the signals of the
-    best paper, best: the log odds that the one which fits best does; few: their mean over the three best."""
+    best paper, best: the log odds that the one which fits best does; few: their mean over the three best;
+    held, lacking: the firmest compound term that some of them has, that none has (compounds.py)."""
 
     best: float
     few: float
+    held: float
+    lacking: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ import numpy as np
 
 from rag.retrieval.background import TOTAL, Background
 from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.compounds import NONE as NO_COMPOUNDS
+from rag.retrieval.compounds import Compounds
 from rag.retrieval.parameters import SeveralWeights, TopicWeights, log_odds
 from rag.retrieval.ranking import Ranking
 from rag.retrieval.signals import Signals
@@ -49,11 +51,15 @@ def _above_the_rest(ranking: Ranking, background: Background) -> FloatArray:
     return odds
 
 
-def listed_logit(odds: FloatArray, seen: Signals, using: SeveralWeights) -> float:
+def listed_logit(
+    odds: FloatArray, seen: Signals, using: SeveralWeights, terms: Compounds = NO_COMPOUNDS
+) -> float:
     """The log odds that the papers answer a question with several right ones, of which `fits` gave `odds`
-    (n,), n > 0, and the best paper these signals; 0 is the line."""
+    (n,), n > 0, and the best paper these signals, and which have these of its compound terms; 0 is the
+    line."""
     best = np.sort(odds)[-FEW:]
-    return log_odds(using, seen) + float(using.best * best[-1] + using.few * best.mean())
+    fit = float(using.best * best[-1] + using.few * best.mean())
+    return log_odds(using, seen) + fit + using.held * terms.held + using.lacking * terms.lacking
 
 
 def topic_signals(catalogue: Catalogue, ranking: Ranking, background: Background) -> FloatArray:

@@ -1,0 +1,96 @@
+"""Terms of two words that researchers know as one: "string theory" is more than a string and a theory.
+
+In: a topic, the papers found for it. Out: how many of its compound terms each paper has, and how firm the
+firmest one is that some paper has, or none. Which two words belong together, and how firmly, was counted in
+58,000 abstracts of all fields (compounds.txt, eval/learn_compounds.py) as normalised pointwise mutual
+information (Bouma, 2009): 0 where they meet by chance, 1 where they never stand apart.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.ranking import Ranking
+from rag.text.stemming import stem
+from rag.text.terms import STOP_WORDS
+from store.item import FloatArray
+
+FILE = Path(__file__).with_name("compounds.txt")
+LOOKED_AT = 120  # papers, the first, in whose texts the terms are looked for
+Pair = tuple[str, str]  # stems
+_WORD = re.compile(r"[a-z][a-z0-9]+(?:['’][a-z0-9]+)*|[.,;:()!?]")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compounds:
+    """share: how much of the compound terms of a topic each of the first papers has, beside the one that has
+    most, 0 to 1, (n,), empty where the topic has no such term or no paper has one; held, lacking: how firm
+    the firmest term is that some of them has, and that none has; 0 where there is none."""
+
+    share: FloatArray
+    held: float = 0.0
+    lacking: float = 0.0
+
+
+NONE = Compounds(np.zeros(0, np.float32))
+
+
+def neighbours(text: str) -> Iterator[Pair]:
+    """The stems of each two words that stand side by side; a sign or a stop word parts them, a hyphen does
+    not."""
+    before = ""
+    for word in _WORD.findall(text.lower().replace("-", " ")):
+        if not word[0].isalpha() or word in STOP_WORDS:
+            before = ""
+            continue
+        after = stem(word)
+        if before:
+            yield before, after
+        before = after
+
+
+@cache
+def known() -> Mapping[Pair, float]:
+    """Every pair that is a term, and how firmly its words belong together."""
+    lines = (line.split() for line in FILE.read_text(encoding="utf-8").splitlines() if line[0] != "#")
+    return {(first, second): float(firm) for first, second, firm in lines}
+
+
+def compounds(catalogue: Catalogue, ranking: Ranking) -> Compounds:
+    """The compound terms of the ranking's query in the papers that it found."""
+    asked = {pair: known()[pair] for pair in neighbours(ranking.query.text) if pair in known()}
+    rows = ranking.rows[:LOOKED_AT]
+    if not asked or not len(rows):
+        return NONE
+    has = np.stack([_having(catalogue, pair, ranking) for pair in asked])
+    firm = np.array(list(asked.values()), np.float32)
+    some = has.any(axis=1)
+    share = (firm @ has).astype(np.float32)
+    return Compounds(
+        share / share.max() if some.any() else NONE.share,
+        float(firm[some].max(initial=0.0)),
+        float(firm[~some].max(initial=0.0)),
+    )
+
+
+def _having(catalogue: Catalogue, pair: Pair, ranking: Ranking) -> FloatArray:
+    """Which of the first papers have the two side by side, 0 or 1. (n,)"""
+    rows, snapshot = ranking.rows[:LOOKED_AT], catalogue.snapshot
+    found = np.zeros(len(rows), np.float32)
+    for place in np.flatnonzero(np.all([snapshot.matched(s)[rows] for s in pair], axis=0)):
+        paper = catalogue.paper(int(rows[place]))
+        found[place] = bool(_side_by_side(pair).search(f"{paper.title}. {paper.text}"))
+    return found
+
+
+@lru_cache(maxsize=256)
+def _side_by_side(pair: Pair) -> re.Pattern[str]:
+    """Any forms of the two words with nothing but a space or a hyphen between: a stem may end on an "i" that
+    the word does not have ("theori")."""
+    first, second = (re.escape(s[:-1]) if s[-1] in "iy" and len(s) > 3 else re.escape(s) for s in pair)
+    return re.compile(rf"\b{first}\w*[\s‐-]+{second}\w*", re.I)
