@@ -11,7 +11,8 @@ from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.conditions import SURELY, chosen, conditions_in, listed
+from rag.retrieval.compounds import compounds
+from rag.retrieval.conditions import HAS, LACKS, SURELY, chosen, conditions_in, listed
 from rag.retrieval.ranking import Hit
 from rag.retrieval.searcher import Searcher
 from tests.fakes import paper
@@ -92,3 +93,16 @@ def test_papers_that_only_just_fit_are_told_apart() -> None:
     hits = [Hit(row, 1.0, {}) for row in range(4)]
     found = chosen(hits, np.array([SURELY, SURELY - 0.1, -0.1, 5.0], np.float32))
     assert [(hit.row, hit.doubtful) for hit in found] == [(0, False), (1, True), (3, False)]
+
+
+def test_papers_with_the_terms_of_a_topic_stand_higher_than_those_without(
+    tmp_path: Path, minilm: MiniLM
+) -> None:
+    library = Library(tmp_path, MiniLMEncoder(minilm))
+    texts = ("Kelp grows in virtual reality.", "Virtual kelp is no reality.")
+    library.ingest([paper(n, title=f"On kelp {n}", text=text) for n, text in enumerate(texts)])
+    searcher = Searcher(Catalogue(library.reader.now()), library.encoder)
+    ranking, odds = searcher.search("virtual reality"), np.zeros(2, np.float32)
+    terms = compounds(searcher.catalogue, ranking)
+    lifted = listed(searcher.catalogue, ranking, odds, terms) - listed(searcher.catalogue, ranking, odds)
+    assert dict(zip(ranking.rows.tolist(), lifted.tolist(), strict=True)) == {0: HAS, 1: -LACKS}
