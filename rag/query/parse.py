@@ -59,6 +59,7 @@ from rag.query.topic import (
     papers_asked_for,
     topic_of,
 )
+from rag.query.uncompared import uncompared
 from rag.query.versions import with_version
 from rag.text.language import language_of
 from rag.text.runs import runs
@@ -236,6 +237,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         story = tidy(topic_of(story))
     limit = papers_asked_for(unfiltered) if intent in (Intent.LIST, Intent.CORPUS) else 0
     without_text = intent is Intent.CORPUS or (intent in _LISTS and bare)
+    notes = find_dates(question, context.today, explicit=intent not in _LISTS).notes
     return ParsedQuery(
         message=message,
         question=question,
@@ -255,7 +257,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         excluded=excluded,
         contrast=contrast,
         asked_term=None if order else _asked_term(question, mentions, alone=not resolved.active_papers),
-        notes=find_dates(question, context.today, explicit=intent not in _LISTS).notes,
+        notes=(*notes, *(uncompared(topic) if intent in _LISTS else ())),
     )
 
 

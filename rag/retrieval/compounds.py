@@ -17,7 +17,7 @@ import numpy as np
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.ranking import Ranking
 from rag.text.stemming import stem
-from rag.text.terms import STOP_WORDS
+from rag.text.terms import STOP_WORDS, terms
 from store.item import FloatArray
 
 FILE = Path(__file__).with_name("compounds.txt")
@@ -29,8 +29,9 @@ _WORD = re.compile(r"[a-z][a-z0-9]+(?:['’][a-z0-9]+)*|[.,;:()!?]")
 @dataclass(frozen=True, slots=True, eq=False)
 class Compounds:
     """share: how much of the compound terms of a topic each of the first papers has, beside the one that has
-    most, 0 to 1, (n,), empty where the topic has no such term or no paper has one; held, lacking: how firm
-    the firmest term is that some of them has, and that none has; 0 where there is none."""
+    most, 0 to 1, (n,), empty where the topic has no such term or no paper has one; held: how firm the firmest
+    term is that some of them has; lacking: the root of how firm the firmest is that none has, times the share
+    of the topic's words that stand in such terms; 0 where there is none."""
 
     share: FloatArray
     held: float = 0.0
@@ -71,10 +72,12 @@ def compounds(catalogue: Catalogue, ranking: Ranking) -> Compounds:
     firm = np.array(list(asked.values()), np.float32)
     some = has.any(axis=1)
     share = (firm @ has).astype(np.float32)
+    absent = {word for pair, here in zip(asked, some, strict=True) if not here for word in pair}
+    part = len(absent) / max(len(absent), len(set(terms(ranking.query.text))))
     return Compounds(
         share / share.max() if some.any() else NONE.share,
         float(firm[some].max(initial=0.0)),
-        float(firm[~some].max(initial=0.0)),
+        float(firm[~some].max(initial=0.0)) ** 0.5 * part if absent else 0.0,
     )
 
 

@@ -126,7 +126,7 @@ class TopicWeights:
 class SeveralWeights(OneWeights):
     """Logistic regression: do the papers answer a question with several right ones? Beside the signals of the
     best paper, best: the log odds that the one which fits best does; few: their mean over the three best;
-    held, lacking: the firmest compound term that some of them has, that none has (compounds.py)."""
+    held, lacking: compound terms that some of them has, that none has (compounds.py)."""
 
     best: float
     few: float
