@@ -87,13 +87,25 @@ def open_filled_library(settings: Settings, notify: Notify, start_progress: Star
 def _filled(settings: Settings, library: Library, notify: Notify, start_progress: StartProgress) -> bool:
     """Whether the starter papers are all there; False where another process still adds them and there are
     some. LockedError where there are none for too long."""
+    try:
+        if not _may_write(settings, library, notify):
+            return False
+        add_starter(settings, library, lambda papers: start_progress("indexing the starter library", papers))
+    except LockedError:
+        if not len(library.reader.now()):
+            raise
+        return False
+    return True
+
+
+def _may_write(settings: Settings, library: Library, notify: Notify) -> bool:
+    """Whether no other process writes. While one does, its first papers are waited for; LockedError where
+    there are none after PATIENCE seconds."""
     until, waiting = time.monotonic() + PATIENCE, False
     while True:
         try:
-            add_starter(
-                settings, library, lambda papers: start_progress("indexing the starter library", papers)
-            )
-            return True
+            with Storage(settings.home).writing("ask", seconds=0):
+                return True
         except LockedError as error:
             if len(library.reader.now()):
                 return False
