@@ -24,6 +24,7 @@ from rag.ingest.library import Library
 from rag.ingest.starter import starter_papers
 from rag.model.paper import Paper
 from rag.retrieval import parameters as retrieval
+from rag.retrieval.compounds import Compounds
 from rag.retrieval.parameters import log_odds
 from rag.retrieval.passages import move_of
 from rag.retrieval.ranking import Evidence
@@ -127,7 +128,9 @@ def decided(table: str, using: Any) -> list[bool]:
         np.array([case["best"], *[(FEW * case["few"] - case["best"]) / (FEW - 1)] * (FEW - 1)])
         for case in found
     ]
-    return [listed_logit(odds, signals, using) >= 0 for odds, signals in zip(fitting, seen, strict=True)]
+    terms = [Compounds(np.zeros(0, np.float32), case["held"], case["lacking"]) for case in found]
+    every = zip(fitting, seen, terms, strict=True)
+    return [listed_logit(odds, signals, using, two) >= 0 for odds, signals, two in every]
 
 
 @pytest.mark.parametrize(("table", "name"), numbers(retrieval.parameters(), tuple(KINDS)))

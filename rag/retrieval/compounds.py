@@ -19,6 +19,7 @@ from rag.retrieval.ranking import Ranking
 from rag.text.stemming import stem
 from rag.text.terms import STOP_WORDS, terms
 from store.item import FloatArray
+from store.snapshot import BoolArray
 
 FILE = Path(__file__).with_name("compounds.txt")
 LOOKED_AT = 120  # papers, the first, in whose texts the terms are looked for
@@ -70,14 +71,15 @@ def compounds(catalogue: Catalogue, ranking: Ranking) -> Compounds:
         return NONE
     has = np.stack([_having(catalogue, pair, ranking) for pair in asked])
     firm = np.array(list(asked.values()), np.float32)
-    some = has.any(axis=1)
+    some: BoolArray = has.max(axis=1) > 0
     share = (firm @ has).astype(np.float32)
-    absent = {word for pair, here in zip(asked, some, strict=True) if not here for word in pair}
+    here = [bool(found) or _anywhere(catalogue, pair) for pair, found in zip(asked, some, strict=True)]
+    absent = {word for pair, found in zip(asked, here, strict=True) if not found for word in pair}
     part = len(absent) / max(len(absent), len(set(terms(ranking.query.text))))
     return Compounds(
         share / share.max() if some.any() else NONE.share,
         float(firm[some].max(initial=0.0)),
-        float(firm[~some].max(initial=0.0)) ** 0.5 * part if absent else 0.0,
+        float(firm[~np.array(here)].max(initial=0.0)) ** 0.5 * part if absent else 0.0,
     )
 
 
@@ -86,9 +88,19 @@ def _having(catalogue: Catalogue, pair: Pair, ranking: Ranking) -> FloatArray:
     rows, snapshot = ranking.rows[:LOOKED_AT], catalogue.snapshot
     found = np.zeros(len(rows), np.float32)
     for place in np.flatnonzero(np.all([snapshot.matched(s)[rows] for s in pair], axis=0)):
-        paper = catalogue.paper(int(rows[place]))
-        found[place] = bool(_side_by_side(pair).search(f"{paper.title}. {paper.text}"))
+        found[place] = _has(catalogue, pair, int(rows[place]))
     return found
+
+
+def _anywhere(catalogue: Catalogue, pair: Pair) -> bool:
+    """Whether a paper has it that was not found, as one beyond the limits of a list; of LOOKED_AT at most."""
+    rows = np.flatnonzero(np.all([catalogue.snapshot.matched(s) for s in pair], axis=0))
+    return any(_has(catalogue, pair, row) for row in rows[:LOOKED_AT].tolist())
+
+
+def _has(catalogue: Catalogue, pair: Pair, row: int) -> bool:
+    paper = catalogue.paper(row)
+    return bool(_side_by_side(pair).search(f"{paper.title}. {paper.text}"))
 
 
 @lru_cache(maxsize=256)
