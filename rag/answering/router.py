@@ -11,6 +11,7 @@ from functools import partial
 import numpy as np
 
 from rag.answering import acted, asked, attributed, compared, extractive, foreign, limits, metadata, resources
+from rag.answering.both_sides import with_sides
 from rag.answering.citations import Composer
 from rag.answering.itself import WHICH_PAPER, example_names, lacks_a_paper, of_itself
 from rag.answering.listing import WIDE, Lister
@@ -66,7 +67,7 @@ class Router:
 
     def answer(self, query: ParsedQuery) -> Part:
         """The answer to one question, in the form that its intent asks for."""
-        query = with_described(query, self._referred)
+        query = with_sides(self.searcher, with_described(query, self._referred))
         allowed = self._allowed(query)
         if told := acted.answered(self.searcher, self.composer, query, self.answer, allowed):
             return told
@@ -94,11 +95,9 @@ class Router:
         part = part or self._answered(narrowed(self.searcher, whole, self.using.first_is), allowed)
         part = foreign.noted(part)
         if part.status is Status.NOT_ANSWERED:
-            part = tried_again(self.searcher, part, meant, self._again)
+            again = lambda other: foreign.noted(self._answered(other, self._allowed(other)))  # noqa: E731
+            part = tried_again(self.searcher, part, meant, again)
         return attributed.noted(self.catalogue, part) if listing else part
-
-    def _again(self, query: ParsedQuery) -> Part:
-        return foreign.noted(self._answered(query, self._allowed(query)))
 
     def _answered(self, query: ParsedQuery, allowed: Mask | None) -> Part:
         """The answer to a question about papers."""

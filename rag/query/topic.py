@@ -75,13 +75,13 @@ _ALSO_ASKED = re.compile(
     re.I | re.S,
 )
 _FIELD = (
-    r"(?:(?:publication |release )?(?:years?|dates?)|authors?(?: names?)?|titles|names|links|urls|dois|venues|journals"
-    r"|upvotes|abstracts)"
+    r"(?:(?:publication |release )?(?:years?|dates?)|authors?(?: names?)?|titles|names|links|urls|dois|venues"
+    r"|journals|upvotes|abstracts)"
 )
 _TOLD_OF_EACH = re.compile(  # ", with their titles and dates"
-    rf",?\s+(?:along |together )?(?:with|including|incl\.?|giving|showing|plus)\s+(?:(?:the|their|its)\s+)?{_FIELD}"
-    rf"(?:\s*(?:,|and|&|/)\s*(?:(?:and|the|their)\s+)*{_FIELD})*(?:\s+(?:of|for) (?:each|all)(?: (?:one|of them))?)?"
-    r"(?:,?\s+please)?[\s.!?]*$",
+    r",?\s+(?:along |together )?(?:with|including|incl\.?|giving|showing|plus)\s+(?:(?:the|their|its)\s+)?"
+    rf"{_FIELD}(?:\s*(?:,|and|&|/)\s*(?:(?:and|the|their)\s+)*{_FIELD})*"
+    r"(?:\s+(?:of|for) (?:each|all)(?: (?:one|of them))?)?(?:,?\s+please)?[\s.!?]*$",
     re.I,
 )
 _BETWEEN = 3  # words from a number to the papers it counts: "five very recent papers"
