@@ -4,13 +4,19 @@ removed, what is meant by "this paper" when none was talked of.
 In: a query about the assistant, names for the examples. Out: a text.
 """
 
+import re
+from dataclasses import replace
 from itertools import islice
 
 from rag.entities.aliases import short_title
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import content_words, has_subject, is_anaphoric
+from rag.query.bare_topic import is_short_topic
 from rag.query.fields import field_alone
+from rag.query.intent import is_surely_about
 from rag.retrieval.catalogue import Catalogue
+from rag.text.terms import terms
+from rag.text.words import words
 
 GREETING = (
     "Ask about the papers in this library: what one says, how two compare, which ones treat a subject, "
@@ -84,6 +90,11 @@ I know of papers what the library holds, mostly their abstracts; what those leav
 WHICH_PAPER = (
     "Which paper is meant? Name it, or give its title; of a paper that was talked of, “this paper” is enough."
 )
+_MODELS = re.compile(
+    r"\b(?:chat ?gpt|gpt[-\w.]*|llms?|language models?|openai|anthropic|claude|gemini|copilot|deepseek|ollama"
+    r"|(?:which|what|a|an) (?:ai )?model|ai|artificial intelligence)\b",
+    re.I,
+)
 LOOKED_AT = 200  # papers that examples are chosen from
 SHORT = 24  # characters of a name that does in an example
 _SOME_TITLES = ("the title of a paper", "that of another")  # where no paper has a name
@@ -94,7 +105,21 @@ def of_itself(query: ParsedQuery, names: tuple[str, str]) -> str:
     papers are called, for the examples."""
     if query.field == "help":
         return CAPABILITIES.format(one=names[0], other=names[1])
-    return TOLD.get(query.field or "", GREETING)
+    asks_for_model = query.field is None and _MODELS.search(query.message)
+    return TOLD["writing"] if asks_for_model else TOLD.get(query.field or "", GREETING)
+
+
+def about_a_subject(catalogue: Catalogue, query: ParsedQuery) -> ParsedQuery:
+    """The query; for papers where a word alone was taken for one to the assistant, though papers have it and
+    it is no everyday word: "bitcoin"."""
+    text = query.message
+    if query.intent is not Intent.ABOUT or query.act or not is_short_topic(text) or is_surely_about(text):
+        return query
+    if any(catalogue.names.is_plain(word.lower()) for word in words(text)):
+        return query
+    found = [catalogue.snapshot.matched(term).any() for term in terms(text)]
+    here = bool(found) and all(found)
+    return replace(query, intent=Intent.LIST, field=None, search_text=text) if here else query
 
 
 def example_names(catalogue: Catalogue) -> tuple[str, str]:

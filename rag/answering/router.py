@@ -13,7 +13,7 @@ import numpy as np
 from rag.answering import acted, asked, attributed, compared, extractive, foreign, limits, metadata, resources
 from rag.answering.both_sides import with_sides
 from rag.answering.citations import Composer
-from rag.answering.itself import WHICH_PAPER, example_names, lacks_a_paper, of_itself
+from rag.answering.itself import WHICH_PAPER, about_a_subject, example_names, lacks_a_paper, of_itself
 from rag.answering.listing import WIDE, Lister
 from rag.answering.naming import (
     ambiguous_mention,
@@ -30,7 +30,7 @@ from rag.answering.new_subject import unfocused
 from rag.answering.of_each import of_each
 from rag.answering.parameters import Routing, parameters
 from rag.answering.part import Part
-from rag.answering.referenced import with_described
+from rag.answering.referenced import known_words, with_described
 from rag.answering.respelt import respelt
 from rag.answering.scope import in_scope
 from rag.answering.second_try import tried_again
@@ -67,7 +67,8 @@ class Router:
 
     def answer(self, query: ParsedQuery) -> Part:
         """The answer to one question, in the form that its intent asks for."""
-        query = with_sides(self.searcher, with_described(query, self._referred))
+        query = about_a_subject(self.catalogue, with_described(query, self._referred))
+        query = with_sides(self.searcher, query)
         allowed = self._allowed(query)
         if told := acted.answered(self.searcher, self.composer, query, self.answer, allowed):
             return told
@@ -278,10 +279,10 @@ class Router:
 
     def _referred(self, query: ParsedQuery, several: bool) -> tuple[str, ...]:
         """The ids of the papers that a request for references describes: one, or where `several` a list."""
-        allowed = self._allowed(query)
-        rows = self._described(query.search_text, (), allowed)[:1]
+        allowed, text = self._allowed(query), known_words(self.searcher, query.search_text)
+        rows = self._described(text, (), allowed)[:1]
         if several:
-            wide = self.searcher.search(query.search_text, allowed=allowed, candidates=WIDE)
+            wide = self.searcher.search(text, allowed=allowed, candidates=WIDE)
             rows = [hit.row for hit in self._fitting(wide, ())[0]]
         return tuple(self.catalogue.snapshot.id(row) for row in rows)
 

@@ -24,6 +24,12 @@ from rag.text.runs import runs
 _ALSO_TOPICS = frozenset(("private", "trust", "shared"))  # asked of the assistant, and written papers on
 _SMALL_TALK = (None, "thanks", "bye")  # a word alone, such as "graphene", may look like one of these
 _NUMBER_OF = re.compile(r"\W*(?:the )?(?:number|count|amount) of (?:papers|articles|works|studies)\b", re.I)
+_SIGNS = r"[\s\d.,()\[\]+\-*/×÷^=%?!]"
+_SUM = re.compile(  # "17*23+4", "5% of 300": dates have no such sign
+    rf"^{_SIGNS}*(?:[*+×÷^=%]|(?<=\d)\s*(?:x|of|times|plus|minus|divided by|percent of)\s*(?=\d))"
+    rf"(?:{_SIGNS}|(?:x|of|times|plus|minus|divided by)\b)*$",
+    re.I,
+)
 GREETING = 2  # words of a greeting
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 
@@ -42,6 +48,8 @@ def kind_of_answer(
         question = FILLED.sub("", question)
         if field := field_alone(question):
             return Intent.METADATA, field
+    if _SUM.match(question) and any(map(str.isdigit, question)):
+        return Intent.FACT, None
     if not any(map(str.isalnum, question)) or max(map(len, question.split())) > LONGEST_WORD:
         return Intent.FACT, None
     papers = {mention.paper_ids for mention in sure} | {(paper,) for paper in resolved.active_papers}
