@@ -56,11 +56,17 @@ def ways(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[s
 
 
 def explanation(
-    composer: Composer, query: SearchQuery, hits: Sequence[Hit], *, what_it_is: bool = False
+    composer: Composer,
+    query: SearchQuery,
+    hits: Sequence[Hit],
+    *,
+    what_it_is: bool = False,
+    defining: Sequence[int] = (),
 ) -> tuple[str, Status]:
     """What it is and what came of it, or the reason where that is asked, then the next best that fit; the
     problem first where that is asked.
-    `what_it_is`: nothing else is asked, so the sentence that says it is told whatever else is."""
+    `what_it_is`: nothing else is asked, so the sentence that says it is told whatever else is; so are those
+    that begin at `defining`."""
     row, using = hits[0].row, query.using.passages
     found = score_sentences(composer.catalogue, row, query)
     asked = Asked(query.text, composer.catalogue.own_names(row))
@@ -71,9 +77,10 @@ def explanation(
         best = [leading(found, asked, using), best[0]]
     if what_it_is:
         start = introducing(composer.catalogue, row).start
-        best.insert(0, next((e for e in found if e.start == start), None))
-        more = len(best[0].text.split()) if best[0] else 0  # it takes no room from the rest
-        using = replace(using, words=using.words + more, sentences=using.sentences + 1)
+        said = [e for e in found if e.start == start or e.start in defining]
+        best[:0] = said
+        more = sum(len(e.text.split()) for e in said)  # they take no room from the rest
+        using = replace(using, words=using.words + more, sentences=using.sentences + len(said))
     chosen = in_order(found, [e for e in best if e], asked, using)
     return composer.passage(row, chosen), Status.ANSWERED
 

@@ -13,6 +13,7 @@ import numpy as np
 from rag.answering import acted, asked, attributed, compared, extractive, foreign, limits, metadata, resources
 from rag.answering.both_sides import with_sides
 from rag.answering.citations import Composer
+from rag.answering.defined import defining
 from rag.answering.itself import WHICH_PAPER, about_a_subject, example_names, lacks_a_paper, of_itself
 from rag.answering.listing import WIDE, Lister
 from rag.answering.naming import (
@@ -197,10 +198,11 @@ class Router:
             if stating is None:
                 return extractive.not_stated(composer, looked_up, best, of_best)
             likely.insert(0, likely.pop(stating))
-        if intent is not Intent.EXPLAIN or len(likely) > 1:
+        said = defining(self.catalogue, query.question, likely[0].row)
+        if not said and (intent is not Intent.EXPLAIN or len(likely) > 1):
             return extractive.fact(composer, looked_up, likely)
-        what_it_is = not content_words(detail_of(query, self.using))
-        return extractive.explanation(composer, looked_up, likely, what_it_is=what_it_is)
+        is_it = bool(said) or not content_words(detail_of(query, self.using))
+        return extractive.explanation(composer, looked_up, likely, what_it_is=is_it, defining=said)
 
     def _fitting(self, ranking: Ranking, meant: Sequence[int]) -> tuple[tuple[Hit, ...], float]:
         """The papers of a list, none where the papers do not answer, and the logit that decides."""
@@ -219,8 +221,7 @@ class Router:
         return tuple(hit for hit, fit in zip(hits, above, strict=False) if fit >= 0) or hits[:1], logit
 
     def _logit(self, ranking: Ranking) -> float:
-        """The log odds that the papers answer; the ranking holds at least one. None does where the best has
-        nothing of the question: no word, no likeness."""
+        """The log odds that the papers answer; none does where the best has nothing of the question."""
         if ranking.scores.max() <= 0:
             return -np.inf
         return abstention.answered_logit(self.catalogue, ranking, self.searcher.background)
@@ -267,8 +268,7 @@ class Router:
         return Part(query, text, status, known_hits(rows, hits), hits, ranking)
 
     def _described(self, text: str, meant: Sequence[int], allowed: Mask | None) -> list[int]:
-        """The papers that a text without their names is about, best first; none where it is about no paper
-        beyond doubt. Those that are `meant` are not among them."""
+        """The papers that a text is about beyond doubt, best first, without those that are `meant`."""
         ranking = self.searcher.search(text, allowed=allowed)
         hits = ranking.top(CONSIDERED)
         if not hits or (self._logit(ranking) < 0 and self._fitting(ranking, ())[1] < 0):
