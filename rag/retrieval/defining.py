@@ -33,7 +33,7 @@ _WE_MEAN = re.compile(rf"^{_HEAD}[\"”’',]*\s+(?:we (?:mean|understand|refer)
 _LONG_FORM = re.compile(r"^s?\s*\((?P<inside>[^()]{2,80})\)")
 _GLOSS = re.compile(r"(?:i\.e\.|that is|or|an?|the|also (?:known|called)|aka|defined as|meaning)\b", re.I)
 _APPOSED = re.compile(
-    rf"^\)?{_HEAD},\s+(?:i\.e\.|that is,|or\s+\w+|(?:an?|the)\s+(?:\w+[\s-]){{1,5}}(?:that|which|of|where|in|for"
+    rf"^\)?{_HEAD},\s+(?:i\.e\.|that is,|(?:an?|the)\s+(?:\w+[\s-]){{1,5}}(?:that|which|of|where|in|for"
     r"|used|with|to)\b|which (?:is|are|means?|refers?)\b|defined as\b)"
     rf"|^{_HEAD}\s+(?:—|–|:)\s+(?:an?|the)\b",
     re.I,
