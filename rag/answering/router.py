@@ -14,6 +14,7 @@ from rag.answering import acted, asked, attributed, compared, extractive, foreig
 from rag.answering.both_sides import with_sides
 from rag.answering.citations import Composer
 from rag.answering.defined import defining
+from rag.answering.instances import in_its_words
 from rag.answering.itself import WHICH_PAPER, about_a_subject, example_names, lacks_a_paper, of_itself
 from rag.answering.listing import WIDE, Lister
 from rag.answering.naming import (
@@ -160,10 +161,8 @@ class Router:
         if not hits or (not meant and logit < 0):
             if beyond := self._beyond(query, several=False):
                 return Part(query, beyond, Status.NOT_ANSWERED, hits, ranking=everything)
-            english = query.language == "en"
-            told = extractive.refusal(
-                self.composer, hits, name_nearest=logit > self.using.near, english=english
-            )
+            near, english = logit > self.using.near, query.language == "en"
+            told = extractive.refusal(self.composer, hits, name_nearest=near, english=english)
         else:
             told = self._ways(query, ranking, meant) or self._told(query, hits, meant)
         return Part(query, *told, hits, ranking=everything)
@@ -179,7 +178,8 @@ class Router:
     def _told(self, query: ParsedQuery, hits: Sequence[Hit], meant: Sequence[int]) -> tuple[str, Status]:
         """What the papers say; the best of them is on the subject."""
         composer, best = self.composer, hits[0]
-        looked_up = self.searcher.query(with_it(query, self.using) if meant else query.question)
+        words = partial(in_its_words, text=self.catalogue.paper(best.row).text)
+        looked_up = self.searcher.query(words(with_it(query, self.using) if meant else query.question))
         clash = ambiguous_mention(query, self.using) if best.row in meant else None
         if clash and not stands_out([h for h in hits if h.row in meant], self.using.plainly):
             return extractive.ambiguous_name(composer, looked_up, clash.name, meant)
@@ -191,7 +191,7 @@ class Router:
                 return extractive.viewpoints(composer, looked_up, several)
         likely = likely_hits(hits, meant, self.using.also_share)
         if intent is Intent.FACT and (best.row in meant or not meant) and query.language == "en":
-            detail = detail_of(query, self.using)
+            detail = words(detail_of(query, self.using))
             verdicts = (stated(self.searcher, h.row, looked_up, detail, own=h.row in meant) for h in likely)
             of_best = next(verdicts)
             stating = 0 if of_best.stated else next((n for n, v in enumerate(verdicts, 1) if v.stated), None)

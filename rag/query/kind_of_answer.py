@@ -30,6 +30,30 @@ _SUM = re.compile(  # "17*23+4", "5% of 300": dates have no such sign
     rf"(?:{_SIGNS}|(?:x|of|times|plus|minus|divided by)\b)*$",
     re.I,
 )
+# What is asked of the work, though it looks like a field: "how long did it run?", "how many people used it?"
+_IS_NO_FIELD = {
+    "published": re.compile(
+        r"\bhow long (?:did|does|do|was|were|is|are|will|must)\b(?!.*\b(?:ago|publi\w+|out)\b)", re.I
+    ),
+    "venue": re.compile(
+        r"\b(?:which|what) [\w-]+ (?:is|are|was|were) (?:studied|used|tested|analy[sz]ed|investigated"
+        r"|considered|examined|compared|looked at)\b",
+        re.I,
+    ),
+    "author_count": re.compile(
+        r"\bhow many (?!.*\b(?:authors?|co-?\w+|wr[io]te?\w*|writ\w+|behind|work(?:ed|s)? on|contribut\w+"
+        r"|involved|team|sign\w*|publish\w*|made|make|by)\b)",
+        re.I,
+    ),
+}
+_NOTHING = re.compile(r"(?!)")
+_NEWS = re.compile(
+    r"^\W*(?:(?:so|and|ok)\W+)*what(?:['’]?s| is| are)? (?:new|the (?:latest|newest|news?)|happening"
+    r"|going on) (?:in|on|with|about|regarding)"
+    r" (?!(?:this|that|it|its|the (?:paper|study|work|second|first))\b)"
+    r"[\w][\w\s-]*\W*$",
+    re.I,
+)
 GREETING = 2  # words of a greeting
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 
@@ -59,6 +83,10 @@ def kind_of_answer(
     asked = question if greets else masked(EARLIER.sub(" ", question), sure)
     vector = None if is_surely_about(asked) else vector_of(resolved.question)
     intent, field = intent_of(asked, vector, several=len(papers) > 1)
+    if intent is Intent.METADATA and _IS_NO_FIELD.get(field or "", _NOTHING).search(question):
+        return Intent.FACT, None
+    if not papers and intent in (Intent.FACT, Intent.EXPLAIN) and _NEWS.search(question):
+        return Intent.LIST, None
     found = described_in(question) if intent is Intent.CORPUS and field != "list" else None
     if found and asks_for_summary(found[1]):  # "tl;dr of the zero-rating paper"
         return Intent.EXPLAIN, None
