@@ -119,7 +119,8 @@ def test_a_winner_that_is_not_told_is_said_not_to_be_stated(towns: Assistant) ->
 
 
 def test_fields_are_told_all_the_same(towns: Assistant) -> None:
-    assert "has 3 authors" in towns.ask("how many people wrote Harebell?").answer
+    for wrote in ("wrote", "authored", "created"):
+        assert "has 3 authors" in towns.ask(f"How many people {wrote} the paper on Harebell?").answer
     assert "2016" in towns.ask("how long ago was Harebell published?").answer
 
 

@@ -41,8 +41,11 @@ _IS_NO_FIELD = {
         re.I,
     ),
     "author_count": re.compile(
-        r"\bhow many (?!.*\b(?:authors?|co-?\w+|wr[io]te?\w*|writ\w+|behind|work(?:ed|s)? on|contribut\w+"
-        r"|involved|team|sign\w*|publish\w*|made|make|by)\b)",
+        r"\bhow many (?:people|ppl|persons|individuals|folks|humans|users|men|women|volunteers|participants)\s"
+        r"(?:(?:have|had|has|were|was|are|did|do|does|actually|it|they)\s)*(?:use[ds]?|using|try|tried|tested"
+        r"|took part|taken part|participat\w+|recruit\w*|enrol\w*|interview\w*|survey\w*|join\w*|play\w*"
+        r"|answer\w*|respond\w*|watch\w*|die[ds]?|live[ds]?|infect\w*|studied|exposed|asked|invited|observed|in the"
+        r" (?:study|trial|experiment|sample))\b",
         re.I,
     ),
 }
