@@ -15,6 +15,14 @@ def test_a_subject_that_papers_have_is_no_call_for_help(assistant: Assistant, me
     assert answer.citations
 
 
+@pytest.mark.parametrize("message", ["ferries paper", "what's new in sarcasm"])
+def test_a_subject_that_papers_have_is_no_order_of_the_whole_library(
+    assistant: Assistant, message: str
+) -> None:
+    assert "first" not in assistant.ask(message).answer.splitlines()[0]
+    assert "newest first" in assistant.ask("what's new").answer
+
+
 def test_a_word_to_the_assistant_stays_one(assistant: Assistant) -> None:
     for message in ("help", "usage", "thanks"):
         assert assistant.ask(message).parsed[0].intent is Intent.ABOUT

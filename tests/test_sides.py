@@ -30,7 +30,7 @@ _PAPERS = [
         "tide",
         "Wheelbarrow Simulators in Tidal Gardens",
         "2014-05-02",
-        "We present a simulator of wheelbarrows for gardeners with sore backs. Forty gardeners tried it.",
+        "We present a simulator of wheelbarrows for gardeners with sore backs. It was tried by 45 users.",
         5,
     ),
     (
@@ -106,6 +106,27 @@ def test_of_two_papers_that_are_described_the_older_or_newer_is_told(
     assert fair.ask(question).answer.startswith(first)
 
 
+@pytest.mark.parametrize(
+    ("messages", "first"),
+    [
+        (
+            ["which used more volunteers, Waxwing or the wheelbarrow simulator paper?"],
+            "Wheelbarrow Simulators",
+        ),
+        (["does Waxwing or the wheelbarrow simulator have fewer volunteers"], "Waxwing: 30 volunteers"),
+        (["compare Waxwing and the wheelbarrow simulator", "which has more volunteers?"], "Wheelbarrow Sim"),
+    ],
+)
+def test_of_two_papers_the_one_that_counts_more_is_told_first(
+    fair: Assistant, messages: list[str], first: str
+) -> None:
+    assert talk(fair, *messages).answer.splitlines()[1].startswith(f"- {first}")
+
+
+def test_no_count_is_ranked_where_a_paper_gives_none(fair: Assistant) -> None:
+    assert "first:" not in fair.ask("which used more volunteers, Waxwing or the ringing bells paper?").answer
+
+
 def test_of_two_papers_that_are_described_the_numbers_of_authors_are_told(fair: Assistant) -> None:
     answer = fair.ask("who has more authors, Waxwing or the wheelbarrow simulator paper?").answer
     assert "has 3 authors" in answer
@@ -145,6 +166,20 @@ def test_the_paper_talked_of_stands_beside_the_one_that_is_picked(fair: Assistan
         fair, "papers on flames or bells", "what does Waxwing do?", "how does it differ from the bells one?"
     )
     assert set(cited(last)) == {"wax", "bell"}
+
+
+@pytest.mark.parametrize(
+    "message", ["versus the bells one", "how does that compare to the ferry bells paper"]
+)
+def test_what_stands_beside_no_other_side_stands_beside_the_paper_talked_of(
+    fair: Assistant, message: str
+) -> None:
+    assert set(cited(talk(fair, "what does Waxwing do?", message))) == {"wax", "bell"}
+
+
+def test_earlier_work_is_not_denied_as_a_name(fair: Assistant) -> None:
+    last = talk(fair, "what does Waxwing do?", "how is it different from its predecessors")
+    assert (cited(last), "called" in last.answer) == (["wax"], False)
 
 
 def test_both_are_the_two_papers_talked_of_one_after_the_other(fair: Assistant) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from rag.answering.more_of import asks_for_more
 from rag.model.query import Act, Intent, Order, ParsedQuery
 from rag.query.acted import order_between
 from rag.query.anaphora import content_words
@@ -29,16 +30,20 @@ _AUTHORS = re.compile(r"\b(?:more|most|fewer|fewest|less|larger|bigger|how many)
 
 def with_sides(searcher: Searcher, query: ParsedQuery) -> ParsedQuery:
     """The query about the papers of its two sides."""
-    if query.intent not in _ASKED_OF or query.act is not None or len(query.active_papers) > 1:
+    if query.intent not in _ASKED_OF or query.act not in (None, Act.COMPARE):
         return query
-    found = sides_of(query.question)
+    if len(query.active_papers) > 1:
+        return query
+    typed = sides_of(query.message)
+    found = typed if typed and "" in typed.sides else sides_of(query.question)
     if found is None or query.language != "en" or not query.filters.empty:
         return query
-    named = [_named(searcher, side) for side in found.sides]
-    talked_of = searcher.catalogue.row(query.active_papers[0]) if query.active_papers else None
-    if talked_of not in (None, *named):
+    before = (query.active_papers or query.talked_of)[:2]
+    talked_of = searcher.catalogue.row(before[0]) if len(before) == 1 else None
+    named = [_named(searcher, side) if side else talked_of for side in found.sides]
+    if ("" in found.sides and talked_of is None) or (query.active_papers and talked_of not in named):
         return query
-    if None in named and _is_of_one(searcher, query, found):
+    if None in named and "" not in found.sides and _is_of_one(searcher, query, found):
         return query
     rows = [
         row if row is not None else _described(searcher, side, found)
@@ -55,6 +60,8 @@ def _asked_of_both(query: ParsedQuery, found: Sides) -> ParsedQuery:
         return replace(query, intent=Intent.METADATA, field="author_count")
     if order := _order(found.asked):
         return replace(query, intent=Intent.FACT, field=None, act=Act.CHOOSE, order=order)
+    if asks_for_more(found.asked):
+        return replace(query, intent=Intent.FACT, field=None, act=Act.CHOOSE, order=None)
     on = f"{found.asked} {found.on}"
     aspects = tuple(word.lower() for word in content_words(on) if word.lower() in query.aspects)
     return replace(query, intent=Intent.COMPARE, field=None, act=Act.COMPARE, aspects=aspects)
@@ -106,6 +113,10 @@ def _described(searcher: Searcher, side: str, found: Sides) -> int | None:
     """The paper that a side describes: of the few that have its words the best, or of many where it is spoken
     of as one; None where none has most of them."""
     having = _having(searcher, side, all_of_it=False)
+    if "" in found.sides and not found.one_each:  # "compare it with humans" may mean no paper
+        wanted, catalogue = set(terms(side)), searcher.catalogue
+        called = {row: f"{catalogue.paper(row).title} {' '.join(catalogue.own_names(row))}" for row in having}
+        having = [row for row in having if wanted <= set(terms(called[row]))]
     if not having or (len(having) > FEW and not found.one_each):
         return None
     mask = searcher.catalogue.snapshot.alive & False

@@ -13,7 +13,7 @@ from rag.answering.part import Part
 from rag.model.answer import Status
 from rag.model.query import ParsedQuery
 from rag.query.anaphora import SURE, content_words, is_anaphoric
-from rag.query.aspects import COMPARING
+from rag.query.aspects import COMPARING, EARLIER
 from rag.query.mentions import is_name
 from rag.retrieval.abstention import unknown_entities, word_matches
 from rag.retrieval.catalogue import Catalogue
@@ -43,7 +43,7 @@ def absent_names(query: ParsedQuery, looked_up: SearchQuery) -> list[str]:
     entities = unknown_entities(query.message, looked_up)
     if not _SETS_BESIDE.search(query.message):
         return entities
-    compared = _ASPECT.split(query.message)[0]
+    compared = _ASPECT.split(EARLIER.sub(" ", query.message))[0]
 
     def nowhere(word: str) -> bool:
         return bool(stems := terms(word)) and all(t in looked_up.unknown for t in stems)

@@ -47,11 +47,14 @@ _WINNER = re.compile(
     re.I,
 )
 _PEOPLE = re.compile(r"(?<=how many )(?:people|ppl|persons|folks|humans|individuals)\b", re.I)
+PEOPLE = frozenset(
+    """participants subjects volunteers patients users respondents workers students players drivers children
+    adults women men observers listeners learners nurses employees pupils infants persons individuals
+    people""".split()
+)
 _COUNTED_PEOPLE = re.compile(
     r"(?:\b\d[\d,]*|\b[a-z]+(?:ty|teen|een)(?:-[a-z]+)?|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven"
-    r"|twelve|hundred|thousand))\s+(?:[\w-]+\s+){0,2}?(?P<who>participants|subjects|volunteers|patients|users"
-    r"|respondents|workers|students|players|drivers|children|adults|women|men|observers|listeners|learners|nurses"
-    r"|employees|pupils|infants|persons|individuals|people)\b",
+    rf"|twelve|hundred|thousand))\s+(?:[\w-]+\s+){{0,2}}?(?P<who>{'|'.join(sorted(PEOPLE))})\b",
     re.I,
 )
 _TAKES_PART = re.compile(

@@ -9,11 +9,12 @@ from dataclasses import replace
 from itertools import islice
 
 from rag.entities.aliases import short_title
-from rag.model.query import Intent, ParsedQuery
+from rag.model.query import Intent, Order, ParsedQuery
 from rag.query.anaphora import content_words, has_subject, is_anaphoric
 from rag.query.bare_topic import is_short_topic
 from rag.query.fields import field_alone
 from rag.query.intent import is_surely_about
+from rag.query.topic import topic_of
 from rag.retrieval.catalogue import Catalogue
 from rag.text.terms import terms
 from rag.text.words import words
@@ -110,16 +111,28 @@ def of_itself(query: ParsedQuery, names: tuple[str, str]) -> str:
 
 
 def about_a_subject(catalogue: Catalogue, query: ParsedQuery) -> ParsedQuery:
-    """The query; for papers where a word alone was taken for one to the assistant, though papers have it and
-    it is no everyday word: "bitcoin"."""
+    """The query; for papers where a word alone was taken for one to the assistant, or for an order of the
+    whole library, though papers have it and it is no everyday word: "bitcoin", "poker paper"."""
     text = query.message
-    if query.intent is not Intent.ABOUT or query.act or not is_short_topic(text) or is_surely_about(text):
+    if query.act or not (_is_taken_for_help(query) or _is_taken_for_all(query)):
         return query
+    text = topic_of(text) or text
     if any(catalogue.names.is_plain(word.lower()) for word in words(text)):
         return query
     found = [catalogue.snapshot.matched(term).any() for term in terms(text)]
     here = bool(found) and all(found)
     return replace(query, intent=Intent.LIST, field=None, search_text=text) if here else query
+
+
+def _is_taken_for_help(query: ParsedQuery) -> bool:
+    text = query.message
+    return query.intent is Intent.ABOUT and is_short_topic(text) and not is_surely_about(text)
+
+
+def _is_taken_for_all(query: ParsedQuery) -> bool:
+    """Whether the first of the whole library is told, in an order that no word of it asks for."""
+    ordered = query.intent is Intent.CORPUS and query.field in tuple(Order) and query.order is None
+    return ordered and query.filters.empty and not query.active_papers
 
 
 def example_names(catalogue: Catalogue) -> tuple[str, str]:

@@ -41,11 +41,12 @@ _IS_NO_FIELD = {
         re.I,
     ),
     "author_count": re.compile(
-        r"\bhow many (?:people|ppl|persons|individuals|folks|humans|users|men|women|volunteers|participants)\s"
+        r"\bhow many (?:people|ppl|persons|individuals|folks|humans|users|men|women|volunteers"
+        r"|participants)\s"
         r"(?:(?:have|had|has|were|was|are|did|do|does|actually|it|they)\s)*(?:use[ds]?|using|try|tried|tested"
         r"|took part|taken part|participat\w+|recruit\w*|enrol\w*|interview\w*|survey\w*|join\w*|play\w*"
-        r"|answer\w*|respond\w*|watch\w*|die[ds]?|live[ds]?|infect\w*|studied|exposed|asked|invited|observed|in the"
-        r" (?:study|trial|experiment|sample))\b",
+        r"|answer\w*|respond\w*|watch\w*|die[ds]?|live[ds]?|infect\w*|studied|exposed|asked|invited|observed"
+        r"|in the (?:study|trial|experiment|sample))\b",
         re.I,
     ),
 }

@@ -40,6 +40,7 @@ _FORMS = tuple(
         rf"^how\s+(?:do|are|did)\s+{_ONE}\s+and\s+{_OTHER}\s+(?:differ(?:ent)?|compare|relate[ds]?){_ON}",
         rf"\b(?:differences?|distinction|contrast|comparison)\s+(?:between|of)\s+{_ONE}\s+and\s+{_OTHER}{_ON}",
         rf"^{_ONE}\s+(?:vs\.?|versus)\s+{_OTHER}(?:{_STOP}(?P<on>.+?))?\W*$",
+        rf"^(?P<one>(?:versus|vs\.?|against|compared (?:to|with)))\s+{_OTHER}\W*$",
     )
 )
 _AROUND = re.compile(
@@ -58,12 +59,14 @@ _BOTH = re.compile(
     r"(?!\s+[\w-]+(?:\s+[\w-]+)?\s+(?:and|or|nor)\b)",
     re.I,
 )
+_IT = re.compile(r"(?:it|its|this|that|versus|vs\.?|against|compared (?:to|with))?", re.I)
+_POSSESSIVE = re.compile(r"(?:its|their|his|her|our|my|other|others|existing|any|all|most|many)\b", re.I)
 MOST_WORDS = 12  # of one side
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """Two sides without what stands around them; `asked`: what is asked which of them it is ("is older"),
+    """Two sides without what stands around them, "" for the paper talked of; `asked`: what is asked of them,
     `on`: what they are compared on; `one_each`: whether each is spoken of as one paper."""
 
     sides: tuple[str, str]
@@ -82,7 +85,10 @@ def sides_of(question: str) -> Sides | None:
             continue
         found = match.groupdict()
         sides = [_bare(found["one"]), _bare(found["other"])]
-        if all(_says_something(side) for side in sides) and sides[0].lower() != sides[1].lower():
+        if bool(_IT.fullmatch(sides[0])) != bool(_IT.fullmatch(sides[1])):
+            sides = ["" if _IT.fullmatch(side) else side for side in sides]
+        differ = sides[0].lower() != sides[1].lower()
+        if differ and all(not side or _says_something(side) for side in sides):
             spoken = bool(_NOUN.search(found["one"])) or bool(_NOUN.search(found["other"]))
             asked = (found.get("asked") or "").strip(" ,:;?!.")
             return Sides((sides[0], sides[1]), asked, (found.get("on") or "").strip(" ?!."), spoken)
@@ -98,7 +104,8 @@ def _bare(side: str) -> str:
 
 def _says_something(side: str) -> bool:
     words = [word for word in content_words(side) if word.lower() not in COMPARING]
-    return bool(words) and len(side.split()) <= MOST_WORDS
+    of_one = _POSSESSIVE.match(side)  # "its competitors" are no paper
+    return bool(words) and not of_one and len(side.split()) <= MOST_WORDS
 
 
 def beside_it(query: ParsedQuery, asked: str, one: Picked | None, history: Sequence[Turn]) -> ParsedQuery:
@@ -109,13 +116,15 @@ def beside_it(query: ParsedQuery, asked: str, one: Picked | None, history: Seque
     it = last_ones(history)[:1]
     if one and len(one.papers) == 1 and it and it != one.papers and _BESIDE.search(asked):
         rest = asked.replace(one.said, " ")
-        if not IT.search(rest):
+        if not (IT.search(rest) or _IT.fullmatch(_bare(LEAD.sub("", rest)))):
             return query
         papers = (*it, *one.papers)
         question = filled(rest, papers, history)
         return replace(
             query, intent=Intent.COMPARE, act=Act.COMPARE, active_papers=papers, aspects=(), question=question
         )
+    if not query.active_papers and (found := sides_of(asked)) and "" in found.sides:
+        return replace(query, talked_of=it)
     if one is None and len(query.active_papers) < 2 and _BOTH.search(asked):
         papers = to_compare("both", history)
         if len(papers) == 2 and set(query.active_papers) <= set(papers):
