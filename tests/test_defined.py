@@ -51,6 +51,7 @@ def shed(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Assistant:
         ("A kelp bond is a loan to divers.", "kelp bond", SAYS),
         ("The kelp rule states that divers rest.", "kelp rule", SAYS),
         ("Divers rest, a habit known as kelp leave.", "kelp leave", SAYS),
+        ("We count the share of ash, which we call the kelp rate.", "kelp rate", SAYS),
         ("By kelp leave we mean a rest of divers.", "kelp leave", SAYS),
         ("Seaweed burning (kelping) is old.", "kelping", GLOSSES),
         ("They use kelping, the burning of seaweed for ash.", "kelping", GLOSSES),

@@ -96,7 +96,7 @@ def test_what_sets_no_two_named_things_beside_each_other_has_no_sides(question: 
     ("question", "first"),
     [
         ("which is older, the candle flames paper or the ferry bells one?", "The older is Waxwing:"),
-        ("candle flames or bells in fog - which paper is newer", "The newer is Ringing Bells at Sea:"),
+        ("candle flames or bells in fog - which study is newer", "The newer is Ringing Bells at Sea:"),
         ("did the soup paper come out before the wheelbarrow paper?", "The older is Wheelbarrow Simulators"),
     ],
 )

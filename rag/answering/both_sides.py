@@ -25,6 +25,9 @@ CONSIDERED = 10  # papers found for a question or a side
 _ASKED_OF = (Intent.FACT, Intent.EXPLAIN, Intent.COMPARE, Intent.METADATA)
 _BEFORE = re.compile(r"\b(?:before|earlier|older|first)\b", re.I)
 _AFTER = re.compile(r"\b(?:after|later|newer|recent)\b", re.I)
+_NOUNS = re.compile(
+    r"\b(?:study|article|work|model|method|dataset|approach|system|publication|preprint)\b", re.I
+)
 _AUTHORS = re.compile(r"\b(?:more|most|fewer|fewest|less|larger|bigger|how many) (?:co-?)?authors\b", re.I)
 
 
@@ -69,7 +72,7 @@ def _asked_of_both(query: ParsedQuery, found: Sides) -> ParsedQuery:
 
 def _order(asked: str) -> Order | None:
     """Which of the dates is asked for: "is older", "published before"."""
-    if order := order_between(re.sub(r"\bafter\b", "later", asked, flags=re.I)):
+    if order := order_between(_NOUNS.sub("paper", asked)):
         return order
     if re.fullmatch(r"(?:published )?(?:before|after)", asked, re.I):
         return Order.OLDEST if _BEFORE.search(asked) else Order.NEWEST if _AFTER.search(asked) else None

@@ -27,7 +27,8 @@ _NUMBER_OF = re.compile(r"\W*(?:the )?(?:number|count|amount) of (?:papers|artic
 _SIGNS = r"[\s\d.,()\[\]+\-*/×÷^=%?!]"
 _SUM = re.compile(  # "17*23+4", "5% of 300": dates have no such sign
     rf"^{_SIGNS}*(?:[*+×÷^=%]|(?<=\d)\s*(?:x|of|times|plus|minus|divided by|percent of)\s*(?=\d))"
-    rf"(?:{_SIGNS}|(?:x|of|times|plus|minus|divided by)\b)*$",
+    rf"(?:{_SIGNS}|(?:x|of|times|plus|minus|divided by)\b)*$"
+    r"|^\W*(?!(?:1[5-9]|20)\d\d\b)\d{3,}\s*[-/]\s*\d{1,3}\W*$",  # no year
     re.I,
 )
 # What is asked of the work, though it looks like a field: "how long did it run?", "how many people used it?"

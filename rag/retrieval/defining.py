@@ -28,6 +28,11 @@ _CALLED = re.compile(
     r"|definition of|i\.e\.,?|that is,)\s+(?:(?:the|an?)\s+)?[\"“‘'`]*$",
     re.I,
 )
+_WE_CALL = re.compile(
+    r"\b(?:we|authors|which is|often|also|commonly|usually)(?: here)? (?:term|call|name|label|denote by"
+    r"|define(?: as)?|called|termed|defined as)\s+(?:(?:the|an?|this)\s+)?[\"“‘'`]*$",
+    re.I,
+)
 _BY = re.compile(r"\bby\s+(?:(?:the|an?)\s+)?[\"“‘'`]*$", re.I)
 _WE_MEAN = re.compile(rf"^{_HEAD}[\"”’',]*\s+(?:we (?:mean|understand|refer)|is meant|is understood)\b", re.I)
 _LONG_FORM = re.compile(r"^s?\s*\((?P<inside>[^()]{2,80})\)")
@@ -95,7 +100,7 @@ def _plainly(text: str, start: int, end: int, at: tuple[int, int], *, first: boo
         return SAYS
     if _BY.search(before) and _WE_MEAN.match(after):
         return SAYS
-    if _CALLED.search(before):
+    if _CALLED.search(before) or _WE_CALL.search(before):
         return SAYS
     if _APPOSED.match(after):
         return GLOSSES
