@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from rag.answering.more_of import asks_for_more
+from rag.answering.more_of import counted
 from rag.model.query import Act, Intent, Order, ParsedQuery
 from rag.query.acted import order_between
 from rag.query.anaphora import content_words
@@ -54,8 +54,12 @@ def with_sides(searcher: Searcher, query: ParsedQuery) -> ParsedQuery:
     ]
     if None in rows or rows[0] == rows[1]:
         return query
-    ids = tuple(searcher.catalogue.snapshot.id(row) for row in rows if row is not None)
-    return _asked_of_both(replace(query, active_papers=ids, asked_term=None), found)
+    both = [row for row in rows if row is not None]
+    ids = tuple(searcher.catalogue.snapshot.id(row) for row in both)
+    query = replace(query, active_papers=ids, asked_term=None)
+    if counted(searcher.catalogue, searcher.query(found.asked), found.asked, both):
+        return replace(query, intent=Intent.FACT, field=None, act=Act.CHOOSE, order=None)
+    return _asked_of_both(query, found)
 
 
 def _asked_of_both(query: ParsedQuery, found: Sides) -> ParsedQuery:
@@ -63,8 +67,6 @@ def _asked_of_both(query: ParsedQuery, found: Sides) -> ParsedQuery:
         return replace(query, intent=Intent.METADATA, field="author_count")
     if order := _order(found.asked):
         return replace(query, intent=Intent.FACT, field=None, act=Act.CHOOSE, order=order)
-    if asks_for_more(found.asked):
-        return replace(query, intent=Intent.FACT, field=None, act=Act.CHOOSE, order=None)
     on = f"{found.asked} {found.on}"
     aspects = tuple(word.lower() for word in content_words(on) if word.lower() in query.aspects)
     return replace(query, intent=Intent.COMPARE, field=None, act=Act.COMPARE, aspects=aspects)
