@@ -114,6 +114,11 @@ def test_what_is_stated_in_other_words_is_answered(
     assert "authors" not in answer.answer
 
 
+def test_one_quote_that_answers_both_halves_of_a_question_is_told_once(towns: Assistant) -> None:
+    answer = towns.ask("how long did Harebell run and with how many ppl").answer
+    assert answer.count("70 participants") == 1
+
+
 def test_a_winner_that_is_not_told_is_said_not_to_be_stated(towns: Assistant) -> None:
     assert "does not state this" in towns.ask("which yeast counter won in the comparison?").answer
 
