@@ -14,6 +14,7 @@ from rag.answering.citations import Composer, name_of, with_date
 from rag.answering.figure_asked import figure_asked
 from rag.answering.held import held
 from rag.answering.metadata import introducing, spoken_date
+from rag.answering.more_of import more_of
 from rag.answering.naming import detail_of, known_hits
 from rag.answering.part import Part
 from rag.answering.referenced import references_told
@@ -166,7 +167,10 @@ def _chosen(searcher: Searcher, composer: Composer, query: ParsedQuery, rows: Se
     hits = ranking.top(len(rows))
     if not hits or not has_subject(typed):
         return Part(query, *extractive.comparison(composer, ranking.query, rows), known_hits(rows, hits))
+    verdict = more_of(composer, ranking.query, typed, [hit.row for hit in hits])
     text, status = extractive.fact(composer, ranking.query, hits)
+    if verdict:
+        return Part(query, f"{verdict}\n\n{text}", status, tuple(hits), ranking=ranking)
     silent = untold(searcher, [hit.row for hit in hits], typed)
     if not silent:
         return Part(query, text, status, tuple(hits), ranking=ranking)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from rag.answering import attributed
 from rag.answering.citations import Composer, with_date
+from rag.answering.defined import defined, expanding, ranked, spelt_out
 from rag.answering.naming import is_sure
 from rag.answering.parameters import Routing, parameters
 from rag.answering.part import Part
@@ -20,6 +21,7 @@ from rag.model.answer import Status
 from rag.model.filters import alternatives
 from rag.model.paper import Paper
 from rag.model.query import Asked, Intent, Mention, ParsedQuery
+from rag.query.acronyms import acronym_asked
 from rag.query.mentions import is_name
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.mentions import mentioning, phrase_of, places
@@ -40,9 +42,6 @@ _BEFORE = 60  # characters in front of a term that may say that the paper introd
 _CLOSES = re.compile(  # what follows a name that is introduced; another noun makes it another name
     r"\W*$|\s*[,.;:()–—]|\s+(?:an?|the|which|that|to|for|in|and|or|by|with|as|is|are|on|where|whose|from|using)\b"
 )
-_DEFINES = re.compile(
-    r"\s*\([\w-]+\)|\s+(?:is|are|adds|refers|means)\b|,\s+(?:an?|the|which)\s"
-)  # behind a term
 _WHO = re.compile(r"\bwho(?:m|se)?\b|\bauthors?\b", re.I)
 _ACRONYM = re.compile(r"\s*\(([A-Za-z][\w-]*)\)")
 Places = Sequence[tuple[int, int]]
@@ -50,7 +49,7 @@ Places = Sequence[tuple[int, int]]
 
 def with_introducer(catalogue: Catalogue, query: ParsedQuery, using: Routing) -> ParsedQuery:
     """The query; where papers introduce the term it names them, and nothing else is asked of the term."""
-    asked = query.asked_term
+    asked = None if acronym_asked(query.question) else query.asked_term
     if asked is None or asked.asked not in (Asked.MEANING, Asked.ORIGIN):
         return query
     inside = [m for m in query.mentions if name_key(m.text) and name_key(m.text) in name_key(asked.term)]
@@ -121,6 +120,8 @@ def _is_named_by(before: str, term: str) -> bool:
 
 def answered(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed: Mask | None) -> Part | None:
     """The answer to what is asked of a term, of authors or of words; None where nothing such is asked."""
+    if told := spelt_out(searcher, composer, query):
+        return told
     term = query.asked_term
     if term and term.asked is Asked.IDENTIFIER:
         said = f"No paper here has the identifier {term.term}."
@@ -152,31 +153,25 @@ def _term(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed: M
     named = is_name(term) or any(_is_named(searcher.catalogue.paper(row), at) for row, at in found.items())
     if origin and not named:
         return None
-    telling = {row: _defining(searcher.catalogue.paper(row), at) for row, at in found.items()}
-    hits = tuple(sorted(_ranked(searcher, term, found), key=lambda hit: not telling[hit.row]))
+    if not origin and (part := defined(searcher, composer, query, term, found)):
+        return part
+    expands = {row: expanding(searcher.catalogue.paper(row), at) for row, at in found.items()}
+    hits = tuple(sorted(ranked(searcher, term, found), key=lambda hit: not expands[hit.row]))
     mention = "mentions" if len(found) == 1 else "mention"
     total = plural(len(searcher.catalogue), "paper")
     head = f"No paper here introduces {term}. {len(found):,} of {total} {mention} it:"
     looked_up, shown = searcher.query(query.question), hits[:DESCRIBED]
-    quoted = [_quote(composer, looked_up, hit.row, telling[hit.row] or found[hit.row]) for hit in shown]
+    quoted = [_quote(composer, looked_up, h.row, expands[h.row] or found[h.row]) for h in shown]
     return Part(query, "\n\n".join([head, *quoted]), Status.PARTLY, shown, hits)
 
 
 def _respelt(searcher: Searcher, term: str) -> str:
-    """The term with slips mended; capitals or digits inside a word make it a name, which has none."""
-    if any(not letter.islower() for word in words(term) for letter in word[1:]):
-        return term
-    return searcher.respelt(term).lower() if term.islower() else searcher.respelt(term)
-
-
-def _defining(paper: Paper, found: Places) -> Places:
-    """The places where the text says what the term is, or gives its acronym or its long form."""
-    return [
-        (start, end)
-        for start, end in found
-        if _DEFINES.match(paper.text[end:])
-        or (paper.text[start - 1 : start], paper.text[end : end + 1]) == ("(", ")")
-    ]
+    """The term with slips mended; capitals or digits inside a word make that word a name, which has none."""
+    for word in words(term):
+        if all(letter.islower() for letter in word[1:]) and len(word) > 1:
+            mended = searcher.respelt(term if len(words(term)) == 1 else word)
+            term = term.replace(word, mended.lower() if word.islower() else mended)
+    return term
 
 
 def _is_named(paper: Paper, found: Places) -> bool:
@@ -218,7 +213,7 @@ def _citing(searcher: Searcher, composer: Composer, query: ParsedQuery) -> Part:
         none = f" No other paper here mentions {term}." if term else ""
         return Part(query, head + none, Status.NOT_ANSWERED)
     others = f"{plural(len(found), 'other paper')} here mention{'s' if len(found) == 1 else ''} {term}:"
-    hits = _ranked(searcher, term, found)
+    hits = ranked(searcher, term, found)
     lines = _lines(composer, searcher.query(query.question), hits, found)
     return Part(query, "\n".join([f"{head} {others}", *lines]), Status.PARTLY, hits, hits)
 
@@ -255,19 +250,11 @@ def _lines(
 
 def _quote(composer: Composer, query: SearchQuery, row: int, found: Places, *, titled: bool = False) -> str:
     """The paper's name, or its title and date, and its best sentence that has the words."""
-    sentences = score_sentences(composer.catalogue, row, query)
-    having = [e for e in sentences if any(e.start <= start < e.end for start, _ in found)]
-    best = sorted(having or sentences, key=lambda e: (-e.score, e.start))[:1]
+    said = score_sentences(composer.catalogue, row, query)
+    having = [e for e in said if any(e.start <= start < e.end for start, _ in found)]
+    best = sorted(having or said, key=lambda e: (-e.score, e.start))[:1]
     called = with_date(composer.catalogue.paper(row)) if titled else None
     return composer.passage(row, best, called=called)
-
-
-def _ranked(searcher: Searcher, text: str, found: Mapping[int, Places]) -> tuple[Hit, ...]:
-    """The papers found, those first that are nearest to the text."""
-    mask = searcher.catalogue.snapshot.alive.copy()
-    mask[:] = False
-    mask[list(found)] = True
-    return searcher.search(text, allowed=mask).top(len(found))
 
 
 def _newest(catalogue: Catalogue, found: Mapping[int, Places]) -> tuple[Hit, ...]:

@@ -191,7 +191,7 @@ class Assistant:
             question=message,
             understood="; ".join(dict.fromkeys(p.query.understood for p in parts)),
             status=_overall([p.status for p in parts]),
-            answer="\n\n".join(dict.fromkeys(p.text for p in parts)),
+            answer="\n\n".join(_once([p.text for p in parts])),
             citations=tuple(router.composer.citations),
             papers=self._ranked(router, parts),
             notes=tuple(dict.fromkeys(note for p in parts for note in p.query.notes)),
@@ -287,3 +287,8 @@ def _overall(statuses: Sequence[Status]) -> Status:
 def _listed(catalogue: Catalogue, hits: Sequence[Hit]) -> tuple[RankedPaper, ...]:
     papers = [(catalogue.paper(h.row), h.score) for h in hits]
     return tuple(RankedPaper(p.paper_id, p.title, score) for p, score in papers)
+
+
+def _once(texts: Sequence[str]) -> list[str]:
+    """The texts without those that an earlier one holds."""
+    return [text for n, text in enumerate(texts) if not any(text in earlier for earlier in texts[:n])]

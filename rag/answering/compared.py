@@ -12,8 +12,8 @@ from rag.answering.parameters import Routing
 from rag.answering.part import Part
 from rag.model.answer import Status
 from rag.model.query import ParsedQuery
-from rag.query.anaphora import SURE, content_words
-from rag.query.aspects import COMPARING
+from rag.query.anaphora import SURE, content_words, is_anaphoric
+from rag.query.aspects import COMPARING, EARLIER
 from rag.query.mentions import is_name
 from rag.retrieval.abstention import unknown_entities, word_matches
 from rag.retrieval.catalogue import Catalogue
@@ -28,19 +28,29 @@ _ASPECT = re.compile(
     r"\b(?:on|in terms of|with (?:respect|regard) to|regarding|concerning|for|by|in|when)\b", re.I
 )
 _BESIDE = re.compile(r"\b(?:to|with|than|from|vs\.?|versus|against|and|or)\s+\S", re.I)
+_SETS_BESIDE = re.compile(  # "is it skill or luck?" asks what is so, and calls nothing by a name
+    r"\b(?:compar\w+|contrast\w*|differ\w*|versus|vs|between|than|better|worse|best|worst|beats?|outperforms?"
+    r"|similar(?:ly|ity|ities)?|common|alike|same|table|more|less|fewer|most|least|prefer\w*|instead)\b"
+    r"|\b(?:which|what)(?: one)?\b",
+    re.I,
+)
 _SIDE = re.compile(r",|\b(?:vs\.?|versus|and|or|with|to|than|against|from|of|between)\s", re.I)
 
 
 def absent_names(query: ParsedQuery, looked_up: SearchQuery) -> list[str]:
-    """What is to be compared and is called by a name that no paper has, under any spelling near enough."""
-    compared = _ASPECT.split(query.message)[0]
+    """What is to be compared and is called by a name that no paper has, under any spelling near enough; where
+    nothing is compared, only what is spelt like a name."""
+    entities = unknown_entities(query.message, looked_up)
+    if not _SETS_BESIDE.search(query.message):
+        return entities
+    compared = _ASPECT.split(EARLIER.sub(" ", query.message))[0]
 
     def nowhere(word: str) -> bool:
         return bool(stems := terms(word)) and all(t in looked_up.unknown for t in stems)
 
     sides = ([w for w in content_words(side) if w.lower() not in COMPARING] for side in _SIDE.split(compared))
     unknown = [word for side in sides if all(map(nowhere, side)) for word in side]  # not "plain U-Net"
-    return list(dict.fromkeys([*unknown_entities(query.message, looked_up), *unknown]))
+    return list(dict.fromkeys([*entities, *unknown]))
 
 
 def set_beside(catalogue: Catalogue, query: ParsedQuery, described: Sequence[int]) -> list[int]:
@@ -57,17 +67,27 @@ def set_beside(catalogue: Catalogue, query: ParsedQuery, described: Sequence[int
 
 def with_lone_name(catalogue: Catalogue, query: ParsedQuery, told: Part, rows: Sequence[int]) -> Part:
     """The part of one paper, and that none is about what is called by a name that only others use; a word
-    that the paper itself has in small letters is no name."""
+    that the paper itself has in small letters is no name, and a paper that the question does not set beside
+    the name tells itself of both sides."""
     names = _lone_names(query)
     if len(rows) != 1 or not names or told.status is Status.NOT_ANSWERED:
         return told
     paper = catalogue.paper(rows[0])
     small = {run for run in runs(f"{paper.title} {paper.text}") if run.islower()}
     names = [name for name in names if not (name.istitle() and name.lower() in small)]
+    if not _is_set_beside(query, paper.paper_id):
+        has = set(terms(f"{paper.title} {paper.text}"))
+        names = [name for name in names if not set(terms(name)) <= has]
     if not names:
         return told
     said = f"No paper here is about {spoken_list(names)} itself."
     return replace(told, text=f"{told.text}\n\n{said}", status=Status.PARTLY)
+
+
+def _is_set_beside(query: ParsedQuery, paper_id: str) -> bool:
+    """Whether the paper is itself one side of the comparison: by its name, or as what was talked of."""
+    named = any(paper_id in m.paper_ids and m.certainty >= SURE for m in query.mentions)
+    return (named and paper_id not in query.active_papers) or is_anaphoric(query.message)
 
 
 def _lone_names(query: ParsedQuery) -> list[str]:

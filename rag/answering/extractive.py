@@ -5,6 +5,7 @@ One function for each form of answer. Which of them is called, and whether the p
 at all, is decided in rag/answering/router.py.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,6 +22,19 @@ from rag.retrieval.telling import Asked, answer_first, in_order, leading, names_
 from rag.text.prose import plural, spoken_list
 
 NEAREST = 3
+_LOOKS_INTO = re.compile(  # "We investigate how ...", "We report the results of a study comparing ..."
+    r"^(?:\w+, )?(?:here,? |herein,? |in this (?:paper|work|study|article|report|letter),? )?"
+    r"(?:we|this (?:paper|work|study|article|report|letter)|the authors) (?:\w+ly |also |then )?"
+    r"(?:investigat|examin|stud(?:y|ied|ies)\b|analy[sz]|explor|compar|look(?:s|ed)? (?:at|into)"
+    r"|test(?:s|ed)?\b|measur|evaluat|ask(?:s|ed)?\b|report(?:s|ed)? (?:on |the results of ))",
+    re.I,
+)
+_CAME_OF_IT = re.compile(
+    r"\bwe (?:\w+ly |also )?(?:find|found|show|showed|observe|observed|demonstrate|demonstrated|conclude)\b"
+    r"|^(?:our |the )?(?:results?|findings?|experiments?|analysis)\b|\breveal(?:s|ed)?\b"
+    r"|\bit (?:is|was) (?:found|shown)\b|\bsignificant(?:ly)?\b",
+    re.I,
+)
 COMPARED_WORDS, COMPARED_SENTENCES = 80, 3  # of each paper where several stand side by side
 
 
@@ -29,12 +43,31 @@ def fact(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[s
     sentence of each other paper that may be meant."""
     row, using = hits[0].row, query.using.passages
     asked = Asked(query.text, composer.catalogue.own_names(row))
-    told = answer_first(score_sentences(composer.catalogue, row, query), asked, using)
+    found = score_sentences(composer.catalogue, row, query)
+    told = with_findings(found, answer_first(found, asked, using))
     passages = [composer.passage(row, told)]
     passages += [composer.passage(hit.row, _telling(composer, query, hit.row)) for hit in hits[1:]]
     if told and (figure := figure_asked(query.text, told[0].text)):
         passages.insert(0, f"{figure} {composer.marker(told[0])}")
     return "\n\n".join(passages), Status.ANSWERED
+
+
+def with_findings(found: Sequence[Evidence], told: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences; behind one that only says what was looked into, the next one where it says what came of
+    it."""
+    spoken: list[Evidence] = []
+    for sentence in told:
+        place = next(n for n, other in enumerate(found) if other.start == sentence.start)
+        behind = found[place + 1] if place + 1 < len(found) else None
+        spoken.append(sentence)
+        if (
+            behind
+            and behind not in told
+            and _LOOKS_INTO.search(sentence.text)
+            and _CAME_OF_IT.search(behind.text)
+        ):
+            spoken.append(behind)
+    return spoken
 
 
 def _telling(composer: Composer, query: SearchQuery, row: int) -> list[Evidence]:
@@ -56,11 +89,17 @@ def ways(composer: Composer, query: SearchQuery, hits: Sequence[Hit]) -> tuple[s
 
 
 def explanation(
-    composer: Composer, query: SearchQuery, hits: Sequence[Hit], *, what_it_is: bool = False
+    composer: Composer,
+    query: SearchQuery,
+    hits: Sequence[Hit],
+    *,
+    what_it_is: bool = False,
+    defining: Sequence[int] = (),
 ) -> tuple[str, Status]:
     """What it is and what came of it, or the reason where that is asked, then the next best that fit; the
     problem first where that is asked.
-    `what_it_is`: nothing else is asked, so the sentence that says it is told whatever else is."""
+    `what_it_is`: nothing else is asked, so the sentence that says it is told whatever else is; so are those
+    that begin at `defining`."""
     row, using = hits[0].row, query.using.passages
     found = score_sentences(composer.catalogue, row, query)
     asked = Asked(query.text, composer.catalogue.own_names(row))
@@ -71,10 +110,11 @@ def explanation(
         best = [leading(found, asked, using), best[0]]
     if what_it_is:
         start = introducing(composer.catalogue, row).start
-        best.insert(0, next((e for e in found if e.start == start), None))
-        more = len(best[0].text.split()) if best[0] else 0  # it takes no room from the rest
-        using = replace(using, words=using.words + more, sentences=using.sentences + 1)
-    chosen = in_order(found, [e for e in best if e], asked, using)
+        said = [e for e in found if e.start == start or e.start in defining]
+        best[:0] = said
+        more = sum(len(e.text.split()) for e in said)  # they take no room from the rest
+        using = replace(using, words=using.words + more, sentences=using.sentences + len(said))
+    chosen = with_findings(found, in_order(found, [e for e in best if e], asked, using))
     return composer.passage(row, chosen), Status.ANSWERED
 
 
@@ -111,7 +151,7 @@ def _side_by_side(
         idea = _best(found, Move.IDEA, asked, using)
         others = {name for other in rows for name in own[other] if other != row} - {*own[row]}
         beside = max((e for e in found if names_one(e.text, [*others])), key=lambda e: e.score, default=None)
-        chosen = in_order(found, [e for e in (idea, beside) if e], asked, using)
+        chosen = with_findings(found, in_order(found, [e for e in (idea, beside) if e], asked, using))
         title = composer.catalogue.paper(row).title if called else None
         passages.append(composer.passage(row, chosen, called=title))
     return passages

@@ -89,6 +89,11 @@ def _is_of_another(question: str, sentence: str) -> bool:
     return len(having) > 1 and together not in having
 
 
+def counts(sentence: str, noun: str) -> list[str]:
+    """Each number of a sentence in front of what is counted, with it."""
+    return list(_counts(_PARTS.split(sentence)[0], terms(noun)))
+
+
 def _counts(sentence: str, asked: Sequence[str]) -> Iterator[str]:
     """Each number in front of what is counted: "30 hours" of "30 hours of voice data"."""
     for match in re.finditer(rf"{_NUMBER}((?:\s+[\w'-]+){{1,4}})", sentence, re.I):

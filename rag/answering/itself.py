@@ -4,13 +4,20 @@ removed, what is meant by "this paper" when none was talked of.
 In: a query about the assistant, names for the examples. Out: a text.
 """
 
+import re
+from dataclasses import replace
 from itertools import islice
 
 from rag.entities.aliases import short_title
-from rag.model.query import Intent, ParsedQuery
+from rag.model.query import Intent, Order, ParsedQuery
 from rag.query.anaphora import content_words, has_subject, is_anaphoric
+from rag.query.bare_topic import is_short_topic
 from rag.query.fields import field_alone
+from rag.query.intent import is_surely_about
+from rag.query.topic import topic_of
 from rag.retrieval.catalogue import Catalogue
+from rag.text.terms import terms
+from rag.text.words import words
 
 GREETING = (
     "Ask about the papers in this library: what one says, how two compare, which ones treat a subject, "
@@ -84,6 +91,11 @@ I know of papers what the library holds, mostly their abstracts; what those leav
 WHICH_PAPER = (
     "Which paper is meant? Name it, or give its title; of a paper that was talked of, “this paper” is enough."
 )
+_MODELS = re.compile(
+    r"\b(?:chat ?gpt|gpt[-\w.]*|llms?|language models?|openai|anthropic|claude|gemini|copilot|deepseek|ollama"
+    r"|(?:which|what|a|an) (?:ai )?model|ai|artificial intelligence)\b",
+    re.I,
+)
 LOOKED_AT = 200  # papers that examples are chosen from
 SHORT = 24  # characters of a name that does in an example
 _SOME_TITLES = ("the title of a paper", "that of another")  # where no paper has a name
@@ -94,7 +106,33 @@ def of_itself(query: ParsedQuery, names: tuple[str, str]) -> str:
     papers are called, for the examples."""
     if query.field == "help":
         return CAPABILITIES.format(one=names[0], other=names[1])
-    return TOLD.get(query.field or "", GREETING)
+    asks_for_model = query.field is None and _MODELS.search(query.message)
+    return TOLD["writing"] if asks_for_model else TOLD.get(query.field or "", GREETING)
+
+
+def about_a_subject(catalogue: Catalogue, query: ParsedQuery) -> ParsedQuery:
+    """The query; for papers where a word alone was taken for one to the assistant, or for an order of the
+    whole library, though papers have it and it is no everyday word: "bitcoin", "poker paper"."""
+    text = query.message
+    if query.act or not (_is_taken_for_help(query) or _is_taken_for_all(query)):
+        return query
+    text = topic_of(text) or text
+    if any(catalogue.names.is_plain(word.lower()) for word in words(text)):
+        return query
+    found = [catalogue.snapshot.matched(term).any() for term in terms(text)]
+    here = bool(found) and all(found)
+    return replace(query, intent=Intent.LIST, field=None, search_text=text) if here else query
+
+
+def _is_taken_for_help(query: ParsedQuery) -> bool:
+    text = query.message
+    return query.intent is Intent.ABOUT and is_short_topic(text) and not is_surely_about(text)
+
+
+def _is_taken_for_all(query: ParsedQuery) -> bool:
+    """Whether the first of the whole library is told, in an order that no word of it asks for."""
+    ordered = query.intent is Intent.CORPUS and query.field in tuple(Order) and query.order is None
+    return ordered and query.filters.empty and not query.active_papers
 
 
 def example_names(catalogue: Catalogue) -> tuple[str, str]:

@@ -19,7 +19,10 @@ from rag.model.paper import Paper
 from rag.model.query import Act, ParsedQuery
 from rag.query.reference_form import USUAL
 from rag.query.topic import asks_for_several_papers
+from rag.retrieval.searcher import Searcher
 from rag.text.prose import plural
+from rag.text.terms import terms
+from rag.text.words import words
 
 MOST_ENTRIES = 50  # references in one answer
 _ENTRIES = frozenset(("bibtex", "ris", "csl", "csv"))  # the others are lines of a list of references
@@ -36,6 +39,14 @@ def with_described(query: ParsedQuery, find: Callable[[ParsedQuery, bool], Seque
     if query.act is not Act.REFERENCE or query.active_papers or not query.search_text:
         return query
     return replace(query, active_papers=tuple(find(query, asks_for_several_papers(query.message))))
+
+
+def known_words(searcher: Searcher, text: str) -> str:
+    """The words of a description that some paper has, however near they are spelt; all where none has any:
+    "gimme" describes no paper."""
+    unknown = searcher.query(text).unknown
+    known = [word for word in words(text) if not all(term in unknown for term in terms(word))]
+    return " ".join(known) or text
 
 
 def references_told(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> Part:

@@ -11,9 +11,12 @@ from functools import partial
 import numpy as np
 
 from rag.answering import acted, asked, attributed, compared, extractive, foreign, limits, metadata, resources
+from rag.answering.both_sides import with_sides
 from rag.answering.citations import Composer
+from rag.answering.defined import defining
 from rag.answering.fitting import fitting
-from rag.answering.itself import WHICH_PAPER, example_names, lacks_a_paper, of_itself
+from rag.answering.instances import in_its_words
+from rag.answering.itself import WHICH_PAPER, about_a_subject, example_names, lacks_a_paper, of_itself
 from rag.answering.listing import WIDE, Lister
 from rag.answering.naming import (
     ambiguous_mention,
@@ -30,7 +33,7 @@ from rag.answering.new_subject import unfocused
 from rag.answering.of_each import of_each
 from rag.answering.parameters import Routing, parameters
 from rag.answering.part import Part
-from rag.answering.referenced import with_described
+from rag.answering.referenced import known_words, with_described
 from rag.answering.respelt import respelt
 from rag.answering.scope import in_scope
 from rag.answering.second_try import tried_again
@@ -67,7 +70,8 @@ class Router:
 
     def answer(self, query: ParsedQuery) -> Part:
         """The answer to one question, in the form that its intent asks for."""
-        query = with_described(query, self._referred)
+        query = about_a_subject(self.catalogue, with_described(query, self._referred))
+        query = with_sides(self.searcher, query)
         allowed = self._allowed(query)
         if told := acted.answered(self.searcher, self.composer, query, self.answer, allowed):
             return told
@@ -95,11 +99,9 @@ class Router:
         part = part or self._answered(narrowed(self.searcher, whole, self.using.first_is), allowed)
         part = foreign.noted(part)
         if part.status is Status.NOT_ANSWERED:
-            part = tried_again(self.searcher, part, meant, self._again)
+            again = lambda other: foreign.noted(self._answered(other, self._allowed(other)))  # noqa: E731
+            part = tried_again(self.searcher, part, meant, again)
         return attributed.noted(self.catalogue, part) if listing else part
-
-    def _again(self, query: ParsedQuery) -> Part:
-        return foreign.noted(self._answered(query, self._allowed(query)))
 
     def _answered(self, query: ParsedQuery, allowed: Mask | None) -> Part:
         """The answer to a question about papers."""
@@ -160,10 +162,8 @@ class Router:
         if not hits or (not meant and logit < 0):
             if beyond := self._beyond(query, several=False):
                 return Part(query, beyond, Status.NOT_ANSWERED, hits, ranking=everything)
-            english = query.language == "en"
-            told = extractive.refusal(
-                self.composer, hits, name_nearest=logit > self.using.near, english=english
-            )
+            near, english = logit > self.using.near, query.language == "en"
+            told = extractive.refusal(self.composer, hits, name_nearest=near, english=english)
         else:
             told = self._ways(query, ranking, meant) or self._told(query, hits, meant)
         return Part(query, *told, hits, ranking=everything)
@@ -179,7 +179,8 @@ class Router:
     def _told(self, query: ParsedQuery, hits: Sequence[Hit], meant: Sequence[int]) -> tuple[str, Status]:
         """What the papers say; the best of them is on the subject."""
         composer, best = self.composer, hits[0]
-        looked_up = self.searcher.query(with_it(query, self.using) if meant else query.question)
+        words = partial(in_its_words, text=self.catalogue.paper(best.row).text)
+        looked_up = self.searcher.query(words(with_it(query, self.using) if meant else query.question))
         clash = ambiguous_mention(query, self.using) if best.row in meant else None
         if clash and not stands_out([h for h in hits if h.row in meant], self.using.plainly):
             return extractive.ambiguous_name(composer, looked_up, clash.name, meant)
@@ -191,25 +192,25 @@ class Router:
                 return extractive.viewpoints(composer, looked_up, several)
         likely = likely_hits(hits, meant, self.using.also_share)
         if intent is Intent.FACT and (best.row in meant or not meant) and query.language == "en":
-            detail = detail_of(query, self.using)
+            detail = words(detail_of(query, self.using))
             verdicts = (stated(self.searcher, h.row, looked_up, detail, own=h.row in meant) for h in likely)
             of_best = next(verdicts)
             stating = 0 if of_best.stated else next((n for n, v in enumerate(verdicts, 1) if v.stated), None)
             if stating is None:
                 return extractive.not_stated(composer, looked_up, best, of_best)
             likely.insert(0, likely.pop(stating))
-        if intent is not Intent.EXPLAIN or len(likely) > 1:
+        said = defining(self.catalogue, query.question, likely[0].row)
+        if not said and (intent is not Intent.EXPLAIN or len(likely) > 1):
             return extractive.fact(composer, looked_up, likely)
-        what_it_is = not content_words(detail_of(query, self.using))
-        return extractive.explanation(composer, looked_up, likely, what_it_is=what_it_is)
+        is_it = bool(said) or not content_words(detail_of(query, self.using))
+        return extractive.explanation(composer, looked_up, likely, what_it_is=is_it, defining=said)
 
     def _fitting(self, ranking: Ranking, meant: Sequence[int]) -> tuple[tuple[Hit, ...], float]:
         """The papers of a list, none where the papers do not answer, and the logit that decides."""
         return fitting(self.searcher, ranking, meant)
 
     def _logit(self, ranking: Ranking) -> float:
-        """The log odds that the papers answer; the ranking holds at least one. None does where the best has
-        nothing of the question: no word, no likeness."""
+        """The log odds that the papers answer; none does where the best has nothing of the question."""
         if ranking.scores.max() <= 0:
             return -np.inf
         return abstention.answered_logit(self.catalogue, ranking, self.searcher.background)
@@ -256,8 +257,7 @@ class Router:
         return Part(query, text, status, known_hits(rows, hits), hits, ranking)
 
     def _described(self, text: str, meant: Sequence[int], allowed: Mask | None) -> list[int]:
-        """The papers that a text without their names is about, best first; none where it is about no paper
-        beyond doubt. Those that are `meant` are not among them."""
+        """The papers that a text is about beyond doubt, best first, without those that are `meant`."""
         ranking = self.searcher.search(text, allowed=allowed)
         hits = ranking.top(CONSIDERED)
         if not hits or (self._logit(ranking) < 0 and self._fitting(ranking, ())[1] < 0):
@@ -268,10 +268,10 @@ class Router:
 
     def _referred(self, query: ParsedQuery, several: bool) -> tuple[str, ...]:
         """The ids of the papers that a request for references describes: one, or where `several` a list."""
-        allowed = self._allowed(query)
-        rows = self._described(query.search_text, (), allowed)[:1]
+        allowed, text = self._allowed(query), known_words(self.searcher, query.search_text)
+        rows = self._described(text, (), allowed)[:1]
         if several:
-            wide = self.searcher.search(query.search_text, allowed=allowed, candidates=WIDE)
+            wide = self.searcher.search(text, allowed=allowed, candidates=WIDE)
             rows = [hit.row for hit in self._fitting(wide, ())[0]]
         return tuple(self.catalogue.snapshot.id(row) for row in rows)
 

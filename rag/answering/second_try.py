@@ -11,8 +11,10 @@ from rag.answering.described import about_a_described_paper
 from rag.answering.leaning import about_a_paper_before
 from rag.answering.part import Part
 from rag.model.answer import Status
+from rag.model.filters import alternatives
 from rag.model.query import Intent, ParsedQuery
 from rag.query.bare_topic import is_short_topic
+from rag.retrieval.mentions import mentioning
 from rag.retrieval.searcher import Searcher
 
 
@@ -32,9 +34,18 @@ def tried_again(
     if leaning := about_a_paper_before(searcher, query):
         return answer(leaning)
     if (wider := _by_meaning(query)) and (looser := answer(wider)).status is not Status.NOT_ANSWERED:
+        if _has_the_words(searcher, query, looser):
+            return looser
         head = f"No paper on it has the words “{query.filters.mentions}”; by what they mean:"
         return replace(looser, text=f"{head}\n\n{looser.text}", status=Status.PARTLY)
     return part
+
+
+def _has_the_words(searcher: Searcher, query: ParsedQuery, part: Part) -> bool:
+    """Whether a paper of the part has words that no paper was said to have on its subject."""
+    words = alternatives(query.filters.mentions or "")
+    shown = {hit.row for hit in part.hits}
+    return any(shown & set(mentioning(searcher.catalogue, one)) for together in words for one in together)
 
 
 def _by_meaning(query: ParsedQuery) -> ParsedQuery | None:

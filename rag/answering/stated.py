@@ -7,6 +7,7 @@ is called by many names; a paper that praises itself uses words that are near to
 import re
 from collections.abc import Sequence
 
+from rag.answering.instances import lacks_what_is_asked, names_what_is_asked
 from rag.retrieval.answerability import Answerability, judge_detail
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.lacks import asks_for_lacks, tells_lack, without_lacks
@@ -17,6 +18,7 @@ from rag.retrieval.telling import Asked, leading
 from rag.text.common_words import FUNCTION_WORDS
 from rag.text.words import words
 
+LOOKED_AT = 4  # sentences that may name what is asked for
 _OF_ANY = frozenset(
     "main biggest known major possible paper method model approach work stated some any".split()
 )
@@ -78,10 +80,14 @@ def stated(
     detail = without_doing(detail) if own else detail
     if lacks and own and _is_all(detail):
         return Answerability(stated=_tells_own_lack(catalogue, row, query))
+    if lacks_what_is_asked(query.text, [e.text for e in score_sentences(catalogue, row, query)]):
+        return Answerability(stated=False)
     verdict = judge_detail(catalogue, row, query, detail)
     if verdict.stated and plainly(detail) != detail:
         plain = searcher.query(plainly(query.text))
         verdict = judge_detail(catalogue, row, plain, plainly(detail))
+    if not verdict.stated and _is_named(catalogue, row, query):
+        return Answerability(stated=True)
     return Answerability(stated=True) if lacks and _tells_lack(catalogue, row, query) else verdict
 
 
@@ -101,6 +107,12 @@ def _tells_own_lack(catalogue: Catalogue, row: int, query: SearchQuery) -> bool:
     asked = Asked(query.text, catalogue.own_names(row))
     said = (asked.behind_its_name(sentence) for sentence in score_sentences(catalogue, row, query))
     return any(tells_lack(text) and not _OF_OTHERS.search(text) for text in said)
+
+
+def _is_named(catalogue: Catalogue, row: int, query: SearchQuery) -> bool:
+    """Whether one of the best sentences names a thing of the kind that is asked for."""
+    best = sorted(score_sentences(catalogue, row, query), key=lambda e: -e.score)[:LOOKED_AT]
+    return any(names_what_is_asked(query.text, e.text) for e in best)
 
 
 def _tells_lack(catalogue: Catalogue, row: int, query: SearchQuery) -> bool:

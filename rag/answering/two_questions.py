@@ -85,5 +85,4 @@ def _more(halves: Sequence[Part], whole: Part) -> bool:
     if len({half.query.intent is Intent.METADATA for half in halves}) == 2:
         return True
     same = bool(whole.hits and one.hits) and whole.hits[0].row == one.hits[0].row
-    least = (Status.ANSWERED, Status.PARTLY) if whole.status is Status.NOT_ANSWERED else (Status.ANSWERED,)
-    return whole.status is not Status.ANSWERED and same and other.status in least
+    return whole.status is not Status.ANSWERED and same and other.status is not Status.NOT_ANSWERED

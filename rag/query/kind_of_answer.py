@@ -24,6 +24,41 @@ from rag.text.runs import runs
 _ALSO_TOPICS = frozenset(("private", "trust", "shared"))  # asked of the assistant, and written papers on
 _SMALL_TALK = (None, "thanks", "bye")  # a word alone, such as "graphene", may look like one of these
 _NUMBER_OF = re.compile(r"\W*(?:the )?(?:number|count|amount) of (?:papers|articles|works|studies)\b", re.I)
+_SIGNS = r"[\s\d.,()\[\]+\-*/×÷^=%?!]"
+_SUM = re.compile(  # "17*23+4", "5% of 300": dates have no such sign
+    rf"^{_SIGNS}*(?:[*+×÷^=%]|(?<=\d)\s*(?:x|of|times|plus|minus|divided by|percent of)\s*(?=\d))"
+    rf"(?:{_SIGNS}|(?:x|of|times|plus|minus|divided by)\b)*$"
+    r"|^\W*(?!(?:1[5-9]|20)\d\d\b)\d{3,}\s*[-/]\s*\d{1,3}\W*$",  # no year
+    re.I,
+)
+# What is asked of the work, though it looks like a field: "how long did it run?", "how many people used it?"
+_IS_NO_FIELD = {
+    "published": re.compile(
+        r"\bhow long (?:did|does|do|was|were|is|are|will|must)\b(?!.*\b(?:ago|publi\w+|out)\b)", re.I
+    ),
+    "venue": re.compile(
+        r"\b(?:which|what) [\w-]+ (?:is|are|was|were) (?:studied|used|tested|analy[sz]ed|investigated"
+        r"|considered|examined|compared|looked at)\b",
+        re.I,
+    ),
+    "author_count": re.compile(
+        r"\bhow many (?:people|ppl|persons|individuals|folks|humans|users|men|women|volunteers"
+        r"|participants)\s"
+        r"(?:(?:have|had|has|were|was|are|did|do|does|actually|it|they)\s)*(?:use[ds]?|using|try|tried|tested"
+        r"|took part|taken part|participat\w+|recruit\w*|enrol\w*|interview\w*|survey\w*|join\w*|play\w*"
+        r"|answer\w*|respond\w*|watch\w*|die[ds]?|live[ds]?|infect\w*|studied|exposed|asked|invited|observed"
+        r"|in the (?:study|trial|experiment|sample))\b",
+        re.I,
+    ),
+}
+_NOTHING = re.compile(r"(?!)")
+_NEWS = re.compile(
+    r"^\W*(?:(?:so|and|ok)\W+)*what(?:['’]?s| is| are)? (?:new|the (?:latest|newest|news?)|happening"
+    r"|going on) (?:in|on|with|about|regarding)"
+    r" (?!(?:this|that|it|its|the (?:paper|study|work|second|first))\b)"
+    r"[\w][\w\s-]*\W*$",
+    re.I,
+)
 GREETING = 2  # words of a greeting
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 
@@ -42,6 +77,8 @@ def kind_of_answer(
         question = FILLED.sub("", question)
         if field := field_alone(question):
             return Intent.METADATA, field
+    if _SUM.match(question) and any(map(str.isdigit, question)):
+        return Intent.FACT, None
     if not any(map(str.isalnum, question)) or max(map(len, question.split())) > LONGEST_WORD:
         return Intent.FACT, None
     papers = {mention.paper_ids for mention in sure} | {(paper,) for paper in resolved.active_papers}
@@ -51,6 +88,10 @@ def kind_of_answer(
     asked = question if greets else masked(EARLIER.sub(" ", question), sure)
     vector = None if is_surely_about(asked) else vector_of(resolved.question)
     intent, field = intent_of(asked, vector, several=len(papers) > 1)
+    if intent is Intent.METADATA and _IS_NO_FIELD.get(field or "", _NOTHING).search(question):
+        return Intent.FACT, None
+    if not papers and intent in (Intent.FACT, Intent.EXPLAIN) and _NEWS.search(question):
+        return Intent.LIST, None
     found = described_in(question) if intent is Intent.CORPUS and field != "list" else None
     if found and asks_for_summary(found[1]):  # "tl;dr of the zero-rating paper"
         return Intent.EXPLAIN, None

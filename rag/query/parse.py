@@ -44,6 +44,7 @@ from rag.query.paging import next_page
 from rag.query.parameters import parameters
 from rag.query.people import subject_of_people
 from rag.query.picked import Library, Picked, picked
+from rag.query.sides import beside_it
 from rag.query.slips import corrected as slips_corrected
 from rag.query.table_form import without_table
 from rag.query.talked_of import last_ones
@@ -137,7 +138,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         query = _parsed(message, resolved, told if story else "", context)
         query = replace(query, intent=Intent.LIST, field="authors") if people else query
         query = query if by_act or people else _of_what_is_asked(query, asked, context)
-        query = side_by_side(query, one)
+        query = beside_it(side_by_side(query, one), asked, one, history)
         query = replace(query, filters=query.filters.within(limits), notes=(*query.notes, *notes))
         if (doing := own or chooses(rest.act, message, history)) is None:
             query = _with_talked_of(without_last(query, asked, history), history)

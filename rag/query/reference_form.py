@@ -32,7 +32,8 @@ _ASKING = (
         """entry entries record file files library list paper papers study studies article articles work works
         one ones please pls write send put make convert import download data info proper whole everything
         library get give have need want cited key number them it latex document text author year date full
-        correct how would should could can may do my thesis first second third last three two""".split()
+        correct gimme lemme wanna plz kindly quick quickly thx hi hey hello
+        how would should could can may do my thesis first second third last three two""".split()
     )
     | _SPEAKS
     | _STYLE

@@ -101,7 +101,7 @@ def _defined(question: str, words: Sequence[Word]) -> AskedTerm | None:
 def _defined_abroad(question: str, words: Sequence[Word]) -> AskedTerm | None:
     """ "Was ist X?": a term only, or a name with its article; with small words inside more is asked."""
     article = bool(words) and words[0].plain in _SMALL
-    rest = words[article:]
+    rest = words[article or (bool(words) and words[0].plain in _ARTICLES) :]
     if not rest or len(rest) > MOST_WORDS or any(word.plain in _SMALL for word in rest):
         return None
     term = question[rest[0].start : rest[-1].end]
@@ -196,8 +196,14 @@ def _term(question: str, words: Sequence[Word]) -> str | None:
         words = words[:-1]
     while len(words) > 1 and words[0].plain in _KINDS and all(is_name(w.text) for w in words[1:]):
         words = words[1:]
-    if not words or (not is_name(words[0].text) and any(w.plain in _DETAILS for w in (words[0], words[-1]))):
+    if not words or (not is_name(words[0].text) and _is_detail(words)):
         return None
     if all(w.plain in COMMON | STOP_WORDS and not _is_acronym(w) for w in words):
         return None
     return question[words[0].start : words[-1].end]
+
+
+def _is_detail(words: Sequence[Word]) -> bool:
+    """Whether words ask for a detail; "potential" only in front: "evoked potential" is a term."""
+    last = words[-1].plain
+    return words[0].plain in _DETAILS or (last in _DETAILS and not (last == "potential" and len(words) > 1))

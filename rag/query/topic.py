@@ -74,13 +74,23 @@ _ALSO_ASKED = re.compile(
     r"(?<=\w),\s*(?:and|or)\s+(?:(?:in|of|for|with|on|by|at|from)\s+)?(?:which|what|how|whose|where|when|who)\b.*$",
     re.I | re.S,
 )
+_FIELD = (
+    r"(?:(?:publication |release )?(?:years?|dates?)|authors?(?: names?)?|titles|names|links|urls|dois|venues"
+    r"|journals|upvotes|abstracts)"
+)
+_TOLD_OF_EACH = re.compile(  # ", with their titles and dates"
+    r",?\s+(?:along |together )?(?:with|including|incl\.?|giving|showing|plus)\s+(?:(?:the|their|its)\s+)?"
+    rf"{_FIELD}(?:\s*(?:,|and|&|/)\s*(?:(?:and|the|their)\s+)*{_FIELD})*"
+    r"(?:\s+(?:of|for) (?:each|all)(?: (?:one|of them))?)?(?:,?\s+please)?[\s.!?]*$",
+    re.I,
+)
 _BETWEEN = 3  # words from a number to the papers it counts: "five very recent papers"
 
 
 def topic_of(text: str) -> str:
     """The text without the words around it that only ask for papers, and without what more is asked of them:
-    ", and in which countries?"."""
-    text = _ALSO_ASKED.sub("", text)
+    ", and in which countries?", ", with years"."""
+    text = _TOLD_OF_EACH.sub("", _ALSO_ASKED.sub("", text))
     found, named = list(word_spans(text)), False
     while found and (_is_asking(found, named=named) or _is_count(found[0][0])):
         named |= found.pop(0)[0].lower() in _NOUNS

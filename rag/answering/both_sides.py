@@ -1,0 +1,130 @@
+"""Which papers the two sides of a question are, and what is asked of them: "is the kite paper older than the
+wasp one?".
+
+In: a parsed query, a searcher. Out: the query about both papers, where each side leads to one of its own; the
+query as it was where a side leads to none or to many, or where one paper tells of both sides.
+"""
+
+import re
+from dataclasses import replace
+
+import numpy as np
+
+from rag.answering.more_of import counted
+from rag.model.query import Act, Intent, Order, ParsedQuery
+from rag.query.acted import order_between
+from rag.query.anaphora import content_words
+from rag.query.mentions import is_name
+from rag.query.sides import Sides, sides_of
+from rag.retrieval.searcher import Searcher
+from rag.text.terms import terms
+
+FEW = 3  # papers that have all words of a side, of which the best is meant
+MOST_OF_THEM, LEAST_WORDS = 0.6, 2  # words of a side, share and number, that its paper has: not "kids"
+CONSIDERED = 10  # papers found for a question or a side
+_ASKED_OF = (Intent.FACT, Intent.EXPLAIN, Intent.COMPARE, Intent.METADATA)
+_BEFORE = re.compile(r"\b(?:before|earlier|older|first)\b", re.I)
+_AFTER = re.compile(r"\b(?:after|later|newer|recent)\b", re.I)
+_NOUNS = re.compile(
+    r"\b(?:study|article|work|model|method|dataset|approach|system|publication|preprint)\b", re.I
+)
+_AUTHORS = re.compile(r"\b(?:more|most|fewer|fewest|less|larger|bigger|how many) (?:co-?)?authors\b", re.I)
+
+
+def with_sides(searcher: Searcher, query: ParsedQuery) -> ParsedQuery:
+    """The query about the papers of its two sides."""
+    if query.intent not in _ASKED_OF or query.act not in (None, Act.COMPARE):
+        return query
+    if len(query.active_papers) > 1:
+        return query
+    typed = sides_of(query.message)
+    found = typed if typed and "" in typed.sides else sides_of(query.question)
+    if found is None or query.language != "en" or not query.filters.empty:
+        return query
+    before = (query.active_papers or query.talked_of)[:2]
+    talked_of = searcher.catalogue.row(before[0]) if len(before) == 1 else None
+    named = [_named(searcher, side) if side else talked_of for side in found.sides]
+    if ("" in found.sides and talked_of is None) or (query.active_papers and talked_of not in named):
+        return query
+    if None in named and "" not in found.sides and _is_of_one(searcher, query, found):
+        return query
+    rows = [
+        row if row is not None else _described(searcher, side, found)
+        for row, side in zip(named, found.sides, strict=True)
+    ]
+    if None in rows or rows[0] == rows[1]:
+        return query
+    both = [row for row in rows if row is not None]
+    ids = tuple(searcher.catalogue.snapshot.id(row) for row in both)
+    query = replace(query, active_papers=ids, asked_term=None)
+    if counted(searcher.catalogue, searcher.query(found.asked), found.asked, both):
+        return replace(query, intent=Intent.FACT, field=None, act=Act.CHOOSE, order=None)
+    return _asked_of_both(query, found)
+
+
+def _asked_of_both(query: ParsedQuery, found: Sides) -> ParsedQuery:
+    if _AUTHORS.search(found.asked):
+        return replace(query, intent=Intent.METADATA, field="author_count")
+    if order := _order(found.asked):
+        return replace(query, intent=Intent.FACT, field=None, act=Act.CHOOSE, order=order)
+    on = f"{found.asked} {found.on}"
+    aspects = tuple(word.lower() for word in content_words(on) if word.lower() in query.aspects)
+    return replace(query, intent=Intent.COMPARE, field=None, act=Act.COMPARE, aspects=aspects)
+
+
+def _order(asked: str) -> Order | None:
+    """Which of the dates is asked for: "is older", "published before"."""
+    if order := order_between(_NOUNS.sub("paper", asked)):
+        return order
+    if re.fullmatch(r"(?:published )?(?:before|after)", asked, re.I):
+        return Order.OLDEST if _BEFORE.search(asked) else Order.NEWEST if _AFTER.search(asked) else None
+    return None
+
+
+def _named(searcher: Searcher, side: str) -> int | None:
+    """The one paper that goes by a name that is all of a side."""
+    wanted = set(terms(side))
+    found = [m for m in searcher.catalogue.names.lookup(side) if wanted <= set(terms(m.text)) and m.exact]
+    ids = {id_ for mention in found for id_ in mention.paper_ids}
+    return searcher.catalogue.row(ids.pop()) if len(ids) == 1 else None
+
+
+def _having(searcher: Searcher, side: str, *, all_of_it: bool) -> list[int]:
+    """The rows whose papers have the content words of a side: all, or else as many as any has, most of them;
+    a word that is spelt like a name must be among them."""
+    snapshot = searcher.catalogue.snapshot
+    typed = content_words(side)
+    wanted = list(dict.fromkeys(terms(" ".join(typed))))
+    if not wanted:
+        return []
+    masks = {term: snapshot.matched(term) & snapshot.alive for term in wanted}
+    if any(not masks[term].any() for word in typed if is_name(word) for term in terms(word)):
+        return []
+    had = np.sum([mask.astype(int) for mask in masks.values()], axis=0)
+    most = int(had.max())
+    if most < len(wanted) and (all_of_it or most < MOST_OF_THEM * len(wanted) or most < LEAST_WORDS):
+        return []
+    return [int(row) for row in np.flatnonzero(had == most)]
+
+
+def _is_of_one(searcher: Searcher, query: ParsedQuery, found: Sides) -> bool:
+    """Whether the best paper for the question as a whole has the words of both sides."""
+    hits = searcher.search(query.question).top(1)
+    having = [set(_having(searcher, side, all_of_it=True)) for side in found.sides]
+    return bool(hits) and all(hits[0].row in rows for rows in having)
+
+
+def _described(searcher: Searcher, side: str, found: Sides) -> int | None:
+    """The paper that a side describes: of the few that have its words the best, or of many where it is spoken
+    of as one; None where none has most of them."""
+    having = _having(searcher, side, all_of_it=False)
+    if "" in found.sides and not found.one_each:  # "compare it with humans" may mean no paper
+        wanted, catalogue = set(terms(side)), searcher.catalogue
+        called = {row: f"{catalogue.paper(row).title} {' '.join(catalogue.own_names(row))}" for row in having}
+        having = [row for row in having if wanted <= set(terms(called[row]))]
+    if not having or (len(having) > FEW and not found.one_each):
+        return None
+    mask = searcher.catalogue.snapshot.alive & False
+    mask[having] = True
+    hits = searcher.search(side, allowed=mask).top(CONSIDERED)
+    return hits[0].row if hits else None

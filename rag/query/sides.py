@@ -1,0 +1,132 @@
+"""The two sides that a question sets beside each other: "which is older, the kite paper or the wasp one?".
+
+In: a question. Out: both sides as they were typed, and what is asked of them; None where it sets no two
+things beside each other. Which papers they are is looked up where it is answered. Of a conversation: the
+paper talked of and the one that a message picks out beside it, and the two that "both" means.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rag.model.conversation import Turn
+from rag.model.query import Act, Intent, ParsedQuery
+from rag.query.anaphora import IT, LEAD, content_words
+from rag.query.aspects import COMPARING, EARLIER
+from rag.query.followup import filled
+from rag.query.picked import Picked
+from rag.query.talked_of import last_ones, to_compare
+
+_ASKED = r"(?P<asked>(?:which|what|who|whose)\b.+?)"
+_STOP = r"\s*(?:[,:;?]|\s[-–—]+\s)\s*"
+_ONE, _OTHER = r"(?P<one>.+?)", r"(?P<other>.+?)"
+_ON = r"(?:,?\s+(?:on|in terms of|regarding|concerning|with (?:respect|regard) to)\s+(?P<on>.+?))?\W*$"
+_DATES = (
+    r"(?P<asked>older|newer|earlier|later|more recent|published (?:before|after|earlier|later)|before|after)"
+)
+_FORMS = tuple(
+    re.compile(form, re.I)
+    for form in (
+        rf"^{_ASKED}{_STOP}(?:is it |in )?{_ONE}\s+(?:or|vs\.?|versus)\s+{_OTHER}\W*$",
+        rf"^(?:which|what|who)(?: (?:one|paper|study))? of {_ONE}\s+and\s+{_OTHER}\s+"
+        r"(?P<asked>(?:is|was|has|had|have|came|uses?|used|reports?)\b.+?)\W*$",
+        rf"^{_ONE}\s+(?:or|vs\.?|versus|and)\s+{_OTHER}{_STOP}{_ASKED}\W*$",
+        rf"^(?:does|do|did|is|was|has)\s+{_ONE}\s+or\s+{_OTHER}\s+"
+        r"(?P<asked>(?:have|use|come|appear|need|take|report|require|perform|get|older|newer|published)\b.*?)\W*$",
+        rf"^(?:is|was|did)\s+{_ONE}\s+(?:come (?:out )?|appear )?{_DATES}\s+(?:than\s+)?{_OTHER}\W*$",
+        rf"^(?:.*\b)?(?:compare|contrast)\s+{_ONE}\s+(?:to|with|against|and|vs\.?|versus)\s+{_OTHER}{_ON}",
+        rf"^how\s+(?:does|do|is|are|did)\s+{_ONE}\s+(?:compared?|differ(?:ent)?|relate[ds]?)\s+"
+        rf"(?:to|with|against|from|than)\s+{_OTHER}{_ON}",
+        rf"^how\s+(?:do|are|did)\s+{_ONE}\s+and\s+{_OTHER}\s+(?:differ(?:ent)?|compare|relate[ds]?){_ON}",
+        rf"\b(?:differences?|distinction|contrast|comparison)\s+(?:between|of)\s+{_ONE}\s+and\s+{_OTHER}{_ON}",
+        rf"^{_ONE}\s+(?:vs\.?|versus)\s+{_OTHER}(?:{_STOP}(?P<on>.+?))?\W*$",
+        rf"^(?P<one>(?:versus|vs\.?|against|compared (?:to|with)))\s+{_OTHER}\W*$",
+    )
+)
+_AROUND = re.compile(
+    r"^\W*(?:(?:the|a|an|that|this|those|these|both)\s+)*|\s+(?:paper|study|article|work|one|ones)s?\W*$"
+    r"|^(?:paper|study|article|work)\s+(?:on|about|by|with)\s+",
+    re.I,
+)
+_NOUN = re.compile(r"\b(?:paper|study|article|work|one)\b", re.I)
+_BESIDE = re.compile(
+    r"\b(?:compar\w+|differ\w*|contrast\w*|versus|vs|than|better|worse|older|newer|agree\w*|contradict\w*"
+    r"|in common|similar(?:ly|ity)?)\b",
+    re.I,
+)
+_BOTH = re.compile(
+    r"\b(?:both|neither|either|the two)(?: of (?:them|these|those|the two))?(?: papers| studies| works)?\b"
+    r"(?!\s+[\w-]+(?:\s+[\w-]+)?\s+(?:and|or|nor)\b)",
+    re.I,
+)
+_IT = re.compile(r"(?:it|its|this|that|versus|vs\.?|against|compared (?:to|with))?", re.I)
+_POSSESSIVE = re.compile(r"(?:its|their|his|her|our|my|other|others|existing|any|all|most|many)\b", re.I)
+MOST_WORDS = 12  # of one side
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Two sides without what stands around them, "" for the paper talked of; `asked`: what is asked of them,
+    `on`: what they are compared on; `one_each`: whether each is spoken of as one paper."""
+
+    sides: tuple[str, str]
+    asked: str = ""
+    on: str = ""
+    one_each: bool = False
+
+
+def sides_of(question: str) -> Sides | None:
+    """The two sides of a question."""
+    if EARLIER.search(question):
+        return None
+    typed = LEAD.sub("", question).strip()
+    for form in _FORMS:
+        if not (match := form.search(typed)):
+            continue
+        found = match.groupdict()
+        sides = [_bare(found["one"]), _bare(found["other"])]
+        if bool(_IT.fullmatch(sides[0])) != bool(_IT.fullmatch(sides[1])):
+            sides = ["" if _IT.fullmatch(side) else side for side in sides]
+        differ = sides[0].lower() != sides[1].lower()
+        if differ and all(not side or _says_something(side) for side in sides):
+            spoken = bool(_NOUN.search(found["one"])) or bool(_NOUN.search(found["other"]))
+            asked = (found.get("asked") or "").strip(" ,:;?!.")
+            return Sides((sides[0], sides[1]), asked, (found.get("on") or "").strip(" ?!."), spoken)
+    return None
+
+
+def _bare(side: str) -> str:
+    before = ""
+    while side != before:
+        before, side = side, _AROUND.sub("", side).strip(" ,:;?!.")
+    return side
+
+
+def _says_something(side: str) -> bool:
+    words = [word for word in content_words(side) if word.lower() not in COMPARING]
+    of_one = _POSSESSIVE.match(side)  # "its competitors" are no paper
+    return bool(words) and not of_one and len(side.split()) <= MOST_WORDS
+
+
+def beside_it(query: ParsedQuery, asked: str, one: Picked | None, history: Sequence[Turn]) -> ParsedQuery:
+    """The query; of the paper talked of too where a message sets the one that it picks beside "it", and of
+    the two last where it speaks of both."""
+    if not history or query.act is not None or query.intent is Intent.ABOUT:
+        return query
+    it = last_ones(history)[:1]
+    if one and len(one.papers) == 1 and it and it != one.papers and _BESIDE.search(asked):
+        rest = asked.replace(one.said, " ")
+        if not (IT.search(rest) or _IT.fullmatch(_bare(LEAD.sub("", rest)))):
+            return query
+        papers = (*it, *one.papers)
+        question = filled(rest, papers, history)
+        return replace(
+            query, intent=Intent.COMPARE, act=Act.COMPARE, active_papers=papers, aspects=(), question=question
+        )
+    if not query.active_papers and (found := sides_of(asked)) and "" in found.sides:
+        return replace(query, talked_of=it)
+    if one is None and len(query.active_papers) < 2 and _BOTH.search(asked):
+        papers = to_compare("both", history)
+        if len(papers) == 2 and set(query.active_papers) <= set(papers):
+            return replace(query, active_papers=papers, question=filled(asked, papers, history))
+    return query
