@@ -52,14 +52,18 @@ def _corpus(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tupl
         "topics": lambda: overview(composer, rows) or _topics(composer.catalogue, rows),
     }
     if not rows and query.within:
-        none = f"None of these {plural(len(query.within), 'paper')} fits{_limits(query)}."
-        return none, Status.NOT_ANSWERED
+        return none_of_these(query), Status.NOT_ANSWERED
     if not rows:
         return f"The library holds no paper{_limits(query)}.", Status.NOT_ANSWERED
     text = answers.get(query.field or "topics", answers["topics"])()
     if text is None:
         return NOT_GIVEN, Status.NOT_ANSWERED
     return text, Status.ANSWERED
+
+
+def none_of_these(query: ParsedQuery) -> str:
+    """That no paper of the list before is within the limits."""
+    return f"None of these {plural(len(query.within), 'paper')} fits{_limits(query)}."
 
 
 def _limits(query: ParsedQuery) -> str:

@@ -161,9 +161,14 @@ def of_library(query: ParsedQuery, rows: Sequence[int]) -> str:
     if query.within and len(rows) == len(query.within):
         return f"These {plural(len(rows), 'paper')}" if len(rows) > 1 else "This paper"
     if query.within:
-        fit = "fits" if len(rows) == 1 else "fit"
-        return f"{len(rows):,} of these {plural(len(query.within), 'paper')} {fit}"
+        return of_these(query, rows)
     return f"The library holds {plural(len(rows), 'paper')}"
+
+
+def of_these(query: ParsedQuery, kept: Sequence[object]) -> str:
+    """ "2 of these 8 papers fit", of a list that was told before."""
+    fit = "fits" if len(kept) == 1 else "fit"
+    return f"{len(kept):,} of these {plural(len(query.within), 'paper')} {fit}"
 
 
 def that_fit(catalogue: Catalogue, hits: Sequence[Hit]) -> str:

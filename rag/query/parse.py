@@ -15,7 +15,7 @@ from rag.entities.names import NameIndex
 from rag.model.conversation import Turn
 from rag.model.query import Act, Asked, AskedTerm, Intent, Mention, Order, ParsedQuery
 from rag.query.act import act_in
-from rag.query.acted import OF_SEVERAL, chooses, finished, leaves_out, side_by_side, without_last
+from rag.query.acted import OF_SEVERAL, chooses, finished, side_by_side, without_last
 from rag.query.acted import resolved as resolved_by_act
 from rag.query.anaphora import SURE, is_anaphoric
 from rag.query.aspects import EARLIER, aspects_of
@@ -37,13 +37,14 @@ from rag.query.intent import FloatArray
 from rag.query.kind_of_answer import kind_of_answer
 from rag.query.limits import find_limits
 from rag.query.mentions import find_mentions
+from rag.query.narrowed import leaves_out
 from rag.query.newer import limits_by_age, newer_ones
 from rag.query.openings import opened
 from rag.query.order import find_order, ordered
 from rag.query.paging import next_page
 from rag.query.parameters import parameters
 from rag.query.people import subject_of_people
-from rag.query.picked import Library, Picked, picked
+from rag.query.picked import Library, Picked, by_rest, picked
 from rag.query.slips import corrected as slips_corrected
 from rag.query.table_form import without_table
 from rag.query.talked_of import last_ones
@@ -106,7 +107,8 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     asked_now = with_version(asked_now, history, context.names)
     before, act = history[-1] if history else None, chooses(read(asked_now), message, history)
     shown, on = len(before.paper_ids) if before else 0, act is Act.MORE
-    if before and (further := next_page(asked_now, before.query, shown, goes_on=on)):
+    others = by_rest(asked_now, history)  # of a list that was narrowed: what it was narrowed from
+    if before and not others and (further := next_page(asked_now, before.query, shown, goes_on=on)):
         return (replace(further, message=message),)
     if before and before.query.intent in _LISTS and asks_how_many(asked_now):
         return (replace(before.query, message=message, offset=0),)
@@ -136,7 +138,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         query = _parsed(message, resolved, told if story else "", context)
         query = replace(query, intent=Intent.LIST, field="authors") if people else query
         query = query if by_act or people else _of_what_is_asked(query, asked, context)
-        query = side_by_side(query, one)
+        query = side_by_side(query, one, asked)
         query = replace(query, filters=query.filters.within(limits), notes=(*query.notes, *notes))
         if (doing := own or chooses(rest.act, message, history)) is None:
             query = _with_talked_of(without_last(query, asked, history), history)
@@ -144,7 +146,8 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
             query = finished(query, doing, asked, said if doing is Act.RECALL else history, one)
             if query.act is Act.SIMILAR:
                 limits_told = limits_by_age(asked, query.besides[:1], context.paper)
-                query = replace(query, filters=query.filters.within(limits_told))
+                dated, _ = find_explicit_dates(asked, context.today)
+                query = replace(query, filters=query.filters.within(limits_told).within(dated))
         if query.act in _WHOLE or query.act is Act.SIMILAR or query.intent is Intent.ABOUT:
             found.append(query if query.act or query.intent is not Intent.ABOUT else _alone(query, message))
             continue
