@@ -61,9 +61,13 @@ def _corpus(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tupl
     return text, Status.ANSWERED
 
 
-def none_of_these(query: ParsedQuery) -> str:
-    """That no paper of the list before is within the limits."""
-    return f"None of these {plural(len(query.within), 'paper')} fits{_limits(query)}."
+def none_of_these(query: ParsedQuery, undated: int = 0) -> str:
+    """That no paper of the list before fits, or is within the limits; `undated`: how many have no date."""
+    these, subject = len(query.within), query.search_text
+    said = "This paper does not fit" if these == 1 else f"None of these {these:,} papers fits"
+    said += "" if query.shown or not subject else f" “{subject}”"
+    unknown = f"; {undated:,} {'has' if undated == 1 else 'have'} no date" if undated else ""
+    return f"{said}{_limits(query)}{unknown}."
 
 
 def _limits(query: ParsedQuery) -> str:

@@ -108,7 +108,7 @@ def without(query: ParsedQuery) -> list[str]:
 
 def _order(paper_list: PaperList) -> str:
     order, lacking = paper_list.order, paper_list.ordered.lacking
-    if order not in _FIRST:
+    if order not in _FIRST or len(paper_list.query.within) == 1:
         return ""
     if lacking == len(paper_list.ordered.hits):
         what = _LACKING[field_of(order)].removeprefix("no ")
@@ -167,6 +167,8 @@ def of_library(query: ParsedQuery, rows: Sequence[int]) -> str:
 
 def of_these(query: ParsedQuery, kept: Sequence[object]) -> str:
     """ "2 of these 8 papers fit", of a list that was told before."""
+    if len(kept) == len(query.within) == 1:
+        return "This paper fits"
     fit = "fits" if len(kept) == 1 else "fit"
     return f"{len(kept):,} of these {plural(len(query.within), 'paper')} {fit}"
 

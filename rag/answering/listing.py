@@ -66,8 +66,8 @@ class Lister:
         if every and query.order in DATED and not query.within:
             every = with_titled(self.composer.catalogue, query.search_text, ranking, every)
         undated, found = self._undated(query, meant), ranking.top(WIDE)
-        if not every and query.shown:
-            return Part(query, none_of_these(query), Status.NOT_ANSWERED, found, ranking=ranking)
+        if not every and query.within:
+            return Part(query, none_of_these(query, undated), Status.NOT_ANSWERED, found, ranking=ranking)
         if not every:
             return self._refused(query, ranking, undated, name_nearest=logit > self.using.near_list)
         out = self._left_out(query, [hit.row for hit in every]) | self._contrasted_rows(query, every)
@@ -79,7 +79,7 @@ class Lister:
             text = f"{every_one} about {spoken_list(without(query))} too."
             return Part(query, text, Status.NOT_ANSWERED, found, ranking=ranking)
         catalogue = self.composer.catalogue
-        counted = of_these(query, hits) if query.shown else that_fit(catalogue, hits)
+        counted = of_these(query, hits) if query.within else that_fit(catalogue, hits)
         telling = self._telling(ranking)
         if query.order is Order.READING:
             return self._reading(query, hits, ranking, counted)

@@ -60,6 +60,7 @@ _WHOSE = re.compile(  # asks for authors, whatever else such words may do
 )
 
 
+NO = re.compile(r"^\W*(?:(?:ok(?:ay)?|and|but|so|now)\b[\s,]*)*no (?=\w)", re.I)  # not "no, those on bees"
 _RESHAPES = (Act.SHORTER, Act.SIMPLER, Act.BULLETS)
 _CIRCUMSTANCE = re.compile(
     r"^(?:in|for|with|on|about|by|at|under) [\w-]+(?: [\w-]+)?\W*$", re.I
@@ -79,7 +80,8 @@ def act_in(
 ) -> Act | None:
     """The same of a message as it was typed; one that asks for other papers in so many words is no page of a
     list, and doubt may open a message that goes on: "really? and nothing gets worse?"."""
-    plain = LEAD.sub("", message).strip() or message
+    refuses = listed and NO.match(message)  # "no surveys", of a list
+    plain = message if refuses else LEAD.sub("", message).strip() or message
     if len(plain.split()) > LONGEST:
         return None
     sure = [mention for mention in names.lookup(plain) if mention.certainty >= SURE]

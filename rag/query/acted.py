@@ -13,7 +13,7 @@ from rag.model.query import Act, Intent, Mention, ParsedQuery
 from rag.query.act import LANGUAGE
 from rag.query.anaphora import LEAD, SURE
 from rag.query.corrected import corrected
-from rag.query.followup import Resolved, filled
+from rag.query.followup import Resolved, asks_nothing, filled
 from rag.query.in_place import adds
 from rag.query.narrowed import is_part_of_a_list, leaves_out, narrowed, only_leaves_out, without
 from rag.query.picked import Picked, is_rest
@@ -49,7 +49,7 @@ def resolved(
         return Resolved(meant, (), before.query.filters)
     if act is Act.CHOOSE and (which := which_of(asked, history)):
         return Resolved(which.subject)
-    if act is Act.NARROW and _may_be_narrowed(before):
+    if act is Act.NARROW and _may_be_narrowed(before, asked):
         return Resolved(narrowed_to(plain))
     if act in _PLAIN:
         return Resolved(plain)
@@ -90,7 +90,7 @@ def finished(
     if act is Act.NARROW and picked and leaves_out(asked):
         return without(query, history, chosen_places(asked, history) or picked)
     last = history[-1] if history else None
-    if act is Act.NARROW and last and _may_be_narrowed(last):
+    if act is Act.NARROW and last and _may_be_narrowed(last, asked):
         return narrowed(query, asked, last)
     if act is Act.CHOOSE and (which := which_of(asked, history)):
         return _out_of_list(query, which)
@@ -103,8 +103,11 @@ def finished(
     return replace(query, act=act) if act in (Act.CORRECT, Act.RETURN, Act.SWITCH) else query
 
 
-def _may_be_narrowed(turn: Turn) -> bool:
-    return len(about(turn)) > 1 or is_of_a_topic(turn) or found_none(turn) or is_part_of_a_list(turn)
+def _may_be_narrowed(turn: Turn, asked: str) -> bool:
+    """Whether a message may narrow what a turn told: papers, of which one may be left out of one too."""
+    of_one = turn.query.intent in LISTS and bool(turn.paper_ids) and leaves_out(asked)
+    of_several = len(about(turn)) > 1 or is_of_a_topic(turn) or is_part_of_a_list(turn)
+    return of_several or of_one or found_none(turn)
 
 
 def chooses(act: Act | None, asked: str, history: Sequence[Turn]) -> Act | None:
@@ -115,30 +118,30 @@ def chooses(act: Act | None, asked: str, history: Sequence[Turn]) -> Act | None:
         return Act.CHOOSE
     if history and act and act is not Act.SWITCH and is_rest(asked):
         return None
-    if history and act in _PERHAPS_OF_A_LIST and (of_it := _of_shown(asked, history[-1])):
+    if history and act in _PERHAPS_OF_A_LIST and (of_it := _of_shown(act, asked, history[-1])):
         return of_it
     added = adds(asked) if history and act in (Act.TRANSLATE, Act.NARROW, Act.CORRECT, Act.SIMILAR) else None
     return None if added and not LANGUAGE.search(asked) else act
 
 
-def _of_shown(asked: str, last: Turn) -> Act | None:
+def _of_shown(act: Act | None, asked: str, last: Turn) -> Act | None:
     """What is done with the list that was told last, where a message says nothing but what is left out of it,
     or in which order it is to be."""
-    if last.query.intent not in LISTS or not last.paper_ids:
+    if last.query.intent not in LISTS:
         return None
-    if only_leaves_out(asked) and _may_be_narrowed(last):
+    if act is not Act.DOUBT and _may_be_narrowed(last, asked) and only_leaves_out(asked):
         return Act.NARROW
     order, most = order_of_shown(asked)
-    if order is None or len(about(last)) < 2:
+    if order is None or not (len(about(last)) > 1 or is_part_of_a_list(last)):
         return None
-    return Act.SORT if most else Act.CHOOSE
+    return Act.SORT if most or len(about(last)) == 1 else Act.CHOOSE
 
 
 def side_by_side(query: ParsedQuery, one: Picked | None, asked: str) -> ParsedQuery:
     """The query; what is asked of the rest of a list is told of each paper of it. Where nothing is asked, the
     rest is told as a list."""
     several = one is not None and len(one.papers) > 1 and is_rest(one.said)
-    if one is not None and several and not narrowed_to(asked.replace(one.said, " ")):
+    if one is not None and several and asks_nothing(asked.replace(one.said, " ")):
         form = replace(query, intent=Intent.CORPUS, field="list", act=Act.NARROW, order=None, asked_term=None)
         return replace(form, within=one.papers, search_text="", active_papers=(), mentions=(), excluded=())
     if not several or query.intent not in (Intent.FACT, Intent.EXPLAIN, Intent.LIST, Intent.CORPUS):

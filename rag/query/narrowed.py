@@ -13,9 +13,10 @@ from datetime import date, timedelta
 from rag.model.conversation import Turn
 from rag.model.filters import NO_FILTERS, Filters
 from rag.model.query import Act, Intent, ParsedQuery
+from rag.query.act import NO
 from rag.query.anaphora import LEAD
 from rag.query.exclusion import find_exclusion
-from rag.query.subject import narrowed_to
+from rag.query.subject import narrowed_to, without_tail
 from rag.query.talked_of import LISTS, about
 
 _DROPS = re.compile(
@@ -23,22 +24,42 @@ _DROPS = re.compile(
     r"|drop|exclud|leave out|remov|throw out|skip|without|not\b|nothing|no\b|filter out|ignor|except|minus)",
     re.I,
 )
-_NO = re.compile(  # not "no, those on bees"
-    r"^\W*(?:(?:ok(?:ay)?|and|but|so|now)\b[\s,]*)*no (?=\w)", re.I
+_SAYS_NONE = re.compile(r"(?:and |but )?(?:no|none|nothing)\b", re.I)
+_NO_SUBJECTS = frozenset(  # "no idea" leaves out nothing
+    "chance clue comment doubt good hurry idea luck matter more need one point problem problems question"
+    " questions reason result results rush thank thanks way wonder worries worry".split()
 )
 _OF_THOSE = re.compile(r"\b(?:only|just|those|these|them|ones?)\b", re.I)
 
 
 def leaves_out(asked: str) -> bool:
     """Whether what is told in a message is to be left out: "not the one from Benin"."""
-    return bool(_NO.match(asked) or _DROPS.search(LEAD.sub("", asked)))
+    return bool(NO.match(asked) or _DROPS.search(LEAD.sub("", asked)) or only_leaves_out(asked))
 
 
 def only_leaves_out(asked: str) -> tuple[str, ...]:
     """The subjects that a message leaves out; none where it asks for anything else: "not about ants", "no
     surveys", but not "papers on bees, not on ants"."""
-    subjects, rest = find_exclusion(LEAD.sub("", asked).strip())
-    return () if narrowed_to(rest) or all(map(str.isdigit, subjects)) else subjects
+    plain = without_tail(asked if NO.match(asked) else LEAD.sub("", asked).strip())
+    subjects, rest = find_exclusion(plain)
+    if not subjects and _SAYS_NONE.match(plain):
+        subjects, rest = find_exclusion(f"papers, {plain}")
+    telling = all(not (subject.isdigit() or subject.lower() in _NO_SUBJECTS) for subject in subjects)
+    return subjects if telling and not narrowed_to(rest) else ()
+
+
+def lists_told(history: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The turns without the last ones that narrowed a list to nothing: the list is still talked of."""
+    turns = tuple(history)
+    while turns and turns[-1].query.within and not turns[-1].paper_ids and turns[-1].query.intent in LISTS:
+        turns = turns[:-1]
+    return turns
+
+
+def listed_last(history: Sequence[Turn]) -> tuple[str, ...]:
+    """The papers of the list that was told last, if nothing else was told since."""
+    turns = lists_told(history)
+    return turns[-1].paper_ids if turns and turns[-1].query.intent in LISTS else ()
 
 
 def is_part_of_a_list(turn: Turn) -> bool:
@@ -54,7 +75,10 @@ def narrowed(query: ParsedQuery, asked: str, before: Turn) -> ParsedQuery:
         filters = _complement(filters)
     out = only_leaves_out(asked)
     subject, asked_before = "" if out else query.search_text, before.query
-    if len(about(before)) < 2 and not is_part_of_a_list(before):  # a topic, of which the best were quoted
+    of_one = drops and asked_before.intent in LISTS and len(before.paper_ids) == 1
+    if len(about(before)) < 2 and not (
+        is_part_of_a_list(before) or of_one
+    ):  # a topic, of which the best were quoted
         topic = " ".join((asked_before.search_text, subject)).strip()
         merged = _limited(asked_before.filters, filters)
         return replace(
@@ -64,7 +88,7 @@ def narrowed(query: ParsedQuery, asked: str, before: Turn) -> ParsedQuery:
             search_text=topic,
             filters=merged,
             active_papers=(),
-            excluded=out,
+            excluded=(*asked_before.excluded, *out),
         )
     if not subject and not out and asked_before.intent in LISTS and not filters.empty:
         return _dated(query, asked, before, filters)

@@ -23,6 +23,7 @@ from rag.query.author_forms import Wrote, by_papers, by_title
 from rag.query.authors import Known, author_alone, is_only_papers_abroad
 from rag.query.by_author import by_author, papers_by_somebody
 from rag.query.corrected import denied, without_denial
+from rag.query.dated_act import but_for_dates, limits_of_others
 from rag.query.dates import find_dates
 from rag.query.dates_said import FILLED, dates_said
 from rag.query.decomposition import questions_in
@@ -37,8 +38,8 @@ from rag.query.intent import FloatArray
 from rag.query.kind_of_answer import kind_of_answer
 from rag.query.limits import find_limits
 from rag.query.mentions import find_mentions
-from rag.query.narrowed import leaves_out
-from rag.query.newer import limits_by_age, newer_ones
+from rag.query.narrowed import leaves_out, listed_last, lists_told
+from rag.query.newer import newer_ones
 from rag.query.openings import opened
 from rag.query.order import find_order, ordered
 from rag.query.paging import next_page
@@ -100,12 +101,15 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         asked_of = _parsed(message, Resolved(text), "", context)
         return (replace(asked_of, intent=Intent.METADATA, field=HELD, search_text=text),)
     message = by_title(message, context.is_author, context.wrote)
-    listed = bool(history) and history[-1].query.intent in _LISTS and len(history[-1].paper_ids) > 1
-    said, read = history, partial(act_in, names=context.names, vector=context.vector, listed=listed)
+    listed = len(listed_last(history)) > 1
+    said, plainly = history, partial(act_in, names=context.names, vector=context.vector, listed=listed)
+    read = but_for_dates(plainly, context.today)
     rest = opened(message, history, context.names, read)
     asked_now, history = without_table(rest.message), rest.history
     asked_now = with_version(asked_now, history, context.names)
-    before, act = history[-1] if history else None, chooses(read(asked_now), message, history)
+    meant = read(asked_now)
+    history = history if meant in _OF_ANSWERS else lists_told(history)
+    before, act = history[-1] if history else None, chooses(meant, message, history)
     shown, on = len(before.paper_ids) if before else 0, act is Act.MORE
     others = by_rest(asked_now, history)  # of a list that was narrowed: what it was narrowed from
     if before and not others and (further := next_page(asked_now, before.query, shown, goes_on=on)):
@@ -145,9 +149,9 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         else:
             query = finished(query, doing, asked, said if doing is Act.RECALL else history, one)
             if query.act is Act.SIMILAR:
-                limits_told = limits_by_age(asked, query.besides[:1], context.paper)
-                dated, _ = find_explicit_dates(asked, context.today)
-                query = replace(query, filters=query.filters.within(limits_told).within(dated))
+                told_of = query.besides[:1]
+                limits_told = limits_of_others("" if one else asked, told_of, context.paper, context.today)
+                query = replace(query, filters=query.filters.within(limits_told))
         if query.act in _WHOLE or query.act is Act.SIMILAR or query.intent is Intent.ABOUT:
             found.append(query if query.act or query.intent is not Intent.ABOUT else _alone(query, message))
             continue
@@ -290,5 +294,6 @@ _HELD = re.compile(
     r"|publications?|documents?|entries|you|your|here)\b",
     re.I,
 )
+_OF_ANSWERS = (Act.DOUBT, Act.RECALL, Act.CORRECT)  # of the last one, whatever it told
 _WHOLE = frozenset(set(Act) - {Act.SIMILAR, Act.RETURN, Act.SWITCH})  # asked by the message as a whole
 _LISTS, _OF_PAPERS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}, {Intent.FACT, Intent.EXPLAIN, Intent.COMPARE}

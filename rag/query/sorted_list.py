@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from rag.model.conversation import Turn
 from rag.model.query import Intent, Order, ParsedQuery
+from rag.query.narrowed import is_part_of_a_list
 from rag.query.order import find_order
 from rag.query.talked_of import LISTS, about
 from rag.text.numbers import NUMBER, number
@@ -68,7 +69,8 @@ def order_of_shown(asked: str) -> tuple[Order | None, int]:
 def sorted_list(message: str, history: Sequence[Turn]) -> ParsedQuery | None:
     """The query that tells the latest list, or the papers compared last, in the order that is asked for; one
     that cannot be is told in the order that it had, with a note."""
-    turn = next((turn for turn in reversed(history) if len(about(turn)) > 1), None)
+    lists = (t for t in reversed(history) if len(about(t)) > 1 or (t is history[-1] and is_part_of_a_list(t)))
+    turn = next(lists, None)
     if turn is None:
         return None
     first, most = order_of_shown(message)
@@ -81,7 +83,9 @@ def sorted_list(message: str, history: Sequence[Turn]) -> ParsedQuery | None:
         field = (str(order) if order else before.field) if listing else None
         return replace(before, intent=Intent.CORPUS if listing else Intent.LIST, field=field)
     told = replace(before, intent=Intent.CORPUS, field=str(order) if order else "list", search_text="")
-    return replace(told, act=None, within=turn.paper_ids, besides=(), active_papers=(), asked_term=None)
+    return replace(
+        told, act=None, within=turn.paper_ids, excluded=(), besides=(), active_papers=(), asked_term=None
+    )
 
 
 def order_asked(message: str, before: Order | None) -> Order | None:
