@@ -12,7 +12,7 @@ from rag.answering import extractive
 from rag.answering.citations import Composer
 from rag.answering.corpus import corpus, none_of_these
 from rag.answering.extractive import COMPARED_SENTENCES, COMPARED_WORDS
-from rag.answering.kept import kept
+from rag.answering.kept import having_added, kept
 from rag.answering.left_out import left_out
 from rag.answering.list_text import PaperList, Telling, of_library, of_these, that_fit, told, without
 from rag.answering.metadata import NOT_GIVEN, introducing
@@ -30,6 +30,7 @@ from rag.answering.parameters import Routing
 from rag.answering.part import Part
 from rag.model.answer import Status
 from rag.model.query import IN_FULL, Intent, Order, ParsedQuery
+from rag.query.in_place import adds
 from rag.query.order import asks_for_one, is_of_one_paper
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.prefilter import Mask, prefilter
@@ -65,6 +66,15 @@ class Lister:
             every = kept(self.composer.catalogue, ranking, least=self.using.keeps) or every
         if every and query.order in DATED and not query.within:
             every = with_titled(self.composer.catalogue, query.search_text, ranking, every)
+        if every and query.added and not query.within:
+            where = _says_where(
+                query
+            )  # "and in kidneys?" may be told in other words, "and malaria?" is another
+            least = self.using.keeps if where else 1.0
+            having = having_added(self.composer.catalogue, query, ranking, every, least)
+            if not having:
+                return self._without_added(query, ranking, meant, allowed)
+            every = having
         undated, found = self._undated(query, meant), ranking.top(WIDE)
         if not every and query.within:
             return Part(query, none_of_these(query, undated), Status.NOT_ANSWERED, found, ranking=ranking)
@@ -126,6 +136,17 @@ class Lister:
             return Part(query, f"{counted}: all were shown.", Status.PARTLY)
         text = told(self.composer, paper_list, self._introducing)
         return Part(query, text, Status.ANSWERED, paper_list.page)
+
+    def _without_added(
+        self, query: ParsedQuery, ranking: Ranking, meant: Sequence[int], allowed: Mask | None
+    ) -> Part:
+        """No paper of the list has what a message put into it: what is on that alone; where it only says
+        where, that there is none."""
+        if _says_where(query):
+            text = f"No paper here on this speaks of “{query.added}”."
+            return Part(query, text, Status.NOT_ANSWERED, ranking.top(WIDE), ranking=ranking)
+        alone = replace(query, question=f"papers on {query.added}", unfiltered=query.added, added="")
+        return self.on_subject(replace(alone, search_text=query.added), meant, allowed)
 
     def _shown(self, query: ParsedQuery, ranking: Ranking, allowed: Mask | None) -> tuple[Hit, ...]:
         """Those of the papers shown before that the limits leave, in the order that they had."""
@@ -227,6 +248,12 @@ class Lister:
         allowed = None if free.filters.empty else prefilter(catalogue, free.filters)
         fitting, _ = self.fitting(self.find(free, allowed), meant)
         return sum(not catalogue.columns[hit.row].get("published") for hit in fitting)
+
+
+def _says_where(query: ParsedQuery) -> bool:
+    """Whether a message adds where, or with what, and no other subject: "and in mice?"."""
+    match = adds(query.message)
+    return bool(match and match["prep"])
 
 
 def _order_of(field: str | None) -> Order | None:

@@ -159,6 +159,14 @@ def _out_of_list(query: ParsedQuery, which: WhichOf) -> ParsedQuery:
     return replace(form, act=Act.CHOOSE, intent=Intent.LIST, search_text=which.subject, question=asked)
 
 
+def with_talked_of(query: ParsedQuery, history: Sequence[Turn]) -> ParsedQuery:
+    """The query; one that leans on nothing may be about the papers before it all the same."""
+    sure = any(mention.certainty >= SURE for mention in query.mentions)
+    if query.active_papers or sure or query.intent not in (Intent.FACT, Intent.EXPLAIN):
+        return query
+    return replace(query, talked_of=last_ones(history))
+
+
 def without_last(query: ParsedQuery, asked: str, history: Sequence[Turn]) -> ParsedQuery:
     """The query; without the papers talked of last where it asks for others in whatever words."""
     others = query.intent is Intent.LIST and query.order is None and history and _OTHERS.search(asked)

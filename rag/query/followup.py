@@ -105,11 +105,13 @@ def asks_for_the_list(message: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A question that stands alone; `filters` are those of the question before that still hold."""
+    """A question that stands alone; `filters` are those of the question before that still hold, `added` is
+    what took the place of something in it."""
 
     question: str
     active_papers: tuple[str, ...] = ()
     filters: Filters = NO_FILTERS
+    added: str = ""
 
 
 def resolve(

@@ -15,7 +15,7 @@ from rag.entities.names import NameIndex
 from rag.model.conversation import Turn
 from rag.model.query import Act, Asked, AskedTerm, Intent, Mention, Order, ParsedQuery
 from rag.query.act import act_in
-from rag.query.acted import OF_SEVERAL, chooses, finished, side_by_side, without_last
+from rag.query.acted import OF_SEVERAL, chooses, finished, side_by_side, with_talked_of, without_last
 from rag.query.acted import resolved as resolved_by_act
 from rag.query.anaphora import SURE, is_anaphoric
 from rag.query.aspects import EARLIER, aspects_of
@@ -40,6 +40,7 @@ from rag.query.limits import find_limits
 from rag.query.mentions import find_mentions
 from rag.query.narrowed import leaves_out, listed_last, lists_told
 from rag.query.newer import newer_ones
+from rag.query.of_a_kind import of_a_kind
 from rag.query.openings import opened
 from rag.query.order import find_order, ordered
 from rag.query.paging import next_page
@@ -48,7 +49,6 @@ from rag.query.people import subject_of_people
 from rag.query.picked import Library, Picked, by_rest, picked
 from rag.query.slips import corrected as slips_corrected
 from rag.query.table_form import without_table
-from rag.query.talked_of import last_ones
 from rag.query.terms_asked import asked_term
 from rag.query.topic import (
     EMPTY,
@@ -134,6 +134,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
             by_act = Resolved(by_somebody)
         typed = message if len(questions) == 1 else asked  # with the "and" it opens with
         anew = None if by_act or one else in_place(typed, mentions, history, context.paper)
+        anew = anew or (None if by_act or one else of_a_kind(asked, history, context.paper))
         resolved = by_act or anew or _resolved(asked, mentions, history, one, context.paper)
         if people := "" if by_act or one else subject_of_people(asked):
             resolved = Resolved(f"papers on {people}")
@@ -142,10 +143,10 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         query = _parsed(message, resolved, told if story else "", context)
         query = replace(query, intent=Intent.LIST, field="authors") if people else query
         query = query if by_act or people else _of_what_is_asked(query, asked, context)
-        query = side_by_side(query, one, asked)
+        query = replace(side_by_side(query, one, asked), added=resolved.added)
         query = replace(query, filters=query.filters.within(limits), notes=(*query.notes, *notes))
         if (doing := own or chooses(rest.act, message, history)) is None:
-            query = _with_talked_of(without_last(query, asked, history), history)
+            query = with_talked_of(without_last(query, asked, history), history)
         else:
             query = finished(query, doing, asked, said if doing is Act.RECALL else history, one)
             if query.act is Act.SIMILAR:
@@ -159,14 +160,6 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
             query = replace(query, intent=Intent.METADATA)
         found += [replace(query, field=field) for field in fields]
     return tuple(found)
-
-
-def _with_talked_of(query: ParsedQuery, history: Sequence[Turn]) -> ParsedQuery:
-    """The query; one that leans on nothing may be about the papers before it all the same."""
-    sure = any(mention.certainty >= SURE for mention in query.mentions)
-    if query.active_papers or sure or query.intent not in (Intent.FACT, Intent.EXPLAIN):
-        return query
-    return replace(query, talked_of=last_ones(history))
 
 
 def _alone(query: ParsedQuery, message: str) -> ParsedQuery:
