@@ -7,7 +7,6 @@ import pytest
 
 from rag.answering.assistant import Assistant
 from rag.answering.left_out import left_out
-from rag.answering.short_forms import spelled_out
 from rag.encoders.minilm import MiniLM
 from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.ingest.library import Library
@@ -16,6 +15,7 @@ from rag.model.paper import Paper
 from rag.model.query import Order
 from rag.query.narrowed import only_leaves_out
 from rag.query.sorted_list import order_of_shown
+from rag.query.spelled_out import spelled_out
 from tests.fakes import TODAY
 from tests.reading import LIBRARY
 

@@ -7,6 +7,7 @@ it, and those whose first letters it has. Knows no list of abbreviations.
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.query.spelled_out import spelled_out
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.mentions import mentioning
 from rag.text.common_words import FUNCTION_WORDS
@@ -28,22 +29,6 @@ def other_forms(catalogue: Catalogue, term: str, rows: Sequence[int]) -> list[st
         texts = (f"{p.title}. {p.text}" for p in map(catalogue.paper, rows))
         found = [form for text in texts if (form := _by_letters(text, term, known=bool(used)))]
     return list(dict.fromkeys(form for form in found if form.lower() != term.lower()))
-
-
-def spelled_out(short: str, text: str) -> str:
-    """The words of a text, one behind the other, whose first letters a short form has: of "HFT", "high
-    frequency trading"; empty where there are none."""
-    letters = "".join(letter for letter in short.lower() if letter.isalpha())
-    words = list(re.finditer(r"[^\W\d_]+", text))
-    initials = "".join(word[0][0].lower() for word in words)
-    place = initials.find(letters) if len(letters) >= _LETTERS else -1
-    while place >= 0:
-        found = words[place : place + len(letters)]
-        joined = re.fullmatch(r"(?:\w+[\s\-‐‑]+)*\w+", text[found[0].start() : found[-1].end()])
-        if joined and FUNCTION_WORDS.isdisjoint(word[0].lower() for word in found):
-            return joined[0]
-        place = initials.find(letters, place + 1)
-    return ""
 
 
 def _given(text: str, places: Sequence[tuple[int, int]]) -> Iterator[str]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from rag.entities.names import NameIndex
 from rag.model.query import Act
-from rag.query.anaphora import LEAD, SURE
+from rag.query.anaphora import LEAD, SURE, has_subject
 from rag.query.bare_topic import names_a_topic
 from rag.query.followup import asks_for_the_list
 from rag.query.intent import FloatArray, head, is_surely_about, masked
@@ -101,6 +101,8 @@ def act_in(
     if act is Act.TRANSLATE and names_a_topic(plain) and not LANGUAGE.search(_NOT_A_TONGUE.sub("", plain)):
         return None
     if act in _RESHAPES and _CIRCUMSTANCE.match(plain) and _subject_words(plain):
+        return None
+    if act is Act.AGAINST and not has_subject(plain):  # "any caveats?" asks of the paper itself
         return None
     if act is Act.DOUBT and _subject_words(plain) >= MOST_DOUBTED:
         return None

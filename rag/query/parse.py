@@ -48,6 +48,7 @@ from rag.query.parameters import parameters
 from rag.query.people import subject_of_people
 from rag.query.picked import Library, Picked, by_rest, picked
 from rag.query.slips import corrected as slips_corrected
+from rag.query.spelled_out import with_long_forms
 from rag.query.table_form import without_table
 from rag.query.terms_asked import asked_term
 from rag.query.topic import (
@@ -85,6 +86,7 @@ class ParsingContext:
     says: Says = lambda before, without: True
     wrote: Wrote = lambda names, year: ()
     is_family: Callable[[str], bool] = lambda name: False
+    is_known: Callable[[str], bool] = lambda word: True
 
     @property
     def known(self) -> Known:
@@ -107,6 +109,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     rest = opened(message, history, context.names, read)
     asked_now, history = without_table(rest.message), rest.history
     asked_now = with_version(asked_now, history, context.names)
+    asked_now = with_long_forms(asked_now, history, context.paper, context.is_known)
     meant = read(asked_now)
     history = history if meant in _OF_ANSWERS else lists_told(history)
     before, act = history[-1] if history else None, chooses(meant, message, history)
@@ -183,8 +186,10 @@ def _picked(
 
 
 def _of_what_is_asked(query: ParsedQuery, asked: str, context: ParsingContext) -> ParsedQuery:
-    """The query; about the library as a whole where the question is, whatever was talked of; what is counted
-    in one paper is a fact of it."""
+    """The query; about the library as a whole where the question is, whatever was talked of. What is counted
+    in one paper, or asked of it for a yes or no, is a fact of it."""
+    if query.active_papers and query.intent is Intent.EXPLAIN and _YES_OR_NO.match(asked):
+        return replace(query, intent=Intent.FACT)
     if not query.active_papers or query.intent not in _LISTS or query.order:
         return query
     alone = _parsed(query.message, Resolved(asked), "", context)
@@ -287,6 +292,7 @@ _HELD = re.compile(
     r"|publications?|documents?|entries|you|your|here)\b",
     re.I,
 )
+_YES_OR_NO = re.compile(r"^\W*(?:(?:and|but|so|ok)\W+)*(?:is|are|was|were|do|does|did|has|have|had)\b", re.I)
 _OF_ANSWERS = (Act.DOUBT, Act.RECALL, Act.CORRECT)  # of the last one, whatever it told
 _WHOLE = frozenset(set(Act) - {Act.SIMILAR, Act.RETURN, Act.SWITCH})  # asked by the message as a whole
 _LISTS, _OF_PAPERS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}, {Intent.FACT, Intent.EXPLAIN, Intent.COMPARE}

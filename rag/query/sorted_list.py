@@ -29,6 +29,9 @@ _TURNED = {Order.NEWEST: Order.OLDEST, Order.MOST_UPVOTED: Order.LEAST_UPVOTED}
 _TURNED |= {other: one for one, other in _TURNED.items()}
 _OLDER = re.compile(r"\b(?:older|oldest|earlier|earliest|first|before (?:the other|that))\b", re.I)
 _NEWER = re.compile(r"\b(?:newer|newest|younger|youngest|later|latest|last|recent)\b", re.I)
+_COMPARATIVE = re.compile(
+    r"\b(?:which|what|who)\b.*\b(?:older|earlier|newer|younger|later|more recent)\b", re.I
+)
 _PLACES = frozenset(("first", "last"))  # "the last two" are the two that were told last
 _OF_DATES = frozenset(
     """who which what one ones of the two both is are was were came come out appeared appear published written
@@ -47,6 +50,11 @@ def order_between(asked: str) -> Order | None:
     if not set(runs(asked.lower())) <= _OF_DATES:
         return None
     return Order.NEWEST if _NEWER.search(asked) else Order.OLDEST if _OLDER.search(asked) else None
+
+
+def compares_ages(asked: str) -> bool:
+    """Whether nothing is asked but which of two papers is the older or newer: "which is more recent?"."""
+    return order_of_shown(asked)[0] is not None and bool(_COMPARATIVE.search(asked))
 
 
 def order_of_shown(asked: str) -> tuple[Order | None, int]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.model.conversation import Turn
+from rag.model.query import Intent
 from rag.query.anaphora import LEAD
 from rag.query.order import find_order
 from rag.query.subject import narrowed_to
@@ -27,6 +28,9 @@ _ASKS = re.compile(
 )
 _THIRD = re.compile(r"\W*(?:(?:ones?|papers?)\s+)?(?P<verb>is|was|has|does|[a-z]{2,}[^s\W]s)\b", re.I)
 _ONE = re.compile(r"(?:which|what) one\b", re.I)
+_OF_A_SUBJECT = re.compile(  # "about power plants"
+    r"\b(?:about|on|of|in|with|by|using|from|against|concerning|around) (?:(?:the|an?) )?\Z", re.I
+)
 _BETWEEN = re.compile(
     r"\b(?:two|both|pair|either|more|less|fewer|most|least|best|better|worse|worst|[a-z]{2,}(?:er|est))\b"
     r"(?! (?:than|of)\b)",
@@ -60,8 +64,8 @@ def which_of(message: str, history: Sequence[Turn]) -> WhichOf | None:
 
 
 def _shown(turn: Turn) -> tuple[str, ...]:
-    """The papers of a list, or those quoted on a topic."""
-    if turn.query.intent in LISTS:
+    """The papers of a list, those set side by side, or those quoted on a topic."""
+    if turn.query.intent in LISTS or turn.query.intent is Intent.COMPARE:
         return about(turn)
     return turn.paper_ids if is_of_a_topic(turn) else ()
 
@@ -90,4 +94,7 @@ def telling_words(subject: str) -> str:
 
 def _compares(plain: str) -> bool:
     """Whether papers are set against each other, which no paper answers by itself: "which one is faster?"."""
-    return any(match[0].lower() not in _NO_COMPARATIVES for match in _BETWEEN.finditer(plain))
+    return any(
+        match[0].lower() not in _NO_COMPARATIVES and not _OF_A_SUBJECT.search(plain, 0, match.start())
+        for match in _BETWEEN.finditer(plain)
+    )
