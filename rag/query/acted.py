@@ -15,12 +15,23 @@ from rag.query.anaphora import LEAD, SURE
 from rag.query.corrected import corrected
 from rag.query.followup import Resolved, asks_nothing, filled
 from rag.query.in_place import adds
-from rag.query.narrowed import is_part_of_a_list, leaves_out, narrowed, only_leaves_out, without
+from rag.query.length_form import sentences_asked
+from rag.query.narrowed import as_shown, is_part_of_a_list, leaves_out, narrowed, only_leaves_out, without
 from rag.query.picked import Picked, is_rest
 from rag.query.referenced import referenced
 from rag.query.sorted_list import order_between, order_of_shown, sorted_list
 from rag.query.subject import narrowed_to, other_subject
-from rag.query.talked_of import LISTS, about, chosen_places, found_none, is_of_a_topic, last_ones, to_compare
+from rag.query.table_form import asks_for_table, is_only_table
+from rag.query.talked_of import (
+    LISTS,
+    about,
+    chosen_places,
+    found_none,
+    is_choice,
+    is_of_a_topic,
+    last_ones,
+    to_compare,
+)
 from rag.query.which_of import WhichOf, asks_for_one, which_of
 
 _PERHAPS_OF_A_LIST = (None, Act.NARROW, Act.SORT, Act.MORE, Act.DOUBT, Act.SIMILAR)
@@ -77,8 +88,9 @@ def finished(
     if act is Act.REFERENCE:
         papers = _named(query, asked) or chosen_places(asked, history) or picked
         return referenced(query, asked, history, papers)
-    if act in FORMS and picked:
-        return replace(query, intent=Intent.EXPLAIN, field=None, act=act)
+    if act in FORMS and (picked or _is_of_the_chosen(query, history)):
+        counted = act is Act.SHORTER and sentences_asked(query.message) > 0
+        return replace(query, intent=Intent.EXPLAIN, field=None, act=None if counted else act)
     if act in FORMS:
         return _reshaped(query, act, history)
     if act is Act.SORT:
@@ -90,6 +102,8 @@ def finished(
     if act is Act.NARROW and picked and leaves_out(asked):
         return without(query, history, chosen_places(asked, history) or picked)
     last = history[-1] if history else None
+    if act is Act.NARROW and last and is_only_table(asked):
+        return replace(as_shown(last), message=query.message)
     if act is Act.NARROW and last and _may_be_narrowed(last, asked):
         return narrowed(query, asked, last)
     if act is Act.CHOOSE and (which := which_of(asked, history)):
@@ -101,6 +115,11 @@ def finished(
     if act is Act.CORRECT and history and history[-1].query.intent in LISTS and query.intent not in LISTS:
         return replace(query, intent=Intent.LIST, field=None, act=act)
     return replace(query, act=act) if act in (Act.CORRECT, Act.RETURN, Act.SWITCH) else query
+
+
+def _is_of_the_chosen(query: ParsedQuery, history: Sequence[Turn]) -> bool:
+    """Whether it is about the one paper that was found to be the oldest or newest."""
+    return bool(history) and is_choice(history[-1]) and len(query.active_papers) == 1
 
 
 def _may_be_narrowed(turn: Turn, asked: str) -> bool:
@@ -118,6 +137,10 @@ def chooses(act: Act | None, asked: str, history: Sequence[Turn]) -> Act | None:
         return Act.CHOOSE
     if history and act and act is not Act.SWITCH and is_rest(asked):
         return None
+    if asks_for_table(asked) and len(chosen_places(asked, history)) > 1:
+        return Act.COMPARE
+    if history and is_only_table(asked) and len(about(history[-1])) > 1:
+        return Act.NARROW if history[-1].query.intent in LISTS else Act.COMPARE
     if history and act in _PERHAPS_OF_A_LIST and (of_it := _of_shown(act, asked, history[-1])):
         return of_it
     added = adds(asked) if history and act in (Act.TRANSLATE, Act.NARROW, Act.CORRECT, Act.SIMILAR) else None
