@@ -70,5 +70,5 @@ def test_which_is_newer_is_asked_of_two_papers_never_of_the_library(
 
 
 def test_one_of_two_papers_that_were_compared_is_picked_by_what_it_is_about(assistant: Assistant) -> None:
-    turns = "compare Thimble and Kestrel-3", "which one is about finger sensors?"
+    turns = "compare Thimble and Kestrel-3", "which one is about whisker sensors?"
     assert talk(assistant, *turns, "when was it published?")[-1].parsed[0].active_papers == ("kestrel-3",)

@@ -20,7 +20,7 @@ from rag.answering.referenced import references_told
 from rag.answering.reshaped import QUOTED_ONLY, Choice, reshaped, shortest
 from rag.answering.same_authors import by_same_authors
 from rag.answering.stated import untold
-from rag.answering.which_of import picked_out
+from rag.answering.which_of import fitting, picked_out
 from rag.entities.aliases import short_title
 from rag.model.answer import Status
 from rag.model.paper import Paper, date_order
@@ -29,8 +29,9 @@ from rag.query.acted import FORMS, RECALL, TRANSLATE
 from rag.query.anaphora import LEAD, content_words, has_subject
 from rag.query.held import HELD
 from rag.query.length_form import sentences_asked, without_length
+from rag.query.subject import narrowed_to
 from rag.query.topic import is_overview
-from rag.query.which_of import asks_for_one
+from rag.query.which_of import asks_for_one, picks_by_subject
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.prefilter import Mask
@@ -212,8 +213,14 @@ def _chosen(searcher: Searcher, composer: Composer, query: ParsedQuery, rows: Se
     hits = ranking.top(len(rows))
     if not hits or not has_subject(typed):
         return Part(query, *extractive.comparison(composer, ranking.query, rows), known_hits(rows, hits))
-    text, status = extractive.fact(composer, ranking.query, hits)
     silent = untold(searcher, [hit.row for hit in hits], typed)
+    fits = fitting(searcher, narrowed_to(typed), rows) if picks_by_subject(typed) else {}
+    if len(fits) == 1 and set(silent) == set(rows) - fits.keys():  # the others were not asked about
+        hits, silent = tuple(hit for hit in hits if hit.row in fits), []
+        id_ = searcher.catalogue.snapshot.id(hits[0].row)
+        named = tuple(mention for mention in query.mentions if id_ in mention.paper_ids)
+        query = replace(query, active_papers=(id_,), mentions=named)
+    text, status = extractive.fact(composer, ranking.query, hits)
     if not silent:
         return Part(query, text, status, tuple(hits), ranking=ranking)
     names = spoken_list([name_of(searcher.catalogue.paper(row)) for row in silent])

@@ -60,7 +60,9 @@ _WHOSE = re.compile(  # asks for authors, whatever else such words may do
 )
 
 
-NO = re.compile(r"^\W*(?:(?:ok(?:ay)?|and|but|so|now)\b[\s,]*)*no (?=\w)", re.I)  # not "no, those on bees"
+NO = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|and|but|so|now)\b[\s,]*)*no (?!no\b)(?=\w)", re.I
+)  # not "no, those on bees"
 _RESHAPES = (Act.SHORTER, Act.SIMPLER, Act.BULLETS)
 _CIRCUMSTANCE = re.compile(
     r"^(?:in|for|with|on|about|by|at|under) [\w-]+(?: [\w-]+)?\W*$", re.I

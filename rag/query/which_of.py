@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.model.conversation import Turn
-from rag.model.query import Intent
 from rag.query.anaphora import LEAD
 from rag.query.order import find_order
 from rag.query.subject import narrowed_to
@@ -64,8 +63,8 @@ def which_of(message: str, history: Sequence[Turn]) -> WhichOf | None:
 
 
 def _shown(turn: Turn) -> tuple[str, ...]:
-    """The papers of a list, those set side by side, or those quoted on a topic."""
-    if turn.query.intent in LISTS or turn.query.intent is Intent.COMPARE:
+    """The papers of a list, or those quoted on a topic."""
+    if turn.query.intent in LISTS:
         return about(turn)
     return turn.paper_ids if is_of_a_topic(turn) else ()
 
@@ -75,6 +74,12 @@ def after_asking(message: str) -> str:
     plain = LEAD.sub("", message).strip() or message
     match = _ASKS.match(plain)
     return plain[match.end() :] if match else ""
+
+
+def picks_by_subject(message: str) -> bool:
+    """Whether the one paper is asked for that is about something, and no two are set against each other."""
+    plain = LEAD.sub("", message).strip()
+    return asks_for_one(plain) and not _compares(plain)
 
 
 def asks_for_one(message: str) -> bool:
