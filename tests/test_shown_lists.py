@@ -193,3 +193,25 @@ def test_an_order_is_told_from_a_place_and_from_all_papers(
     message: str, order: Order | None, most: int
 ) -> None:
     assert order_of_shown(message) == (order, most)
+
+
+@pytest.mark.parametrize(
+    ("message", "papers"),
+    [
+        ("published in or after 2018", {"scan", "maths"}),
+        ("2018 and later", {"scan", "maths"}),
+        ("and 2018?", {"maths"}),
+        ("in or before 2016", {"short", "owls"}),
+        ("are there any after 2017", {"scan", "maths"}),
+    ],
+)
+def test_a_message_of_nothing_but_a_date_narrows_the_list(
+    sleep: Assistant, message: str, papers: set[str]
+) -> None:
+    assert set(cited(talk(sleep, LISTED, message)[-1])) == papers
+
+
+def test_papers_that_are_dropped_by_their_places_let_no_other_in(sleep: Assistant) -> None:
+    listed, rest = talk(sleep, LISTED, "drop the first two")
+    assert cited(rest) == cited(listed)[2:]
+    assert rest.answer.startswith("2 of these 4 papers fit")

@@ -99,8 +99,9 @@ def finished(
         return _of_anchors(query, act, asked, history, picked)
     if act is Act.SIMILAR:
         return _similar(query, asked, history, picked)
-    if act is Act.NARROW and picked and leaves_out(asked):
-        return without(query, history, chosen_places(asked, history) or picked)
+    dropped = (chosen_places(asked, history) or picked) if act is Act.NARROW and leaves_out(asked) else ()
+    if dropped:
+        return without(query, history, dropped)
     last = history[-1] if history else None
     if act is Act.NARROW and last and is_only_table(asked):
         return replace(as_shown(last), message=query.message)

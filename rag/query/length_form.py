@@ -10,7 +10,7 @@ from rag.text.numbers import NUMBER, number
 MOST = 9  # sentences that may be asked for
 _UNIT = r"(?:sentences?|lines?|liners?)"
 _FORM = re.compile(
-    rf"[\s,;:–-]*\b(?:in|with|using|as)\s+(?:just|only|about|at most|no more than|exactly|under)?\s*"
+    rf"[,;:–-]?\s?\b(?:in|with|using|as)\s+(?:just|only|about|at most|no more than|exactly|under)?\s*"
     rf"(?P<behind>an?|{NUMBER})[\s-]+(?:\w+\s+)?{_UNIT}\b"
     rf"|\b(?P<ahead>{NUMBER})[\s-]{_UNIT}\s+(?=(?:summary|answer|version|explanation|description)\b)",
     re.I,

@@ -133,6 +133,8 @@ def without(query: ParsedQuery, history: Sequence[Turn], dropped: tuple[str, ...
     if turn is None:
         return query
     before = turn.query
+    if before.intent in LISTS and not (before.limit or before.offset):
+        return replace(as_shown(turn), message=query.message, besides=dropped)
     if before.intent in LISTS and before.act is None:
         return replace(before, message=query.message, besides=(*before.besides, *dropped), offset=0, notes=())
     scoped = replace(query, intent=Intent.CORPUS, field="list", act=Act.NARROW, search_text="")

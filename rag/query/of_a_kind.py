@@ -18,7 +18,7 @@ from rag.text.terms import terms
 _LEAD = r"(?:(?:ok(?:ay)?|and|so|but|well|now)\b[\s,]*)*"
 _THERE = r"(?:(?:is|are) there|do you (?:have|know)|have you(?: got)?|what about|how about)"
 _KIND = re.compile(
-    rf"(?:^|[?!.]\s+)\W*{_LEAD}(?P<asked>(?:{_THERE}(?: any| some| other)?|any|some)(?: other)?"
+    rf"(?:^\W{{0,3}}|[?!.]\s){_LEAD}(?P<asked>(?:{_THERE}(?: any| some| other)?|any|some)(?: other)?"
     r" (?P<kind>(?:[\w-]+ ){0,2}?[\w-]+) (?:that|which|who) (?P<does>[^?!.]+?))\W*$",
     re.I,
 )

@@ -105,7 +105,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     message = by_title(message, context.is_author, context.wrote)
     listed = len(listed_last(history)) > 1
     said, plainly = history, partial(act_in, names=context.names, vector=context.vector, listed=listed)
-    read = but_for_dates(plainly, context.today)
+    read = but_for_dates(plainly, context.today, listed=listed)
     rest = opened(message, history, context.names, read)
     asked_now, history = without_table(rest.message), rest.history
     asked_now = with_version(asked_now, history, context.names)

@@ -66,7 +66,8 @@ def order_of_shown(asked: str) -> tuple[Order | None, int]:
     words = [word for word in said if word not in numbers]
     order = order_between(" ".join(words))
     speaks = {"paper", "papers"} & set(words) and not _POINTING & set(words)
-    if not order or speaks or (_PLACES & set(words) and numbers):
+    year = any(number(word) > _MOST for word in numbers)
+    if not order or speaks or year or (_PLACES & set(words) and numbers):
         return None, 0
     several = [count for word in numbers if 1 < (count := number(word)) <= _MOST]
     if several or "ones" in words:

@@ -96,7 +96,8 @@ def _is_date_word(text: str, start: int) -> bool:
     """Whether "from", "in" or "to" stands before a date, and so belongs to a limit."""
     return bool(
         re.match(
-            r"(?:from|in|on|of|before|after|since|until|to)\s+(?:the (?:last|past)|this|last|\d{4})\b",
+            r"(?:from|in|on|of|before|after|since|until|to)\s+(?:or \w+ )?"
+            r"(?:the (?:last|past)|this|last|\d{4})\b",
             text[start:],
             re.I,
         )

@@ -31,7 +31,7 @@ COLUMNS = {  # as a column may be called, its last word
 }
 _COLUMN = rf"(?:(?:the|their|its|a|an|main|key|publication|of)\s+)*(?:{'|'.join(COLUMNS)})"
 _WITH = re.compile(
-    rf"[\s,:(]+(?:with|showing|listing|including|giving|plus|and|columns?:?)\s+(?:(?:the\s+)?columns?:?\s+)?"
+    rf"[\s,:(](?:with|showing|listing|including|giving|plus|and|columns?:?)\s+(?:(?:the\s+)?columns?:?\s+)?"
     rf"(?P<columns>{_COLUMN}(?:\s*(?:,|and|&|/|,\s*and|plus)\s*{_COLUMN})*)\s*(?:columns?)?"
     r"(?:\s*(?:please|pls))?[\s)]*(?=[?.!]?\s*$)",
     re.I,
