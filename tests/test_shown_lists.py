@@ -74,7 +74,7 @@ def test_a_date_keeps_every_paper_of_the_list_that_it_allows(sleep: Assistant) -
 
 
 def test_what_was_left_out_stays_out_of_what_is_asked_then(sleep: Assistant) -> None:
-    *_, without, later, newest = talk(sleep, LISTED, "no owls please", "before 2019", "the newest one?")
+    *_, without, later, newest = talk(sleep, LISTED, "no owls please", "before 2019", "the newest?")
     assert set(cited(without)) == {"scan", "short", "maths"}
     assert set(cited(later)) == {"short", "maths"}
     assert newest.answer.startswith("The newer is A Model of Sleep")
@@ -183,6 +183,7 @@ def test_a_message_may_say_nothing_but_what_is_left_out(message: str, subjects: 
         ("the three oldest", Order.OLDEST, 3),
         ("newest of these?", Order.NEWEST, 0),
         ("which one is older?", Order.OLDEST, 0),
+        ("the newest one", None, 0),
         ("the last two", None, 0),
         ("the newest papers", None, 0),
         ("the newest of these papers", Order.NEWEST, 0),

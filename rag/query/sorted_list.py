@@ -41,6 +41,7 @@ _OF_DATES = frozenset(
 )
 _ASIDE = frozenset("top just only please pls show give list tell name me us now then ok".split())
 _POINTING = frozenset("these those them two both ones one".split())
+_ASKING = frozenset("which whichs what whats who whos of".split())
 _NUMBER = re.compile(rf"{NUMBER}\Z", re.I)
 _MOST = 100  # papers that may be asked for by number
 
@@ -67,7 +68,8 @@ def order_of_shown(asked: str) -> tuple[Order | None, int]:
     order = order_between(" ".join(words))
     speaks = {"paper", "papers"} & set(words) and not _POINTING & set(words)
     year = any(number(word) > _MOST for word in numbers)
-    if not order or speaks or year or (_PLACES & set(words) and numbers):
+    picks = "one" in numbers and _ASKING.isdisjoint(words)  # "the newest one" is a paper
+    if not order or speaks or year or picks or (_PLACES & set(words) and numbers):
         return None, 0
     several = [count for word in numbers if 1 < (count := number(word)) <= _MOST]
     if several or "ones" in words:
