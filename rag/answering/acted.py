@@ -18,10 +18,10 @@ from rag.answering.more_of import more_of
 from rag.answering.naming import detail_of, known_hits
 from rag.answering.part import Part
 from rag.answering.referenced import references_told
-from rag.answering.reshaped import QUOTED_ONLY, Choice, reshaped
+from rag.answering.reshaped import QUOTED_ONLY, Choice, reshaped, shortest
 from rag.answering.same_authors import by_same_authors
 from rag.answering.stated import untold
-from rag.answering.which_of import picked_out
+from rag.answering.which_of import fitting, picked_out
 from rag.entities.aliases import short_title
 from rag.model.answer import Status
 from rag.model.paper import Paper, date_order
@@ -29,11 +29,14 @@ from rag.model.query import Act, Intent, Order, ParsedQuery, Span
 from rag.query.acted import FORMS, RECALL, TRANSLATE
 from rag.query.anaphora import LEAD, content_words, has_subject
 from rag.query.held import HELD
-from rag.query.which_of import asks_for_one
+from rag.query.length_form import sentences_asked, without_length
+from rag.query.subject import narrowed_to
+from rag.query.topic import is_overview
+from rag.query.which_of import asks_for_one, picks_by_subject
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.prefilter import Mask
-from rag.retrieval.ranking import Evidence, Ranking
+from rag.retrieval.ranking import Evidence, Move, Ranking
 from rag.retrieval.searcher import Searcher
 from rag.retrieval.telling import Asked, leading, telling
 from rag.text.prose import spoken_list
@@ -68,6 +71,8 @@ def answered(
         return Part(query, UNTRANSLATED, Status.ANSWERED, known_hits(rows, ()))
     if query.act in FORMS:
         return _in_form(searcher, composer, query, rows, ask)
+    if query.act is None and query.intent in (Intent.FACT, Intent.EXPLAIN) and sentences_asked(query.message):
+        return _in_so_many(searcher, composer, query, ask)
     if query.act is Act.REFERENCE:
         return references_told(composer, query, rows)
     if query.field == HELD:
@@ -90,6 +95,10 @@ def _in_form(
 ) -> Part:
     """What was quoted before in another form; a question that was not asked before is answered first."""
     assert query.act is not None
+    most = sentences_asked(query.message)
+    if query.quoted and query.act is Act.SHORTER and most > 1 and len(rows) == 1:
+        text = _counted(searcher, composer, query, query.quoted, most)
+        return Part(query, text, Status.ANSWERED if text else Status.NOT_ANSWERED, known_hits(rows, ()))
     if query.quoted:
         text = reshaped(composer, query.act, query.quoted, _answering(searcher, query))
         noted = replace(query, notes=(QUOTED_ONLY,)) if query.act is Act.SIMPLER else query
@@ -101,12 +110,50 @@ def _in_form(
     return replace(part, text=reshaped(composer, query.act, spans))
 
 
+def _in_so_many(searcher: Searcher, composer: Composer, query: ParsedQuery, ask: _Answer) -> Part:
+    """The answer in as many sentences as are asked for, where it is from one paper."""
+    form = replace(query, message=without_length(query.message), question=without_length(query.question))
+    form = replace(form, search_text=without_length(query.search_text))
+    part = ask(replace(form, unfiltered=without_length(query.unfiltered)))
+    spans = [Span(c.paper_id, c.start, c.end) for c in composer.citations]
+    if part.status is not Status.ANSWERED or len({span.paper_id for span in spans}) != 1:
+        return part
+    text = _counted(searcher, composer, part.query, spans, sentences_asked(query.message))
+    return replace(part, query=replace(part.query, message=query.message), text=text)
+
+
+def _counted(
+    searcher: Searcher, composer: Composer, query: ParsedQuery, spans: Sequence[Span], most: int
+) -> str:
+    """So many sentences of the one paper that the spans are of: its idea and result first where the paper as
+    a whole is asked about, else those that answer best."""
+    row = searcher.catalogue.row(spans[0].paper_id)
+    if row is None:
+        return ""
+    found = score_sentences(searcher.catalogue, row, searcher.query(query.question))
+    starts = {one.start for one in found if any(span.start <= one.start < span.end for span in spans)}
+    quoted = [one for one in found if one.start in starts] or found
+    whole = is_overview(query.question, alone=False) or not has_detail(query)
+    first = shortest(quoted) if whole else _leading(searcher, query)(quoted) or quoted[0]
+    least = {Move.RESULT: 0, Move.IDEA: 1}
+    rest = sorted(
+        (one for one in found if one.start != first.start),
+        key=lambda one: (one.start not in starts, whole and least.get(one.move, 2), -one.score),
+    )
+    return composer.passage(row, sorted([first, *rest[: most - 1]], key=lambda one: one.start))
+
+
 def _answering(searcher: Searcher, query: ParsedQuery) -> Choice | None:
     """What chooses the sentence that answers, where something was asked that one sentence can answer."""
     if query.act is not Act.SHORTER or query.intent not in (Intent.FACT, Intent.EXPLAIN):
         return None
     if query.intent is Intent.EXPLAIN and not has_detail(query):
         return None
+    return _leading(searcher, query)
+
+
+def _leading(searcher: Searcher, query: ParsedQuery) -> Choice:
+    """What chooses the sentence of those quoted of a paper that answers."""
     looked_up = searcher.query(query.question)
 
     def best(quoted: Sequence[Evidence]) -> Evidence | None:
@@ -167,11 +214,17 @@ def _chosen(searcher: Searcher, composer: Composer, query: ParsedQuery, rows: Se
     hits = ranking.top(len(rows))
     if not hits or not has_subject(typed):
         return Part(query, *extractive.comparison(composer, ranking.query, rows), known_hits(rows, hits))
-    verdict = more_of(composer, ranking.query, typed, [hit.row for hit in hits])
-    text, status = extractive.fact(composer, ranking.query, hits)
-    if verdict:
+    if verdict := more_of(composer, ranking.query, typed, [hit.row for hit in hits]):
+        text, status = extractive.fact(composer, ranking.query, hits)
         return Part(query, f"{verdict}\n\n{text}", status, tuple(hits), ranking=ranking)
     silent = untold(searcher, [hit.row for hit in hits], typed)
+    fits = fitting(searcher, narrowed_to(typed), rows) if picks_by_subject(typed) else {}
+    if len(fits) == 1 and set(silent) == set(rows) - fits.keys():  # the others were not asked about
+        hits, silent = tuple(hit for hit in hits if hit.row in fits), []
+        id_ = searcher.catalogue.snapshot.id(hits[0].row)
+        named = tuple(mention for mention in query.mentions if id_ in mention.paper_ids)
+        query = replace(query, active_papers=(id_,), mentions=named)
+    text, status = extractive.fact(composer, ranking.query, hits)
     if not silent:
         return Part(query, text, status, tuple(hits), ranking=ranking)
     names = spoken_list([name_of(searcher.catalogue.paper(row)) for row in silent])

@@ -12,10 +12,10 @@ import numpy as np
 
 from rag.answering.more_of import counted
 from rag.model.query import Act, Intent, Order, ParsedQuery
-from rag.query.acted import order_between
 from rag.query.anaphora import content_words
 from rag.query.mentions import is_name
 from rag.query.sides import Sides, sides_of
+from rag.query.sorted_list import order_between
 from rag.retrieval.searcher import Searcher
 from rag.text.terms import terms
 

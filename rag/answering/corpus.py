@@ -52,14 +52,22 @@ def _corpus(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tupl
         "topics": lambda: overview(composer, rows) or _topics(composer.catalogue, rows),
     }
     if not rows and query.within:
-        none = f"None of these {plural(len(query.within), 'paper')} fits{_limits(query)}."
-        return none, Status.NOT_ANSWERED
+        return none_of_these(query), Status.NOT_ANSWERED
     if not rows:
         return f"The library holds no paper{_limits(query)}.", Status.NOT_ANSWERED
     text = answers.get(query.field or "topics", answers["topics"])()
     if text is None:
         return NOT_GIVEN, Status.NOT_ANSWERED
     return text, Status.ANSWERED
+
+
+def none_of_these(query: ParsedQuery, undated: int = 0) -> str:
+    """That no paper of the list before fits, or is within the limits; `undated`: how many have no date."""
+    these, subject = len(query.within), query.search_text
+    said = "This paper does not fit" if these == 1 else f"None of these {these:,} papers fits"
+    said += "" if query.shown or not subject else f" “{subject}”"
+    unknown = f"; {undated:,} {'has' if undated == 1 else 'have'} no date" if undated else ""
+    return f"{said}{_limits(query)}{unknown}."
 
 
 def _limits(query: ParsedQuery) -> str:

@@ -14,6 +14,7 @@ from rag.query.anaphora import content_words, has_subject, is_anaphoric
 from rag.query.bare_topic import is_short_topic
 from rag.query.fields import field_alone
 from rag.query.intent import is_surely_about
+from rag.query.sorted_list import compares_ages
 from rag.query.topic import topic_of
 from rag.retrieval.catalogue import Catalogue
 from rag.text.terms import terms
@@ -147,8 +148,10 @@ def example_names(catalogue: Catalogue) -> tuple[str, str]:
 
 def lacks_a_paper(query: ParsedQuery) -> bool:
     """Whether it speaks of a paper that only a conversation could tell, and none does: "summarise this
-    paper", "who wrote it?", "when?". What narrows a list, or does something else with what was said, is about
-    that."""
+    paper", "who wrote it?", "when?", "which is newer?". What narrows a list, or does something else with
+    what was said, is about that."""
+    if len(query.active_papers) < 2 and not query.within and compares_ages(query.message):
+        return True
     told = query.active_papers or query.mentions or query.within or query.besides or query.act
     if told or query.intent not in (Intent.FACT, Intent.EXPLAIN, Intent.METADATA):
         return False

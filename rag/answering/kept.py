@@ -8,9 +8,11 @@ is heterogeneous.
 
 from collections.abc import Sequence
 
+from rag.model.query import ParsedQuery
 from rag.retrieval.abstention import WordMatch, word_matches
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.ranking import Hit, Ranking
+from rag.text.terms import terms
 
 MOST_WORDS = 2
 _ALL_BUT = 0.1  # share of the papers that may lack a word that tells nothing
@@ -27,6 +29,20 @@ def kept(catalogue: Catalogue, ranking: Ranking, *, least: float) -> tuple[Hit, 
     nearness = {row: min(_nearness(matches[place]) for place in places) for row, matches in found.items()}
     keeping = [hit for hit in hits if nearness[hit.row] >= least]
     return tuple(sorted(keeping, key=lambda hit: -nearness[hit.row]))
+
+
+def having_added(
+    catalogue: Catalogue, query: ParsedQuery, ranking: Ranking, hits: Sequence[Hit], least: float
+) -> tuple[Hit, ...]:
+    """The papers that have the words which a message put in place of others, or come as near to them; `least`
+    of 1: that have the words themselves."""
+    wanted = set(terms(query.added))
+
+    def has(row: int) -> bool:
+        found = [m for m in word_matches(catalogue, row, ranking.query) if wanted & set(terms(m.word))]
+        return bool(found) and min(map(_nearness, found)) >= least
+
+    return tuple(hit for hit in hits if has(hit.row))
 
 
 def _nearness(match: WordMatch) -> float:

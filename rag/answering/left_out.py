@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from rag.answering.ordering import is_kind, names_kind
+from rag.answering.short_forms import other_forms
 from rag.model.query import ParsedQuery
 from rag.query.anaphora import SURE
 from rag.retrieval.catalogue import Catalogue
@@ -20,6 +21,7 @@ _FIRST = re.compile(
     r"\b(?:the )?(?:original|first)(?: (?:version|paper|one))?(?: of)?\b|\(?\bv(?:ersion)?[ .]?1(?:\.0)?\)?$",
     re.I,
 )
+_NEGATED = re.compile(r"\bnon[\s\-‐‑]?\Z", re.I)
 _AROUND = re.compile(r"^(?:the|a|an)\s+|\s+(?:paper|itself|paper itself|one)$", re.I)
 
 
@@ -29,7 +31,7 @@ def left_out(catalogue: Catalogue, query: ParsedQuery, fit: Fit, every: Sequence
     out = {
         row
         for subject, (rows, exactly) in zip(query.excluded, named, strict=True)
-        for row in (rows if exactly else _about(catalogue, query, subject, fit))
+        for row in (rows if exactly else _about(catalogue, query, subject, fit, every))
     }
     alone = {row for rows, _ in named for row in rows}
     return out if set(every) - out or not alone else alone
@@ -44,8 +46,22 @@ def _named(catalogue: Catalogue, subject: str) -> tuple[set[int], bool]:
     return rows, bool(rows) and name != subject
 
 
-def _about(catalogue: Catalogue, query: ParsedQuery, subject: str, fit: Fit) -> set[int]:
-    """The papers about a subject: those that fit it, and those that use its words."""
+def _about(
+    catalogue: Catalogue, query: ParsedQuery, subject: str, fit: Fit, every: Sequence[int]
+) -> set[int]:
+    """The papers about a subject: those that fit it, and those of `every` that use its words or its short or
+    long form."""
     if names_kind(subject):
         return {r for r in catalogue.snapshot.rows.tolist() if is_kind(catalogue.paper(r), subject)}
-    return {*fit(query, subject), *mentioning(catalogue, subject)}
+    forms = (subject, *other_forms(catalogue, subject, every))
+    return {*fit(query, subject), *(row for form in forms for row in _saying(catalogue, form))}
+
+
+def _saying(catalogue: Catalogue, form: str) -> list[int]:
+    """The papers that use a form; "non-cooperative" is no use of "cooperative"."""
+
+    def says(row: int, places: Sequence[tuple[int, int]]) -> bool:
+        text = catalogue.paper(row).text
+        return not places or any(not _NEGATED.search(text, 0, start) for start, _ in places)
+
+    return [row for row, places in mentioning(catalogue, form).items() if says(row, places)]

@@ -113,7 +113,7 @@ def without(query: ParsedQuery) -> list[str]:
 
 def _order(paper_list: PaperList) -> str:
     order, lacking = paper_list.order, paper_list.ordered.lacking
-    if order not in _FIRST:
+    if order not in _FIRST or len(paper_list.query.within) == 1:
         return ""
     if lacking == len(paper_list.ordered.hits):
         what = _LACKING[field_of(order)].removeprefix("no ")
@@ -167,9 +167,16 @@ def of_library(query: ParsedQuery, rows: Sequence[int]) -> str:
     if query.within and len(rows) == len(query.within):
         return f"These {plural(len(rows), 'paper')}" if len(rows) > 1 else "This paper"
     if query.within:
-        fit = "fits" if len(rows) == 1 else "fit"
-        return f"{len(rows):,} of these {plural(len(query.within), 'paper')} {fit}"
+        return of_these(query, rows)
     return f"The library holds {plural(len(rows), 'paper')}"
+
+
+def of_these(query: ParsedQuery, kept: Sequence[object]) -> str:
+    """ "2 of these 8 papers fit", of a list that was told before."""
+    if len(kept) == len(query.within) == 1:
+        return "This paper fits"
+    fit = "fits" if len(kept) == 1 else "fit"
+    return f"{len(kept):,} of these {plural(len(query.within), 'paper')} {fit}"
 
 
 def that_fit(catalogue: Catalogue, hits: Sequence[Hit]) -> str:

@@ -10,11 +10,11 @@ from functools import partial
 
 from rag.answering import extractive
 from rag.answering.citations import Composer
-from rag.answering.corpus import corpus
+from rag.answering.corpus import corpus, none_of_these
 from rag.answering.extractive import COMPARED_SENTENCES, COMPARED_WORDS
-from rag.answering.kept import kept
+from rag.answering.kept import having_added, kept
 from rag.answering.left_out import left_out
-from rag.answering.list_text import PaperList, Telling, of_library, that_fit, told, without
+from rag.answering.list_text import PaperList, Telling, of_library, of_these, that_fit, told, without
 from rag.answering.metadata import NOT_GIVEN, introducing
 from rag.answering.ordering import (
     BEGIN_WITH,
@@ -30,6 +30,7 @@ from rag.answering.parameters import Routing
 from rag.answering.part import Part
 from rag.model.answer import Status
 from rag.model.query import IN_FULL, Intent, Order, ParsedQuery
+from rag.query.in_place import adds
 from rag.query.order import asks_for_one, is_of_one_paper
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.prefilter import Mask, prefilter
@@ -59,11 +60,24 @@ class Lister:
         """Every paper that fits, in the order that is asked for."""
         ranking = self.find(query, allowed)
         every, logit = self.fitting(ranking, meant)
-        if query.within:
+        if query.shown:
+            every = self._shown(query, ranking, allowed)
+        elif query.within:
             every = kept(self.composer.catalogue, ranking, least=self.using.keeps) or every
         if every and query.order in DATED and not query.within:
             every = with_titled(self.composer.catalogue, query.search_text, ranking, every)
+        if every and query.added and not query.within:
+            where = _says_where(
+                query
+            )  # "and in kidneys?" may be told in other words, "and malaria?" is another
+            least = self.using.keeps if where else 1.0
+            having = having_added(self.composer.catalogue, query, ranking, every, least)
+            if not having:
+                return self._without_added(query, ranking, meant, allowed)
+            every = having
         undated, found = self._undated(query, meant), ranking.top(WIDE)
+        if not every and query.within:
+            return Part(query, none_of_these(query, undated), Status.NOT_ANSWERED, found, ranking=ranking)
         if not every:
             return self._refused(query, ranking, undated, name_nearest=logit > self.using.near_list)
         out = self._left_out(query, [hit.row for hit in every]) | self._contrasted_rows(query, every)
@@ -74,7 +88,8 @@ class Lister:
             )
             text = f"{every_one} about {spoken_list(without(query))} too."
             return Part(query, text, Status.NOT_ANSWERED, found, ranking=ranking)
-        catalogue, counted = self.composer.catalogue, that_fit(self.composer.catalogue, hits)
+        catalogue = self.composer.catalogue
+        counted = of_these(query, hits) if query.within else that_fit(catalogue, hits)
         telling = self._telling(ranking)
         if query.order is Order.READING:
             return self._reading(query, hits, ranking, counted)
@@ -115,16 +130,36 @@ class Lister:
         if order and ordered.lacking == len(hits):
             return Part(query, NOT_GIVEN, Status.NOT_ANSWERED)
         if order and not query.offset:
-            wanted = query.limit or int(asks_for_one(query.question))
+            wanted = query.limit or int(asks_for_one(query.question) and not query.within)
             limit = with_ties(catalogue, ordered.hits, order, wanted) if wanted else IN_FULL
             query = replace(query, limit=limit)
-        counted = that_fit(catalogue, hits) if query.excluded else of_library(query, rows)
+        kept_rows = [hit.row for hit in hits] if query.within else rows
+        counted = (
+            that_fit(catalogue, hits) if query.excluded and not query.within else of_library(query, kept_rows)
+        )
         unsure, left_out = self._unsure(query, hits), len(rows) - len(hits)
         paper_list = PaperList(query, counted, ordered, order, left_out=left_out, unsure=unsure)
         if not paper_list.page:
             return Part(query, f"{counted}: all were shown.", Status.PARTLY)
         text = told(self.composer, paper_list, self._introducing)
         return Part(query, text, Status.ANSWERED, paper_list.page)
+
+    def _without_added(
+        self, query: ParsedQuery, ranking: Ranking, meant: Sequence[int], allowed: Mask | None
+    ) -> Part:
+        """No paper of the list has what a message put into it: what is on that alone; where it only says
+        where, that there is none."""
+        if _says_where(query):
+            text = f"No paper here on this speaks of “{query.added}”."
+            return Part(query, text, Status.NOT_ANSWERED, ranking.top(WIDE), ranking=ranking)
+        alone = replace(query, question=f"papers on {query.added}", unfiltered=query.added, added="")
+        return self.on_subject(replace(alone, search_text=query.added), meant, allowed)
+
+    def _shown(self, query: ParsedQuery, ranking: Ranking, allowed: Mask | None) -> tuple[Hit, ...]:
+        """Those of the papers shown before that the limits leave, in the order that they had."""
+        ranked = {hit.row: hit for hit in ranking.top(len(ranking.rows))}
+        rows = (row for id_ in query.within if (row := self.composer.catalogue.row(id_)) is not None)
+        return tuple(ranked.get(row) or Hit(row, 0.0, {}) for row in rows if allowed is None or allowed[row])
 
     def _introducing(self, row: int) -> Sequence[Evidence]:
         return [introducing(self.composer.catalogue, row)]
@@ -213,10 +248,19 @@ class Lister:
         """How many papers would be listed if their date were known."""
         if not (query.filters.since or query.filters.until):
             return 0
+        if query.shown:
+            rows = (self.composer.catalogue.row(id_) for id_ in query.within)
+            return sum(not self.composer.catalogue.columns[r].get("published") for r in rows if r is not None)
         free, catalogue = replace(query, filters=query.filters.without_dates()), self.composer.catalogue
         allowed = None if free.filters.empty else prefilter(catalogue, free.filters)
         fitting, _ = self.fitting(self.find(free, allowed), meant)
         return sum(not catalogue.columns[hit.row].get("published") for hit in fitting)
+
+
+def _says_where(query: ParsedQuery) -> bool:
+    """Whether a message adds where, or with what, and no other subject: "and in mice?"."""
+    match = adds(query.message)
+    return bool(match and match["prep"])
 
 
 def _order_of(field: str | None) -> Order | None:

@@ -11,6 +11,7 @@ from rag.query.intent import FloatArray
 from rag.query.parse import ParsingContext
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.mentions import says_without
+from rag.text.terms import terms
 
 
 def parsing_context(
@@ -28,4 +29,5 @@ def parsing_context(
         partial(says_without, catalogue),
         catalogue.authors.titles,
         catalogue.authors.is_family,
+        lambda word: any(catalogue.snapshot.matched(term).any() for term in terms(word)) or not terms(word),
     )

@@ -24,7 +24,7 @@ def tried_again(
     """The part; what led nowhere does not change the subject. A subject in a few words that no list fits may
     be what one paper tells of."""
     listing = query.intent in (Intent.LIST, Intent.COUNT)
-    if listing and is_short_topic(query.message):
+    if listing and not (query.within or query.added) and is_short_topic(query.message):
         told = answer(replace(query, intent=Intent.FACT))
         if told.status is not Status.NOT_ANSWERED:
             return told

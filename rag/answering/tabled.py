@@ -6,7 +6,7 @@ stated. Without an aspect the columns are the idea and the result.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answering.citations import Composer, name_of
@@ -14,43 +14,69 @@ from rag.answering.metadata import introducing
 from rag.answering.parameters import Routing
 from rag.answering.part import Part
 from rag.model.answer import Status
+from rag.model.paper import Paper
 from rag.model.query import Intent, Order, ParsedQuery
+from rag.query.table_form import AUTHORS, COLUMNS, IDEA, RESULT, VENUE, YEAR, columns_asked
 from rag.retrieval.abstention import word_matches
 from rag.retrieval.passages import choose, score_sentences
 from rag.retrieval.ranking import Evidence, Move, SearchQuery
 from rag.retrieval.searcher import Searcher
+from rag.text.numbers import NUMBER_WORDS
 
 MOST_COLUMNS = 4
 MOST_ROWS = 12
-NOT_STATED = "not stated"
+NOT_STATED, NOT_GIVEN = "not stated", "not given"
 _WORDS_OF_A_CELL = 40
+_NO_ASPECTS = frozenset("table first second third fourth fifth last".split()) | NUMBER_WORDS.keys()
+_MOST_NAMED = 3  # authors of a paper, in a cell
 
 
 def table(
     searcher: Searcher, composer: Composer, query: ParsedQuery, rows: Sequence[int], using: Routing
 ) -> str:
-    """The papers against what they are compared on."""
-    columns = _phrases(query)[:MOST_COLUMNS]
-    cells = [_on(searcher, composer, column, rows, using) for column in columns]
-    if not columns:
-        columns = ["Idea", "Result"]
-        cells = [[introducing(composer.catalogue, row) for row in rows], _results(searcher, rows)]
+    """The papers against what they are compared on, and the columns that are asked for."""
+    asked = columns_asked(query.message)
+    fields = [column for column in asked if column in _FIELDS]
+    aspects = _phrases(query)[:MOST_COLUMNS]
+    told = [column for column in (IDEA, RESULT) if column in asked]
+    told = told or ([] if aspects else [IDEA, RESULT])
+    cells = [_on(searcher, composer, aspect, rows, using) for aspect in aspects]
+    for column in told:
+        results = column == RESULT
+        cells.append(
+            _results(searcher, rows) if results else [introducing(composer.catalogue, r) for r in rows]
+        )
+    columns = [*fields, *aspects, *told]
     lines = [_line(["Paper", *(column[:1].upper() + column[1:] for column in columns)])]
     lines.append("|" + " --- |" * (len(columns) + 1))
     for place, row in enumerate(rows):
-        told = (column[place] for column in cells)
-        quoted = [composer.quote(one) if one else NOT_STATED for one in told]
-        lines.append(_line([name_of(composer.catalogue.paper(row)), *quoted]))
+        paper = composer.catalogue.paper(row)
+        quoted = [composer.quote(one) if one else NOT_STATED for one in (column[place] for column in cells)]
+        lines.append(_line([name_of(paper), *(_FIELDS[field](paper) for field in fields), *quoted]))
     return "\n".join(lines)
 
 
+def _authors(paper: Paper) -> str:
+    more = " and others" if len(paper.authors) > _MOST_NAMED or paper.has_other_authors else ""
+    return ", ".join(paper.authors[:_MOST_NAMED]) + more if paper.authors else NOT_GIVEN
+
+
+_FIELDS: dict[str, Callable[[Paper], str]] = {
+    YEAR: lambda paper: str(paper.published)[:4] if paper.published else NOT_GIVEN,
+    AUTHORS: _authors,
+    VENUE: lambda paper: paper.venue or NOT_GIVEN,
+}
+
+
 def _phrases(query: ParsedQuery) -> list[str]:
-    """The aspects, those that stand side by side in the message as one."""
-    if not query.aspects:
+    """The aspects, those that stand side by side in the message as one; columns asked for are none."""
+    none = _NO_ASPECTS | (COLUMNS.keys() if columns_asked(query.message) else frozenset())
+    aspects = [aspect for aspect in query.aspects if aspect.lower() not in none]
+    if not aspects:
         return []
-    word = "|".join(map(re.escape, query.aspects))
+    word = "|".join(map(re.escape, aspects))
     found = re.findall(rf"\b(?:{word})(?:\s+(?:{word}))*\b", query.message, re.I)
-    return list(dict.fromkeys(found)) or [" ".join(query.aspects)]
+    return list(dict.fromkeys(found)) or [" ".join(aspects)]
 
 
 def _on(

@@ -38,7 +38,7 @@ def picked_out(searcher: Searcher, composer: Composer, query: ParsedQuery, *, on
     catalogue = searcher.catalogue
     rows = [row for id_ in query.within if (row := catalogue.row(id_)) is not None]
     subject = query.search_text
-    fits = _fitting(searcher, subject, rows)
+    fits = fitting(searcher, subject, rows)
     if not fits:
         return _outside(searcher, composer, query, rows)
     ranking = _ranked(searcher, subject, list(fits))
@@ -54,7 +54,7 @@ def picked_out(searcher: Searcher, composer: Composer, query: ParsedQuery, *, on
     return Part(query, text, Status.ANSWERED, known_hits(chosen, ()), ranking=ranking)
 
 
-def _fitting(searcher: Searcher, subject: str, rows: Sequence[int]) -> Fits:
+def fitting(searcher: Searcher, subject: str, rows: Sequence[int]) -> Fits:
     """The rows that fit."""
     catalogue, words = searcher.catalogue, telling_words(subject)
     if names_kind(words) and (of_kind := [row for row in rows if is_kind(catalogue.paper(row), words)]):
@@ -100,7 +100,7 @@ def _outside(searcher: Searcher, composer: Composer, query: ParsedQuery, rows: S
 def _fitting_both(searcher: Searcher, query: ParsedQuery, rows: Sequence[int]) -> list[int]:
     """The rows that have the words of the question, and one of the topic of the list."""
     topic = set(terms(query.question.removeprefix(query.search_text)))
-    fits = {row for one in rows for row in _fitting(searcher, query.search_text, [one])}
+    fits = {row for one in rows for row in fitting(searcher, query.search_text, [one])}
     papers = ((row, searcher.catalogue.paper(row)) for row in rows if row in fits)
     return [row for row, paper in papers if topic & set(terms(f"{paper.title} {paper.text}"))]
 

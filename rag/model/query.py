@@ -114,7 +114,9 @@ class ParsedQuery:
     which it leaves out those papers that are nearer to it than to the list's own ("images rather than
     text"). offset: how many papers of the list were shown before. act: what it does with what was said
     before. quoted: what the answer before quoted, where that is asked for in another form. within: ids of the
-    papers that a list keeps to, all where there are none; besides: of those that it leaves out because they
+    papers that a list keeps to, all where there are none; shown: they were told as that list, and fit as they
+    are; added: words that a message put in place of others of the question before, which the papers of a list
+    have to have; besides: of those that it leaves out because they
     were talked of. talked_of: ids of the papers before it, for a question that nothing else answers.
     notes: lines for the reader about dates that were not read, contradict each other or
     could mean something else.
@@ -141,6 +143,8 @@ class ParsedQuery:
     act: Act | None = None
     quoted: tuple[Span, ...] = ()
     within: tuple[str, ...] = ()
+    shown: bool = False
+    added: str = ""
     besides: tuple[str, ...] = ()
     talked_of: tuple[str, ...] = ()
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from rag.entities.names import NameIndex
 from rag.model.query import Act
-from rag.query.anaphora import LEAD, SURE
+from rag.query.anaphora import LEAD, SURE, has_subject
 from rag.query.bare_topic import names_a_topic
 from rag.query.followup import asks_for_the_list
 from rag.query.intent import FloatArray, head, is_surely_about, masked
@@ -60,6 +60,9 @@ _WHOSE = re.compile(  # asks for authors, whatever else such words may do
 )
 
 
+NO = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|and|but|so|now)\b[\s,]*)*no (?!no\b)(?=\w)", re.I
+)  # not "no, those on bees"
 _RESHAPES = (Act.SHORTER, Act.SIMPLER, Act.BULLETS)
 _CIRCUMSTANCE = re.compile(
     r"^(?:in|for|with|on|about|by|at|under) [\w-]+(?: [\w-]+)?\W*$", re.I
@@ -79,7 +82,8 @@ def act_in(
 ) -> Act | None:
     """The same of a message as it was typed; one that asks for other papers in so many words is no page of a
     list, and doubt may open a message that goes on: "really? and nothing gets worse?"."""
-    plain = LEAD.sub("", message).strip() or message
+    refuses = listed and NO.match(message)  # "no surveys", of a list
+    plain = message if refuses else LEAD.sub("", message).strip() or message
     if len(plain.split()) > LONGEST:
         return None
     sure = [mention for mention in names.lookup(plain) if mention.certainty >= SURE]
@@ -99,6 +103,8 @@ def act_in(
     if act is Act.TRANSLATE and names_a_topic(plain) and not LANGUAGE.search(_NOT_A_TONGUE.sub("", plain)):
         return None
     if act in _RESHAPES and _CIRCUMSTANCE.match(plain) and _subject_words(plain):
+        return None
+    if act is Act.AGAINST and not has_subject(plain):  # "any caveats?" asks of the paper itself
         return None
     if act is Act.DOUBT and _subject_words(plain) >= MOST_DOUBTED:
         return None

@@ -7,48 +7,44 @@ is parsed (`resolved`), and the parsed query with what the act adds to it (`fini
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
 
 from rag.model.conversation import Turn
-from rag.model.filters import NO_FILTERS, Filters
-from rag.model.query import Act, Intent, Mention, Order, ParsedQuery
+from rag.model.query import Act, Intent, Mention, ParsedQuery
 from rag.query.act import LANGUAGE
 from rag.query.anaphora import LEAD, SURE
 from rag.query.corrected import corrected
-from rag.query.followup import Resolved, filled
+from rag.query.followup import Resolved, asks_nothing, filled
 from rag.query.in_place import adds
+from rag.query.length_form import sentences_asked
+from rag.query.narrowed import as_shown, is_part_of_a_list, leaves_out, narrowed, only_leaves_out, without
 from rag.query.picked import Picked, is_rest
 from rag.query.referenced import referenced
-from rag.query.sorted_list import sorted_list
+from rag.query.sorted_list import order_between, order_of_shown, sorted_list
 from rag.query.subject import narrowed_to, other_subject
-from rag.query.talked_of import LISTS, about, chosen_places, found_none, is_of_a_topic, last_ones, to_compare
+from rag.query.table_form import asks_for_table, is_only_table
+from rag.query.talked_of import (
+    LISTS,
+    about,
+    chosen_places,
+    found_none,
+    is_choice,
+    is_of_a_topic,
+    last_ones,
+    to_compare,
+)
 from rag.query.which_of import WhichOf, asks_for_one, which_of
-from rag.text.runs import runs
 
+_PERHAPS_OF_A_LIST = (None, Act.NARROW, Act.SORT, Act.MORE, Act.DOUBT, Act.SIMILAR)
 OF_SEVERAL = frozenset((Act.CHOOSE, Act.COMPARE, Act.MORE, Act.RECALL))  # pick no single paper
 _PLAIN = frozenset((Act.SORT, Act.BY_THEM, Act.AGAINST))  # say nothing that a paper is to be looked up by
 FORMS = frozenset((Act.SHORTER, Act.SIMPLER, Act.BULLETS, Act.DOUBT))
 RECALL, TRANSLATE = "recall", "translate"  # fields of what is asked for
-_DROPS = re.compile(
-    r"^\W*(?:i (?:do not|don't|dont) (?:want|need|mean)|(?:all|everything) (?:but|except)"
-    r"|drop|exclud|leave out|remov|throw out|skip|without|not\b|nothing|no\b|filter out|ignor|except|minus)",
-    re.I,
-)
-_OLDER = re.compile(r"\b(?:older|oldest|earlier|earliest|first|before (?:the other|that))\b", re.I)
-_NEWER = re.compile(r"\b(?:newer|newest|younger|later|latest|last|recent)\b", re.I)
-_OF_DATES = frozenset(
-    """who which what one ones of the two both is are was were came come out appeared appear published written
-    released paper papers more most them these those or and so first older oldest earlier earliest newer
-    newest younger later latest last recent before other that it has been did a
-    whichs whos whats s 1 2""".split()
-)
 _ALL = re.compile(r"\b(?:all|list|every|each|so far|questions)\b", re.I)
 _OTHERS = re.compile(
     r"\b(?:others?|else|more|further|another|additional|similar\w*|related|alike|like (?:it|this|that)"
     r"|besides|apart from|neighbou?r\w*|comparable|along (?:the|these|those) \w*\s?lines)\b",
     re.I,
 )
-_OF_THOSE = re.compile(r"\b(?:only|just|those|these|them|ones?)\b", re.I)
 _PAIR = re.compile(r"\b(?:two|both|pair|either)\b|\bfirst (?:ones?|\w+ papers)\b", re.I)
 _LAST = re.compile(r"\b(?:last|previous|before)\b", re.I)
 
@@ -64,7 +60,7 @@ def resolved(
         return Resolved(meant, (), before.query.filters)
     if act is Act.CHOOSE and (which := which_of(asked, history)):
         return Resolved(which.subject)
-    if act is Act.NARROW and (len(about(before)) > 1 or is_of_a_topic(before) or found_none(before)):
+    if act is Act.NARROW and _may_be_narrowed(before, asked):
         return Resolved(narrowed_to(plain))
     if act in _PLAIN:
         return Resolved(plain)
@@ -92,8 +88,9 @@ def finished(
     if act is Act.REFERENCE:
         papers = _named(query, asked) or chosen_places(asked, history) or picked
         return referenced(query, asked, history, papers)
-    if act in FORMS and picked:
-        return replace(query, intent=Intent.EXPLAIN, field=None, act=act)
+    if act in FORMS and (picked or _is_of_the_chosen(query, history)):
+        counted = act is Act.SHORTER and sentences_asked(query.message) > 0
+        return replace(query, intent=Intent.EXPLAIN, field=None, act=None if counted else act)
     if act in FORMS:
         return _reshaped(query, act, history)
     if act is Act.SORT:
@@ -102,11 +99,14 @@ def finished(
         return _of_anchors(query, act, asked, history, picked)
     if act is Act.SIMILAR:
         return _similar(query, asked, history, picked)
-    if act is Act.NARROW and picked and leaves_out(asked):
-        return _without(query, history, chosen_places(asked, history) or picked)
+    dropped = (chosen_places(asked, history) or picked) if act is Act.NARROW and leaves_out(asked) else ()
+    if dropped:
+        return without(query, history, dropped)
     last = history[-1] if history else None
-    if act is Act.NARROW and last and (len(about(last)) > 1 or is_of_a_topic(last) or found_none(last)):
-        return _narrowed(query, asked, last)
+    if act is Act.NARROW and last and is_only_table(asked):
+        return replace(as_shown(last), message=query.message)
+    if act is Act.NARROW and last and _may_be_narrowed(last, asked):
+        return narrowed(query, asked, last)
     if act is Act.CHOOSE and (which := which_of(asked, history)):
         return _out_of_list(query, which)
     if act is Act.COMPARE and len(query.active_papers) > 1:
@@ -118,6 +118,18 @@ def finished(
     return replace(query, act=act) if act in (Act.CORRECT, Act.RETURN, Act.SWITCH) else query
 
 
+def _is_of_the_chosen(query: ParsedQuery, history: Sequence[Turn]) -> bool:
+    """Whether it is about the one paper that was found to be the oldest or newest."""
+    return bool(history) and is_choice(history[-1]) and len(query.active_papers) == 1
+
+
+def _may_be_narrowed(turn: Turn, asked: str) -> bool:
+    """Whether a message may narrow what a turn told: papers, of which one may be left out of one too."""
+    of_one = turn.query.intent in LISTS and bool(turn.paper_ids) and leaves_out(asked)
+    of_several = len(about(turn)) > 1 or is_of_a_topic(turn) or is_part_of_a_list(turn)
+    return of_several or of_one or found_none(turn)
+
+
 def chooses(act: Act | None, asked: str, history: Sequence[Turn]) -> Act | None:
     """The act; one that picks out of a list by what its papers are about is a choice, however it is read."""
     picks = act in (None, Act.NARROW, Act.CHOOSE, Act.MORE, Act.SIMILAR)
@@ -126,13 +138,36 @@ def chooses(act: Act | None, asked: str, history: Sequence[Turn]) -> Act | None:
         return Act.CHOOSE
     if history and act and act is not Act.SWITCH and is_rest(asked):
         return None
+    if asks_for_table(asked) and len(chosen_places(asked, history)) > 1:
+        return Act.COMPARE
+    if history and is_only_table(asked) and len(about(history[-1])) > 1:
+        return Act.NARROW if history[-1].query.intent in LISTS else Act.COMPARE
+    if history and act in _PERHAPS_OF_A_LIST and (of_it := _of_shown(act, asked, history[-1])):
+        return of_it
     added = adds(asked) if history and act in (Act.TRANSLATE, Act.NARROW, Act.CORRECT, Act.SIMILAR) else None
     return None if added and not LANGUAGE.search(asked) else act
 
 
-def side_by_side(query: ParsedQuery, one: Picked | None) -> ParsedQuery:
-    """The query; what is asked of the rest of a list is told of each paper of it."""
+def _of_shown(act: Act | None, asked: str, last: Turn) -> Act | None:
+    """What is done with the list that was told last, where a message says nothing but what is left out of it,
+    or in which order it is to be."""
+    if last.query.intent not in LISTS:
+        return None
+    if act is not Act.DOUBT and _may_be_narrowed(last, asked) and only_leaves_out(asked):
+        return Act.NARROW
+    order, most = order_of_shown(asked)
+    if order is None or not (len(about(last)) > 1 or is_part_of_a_list(last)):
+        return None
+    return Act.SORT if most or len(about(last)) == 1 else Act.CHOOSE
+
+
+def side_by_side(query: ParsedQuery, one: Picked | None, asked: str) -> ParsedQuery:
+    """The query; what is asked of the rest of a list is told of each paper of it. Where nothing is asked, the
+    rest is told as a list."""
     several = one is not None and len(one.papers) > 1 and is_rest(one.said)
+    if one is not None and several and asks_nothing(asked.replace(one.said, " ")):
+        form = replace(query, intent=Intent.CORPUS, field="list", act=Act.NARROW, order=None, asked_term=None)
+        return replace(form, within=one.papers, search_text="", active_papers=(), mentions=(), excluded=())
     if not several or query.intent not in (Intent.FACT, Intent.EXPLAIN, Intent.LIST, Intent.CORPUS):
         return query
     return replace(query, intent=Intent.COMPARE, field=None, act=Act.COMPARE, order=None)
@@ -148,6 +183,14 @@ def _out_of_list(query: ParsedQuery, which: WhichOf) -> ParsedQuery:
     return replace(form, act=Act.CHOOSE, intent=Intent.LIST, search_text=which.subject, question=asked)
 
 
+def with_talked_of(query: ParsedQuery, history: Sequence[Turn]) -> ParsedQuery:
+    """The query; one that leans on nothing may be about the papers before it all the same."""
+    sure = any(mention.certainty >= SURE for mention in query.mentions)
+    if query.active_papers or sure or query.intent not in (Intent.FACT, Intent.EXPLAIN):
+        return query
+    return replace(query, talked_of=last_ones(history))
+
+
 def without_last(query: ParsedQuery, asked: str, history: Sequence[Turn]) -> ParsedQuery:
     """The query; without the papers talked of last where it asks for others in whatever words."""
     others = query.intent is Intent.LIST and query.order is None and history and _OTHERS.search(asked)
@@ -156,22 +199,10 @@ def without_last(query: ParsedQuery, asked: str, history: Sequence[Turn]) -> Par
     return replace(query, besides=last, active_papers=())
 
 
-def leaves_out(asked: str) -> bool:
-    """Whether what is told in a message is to be left out: "not the one from Benin"."""
-    return bool(_DROPS.search(LEAD.sub("", asked)))
-
-
 def _to_choose_from(plain: str, history: Sequence[Turn]) -> tuple[str, ...]:
     """All papers of the list before, of which the oldest may be any."""
     listed = history[-1].query.intent in LISTS and not _PAIR.search(plain)
     return about(history[-1]) if listed else to_compare(plain, history)
-
-
-def order_between(asked: str) -> Order | None:
-    """Whether the older or the newer of some papers is asked for; None where something else is asked."""
-    if not set(runs(asked.lower())) <= _OF_DATES:
-        return None
-    return Order.NEWEST if _NEWER.search(asked) else Order.OLDEST if _OLDER.search(asked) else None
 
 
 def _names_several(mentions: Sequence[Mention]) -> bool:
@@ -205,20 +236,6 @@ def _of_anchors(
     return replace(form, active_papers=papers if act is Act.BY_THEM else (), besides=papers, search_text="")
 
 
-def _without(query: ParsedQuery, history: Sequence[Turn], dropped: tuple[str, ...]) -> ParsedQuery:
-    """The latest list that has these papers, without them."""
-    turn = next((t for t in reversed(history) if len(about(t)) > 1 and set(dropped) & set(about(t))), None)
-    if turn is None:
-        return query
-    before = turn.query
-    if before.intent in LISTS and before.act is None:
-        return replace(before, message=query.message, besides=(*before.besides, *dropped), offset=0, notes=())
-    scoped = replace(query, intent=Intent.CORPUS, field="list", act=Act.NARROW, search_text="")
-    return replace(
-        scoped, within=about(turn), besides=dropped, active_papers=(), mentions=(), filters=NO_FILTERS
-    )
-
-
 def _reshaped(query: ParsedQuery, act: Act, history: Sequence[Turn]) -> ParsedQuery:
     """The answer before in another form; a paper that the message itself names is explained in that form."""
     last = history[-1] if history else None
@@ -247,53 +264,3 @@ def _similar(query: ParsedQuery, asked: str, history: Sequence[Turn], picked: tu
     return replace(
         query, intent=Intent.LIST, field=None, act=Act.SIMILAR, besides=besides, active_papers=(), order=None
     )
-
-
-def _narrowed(query: ParsedQuery, asked: str, before: Turn) -> ParsedQuery:
-    """The list before with more limits; or those of its papers that treat a subject, or do not."""
-    drops, filters = leaves_out(asked), query.filters
-    if drops:
-        filters = _complement(filters)
-    subject, asked_before = query.search_text, before.query
-    if len(about(before)) < 2:  # a topic, of which the papers that fit best were quoted
-        topic = " ".join((asked_before.search_text, subject)).strip()
-        merged = _limited(asked_before.filters, filters)
-        return replace(
-            query, intent=Intent.LIST, field=None, search_text=topic, filters=merged, active_papers=()
-        )
-    if not subject and before.query.intent in LISTS and not filters.empty:
-        held, both = _limited(before.query.filters, filters), before.query.filters.within(filters)
-        of_those = held == both and _OF_THOSE.search(asked)  # "and since 2020?" looks in the whole library
-        return replace(
-            before.query,
-            message=query.message,
-            filters=held,
-            offset=0,
-            limit=query.limit,
-            within=about(before) if of_those else before.query.within,
-        )
-    scoped = replace(
-        query, act=Act.NARROW, within=about(before), active_papers=(), filters=filters, field=None
-    )
-    if drops and subject:
-        return replace(scoped, intent=Intent.CORPUS, field="list", excluded=(subject,), search_text="")
-    if not subject:
-        return replace(scoped, intent=Intent.CORPUS, field="list")
-    return replace(scoped, intent=Intent.COUNT if query.intent is Intent.COUNT else Intent.LIST)
-
-
-def _limited(held: Filters, more: Filters) -> Filters:
-    """Both; where they leave no day, "before 2005" after "since 2015", the dates that were said last."""
-    both = held.within(more)
-    none = both.since and both.until and both.since > both.until
-    return held.without_dates().within(more) if none else both
-
-
-def _complement(filters: Filters) -> Filters:
-    """The days outside a range that is open at one end."""
-    day = timedelta(days=1)
-    if filters.until and not filters.since and len(filters.until) == len("2020-12-31"):
-        return replace(filters, until=None, since=(date.fromisoformat(filters.until) + day).isoformat())
-    if filters.since and not filters.until and len(filters.since) == len("2020-01-01"):
-        return replace(filters, since=None, until=(date.fromisoformat(filters.since) - day).isoformat())
-    return filters

@@ -40,14 +40,14 @@ DEFINITION = re.compile(
 )
 _ASPECTS = frozenset(  # what can be asked of any paper
     """ablation ablations accuracy advantage advantages application applications approach architecture
-    baseline baselines benchmark benchmarks budget code conclusion conclusions contribution
-    contributions cost costs data dataset datasets details difference drawback drawbacks evaluated
-    evaluation evaluations example examples experiment experiments explanation fifth figures finding
-    findings first fourth future gain gains goal hardware implementation improvement improvements
-    innovation intuition last latency limitation limitations link loss memory metric metrics model
-    models motivation novelty numbers objective objectives performance problem results second setup
-    short sizes speed speedup summarise summarize summary task tasks technique tested third trained
-    trick tried weaknesses""".split()
+    baseline baselines benchmark benchmarks budget caveat caveats code conclusion conclusions
+    contribution contributions cost costs data dataset datasets details difference drawback
+    drawbacks evaluated evaluation evaluations example examples experiment experiments explanation
+    fifth figures finding findings first fourth future gain gains goal hardware implementation
+    improvement improvements innovation intuition last latency limit limitation limitations limits
+    link loss memory metric metrics model models motivation novelty numbers objective objectives
+    performance problem results second setup short shortcoming shortcomings sizes speed speedup
+    summarise summarize summary task tasks technique tested third trained trick tried weaknesses""".split()
 )
 
 

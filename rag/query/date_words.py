@@ -109,12 +109,14 @@ LEFT = frozenset("those these ones anything any everything".split())  # what is 
 _RELATIONS = {
     "since": "since|starting|starting in|starting from|starting with|beginning in|beginning with"
     "|beginning from|as of|as from|as early as|as far back as|going back to|dating back to|back to"
+    "|in or after|on or after|at or after|during or after|in or since"
     "|anytime since|ever since|seit|ab|depuis|a partir de|a partire dal|desde|dal|vanaf|> =|= >|≥",
     "after": "after|newer than|younger than|later than|more recent than|post|past|beyond|following"
     "|subsequent to|nach|neuer als|junger als|apres|despues de|dopo il|dopo|>",
     "before": "before|older than|earlier than|prior to|pre|preceding|up to but not including"
     "|until but not including|vor|alter als|avant|antes de|antes del|prima del|prima di|<",
     "until": "until|till|til|thru|through|up to|up until|up till|up to and including|until and including"
+    "|in or before|on or before|at or before"
     "|as late as|by|bis|jusqu en|jusqu a|hasta|fino al|fino a|< =|= <|≤",
     "between": "between|anywhere between|zwischen|entre|tra|fra",
     "from": "from|von|vom|de|da|aus",

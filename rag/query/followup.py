@@ -36,7 +36,7 @@ _PARSING = parameters()
 _SHOWING = frozenset("open show see display view read take".split())  # "open the second": what it is about
 _BESIDE = frozenset(
     "me let please pls i want would like the one to and now ok just only what how about for in on of from"
-    " with regarding concerning as meant mean no sorry rather actually instead wanted".split()
+    " with regarding concerning as meant mean no sorry rather actually instead wanted then too".split()
 )
 _PAUSE = re.compile(r"\s*[:;,.?!–—-]+\s+(?=\w)")
 _ABOUT = re.compile(
@@ -88,6 +88,11 @@ _WROTE_THAT = re.compile(  # "who else wrote that" asks no more than "who wrote 
 _OWN_WORLD = re.compile(r"\b(?:i|i'm|my|we|our|us)\b(?! (?:find|get|see|read|download))", re.I)
 
 
+def asks_nothing(text: str) -> bool:
+    """Whether a text, beside what it speaks of, asks nothing that could be answered: "and ... then?"."""
+    return set(runs(text.lower())) <= _SHOWING | _BESIDE
+
+
 def asks_how_many(message: str) -> bool:
     """Whether it asks how many the papers listed before are, and nothing else: "how many is that?"."""
     return bool(_COUNTS_AGAIN.match(message))
@@ -100,11 +105,13 @@ def asks_for_the_list(message: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A question that stands alone; `filters` are those of the question before that still hold."""
+    """A question that stands alone; `filters` are those of the question before that still hold, `added` is
+    what took the place of something in it."""
 
     question: str
     active_papers: tuple[str, ...] = ()
     filters: Filters = NO_FILTERS
+    added: str = ""
 
 
 def resolve(
@@ -136,7 +143,7 @@ def _of_one(plain: str, one: Picked, history: Sequence[Turn]) -> Resolved:
     leading, _, rest = plain.partition(one.said)
     leading, rest = without_denial(leading), without_denial(rest)
     said = set(runs(f"{leading} {rest}".lower()))
-    if not said <= _SHOWING | _BESIDE:
+    if not asks_nothing(f"{leading} {rest}"):
         opens = set(runs(leading.lower())) <= _SHOWING | _BESIDE and _PAUSE.match(rest)
         asked = rest[opens.end() :] if opens else f"{leading}it{rest}" if one.said in plain else plain
         return Resolved(filled(asked, one.papers, history), one.papers)

@@ -16,6 +16,7 @@ from rag.query.followup import Resolved, filled
 from rag.query.picked import Library
 from rag.query.places import PLACE
 from rag.query.talked_of import LISTS
+from rag.query.topic import is_empty
 from rag.text.common_words import FUNCTION_WORDS
 from rag.text.terms import terms
 from rag.text.words import word_spans
@@ -87,7 +88,12 @@ def in_place(
     new = match["new"] if place else f" {match['prep']} {match['new']}"
     if place and match["prep"] and (other := _BEHIND.search(before[:start])):
         start, new = other.start(), f"{match['prep']} {other[2] or ''}{new}"
-    return Resolved(f"{before[:start]}{new}{before[end:]}", (), turn.query.filters)
+    question = f"{before[:start]}{new}{before[end:]}"
+    if question.strip(_MARKS) == match["new"] and turn.query.intent in LISTS:
+        question = f"papers on {match['new']}"  # all of it was the subject
+    rest = question.replace(match["new"], " ")  # where some of it is left, papers have to have what is new
+    added = match["new"] if has_subject(rest) and not is_empty(rest) else ""
+    return Resolved(question, (), turn.query.filters, added)
 
 
 def _of_the_paper(match: re.Match[str], history: Sequence[Turn], *, elsewhere: bool) -> Resolved | None:

@@ -15,7 +15,7 @@ from rag.entities.names import NameIndex
 from rag.model.conversation import Turn
 from rag.model.query import Act, Asked, AskedTerm, Intent, Mention, Order, ParsedQuery
 from rag.query.act import act_in
-from rag.query.acted import OF_SEVERAL, chooses, finished, leaves_out, side_by_side, without_last
+from rag.query.acted import OF_SEVERAL, chooses, finished, side_by_side, with_talked_of, without_last
 from rag.query.acted import resolved as resolved_by_act
 from rag.query.anaphora import SURE, is_anaphoric
 from rag.query.aspects import EARLIER, aspects_of
@@ -23,6 +23,7 @@ from rag.query.author_forms import Wrote, by_papers, by_title
 from rag.query.authors import Known, author_alone, is_only_papers_abroad
 from rag.query.by_author import by_author, papers_by_somebody
 from rag.query.corrected import denied, without_denial
+from rag.query.dated_act import but_for_dates, limits_of_others
 from rag.query.dates import find_dates
 from rag.query.dates_said import FILLED, dates_said
 from rag.query.decomposition import questions_in
@@ -37,17 +38,19 @@ from rag.query.intent import FloatArray
 from rag.query.kind_of_answer import kind_of_answer
 from rag.query.limits import find_limits
 from rag.query.mentions import find_mentions
-from rag.query.newer import limits_by_age, newer_ones
+from rag.query.narrowed import leaves_out, listed_last, lists_told
+from rag.query.newer import newer_ones
+from rag.query.of_a_kind import of_a_kind
 from rag.query.openings import opened
 from rag.query.order import find_order, ordered
 from rag.query.paging import next_page
 from rag.query.parameters import parameters
 from rag.query.people import subject_of_people
-from rag.query.picked import Library, Picked, picked
+from rag.query.picked import Library, Picked, by_rest, picked
 from rag.query.sides import beside_it
 from rag.query.slips import corrected as slips_corrected
+from rag.query.spelled_out import with_long_forms
 from rag.query.table_form import without_table
-from rag.query.talked_of import last_ones
 from rag.query.terms_asked import asked_term
 from rag.query.topic import (
     EMPTY,
@@ -85,6 +88,7 @@ class ParsingContext:
     says: Says = lambda before, without: True
     wrote: Wrote = lambda names, year: ()
     is_family: Callable[[str], bool] = lambda name: False
+    is_known: Callable[[str], bool] = lambda word: True
 
     @property
     def known(self) -> Known:
@@ -101,14 +105,19 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         asked_of = _parsed(message, Resolved(text), "", context)
         return (replace(asked_of, intent=Intent.METADATA, field=HELD, search_text=text),)
     message = by_title(message, context.is_author, context.wrote)
-    listed = bool(history) and history[-1].query.intent in _LISTS and len(history[-1].paper_ids) > 1
-    said, read = history, partial(act_in, names=context.names, vector=context.vector, listed=listed)
+    listed = len(listed_last(history)) > 1
+    said, plainly = history, partial(act_in, names=context.names, vector=context.vector, listed=listed)
+    read = but_for_dates(plainly, context.today, listed=listed)
     rest = opened(message, history, context.names, read)
     asked_now, history = without_table(rest.message), rest.history
     asked_now = with_version(asked_now, history, context.names)
-    before, act = history[-1] if history else None, chooses(read(asked_now), message, history)
+    asked_now = with_long_forms(asked_now, history, context.paper, context.is_known)
+    meant = read(asked_now)
+    history = history if meant in _OF_ANSWERS else lists_told(history)
+    before, act = history[-1] if history else None, chooses(meant, message, history)
     shown, on = len(before.paper_ids) if before else 0, act is Act.MORE
-    if before and (further := next_page(asked_now, before.query, shown, goes_on=on)):
+    others = by_rest(asked_now, history)  # of a list that was narrowed: what it was narrowed from
+    if before and not others and (further := next_page(asked_now, before.query, shown, goes_on=on)):
         return (replace(further, message=message),)
     if before and before.query.intent in _LISTS and asks_how_many(asked_now):
         return (replace(before.query, message=message, offset=0),)
@@ -130,6 +139,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
             by_act = Resolved(by_somebody)
         typed = message if len(questions) == 1 else asked  # with the "and" it opens with
         anew = None if by_act or one else in_place(typed, mentions, history, context.paper)
+        anew = anew or (None if by_act or one else of_a_kind(asked, history, context.paper))
         resolved = by_act or anew or _resolved(asked, mentions, history, one, context.paper)
         if people := "" if by_act or one else subject_of_people(asked):
             resolved = Resolved(f"papers on {people}")
@@ -138,14 +148,16 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         query = _parsed(message, resolved, told if story else "", context)
         query = replace(query, intent=Intent.LIST, field="authors") if people else query
         query = query if by_act or people else _of_what_is_asked(query, asked, context)
-        query = beside_it(side_by_side(query, one), asked, one, history)
-        query = replace(query, filters=query.filters.within(limits), notes=(*query.notes, *notes))
+        query = beside_it(side_by_side(query, one, asked), asked, one, history)
+        told_limits = query.filters.within(limits)
+        query = replace(query, added=resolved.added, filters=told_limits, notes=(*query.notes, *notes))
         if (doing := own or chooses(rest.act, message, history)) is None:
-            query = _with_talked_of(without_last(query, asked, history), history)
+            query = with_talked_of(without_last(query, asked, history), history)
         else:
             query = finished(query, doing, asked, said if doing is Act.RECALL else history, one)
             if query.act is Act.SIMILAR:
-                limits_told = limits_by_age(asked, query.besides[:1], context.paper)
+                told_of = query.besides[:1]
+                limits_told = limits_of_others("" if one else asked, told_of, context.paper, context.today)
                 query = replace(query, filters=query.filters.within(limits_told))
         if query.act in _WHOLE or query.act is Act.SIMILAR or query.intent is Intent.ABOUT:
             found.append(query if query.act or query.intent is not Intent.ABOUT else _alone(query, message))
@@ -154,14 +166,6 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
             query = replace(query, intent=Intent.METADATA)
         found += [replace(query, field=field) for field in fields]
     return tuple(found)
-
-
-def _with_talked_of(query: ParsedQuery, history: Sequence[Turn]) -> ParsedQuery:
-    """The query; one that leans on nothing may be about the papers before it all the same."""
-    sure = any(mention.certainty >= SURE for mention in query.mentions)
-    if query.active_papers or sure or query.intent not in (Intent.FACT, Intent.EXPLAIN):
-        return query
-    return replace(query, talked_of=last_ones(history))
 
 
 def _alone(query: ParsedQuery, message: str) -> ParsedQuery:
@@ -185,8 +189,10 @@ def _picked(
 
 
 def _of_what_is_asked(query: ParsedQuery, asked: str, context: ParsingContext) -> ParsedQuery:
-    """The query; about the library as a whole where the question is, whatever was talked of; what is counted
-    in one paper is a fact of it."""
+    """The query; about the library as a whole where the question is, whatever was talked of. What is counted
+    in one paper, or asked of it for a yes or no, is a fact of it."""
+    if query.active_papers and query.intent is Intent.EXPLAIN and _YES_OR_NO.match(asked):
+        return replace(query, intent=Intent.FACT)
     if not query.active_papers or query.intent not in _LISTS or query.order:
         return query
     alone = _parsed(query.message, Resolved(asked), "", context)
@@ -238,7 +244,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         story = tidy(topic_of(story))
     limit = papers_asked_for(unfiltered) if intent in (Intent.LIST, Intent.CORPUS) else 0
     without_text = intent is Intent.CORPUS or (intent in _LISTS and bare)
-    notes = find_dates(question, context.today, explicit=intent not in _LISTS).notes
+    dates = find_dates(question, context.today, explicit=intent not in _LISTS)
     return ParsedQuery(
         message=message,
         question=question,
@@ -258,7 +264,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         excluded=excluded,
         contrast=contrast,
         asked_term=None if order else _asked_term(question, mentions, alone=not resolved.active_papers),
-        notes=(*notes, *(uncompared(topic) if intent in _LISTS else ())),
+        notes=(*dates.notes, *(uncompared(topic) if intent in _LISTS else ())),
     )
 
 
@@ -276,10 +282,9 @@ def _resolved(
 
 def _asked_term(question: str, mentions: Sequence[Mention], *, alone: bool) -> AskedTerm | None:
     """The term that a question asks about; one that leans on the conversation asks of a paper's citations."""
-    if not any(mention.certainty >= SURE for mention in mentions):
-        unknown = next((one for one in identifiers(question) if one.sure), None)
-        if unknown:
-            return AskedTerm(Asked.IDENTIFIER, (*unknown.ids, unknown.text)[0])
+    unknown = next((one for one in identifiers(question) if one.sure), None)
+    if unknown and not any(mention.certainty >= SURE for mention in mentions):
+        return AskedTerm(Asked.IDENTIFIER, (*unknown.ids, unknown.text)[0])
     found = asked_term(question)
     return found if found and (alone or found.asked is Asked.CITATIONS) else None
 
@@ -290,5 +295,7 @@ _HELD = re.compile(
     r"|publications?|documents?|entries|you|your|here)\b",
     re.I,
 )
+_YES_OR_NO = re.compile(r"^\W*(?:(?:and|but|so|ok)\W+)*(?:is|are|was|were|do|does|did|has|have|had)\b", re.I)
+_OF_ANSWERS = (Act.DOUBT, Act.RECALL, Act.CORRECT)  # of the last one, whatever it told
 _WHOLE = frozenset(set(Act) - {Act.SIMILAR, Act.RETURN, Act.SWITCH})  # asked by the message as a whole
 _LISTS, _OF_PAPERS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}, {Intent.FACT, Intent.EXPLAIN, Intent.COMPARE}

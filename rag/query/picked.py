@@ -48,7 +48,8 @@ _NEW = frozenset(("newer", "newest", "more recent", "most recent", "latest"))
 _REST = re.compile(
     r"\bthe (?:other|remaining)(?: (?P<count>two|three|four|five|six))(?: (?:ones|papers|works|studies))?\b"
     r"|\bthe (?:others|rest(?: of (?:them|these|those|the (?:list|papers)))?|remaining ones"
-    r"|other (?:ones|papers|works|studies))(?= (?:do|does|did|are|were|say|about)\b|\s*[,:;?.!]|\s*$)",
+    r"|other (?:ones|papers|works|studies))"
+    r"(?= (?:do|does|did|are|were|say|about|then|too|please|now)\b|\s*[,:;?.!]|\s*$)",
     re.I,
 )
 _MEANT = re.compile(r"\b(?:mean|meant|not|no|rather|wrong)\b", re.I)
@@ -133,7 +134,10 @@ def by_rest(message: str, history: Sequence[Turn]) -> Picked | None:
     for turn in reversed(history):
         if len(papers := about(turn)) > 1 and (left := tuple(id_ for id_ in papers if id_ not in since)):
             most = number(match["count"].lower()) if match["count"] else len(left)
-            return Picked(left[:most], match[0].strip(_MARKS)) if since else None
+            if since:
+                return Picked(left[:most], match[0].strip(_MARKS))
+            if not turn.query.within:
+                return None
         since.update(papers)
     return None
 

@@ -23,7 +23,9 @@ _LEADS = frozenset(  # may stand before what a list is narrowed to
     please except minus""".split()
 )
 _TAIL = re.compile(
-    r"(?:[\s,]*\b(?:only|please|pls|thanks|instead|at all|too|as well|among them|of them)\b)*\W*$", re.I
+    r"(?:[\s,]*\b(?:only|please|pls|thanks|instead|at all|too|as well|among them|of them|(?<=\w )ones)\b)*"
+    r"\W*$",
+    re.I,
 )
 _ON = re.compile(
     r"\b(?:on|about|regarding|concerning|with|do with|for|in|of|against|by|treating|using|around"
@@ -54,9 +56,14 @@ def asks_for_others(message: str) -> bool:
     return bool(_OTHERS.search(message))
 
 
+def without_tail(message: str) -> str:
+    """The message without what it ends with beside a subject: "please", "only", "ones"."""
+    return _TAIL.sub("", message)
+
+
 def narrowed_to(message: str) -> str:
     """The subject, or the limit, that a list is narrowed to."""
-    text = _TAIL.sub("", message)
+    text = without_tail(message)
     found = word_spans(text)
     for word, start, _ in found:
         if word.lower() not in _LEADS or _is_date_word(text, start):
@@ -89,7 +96,8 @@ def _is_date_word(text: str, start: int) -> bool:
     """Whether "from", "in" or "to" stands before a date, and so belongs to a limit."""
     return bool(
         re.match(
-            r"(?:from|in|on|of|before|after|since|until|to)\s+(?:the (?:last|past)|this|last|\d{4})\b",
+            r"(?:from|in|on|of|before|after|since|until|to)\s+(?:or \w+ )?"
+            r"(?:the (?:last|past)|this|last|\d{4})\b",
             text[start:],
             re.I,
         )

@@ -27,6 +27,9 @@ _ASKS = re.compile(
 )
 _THIRD = re.compile(r"\W*(?:(?:ones?|papers?)\s+)?(?P<verb>is|was|has|does|[a-z]{2,}[^s\W]s)\b", re.I)
 _ONE = re.compile(r"(?:which|what) one\b", re.I)
+_OF_A_SUBJECT = re.compile(  # "about power plants"
+    r"\b(?:about|on|of|in|with|by|using|from|against|concerning|around) (?:(?:the|an?) )?\Z", re.I
+)
 _BETWEEN = re.compile(
     r"\b(?:two|both|pair|either|more|less|fewer|most|least|best|better|worse|worst|[a-z]{2,}(?:er|est))\b"
     r"(?! (?:than|of)\b)",
@@ -73,6 +76,12 @@ def after_asking(message: str) -> str:
     return plain[match.end() :] if match else ""
 
 
+def picks_by_subject(message: str) -> bool:
+    """Whether the one paper is asked for that is about something, and no two are set against each other."""
+    plain = LEAD.sub("", message).strip()
+    return asks_for_one(plain) and not _compares(plain)
+
+
 def asks_for_one(message: str) -> bool:
     """Whether one paper is asked for: "which one", "which of them uses", but not "which of them use"."""
     plain = LEAD.sub("", message).strip()
@@ -90,4 +99,7 @@ def telling_words(subject: str) -> str:
 
 def _compares(plain: str) -> bool:
     """Whether papers are set against each other, which no paper answers by itself: "which one is faster?"."""
-    return any(match[0].lower() not in _NO_COMPARATIVES for match in _BETWEEN.finditer(plain))
+    return any(
+        match[0].lower() not in _NO_COMPARATIVES and not _OF_A_SUBJECT.search(plain, 0, match.start())
+        for match in _BETWEEN.finditer(plain)
+    )
