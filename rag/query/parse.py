@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from rag.entities.identifiers import identifiers, without_identifiers
+from rag.entities.identifiers import without_identifiers
 from rag.entities.names import NameIndex
 from rag.model.conversation import Turn
-from rag.model.query import Act, Asked, AskedTerm, Intent, Mention, Order, ParsedQuery
+from rag.model.query import Act, Intent, Mention, Order, ParsedQuery
 from rag.query.act import act_in
 from rag.query.acted import OF_SEVERAL, chooses, finished, side_by_side, with_talked_of, without_last
 from rag.query.acted import resolved as resolved_by_act
@@ -51,7 +51,7 @@ from rag.query.sides import beside_it
 from rag.query.slips import corrected as slips_corrected
 from rag.query.spelled_out import with_long_forms
 from rag.query.table_form import without_table
-from rag.query.terms_asked import asked_term
+from rag.query.terms_asked import asked_of
 from rag.query.topic import (
     EMPTY,
     asks_for_papers,
@@ -143,14 +143,14 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         resolved = by_act or anew or _resolved(asked, mentions, history, one, context.paper)
         if people := "" if by_act or one else subject_of_people(asked):
             resolved = Resolved(f"papers on {people}")
-        if who := "" if by_act or one or anew else author_alone(asked, context.known):
-            resolved = Resolved(f"papers by {who}")
+        who = "" if by_act or one or anew else author_alone(asked, context.known)
+        resolved = Resolved(f"papers by {who}") if who else resolved
         query = _parsed(message, resolved, told if story else "", context)
         query = replace(query, intent=Intent.LIST, field="authors") if people else query
         query = query if by_act or people else _of_what_is_asked(query, asked, context)
         query = beside_it(side_by_side(query, one, asked), asked, one, history)
-        told_limits = query.filters.within(limits)
-        query = replace(query, added=resolved.added, filters=told_limits, notes=(*query.notes, *notes))
+        within = query.filters.within(limits)
+        query = replace(query, added=resolved.added, filters=within, notes=(*query.notes, *notes))
         if (doing := own or chooses(rest.act, message, history)) is None:
             query = with_talked_of(without_last(query, asked, history), history)
         else:
@@ -245,6 +245,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     limit = papers_asked_for(unfiltered) if intent in (Intent.LIST, Intent.CORPUS) else 0
     without_text = intent is Intent.CORPUS or (intent in _LISTS and bare)
     dates = find_dates(question, context.today, explicit=intent not in _LISTS)
+    named = any(mention.certainty >= SURE for mention in mentions)
     return ParsedQuery(
         message=message,
         question=question,
@@ -263,7 +264,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         order=order,
         excluded=excluded,
         contrast=contrast,
-        asked_term=None if order else _asked_term(question, mentions, alone=not resolved.active_papers),
+        asked_term=None if order else asked_of(question, sure=named, alone=not resolved.active_papers),
         notes=(*dates.notes, *(uncompared(topic) if intent in _LISTS else ())),
     )
 
@@ -278,15 +279,6 @@ def _resolved(
         return Resolved(asked)
     newer = None if one else newer_ones(asked, history, paper)
     return newer or resolve(asked, mentions, history, one)
-
-
-def _asked_term(question: str, mentions: Sequence[Mention], *, alone: bool) -> AskedTerm | None:
-    """The term that a question asks about; one that leans on the conversation asks of a paper's citations."""
-    unknown = next((one for one in identifiers(question) if one.sure), None)
-    if unknown and not any(mention.certainty >= SURE for mention in mentions):
-        return AskedTerm(Asked.IDENTIFIER, (*unknown.ids, unknown.text)[0])
-    found = asked_term(question)
-    return found if found and (alone or found.asked is Asked.CITATIONS) else None
 
 
 _LIBRARY = re.compile(r"\b(?:this|the|your|that) (?:collection|library|corpus|database|archive)\b", re.I)

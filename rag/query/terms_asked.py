@@ -7,6 +7,7 @@ asked than that. Whether any paper introduces the term, or only uses it, is look
 from collections.abc import Sequence
 from itertools import pairwise
 
+from rag.entities.identifiers import identifiers
 from rag.model.query import Asked, AskedTerm
 from rag.query.mentions import is_name
 from rag.query.phrases import Word, stretch, words_of
@@ -61,6 +62,16 @@ _DETAILS = frozenset(  # what is asked of a paper or a subject, and is no term
     cause causes reason reasons factor factors consequence consequences practice practices risk risks step
     steps""".split()
 )
+
+
+def asked_of(question: str, *, sure: bool, alone: bool) -> AskedTerm | None:
+    """The term that a question asks about, an identifier where it has one and names no paper for `sure`; one
+    that does not stand `alone` asks of a paper's citations or of no term."""
+    unknown = next((one for one in identifiers(question) if one.sure), None)
+    if unknown and not sure:
+        return AskedTerm(Asked.IDENTIFIER, (*unknown.ids, unknown.text)[0])
+    found = asked_term(question)
+    return found if found and (alone or found.asked is Asked.CITATIONS) else None
 
 
 def asked_term(question: str) -> AskedTerm | None:
