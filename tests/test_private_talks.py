@@ -15,6 +15,7 @@ import pytest
 from rag.web.conversations import Conversation, ConversationStore, Listed, token
 from rag.web.serving import private_folders
 from rag.web.sidebar import past
+from tests.forking import ran
 from tests.page_values import answer
 
 OTHER = 65534  # a user who is not root, and by whom root may run something
@@ -57,10 +58,9 @@ def place() -> Iterator[Path]:
 
 def as_another(script: str, home: Path) -> str:
     """What a script prints, run by a user who is not root."""
-    command = [sys.executable, "-c", script, str(home)]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
-    return ran.stdout
+    done = ran(script, str(home))
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 SHUT = [
@@ -178,11 +178,11 @@ def test_a_backup_that_would_leave_conversations_out_is_refused_in_a_line(
     environment = {**os.environ, "ASK_EMBEDDING": "none", "ASK_STARTER": "off", "ASK_HOME": str(home)}
     for folder in (next(talks.iterdir()), talks):
         folder.chmod(0)
-        ran = subprocess.run([*bound, *command], capture_output=True, text=True, env=environment)
+        told = subprocess.run([*bound, *command], capture_output=True, text=True, env=environment)
         folder.chmod(0o700)
-        assert (ran.returncode, ran.stdout, into.exists()) == (1, "", False)
-        assert ran.stderr.startswith(f"ask: {folder}: Permission denied; check it, or keep the library")
-        assert ran.stderr.count("\n") == 1
+        assert (told.returncode, told.stdout, into.exists()) == (1, "", False)
+        assert told.stderr.startswith(f"ask: {folder}: Permission denied; check it, or keep the library")
+        assert told.stderr.count("\n") == 1
     assert subprocess.run([*bound, *command], capture_output=True, env=environment).returncode == 0
     with zipfile.ZipFile(into) as written:
         assert any(name.endswith(f"{ID}.jsonl") for name in written.namelist())
