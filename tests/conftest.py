@@ -35,6 +35,7 @@ from rag.retrieval.searcher import Searcher
 from rag.verification.checker import SupportChecker
 from store.derived import Derived
 from store.manifest import ManifestFile
+from tests.browser import close_chromium
 from tests.fakes import TODAY, HashEncoder, papers
 from tests.model_server import ModelServer
 from tests.reading import LIBRARY
@@ -53,6 +54,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The tests in a browser come first: one worker starts their pages and browsers, and the other takes from
     the end what is left to do, where tests are short."""
     items.sort(key=lambda item: not item.path.name.startswith("test_ui"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """One browser serves all modules that need one."""
+    if nextitem is None or not nextitem.path.name.startswith("test_ui"):
+        close_chromium()
 
 
 @pytest.fixture
