@@ -34,7 +34,7 @@ class Forked:
         """`out`: a folder for what it prints, as the files "1" and "2"; else it is the tests'."""
         typed, self._typing = _FORKING.Pipe(duplex=False)
         task = (program, list(given), dict(os.environ if environment is None else environment), typed, out)
-        self._process = _FORKING.Process(target=_run, args=task)
+        self._process = _FORKING.Process(target=_run, args=task, daemon=True)  # none outlives the tests
         self._process.start()
         typed.close()
 

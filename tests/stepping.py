@@ -28,7 +28,7 @@ def go_on(process: Forked) -> None:
 def until(process: Forked, happened: Callable[[], bool]) -> None:
     """Wait for what the process does; it must not end before."""
     while not happened():
-        assert process.poll() is None, "it ended"
+        assert process.poll() is None or happened(), "it ended"
         time.sleep(0.01)
 
 
