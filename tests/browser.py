@@ -7,7 +7,7 @@ nothing of what the page shows.
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -77,16 +77,28 @@ class Tab:
         tab.click()
 
 
-@contextmanager
-def chromium() -> Iterator[Any]:
-    """A browser; skips where there is none."""
+_kept = ExitStack()  # what `close_chromium` ends
+_open: list[Any] = []
+
+
+def chromium() -> Any:
+    """A browser, the same until `close_chromium`: one takes seconds to start, and for its first page; skips
+    where there is none."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if not CHROMIUM:
         pytest.skip("no Chromium; install one: apt-get install chromium")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
+    if not _open:
+        playwright = _kept.enter_context(sync_api.sync_playwright())
+        _open.append(playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"]))
+        _kept.callback(_open[0].close)
+        _kept.callback(_idle.clear)
+    return _open[0]
+
+
+def close_chromium() -> None:
+    """While it is open, the thread that drives it can run no loop of events of its own."""
+    _kept.close()
+    _open.clear()
 
 
 @contextmanager

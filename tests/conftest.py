@@ -11,6 +11,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from rag.retrieval.searcher import Searcher
 from rag.verification.checker import SupportChecker
 from store.derived import Derived
 from store.manifest import ManifestFile
+from tests.browser import close_chromium
 from tests.fakes import TODAY, HashEncoder, papers
 from tests.model_server import ModelServer
 from tests.reading import LIBRARY
@@ -55,16 +57,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.path.name.startswith("test_ui"))
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """One browser serves all modules that need one."""
+    if nextitem is None or not nextitem.path.name.startswith("test_ui"):
+        close_chromium()
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A folder that does not exist yet."""
     return tmp_path / "ask"
 
 
+class Remembering(MiniLM):
+    """Reads a question once: each library that is made asks for the vectors of the same 150."""
+
+    encode_question = cache(MiniLM.encode_question)
+
+
 @pytest.fixture(scope="session")
 def minilm() -> MiniLM:
     """The real encoder, its int8 model kept between runs in this machine's cache."""
-    model = MiniLM(platformdirs.user_cache_path("ask"))
+    model = Remembering(platformdirs.user_cache_path("ask"))
     if why_not := model.available():
         pytest.skip(why_not)
     return model

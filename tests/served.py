@@ -60,18 +60,32 @@ class Dictated(Assistant):
         return Answer(message, message, Status.ANSWERED, text, cited, mode="write", model="<b>model</b>")
 
 
+_ports = [0]  # that of the last page
+
+
+def page_over(settings: Settings, assistant: Assistant, library: Library, **options: Any) -> Any:
+    """A page, at the port of the last one where that is free: for the same address the browser has kept the
+    scripts, which are half of what it takes to load a page."""
+    from ui import serve
+
+    try:
+        page = serve(settings, assistant, library, port=_ports[-1], **options)
+    except OSError:  # somebody has it
+        page = serve(settings, assistant, library, **options)
+    _ports.append(page.server_port)
+    return page
+
+
 class Served:
     """A page over invented papers."""
 
     def __init__(self, home: Path) -> None:
-        from ui import serve
-
         self.home = home
         self.library = Library(home, NoEncoder())
         self.library.ingest(papers(60))
         self.assistant = Dictated(self.library.reader, NoEncoder())
         self.settings = Settings(home=home, starter=False, reply_cache=False)
-        self.page = serve(self.settings, self.assistant, self.library)
+        self.page = page_over(self.settings, self.assistant, self.library)
         self.address = str(self.page.local_url)
 
     def dictate(self, *script: str, hold: bool = False) -> None:
@@ -82,9 +96,8 @@ class Served:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with chromium() as found:
-        yield found
+def browser() -> Any:
+    return chromium()
 
 
 @pytest.fixture(scope="module")

@@ -4,34 +4,31 @@ In: its program, whose encoder reads its standard input (`HashEncoder.allowed`).
 may be waited for what it has done. Knows nothing of what is tested.
 """
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 
+from tests.forking import Forked
 
-def stepping(program: str, *given: str) -> "subprocess.Popen[bytes]":
+
+def stepping(program: str, *given: str) -> Forked:
     """The process, which may embed nothing yet; it goes on to its end where `with` ends."""
-    return subprocess.Popen([sys.executable, "-c", program, *given], stdin=subprocess.PIPE)
+    return Forked(program, given)
 
 
-def allow(process: "subprocess.Popen[bytes]", papers: int) -> None:
+def allow(process: Forked, papers: int) -> None:
     """So many papers more may be embedded."""
-    assert process.stdin is not None
-    process.stdin.write(b"." * papers)
-    process.stdin.flush()
+    process.write(b"." * papers)
 
 
-def go_on(process: "subprocess.Popen[bytes]") -> None:
+def go_on(process: Forked) -> None:
     """All others may be, too."""
-    assert process.stdin is not None
-    process.stdin.close()
+    process.end_input()
 
 
-def until(process: "subprocess.Popen[bytes]", happened: Callable[[], bool]) -> None:
+def until(process: Forked, happened: Callable[[], bool]) -> None:
     """Wait for what the process does; it must not end before."""
     while not happened():
-        assert process.poll() is None, "it ended"
+        assert process.poll() is None or happened(), "it ended"
         time.sleep(0.01)
 
 

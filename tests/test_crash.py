@@ -25,7 +25,7 @@ from store.manifest import Journal
 from store.vectors import Vectors
 from tests.fakes import HashEncoder, paper, papers
 
-PAPERS, ROUNDS, KILLS, SEED = 120, 3, 4, 20261120
+PAPERS, ROUNDS, KILLS, SEED = 60, 3, 4, 20261120
 SECONDS = 0.002  # a paper takes the encoder; about as long as it then takes Chroma
 WORK = "import sys; from tests.test_crash import work; work(*sys.argv[1:])"
 

@@ -2,12 +2,11 @@
 readable, and what was not is kept when there is room again."""
 
 import hashlib
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.forking import ran
 from tests.test_refused_by_system import SMALL, namespaced
 
 # In a process of its own, in which `full()` and `room()` say how much may be written.
@@ -97,17 +96,15 @@ def test_a_conversation_that_outgrows_what_may_be_written_is_shown_and_kept_late
 ) -> None:
     """A limit on the size of files is the full disk that a plain user can have."""
     pytest.importorskip("resource", reason="the system has no such limit")
-    command = [sys.executable, "-c", LIMITED + ASKED, str(shelf), str(tmp_path)]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert ran.returncode == 0, ran.stderr
-    assert ran.stdout == shown(
+    done = ran(LIMITED + ASKED, str(shelf), str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == shown(
         tmp_path, "{}: File too large; check it, or keep the library elsewhere: ask --home DIR"
     )
 
 
 def test_a_conversation_on_a_full_disk_is_shown_and_kept_later(shelf: Path, tmp_path: Path) -> None:
-    command = [sys.executable, "-c", FILLED + ASKED, str(shelf), str(tmp_path)]
-    ran = namespaced(SMALL.format(size=200), tmp_path, command)
-    assert ran.returncode == 0, ran.stderr
+    done = namespaced(SMALL.format(size=200), tmp_path, FILLED + ASKED, str(shelf), str(tmp_path))
+    assert done.returncode == 0, done.stderr
     (tmp_path / "talks" / OWNED).mkdir(parents=True)  # what was written is gone with its file system
-    assert ran.stdout == shown(tmp_path, "no space left on device on {}; free some space and run this again")
+    assert done.stdout == shown(tmp_path, "no space left on device on {}; free some space and run this again")

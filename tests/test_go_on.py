@@ -3,15 +3,18 @@ everything as it was."""
 
 import os
 import shutil
-import sys
+import termios
 from pathlib import Path
 
 import pexpect
 import pytest
+from pexpect.fdpexpect import fdspawn
 
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.ingest.verified import apart
+from tests.forking import Forked
+from tests.stepping import until
 
 
 @pytest.fixture
@@ -25,31 +28,49 @@ def lost(shelf: Path, home: Path) -> Path:
     return home
 
 
-def rebuilding(home: Path, *options: str) -> "pexpect.spawn[str]":
+AT_A_TERMINAL = """
+import os, signal, sys
+from pathlib import Path
+device, opened = sys.argv.pop(1), Path(sys.argv.pop(1))
+os.setsid()
+terminal = os.open(device, os.O_RDWR)  # from now on what a Ctrl-C at it stops
+for stream in range(3):
+    os.dup2(terminal, stream)
+os.close(terminal)
+opened.touch()
+sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also in the background
+from rag.cli.main import main
+main()
+"""
+
+
+class Terminal(fdspawn):
     """The command at a pseudo-terminal."""
-    outside = {k: v for k, v in os.environ.items() if not k.startswith(("ASK_", "OPENAI_"))}
-    return pexpect.spawn(
-        sys.executable,
-        ["-c", "from rag.cli.main import main; main()", "ingest", "--rebuild", *options],
-        env={
-            **outside,
-            "ASK_HOME": str(home),
-            "ASK_EMBEDDING": "none",
-            "ASK_STARTER": "off",
-            "NO_COLOR": "1",
-        },
-        encoding="utf-8",
-        timeout=120,
-        dimensions=(24, 160),
-        use_poll=True,  # select() knows 1,024 files: other tests hold more
-    )
+
+    def __init__(self, home: Path, *args: str) -> None:
+        outside = {k: v for k, v in os.environ.items() if not k.startswith(("ASK_", "OPENAI_"))}
+        ours = {"ASK_HOME": str(home), "ASK_EMBEDDING": "none", "ASK_STARTER": "off", "NO_COLOR": "1"}
+        mine, theirs = os.openpty()
+        termios.tcsetwinsize(theirs, (24, 160))
+        opened = home.with_name("opened")
+        given = (os.ttyname(theirs), str(opened), *args)
+        self.process = Forked(AT_A_TERMINAL, given, environment=outside | ours)
+        until(self.process, opened.exists)
+        os.close(theirs)
+        # by poll(): select() knows 1,024 files, and other tests hold more
+        super().__init__(mine, encoding="utf-8", timeout=120, use_poll=True)
 
 
-def ended(terminal: "pexpect.spawn[str]") -> tuple[int | None, str]:
+def rebuilding(home: Path, *options: str) -> Terminal:
+    return Terminal(home, "ingest", "--rebuild", *options)
+
+
+def ended(terminal: Terminal) -> tuple[int | None, str]:
     """The exit code, and what was shown since it was last waited for."""
     terminal.expect(pexpect.EOF)
     terminal.close()
-    return terminal.exitstatus, str(terminal.before)
+    return terminal.process.wait(), str(terminal.before)
 
 
 def files(home: Path) -> dict[str, bytes]:

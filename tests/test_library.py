@@ -51,6 +51,13 @@ def test_only_what_is_new_or_changed_is_encoded(library: Library, encoder: HashE
     assert kept(library) == sorted_papers(*papers(3), changed, *papers(18, start=4))
 
 
+def test_no_database_is_made_before_there_is_a_paper(library: Library) -> None:
+    assert counts(library.ingest([])) == (0, 0, 0)
+    assert (library.count(), library.built_with) == (0, "hash")
+    assert not (library.home / "chroma").exists()
+    assert counts(library.ingest(papers(2))) == (2, 0, 0)
+
+
 def test_progress_reaches_the_number_of_papers(library: Library) -> None:
     library.ingest(papers(5))
     told: list[int] = []

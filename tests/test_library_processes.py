@@ -1,7 +1,6 @@
 """A library that several processes read and write at once: who waits, who sees what."""
 
 from pathlib import Path
-from subprocess import Popen
 
 import pytest
 
@@ -10,6 +9,7 @@ from rag.model.errors import LockedError
 from rag.retrieval.catalogue import Catalogue
 from store.manifest import Journal, holder_of, writing
 from tests.fakes import HashEncoder, counts, in_chroma, kept, paper, papers, sorted_papers
+from tests.forking import Forked
 from tests.stepping import allow, go_on, stepping, until, within
 
 INGEST = """
@@ -23,7 +23,7 @@ library.ingest(papers(last - first, start=first))
 """
 
 
-def ingesting(home: Path, first: int, last: int) -> "Popen[bytes]":
+def ingesting(home: Path, first: int, last: int) -> Forked:
     """Another process that ingests invented papers, ten at a time."""
     return stepping(INGEST, str(home), str(first), str(last))
 

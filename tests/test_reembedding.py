@@ -8,6 +8,7 @@ from shutil import copytree
 import pytest
 
 from rag.answering.assistant import Assistant
+from rag.answering.start import measure_background
 from rag.encoders.minilm import MiniLM
 from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.encoders.minilm_files import EARLIER
@@ -24,9 +25,9 @@ from tests.fakes import in_chroma, papers
 def old_home(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Path:
     """A library as the earlier version built it: texts read by the published weights."""
     home = tmp_path_factory.mktemp("old") / "home"
-    Library(home, MiniLMEncoder(MiniLM(minilm.files.cache, files=minilm.files.of(EARLIER)))).ingest(
-        papers(12)
-    )
+    library = Library(home, MiniLMEncoder(MiniLM(minilm.files.cache, files=minilm.files.of(EARLIER))))
+    library.ingest(papers(12))
+    measure_background(library)
     assert (home / "library.json").read_text() == '{"built_with": "minilm"}'
     return home
 

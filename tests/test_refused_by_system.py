@@ -11,12 +11,25 @@ import pytest
 
 from rag.model.errors import RefusedError, trouble
 from store.database_file import refusal
+from tests.forking import ran
 from tests.without_locks import supported
 
-ASK = [sys.executable, "-c", "from rag.cli.main import main; main()"]
+ASK = "from rag.cli.main import main; main()"
 # in a file system of its own: everything is found again in a folder that is small, read-only or of others
-SMALL = 'mount -t tmpfs -o size={size}k none "$0" && exec "$@"'
-READ_ONLY = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
+SMALL = 'mount -t tmpfs -o size={size}k none "$0"'
+READ_ONLY = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0"'
+APART = """
+import ctypes, os, subprocess, sys
+from pathlib import Path
+script, folder, user, group = *sys.argv.pop(1).split("\\0"), os.geteuid(), os.getegid()
+if ctypes.CDLL(None).unshare(0x10020000):  # mounts and users
+    raise SystemExit("no mount namespace can be made here")
+Path("/proc/self/setgroups").write_text("deny")
+Path("/proc/self/uid_map").write_text(f"0 {user} 1")
+Path("/proc/self/gid_map").write_text(f"0 {group} 1")
+for prepares in ("mount --make-rprivate /", script):
+    subprocess.run(["sh", "-c", prepares, folder], check=True)
+"""
 FILL = """
 import sys
 from pathlib import Path
@@ -35,23 +48,22 @@ print(told, len(library.reader.now()) % 20, sorted(p.name for p in home.glob("**
 """
 
 
-def namespaced(script: str, folder: Path, command: list[str]) -> "subprocess.CompletedProcess[str]":
-    """A command in a mount namespace of its own, which `script` prepares."""
-    unshare = shutil.which("unshare")
-    if not unshare or subprocess.run([unshare, "-rm", "true"], capture_output=True).returncode:
-        pytest.skip("no mount namespace can be made here")
+def namespaced(script: str, folder: Path, program: str, *given: str) -> "subprocess.CompletedProcess[str]":
+    """A program in a mount namespace of its own, which `script` prepares."""
     outside = {k: v for k, v in os.environ.items() if not k.startswith(("ASK_", "OPENAI_"))}
     environment = {**outside, "ASK_EMBEDDING": "none", "ASK_STARTER": "off"}
-    full = [unshare, "-rm", "sh", "-c", script, str(folder), *command]
-    return subprocess.run(full, capture_output=True, text=True, env=environment, check=False)
+    done = ran(APART + program, f"{script}\0{folder}", *given, environment=environment)
+    if "no mount namespace" in done.stderr:
+        pytest.skip(done.stderr.strip())
+    return done
 
 
 @pytest.mark.parametrize("size", [1100, 1500])
 def test_a_full_disk_is_called_full_and_what_was_finished_is_kept(tmp_path: Path, size: int) -> None:
     """In the one the indexes do not fit, in the other Chroma, whose own reason does not say so."""
-    ran = namespaced(SMALL.format(size=size), tmp_path, [sys.executable, "-c", FILL, str(tmp_path)])
-    assert ran.returncode == 0, ran.stderr
-    told, left_over, unfinished = ran.stdout.splitlines()
+    done = namespaced(SMALL.format(size=size), tmp_path, FILL, str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    told, left_over, unfinished = done.stdout.splitlines()
     assert told.startswith("RefusedError: no space left on device on ")
     assert told.endswith("; free some space and run this again")
     assert (left_over, unfinished) == ("0", "[]")
@@ -61,10 +73,10 @@ def test_a_library_that_may_only_be_read_answers_and_says_why_it_is_not_written(
     shelf: Path, tmp_path: Path
 ) -> None:
     home = Path(shutil.copytree(shelf, tmp_path / "copied"))
-    answered = namespaced(READ_ONLY, home, [*ASK, "What is AmberNet?", "--home", str(home)])
+    answered = namespaced(READ_ONLY, home, ASK, "What is AmberNet?", "--home", str(home))
     assert (answered.returncode, answered.stderr) == (0, "")
     assert "counts tides from sound" in answered.stdout
-    refused = namespaced(READ_ONLY, home, [*ASK, "remove", "AmberNet", "--home", str(home)])
+    refused = namespaced(READ_ONLY, home, ASK, "remove", "AmberNet", "--home", str(home))
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "Read-only file system; check it, or keep the library elsewhere: ask --home DIR" in refused.stderr
     assert refused.stderr.count("\n") == 1
@@ -72,18 +84,15 @@ def test_a_library_that_may_only_be_read_answers_and_says_why_it_is_not_written(
 
 def test_files_of_another_user_are_told_by_their_owner(shelf: Path, tmp_path: Path) -> None:
     home = Path(shutil.copytree(shelf, tmp_path / "copied"))
-    setpriv = shutil.which("setpriv")
-    if not setpriv or os.geteuid() != 0:
+    if sys.platform != "linux" or os.geteuid() != 0:
         pytest.skip("files can be given to another user by root alone")
     for path in (home, *home.rglob("*")):
         os.chown(path, 65534, 65534)
-    bound = [setpriv, "--bounding-set=-dac_override,-dac_read_search,-fowner"]
+    bound = f"from tests.without_powers import *\ngive_up(CHANGE, LOOK, OWN)\n{ASK}"
     environment = {**os.environ, "ASK_EMBEDDING": "none", "ASK_STARTER": "off", "ASK_HOME": str(home)}
-    answered = subprocess.run([*bound, *ASK, "What is AmberNet?"], capture_output=True, env=environment)
-    assert (answered.returncode, answered.stderr) == (0, b"")
-    refused = subprocess.run(
-        [*bound, *ASK, "remove", "AmberNet"], capture_output=True, env=environment, text=True
-    )
+    answered = ran(bound, "What is AmberNet?", environment=environment)
+    assert (answered.returncode, answered.stderr) == (0, "")
+    refused = ran(bound, "remove", "AmberNet", environment=environment)
     assert refused.returncode == 1
     assert "Permission denied (it belongs to user 65534, you are 0); check it" in refused.stderr
 
@@ -92,13 +101,13 @@ def test_files_of_another_user_are_told_by_their_owner(shelf: Path, tmp_path: Pa
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])
 def test_a_drive_that_locks_no_files_is_told_and_questions_are_answered(shelf: Path, number: int) -> None:
     environment = {**os.environ, "ASK_EMBEDDING": "none", "ASK_STARTER": "off", "ASK_HOME": str(shelf)}
-    command = [sys.executable, "-m", "tests.without_locks", str(number)]
+    program = f"from tests.without_locks import refuse_locks\nrefuse_locks({number})\n{ASK}"
 
-    def ran(*typed: str) -> tuple[int, str, str]:
-        done = subprocess.run([*command, *typed], capture_output=True, env=environment, text=True)
+    def refused(*typed: str) -> tuple[int, str, str]:
+        done = ran(program, *typed, environment=environment)
         return done.returncode, done.stdout, done.stderr
 
-    code, said, told = ran("What is AmberNet?")
+    code, said, told = refused("What is AmberNet?")
     assert (code, told) == (0, "")
     assert "counts tides from sound" in said
     for typed in (
@@ -106,7 +115,7 @@ def test_a_drive_that_locks_no_files_is_told_and_questions_are_answered(shelf: P
         ("papers", "AmberNet", "--add-tag", "best"),
         ("follow", "hf-daily"),
     ):
-        code, said, told = ran(*typed)
+        code, said, told = refused(*typed)
         assert (code, said, told.count("\n")) == (1, "", 1), told
         assert "(a network drive?); keep the library on one that locks files: ask --home DIR" in told
 

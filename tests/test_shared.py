@@ -1,7 +1,5 @@
 """A library that several machines share through a real Chroma server."""
 
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -25,6 +23,7 @@ from store.shared import SharedStore
 from store.vectors import Row, Scalar
 from tests.chroma_server import ChromaServer
 from tests.fakes import HashEncoder, counts, in_chroma, kept, paper, papers, sorted_papers
+from tests.forking import Forked
 from tests.tls_proxy import tls_proxy
 
 WRITER = """
@@ -211,11 +210,8 @@ def test_settings_that_name_a_server_open_its_library_and_tell_how_it_stands(
     assert not list(tmp_path.glob("index-*")), "the home is not where a shared library lies"
 
 
-def writer(address: Address, home: Path, first: int, last: int) -> subprocess.Popen[bytes]:
-    numbers = (str(first), str(last))
-    return subprocess.Popen(
-        [sys.executable, "-c", WRITER, address.url, address.database, str(home), *numbers]
-    )
+def writer(address: Address, home: Path, first: int, last: int) -> Forked:
+    return Forked(WRITER, (address.url, address.database, str(home), str(first), str(last)))
 
 
 def test_a_writer_that_is_killed_blocks_nobody_and_costs_nothing(address: Address, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -30,7 +31,10 @@ def settings(home: Path) -> Settings:
     return Settings(home=home, embedding="none")
 
 
-def test_an_empty_home_is_filled_once_and_says_so(settings: Settings) -> None:
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str], list[tuple[str, int]]]:
+    """A home that was opened while it was empty, to be copied; the lines that were said, what was watched."""
+    home = tmp_path_factory.mktemp("first") / "home"
     said: list[str] = []
     watched: list[tuple[str, int]] = []
 
@@ -38,13 +42,22 @@ def test_an_empty_home_is_filled_once_and_says_so(settings: Settings) -> None:
         watched.append((what, papers))
         return lambda done: None
 
-    library = open_filled_library(settings, said.append, start_progress)
-    assert len(library.reader.now()) == len(starter_papers()) == 370
+    open_filled_library(Settings(home=home, embedding="none"), said.append, start_progress)
+    return home, said, watched
+
+
+def test_an_empty_home_is_filled_once_and_says_so(
+    first: tuple[Path, list[str], list[tuple[str, int]]], settings: Settings
+) -> None:
+    home, said, watched = first
     assert ("indexing the starter library", 370) in watched
     assert len(said) == 1
     assert "ask ingest" in said[0]
-    open_filled_library(settings, said.append, start_progress)
-    assert len(said) == 1
+    again: list[str] = []
+    copytree(home, settings.home)
+    library = open_filled_library(settings, again.append, quiet)
+    assert len(library.reader.now()) == len(starter_papers()) == 370
+    assert again == []
 
 
 def test_a_starter_cut_off_is_completed_by_the_next_question(settings: Settings) -> None:
@@ -108,7 +121,10 @@ def test_one_s_own_papers_are_all_there_is(settings: Settings) -> None:
     assert len(open_filled_library(settings, lambda line: None, quiet).reader.now()) == 2
 
 
-def test_a_starter_that_was_removed_does_not_come_back_by_itself(settings: Settings) -> None:
+def test_a_starter_that_was_removed_does_not_come_back_by_itself(
+    first: tuple[Path, list[str], list[tuple[str, int]]], settings: Settings
+) -> None:
+    copytree(first[0], settings.home)
     library = open_filled_library(settings, lambda line: None, quiet)
     library.ingest(papers(2))
     assert remove_starter(settings, library) == 370

@@ -17,7 +17,7 @@ from rag.verification.checker import SupportChecker
 from tests.browser import Tab, tab
 from tests.fakes import papers
 from tests.model_server import ModelServer
-from tests.served import ABOUT, NAME, browser
+from tests.served import ABOUT, NAME, browser, page_over
 
 __all__ = ["browser"]  # a fixture
 
@@ -31,8 +31,6 @@ COUNT_SHIFTS = """() => {
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory, model: ModelServer, browser: Any) -> Iterator[str]:
     """A page that writes with the model."""
-    from ui import serve
-
     home: Path = tmp_path_factory.mktemp("write") / "ask"
     settings = Settings(home=home, cache=home, starter=False, model="fake", base_url=model.url)
     library = Library(home, NoEncoder())
@@ -40,7 +38,7 @@ def address(tmp_path_factory: pytest.TempPathFactory, model: ModelServer, browse
     opened = open_model(settings, cache=False, pause=lambda seconds: None)
     assert opened
     writer = Writer(opened, SupportChecker(None))
-    page = serve(settings, Assistant(library.reader, NoEncoder(), writer=writer), library)
+    page = page_over(settings, Assistant(library.reader, NoEncoder(), writer=writer), library)
     yield str(page.local_url)
     page.close()
 

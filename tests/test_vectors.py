@@ -1,7 +1,5 @@
 """Chroma keeps items and their chunks, and does not mind who wrote last."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +7,7 @@ import numpy as np
 import pytest
 
 from store.vectors import Row, Vectors, collection_names
+from tests.forking import ran
 
 WIDTH = 8
 WRITE = """
@@ -131,7 +130,7 @@ def test_two_processes_that_take_turns_lose_no_vector(tmp_path: Path) -> None:
     vectors = Vectors(tmp_path, "hash")
     vectors.put(rows(*range(600)), chunks_of(*range(600)))
     vectors.close()
-    subprocess.run([sys.executable, "-c", WRITE, str(tmp_path), "600", "1300"], check=True)
+    assert ran(WRITE, str(tmp_path), "600", "1300").returncode == 0
     vectors.put(rows(*range(1300, 2000)), chunks_of(*range(1300, 2000)))
     vectors.close()
     found = vectors.chunks.get(include=["embeddings"])

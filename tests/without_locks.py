@@ -1,9 +1,7 @@
-"""`ask` where the system locks no file, as on some network drives.
+"""A process in which the system locks no file, as on some network drives.
 
-python -m tests.without_locks ERRNO ARGUMENTS
-
-In: the number of the error with which the system refuses a lock (flock), what is typed after `ask`. Out: what
-`ask` does. The refusal is the kernel's own, by a seccomp filter.
+In: the number of the error with which the system refuses a lock (flock). The refusal is the kernel's own, by
+a seccomp filter.
 """
 
 import ctypes
@@ -36,11 +34,3 @@ def refuse_locks(number: int) -> None:
     for call in ((_NO_NEW_PRIVILEGES, 1, 0, 0, 0), (_SECCOMP, _FILTER, program, 0, 0)):
         if system.prctl(*call):
             raise OSError(ctypes.get_errno(), "prctl")
-
-
-if __name__ == "__main__":
-    refuse_locks(int(sys.argv[1]))
-    sys.argv = ["ask", *sys.argv[2:]]
-    from rag.cli.main import main
-
-    main()

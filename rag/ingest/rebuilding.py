@@ -59,11 +59,10 @@ def agree_again(indexer: Indexer, batch: int, progress: Progress = quiet) -> Non
     """Where Chroma lacks papers that the indexes hold, or they papers that Chroma holds, and no journal says
     why: put them there."""
     storage, name = indexer.storage, indexer.encoder.name
-    begun, snapshot, vectors = (
-        storage.journal(name).begun(),
-        storage.reader(name).now(),
-        storage.vectors(name),
-    )
+    begun, snapshot = storage.journal(name).begun(), storage.reader(name).now()
+    if not (begun or len(snapshot) or storage.has_database):
+        return  # a new library, for which no database is made before its first papers
+    vectors = storage.vectors(name)
     if not begun and vectors.count() == len(snapshot):
         return
     known, rows = vectors.ids(), dict(zip(snapshot.ids(), snapshot.rows.tolist(), strict=True))
