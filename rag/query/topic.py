@@ -27,17 +27,17 @@ _ASKING = _NOUNS | frozenset(  # may stand before the topic
     " what's whats have do does has been is there are came out got which any who worked works with how many"
     " all the a an every some other newest latest most recent new top best few you've that were deal deals"
     " about tackle tackles discuss discusses talk talks cover covers address addresses concern concerns"
-    " focus focuses on in regarding concerning your number it".split()
+    " focus focuses on in regarding concerning your number it else stuff pls plz".split()
 )
 _LINKING = frozenset(  # may stand between "papers" and the topic
     "about on in of regarding concerning that which with for from there you have you've got do deal deals"
     " tackle tackles discuss discusses talk talks cover covers address addresses concern concerns focus"
     " focuses study studies look looks at into the a an any your this library collection here to"
-    " should i we cite".split()
+    " should i we cite else".split()
 )
 _IS = frozenset("is are was were".split())  # before another of these: "papers that are about"
 _ASKING_AFTER = frozenset(  # may stand after it
-    "papers paper anything please do you have are there got in from your the this library collection"
+    "papers paper anything please pls plz do you have are there got in from your the this library collection"
     " corpus here which what any".split()
 )
 EMPTY = FUNCTION_WORDS | frozenset(  # say nothing of what papers are about
@@ -84,13 +84,18 @@ _TOLD_OF_EACH = re.compile(  # ", with their titles and dates"
     r"(?:\s+(?:of|for) (?:each|all)(?: (?:one|of them))?)?(?:,?\s+please)?[\s.!?]*$",
     re.I,
 )
+_LISTED = re.compile(  # ", list them all please"
+    r"\s*[,;:–-]\s*(?:(?:please|pls|plz)\s+)?(?:list|show)(?:\s+(?:me|it|them|all|those))*"
+    r"(?:,?\s+(?:please|pls|plz))?[\s.!?]*$",
+    re.I,
+)
 _BETWEEN = 3  # words from a number to the papers it counts: "five very recent papers"
 
 
 def topic_of(text: str) -> str:
     """The text without the words around it that only ask for papers, and without what more is asked of them:
     ", and in which countries?", ", with years"."""
-    text = _TOLD_OF_EACH.sub("", _ALSO_ASKED.sub("", text))
+    text = _LISTED.sub("", _TOLD_OF_EACH.sub("", _ALSO_ASKED.sub("", text)))
     found, named = list(word_spans(text)), False
     while found and (_is_asking(found, named=named) or _is_count(found[0][0])):
         named |= found.pop(0)[0].lower() in _NOUNS
@@ -103,7 +108,8 @@ def topic_of(text: str) -> str:
 def _is_asking(found: Sequence[tuple[str, int, int]], *, named: bool) -> bool:
     """Whether the first of these words only asks; `named`: the word for papers stands before them."""
     first, then = (word.lower() for word, _, _ in [*found[:2], ("", 0, 0)][:2])
-    return first in (_LINKING if named else _ASKING) or (first in _IS and then in _LINKING)
+    more = first == "more" and then in _ON | {"stuff"} | _PAPERS  # "any more on kelp"
+    return more or first in (_LINKING if named else _ASKING) or (first in _IS and then in _LINKING)
 
 
 def _is_count(word: str) -> bool:
