@@ -81,7 +81,7 @@ def names_what_is_asked(question: str, sentence: str) -> bool:
     stems = set(terms(noun))
     if noun.lower().rstrip("s") in _METHODS and _APPLIES.search(sentence):
         return True
-    for match in re.finditer(rf"(?P<name>{_NAME})\s+(?P<kind>[\w-]+)", sentence):
+    for match in re.finditer(rf"(?<![\w’'-])(?P<name>{_NAME})\s+(?P<kind>[\w-]+)", sentence):
         first = match["name"].split()[0].lower()
         opens = match.start("name") == 0 and " " not in match["name"]
         if opens or first in _NO_NAMES:
@@ -101,7 +101,7 @@ def lacks_what_is_asked(question: str, sentences: Sequence[str]) -> bool:
     device = _DEVICE.search(question)
     if device and (_MAKE.search(question) or _MODEL.search(question)):
         noun = rf"(?i:{re.escape(device[0].rstrip('s'))})"
-        near = re.compile(rf"(?:{_NUMBERED})\s+(?:\w+\s+)?{noun}|{noun}s?\W{{1,3}}(?:{_NUMBERED})")
+        near = re.compile(rf"(?<![\w.-])(?:{_NUMBERED})\s+(?:\w+\s+)?{noun}|{noun}s?\W{{1,3}}(?:{_NUMBERED})")
         named = re.compile(rf"(?<=\w )[A-Z][\w-]*(?: [A-Z][\w-]*)* {noun}")
         return not any(near.search(sentence) or named.search(sentence) for sentence in sentences)
     if _WINNER.search(question):
