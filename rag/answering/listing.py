@@ -95,7 +95,7 @@ class Lister:
             return self._reading(query, hits, ranking, counted)
         if query.offset >= len(hits):
             return self._beyond(query, ranking, hits, out)
-        ordered = in_order(catalogue, self._surely(query, hits), query.order)
+        ordered = in_order(catalogue, hits, query.order)
         if query.order in DATED and not (query.limit or query.offset) and is_of_one_paper(query.question):
             query = replace(query, limit=with_ties(catalogue, ordered.hits, query.order, 1))
         unsure, left_out = self._unsure(query, hits), len(every) - len(hits)
@@ -104,13 +104,6 @@ class Lister:
             telling = partial(self._told, ranking)
         text = told(self.composer, paper_list, telling)
         return Part(query, text, Status.ANSWERED, paper_list.page, found, ranking)
-
-    @staticmethod
-    def _surely(query: ParsedQuery, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-        """Where one paper or a few are wanted by their date, none that only perhaps fits stands before one
-        that does."""
-        few = query.order in DATED and (query.limit or is_of_one_paper(query.question))
-        return tuple(hit for hit in hits if not hit.doubtful) or hits if few else hits
 
     def of_library(self, query: ParsedQuery, allowed: Mask | None) -> Part:
         """About the library as a whole, or the part of it that filters and conversation leave."""
