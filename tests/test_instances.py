@@ -100,6 +100,8 @@ def test_people_are_called_what_the_paper_counts_them_as(text: str, asked: str) 
     ("question", "paper", "said"),
     [
         ("how many people used Harebell?", "hare", "70 participants"),
+        ("how big was the sample in the Harebell trial?", "hare", "70 participants"),
+        ("what was the sample size in Harebell", "hare", "70 participants"),
         ("how long did Harebell run and with how many ppl", "hare", "70 participants"),
         ("which robot was used in the snow map work", "snow", "Boggart 3"),
         ("how does salt in bread relate to hours of sleep?", "salt", "follows a straight line"),

@@ -47,6 +47,11 @@ _WINNER = re.compile(
     re.I,
 )
 _PEOPLE = re.compile(r"(?<=how many )(?:people|ppl|persons|folks|humans|individuals)\b", re.I)
+_SAMPLE = re.compile(
+    r"\b(?:how (?:big|large|small) (?:is|was|were) (?:the|their|its) (?:\w+ )?(?:sample|cohort)(?: size)?"
+    r"|what (?:is|was|were|about) (?:the|their|its) sample sizes?|(?:and )?(?:the )?sample size)\b",
+    re.I,
+)
 PEOPLE = frozenset(
     """participants subjects volunteers patients users respondents workers students players drivers children
     adults women men observers listeners learners nurses employees pupils infants persons individuals
@@ -110,9 +115,11 @@ def lacks_what_is_asked(question: str, sentences: Sequence[str]) -> bool:
 
 
 def in_its_words(question: str, text: str) -> str:
-    """The question with the word for people that a text counts them by: "how many participants used it?"; as
-    it was where it counts none, or several kinds."""
+    """The question with the word for people that a text counts them by: "how many participants used it?",
+    also of one for the size of the sample; as it was where it counts none, or several kinds."""
+    found = {match["who"].lower() for match in _COUNTED_PEOPLE.finditer(text)}
+    if len(found) == 1 and (sample := _SAMPLE.search(question)):
+        return question.replace(sample[0], f"how many {found.pop()}", 1)
     if not _PEOPLE.search(question):
         return question
-    found = {match["who"].lower() for match in _COUNTED_PEOPLE.finditer(text)}
     return _PEOPLE.sub(found.pop() if len(found) == 1 else "people", question)
