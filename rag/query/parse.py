@@ -27,6 +27,7 @@ from rag.query.dated_act import but_for_dates, limits_of_others
 from rag.query.dates import find_dates
 from rag.query.dates_said import FILLED, dates_said
 from rag.query.decomposition import questions_in
+from rag.query.doubted import with_doubts
 from rag.query.exclusion import find_contrast, find_exclusion
 from rag.query.exclusion_forms import Says
 from rag.query.fields import fields_of
@@ -165,7 +166,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         if len(fields := fields_of(query)) > 1:
             query = replace(query, intent=Intent.METADATA)
         found += [replace(query, field=field) for field in fields]
-    return tuple(found)
+    return tuple(with_doubts(query, said) for query in found)
 
 
 def _alone(query: ParsedQuery, message: str) -> ParsedQuery:
