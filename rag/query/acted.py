@@ -46,6 +46,7 @@ _OTHERS = re.compile(
     re.I,
 )
 _PAIR = re.compile(r"\b(?:two|both|pair|either)\b|\bfirst (?:ones?|\w+ papers)\b", re.I)
+_FIRST = re.compile(r"\b(?:newest|latest|most recent|oldest|earliest)(?: ones?| papers?)? first\b", re.I)
 _LAST = re.compile(r"\b(?:last|previous|before)\b", re.I)
 
 
@@ -158,7 +159,7 @@ def _of_shown(act: Act | None, asked: str, last: Turn) -> Act | None:
     order, most = order_of_shown(asked)
     if order is None or not (len(about(last)) > 1 or is_part_of_a_list(last)):
         return None
-    return Act.SORT if most or len(about(last)) == 1 else Act.CHOOSE
+    return Act.SORT if most or len(about(last)) == 1 or _FIRST.search(asked) else Act.CHOOSE
 
 
 def side_by_side(query: ParsedQuery, one: Picked | None, asked: str) -> ParsedQuery:

@@ -128,8 +128,11 @@ def resolve(
         return _of_one(plain, one, history)
     if again := _asked_again(before.query, plain, mentions):
         return again
+    alone = not (SEVERAL.search(plain) or THEY.search(plain))
     papers = _active_papers(before, alone=not SEVERAL.search(plain))
     leaning = IT.search(plain) or is_elliptical(plain)
+    if leaning and alone and before.query.act is Act.CHOOSE and before.paper_ids:
+        papers = before.paper_ids[:1]  # the one that was found to be it is told first
     papers = papers[:1] if _is_best(before) and leaning and not SEVERAL.search(plain) else papers
     if _depends(question, plain, mentions, papers):
         named = tuple(paper for paper in papers if any(paper in m.paper_ids for m in mentions)) or papers
@@ -179,7 +182,7 @@ def _depends(question: str, plain: str, mentions: Sequence[Mention], papers: Seq
     """Whether a question is about the active papers although it may not say so."""
     if not papers:
         return False
-    if any(set(mention.paper_ids) & set(papers) for mention in mentions):
+    if any(set(mention.paper_ids) & set(papers) for mention in mentions) or is_elliptical(plain):
         return True
     named = [mention for mention in mentions if mention.certainty >= SURE]
     words = len(content_words(plain))

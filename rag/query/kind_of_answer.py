@@ -11,7 +11,7 @@ from rag.entities.names import NameIndex
 from rag.model.query import Intent, Mention
 from rag.query.anaphora import is_elliptical
 from rag.query.aspects import EARLIER
-from rag.query.bare_topic import is_short_topic, names_a_topic
+from rag.query.bare_topic import is_measure, is_short_topic, names_a_topic
 from rag.query.dates_said import FILLED
 from rag.query.described_paper import asks_for_summary, described_in
 from rag.query.fields import field_alone
@@ -59,6 +59,11 @@ _NEWS = re.compile(
     r"[\w][\w\s-]*\W*$",
     re.I,
 )
+_WHAT_THEY = re.compile(  # "what did they find about snails": no other papers are asked for
+    r"^\W*(?:(?:so|and|ok|but|well|now)\W+)*(?:what|how|why|where|when) (?:exactly |else )?"
+    r"(?:do|does|did|have|has|had|is|are|was|were|can|could) (?:it|they|he|she|these|those|the authors?)\b",
+    re.I,
+)
 GREETING = 2  # words of a greeting
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 
@@ -104,6 +109,10 @@ def kind_of_answer(
         return Intent.FACT, None
     if intent in (Intent.FACT, Intent.EXPLAIN) and not (papers or story) and is_short_topic(question):
         return Intent.LIST, None
+    if intent in (Intent.LIST, Intent.ABOUT) and resolved.active_papers and is_measure(question):
+        return Intent.FACT, None
+    if intent is Intent.LIST and resolved.active_papers and _WHAT_THEY.match(question):
+        return Intent.FACT, None
     if story and not _may_follow_a_story(intent, field, question, several=len(papers) > 1):
         return Intent.FACT, None
     return (Intent.LIST if story and intent is Intent.CORPUS else intent), field

@@ -17,7 +17,7 @@ from rag.model.query import Act, Intent, Mention, Order, ParsedQuery
 from rag.query.act import act_in
 from rag.query.acted import OF_SEVERAL, chooses, finished, side_by_side, with_talked_of, without_last
 from rag.query.acted import resolved as resolved_by_act
-from rag.query.anaphora import SURE, is_anaphoric
+from rag.query.anaphora import SEVERAL, SURE, is_anaphoric
 from rag.query.aspects import EARLIER, aspects_of
 from rag.query.author_forms import Wrote, by_papers, by_title
 from rag.query.authors import Known, author_alone, is_only_papers_abroad
@@ -114,7 +114,8 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     asked_now = with_version(asked_now, history, context.names)
     asked_now = with_long_forms(asked_now, history, context.paper, context.is_known)
     meant = read(asked_now)
-    history = history if meant in _OF_ANSWERS else lists_told(history)
+    whole = meant is Act.NARROW or bool(SEVERAL.search(asked_now))
+    history = history if meant in _OF_ANSWERS else lists_told(history, whole=whole)
     before, act = history[-1] if history else None, chooses(meant, message, history)
     shown, on = len(before.paper_ids) if before else 0, act is Act.MORE
     others = by_rest(asked_now, history)  # of a list that was narrowed: what it was narrowed from
