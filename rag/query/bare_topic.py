@@ -30,14 +30,16 @@ def names_a_topic(message: str) -> bool:
 
 
 _MEASURES = frozenset(  # what a study gives a figure of, and no subject of papers by itself
-    """accuracy precision recall f1 f-1 f1-score f-score f-measure fscore micro-f1 macro-f1 auc auroc roc bleu
-    rouge meteor wer cer perplexity mae mse rmse mape psnr ssim fid iou miou map ndcg mrr hit score scores error
-    errors rate rates sensitivity specificity throughput latency latencies overhead overheads speedup speedups
-    runtime runtimes delay delays bandwidth cost costs size sizes sample samples participants subjects patients
-    respondents parameters dose doses duration distance distances budget numbers figures percentage top-1
-    top-5""".split()
+    """accuracy precision recall f1 f-1 f1-score f-score f-measure fscore micro-f1 macro-f1 auc auroc
+    roc bleu rouge meteor wer cer perplexity mae mse rmse mape psnr ssim fid iou miou map ndcg mrr hit
+    score scores error errors rate rates sensitivity specificity throughput latency latencies overhead
+    overheads speedup speedups runtime runtimes delay delays bandwidth cost costs size sizes sample
+    samples participants subjects patients respondents parameters dose doses duration distance distances
+    budget numbers figures percentage top-1 top-5""".split()
 )
-_BESIDE = frozenset("and the a an its their any what about how so ok of average mean median final test".split())
+_BESIDE = frozenset(
+    "and the a an its their any what about how so ok of average mean median final test".split()
+)
 
 
 def is_measure(message: str) -> bool:

@@ -131,7 +131,7 @@ def resolve(
     alone = not (SEVERAL.search(plain) or THEY.search(plain))
     papers = _active_papers(before, alone=not SEVERAL.search(plain))
     leaning = IT.search(plain) or is_elliptical(plain)
-    if leaning and alone and before.query.act is Act.CHOOSE and before.paper_ids:
+    if leaning and alone and _is_of_fewer(before):
         papers = before.paper_ids[:1]  # the one that was found to be it is told first
     papers = papers[:1] if _is_best(before) and leaning and not SEVERAL.search(plain) else papers
     if _depends(question, plain, mentions, papers):
@@ -220,6 +220,13 @@ def _active_papers(turn: Turn, *, alone: bool) -> tuple[str, ...]:
         return turn.query.active_papers
     single = alone and turn.query.intent in {Intent.FACT, Intent.EXPLAIN, Intent.METADATA}
     return turn.paper_ids[:1] if single else turn.paper_ids
+
+
+def _is_of_fewer(turn: Turn) -> bool:
+    """Whether one of several papers was asked for, or they were asked and not all could tell."""
+    query, told = turn.query, set(turn.paper_ids)
+    fewer = len(query.active_papers) > 1 and told < set(query.active_papers)
+    return bool(told) and (query.act is Act.CHOOSE or fewer)
 
 
 def _is_best(turn: Turn) -> bool:

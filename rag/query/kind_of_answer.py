@@ -64,6 +64,18 @@ _WHAT_THEY = re.compile(  # "what did they find about snails": no other papers a
     r"(?:do|does|did|have|has|had|is|are|was|were|can|could) (?:it|they|he|she|these|those|the authors?)\b",
     re.I,
 )
+_ANYBODY = re.compile(  # "when you add noise", "do I need a licence for it": whoever does, not the assistant
+    r"\b(?:when(?:ever)?|if|once|unless|until|while|as soon as|before|after|the more) "
+    r"(?:you|u|one) (?!(?:do(?:n't|nt| not)?|can(?:'t|t|not)?|could|will|would|should|must|may|are|have"
+    r"|answer|quote|cite|say|tell|know|search|read|find|send|store|save|keep|respond|reply|work|choose|rank"
+    r"|decide|help|get|ask|like)\b)\w+",
+    re.I,
+)
+_NEEDS = re.compile(  # "do you need root for it?"
+    r"\b(?:do|does|must|can|would|will) (?:you|u|one|we|i) (?:really |still |also )?"
+    r"(?:need|have to|require|use|run|train|apply)\b",
+    re.I,
+)
 GREETING = 2  # words of a greeting
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 
@@ -105,7 +117,10 @@ def kind_of_answer(
     small_talk = field in _SMALL_TALK and is_short_topic(question) and not is_surely_about(question)
     if intent is Intent.ABOUT and (small_talk or (field in _ALSO_TOPICS and names_a_topic(question))):
         return Intent.LIST, None
-    if intent is Intent.ABOUT and resolved.active_papers and is_elliptical(question):
+    says_it = not FILLED.search(resolved.question)
+    on_papers = is_elliptical(question) or (says_it and _NEEDS.search(question))
+    on_papers = on_papers or (field is None and _ANYBODY.search(question))
+    if intent is Intent.ABOUT and resolved.active_papers and on_papers:
         return Intent.FACT, None
     if intent in (Intent.FACT, Intent.EXPLAIN) and not (papers or story) and is_short_topic(question):
         return Intent.LIST, None

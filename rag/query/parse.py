@@ -193,8 +193,9 @@ def _picked(
 def _of_what_is_asked(query: ParsedQuery, asked: str, context: ParsingContext) -> ParsedQuery:
     """The query; about the library as a whole where the question is, whatever was talked of. What is counted
     in one paper, or asked of it for a yes or no, is a fact of it."""
-    if query.active_papers and query.intent is Intent.EXPLAIN and _YES_OR_NO.match(asked):
-        return replace(query, intent=Intent.FACT)
+    of_a_kind = query.field == "organisation" and not _FROM.search(asked)  # "is it Chinese?"
+    if query.active_papers and _YES_OR_NO.match(asked) and (query.intent is Intent.EXPLAIN or of_a_kind):
+        return replace(query, intent=Intent.FACT, field=None)
     if not query.active_papers or query.intent not in _LISTS or query.order:
         return query
     alone = _parsed(query.message, Resolved(asked), "", context)
@@ -211,7 +212,10 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     resolved = replace(resolved, question=by_papers(resolved.question, context.is_author))
     names, question = context.names, resolved.question
     filters, unfiltered = find_limits(resolved, context.known, context.is_venue, context.today)
-    mentions = tuple(names.lookup(f"{question}\n{story}" if story else question))
+    active, found = set(resolved.active_papers), names.lookup(f"{question}\n{story}" if story else question)
+    mentions = tuple(
+        m for m in found if m.exact or not active or m.text in message or active & {*m.paper_ids}
+    )
     sure = [mention for mention in mentions if mention.certainty >= SURE and mention.start < len(question)]
     intent, field = kind_of_answer(resolved, story, sure, context.names, context.vector)
     asked = FILLED.sub("", unfiltered) if resolved.active_papers else unfiltered
@@ -290,6 +294,7 @@ _HELD = re.compile(
     re.I,
 )
 _YES_OR_NO = re.compile(r"^\W*(?:(?:and|but|so|ok)\W+)*(?:is|are|was|were|do|does|did|has|have|had)\b", re.I)
+_FROM = re.compile(r"\b(?:from|by|at|of|out|affiliat\w*|work\w*|compan\w*|universit\w*|lab\w*)\b", re.I)
 _OF_ANSWERS = (Act.DOUBT, Act.RECALL, Act.CORRECT)  # of the last one, whatever it told
 _WHOLE = frozenset(set(Act) - {Act.SIMILAR, Act.RETURN, Act.SWITCH})  # asked by the message as a whole
 _LISTS, _OF_PAPERS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}, {Intent.FACT, Intent.EXPLAIN, Intent.COMPARE}
