@@ -14,7 +14,7 @@ import numpy as np
 from rag.entities.names import NameIndex
 from rag.model.query import Act
 from rag.query.anaphora import LEAD, SURE, has_subject
-from rag.query.bare_topic import names_a_topic
+from rag.query.bare_topic import is_measure, names_a_topic
 from rag.query.followup import asks_for_the_list
 from rag.query.intent import FloatArray, head, is_surely_about, masked
 from rag.query.intent_features import token
@@ -55,7 +55,9 @@ def act_of(message: str, vector: FloatArray | None = None, *, listed: bool = Fal
 
 _WHOSE = re.compile(  # asks for authors, whatever else such words may do
     r"^(?:and |so |but )?who (?:else |all )?(?:wrote|made|did|published|authored|proposed|(?:is|are) behind)"
-    r" (?:this|that|it|the (?:first|second|third|fourth|fifth|sixth|last|next|other)(?: (?:one|paper))?)\W*$",
+    r" (?:this|that|it|the (?:first|second|third|fourth|fifth|sixth|last|next|other)(?: (?:one|paper))?)\W*$"
+    r"|^(?:the )?(?:authors?|writers?) (?:of|for|behind)"
+    r" (?:it|this|that|the (?:first|second|third|fourth|fifth|sixth|last|next|other))(?: (?:one|paper))?\W*$",
     re.I,
 )
 
@@ -92,6 +94,7 @@ def act_in(
         return Act.CORRECT
     if (
         _WHOSE.match(plain)
+        or is_measure(plain)
         or asks_for_newer(plain)
         or _WHO_CITES.match(plain)
         or (listed and asks_for_the_list(plain))

@@ -29,6 +29,7 @@ from rag.query.talked_of import (
     found_none,
     is_choice,
     is_of_a_topic,
+    last_list,
     last_ones,
     to_compare,
 )
@@ -141,7 +142,7 @@ def chooses(act: Act | None, asked: str, history: Sequence[Turn]) -> Act | None:
         return None
     if asks_for_table(asked) and len(chosen_places(asked, history)) > 1:
         return Act.COMPARE
-    if history and is_only_table(asked) and len(about(history[-1])) > 1:
+    if history and is_only_table(asked) and (len(about(history[-1])) > 1 or is_part_of_a_list(history[-1])):
         return Act.NARROW if history[-1].query.intent in LISTS else Act.COMPARE
     if history and act in _PERHAPS_OF_A_LIST and (of_it := _of_shown(act, asked, history[-1])):
         return of_it
@@ -203,7 +204,8 @@ def without_last(query: ParsedQuery, asked: str, history: Sequence[Turn]) -> Par
 def _to_choose_from(plain: str, history: Sequence[Turn]) -> tuple[str, ...]:
     """All papers of the list before, of which the oldest may be any."""
     listed = history[-1].query.intent in LISTS and not _PAIR.search(plain)
-    return about(history[-1]) if listed else to_compare(plain, history)
+    papers = about(history[-1]) if listed else to_compare(plain, history)
+    return papers if len(papers) > 1 else last_list(history)
 
 
 def _names_several(mentions: Sequence[Mention]) -> bool:

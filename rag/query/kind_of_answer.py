@@ -91,9 +91,12 @@ def kind_of_answer(
     say nothing of it."""
     question = slips_corrected(resolved.question, names)
     if resolved.active_papers:
-        question = FILLED.sub("", question)
+        in_place = any("(" in m.text and question.rstrip("?!. )").endswith(m.text.rstrip(")")) for m in sure)
+        question = question if in_place else FILLED.sub("", question)
         if field := field_alone(question):
             return Intent.METADATA, field
+        if is_measure(question):
+            return Intent.FACT, None
     if _SUM.match(question) and any(map(str.isdigit, question)):
         return Intent.FACT, None
     if not any(map(str.isalnum, question)) or max(map(len, question.split())) > LONGEST_WORD:
@@ -124,7 +127,7 @@ def kind_of_answer(
         return Intent.FACT, None
     if intent in (Intent.FACT, Intent.EXPLAIN) and not (papers or story) and is_short_topic(question):
         return Intent.LIST, None
-    if intent in (Intent.LIST, Intent.ABOUT) and resolved.active_papers and is_measure(question):
+    if intent is Intent.COMPARE and len(resolved.active_papers) == 1 and is_elliptical(question):
         return Intent.FACT, None
     if intent is Intent.LIST and resolved.active_papers and _WHAT_THEY.match(question):
         return Intent.FACT, None
