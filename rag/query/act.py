@@ -15,6 +15,7 @@ from rag.entities.names import NameIndex
 from rag.model.query import Act
 from rag.query.anaphora import LEAD, SURE, has_subject
 from rag.query.bare_topic import is_measure, names_a_topic
+from rag.query.fields import field_alone
 from rag.query.followup import asks_for_the_list
 from rag.query.intent import FloatArray, head, is_surely_about, masked
 from rag.query.intent_features import token
@@ -35,6 +36,9 @@ LANGUAGE = re.compile(
     r"|portuguese|russian|chinese|mandarin|japanese|korean|arabic|hindi|turkish|polish|czech|greek|hebrew|latin"
     r"|swedish|danish|norwegian|finnish|hungarian|romanian|ukrainian|persian|farsi|thai|vietnamese|indonesian)\b",
     re.I,
+)
+_IS_IT = re.compile(  # "is it German?" is asked of the paper
+    r"^(?:is|are|was|were) (?:it|they|this|that|these|those|the (?:data|corpus|dataset|text|paper)s?)\b", re.I
 )
 _OPENING = re.compile(r"(?<![?!.])[?!.]++(?:\s|$)")
 
@@ -95,6 +99,7 @@ def act_in(
     if (
         _WHOSE.match(plain)
         or is_measure(plain)
+        or field_alone(plain)
         or asks_for_newer(plain)
         or _WHO_CITES.match(plain)
         or (listed and asks_for_the_list(plain))
@@ -104,6 +109,8 @@ def act_in(
         return act_of(whole)
     act = act_of(asked, vector(plain), listed=listed)
     if act is Act.TRANSLATE and names_a_topic(plain) and not LANGUAGE.search(_NOT_A_TONGUE.sub("", plain)):
+        return None
+    if act is Act.TRANSLATE and _IS_IT.match(plain):
         return None
     if act in _RESHAPES and _CIRCUMSTANCE.match(plain) and _subject_words(plain):
         return None

@@ -76,6 +76,11 @@ _NEEDS = re.compile(  # "do you need root for it?"
     r"(?:need|have to|require|use|run|train|apply)\b",
     re.I,
 )
+_IS_SO = re.compile(
+    r"^\W*(?:(?:and|but|so|ok)\W+)*(?:is|are|was|were) (?:it|they|this|that|these|those) (?:an? |also )?"
+    r"(?!publi|peer|new|recent|old|retract|availab|out\b|online|free|open|dated|print)[\w-]+\W*$",
+    re.I,
+)
 GREETING = 2  # words of a greeting
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 
@@ -134,6 +139,11 @@ def kind_of_answer(
     if story and not _may_follow_a_story(intent, field, question, several=len(papers) > 1):
         return Intent.FACT, None
     return (Intent.LIST if story and intent is Intent.CORPUS else intent), field
+
+
+def asks_what_it_is_like(asked: str) -> bool:
+    """Whether it asks of a paper no more than whether it is so: "is it Chinese?" asks for no field."""
+    return bool(_IS_SO.match(asked))
 
 
 def _may_follow_a_story(intent: Intent, field: str | None, question: str, *, several: bool) -> bool:

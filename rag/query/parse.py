@@ -36,7 +36,7 @@ from rag.query.followup import Resolved, asks_how_many, resolve
 from rag.query.held import HELD, pasted
 from rag.query.in_place import in_place
 from rag.query.intent import FloatArray
-from rag.query.kind_of_answer import kind_of_answer
+from rag.query.kind_of_answer import asks_what_it_is_like, kind_of_answer
 from rag.query.limits import find_limits
 from rag.query.mentions import find_mentions
 from rag.query.narrowed import leaves_out, listed_last, lists_told
@@ -193,7 +193,7 @@ def _picked(
 def _of_what_is_asked(query: ParsedQuery, asked: str, context: ParsingContext) -> ParsedQuery:
     """The query; about the library as a whole where the question is, whatever was talked of. What is counted
     in one paper, or asked of it for a yes or no, is a fact of it."""
-    of_a_kind = query.field == "organisation" and not _FROM.search(asked)  # "is it Chinese?"
+    of_a_kind = query.intent is Intent.METADATA and asks_what_it_is_like(asked)
     if query.active_papers and _YES_OR_NO.match(asked) and (query.intent is Intent.EXPLAIN or of_a_kind):
         return replace(query, intent=Intent.FACT, field=None)
     if not query.active_papers or query.intent not in _LISTS or query.order:
@@ -294,7 +294,6 @@ _HELD = re.compile(
     re.I,
 )
 _YES_OR_NO = re.compile(r"^\W*(?:(?:and|but|so|ok)\W+)*(?:is|are|was|were|do|does|did|has|have|had)\b", re.I)
-_FROM = re.compile(r"\b(?:from|by|at|of|out|affiliat\w*|work\w*|compan\w*|universit\w*|lab\w*)\b", re.I)
 _OF_ANSWERS = (Act.DOUBT, Act.RECALL, Act.CORRECT)  # of the last one, whatever it told
 _WHOLE = frozenset(set(Act) - {Act.SIMILAR, Act.RETURN, Act.SWITCH})  # asked by the message as a whole
 _LISTS, _OF_PAPERS = {Intent.LIST, Intent.COUNT, Intent.CORPUS}, {Intent.FACT, Intent.EXPLAIN, Intent.COMPARE}
