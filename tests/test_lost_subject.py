@@ -18,7 +18,7 @@ from tests.reading import LIBRARY
 POND = (
     Paper(
         "hotels",
-        "Arguments about Snails in Danish Inns",
+        "What Guests of Danish Inns Dispute",
         "We collect what guests of inns argue about snails. Our corpus of arguments about snails is Danish "
         "and has 4,800 sentences. A tagger finds the claims with a precision of 0.71.",
         published="2017-05-01",
@@ -26,7 +26,7 @@ POND = (
     ),
     Paper(
         "essays",
-        "Arguments about Snails in School Essays",
+        "Parsing Essays of Pupils",
         "We parse arguments about snails in essays of pupils. The parser labels claims and premises about "
         "snails, and joins them by a program of integers.",
         published="2016-04-01",
