@@ -117,6 +117,11 @@ def cited(answer: Answer) -> list[str]:
         ),
         pytest.param((LISTED, "the oldest of these", "and the newest?"), ["hotels", "essays"], "The newer"),
         pytest.param((LISTED, "the oldest of these", "only those since 2017"), ["hotels"], "1 of these 2"),
+        pytest.param((LISTED, "how many sentences", "the oldest?"), ["essays", "hotels"], "The older"),
+        pytest.param(("riddles for machines that read", "read by whom?"), ["belief"], "fail"),
+        pytest.param(
+            ("riddles for machines that read", "do you need children for it?"), ["belief"], "children believe"
+        ),
         pytest.param((LISTED, "oldest first"), ["essays", "hotels"], "oldest first"),
         pytest.param(
             (LISTED, "only since 2017", "make it a table with year"), ["hotels"], "| Paper | Year |"

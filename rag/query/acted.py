@@ -149,18 +149,20 @@ def chooses(act: Act | None, asked: str, history: Sequence[Turn]) -> Act | None:
         return Act.COMPARE
     if history and is_only_table(asked) and (len(about(history[-1])) > 1 or is_part_of_a_list(history[-1])):
         return Act.NARROW if history[-1].query.intent in LISTS else Act.COMPARE
-    if history and act in _PERHAPS_OF_A_LIST and (of_it := _of_shown(act, asked, history[-1])):
+    if history and act in _PERHAPS_OF_A_LIST and (of_it := _of_shown(act, asked, history)):
         return of_it
     added = adds(asked) if history and act in (Act.TRANSLATE, Act.NARROW, Act.CORRECT, Act.SIMILAR) else None
     return None if added and not LANGUAGE.search(asked) else act
 
 
-def _of_shown(act: Act | None, asked: str, last: Turn) -> Act | None:
+def _of_shown(act: Act | None, asked: str, history: Sequence[Turn]) -> Act | None:
     """What is done with the list that was told last, where a message says nothing but what is left out of it,
     or in which order it is to be."""
-    order, most = order_of_shown(asked)
+    last, (order, most) = history[-1], order_of_shown(asked)
     if is_choice(last) and order:  # "and the newest?", of the same papers
         return Act.SORT if most or _FIRST.search(asked) else Act.CHOOSE
+    if order and last.query.intent not in LISTS and len(last_list(history)) > 1:
+        return Act.CHOOSE  # "the oldest?", of the list that the paper is from
     if last.query.intent not in LISTS:
         return None
     if act is not Act.DOUBT and _may_be_narrowed(last, asked) and only_leaves_out(asked):

@@ -88,7 +88,7 @@ _ELLIPTICAL = re.compile(
     r"^\W*(?:(?:and|but|so|ok)\W+)*"
     r"(?:how (?:many|much)(?! papers| of| stud)(?: [\w-]+){1,2}\W*$"
     rf"|{_PREPOSITION} (?:which|what|how|whom|whose)\b"
-    r"|(?:[a-z]{2,}(?:ing|ed|en)|given|built|drawn|run|made|put|set|sent|relative|due|prior|compared)"
+    r"|(?:[a-z]{2,}(?:ing|ed|en|wn)|given|built|drawn|run|made|put|set|sent|relative|due|prior|compared)"
     rf"(?: {_PREPOSITION})? (?:which|what|how|whom|whose|who|where)\b)",
     re.I,
 )

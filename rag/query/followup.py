@@ -211,6 +211,8 @@ def _active_papers(turn: Turn, *, alone: bool) -> tuple[str, ...]:
     if ordered and one and turn.paper_ids:
         return turn.paper_ids[:1]
     sure = [mention for mention in turn.query.mentions if mention.certainty >= SURE]
+    if turn.query.active_papers and not any(mention.text in turn.query.message for mention in sure):
+        return turn.query.active_papers  # "is it neural?" names what it was filled in with, and no more
     named = [paper for mention in sure for paper in mention.paper_ids]
     cited = [paper for paper in named if paper in turn.paper_ids]
     if named and (cited or len(sure) < 3):

@@ -71,8 +71,9 @@ _ANYBODY = re.compile(  # "when you add noise", "do I need a licence for it": wh
     r"|decide|help|get|ask|like)\b)\w+",
     re.I,
 )
+_NO_NEED = (Intent.ABOUT, Intent.METADATA, Intent.CORPUS)
 _NEEDS = re.compile(  # "do you need root for it?"
-    r"\b(?:do|does|must|can|would|will) (?:you|u|one|we|i) (?:really |still |also )?"
+    r"\b(?:do|does|did|must|can|would|will) (?:you|u|one|we|they|i) (?:really |still |also )?"
     r"(?:need|have to|require|use|run|train|apply)\b",
     re.I,
 )
@@ -125,16 +126,16 @@ def kind_of_answer(
     small_talk = field in _SMALL_TALK and is_short_topic(question) and not is_surely_about(question)
     if intent is Intent.ABOUT and (small_talk or (field in _ALSO_TOPICS and names_a_topic(question))):
         return Intent.LIST, None
-    says_it = not FILLED.search(resolved.question)
-    on_papers = is_elliptical(question) or (says_it and _NEEDS.search(question))
-    on_papers = on_papers or (field is None and _ANYBODY.search(question))
-    if intent is Intent.ABOUT and resolved.active_papers and on_papers:
+    needs = bool(_NEEDS.search(question)) and not FILLED.search(resolved.question)  # it says "it"
+    on_papers = is_elliptical(question) or (field is None and _ANYBODY.search(question))
+    if resolved.active_papers and ((intent is Intent.ABOUT and on_papers) or (intent in _NO_NEED and needs)):
         return Intent.FACT, None
     if intent in (Intent.FACT, Intent.EXPLAIN) and not (papers or story) and is_short_topic(question):
         return Intent.LIST, None
     if intent is Intent.COMPARE and len(resolved.active_papers) == 1 and is_elliptical(question):
         return Intent.FACT, None
-    if intent is Intent.LIST and resolved.active_papers and _WHAT_THEY.match(question):
+    hangs = is_elliptical(question) or _WHAT_THEY.match(question)
+    if intent is Intent.LIST and resolved.active_papers and hangs:
         return Intent.FACT, None
     if story and not _may_follow_a_story(intent, field, question, several=len(papers) > 1):
         return Intent.FACT, None
