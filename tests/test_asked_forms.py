@@ -103,6 +103,7 @@ def test_a_table_has_the_columns_that_are_asked_for(assistant: Assistant) -> Non
         ("kelp papers with year and results as a table", ["Year", "Result"], "kelp papers"),
         ("a table of papers on kelp with sea stars", [], "papers on kelp with sea stars"),
         ("papers on kelp with year", [], "papers on kelp with year"),
+        ("make it a table with year and venue", ["Year", "Venue"], "make it a table with year and venue"),
     ],
 )
 def test_columns_are_no_part_of_a_subject(message: str, columns: list[str], papers: str) -> None:
@@ -114,6 +115,11 @@ def test_columns_are_no_part_of_a_subject(message: str, columns: list[str], pape
     [
         ("as a table", True),
         ("those in a table with year please", True),
+        ("make it a table", True),
+        ("can you format this as a table", True),
+        ("I'd like them in tabular format", True),
+        ("turn these into a table with year and venue", True),
+        ("make it a table of papers on kelp", False),
         ("a table of papers on kelp", False),
         ("the periodic table?", False),
     ],

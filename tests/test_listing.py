@@ -169,6 +169,7 @@ def test_papers_that_perhaps_fit_stand_last_and_are_marked(kelp: Converse) -> No
     head, *lines = answer.answer.splitlines()
     assert head == "20 of 20 papers fit, 10 of them perhaps:"
     assert [", perhaps)" in line or "(perhaps)" in line for line in lines] == [False] * 10 + [True] * 10
+    assert set(answer.parsed[0].doubted) == {f"kelp-{n}" for n in range(1, 20, 2)}
     (answer,) = kelp("Which papers are about sea otters?", fitting=doubting)
     assert first_line(answer) == "10 of 20 papers may fit:"
     assert "perhaps" not in answer.answer

@@ -11,6 +11,7 @@ from dataclasses import replace
 from rag.answering import extractive
 from rag.answering.asked_back import asked_back, asks_which
 from rag.answering.citations import Composer, name_of, with_date
+from rag.answering.doubted import in_brackets
 from rag.answering.figure_asked import figure_asked
 from rag.answering.held import held
 from rag.answering.metadata import introducing, spoken_date
@@ -24,7 +25,7 @@ from rag.answering.stated import untold
 from rag.answering.which_of import fitting, picked_out
 from rag.entities.aliases import short_title
 from rag.model.answer import Status
-from rag.model.paper import Paper, date_order
+from rag.model.paper import date_order
 from rag.model.query import Act, Intent, Order, ParsedQuery, Span
 from rag.query.acted import FORMS, RECALL, TRANSLATE
 from rag.query.anaphora import LEAD, content_words, has_subject
@@ -244,14 +245,15 @@ def _by_date(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> Par
         reverse=newest,
     )
     ordered += [row for row in rows if row not in dated]
-    lines = [_dated_line(composer, catalogue.paper(row), row) for row in ordered]
+    lines = [_dated_line(composer, query, row) for row in ordered]
     hits = known_hits(ordered, ())
     if len(dated) < len(rows):
         return Part(query, "\n".join(["Not every date is known:", *lines]), Status.PARTLY, hits)
     word = ("newer" if newest else "older") if len(rows) == 2 else ("newest" if newest else "oldest")
     if _same_day(catalogue, ordered):
         return Part(query, "\n".join(["They have the same date:", *lines]), Status.ANSWERED, hits)
-    head = f"The {word} is {name_of(catalogue.paper(ordered[0]))}:"
+    first = catalogue.paper(ordered[0])
+    head = f"The {word} is {name_of(first)}{in_brackets(query, first.paper_id)}:"
     return Part(query, "\n".join([head, *lines]), Status.ANSWERED, hits)
 
 
@@ -259,6 +261,7 @@ def _same_day(catalogue: Catalogue, rows: Sequence[int]) -> bool:
     return catalogue.paper(rows[0]).published == catalogue.paper(rows[1]).published
 
 
-def _dated_line(composer: Composer, paper: Paper, row: int) -> str:
+def _dated_line(composer: Composer, query: ParsedQuery, row: int) -> str:
+    paper, marker = composer.catalogue.paper(row), composer.marker(introducing(composer.catalogue, row))
     when = spoken_date(paper.published) if paper.published else "no date"
-    return f"- {short_title(paper.title)}: {when} {composer.marker(introducing(composer.catalogue, row))}"
+    return f"- {short_title(paper.title)}: {when}{in_brackets(query, paper.paper_id)} {marker}"

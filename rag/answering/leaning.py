@@ -5,6 +5,7 @@ of them which has its words; None where none has. "Does practice matter?" names 
 before it whose abstract speaks of practice.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,6 +20,11 @@ from rag.retrieval.searcher import Searcher
 from rag.text.terms import terms
 
 LEAST = 0.4  # of its content words, by their idf, that the paper has; off a paper's subject it has none
+_WHAT_IF = re.compile(
+    r"^\W*what (?:happens|happened|changes|changed|(?:would|will) (?:happen|change)) (?:when|if|once|as)\s+"
+    r"(?:(?:you|u|one|we|they|i)\s+[\w-]+\s+)?",
+    re.I,
+)
 _OF_ONE = (Intent.FACT, Intent.EXPLAIN)
 
 
@@ -42,6 +48,7 @@ def _nearest(searcher: Searcher, rows: Sequence[int], typed: str) -> int | None:
         return None
     if asks_for_resource(typed) or not has_subject(typed):
         return rows[0]
+    typed = _WHAT_IF.sub("", typed) if has_subject(_WHAT_IF.sub("", typed)) else typed
     looked_up = searcher.query(typed)
     shares = [share_of_words(searcher, row, looked_up, typed) for row in rows]
     best = max(shares)

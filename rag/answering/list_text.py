@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rag.answering.citations import Composer
+from rag.answering.doubted import PERHAPS, how_many
 from rag.answering.metadata import introducing
 from rag.answering.ordering import Ordered, field_of
 from rag.model.paper import Paper
@@ -138,7 +139,7 @@ def _pages(paper_list: PaperList) -> str:
 def _about(catalogue: Catalogue, hit: Hit, paper_list: PaperList) -> str:
     paper = catalogue.paper(hit.row)
     known = [paper.published, _value(paper, paper_list.order), paper_list.reasons.get(hit.row)]
-    known += ["perhaps"] if hit.doubtful and not paper_list.all_doubtful else []
+    known += [PERHAPS] if hit.doubtful and not paper_list.all_doubtful else []
     if paper_list.query.field == "authors":
         known.append(_by(paper))
     facts = ", ".join(fact for fact in known if fact)
@@ -162,27 +163,29 @@ def _value(paper: Paper, order: Order | None) -> str | None:
     return None
 
 
-def of_library(query: ParsedQuery, rows: Sequence[int]) -> str:
+def of_library(query: ParsedQuery, hits: Sequence[Hit]) -> str:
     """ "The library holds 13 papers"; of a list that is narrowed, "2 of these 8 papers fit"."""
-    if query.within and len(rows) == len(query.within):
-        return f"These {plural(len(rows), 'paper')}" if len(rows) > 1 else "This paper"
-    if query.within:
-        return of_these(query, rows)
-    return f"The library holds {plural(len(rows), 'paper')}"
+    if not query.within:
+        return f"The library holds {plural(len(hits), 'paper')}"
+    may_fit = " may fit" if hits and all(hit.doubtful for hit in hits) else ""
+    if len(hits) == len(query.within):
+        these = f"These {plural(len(hits), 'paper')}" if len(hits) > 1 else "This paper"
+        return these + (may_fit or how_many(hits))
+    return of_these(query, hits)
 
 
-def of_these(query: ParsedQuery, kept: Sequence[object]) -> str:
+def of_these(query: ParsedQuery, hits: Sequence[Hit]) -> str:
     """ "2 of these 8 papers fit", of a list that was told before."""
-    if len(kept) == len(query.within) == 1:
-        return "This paper fits"
-    fit = "fits" if len(kept) == 1 else "fit"
-    return f"{len(kept):,} of these {plural(len(query.within), 'paper')} {fit}"
+    may_fit, alone = bool(hits) and all(hit.doubtful for hit in hits), len(hits) == 1
+    fit = "may fit" if may_fit else "fits" if alone else "fit"
+    if alone and len(query.within) == 1:
+        return f"This paper {fit}"
+    return f"{len(hits):,} of these {plural(len(query.within), 'paper')} {fit}{how_many(hits)}"
 
 
 def that_fit(catalogue: Catalogue, hits: Sequence[Hit]) -> str:
     """ "3 of 13 papers fit", "3 of 13 papers fit, one of them perhaps"."""
-    said, doubtful = f"{len(hits):,} of {plural(len(catalogue), 'paper')}", sum(hit.doubtful for hit in hits)
-    if doubtful == len(hits):
+    said = f"{len(hits):,} of {plural(len(catalogue), 'paper')}"
+    if all(hit.doubtful for hit in hits):
         return f"{said} may fit"
-    perhaps = f", {'one' if doubtful == 1 else f'{doubtful:,}'} of them perhaps" if doubtful else ""
-    return f"{said} fit{'s' if len(hits) == 1 else ''}{perhaps}"
+    return f"{said} fit{'s' if len(hits) == 1 else ''}{how_many(hits)}"

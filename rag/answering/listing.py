@@ -11,6 +11,7 @@ from functools import partial
 from rag.answering import extractive
 from rag.answering.citations import Composer
 from rag.answering.corpus import corpus, none_of_these
+from rag.answering.doubted import as_doubted, with_doubted
 from rag.answering.extractive import COMPARED_SENTENCES, COMPARED_WORDS
 from rag.answering.kept import having_added, kept
 from rag.answering.left_out import left_out
@@ -64,6 +65,7 @@ class Lister:
             every = self._shown(query, ranking, allowed)
         elif query.within:
             every = kept(self.composer.catalogue, ranking, least=self.using.keeps) or every
+        every = as_doubted(self.composer.catalogue, query, every)
         if every and query.order in DATED and not query.within:
             every = with_titled(self.composer.catalogue, query.search_text, ranking, every)
         if every and query.added and not query.within:
@@ -90,12 +92,13 @@ class Lister:
             return Part(query, text, Status.NOT_ANSWERED, found, ranking=ranking)
         catalogue = self.composer.catalogue
         counted = of_these(query, hits) if query.within else that_fit(catalogue, hits)
-        telling = self._telling(ranking)
+        telling, query = self._telling(ranking), with_doubted(catalogue, query, hits)
         if query.order is Order.READING:
             return self._reading(query, hits, ranking, counted)
         if query.offset >= len(hits):
             return self._beyond(query, ranking, hits, out)
-        ordered = in_order(catalogue, hits, query.order)
+        as_it_was = query.shown and query.order is None
+        ordered = Ordered(hits) if as_it_was else in_order(catalogue, hits, query.order)
         if query.order in DATED and not (query.limit or query.offset) and is_of_one_paper(query.question):
             query = replace(query, limit=with_ties(catalogue, ordered.hits, query.order, 1))
         unsure, left_out = self._unsure(query, hits), len(every) - len(hits)
@@ -115,10 +118,11 @@ class Lister:
             text, status, shown = corpus(self.composer, query, rows)
             return Part(query, text, status, tuple(Hit(row, 0.0, {}) for row in shown))
         out = self._left_out(query, rows)
-        hits = [Hit(row, 0.0, {}) for row in rows if row not in out]
-        order = query.order or _order_of(query.field)
+        every = as_doubted(catalogue, query, [Hit(row, 0.0, {}) for row in rows])
+        hits = [hit for hit in every if hit.row not in out]
+        query, order = with_doubted(catalogue, query, hits), query.order or _order_of(query.field)
         if order is Order.READING:
-            return self._library_reading(query, hits, of_library(query, rows))
+            return self._library_reading(query, hits, of_library(query, every))
         ordered = in_order(catalogue, hits, order or Order.NEWEST)
         if order and ordered.lacking == len(hits):
             return Part(query, NOT_GIVEN, Status.NOT_ANSWERED)
@@ -126,10 +130,8 @@ class Lister:
             wanted = query.limit or int(asks_for_one(query.question) and not query.within)
             limit = with_ties(catalogue, ordered.hits, order, wanted) if wanted else IN_FULL
             query = replace(query, limit=limit)
-        kept_rows = [hit.row for hit in hits] if query.within else rows
-        counted = (
-            that_fit(catalogue, hits) if query.excluded and not query.within else of_library(query, kept_rows)
-        )
+        whole = of_library(query, hits if query.within else every)
+        counted = that_fit(catalogue, hits) if query.excluded and not query.within else whole
         unsure, left_out = self._unsure(query, hits), len(rows) - len(hits)
         paper_list = PaperList(query, counted, ordered, order, left_out=left_out, unsure=unsure)
         if not paper_list.page:
@@ -195,7 +197,8 @@ class Lister:
     def _library_reading(self, query: ParsedQuery, hits: Sequence[Hit], counted: str) -> Part:
         """The same where no subject is named."""
         reasons = to_begin_a_library_with(self.composer.catalogue, hits)
-        chosen = Ordered(tuple(Hit(row, 0.0, {}) for row in reasons))
+        by_row = {hit.row: hit for hit in hits}
+        chosen = Ordered(tuple(by_row[row] for row in reasons))
         paper_list = PaperList(query, f"{counted}; to begin with", chosen, reasons=reasons)
         return Part(query, told(self.composer, paper_list, self._introducing), Status.ANSWERED, chosen.hits)
 

@@ -13,6 +13,7 @@ from rag.answering.parameters import Routing
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import IT, LEAD, content_words, has_subject, is_elliptical, points_back
 from rag.query.aspects import EARLIER
+from rag.query.bare_topic import is_measure
 from rag.query.by_author import names_author
 from rag.query.in_place import adds
 from rag.query.picked import picks_surely
@@ -39,7 +40,11 @@ def unfocused(searcher: Searcher, query: ParsedQuery, using: Routing) -> ParsedQ
     added = adds(typed)  # "and in mice?" asks nothing by itself
     settled = query.act is not None or query.intent is Intent.METADATA or picks_surely(typed)
     settled = (
-        settled or bool(added and added["prep"]) or is_elliptical(typed) or _names_author(searcher, query)
+        settled
+        or bool(added and added["prep"])
+        or is_elliptical(typed)
+        or is_measure(typed)
+        or _names_author(searcher, query)
     )
     asked = _SAID.sub(" ", EARLIER.sub(" ", typed))  # "any limitations mentioned?" asks for limitations
     if not query.active_papers or settled or asks_for_lacks(asked) or not has_subject(asked):

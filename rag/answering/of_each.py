@@ -40,7 +40,10 @@ _BESIDE = re.compile(  # what sets one paper against another, or asks for one of
 _SAYING = re.compile(
     r"\b(?:according to (?:them|these|those|the authors)"
     r"|(?:do|did|have) (?:they|these|those|the authors)(?: papers)? (?:say|said|mention|tell|write)(?: us)?"
-    r"(?: about| on)?|mentioned|(?:any|all|each|both|either) of (?:them|these|those))\b",
+    r"(?: about| on)?"
+    r"|what (?:do|did|have) (?:they|these|those|the authors)(?: papers)? (?:find|found|concluded?|report|show"
+    r"|argue|learn|discover)(?: out)?(?: about| on)?"
+    r"|mentioned|(?:any|all|each|both|either) of (?:them|these|those))\b",
     re.I,
 )
 

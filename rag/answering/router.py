@@ -31,6 +31,7 @@ from rag.answering.naming import (
 from rag.answering.narrowing import narrowed
 from rag.answering.new_subject import unfocused
 from rag.answering.of_each import of_each
+from rag.answering.originators import originators
 from rag.answering.parameters import Routing, parameters
 from rag.answering.part import Part
 from rag.answering.referenced import known_words, with_described
@@ -285,5 +286,7 @@ class Router:
             return self._tell(query, meant, allowed)
         code = query.field == "url" or resources.asks_for_code(detail_of(query, self.using))
         told = resources.told(self.composer, query.question, meant) if code else None
+        if made := originators(self.searcher, self.composer, query.question, query.field, meant):
+            told = made, Status.ANSWERED
         told = told or metadata.metadata(self.composer, query, meant)
         return Part(query, *told, known_hits(meant, hits), hits, ranking)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.answering.citations import Composer, name_of
+from rag.answering.doubted import in_brackets
 from rag.answering.metadata import introducing
 from rag.answering.parameters import Routing
 from rag.answering.part import Part
@@ -52,7 +53,8 @@ def table(
     for place, row in enumerate(rows):
         paper = composer.catalogue.paper(row)
         quoted = [composer.quote(one) if one else NOT_STATED for one in (column[place] for column in cells)]
-        lines.append(_line([name_of(paper), *(_FIELDS[field](paper) for field in fields), *quoted]))
+        called = name_of(paper) + in_brackets(query, paper.paper_id)
+        lines.append(_line([called, *(_FIELDS[field](paper) for field in fields), *quoted]))
     return "\n".join(lines)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rag.answering.citations import Composer, with_date
+from rag.answering.doubted import dated
 from rag.answering.extractive import COMPARED_SENTENCES, COMPARED_WORDS
 from rag.answering.metadata import introducing
 from rag.answering.naming import known_hits
@@ -48,7 +49,7 @@ def picked_out(searcher: Searcher, composer: Composer, query: ParsedQuery, *, on
     chosen = chosen[:1] if one and not fits[ordered[0]] else chosen
     if query.intent is Intent.COUNT or len(chosen) > 1:
         lines = [f"{len(chosen):,} of these {plural(len(rows), 'paper')}:"]
-        lines += [_line(composer, ranking.query, row, place) for place, row in enumerate(chosen)]
+        lines += [_line(composer, query, ranking.query, row, place) for place, row in enumerate(chosen)]
         return Part(query, "\n".join(lines), Status.ANSWERED, known_hits(chosen, ()), ranking=ranking)
     text = _told(composer, ranking.query, chosen[0])
     return Part(query, text, Status.ANSWERED, known_hits(chosen, ()), ranking=ranking)
@@ -114,11 +115,12 @@ def _told(composer: Composer, query: SearchQuery, row: int) -> str:
     return composer.passage(row, found or [introducing(composer.catalogue, row)], called=called)
 
 
-def _line(composer: Composer, query: SearchQuery, row: int, place: int) -> str:
+def _line(composer: Composer, asked: ParsedQuery, query: SearchQuery, row: int, place: int) -> str:
     paper = composer.catalogue.paper(row)
+    called = dated(asked, paper)
     if place >= IN_FULL:
-        return f"- {with_date(paper)} {composer.marker(introducing(composer.catalogue, row))}"
-    return f"- {with_date(paper)}: {composer.quote(_telling(composer, query, row))}"
+        return f"- {called} {composer.marker(introducing(composer.catalogue, row))}"
+    return f"- {called}: {composer.quote(_telling(composer, query, row))}"
 
 
 def _telling(composer: Composer, query: SearchQuery, row: int) -> Evidence:

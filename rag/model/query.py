@@ -117,7 +117,8 @@ class ParsedQuery:
     papers that a list keeps to, all where there are none; shown: they were told as that list, and fit as they
     are; added: words that a message put in place of others of the question before, which the papers of a list
     have to have; besides: of those that it leaves out because they
-    were talked of. talked_of: ids of the papers before it, for a question that nothing else answers.
+    were talked of. talked_of: ids of the papers before it, for a question that nothing else answers. doubted:
+    of the papers that it keeps to or lists, those that only perhaps fit.
     notes: lines for the reader about dates that were not read, contradict each other or
     could mean something else.
     """
@@ -147,6 +148,7 @@ class ParsedQuery:
     added: str = ""
     besides: tuple[str, ...] = ()
     talked_of: tuple[str, ...] = ()
+    doubted: tuple[str, ...] = ()
 
     @property
     def shown_in_full(self) -> int:

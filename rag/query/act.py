@@ -14,7 +14,8 @@ import numpy as np
 from rag.entities.names import NameIndex
 from rag.model.query import Act
 from rag.query.anaphora import LEAD, SURE, has_subject
-from rag.query.bare_topic import names_a_topic
+from rag.query.bare_topic import is_measure, names_a_topic
+from rag.query.fields import field_alone
 from rag.query.followup import asks_for_the_list
 from rag.query.intent import FloatArray, head, is_surely_about, masked
 from rag.query.intent_features import token
@@ -36,6 +37,9 @@ LANGUAGE = re.compile(
     r"|swedish|danish|norwegian|finnish|hungarian|romanian|ukrainian|persian|farsi|thai|vietnamese|indonesian)\b",
     re.I,
 )
+_IS_IT = re.compile(  # "is it German?" is asked of the paper
+    r"^(?:is|are|was|were) (?:it|they|this|that|these|those|the (?:data|corpus|dataset|text|paper)s?)\b", re.I
+)
 _OPENING = re.compile(r"(?<![?!.])[?!.]++(?:\s|$)")
 
 
@@ -55,7 +59,9 @@ def act_of(message: str, vector: FloatArray | None = None, *, listed: bool = Fal
 
 _WHOSE = re.compile(  # asks for authors, whatever else such words may do
     r"^(?:and |so |but )?who (?:else |all )?(?:wrote|made|did|published|authored|proposed|(?:is|are) behind)"
-    r" (?:this|that|it|the (?:first|second|third|fourth|fifth|sixth|last|next|other)(?: (?:one|paper))?)\W*$",
+    r" (?:this|that|it|the (?:first|second|third|fourth|fifth|sixth|last|next|other)(?: (?:one|paper))?)\W*$"
+    r"|^(?:the )?(?:authors?|writers?) (?:of|for|behind)"
+    r" (?:it|this|that|the (?:first|second|third|fourth|fifth|sixth|last|next|other))(?: (?:one|paper))?\W*$",
     re.I,
 )
 
@@ -92,6 +98,8 @@ def act_in(
         return Act.CORRECT
     if (
         _WHOSE.match(plain)
+        or is_measure(plain)
+        or field_alone(plain)
         or asks_for_newer(plain)
         or _WHO_CITES.match(plain)
         or (listed and asks_for_the_list(plain))
@@ -101,6 +109,8 @@ def act_in(
         return act_of(whole)
     act = act_of(asked, vector(plain), listed=listed)
     if act is Act.TRANSLATE and names_a_topic(plain) and not LANGUAGE.search(_NOT_A_TONGUE.sub("", plain)):
+        return None
+    if act is Act.TRANSLATE and _IS_IT.match(plain):
         return None
     if act in _RESHAPES and _CIRCUMSTANCE.match(plain) and _subject_words(plain):
         return None

@@ -24,11 +24,13 @@ from rag.query.subject import narrowed_to, other_subject
 from rag.query.table_form import asks_for_table, is_only_table
 from rag.query.talked_of import (
     LISTS,
+    MOST_COMPARED,
     about,
     chosen_places,
     found_none,
     is_choice,
     is_of_a_topic,
+    last_list,
     last_ones,
     to_compare,
 )
@@ -46,6 +48,8 @@ _OTHERS = re.compile(
     re.I,
 )
 _PAIR = re.compile(r"\b(?:two|both|pair|either)\b|\bfirst (?:ones?|\w+ papers)\b", re.I)
+_DATED = re.compile(r"\b(?:(?:19|20)\d\d|since|before|after|until|(?:this|last|past) (?:year|month))\b", re.I)
+_FIRST = re.compile(r"\b(?:newest|latest|most recent|oldest|earliest)(?: ones?| papers?)? first\b", re.I)
 _LAST = re.compile(r"\b(?:last|previous|before)\b", re.I)
 
 
@@ -70,6 +74,8 @@ def resolved(
         return Resolved(plain, papers)
     if act in (Act.COMPARE, Act.CHOOSE) and not _names_several(mentions):
         papers = to_compare(plain, history)
+        if act is Act.CHOOSE and len(papers) < 2:
+            papers = last_list(history)[:MOST_COMPARED]
         return Resolved(filled(plain, papers, history), papers) if len(papers) > 1 else None
     return None
 
@@ -127,7 +133,8 @@ def _may_be_narrowed(turn: Turn, asked: str) -> bool:
     """Whether a message may narrow what a turn told: papers, of which one may be left out of one too."""
     of_one = turn.query.intent in LISTS and bool(turn.paper_ids) and leaves_out(asked)
     of_several = len(about(turn)) > 1 or is_of_a_topic(turn) or is_part_of_a_list(turn)
-    return of_several or of_one or found_none(turn)
+    dated = turn.query.intent in LISTS and bool(turn.query.search_text) and bool(_DATED.search(asked))
+    return of_several or of_one or dated or found_none(turn)
 
 
 def chooses(act: Act | None, asked: str, history: Sequence[Turn]) -> Act | None:
@@ -140,25 +147,29 @@ def chooses(act: Act | None, asked: str, history: Sequence[Turn]) -> Act | None:
         return None
     if asks_for_table(asked) and len(chosen_places(asked, history)) > 1:
         return Act.COMPARE
-    if history and is_only_table(asked) and len(about(history[-1])) > 1:
+    if history and is_only_table(asked) and (len(about(history[-1])) > 1 or is_part_of_a_list(history[-1])):
         return Act.NARROW if history[-1].query.intent in LISTS else Act.COMPARE
-    if history and act in _PERHAPS_OF_A_LIST and (of_it := _of_shown(act, asked, history[-1])):
+    if history and act in _PERHAPS_OF_A_LIST and (of_it := _of_shown(act, asked, history)):
         return of_it
     added = adds(asked) if history and act in (Act.TRANSLATE, Act.NARROW, Act.CORRECT, Act.SIMILAR) else None
     return None if added and not LANGUAGE.search(asked) else act
 
 
-def _of_shown(act: Act | None, asked: str, last: Turn) -> Act | None:
+def _of_shown(act: Act | None, asked: str, history: Sequence[Turn]) -> Act | None:
     """What is done with the list that was told last, where a message says nothing but what is left out of it,
     or in which order it is to be."""
+    last, (order, most) = history[-1], order_of_shown(asked)
+    if is_choice(last) and order:  # "and the newest?", of the same papers
+        return Act.SORT if most or _FIRST.search(asked) else Act.CHOOSE
+    if order and last.query.intent not in LISTS and len(last_list(history)) > 1:
+        return Act.CHOOSE  # "the oldest?", of the list that the paper is from
     if last.query.intent not in LISTS:
         return None
     if act is not Act.DOUBT and _may_be_narrowed(last, asked) and only_leaves_out(asked):
         return Act.NARROW
-    order, most = order_of_shown(asked)
     if order is None or not (len(about(last)) > 1 or is_part_of_a_list(last)):
         return None
-    return Act.SORT if most or len(about(last)) == 1 else Act.CHOOSE
+    return Act.SORT if most or len(about(last)) == 1 or _FIRST.search(asked) else Act.CHOOSE
 
 
 def side_by_side(query: ParsedQuery, one: Picked | None, asked: str) -> ParsedQuery:
@@ -202,7 +213,8 @@ def without_last(query: ParsedQuery, asked: str, history: Sequence[Turn]) -> Par
 def _to_choose_from(plain: str, history: Sequence[Turn]) -> tuple[str, ...]:
     """All papers of the list before, of which the oldest may be any."""
     listed = history[-1].query.intent in LISTS and not _PAIR.search(plain)
-    return about(history[-1]) if listed else to_compare(plain, history)
+    papers = about(history[-1]) if listed else to_compare(plain, history)
+    return papers if len(papers) > 1 else last_list(history)
 
 
 def _names_several(mentions: Sequence[Mention]) -> bool:

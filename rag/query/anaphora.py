@@ -83,11 +83,13 @@ def has_subject(text: str) -> bool:
     return any(word.lower() not in _ASPECTS and not word[0].isdigit() for word in content_words(text))
 
 
+_PREPOSITION = r"(?:on|with|for|at|in|by|from|to|of|over|under|against|across|using|through)"
 _ELLIPTICAL = re.compile(
     r"^\W*(?:(?:and|but|so|ok)\W+)*"
     r"(?:how (?:many|much)(?! papers| of| stud)(?: [\w-]+){1,2}\W*$"
-    r"|(?:on|with|for|at|in|by|from|to|of|over|under|against|across|using|through) "
-    r"(?:which|what|how|whom|whose)\b)",
+    rf"|{_PREPOSITION} (?:which|what|how|whom|whose)\b"
+    r"|(?:[a-z]{2,}(?:ing|ed|en|wn)|given|built|drawn|run|made|put|set|sent|relative|due|prior|compared)"
+    rf"(?: {_PREPOSITION})? (?:which|what|how|whom|whose|who|where)\b)",
     re.I,
 )
 _MOST_ELLIPTICAL = 5  # words

@@ -29,6 +29,27 @@ def names_a_topic(message: str) -> bool:
     return bool(said) and _SPEAKS_TO.isdisjoint(said)
 
 
+_MEASURES = frozenset(  # what a study gives a figure of, and no subject of papers by itself
+    """accuracy precision recall f1 f-1 f1-score f-score f-measure fscore micro-f1 macro-f1 auc auroc
+    roc bleu rouge meteor wer cer perplexity mae mse rmse mape psnr ssim fid iou miou map ndcg mrr hit
+    score scores error errors rate rates sensitivity specificity throughput latency latencies overhead
+    overheads speedup speedups runtime runtimes delay delays bandwidth cost costs size sizes sample
+    samples participants subjects patients respondents parameters dose doses duration distance distances
+    budget numbers figures percentage top-1 top-5""".split()
+)
+_BESIDE = frozenset(
+    "and the a an its their any what about how so ok of average mean median final test".split()
+)
+
+
+def is_measure(message: str) -> bool:
+    """Whether it names nothing but what is measured: "precision?", "and the error rate". It is asked of what
+    was talked of."""
+    said = [word for word in message.lower().split() if word.strip(".,;:!?")]
+    said = [word.strip(".,;:!?") for word in said]
+    return bool(_MEASURES & set(said)) and set(said) <= _MEASURES | _BESIDE
+
+
 def is_short_topic(message: str) -> bool:
     """Whether it is a subject alone in a few words, as people type it into a search box: "long context"."""
     return names_a_topic(message) and not _LEAD.match(message) and len(runs(message)) <= MOST_WORDS

@@ -13,7 +13,9 @@ from rag.query.anaphora import SURE
 from rag.query.filters import find_explicit_dates
 from rag.query.followup import Resolved
 
-FILLED = re.compile(r" ?\([^()]*\)\??$")  # the papers that a follow-up is about, as they were put in
+FILLED = re.compile(
+    r" ?\((?:[^()]|\([^()]*\))*\)\??$"
+)  # the papers that a follow-up is about, as they were put in
 
 
 def dates_said(

@@ -128,8 +128,11 @@ def resolve(
         return _of_one(plain, one, history)
     if again := _asked_again(before.query, plain, mentions):
         return again
+    alone = not (SEVERAL.search(plain) or THEY.search(plain))
     papers = _active_papers(before, alone=not SEVERAL.search(plain))
     leaning = IT.search(plain) or is_elliptical(plain)
+    if leaning and alone and _is_of_fewer(before):
+        papers = before.paper_ids[:1]  # the one that was found to be it is told first
     papers = papers[:1] if _is_best(before) and leaning and not SEVERAL.search(plain) else papers
     if _depends(question, plain, mentions, papers):
         named = tuple(paper for paper in papers if any(paper in m.paper_ids for m in mentions)) or papers
@@ -179,7 +182,7 @@ def _depends(question: str, plain: str, mentions: Sequence[Mention], papers: Seq
     """Whether a question is about the active papers although it may not say so."""
     if not papers:
         return False
-    if any(set(mention.paper_ids) & set(papers) for mention in mentions):
+    if any(set(mention.paper_ids) & set(papers) for mention in mentions) or is_elliptical(plain):
         return True
     named = [mention for mention in mentions if mention.certainty >= SURE]
     words = len(content_words(plain))
@@ -208,6 +211,8 @@ def _active_papers(turn: Turn, *, alone: bool) -> tuple[str, ...]:
     if ordered and one and turn.paper_ids:
         return turn.paper_ids[:1]
     sure = [mention for mention in turn.query.mentions if mention.certainty >= SURE]
+    if turn.query.active_papers and not any(mention.text in turn.query.message for mention in sure):
+        return turn.query.active_papers  # "is it neural?" names what it was filled in with, and no more
     named = [paper for mention in sure for paper in mention.paper_ids]
     cited = [paper for paper in named if paper in turn.paper_ids]
     if named and (cited or len(sure) < 3):
@@ -217,6 +222,13 @@ def _active_papers(turn: Turn, *, alone: bool) -> tuple[str, ...]:
         return turn.query.active_papers
     single = alone and turn.query.intent in {Intent.FACT, Intent.EXPLAIN, Intent.METADATA}
     return turn.paper_ids[:1] if single else turn.paper_ids
+
+
+def _is_of_fewer(turn: Turn) -> bool:
+    """Whether one of several papers was asked for, or they were asked and not all could tell."""
+    query, told = turn.query, set(turn.paper_ids)
+    fewer = len(query.active_papers) > 1 and told < set(query.active_papers)
+    return bool(told) and (query.act is Act.CHOOSE or fewer)
 
 
 def _is_best(turn: Turn) -> bool:

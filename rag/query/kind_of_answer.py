@@ -11,7 +11,7 @@ from rag.entities.names import NameIndex
 from rag.model.query import Intent, Mention
 from rag.query.anaphora import is_elliptical
 from rag.query.aspects import EARLIER
-from rag.query.bare_topic import is_short_topic, names_a_topic
+from rag.query.bare_topic import is_measure, is_short_topic, names_a_topic
 from rag.query.dates_said import FILLED
 from rag.query.described_paper import asks_for_summary, described_in
 from rag.query.fields import field_alone
@@ -59,6 +59,29 @@ _NEWS = re.compile(
     r"[\w][\w\s-]*\W*$",
     re.I,
 )
+_WHAT_THEY = re.compile(  # "what did they find about snails": no other papers are asked for
+    r"^\W*(?:(?:so|and|ok|but|well|now)\W+)*(?:what|how|why|where|when) (?:exactly |else )?"
+    r"(?:do|does|did|have|has|had|is|are|was|were|can|could) (?:it|they|he|she|these|those|the authors?)\b",
+    re.I,
+)
+_ANYBODY = re.compile(  # "when you add noise", "do I need a licence for it": whoever does, not the assistant
+    r"\b(?:when(?:ever)?|if|once|unless|until|while|as soon as|before|after|the more) "
+    r"(?:you|u|one) (?!(?:do(?:n't|nt| not)?|can(?:'t|t|not)?|could|will|would|should|must|may|are|have"
+    r"|answer|quote|cite|say|tell|know|search|read|find|send|store|save|keep|respond|reply|work|choose|rank"
+    r"|decide|help|get|ask|like)\b)\w+",
+    re.I,
+)
+_NO_NEED = (Intent.ABOUT, Intent.METADATA, Intent.CORPUS)
+_NEEDS = re.compile(  # "do you need root for it?"
+    r"\b(?:do|does|did|must|can|would|will) (?:you|u|one|we|they|i) (?:really |still |also )?"
+    r"(?:need|have to|require|use|run|train|apply)\b",
+    re.I,
+)
+_IS_SO = re.compile(
+    r"^\W*(?:(?:and|but|so|ok)\W+)*(?:is|are|was|were) (?:it|they|this|that|these|those) (?:an? |also )?"
+    r"(?!publi|peer|new|recent|old|retract|availab|out\b|online|free|open|dated|print)[\w-]+\W*$",
+    re.I,
+)
 GREETING = 2  # words of a greeting
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 
@@ -74,9 +97,12 @@ def kind_of_answer(
     say nothing of it."""
     question = slips_corrected(resolved.question, names)
     if resolved.active_papers:
-        question = FILLED.sub("", question)
+        in_place = any("(" in m.text and question.rstrip("?!. )").endswith(m.text.rstrip(")")) for m in sure)
+        question = question if in_place else FILLED.sub("", question)
         if field := field_alone(question):
             return Intent.METADATA, field
+        if is_measure(question):
+            return Intent.FACT, None
     if _SUM.match(question) and any(map(str.isdigit, question)):
         return Intent.FACT, None
     if not any(map(str.isalnum, question)) or max(map(len, question.split())) > LONGEST_WORD:
@@ -100,13 +126,25 @@ def kind_of_answer(
     small_talk = field in _SMALL_TALK and is_short_topic(question) and not is_surely_about(question)
     if intent is Intent.ABOUT and (small_talk or (field in _ALSO_TOPICS and names_a_topic(question))):
         return Intent.LIST, None
-    if intent is Intent.ABOUT and resolved.active_papers and is_elliptical(question):
+    needs = bool(_NEEDS.search(question)) and not FILLED.search(resolved.question)  # it says "it"
+    on_papers = is_elliptical(question) or (field is None and _ANYBODY.search(question))
+    if resolved.active_papers and ((intent is Intent.ABOUT and on_papers) or (intent in _NO_NEED and needs)):
         return Intent.FACT, None
     if intent in (Intent.FACT, Intent.EXPLAIN) and not (papers or story) and is_short_topic(question):
         return Intent.LIST, None
+    if intent is Intent.COMPARE and len(resolved.active_papers) == 1 and is_elliptical(question):
+        return Intent.FACT, None
+    hangs = is_elliptical(question) or _WHAT_THEY.match(question)
+    if intent is Intent.LIST and resolved.active_papers and hangs:
+        return Intent.FACT, None
     if story and not _may_follow_a_story(intent, field, question, several=len(papers) > 1):
         return Intent.FACT, None
     return (Intent.LIST if story and intent is Intent.CORPUS else intent), field
+
+
+def asks_what_it_is_like(asked: str) -> bool:
+    """Whether it asks of a paper no more than whether it is so: "is it Chinese?" asks for no field."""
+    return bool(_IS_SO.match(asked))
 
 
 def _may_follow_a_story(intent: Intent, field: str | None, question: str, *, several: bool) -> bool:

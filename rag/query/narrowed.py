@@ -17,7 +17,7 @@ from rag.query.act import NO
 from rag.query.anaphora import LEAD
 from rag.query.exclusion import find_exclusion
 from rag.query.subject import narrowed_to, without_tail
-from rag.query.talked_of import LISTS, about
+from rag.query.talked_of import LISTS, about, is_choice
 
 _DROPS = re.compile(
     r"^\W*(?:i (?:do not|don't|dont) (?:want|need|mean)|(?:all|everything) (?:but|except)"
@@ -48,12 +48,20 @@ def only_leaves_out(asked: str) -> tuple[str, ...]:
     return subjects if telling and not narrowed_to(rest) else ()
 
 
-def lists_told(history: Sequence[Turn]) -> tuple[Turn, ...]:
-    """The turns without the last ones that narrowed a list to nothing: the list is still talked of."""
+def lists_told(history: Sequence[Turn], *, whole: bool = False) -> tuple[Turn, ...]:
+    """The turns without the last ones that narrowed a list to nothing: the list is still talked of. `whole`:
+    without those, too, that told which of its papers is the newest, as all of them are talked of."""
     turns = tuple(history)
+    while whole and len(turns) > 1 and is_choice(turns[-1]) and _lists(turns[:-1], turns[-1]):
+        turns = turns[:-1]
     while turns and turns[-1].query.within and not turns[-1].paper_ids and turns[-1].query.intent in LISTS:
         turns = turns[:-1]
     return turns
+
+
+def _lists(turns: Sequence[Turn], chosen: Turn) -> bool:
+    """Whether the turn before told the papers that one was chosen from."""
+    return is_choice(turns[-1]) or set(chosen.query.active_papers) <= set(turns[-1].paper_ids)
 
 
 def listed_last(history: Sequence[Turn]) -> tuple[str, ...]:

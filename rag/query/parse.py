@@ -17,7 +17,7 @@ from rag.model.query import Act, Intent, Mention, Order, ParsedQuery
 from rag.query.act import act_in
 from rag.query.acted import OF_SEVERAL, chooses, finished, side_by_side, with_talked_of, without_last
 from rag.query.acted import resolved as resolved_by_act
-from rag.query.anaphora import SURE, is_anaphoric
+from rag.query.anaphora import SEVERAL, SURE, is_anaphoric
 from rag.query.aspects import EARLIER, aspects_of
 from rag.query.author_forms import Wrote, by_papers, by_title
 from rag.query.authors import Known, author_alone, is_only_papers_abroad
@@ -27,6 +27,7 @@ from rag.query.dated_act import but_for_dates, limits_of_others
 from rag.query.dates import find_dates
 from rag.query.dates_said import FILLED, dates_said
 from rag.query.decomposition import questions_in
+from rag.query.doubted import with_doubts
 from rag.query.exclusion import find_contrast, find_exclusion
 from rag.query.exclusion_forms import Says
 from rag.query.fields import fields_of
@@ -35,7 +36,7 @@ from rag.query.followup import Resolved, asks_how_many, resolve
 from rag.query.held import HELD, pasted
 from rag.query.in_place import in_place
 from rag.query.intent import FloatArray
-from rag.query.kind_of_answer import kind_of_answer
+from rag.query.kind_of_answer import asks_what_it_is_like, kind_of_answer
 from rag.query.limits import find_limits
 from rag.query.mentions import find_mentions
 from rag.query.narrowed import leaves_out, listed_last, lists_told
@@ -113,7 +114,8 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     asked_now = with_version(asked_now, history, context.names)
     asked_now = with_long_forms(asked_now, history, context.paper, context.is_known)
     meant = read(asked_now)
-    history = history if meant in _OF_ANSWERS else lists_told(history)
+    whole = meant is Act.NARROW or bool(SEVERAL.search(asked_now))
+    history = history if meant in _OF_ANSWERS else lists_told(history, whole=whole)
     before, act = history[-1] if history else None, chooses(meant, message, history)
     shown, on = len(before.paper_ids) if before else 0, act is Act.MORE
     others = by_rest(asked_now, history)  # of a list that was narrowed: what it was narrowed from
@@ -165,7 +167,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         if len(fields := fields_of(query)) > 1:
             query = replace(query, intent=Intent.METADATA)
         found += [replace(query, field=field) for field in fields]
-    return tuple(found)
+    return tuple(with_doubts(query, said) for query in found)
 
 
 def _alone(query: ParsedQuery, message: str) -> ParsedQuery:
@@ -191,8 +193,9 @@ def _picked(
 def _of_what_is_asked(query: ParsedQuery, asked: str, context: ParsingContext) -> ParsedQuery:
     """The query; about the library as a whole where the question is, whatever was talked of. What is counted
     in one paper, or asked of it for a yes or no, is a fact of it."""
-    if query.active_papers and query.intent is Intent.EXPLAIN and _YES_OR_NO.match(asked):
-        return replace(query, intent=Intent.FACT)
+    of_a_kind = query.intent is Intent.METADATA and asks_what_it_is_like(asked)
+    if query.active_papers and _YES_OR_NO.match(asked) and (query.intent is Intent.EXPLAIN or of_a_kind):
+        return replace(query, intent=Intent.FACT, field=None)
     if not query.active_papers or query.intent not in _LISTS or query.order:
         return query
     alone = _parsed(query.message, Resolved(asked), "", context)
@@ -209,7 +212,10 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     resolved = replace(resolved, question=by_papers(resolved.question, context.is_author))
     names, question = context.names, resolved.question
     filters, unfiltered = find_limits(resolved, context.known, context.is_venue, context.today)
-    mentions = tuple(names.lookup(f"{question}\n{story}" if story else question))
+    active, found = set(resolved.active_papers), names.lookup(f"{question}\n{story}" if story else question)
+    mentions = tuple(
+        m for m in found if m.exact or not active or m.text in message or active & {*m.paper_ids}
+    )
     sure = [mention for mention in mentions if mention.certainty >= SURE and mention.start < len(question)]
     intent, field = kind_of_answer(resolved, story, sure, context.names, context.vector)
     asked = FILLED.sub("", unfiltered) if resolved.active_papers else unfiltered

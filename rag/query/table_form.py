@@ -13,9 +13,11 @@ from rag.query.topic import asks_for_papers
 YEAR, AUTHORS, VENUE, IDEA, RESULT = "Year", "Authors", "Venue", "Idea", "Result"
 _LEAD = (
     r"^\W*(?:(?:can|could|please|give|show|make|me|us|you|draw|build|create|compile|write|an?|the|i|want|need"
-    r"|markdown|comparison|comparative|small|short|and|now|ok)\W+)*(?:table|tabulate|tabular)\b"
+    r"|markdown|comparison|comparative|small|short|and|now|ok|it|this|that|these|those|them|get|have|put|turn"
+    r"|same|but|only|rather|like|would|d|how about|what about|format|present|list|results|papers)\W+)*"
+    r"(?:table|tabulated?|tabular(?: form(?:at)?)?)\b"
 )
-_BEHIND = r"\b(?:as|in|into|with) (?:an? )?(?:\w+ )?(?:table|tabular form)\b"
+_BEHIND = r"\b(?:as|in|into|with) (?:an? )?(?:\w+ )?(?:table(?: form(?:at)?)?|tabular form(?:at)?)\b"
 _TABLE = re.compile(rf"{_LEAD}|{_BEHIND}", re.I)
 _OF_PAPERS = re.compile(
     rf"{_LEAD}\s+(?:of|with|for|listing|showing|containing)\s+(?=\S)|(?:\s+|^\W*){_BEHIND}\W*(?:please\W*)?$",
@@ -37,7 +39,8 @@ _WITH = re.compile(
     re.I,
 )
 _ALREADY = frozenset(
-    "these those them it this that they papers list ones all same put turn get format into can could".split()
+    """these those them it this that they papers list ones all same put turn get format form into can could
+    have see you make be nice good great better but id d like results present""".split()
 )
 
 
@@ -48,7 +51,9 @@ def asks_for_table(message: str) -> bool:
 
 def columns_asked(message: str) -> list[str]:
     """The columns that a request for a table ends with: "with year and main idea"; the fields first."""
-    match = _WITH.search(_OF_PAPERS.sub(" ", message)) if asks_for_table(message) else None
+    if not asks_for_table(message):
+        return []
+    match = _WITH.search(message) or _WITH.search(_OF_PAPERS.sub(" ", message))
     if match is None:
         return []
     named = [COLUMNS[word] for word in re.findall(r"\w+", match["columns"].lower()) if word in COLUMNS]
@@ -67,7 +72,7 @@ def is_only_table(message: str) -> bool:
     """Whether it asks for a table of what was told, and nothing else: "those as a table please"."""
     if not asks_for_table(message):
         return False
-    rest = _WITH.sub(" ", _OF_PAPERS.sub(" ", message))
+    rest = _WITH.sub(" ", _OF_PAPERS.sub(" ", _WITH.sub(" ", message)))
     left = " ".join(
         word for word in re.findall(r"\w+", _TABLE.sub(" ", rest)) if word.lower() not in _ALREADY
     )
