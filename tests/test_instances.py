@@ -29,6 +29,11 @@ _PAPERS = {
         "We investigate the relationship between salt in bread and hours of sleep in 31 towns. We found that "
         "it follows a straight line. Bread is baked at night. Prices of bread were noted too.",
     ),
+    "ferry": (
+        "Larch: A Planner for Ferries",
+        "We present Larch, which plans ferries. Larch is written in Fortran and was tried on 5 lakes. It "
+        "works without requiring any radio or sails.",
+    ),
     "yeast": (
         "Comparing Yeast Counters",
         "We set five yeast counters beside each other on 400 plates. The plates are made public.",
@@ -101,6 +106,7 @@ def test_people_are_called_what_the_paper_counts_them_as(text: str, asked: str) 
     [
         ("how many people used Harebell?", "hare", "70 participants"),
         ("how long did Harebell run and with how many ppl", "hare", "70 participants"),
+        ("what language is Larch written in?", "ferry", "Fortran"),
         ("which robot was used in the snow map work", "snow", "Boggart 3"),
         ("how does salt in bread relate to hours of sleep?", "salt", "follows a straight line"),
     ],
@@ -117,6 +123,12 @@ def test_what_is_stated_in_other_words_is_answered(
 def test_one_quote_that_answers_both_halves_of_a_question_is_told_once(towns: Assistant) -> None:
     answer = towns.ask("how long did Harebell run and with how many ppl").answer
     assert answer.count("70 participants") == 1
+
+
+def test_what_a_work_does_without_is_told_and_not_denied(towns: Assistant) -> None:
+    answer = towns.ask("does Larch need an aerial?").answer
+    assert "without requiring any radio" in answer
+    assert "does not state this." not in answer
 
 
 def test_a_winner_that_is_not_told_is_said_not_to_be_stated(towns: Assistant) -> None:

@@ -31,14 +31,27 @@ _SUM = re.compile(  # "17*23+4", "5% of 300": dates have no such sign
     r"|^\W*(?!(?:1[5-9]|20)\d\d\b)\d{3,}\s*[-/]\s*\d{1,3}\W*$",  # no year
     re.I,
 )
+_BODIES = (  # what a paper can come from
+    r"organi[sz]ations?|institut\w*|universit\w+|compan(?:y|ies)|labs?|laborator(?:y|ies)|groups?|teams?"
+    r"|affiliat\w*|employers?|cent(?:er|re)s?|departments?|facult(?:y|ies)|firms?|schools?|colleges?|vendors?"
+    r"|corporations?|start-?ups?|agenc(?:y|ies)|hospitals?|consorti\w+|countr(?:y|ies)|cit(?:y|ies)|places?|people|who"
+)
 # What is asked of the work, though it looks like a field: "how long did it run?", "how many people used it?"
 _IS_NO_FIELD = {
     "published": re.compile(
         r"\bhow long (?:did|does|do|was|were|is|are|will|must)\b(?!.*\b(?:ago|publi\w+|out)\b)", re.I
     ),
+    "organisation": re.compile(  # "what language is it written in?", "which domain is it from?"
+        rf"^(?!.*\b(?:{_BODIES})\b).*\b(?:which|what) (?!(?:is|are|was|were|s|does|did|do)\b)[a-z]", re.I
+    ),
+    "authors": re.compile(
+        r"\bwho (?:\w+ )?(?:fund(?:s|ed)|financ(?:es|ed)|sponsor(?:s|ed)|pa(?:ys|id))\b", re.I
+    ),
     "venue": re.compile(
         r"\b(?:which|what) [\w-]+ (?:is|are|was|were) (?:studied|used|tested|analy[sz]ed|investigated"
-        r"|considered|examined|compared|looked at)\b",
+        r"|considered|examined|compared|looked at)\b"
+        r"|\bwhere (?:was|were|is|are|did|does|do) .*\b(?:done|carried out|conducted|performed|collected"
+        r"|recorded|tested|measured|run|deployed|built|held|trained|take place|happen)\b",
         re.I,
     ),
     "author_count": re.compile(

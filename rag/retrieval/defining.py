@@ -43,6 +43,10 @@ _APPOSED = re.compile(
     rf"|^{_HEAD}\s+(?:—|–|:)\s+(?:an?|the)\b",
     re.I,
 )
+# "squatting in which a skill ..."; behind "two kinds, namely" also "the five-moment limit that evolves ..."
+_IN_WHICH = re.compile(r"^s?[\"”’']?\)?,?\s+(?:in which (?!case\b)|whereby\b)", re.I)
+_NAMELY = re.compile(r"(?:\bnamely,?|:)\s[^.:;]*?(?:^|\b|\s)(?:and |or )?(?:(?:the|an?) )?[\"“‘']?$", re.I)
+_THAT = re.compile(r"^s?[\"”’']?\s+(?:that|which|where|who|whose)\b", re.I)
 _SAYS = r"says?|states?|means?|asserts?|holds? that|posits?|refers? to|is defined|(?:is|are) an?"
 _IT = re.compile(rf"^(?:it|this)\s+(?:{_SAYS})\b", re.I)
 _THIS = re.compile(
@@ -102,7 +106,9 @@ def _plainly(text: str, start: int, end: int, at: tuple[int, int], *, first: boo
         return SAYS
     if _CALLED.search(before) or _WE_CALL.search(before):
         return SAYS
-    if _APPOSED.match(after):
+    if _APPOSED.match(after) or _IN_WHICH.match(after):
+        return GLOSSES
+    if _NAMELY.search(before) and _THAT.match(after):
         return GLOSSES
     bracketed = text[at[0] - 1 : at[0]] == "(" and text[at[1] : at[1] + 1] == ")"
     if bracketed and len(before.split()) > 1:
