@@ -148,7 +148,8 @@ def answered(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed
         return Part(query, nobody, Status.NOT_ANSWERED)
     if query.filters.venue and (nowhere := attributed.unknown_venue(composer.catalogue, query.filters)):
         return Part(query, nowhere, Status.NOT_ANSWERED)
-    if query.filters.mentions and not query.search_text and allowed is not None:
+    mentioned = query.filters.mentions and not query.search_text and not query.excluded
+    if mentioned and allowed is not None:
         return _mentioning(searcher, composer, query, allowed)
     return None
 

@@ -152,6 +152,13 @@ def _what_papers_are_not(words: tuple[str, ...], place: int) -> int:
         return place + 1 + length if of_papers else 0
     auxiliary = words[place] if words[place] in _AUXILIARIES else words[place - 1] if place else ""
     after = words[place + 1 : place + 2]
+    if (
+        auxiliary in PAPERS
+        and words[place] == "not"
+        and after
+        and after[0] not in _MANNER | _OF_RECORDS | ABOUT
+    ):
+        return place + 1  # "papers not neural"
     if not after or after[0] in _MANNER | _OF_RECORDS or auxiliary not in _AUXILIARIES:
         return 0
     return place + 1 if _is_of_papers(words, place, plainly=True) else 0
