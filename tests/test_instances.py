@@ -47,7 +47,14 @@ def towns(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Assistant
     library = Library(home, MiniLMEncoder(minilm))
     library.ingest(
         [
-            Paper(i, title, text, published="2016-01-01", author_count=3)
+            Paper(
+                i,
+                title,
+                text,
+                published="2016-01-01",
+                author_count=3,
+                authors=("Ada Pell", "Bo Marrow", "Cy Larch"),
+            )
             for i, (title, text) in _PAPERS.items()
         ]
     )
@@ -129,6 +136,13 @@ def test_what_a_work_does_without_is_told_and_not_denied(towns: Assistant) -> No
     answer = towns.ask("does Larch need an aerial?").answer
     assert "without requiring any radio" in answer
     assert "does not state this." not in answer
+
+
+def test_who_did_what_is_told_is_answered_with_names(towns: Assistant) -> None:
+    known = towns.ask("somebody measured salt in bread and hours of sleep in towns, who was that?")
+    assert "is by Ada Pell" in known.answer
+    unknown = towns.ask("somebody taught a parrot to play chess, who was that?")
+    assert (unknown.status, unknown.citations) == (Status.NOT_ANSWERED, ())
 
 
 def test_a_winner_that_is_not_told_is_said_not_to_be_stated(towns: Assistant) -> None:

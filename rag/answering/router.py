@@ -46,6 +46,7 @@ from rag.model.filters import NO_FILTERS
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import content_words
 from rag.query.aspects import EARLIER
+from rag.query.kind_of_answer import asks_who_did_it
 from rag.query.table_form import asks_for_table
 from rag.query.topic import asks_for_ways
 from rag.retrieval import abstention
@@ -279,7 +280,7 @@ class Router:
         """Fields of the papers that are meant; where none is, of the one that is described."""
         ranking = self._find(query, allowed)
         hits = ranking.top(CONSIDERED)
-        if not meant:
+        if not meant and not (asks_who_did_it(query.question) and self._logit(ranking) < 0):
             meant = self._described(query.search_text or query.question, (), allowed)[:1]
         if not meant:
             return self._tell(query, meant, allowed)

@@ -64,6 +64,11 @@ _IS_NO_FIELD = {
         re.I,
     ),
 }
+_WHO_DID_IT = re.compile(  # behind what somebody did: "somebody hides words in songs, who was that?"
+    r"(?:[,.;:?!]|\s[-–—])\s*(?:(?:so|and|but)\s+)?who\s+(?:(?:was|is|were|are|did|does|wrote|made|published)"
+    r"\s+(?:that|this|it|those|these|they)(?:\s+again)?|(?:was|were|is)\s+behind\s+(?:that|this|it))\W*$",
+    re.I,
+)
 _NOTHING = re.compile(r"(?!)")
 _NEWS = re.compile(
     r"^\W*(?:(?:so|and|ok)\W+)*what(?:['’]?s| is| are)? (?:new|the (?:latest|newest|news?)|happening"
@@ -94,6 +99,8 @@ def kind_of_answer(
         return Intent.FACT, None
     if not any(map(str.isalnum, question)) or max(map(len, question.split())) > LONGEST_WORD:
         return Intent.FACT, None
+    if asks_who_did_it(question):
+        return Intent.METADATA, "authors"
     papers = {mention.paper_ids for mention in sure} | {(paper,) for paper in resolved.active_papers}
     greets = len(runs(question)) <= GREETING and is_surely_about(
         question
@@ -120,6 +127,11 @@ def kind_of_answer(
     if story and not _may_follow_a_story(intent, field, question, several=len(papers) > 1):
         return Intent.FACT, None
     return (Intent.LIST if story and intent is Intent.CORPUS else intent), field
+
+
+def asks_who_did_it(question: str) -> bool:
+    """Whether it tells what somebody did, and asks for their names."""
+    return bool(_WHO_DID_IT.search(question))
 
 
 def _may_follow_a_story(intent: Intent, field: str | None, question: str, *, several: bool) -> bool:
