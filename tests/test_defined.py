@@ -24,7 +24,8 @@ _TEXTS = {
     "fold": "Pell introduced the one-fold rule for napkins. This rule says that no napkin is folded twice. "
     "We prove that paper napkins satisfy the one-fold rule.",
     "kite": "Wing load variation of kites is measured by hand. We train a WLV model, QUIRL, for sailors, "
-    "with a kite drag network (KDN).",
+    "with a kite drag network (KDN). A keel turn has shown that ropes slip. What is a turn to sailors? "
+    "We ask for a keel turn.",
     "tars": "We study how tar ageing depends on the sun. Ropes with tar ageing break. "
     "We implemented two cures with old sailors: tar bathing and sun baths. Then rope souring is discussed.",
 }
@@ -56,6 +57,8 @@ def shed(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Assistant:
         ("By kelp leave we mean a rest of divers.", "kelp leave", SAYS),
         ("Seaweed burning (kelping) is old.", "kelping", GLOSSES),
         ("They use kelping, the burning of seaweed for ash.", "kelping", GLOSSES),
+        ("First, the kelp rate of a town is defined by its ash.", "kelp rate", SAYS),
+        ("It is like Kelp Rest (KR) leave, now known to be a rest of divers.", "Kelp Rest", SAYS),
         ("We saw kelp leave in which divers rest.", "kelp leave", GLOSSES),
         ("There are two rules, namely, the kelp rule that lets divers rest, and ash.", "kelp rule", GLOSSES),
         ("We try two rules: ash, and a kelp rule that lets divers rest.", "kelp rule", GLOSSES),
@@ -141,6 +144,10 @@ def test_a_term_that_a_paper_may_have_made_is_not_denied_to_it(
 ) -> None:
     answer = shed.ask(question)
     assert answer.answer.startswith(f"1 of 6 papers mentions {term}:")
+
+
+def test_of_a_term_that_nobody_defines_what_it_does_is_quoted(shed: Assistant) -> None:
+    assert "A keel turn has shown that" in shed.ask("what is a keel turn?").answer
 
 
 @pytest.mark.parametrize(
