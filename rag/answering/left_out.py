@@ -80,6 +80,8 @@ def _about(
     for form in forms:
         for row, places in _saying(catalogue, form).items():
             said.setdefault(row, []).extend(places)
+    if query.within:  # of papers that were shown, whoever names it is to go
+        return {*fit(query, subject), *said}
     aside = {row: _aside(catalogue, row, forms, places) for row, places in said.items()}
     passing = {row for row, how in aside.items() if how >= (PASSING if strict else ONCE)}
     of_others = {row for row in passing if strict and aside[row] == OF_OTHERS}

@@ -38,7 +38,8 @@ _FINDING = (
 _NEED = (
     r"^\W*(?:does|do|did|will|would|must|is|are|was|were)\b.*\b(?:needs?|needed|requires?|required|rely|depend"
     r"|necessary)\b|\b(?:what|which)\b.*\b(?:needs?|needed|requires?|required)\b",
-    r"\b(?:without|requir\w+|needs?|needed|necessary|relying on|rel(?:y|ies) on|depends? on)\b",
+    r"^(?!.*\b(?:existing|previous|conventional|traditional|earlier|current|others)\b)"
+    r".*\b(?:without|requir\w+|needs?|needed|necessary|relying on|rel(?:y|ies) on|depends? on)\b",
 )
 _EXPANSION = (r"\bstands? for\b", r"\((?:[A-Z][\w-]*+|(?:\w++[ -])++\w++)\)")
 _SO_MANY = re.compile(
