@@ -16,7 +16,10 @@ _ASKED = re.compile(
     r"(?=\s*(?:\(|[?.,!]|$)|\s+(?:is|are|was|were|did|does|do|has|have|had|they|it|we|you|in|for|used?)\b)",
     re.I,
 )
-_NAME = r"(?:[A-Z][\w’'-]*(?:\s+(?:[A-Z\d][\w’'-]*)){0,3}|[\w-]*[A-Za-z]\d[\w-]*)(?:\s*\([^()]{1,20}\))?"
+_NAME = (
+    r"(?<![\w’'-])(?:[a-z]?[A-Z][\w’'-]*(?:\s+(?:[A-Z\d][\w’'-]*)){0,3}|[\w-]*[A-Za-z]\d[\w-]*)"
+    r"(?:\s*\([^()]{1,20}\))?"
+)
 _METHODS = (
     "algorithm method scheme approach technique procedure framework model sampler solver estimator".split()
 )
@@ -101,7 +104,7 @@ def lacks_what_is_asked(question: str, sentences: Sequence[str]) -> bool:
     device = _DEVICE.search(question)
     if device and (_MAKE.search(question) or _MODEL.search(question)):
         noun = rf"(?i:{re.escape(device[0].rstrip('s'))})"
-        near = re.compile(rf"(?:{_NUMBERED})\s+(?:\w+\s+)?{noun}|{noun}s?\W{{1,3}}(?:{_NUMBERED})")
+        near = re.compile(rf"(?<![\w.-])(?:{_NUMBERED})\s+(?:\w+\s+)?{noun}|{noun}s?\W{{1,3}}(?:{_NUMBERED})")
         named = re.compile(rf"(?<=\w )[A-Z][\w-]*(?: [A-Z][\w-]*)* {noun}")
         return not any(near.search(sentence) or named.search(sentence) for sentence in sentences)
     if _WINNER.search(question):
