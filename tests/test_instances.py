@@ -53,7 +53,7 @@ def towns(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Assistant
                 text,
                 published="2016-01-01",
                 author_count=3,
-                authors=("Ada Pell", "Bo Marrow", "Cy Larch"),
+                authors=() if i == "snow" else ("Ada Pell", "Bo Marrow", "Cy Larch"),
             )
             for i, (title, text) in _PAPERS.items()
         ]
@@ -141,6 +141,8 @@ def test_what_a_work_does_without_is_told_and_not_denied(towns: Assistant) -> No
 def test_who_did_what_is_told_is_answered_with_names(towns: Assistant) -> None:
     known = towns.ask("somebody measured salt in bread and hours of sleep in towns, who was that?")
     assert "is by Ada Pell" in known.answer
+    nameless = towns.ask("somebody searched paths on maps of snow. Who did that?")
+    assert (nameless.status, cited(nameless)) == (Status.ANSWERED, ["snow"])
     unknown = towns.ask("somebody taught a parrot to play chess, who was that?")
     assert (unknown.status, unknown.citations) == (Status.NOT_ANSWERED, ())
 

@@ -280,10 +280,13 @@ class Router:
         """Fields of the papers that are meant; where none is, of the one that is described."""
         ranking = self._find(query, allowed)
         hits = ranking.top(CONSIDERED)
-        if not meant and not (asks_who_did_it(query.question) and self._logit(ranking) < 0):
+        named, did = meant, asks_who_did_it(query.question)
+        if not meant and not (did and self._logit(ranking) < 0):
             meant = self._described(query.search_text or query.question, (), allowed)[:1]
+        if did and not any(self.catalogue.paper(row).authors for row in meant):  # what was done, then
+            query, meant = replace(query, intent=Intent.FACT, field=None), []
         if not meant:
-            return self._tell(query, meant, allowed)
+            return self._tell(query, named, allowed)
         code = query.field == "url" or resources.asks_for_code(detail_of(query, self.using))
         told = resources.told(self.composer, query.question, meant) if code else None
         told = told or metadata.metadata(self.composer, query, meant)
