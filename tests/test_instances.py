@@ -142,7 +142,8 @@ def test_who_did_what_is_told_is_answered_with_names(towns: Assistant) -> None:
     known = towns.ask("somebody measured salt in bread and hours of sleep in towns, who was that?")
     assert "is by Ada Pell" in known.answer
     nameless = towns.ask("somebody searched paths on maps of snow. Who did that?")
-    assert (nameless.status, cited(nameless)) == (Status.ANSWERED, ["snow"])
+    assert cited(nameless) == ["snow"]
+    assert "Paths were driven" in nameless.answer or "We improve path search" in nameless.answer
     unknown = towns.ask("somebody taught a parrot to play chess, who was that?")
     assert (unknown.status, unknown.citations) == (Status.NOT_ANSWERED, ())
 
