@@ -24,8 +24,10 @@ _TEXTS = {
     "fold": "Pell introduced the one-fold rule for napkins. This rule says that no napkin is folded twice. "
     "We prove that paper napkins satisfy the one-fold rule.",
     "kite": "Wing load variation of kites is measured by hand. We train a WLV model, QUIRL, for sailors, "
-    "with a kite drag network (KDN).",
-    "tars": "We study how tar ageing depends on the sun. Ropes with tar ageing break.",
+    "with a kite drag network (KDN). A keel turn has shown that ropes slip. What is a turn to sailors? "
+    "We ask for a keel turn.",
+    "tars": "We study how tar ageing depends on the sun. Ropes with tar ageing break. "
+    "We implemented two cures with old sailors: tar bathing and sun baths. Then rope souring is discussed.",
 }
 
 
@@ -55,6 +57,12 @@ def shed(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Assistant:
         ("By kelp leave we mean a rest of divers.", "kelp leave", SAYS),
         ("Seaweed burning (kelping) is old.", "kelping", GLOSSES),
         ("They use kelping, the burning of seaweed for ash.", "kelping", GLOSSES),
+        ("First, the kelp rate of a town is defined by its ash.", "kelp rate", SAYS),
+        ("It is like Kelp Rest (KR) leave, now known to be a rest of divers.", "Kelp Rest", SAYS),
+        ("We saw kelp leave in which divers rest.", "kelp leave", GLOSSES),
+        ("There are two rules, namely, the kelp rule that lets divers rest, and ash.", "kelp rule", GLOSSES),
+        ("We try two rules: ash, and a kelp rule that lets divers rest.", "kelp rule", GLOSSES),
+        ("We saw a kelp rule that divers like.", "kelp rule", 0),
         ("Kelp bonds pay divers in ash.", "kelp bond", OPENS),
         ("We use a kelp ash network (KAN).", "KAN", EXPANDS),
         ("We use KAN (kelp ash network).", "KAN", EXPANDS),
@@ -125,6 +133,21 @@ def test_a_term_that_is_only_used_is_said_not_to_be_introduced(shed: Assistant) 
     answer = shed.ask("what is tar ageing?")
     assert answer.status is Status.PARTLY
     assert answer.answer.startswith("No paper here introduces tar ageing.")
+
+
+@pytest.mark.parametrize(
+    ("question", "term"),
+    [("what is tar bathing?", "tar bathing"), ("rope souring, what is it", "rope souring")],
+)
+def test_a_term_that_a_paper_may_have_made_is_not_denied_to_it(
+    shed: Assistant, question: str, term: str
+) -> None:
+    answer = shed.ask(question)
+    assert answer.answer.startswith(f"1 of 6 papers mentions {term}:")
+
+
+def test_of_a_term_that_nobody_defines_what_it_does_is_quoted(shed: Assistant) -> None:
+    assert "A keel turn has shown that" in shed.ask("what is a keel turn?").answer
 
 
 @pytest.mark.parametrize(

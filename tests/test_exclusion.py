@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.answering.assistant import Assistant
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.model.filters import Filters
@@ -28,6 +29,13 @@ KNOWN = Known(lambda name: name in {"Ng", "Jörg Müller"}, lambda name: False, 
         ("papers on sign language other than translation", ["translation"], "papers on sign language"),
         ("papers on LoRA excluding surveys", ["surveys"], "papers on LoRA"),
         ("papers on agents, no surveys", ["surveys"], "papers on agents"),
+        ("agent papers not neural", ["neural"], "agent papers"),
+        ("papers about crowds not spammers", ["spammers"], "papers about crowds"),
+        ("sleep papers not in mice", ["mice"], "sleep papers"),
+        ("sleep papers not in this list", [], "sleep papers not in this list"),
+        ("papers on knots not solvable by hand", [], "papers on knots not solvable by hand"),
+        ("papers on whether or not crowds vote", [], "papers on whether or not crowds vote"),
+        ("sleep papers not yet reviewed", [], "sleep papers not yet reviewed"),
         ("papers on speech that don't use transformers", ["transformers"], "papers on speech"),
         ("papers on shapes, not about NeRF or Gaussians", ["NeRF", "Gaussians"], "papers on shapes"),
         ("papers on robots and not on drones since 2023", ["drones"], "papers on robots since 2023"),
@@ -201,3 +209,21 @@ def test_a_contrast_is_found_and_taken_out(message: str, contrast: str | None, l
 )
 def test_what_is_done_without_is_no_subject_that_papers_are_about(message: str) -> None:
     assert find_exclusion(message, says=lambda subject, without: False) == ((), message)
+
+
+def test_a_paper_that_names_what_is_left_out_in_passing_perhaps_fits(tmp_path: Path) -> None:
+    own = "We grow kelp forests on ropes. The ropes are long. They hold. They are cheap."
+    texts = {
+        "alone": own,
+        "aside": f"Farms of mussels were built before. {own}",
+        "about": f"{own} We add farms of mussels. Farms of mussels pay.",
+        "with": f"{own} We build farms of mussels.",
+    }
+    library = Library(tmp_path, NoEncoder())
+    library.ingest([paper(0, title=f"On {id_}", text=text, paper_id=id_) for id_, text in texts.items()])
+    assistant = Assistant(library.reader, library.encoder)
+    for asked in ("papers mentioning kelp forests but not about mussels", "papers not about mussels"):
+        answer = assistant.ask(asked)
+        assert {citation.paper_id for citation in answer.citations} == {"alone", "aside"}
+        assert "(2 left out):" in answer.answer
+        assert answer.answer.count("perhaps)") == 1

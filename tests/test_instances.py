@@ -29,6 +29,11 @@ _PAPERS = {
         "We investigate the relationship between salt in bread and hours of sleep in 31 towns. We found that "
         "it follows a straight line. Bread is baked at night. Prices of bread were noted too.",
     ),
+    "ferry": (
+        "Larch: A Planner for Ferries",
+        "We present Larch, which plans ferries. Larch is written in Fortran and was tried on 5 lakes. It "
+        "works without requiring any radio or sails.",
+    ),
     "yeast": (
         "Comparing Yeast Counters",
         "We set five yeast counters beside each other on 400 plates. The plates are made public.",
@@ -42,7 +47,14 @@ def towns(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Assistant
     library = Library(home, MiniLMEncoder(minilm))
     library.ingest(
         [
-            Paper(i, title, text, published="2016-01-01", author_count=3)
+            Paper(
+                i,
+                title,
+                text,
+                published="2016-01-01",
+                author_count=3,
+                authors=() if i == "snow" else ("Ada Pell", "Bo Marrow", "Cy Larch"),
+            )
             for i, (title, text) in _PAPERS.items()
         ]
     )
@@ -103,6 +115,7 @@ def test_people_are_called_what_the_paper_counts_them_as(text: str, asked: str) 
         ("how big was the sample in the Harebell trial?", "hare", "70 participants"),
         ("what was the sample size in Harebell", "hare", "70 participants"),
         ("how long did Harebell run and with how many ppl", "hare", "70 participants"),
+        ("what language is Larch written in?", "ferry", "Fortran"),
         ("which robot was used in the snow map work", "snow", "Boggart 3"),
         ("how does salt in bread relate to hours of sleep?", "salt", "follows a straight line"),
     ],
@@ -119,6 +132,22 @@ def test_what_is_stated_in_other_words_is_answered(
 def test_one_quote_that_answers_both_halves_of_a_question_is_told_once(towns: Assistant) -> None:
     answer = towns.ask("how long did Harebell run and with how many ppl").answer
     assert answer.count("70 participants") == 1
+
+
+def test_what_a_work_does_without_is_told_and_not_denied(towns: Assistant) -> None:
+    answer = towns.ask("does Larch need an aerial?").answer
+    assert "without requiring any radio" in answer
+    assert "does not state this." not in answer
+
+
+def test_who_did_what_is_told_is_answered_with_names(towns: Assistant) -> None:
+    known = towns.ask("somebody measured salt in bread and hours of sleep in towns, who was that?")
+    assert "is by Ada Pell" in known.answer
+    nameless = towns.ask("somebody searched paths on maps of snow. Who did that?")
+    assert cited(nameless) == ["snow"]
+    assert "Paths were driven" in nameless.answer or "We improve path search" in nameless.answer
+    unknown = towns.ask("somebody taught a parrot to play chess, who was that?")
+    assert (unknown.status, unknown.citations) == (Status.NOT_ANSWERED, ())
 
 
 def test_a_winner_that_is_not_told_is_said_not_to_be_stated(towns: Assistant) -> None:

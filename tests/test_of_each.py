@@ -47,6 +47,16 @@ def test_two_that_do_not_state_it_are_neither(assistant: Assistant) -> None:
     assert answer.answer.startswith("Neither paper states this")
 
 
+@pytest.mark.parametrize(
+    "asked", ["does either mention zebras", "is either about zebras?", "does either paper use zebras"]
+)
+def test_the_word_for_one_of_two_is_not_looked_for(assistant: Assistant, asked: str) -> None:
+    compared = assistant.ask("Compare Tessaract and Thimble")
+    answer = assistant.ask(asked, [compared]).answer
+    assert "“either”" not in answer
+    assert "“zebras”" in answer
+
+
 @pytest.mark.parametrize("asked", ["how do they differ on memory?", "which of these is better on memory?"])
 def test_what_sets_them_beside_each_other_is_no_question_to_each(assistant: Assistant, asked: str) -> None:
     assert "not state it." not in after_a_list(assistant, asked).answer

@@ -62,3 +62,18 @@ def test_a_measure_in_words_is_one(text: str) -> None:
 )
 def test_errors_and_rates_are_given_in_any_unit(question: str, text: str, given: int) -> None:
     assert gives_measure(question, text) == given
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "given"),
+    [
+        ("how many ms does it save?", "It is cut by 142.2ms.", 1),
+        ("how many milliseconds does it save?", "It is cut by 142 ms.", 1),
+        ("how many ms does it save?", "It is cut by a share of 60%.", -1),
+        ("how many GB does it take?", "It takes 12 GB.", 1),
+        ("how many GB does it take?", "It takes 12 boxes.", -1),
+        ("how many lamps are lit?", "12 lamps are lit.", 0),
+    ],
+)
+def test_a_unit_that_is_asked_for_stands_behind_a_number(question: str, text: str, given: int) -> None:
+    assert gives_measure(question, text) == given

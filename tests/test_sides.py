@@ -206,3 +206,19 @@ def test_words_are_denied_only_where_no_paper_that_is_shown_has_them(
     shown = Part(query, "1 paper fits", Status.ANSWERED, (Hit(row, 1.0, {}),))
     part = tried_again(fair.searcher, nothing, query, lambda asked: shown)
     assert ("has the words" in part.text) == denied
+
+
+def test_short_forms_of_a_title_and_an_author_lead_to_each_side(tmp_path: Path, minilm: MiniLM) -> None:
+    texts = {
+        "nettle": ("Blind Nettle Soup Tasting", "We taste nettle soup (NST) blind. It is sour for 3 judges."),
+        "leek": (
+            "Blind Leek Soup Tasting",
+            "Unlike blind nettle soup tasting (NST) by Pell, we taste leek soup (LST) blind. It is mild.",
+        ),
+        "other": ("A Spoon for Judges", "We carve a spoon (NST) and a bowl (LST) for judges who are blind."),
+    }
+    library = Library(tmp_path / "home", MiniLMEncoder(minilm))
+    library.ingest([Paper(i, *told, authors=("Ada Pell",)) for i, told in texts.items()])
+    asked = Assistant(library.reader, library.encoder)
+    for question in ("compare blind NST and blind LST of Pell", "blind NST vs blind LST"):
+        assert sorted({*cited(asked.ask(question))}) == ["leek", "nettle"]

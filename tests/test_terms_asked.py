@@ -17,6 +17,8 @@ from rag.retrieval.mentions import phrase_of, places
         pytest.param("What is multi-head jam?", Asked.MEANING, "multi-head jam", id="hyphen"),
         pytest.param("explain mixture of ferries", Asked.MEANING, "mixture of ferries", id="of"),
         pytest.param("What does DJO stand for?", Asked.MEANING, "DJO", id="stands for"),
+        pytest.param("jam attack, what is it?", Asked.MEANING, "jam attack", id="what is it, behind"),
+        pytest.param("QuoRA what's that", Asked.MEANING, "QuoRA", id="what's that, behind"),
         pytest.param("can you explain what QuoRA is?", Asked.MEANING, "QuoRA", id="what it is"),
         pytest.param("Which paper introduced the Q5 model?", Asked.ORIGIN, "Q5", id="introduced"),
         pytest.param("who first proposed QuoRA?", Asked.ORIGIN, "QuoRA", id="proposed"),

@@ -32,6 +32,7 @@ from rag.retrieval.searcher import Searcher
 from rag.text.name_keys import name_key
 from rag.text.prose import plural
 from rag.text.runs import runs
+from rag.text.sentences import sentences
 from rag.text.terms import terms
 from rag.text.words import words
 
@@ -41,6 +42,19 @@ TOGETHER = 5  # papers found of which one may say it in other words
 _BEFORE = 60  # characters in front of a term that may say that the paper introduces it
 _CLOSES = re.compile(  # what follows a name that is introduced; another noun makes it another name
     r"\W*$|\s*[,.;:()–—]|\s+(?:an?|the|which|that|to|for|in|and|or|by|with|as|is|are|on|where|whose|from|using)\b"
+)
+_GIVES = (
+    r"(?:propos|introduc|present|develop|design|defin|deriv|describ|discuss|implement|construct|discover|demonstrat"
+    r"|devis|identif|creat|buil[dt]|invent|formulat|formali)\w*"
+)
+_OF_ITS_OWN = re.compile(  # before a term in its sentence: "we implemented two new attacks: X"
+    r"\b(?:we|this (?:paper|work|study|article|report)|(?:the )?authors)\b[^.;]{0,30}?"
+    rf"\b{_GIVES}[^.]*$|\b(?:is|are|was|were) (?:\w+ly )?{_GIVES}[^.]{{0,40}}[:,][^.]*$",
+    re.I,
+)
+_IS_GIVEN = re.compile(  # behind it: "X is proposed"
+    rf"^[^.;]{{0,40}}?\b(?:is|are|was|were|(?:has|have) been) (?:\w+ly |first |also |then |here )?{_GIVES}",
+    re.I,
 )
 _WHO = re.compile(r"\bwho(?:m|se)?\b|\bauthors?\b", re.I)
 _ACRONYM = re.compile(r"\s*\(([A-Za-z][\w-]*)\)")
@@ -134,7 +148,8 @@ def answered(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed
         return Part(query, nobody, Status.NOT_ANSWERED)
     if query.filters.venue and (nowhere := attributed.unknown_venue(composer.catalogue, query.filters)):
         return Part(query, nowhere, Status.NOT_ANSWERED)
-    if query.filters.mentions and not query.search_text and allowed is not None:
+    mentioned = query.filters.mentions and not query.search_text and not query.excluded
+    if mentioned and allowed is not None:
         return _mentioning(searcher, composer, query, allowed)
     return None
 
@@ -159,10 +174,26 @@ def _term(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed: M
     hits = tuple(sorted(ranked(searcher, term, found), key=lambda hit: not expands[hit.row]))
     mention = "mentions" if len(found) == 1 else "mention"
     total = plural(len(searcher.catalogue), "paper")
+    papers = {row: searcher.catalogue.paper(row) for row in found}
+    own = any(_may_be_its_own(papers[row], at) for row, at in found.items())
     head = f"No paper here introduces {term}. {len(found):,} of {total} {mention} it:"
+    head = f"{len(found):,} of {total} {mention} {term}:" if own else head
     looked_up, shown = searcher.query(query.question), hits[:DESCRIBED]
     quoted = [_quote(composer, looked_up, h.row, expands[h.row] or found[h.row]) for h in shown]
     return Part(query, "\n\n".join([head, *quoted]), Status.PARTLY, shown, hits)
+
+
+def _may_be_its_own(paper: Paper, found: Places) -> bool:
+    """Whether the title has the term, or a sentence has it behind "we" or as what is given there: that the
+    paper does not introduce it would be no more than a guess."""
+    if any([*places(paper.title, phrase_of(paper.text[start:end]))] for start, end in found):
+        return True
+    return any(
+        _OF_ITS_OWN.search(paper.text[begin:start]) or _IS_GIVEN.search(paper.text[end:last])
+        for start, end in found
+        for begin, last in sentences(paper.text)
+        if begin <= start < last
+    )
 
 
 def _respelt(searcher: Searcher, term: str) -> str:

@@ -6,17 +6,21 @@ query as it was where a side leads to none or to many, or where one paper tells 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from rag.answering.more_of import counted
+from rag.model.paper import Paper
 from rag.model.query import Act, Intent, Order, ParsedQuery
 from rag.query.anaphora import content_words
 from rag.query.mentions import is_name
 from rag.query.sides import Sides, sides_of
 from rag.query.sorted_list import order_between
+from rag.retrieval.defining import words_with_initials
 from rag.retrieval.searcher import Searcher
+from rag.text.runs import runs
 from rag.text.terms import terms
 
 FEW = 3  # papers that have all words of a side, of which the best is meant
@@ -28,6 +32,7 @@ _AFTER = re.compile(r"\b(?:after|later|newer|recent)\b", re.I)
 _NOUNS = re.compile(
     r"\b(?:study|article|work|model|method|dataset|approach|system|publication|preprint)\b", re.I
 )
+_POSSESSIVE = re.compile(r"['’]s?$")
 _AUTHORS = re.compile(r"\b(?:more|most|fewer|fewest|less|larger|bigger|how many) (?:co-?)?authors\b", re.I)
 
 
@@ -44,6 +49,9 @@ def with_sides(searcher: Searcher, query: ParsedQuery) -> ParsedQuery:
     before = (query.active_papers or query.talked_of)[:2]
     talked_of = searcher.catalogue.row(before[0]) if len(before) == 1 else None
     named = [_named(searcher, side) if side else talked_of for side in found.sides]
+    if "" not in found.sides:
+        titled = [_titled(searcher, side) for side in found.sides]
+        named = [one if one is not None else other for one, other in zip(named, titled, strict=True)]
     if ("" in found.sides and talked_of is None) or (query.active_papers and talked_of not in named):
         return query
     if None in named and "" not in found.sides and _is_of_one(searcher, query, found):
@@ -56,7 +64,8 @@ def with_sides(searcher: Searcher, query: ParsedQuery) -> ParsedQuery:
         return query
     both = [row for row in rows if row is not None]
     ids = tuple(searcher.catalogue.snapshot.id(row) for row in both)
-    query = replace(query, active_papers=ids, asked_term=None)
+    own = tuple(m for m in query.mentions if set(m.paper_ids) <= set(ids))  # not those of a word of a side
+    query = replace(query, active_papers=ids, asked_term=None, mentions=own)
     if counted(searcher.catalogue, searcher.query(found.asked), found.asked, both):
         return replace(query, intent=Intent.FACT, field=None, act=Act.CHOOSE, order=None)
     return _asked_of_both(query, found)
@@ -87,6 +96,29 @@ def _named(searcher: Searcher, side: str) -> int | None:
     found = [m for m in searcher.catalogue.names.lookup(side) if wanted <= set(terms(m.text)) and m.exact]
     ids = {id_ for mention in found for id_ in mention.paper_ids}
     return searcher.catalogue.row(ids.pop()) if len(ids) == 1 else None
+
+
+def _titled(searcher: Searcher, side: str) -> int | None:
+    """The one paper whose title has every word of a side, short forms by their first letters, but for those
+    that name its authors: "unsupervised SMT of Pell"."""
+    catalogue, typed = searcher.catalogue, content_words(side)
+    if len(typed) < LEAST_WORDS:
+        return None
+    hits = searcher.search(side).top(CONSIDERED)
+    rows = [hit.row for hit in hits if _is_title_of(typed, catalogue.paper(hit.row))]
+    return rows[0] if len(rows) == 1 else None
+
+
+def _is_title_of(typed: Sequence[str], paper: Paper) -> bool:
+    title = set(terms(paper.title))
+    authors = {run.lower() for name in paper.authors for run in runs(name)}
+    left = [
+        word
+        for word in typed
+        if not set(terms(word)) <= title and _POSSESSIVE.sub("", word.lower()) not in authors
+    ]
+    said = any(set(terms(word)) <= title for word in typed)
+    return said and all(word.isupper() and words_with_initials(paper.title, word) for word in left)
 
 
 def _having(searcher: Searcher, side: str, *, all_of_it: bool) -> list[int]:

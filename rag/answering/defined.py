@@ -4,6 +4,7 @@ In: a parsed query, a searcher, the places of a term. Out: a part of the answer;
 but for letters, of which it is said that none does. A term that a paper introduces itself is told elsewhere.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
@@ -27,6 +28,12 @@ from rag.text.sentences import sentences
 from rag.text.terms import terms
 
 Places = Sequence[tuple[int, int]]
+_DOES = re.compile(  # behind a term: "has shown that", "aims to"
+    r"s?(?:\s*\([^()]+\))?\s+(?:(?:has|have) (?:\w+ly )?(?:shown|demonstrated|revealed) that"
+    r"|(?:aims?|tr(?:y|ies)|seeks?) to|allows?|enables?|lets?|exploits?|extracts?|consists? (?:of|in)"
+    r"|works? by|can be (?:used|seen))\b",
+    re.I,
+)
 DEFINED = 2  # papers that say what a term is, of those that say it most plainly
 
 
@@ -54,9 +61,11 @@ def defined(
 
 
 def expanding(paper: Paper, found: Places) -> Places:
-    """The places where the text gives the acronym of a term, or its long form, or says what it is."""
+    """The places where the text gives the acronym of a term, or its long form, or says what it is; where it
+    has none of these, what it does."""
     told = definitions(paper.text, found)
-    return [at for at in found if any(one.start <= at[0] < one.end for one in told)]
+    expanded = [at for at in found if any(one.start <= at[0] < one.end for one in told)]
+    return expanded or [at for at in found if _DOES.match(paper.text, at[1])]
 
 
 def defining(catalogue: Catalogue, question: str, row: int) -> tuple[int, ...]:

@@ -16,7 +16,10 @@ _ASKED = re.compile(
     r"(?=\s*(?:\(|[?.,!]|$)|\s+(?:is|are|was|were|did|does|do|has|have|had|they|it|we|you|in|for|used?)\b)",
     re.I,
 )
-_NAME = r"(?:[A-Z][\w’'-]*(?:\s+(?:[A-Z\d][\w’'-]*)){0,3}|[\w-]*[A-Za-z]\d[\w-]*)(?:\s*\([^()]{1,20}\))?"
+_NAME = (
+    r"(?<![\w’'-])(?:[a-z]?[A-Z][\w’'-]*(?:\s+(?:[A-Z\d][\w’'-]*)){0,3}|[\w-]*[A-Za-z]\d[\w-]*)"
+    r"(?:\s*\([^()]{1,20}\))?"
+)
 _METHODS = (
     "algorithm method scheme approach technique procedure framework model sampler solver estimator".split()
 )

@@ -14,7 +14,7 @@ from rag.answering.corpus import corpus, none_of_these
 from rag.answering.doubted import as_doubted, with_doubted
 from rag.answering.extractive import COMPARED_SENTENCES, COMPARED_WORDS
 from rag.answering.kept import having_added, kept
-from rag.answering.left_out import left_out
+from rag.answering.left_out import left_out, naming
 from rag.answering.list_text import PaperList, Telling, of_library, of_these, that_fit, told, without
 from rag.answering.metadata import NOT_GIVEN, introducing
 from rag.answering.ordering import (
@@ -83,7 +83,7 @@ class Lister:
         if not every:
             return self._refused(query, ranking, undated, name_nearest=logit > self.using.near_list)
         out = self._left_out(query, [hit.row for hit in every]) | self._contrasted_rows(query, every)
-        hits = tuple(hit for hit in every if hit.row not in out)
+        hits = self._without(query, every, out)
         if not hits:
             every_one = (
                 "The one paper that fits is" if len(every) == 1 else f"All {len(every):,} papers that fit are"
@@ -119,7 +119,7 @@ class Lister:
             return Part(query, text, status, tuple(Hit(row, 0.0, {}) for row in shown))
         out = self._left_out(query, rows)
         every = as_doubted(catalogue, query, [Hit(row, 0.0, {}) for row in rows])
-        hits = [hit for hit in every if hit.row not in out]
+        hits = list(self._without(query, every, out))
         query, order = with_doubted(catalogue, query, hits), query.order or _order_of(query.field)
         if order is Order.READING:
             return self._library_reading(query, hits, of_library(query, every))
@@ -213,6 +213,13 @@ class Lister:
         said = "The one paper that fits was" if len(hits) == 1 else f"All {len(hits):,} papers that fit were"
         text = f"{said} shown. The next nearest, which may not fit:\n{lines}" if nearest else f"{said} shown."
         return Part(query, text, Status.PARTLY, nearest, ranking=ranking)
+
+    def _without(self, query: ParsedQuery, hits: Sequence[Hit], out: set[int]) -> tuple[Hit, ...]:
+        """The papers without those left out; one that names what is left out perhaps should be."""
+        named = naming(self.composer.catalogue, query, [hit.row for hit in hits])
+        return tuple(
+            replace(hit, doubtful=hit.doubtful or hit.row in named) for hit in hits if hit.row not in out
+        )
 
     def _left_out(self, query: ParsedQuery, rows: Sequence[int]) -> set[int]:
         """Those of the rows that the query leaves out."""

@@ -46,6 +46,12 @@ _SAYING = re.compile(
     r"|mentioned|(?:any|all|each|both|either) of (?:them|these|those))\b",
     re.I,
 )
+_WHICHEVER = re.compile(  # "does either use it?": the papers, and no word that one of them must have
+    r"^(\W*(?:does|do|did|is|are|was|were|has|have|had|can|could)\s+)"
+    r"(?:either|neither|both|any|each|all|one)(?:\s+(?:one|papers?|stud(?:y|ies)|works?))?"
+    r"(?:\s+of\s+(?:them|these|those|the\s+(?:two|three|papers?|studies))(?:\s+papers)?)?(?=\s+\w)",
+    re.I,
+)
 
 
 def is_of_each(query: ParsedQuery) -> bool:
@@ -69,7 +75,8 @@ def of_each(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed:
     catalogue = searcher.catalogue
     rows = [row for id_ in query.active_papers if (row := catalogue.row(id_)) is not None]
     rows = [row for row in rows if allowed is None or allowed[row]]
-    detail = _SAYING.sub(" ", LEAD.sub("", query.message)).strip() or query.message
+    detail = _WHICHEVER.sub(r"\1", LEAD.sub("", query.message))
+    detail = _SAYING.sub(" ", detail).strip() or query.message
     looked_up = searcher.query(detail)
     shares = {row: share_of_words(searcher, row, looked_up, detail) for row in rows}
 

@@ -47,6 +47,7 @@ from rag.model.filters import NO_FILTERS
 from rag.model.query import Intent, ParsedQuery
 from rag.query.anaphora import content_words
 from rag.query.aspects import EARLIER
+from rag.query.kind_of_answer import asks_who_did_it
 from rag.query.table_form import asks_for_table
 from rag.query.topic import asks_for_ways
 from rag.retrieval import abstention
@@ -280,10 +281,13 @@ class Router:
         """Fields of the papers that are meant; where none is, of the one that is described."""
         ranking = self._find(query, allowed)
         hits = ranking.top(CONSIDERED)
-        if not meant:
+        named, did = meant, asks_who_did_it(query.question)
+        if not meant and not (did and self._logit(ranking) < 0):
             meant = self._described(query.search_text or query.question, (), allowed)[:1]
+        if did and not any(self.catalogue.paper(row).authors for row in meant):  # what was done, then
+            query, meant = replace(query, intent=Intent.FACT, field=None), []
         if not meant:
-            return self._tell(query, meant, allowed)
+            return self._tell(query, named, allowed)
         code = query.field == "url" or resources.asks_for_code(detail_of(query, self.using))
         told = resources.told(self.composer, query.question, meant) if code else None
         if made := originators(self.searcher, self.composer, query.question, query.field, meant):

@@ -6,10 +6,12 @@ is called by many names; a paper that praises itself uses words that are near to
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answering.instances import lacks_what_is_asked, names_what_is_asked
 from rag.retrieval.answerability import Answerability, judge_detail
 from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.kinds_of_answer import tells_need
 from rag.retrieval.lacks import asks_for_lacks, tells_lack, without_lacks
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.ranking import SearchQuery
@@ -88,7 +90,9 @@ def stated(
         verdict = judge_detail(catalogue, row, plain, plainly(detail))
     if not verdict.stated and _is_named(catalogue, row, query):
         return Answerability(stated=True)
-    return Answerability(stated=True) if lacks and _tells_lack(catalogue, row, query) else verdict
+    if lacks and _tells_lack(catalogue, row, query):
+        return Answerability(stated=True)
+    return replace(verdict, sure=False, missing=()) if _tells_need(catalogue, row, query) else verdict
 
 
 def untold(searcher: Searcher, rows: Sequence[int], asked: str) -> list[int]:
@@ -113,6 +117,13 @@ def _is_named(catalogue: Catalogue, row: int, query: SearchQuery) -> bool:
     """Whether one of the best sentences names a thing of the kind that is asked for."""
     best = sorted(score_sentences(catalogue, row, query), key=lambda e: -e.score)[:LOOKED_AT]
     return any(names_what_is_asked(query.text, e.text) for e in best)
+
+
+def _tells_need(catalogue: Catalogue, row: int, query: SearchQuery) -> bool:
+    """Whether one of the best sentences tells what the work needs or does without, where that is asked:
+    whether what is asked for is among it, words alone do not tell."""
+    best = sorted(score_sentences(catalogue, row, query), key=lambda e: -e.score)[:LOOKED_AT]
+    return any(tells_need(query.text, e.text) for e in best)
 
 
 def _tells_lack(catalogue: Catalogue, row: int, query: SearchQuery) -> bool:

@@ -23,6 +23,11 @@ _DOES = frozenset("did do does didn't doesn't don't".split())
 _AUXILIARIES = _IS | _DOES
 _NOT = frozenset(word for word in _AUXILIARIES if "'" in word) | {"not", "never"}
 _JOINS = frozenset(", and but ( ; .".split())
+_NOT_APART = frozenset(  # before a "not" that denies what is said of a subject
+    """can could had has have if may might must or should that to which who whether why will would""".split()
+)
+_PLACED = frozenset(("in", "for", "with"))
+_HERE = frozenset("it my our that the these this those your".split())
 _PLURALS = frozenset("bacteria children criteria data mice people phenomena".split())
 _OF_RECORDS = frozenset(  # what is said of a paper's record, not of its subject
     """abstract abstracts author authors available cite cited code date dated dates doi english exist free
@@ -152,9 +157,23 @@ def _what_papers_are_not(words: tuple[str, ...], place: int) -> int:
         return place + 1 + length if of_papers else 0
     auxiliary = words[place] if words[place] in _AUXILIARIES else words[place - 1] if place else ""
     after = words[place + 1 : place + 2]
+    if words[place] == "not" and auxiliary not in _AUXILIARIES:
+        return _bare(words, place)
     if not after or after[0] in _MANNER | _OF_RECORDS or auxiliary not in _AUXILIARIES:
         return 0
     return place + 1 if _is_of_papers(words, place, plainly=True) else 0
+
+
+def _bare(words: tuple[str, ...], place: int) -> int:
+    """The same behind a "not" alone: "papers not neural", "papers on crowds not spammers"."""
+    before, after = words[:place], words[place + 1 : place + 3]
+    if PAPERS.isdisjoint(before) or before[-1] in _NOT_APART or not after:
+        return 0
+    if after[0] in _PLACED and before[-1] in PAPERS and after[1:] and after[1] not in _HERE:
+        return place + 2
+    if before[-1] not in PAPERS and after[0].endswith(("able", "ible", "ed", "ing")):
+        return 0  # "problems not solvable by hand"
+    return 0 if after[0] in _MANNER | _OF_RECORDS | ABOUT | {"a", "an", "the", "to"} else place + 1
 
 
 def _is_of_papers(words: tuple[str, ...], place: int, *, plainly: bool = False) -> bool:

@@ -31,14 +31,27 @@ _SUM = re.compile(  # "17*23+4", "5% of 300": dates have no such sign
     r"|^\W*(?!(?:1[5-9]|20)\d\d\b)\d{3,}\s*[-/]\s*\d{1,3}\W*$",  # no year
     re.I,
 )
+_BODIES = (  # what a paper can come from
+    r"organi[sz]ations?|institut\w*|universit\w+|compan(?:y|ies)|labs?|laborator(?:y|ies)|groups?|teams?"
+    r"|affiliat\w*|employers?|cent(?:er|re)s?|departments?|facult(?:y|ies)|firms?|schools?|colleges?|vendors?"
+    r"|corporations?|start-?ups?|agenc(?:y|ies)|hospitals?|consorti\w+|countr(?:y|ies)|cit(?:y|ies)|places?|people|who"
+)
 # What is asked of the work, though it looks like a field: "how long did it run?", "how many people used it?"
 _IS_NO_FIELD = {
     "published": re.compile(
         r"\bhow long (?:did|does|do|was|were|is|are|will|must)\b(?!.*\b(?:ago|publi\w+|out)\b)", re.I
     ),
+    "organisation": re.compile(  # "what language is it written in?", "which domain is it from?"
+        rf"^(?!.*\b(?:{_BODIES})\b).*\b(?:which|what) (?!(?:is|are|was|were|s|does|did|do)\b)[a-z]", re.I
+    ),
+    "authors": re.compile(
+        r"\bwho (?:\w+ )?(?:fund(?:s|ed)|financ(?:es|ed)|sponsor(?:s|ed)|pa(?:ys|id))\b", re.I
+    ),
     "venue": re.compile(
         r"\b(?:which|what) [\w-]+ (?:is|are|was|were) (?:studied|used|tested|analy[sz]ed|investigated"
-        r"|considered|examined|compared|looked at)\b",
+        r"|considered|examined|compared|looked at)\b"
+        r"|\bwhere (?:was|were|is|are|did|does|do) .*\b(?:done|carried out|conducted|performed|collected"
+        r"|recorded|tested|measured|run|deployed|built|held|trained|take place|happen)\b",
         re.I,
     ),
     "author_count": re.compile(
@@ -51,6 +64,11 @@ _IS_NO_FIELD = {
         re.I,
     ),
 }
+_WHO_DID_IT = re.compile(  # behind what somebody did: "somebody hides words in songs, who was that?"
+    r"(?:[,.;:?!]|\s[-–—])\s*(?:(?:so|and|but)\s+)?who\s+(?:(?:was|is|were|are|did|does|wrote|made|published)"
+    r"\s+(?:that|this|it|those|these|they)(?:\s+again)?|(?:was|were|is)\s+behind\s+(?:that|this|it))\W*$",
+    re.I,
+)
 _NOTHING = re.compile(r"(?!)")
 _NEWS = re.compile(
     r"^\W*(?:(?:so|and|ok)\W+)*what(?:['’]?s| is| are)? (?:new|the (?:latest|newest|news?)|happening"
@@ -107,6 +125,8 @@ def kind_of_answer(
         return Intent.FACT, None
     if not any(map(str.isalnum, question)) or max(map(len, question.split())) > LONGEST_WORD:
         return Intent.FACT, None
+    if asks_who_did_it(question):
+        return Intent.METADATA, "authors"
     papers = {mention.paper_ids for mention in sure} | {(paper,) for paper in resolved.active_papers}
     greets = len(runs(question)) <= GREETING and is_surely_about(
         question
@@ -145,6 +165,11 @@ def kind_of_answer(
 def asks_what_it_is_like(asked: str) -> bool:
     """Whether it asks of a paper no more than whether it is so: "is it Chinese?" asks for no field."""
     return bool(_IS_SO.match(asked))
+
+
+def asks_who_did_it(question: str) -> bool:
+    """Whether it tells what somebody did, and asks for their names."""
+    return bool(_WHO_DID_IT.search(question))
 
 
 def _may_follow_a_story(intent: Intent, field: str | None, question: str, *, several: bool) -> bool:

@@ -4,6 +4,7 @@ In: a question that stands alone. Out: the term as it was typed and what is aske
 asked than that. Whether any paper introduces the term, or only uses it, is looked up where it is answered.
 """
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -62,6 +63,11 @@ _DETAILS = frozenset(  # what is asked of a paper or a subject, and is no term
     cause causes reason reasons factor factors consequence consequences practice practices risk risks step
     steps""".split()
 )
+_BEHIND = re.compile(
+    r"^\W*(?P<term>[^?.!,;:]+?)\s*(?:[?,;:–—-]\s*|\s)(?:so )?"
+    r"what(?:['’]?s| is| are) (?:it|that|this|they|those|these)(?: exactly| please)?\W*$",
+    re.I,
+)
 
 
 def asked_of(question: str, *, sure: bool, alone: bool) -> AskedTerm | None:
@@ -76,6 +82,8 @@ def asked_of(question: str, *, sure: bool, alone: bool) -> AskedTerm | None:
 
 def asked_term(question: str) -> AskedTerm | None:
     """The term that is asked about; None where the question is of another kind."""
+    if behind := _BEHIND.match(question):  # "ripple carry, what is it?"
+        question = f"what is {behind['term']}"
     words = words_of(question)
     while words and words[0].plain in _POLITE:
         words.pop(0)

@@ -20,7 +20,7 @@ from rag.retrieval.abstention import WordMatch, word_matches
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.parameters import log_odds
 from rag.retrieval.passages import asks_for_figure, has_figure, score_sentences
-from rag.retrieval.quantities import gives_measure
+from rag.retrieval.quantities import gives_measure, unit_asked
 from rag.retrieval.ranking import SearchQuery
 from rag.retrieval.signals import DetailSignals
 from rag.text.common_words import COMMON
@@ -54,6 +54,16 @@ _KINDS_OF_ANSWER = [
     (
         r"countr(?:y|ies)|regions?|places?|cit(?:y|ies)",
         r"\b(?:in|from|across|with|by) (?:the )?[A-Z][a-z]+(?: [A-Z][a-z]+)?(?:,| and| or|[.;)])",
+    ),
+    (
+        r"languages?",
+        r"\b(?:written|implement\w*|coded|programmed|developed|built) (?:\w+ly )?in (?:the )?[A-Z]"
+        r"|\b(?i:python|fortran|java|javascript|matlab|haskell|rust|julia|scala)\b|\bC\+\+"
+        r"|\b(?:Engl|Span|Turk|Pol|Finn|Swed|Dan)ish\b|\b[A-Z][a-z]+(?:nese|ench|man|ian|abic|ndi|rdu)\b",
+    ),
+    (
+        r"os|oses|platforms?|operating",
+        r"\b(?:Android|iOS|Windows|Linux|Unix|macOS|Mac OS|Ubuntu|Symbian|FreeBSD|Raspberry)\b",
     ),
     (r"years?|dates?", r"(?<!\d)(1[5-9]|20)\d\d(?!\d)"),
     (
@@ -134,7 +144,10 @@ def _at_least(match: WordMatch, similarity: float) -> WordMatch:
 
 
 def _shown(word: str, text: str) -> bool:
-    """Whether the text shows a thing of the kind that the word asks for."""
+    """Whether the text shows a thing of the kind that the word asks for: of a unit, a number in it."""
+    unit = unit_asked(f"how many {word}")
+    if unit and unit.search(text):
+        return True
     asked = [there for kind, there in _KINDS_OF_ANSWER if re.fullmatch(kind, word, re.I)]
     return any(re.search(there, text) for there in asked)
 

@@ -43,6 +43,16 @@ _APPOSED = re.compile(
     rf"|^{_HEAD}\s+(?:—|–|:)\s+(?:an?|the)\b",
     re.I,
 )
+# "squatting in which a skill ..."; behind "two kinds, namely" also "the five-moment limit that evolves ..."
+_IN_WHICH = re.compile(r"^s?[\"”’']?\)?,?\s+(?:in which (?!case\b)|whereby\b)", re.I)
+_NAMELY = re.compile(r"(?:\bnamely,?|:)\s[^.:;]*?(?:^|\b|\s)(?:and |or )?(?:(?:the|an?) )?[\"“‘']?$", re.I)
+_THAT = re.compile(r"^s?[\"”’']?\s+(?:that|which|where|who|whose)\b", re.I)
+_DEFINED = re.compile(  # "the X of a town is defined by", "X (Y) algorithm, now known to be"
+    rf"^{_HEAD}(?:\s*\([^()]+\))?{_HEAD}(?:\s+(?:of|in|for)\s+[^.,;()]{{1,60}}?)?,?\s+(?:(?:is|are|was|were)\s+"
+    r"(?:then |here |thus )?defined (?:by|as|to|via|in terms)\b"
+    r"|(?:(?:is|are) )?(?:now |also |well )?known to be an?\b)",
+    re.I,
+)
 _SAYS = r"says?|states?|means?|asserts?|holds? that|posits?|refers? to|is defined|(?:is|are) an?"
 _IT = re.compile(rf"^(?:it|this)\s+(?:{_SAYS})\b", re.I)
 _THIS = re.compile(
@@ -96,13 +106,15 @@ def _plainly(text: str, start: int, end: int, at: tuple[int, int], *, first: boo
     """How plainly the sentence from start to end says what stands at this place in it."""
     before, term, after = text[start : at[0]], text[slice(*at)], text[at[1] : end]
     opens = bool(_OPENING.match(before))
-    if opens and _IS.match(after):
+    if (opens and _IS.match(after)) or _DEFINED.match(after):
         return SAYS
     if _BY.search(before) and _WE_MEAN.match(after):
         return SAYS
     if _CALLED.search(before) or _WE_CALL.search(before):
         return SAYS
-    if _APPOSED.match(after):
+    if _APPOSED.match(after) or _IN_WHICH.match(after):
+        return GLOSSES
+    if _NAMELY.search(before) and _THAT.match(after):
         return GLOSSES
     bracketed = text[at[0] - 1 : at[0]] == "(" and text[at[1] : at[1] + 1] == ")"
     if bracketed and len(before.split()) > 1:

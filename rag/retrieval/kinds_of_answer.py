@@ -35,6 +35,12 @@ _FINDING = (
     r"|significant(?:ly)?|we (?:find|found|show|showed|demonstrate)|results? (?:show|suggest|indicate)"
     r"|(?:in|de)creas(?:es?|ed)|confirm(?:s|ed)|reject(?:s|ed))\b",
 )
+_NEED = (
+    r"^\W*(?:does|do|did|will|would|must|is|are|was|were)\b.*\b(?:needs?|needed|requires?|required|rely|depend"
+    r"|necessary)\b|\b(?:what|which)\b.*\b(?:needs?|needed|requires?|required)\b",
+    r"^(?!.*\b(?:existing|previous|conventional|traditional|earlier|current|others)\b)"
+    r".*\b(?:without|requir\w+|needs?|needed|necessary|relying on|rel(?:y|ies) on|depends? on)\b",
+)
 _EXPANSION = (r"\bstands? for\b", r"\((?:[A-Z][\w-]*+|(?:\w++[ -])++\w++)\)")
 _SO_MANY = re.compile(
     r"\b(?:which|what)(?: (?:are|were))?(?: the)?"
@@ -42,8 +48,14 @@ _SO_MANY = re.compile(
     re.I,
 )
 _BETWEEN = re.compile(r",? (?:and|or|&) |, |; ")
-_ALL = (_REASON, _COMPARISON, _SCORE, _FINDING, _EXPANSION)
+_ALL = (_REASON, _COMPARISON, _SCORE, _FINDING, _NEED, _EXPANSION)
 _KINDS = tuple(tuple(re.compile(form, 0 if kind is _EXPANSION else re.I) for form in kind) for kind in _ALL)
+
+
+def tells_need(question: str, sentence: str) -> bool:
+    """Whether it is asked if something is needed, and the sentence tells what is needed, or is not."""
+    asked, given = (re.compile(form, re.I) for form in _NEED)
+    return bool(asked.search(question) and given.search(sentence))
 
 
 def _enumerates(question: str, sentence: str) -> bool:

@@ -40,6 +40,16 @@ _ELSEWHERE = re.compile(
     re.I,
 )
 _MANY = re.compile(r"\bhow many\b|\bnumber of\b", re.I)
+_UNITS = tuple(  # each as it is written in short and in full
+    """ms|milliseconds? s|secs?|seconds? min|mins|minutes? h|hrs?|hours? ns|nanoseconds? [uµμ]s|microseconds?
+    nm|nanomet(?:er|re)s? [uµμ]m|micromet(?:er|re)s?|microns? mm|millimet(?:er|re)s? cm|centimet(?:er|re)s?
+    km|kilomet(?:er|re)s? mg|milligrams? kg|kilograms?|kilos? kb|kilobytes? mb|megabytes? gb|gib|gigabytes?
+    tb|terabytes? kbps mbps gbps hz|hertz khz|kilohertz mhz|megahertz ghz|gigahertz mw|megawatts?
+    kw|kilowatts? kwh|kilowatt-?hours? ev kev mev gev db|decibels? fps ppm""".split()
+)
+_UNIT = re.compile(  # "how many ms does it save?": the unit itself is asked for
+    rf"\b(?:how many|number of|in(?=\s\S+\W*$))\s+(?P<unit>{'|'.join(_UNITS)})(?!\w)", re.I
+)
 _VERB = re.compile(r"\b(?:do(?:es)?|did|is|are|was|were|ha[sd]|have|can|could|will|would|must)\b", re.I)
 _OF_WHICH = re.compile(r"\b(which|what) of (?:the |these |those |them)?", re.I)
 
@@ -109,18 +119,31 @@ def _asked(question: str) -> list[_Kind]:
     return [kind for kind in _KINDS if kind.asked.search(asked)]
 
 
+def unit_asked(question: str) -> re.Pattern[str] | None:
+    """How a text gives a number in the unit that a question names: "142.2 ms" for "how many ms?"."""
+    match = _UNIT.search(question)
+    if not match:
+        return None
+    forms = next(forms for forms in _UNITS if re.fullmatch(forms, match["unit"], re.I))
+    return re.compile(rf"{_NUMBER}[\s-]?(?:{forms})(?!\w)", re.I)
+
+
 def gives_measure(question: str, text: str) -> float:
     """1 where the text gives a measure of a kind that the question asks for, -1 where it gives none of
     them, 0 where none is asked for."""
     asked = _asked(question)
+    unit = unit_asked(question)
+    if unit and unit.search(text):
+        return 1.0
     if not asked:
-        return 0.0
+        return -1.0 if unit else 0.0
     return 1.0 if any(kind.given.search(text) for kind in asked) else -1.0
 
 
 def measures(question: str, text: str) -> list[tuple[int, int]]:
     """Where measures of the kinds that a question asks for stand in a text, in order, none inside another;
     none where no kind is asked for."""
-    asked = _asked(question)
-    spans = sorted({match.span() for kind in asked for match in kind.given.finditer(text)})
+    unit = unit_asked(question)
+    forms = [unit] if unit and unit.search(text) else [kind.given for kind in _asked(question)]
+    spans = sorted({match.span() for form in forms for match in form.finditer(text)})
     return [one for one in spans if not any(a <= one[0] and one[1] <= b and (a, b) != one for a, b in spans)]

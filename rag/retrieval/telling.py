@@ -13,7 +13,7 @@ from itertools import dropwhile
 from rag.retrieval.kinds_of_answer import is_of_kind
 from rag.retrieval.parameters import PassageParameters
 from rag.retrieval.passages import alike, asks_for_figure, has_figure
-from rag.retrieval.quantities import gives_measure
+from rag.retrieval.quantities import gives_measure, unit_asked
 from rag.retrieval.ranking import Evidence, Move
 from rag.text.cohesion import connects, is_aside, refers
 from rag.text.terms import terms
@@ -106,7 +106,10 @@ def answer_first(found: Sequence[Evidence], asked: Asked, using: PassageParamete
 
 
 def leading(found: Sequence[Evidence], asked: Asked, using: PassageParameters) -> Evidence | None:
-    """The one sentence that answers best, whether it stands alone or not; None of none."""
+    """The one sentence that answers best, whether it stands alone or not, one with the unit that is asked for
+    where there is any; None of none."""
+    if unit := unit_asked(asked.text):
+        found = [sentence for sentence in found if unit.search(sentence.text)] or found
     return max(found, key=lambda e: (_leading(e, asked, using), -e.start), default=None)
 
 
