@@ -3,6 +3,7 @@
 import pytest
 
 from rag.answering.assistant import Assistant
+from rag.answering.which_of import has_kin
 from rag.model.answer import Answer, Status
 from rag.query.which_of import asks_for_one, telling_words
 
@@ -68,3 +69,11 @@ def test_the_verb_tells_whether_one_is_asked_for(message: str, one: bool) -> Non
 def test_a_verb_ahead_of_the_subject_picks_nothing() -> None:
     assert telling_words("estimates glacier melt") == "glacier melt"
     assert telling_words("lidar") == "lidar"
+
+
+@pytest.mark.parametrize(
+    ("word", "said", "kin"),
+    [("dimensions", "dimension", True), ("magnets", "magnetic", True), ("theories", "theoret", False)],
+)
+def test_another_form_of_a_word_is_the_word(word: str, said: str, kin: bool) -> None:
+    assert has_kin(word, {said}) is kin

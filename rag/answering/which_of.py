@@ -5,7 +5,7 @@ one where one is asked for; that none of them does, and then what fits outside t
 it has the telling words of what is asked, or words very near to them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from rag.answering.citations import Composer, with_date
@@ -29,6 +29,7 @@ from rag.text.terms import terms
 
 FEW = 2  # telling words of which a paper must have all
 MOST = 0.65  # share of more words, by their idf, that it must have
+KIN = 6  # letters of a stem with which other words of its kind begin
 _OUTSIDE = 3  # papers of the whole library that are looked at where none of the list fits
 
 Fits = Mapping[int, float]  # rows that fit, with how many of the telling words their title has
@@ -69,12 +70,22 @@ def fitting(searcher: Searcher, subject: str, rows: Sequence[int]) -> Fits:
     counted = telling_ones or list(places)
     fits = {}
     for row, matches in found.items():
-        near = [(m.idf, m.present or m.similarity >= keeps) for m in (matches[p] for p in counted)]
+        said = set(terms(f"{catalogue.paper(row).title} {catalogue.paper(row).text}"))
+        near = [
+            (m.idf, m.present or m.similarity >= keeps or has_kin(m.word, said))
+            for m in (matches[p] for p in counted)
+        ]
         share = sum(idf for idf, has in near if has) / sum(idf for idf, _ in near)
         if share >= (1.0 if len(near) <= FEW else MOST):
             title = set(terms(catalogue.paper(row).title))
             fits[row] = float(sum(bool(title & set(terms(matches[p].word))) for p in counted))
     return fits
+
+
+def has_kin(word: str, said: Collection[str]) -> bool:
+    """Whether a word is said in another form than its plural: "dimensions" where "dimensional" stands."""
+    stems = [stem for stem in terms(word) if len(stem) >= KIN]
+    return any(other.startswith(stem) for stem in stems for other in said)
 
 
 def _ranked(searcher: Searcher, text: str, rows: Sequence[int]) -> Ranking:
