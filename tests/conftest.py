@@ -176,8 +176,10 @@ def ask(shelf: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixt
         monkeypatch.setattr(sys, "argv", ["ask", *args])
         monkeypatch.setenv("ASK_HOME", str(home))
         capsys.readouterr()
+        kept = ManifestFile(shelf / "index-none").stamp()
         with pytest.raises(SystemExit) as stop:
             main()
+        assert kept == ManifestFile(shelf / "index-none").stamp(), "the shelf of all tests was changed"
         return Ran(int(stop.value.code or 0), *capsys.readouterr())
 
     return run

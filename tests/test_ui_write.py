@@ -139,6 +139,7 @@ def test_stop_takes_effect_while_the_model_is_silent(anew: Tab, writing: ModelSe
     writing.gate.set()
     page.click("[data-act='again']")
     page.wait_for_selector(".turn .meta:has-text('written by fake')")
+    page.wait_for_selector(".turn .acts")  # it has ended: what begins anew meanwhile would be put back
     assert page.locator(".turn").count() == 1
 
 

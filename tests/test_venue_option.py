@@ -1,6 +1,7 @@
 """`--venue` of the commands that list papers."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,11 @@ PAPERS = [
 
 
 @pytest.fixture
-def filled(ask: Ask, tmp_path: Path) -> Ask:
+def filled(ask: Ask, home: Path, tmp_path: Path) -> Ask:
     file = tmp_path / "list.json"
     file.write_text(json.dumps(PAPERS), encoding="utf-8")
-    assert ask("ingest", str(file)).code == 0
-    return ask
+    assert ask("ingest", str(file), home=home).code == 0
+    return partial(ask, home=home)
 
 
 def titles(out: str) -> list[str]:
