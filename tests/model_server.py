@@ -37,7 +37,7 @@ MOST_TEXTS = 16  # texts that one request may hold, in the mode of that name
 @dataclass
 class ModelServer:
     """A running server; `sent` grows with every request, `first_token` is when one last went out, `left`
-    when a reader was last seen to have hung up while a reply was held back at the gate."""
+    when a reader was last seen to have hung up, at the gate or before it."""
 
     mode: str = "well"
     port: int = 0
@@ -196,7 +196,7 @@ class _Handler(BaseHTTPRequestHandler):
             if self.server_of.mode not in ("cut", "cut_early"):
                 self.wfile.write(b"0\r\n\r\n")
         except OSError:  # the reader has had enough
-            pass
+            self.server_of.left = time.perf_counter()
         self.close_connection = self.close_connection or self.server_of.mode in ("cut", "cut_early")
 
     def _waits(self) -> bool:
