@@ -6,6 +6,7 @@ what any answer must keep to. Knows nothing of what a right answer is.
 
 import re
 
+from rag.answering.assistant import Assistant
 from rag.model.answer import Answer
 from rag.model.paper import Paper
 from rag.retrieval.catalogue import Catalogue
@@ -191,3 +192,11 @@ def holds(answer: Answer, catalogue: Catalogue) -> None:
     assert {c.number: c.paper_id for c in answer.citations} == dict(enumerate(cited(answer), start=1))
     told = re.findall(r"“([^”]*)” \[", answer.answer)
     assert {*told} <= {c.quote for c in answer.citations}
+
+
+def talk(assistant: Assistant, *turns: str) -> list[Answer]:
+    """The answers to the messages of a conversation, one after the other."""
+    answers: list[Answer] = []
+    for message in turns:
+        answers.append(assistant.ask(message, answers))
+    return answers

@@ -4,24 +4,13 @@ import pytest
 
 from rag.answering.assistant import Assistant
 from rag.answering.reshaped import main_clause
-from rag.model.answer import Answer, Status
+from rag.model.answer import Status
 from rag.model.query import Act, Intent
 from rag.retrieval.ranking import Evidence, Move
 from rag.text.sentences import sentences
-from tests.reading import LIBRARY
+from tests.reading import LIBRARY, cited, talk
 
 HERE = {paper.paper_id for paper in LIBRARY}
-
-
-def talk(assistant: Assistant, *turns: str) -> list[Answer]:
-    answers: list[Answer] = []
-    for message in turns:
-        answers.append(assistant.ask(message, answers))
-    return answers
-
-
-def cited(answer: Answer) -> list[str]:
-    return list(dict.fromkeys(one.paper_id for one in answer.citations))
 
 
 @pytest.mark.parametrize("message", ["shorter please", "one sentence will do", "that is too long"])

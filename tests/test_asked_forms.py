@@ -7,19 +7,9 @@ from rag.model.answer import Answer, Status
 from rag.query.length_form import sentences_asked, without_length
 from rag.query.table_form import columns_asked, is_only_table, without_table
 from rag.text.sentences import sentences
+from tests.reading import cited, talk
 
 LISTED = "Which papers deal with language models?"
-
-
-def talk(assistant: Assistant, *turns: str) -> list[Answer]:
-    answers: list[Answer] = []
-    for message in turns:
-        answers.append(assistant.ask(message, answers))
-    return answers
-
-
-def cited(answer: Answer) -> list[str]:
-    return list(dict.fromkeys(one.paper_id for one in answer.citations))
 
 
 def told(answer: Answer) -> int:

@@ -3,24 +3,17 @@
 import pytest
 
 from rag.answering.assistant import Assistant
-from rag.model.answer import Answer, Status
+from rag.model.answer import Status
 from rag.model.conversation import turn_of
 from rag.model.paper import Paper
 from rag.query.by_author import by_author, names_author
-from tests.reading import cited
+from tests.reading import cited, talk
 
 LISTED = "Which papers deal with language models?"
 BOTH = Paper("both", "Kites in Fog", "Kites.", authors=("Jörg Müller", "An Li", "Eve Strand"))
 ALONE = Paper("alone", "Kites in Rain", "Rain.", authors=("Jörg Müller", "An Li"))
 OTHER = Paper("other", "Kites in Snow", "Snow.", authors=("Eve Strand",))
 PAPERS = {paper.paper_id: paper for paper in (BOTH, ALONE, OTHER)}
-
-
-def talk(assistant: Assistant, *turns: str) -> list[Answer]:
-    answers: list[Answer] = []
-    for message in turns:
-        answers.append(assistant.ask(message, answers))
-    return answers
 
 
 @pytest.mark.parametrize(

@@ -7,21 +7,11 @@ import pytest
 
 from rag.answering.assistant import Assistant
 from rag.answering.stated import without_doing, without_papers
-from rag.model.answer import Answer, Status
+from rag.model.answer import Status
 from rag.query.in_place import adds
+from tests.reading import cited, talk
 
 LISTED = "Which papers deal with language models?"
-
-
-def talk(assistant: Assistant, *turns: str) -> list[Answer]:
-    answers: list[Answer] = []
-    for message in turns:
-        answers.append(assistant.ask(message, answers))
-    return answers
-
-
-def cited(answer: Answer) -> list[str]:
-    return list(dict.fromkeys(one.paper_id for one in answer.citations))
 
 
 def test_the_others_are_those_of_the_list_that_were_not_talked_of(assistant: Assistant) -> None:

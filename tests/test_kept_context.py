@@ -4,27 +4,17 @@ import pytest
 
 from rag.answering.assistant import Assistant
 from rag.answering.itself import WHICH_PAPER
-from rag.model.answer import Answer, Status
+from rag.model.answer import Status
 from rag.model.conversation import Turn
 from rag.model.filters import NO_FILTERS
 from rag.model.paper import Paper
 from rag.model.query import Act, Intent, ParsedQuery
 from rag.query.spelled_out import with_long_forms
+from tests.reading import cited, talk
 
 TRADE = Paper("trade", "Profits of High-Frequency Trading", "We ask who gains. It is paid for by others.")
 ASKED = ParsedQuery("m", "m", "m", "m", Intent.FACT, NO_FILTERS, (), None, (), None, "en")
 TURNS = [Turn(ASKED, ("trade",), (TRADE.title,))]
-
-
-def talk(assistant: Assistant, *turns: str) -> list[Answer]:
-    answers: list[Answer] = []
-    for message in turns:
-        answers.append(assistant.ask(message, answers))
-    return answers
-
-
-def cited(answer: Answer) -> list[str]:
-    return list(dict.fromkeys(one.paper_id for one in answer.citations))
 
 
 @pytest.mark.parametrize(

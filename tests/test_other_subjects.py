@@ -3,19 +3,9 @@
 import pytest
 
 from rag.answering.assistant import Assistant
-from rag.model.answer import Answer, Status
+from rag.model.answer import Status
 from rag.query.in_place import in_place
-
-
-def talk(assistant: Assistant, *turns: str) -> list[Answer]:
-    answers: list[Answer] = []
-    for message in turns:
-        answers.append(assistant.ask(message, answers))
-    return answers
-
-
-def cited(answer: Answer) -> list[str]:
-    return list(dict.fromkeys(one.paper_id for one in answer.citations))
+from tests.reading import cited, talk
 
 
 @pytest.mark.parametrize(

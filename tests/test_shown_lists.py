@@ -10,14 +10,14 @@ from rag.answering.left_out import left_out
 from rag.encoders.minilm import MiniLM
 from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.ingest.library import Library
-from rag.model.answer import Answer, Status
+from rag.model.answer import Status
 from rag.model.paper import Paper
 from rag.model.query import Order
 from rag.query.narrowed import only_leaves_out
 from rag.query.sorted_list import order_of_shown
 from rag.query.spelled_out import spelled_out
 from tests.fakes import TODAY
-from tests.reading import LIBRARY
+from tests.reading import LIBRARY, cited, talk
 
 SLEEP = (
     Paper(
@@ -53,17 +53,6 @@ def sleep(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Assistant
     library = Library(tmp_path_factory.mktemp("sleep"), MiniLMEncoder(minilm))
     library.ingest((*LIBRARY, *SLEEP))
     return Assistant(library.reader, MiniLMEncoder(minilm), today=lambda: TODAY)
-
-
-def talk(assistant: Assistant, *turns: str) -> list[Answer]:
-    answers: list[Answer] = []
-    for message in turns:
-        answers.append(assistant.ask(message, answers))
-    return answers
-
-
-def cited(answer: Answer) -> list[str]:
-    return list(dict.fromkeys(one.paper_id for one in answer.citations))
 
 
 def test_a_date_keeps_every_paper_of_the_list_that_it_allows(sleep: Assistant) -> None:

@@ -8,7 +8,7 @@ import pytest
 from rag.answering.assistant import Assistant
 from rag.entities.aliases import aliases_of
 from rag.entities.names import NameIndex
-from rag.model.answer import Answer, RankedPaper
+from rag.model.answer import RankedPaper
 from rag.model.conversation import Turn
 from rag.model.filters import NO_FILTERS
 from rag.model.paper import Paper
@@ -16,7 +16,7 @@ from rag.model.query import Intent, ParsedQuery
 from rag.query.corrected import denied, without_denial
 from rag.query.picked import picked
 from rag.query.versions import with_version
-from tests.reading import cited
+from tests.reading import cited, talk
 
 PAPERS = {
     "one": ("GaLoop: Memory-Lean Training", "We propose GaLoop."),
@@ -74,13 +74,6 @@ def test_a_version_of_nothing_that_was_talked_of_is_no_version() -> None:
 def test_what_is_denied_is_not_meant(message: str, wrong: str, left: str) -> None:
     assert denied(message) == wrong
     assert without_denial(message) == left
-
-
-def talk(assistant: Assistant, *turns: str) -> list[Answer]:
-    answers: list[Answer] = []
-    for message in turns:
-        answers.append(assistant.ask(message, answers))
-    return answers
 
 
 LISTED = "Which papers deal with language models?"

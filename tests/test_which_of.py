@@ -4,21 +4,11 @@ import pytest
 
 from rag.answering.assistant import Assistant
 from rag.answering.which_of import has_kin
-from rag.model.answer import Answer, Status
+from rag.model.answer import Status
 from rag.query.which_of import asks_for_one, telling_words
+from tests.reading import cited, talk
 
 LISTED = "Which papers deal with language models?"
-
-
-def talk(assistant: Assistant, *turns: str) -> list[Answer]:
-    answers: list[Answer] = []
-    for message in turns:
-        answers.append(assistant.ask(message, answers))
-    return answers
-
-
-def cited(answer: Answer) -> list[str]:
-    return list(dict.fromkeys(one.paper_id for one in answer.citations))
 
 
 @pytest.mark.parametrize(
