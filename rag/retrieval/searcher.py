@@ -121,7 +121,7 @@ class Searcher:
 
     def _heard(self, word: str) -> str:
         """The word of a question that was typed as it sounds, where no paper has it so."""
-        return word if self._papers_with(word) else BY_SOUND.get(word, word)
+        return BY_SOUND[word] if word in BY_SOUND and not self._papers_with(word) else word
 
     def _texts_about(self, text: str, query: SearchQuery) -> list[str]:
         """The first papers for a text whose slips are read as the terms of the library that they are near."""
