@@ -9,6 +9,7 @@ rag/ingest/formats/registry.py.
 import io
 import json
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from typing import IO, cast
 
 from rag.ingest.archives import MEGABYTE, CutOffError, unpacked
 from rag.ingest.clean import clean
-from rag.ingest.formats.abstracts import where_abstracts_are
+from rag.ingest.formats.abstracts import NO_ABSTRACT, where_abstracts_are
 from rag.ingest.formats.format import Entry, Format, Listed, Problem, Source
 from rag.ingest.formats.registry import NOT_A_LISTING, format_of
 from rag.ingest.formats.several import read_all
@@ -26,6 +27,11 @@ from rag.model.errors import AskError, PageError, ReaderFaultError
 
 LARGEST = 200 * MEGABYTE  # of one file, but for JSONL, which may be of any size
 NO_WORDS = "a title without a word"
+_NO_TEXT = re.compile(  # an address, an identifier, a number or a date, perhaps as a link
+    r"\W*(?:\[[^\]]{0,100}\]\()?(?:(?:https?://|www\.)\S+|(?:doi:\s*)?10\.\d{4,9}/\S+|(?:arxiv:\s*)?[\d\W]+)\)?\W*",
+    re.IGNORECASE,
+)
+_LONGEST_NO_TEXT = 300  # characters
 _SURE = 20  # letters of a title that cleaning does not take away
 STRETCH = 4 * MEGABYTE  # of JSONL that is read at once
 
@@ -204,7 +210,7 @@ def _page(source: Source, known: Format | None = None) -> Page:
     found = _listed(source, known) if known else []
     if not known or not found:
         raise PageError(source.name, NOT_A_LISTING)
-    found = [_named(item, number) for number, item in enumerate(found, 1)]
+    found = [_checked(item, number) for number, item in enumerate(found, 1)]
     failed = tuple(item for item in found if isinstance(item, Problem))
     return Page(
         source.name,
@@ -238,11 +244,16 @@ def faults_told(name: str) -> Iterator[None]:
         raise ReaderFaultError(name, error) from error
 
 
-def _named(item: Entry | Problem, number: int) -> Entry | Problem:
-    """A title of signs alone ("·") names no paper: all such would be one."""
-    if isinstance(item, Problem) or _has_words(item.title):
+def _checked(item: Entry | Problem, number: int) -> Entry | Problem:
+    """A title of signs alone ("·") names no paper: all such would be one. An address or a number is no
+    abstract: it stands there where the columns of a table have moved."""
+    if isinstance(item, Problem):
         return item
-    return Problem(f"entry {number}", NO_WORDS)
+    if not _has_words(item.title):
+        return Problem(f"entry {number}", NO_WORDS)
+    if len(item.abstract) <= _LONGEST_NO_TEXT and _NO_TEXT.fullmatch(item.abstract):
+        return Problem(f"entry {number}", NO_ABSTRACT)
+    return item
 
 
 def _has_words(title: str) -> bool:

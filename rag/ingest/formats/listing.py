@@ -89,7 +89,7 @@ def read(source: Source) -> Listed:
 def stray_entries(text: str, found: Listed) -> Listed:
     """The entries with authors and a date below them that another format took for its own text; what cannot
     be told from that text is reported. `found`: what was read."""
-    read_whole = sum(isinstance(item, Entry) and bool(item.date and item.author_count) for item in found)
+    read_whole = sum(isinstance(item, Entry) and _is_card(item) for item in found)
     if "·" not in text or len(_DETAILS.findall(text)) <= read_whole:
         return []
     read: defaultdict[str, list[str]] = defaultdict(list)
@@ -105,6 +105,11 @@ def stray_entries(text: str, found: Listed) -> Listed:
             stray, where = listed[-1], f"line {block.lines[-1].number}"
             strays.append(Problem(where, _NO_TITLE) if _MARKUP.search(stray.title) else stray)
     return strays
+
+
+def _is_card(item: Entry) -> bool:
+    """Whether its date is written as below a card, with authors: other formats write theirs otherwise."""
+    return bool(item.date and item.author_count and DATE.fullmatch(item.date))
 
 
 def _is_among(item: Entry, read: Mapping[str, list[str]]) -> bool:

@@ -16,6 +16,8 @@ _ENDS = (  # of HTML that only this ends
     *(("<?", "?>"), ("<!--", "-->"), ("<![cdata[", "]]>"), ("<pre", "</pre>"), ("<script", "</script>")),
     *(("<style", "</style>"), ("<textarea", "</textarea>")),
 )
+# a blank line, or a mark of a block
+_BEHIND = re.compile(r"\n(?:[^\S\n]*\n|(?=#{1,6} |[-*+] |\d{1,4}[.)] |\|))")
 _TAG = re.compile(r"</?(?!su[bp]\b)[a-zA-Z!][^>]{0,2000}>")
 
 
@@ -69,7 +71,8 @@ def _hidden(last: Any) -> str:
     end = next((end for begin, end in _ENDS if last.content.lower().lstrip().startswith(begin)), "")
     if last.type != "html_block" or not end or end in last.content.lower():
         return ""
-    return str(last.content.partition("\n\n")[2])
+    behind = _BEHIND.search(last.content)
+    return str(last.content[behind.end() :]) if behind else ""
 
 
 def _blocks(tokens: list[Any], *, lines_before: int = 0) -> Iterator[Block]:

@@ -41,21 +41,23 @@ def stray_records(text: str, found: Listed) -> Listed:
     titles = {_plain(item.title) for item in entries}
     abstracts = {_plain(item.abstract): item for item in entries}
     names = tuple(sorted({place.name.rpartition(":")[2] for place in places}))
-    listed = (_entry(text[place.start : place.end], names, f"entry {n}") for n, place in enumerate(places, 1))
+    listed = [_entry(text[place.start : place.end], names, f"entry {n}") for n, place in enumerate(places, 1)]
+    strays = [item for item in listed if isinstance(item, Entry)]
+    own = {_plain(item.title): _plain(item.abstract) for item in strays}
     return [
         item
-        for item in listed
-        if isinstance(item, Entry)
-        and _is_new(item, titles)
-        and not _is_same(item, abstracts.get(_plain(item.abstract)))
+        for item in strays
+        if _is_new(item, titles) and not _is_same(item, abstracts.get(_plain(item.abstract)), own)
     ]
 
 
-def _is_same(item: Entry, other: Entry | None) -> bool:
+def _is_same(item: Entry, other: Entry | None, titled: dict[str, str]) -> bool:
     """Whether the other's abstract, which begins as this one, does not go on with other text, and its title
-    is no piece of this one."""
+    is no piece of this one, nor that of another record. `titled`: the records' abstracts by their titles."""
     if other is None or len(other.abstract) > _LONGER * len(item.abstract):
         return False
+    if titled.get(_plain(other.title), _plain(item.abstract)) != _plain(item.abstract):
+        return False  # of a record that was cut and goes on with this one
     own, read = _letters(item.title), _letters(other.title)
     return read == own or read not in own
 

@@ -147,7 +147,9 @@ def _without_objects(source: Source) -> tuple[Source, Listed]:
 
 def _takes_records(text: str) -> bool:
     """Whether an object has a string that goes on over records of another format, as nothing closed it."""
-    return "\n" in text and has_controls(text) and bool(list(stretches(text)))
+    if "\n" not in text or not has_controls(text):
+        return False
+    return bool(_ABSTRACT_END.search(text) or list(stretches(text)))
 
 
 def _read_all(source: Source, known: Format) -> Listed:
