@@ -2,6 +2,7 @@
 
 import pytest
 
+from rag.ingest.formats.abstracts import NO_ABSTRACT
 from rag.ingest.formats.format import Entry, Listed, Problem
 from rag.ingest.formats.json_text import NOT_LOOKED_AT, OPEN_STRING, values_in
 from rag.ingest.formats.json_wrappings import is_titled
@@ -123,3 +124,58 @@ def test_a_title_that_is_left_of_a_record_is_not_that_of_the_next() -> None:
     read = page(f"{cut}\nTI- Moss\nAU- Lichen, Bo\nAB- {TEXT} Slowly.\n")
     assert [entry.title for entry in read.entries] == ["Fen", "Pond", "Moss"]
     assert [problem.what for problem in read.failed] == ["no abstract"]
+
+
+def test_xml_in_a_string_of_json_that_goes_on_over_lines_is_read() -> None:
+    def result(title: str, text: str) -> str:
+        return f"<result><title>{title}</title><abstractText>{text}</abstractText></result>\n"
+
+    opened = object_of("Reef", TEXT, '["Ann').removesuffix("}")
+    text = f'{opened}\n{result("Moss", TEXT)}{result("Pond", OTHER)}"], "year": 2019}}\n'
+    assert {title for title, _ in papers(result("Dune", OTHER) + text)} >= {"Dune", "Moss", "Pond"}
+
+
+def test_a_list_of_citavi_behind_an_entry_that_is_cut_is_read() -> None:
+    feed = (
+        f"<entry><title>Reef</title><summary>{TEXT}</summary></entry>\n<entry><title>Cut</title><summary>Sand"
+    )
+    records = "".join(
+        f'<Reference id="{title}"><Abstract>{text}</Abstract><Title>{title}</Title></Reference>\n'
+        for title, text in (("Moss", TEXT), ("Pond", OTHER))
+    )
+    text = f'{feed}hangeData Version="6">\n<References>\n{records}</References></CitaviExchangeData>'
+    assert papers(text) == [("Reef", TEXT), ("Moss", TEXT), ("Pond", OTHER)]
+
+
+def test_a_record_whose_abstract_stands_below_the_title_of_another_is_read() -> None:
+    text = "".join(
+        f"<r><title>{title}</title><abstract>{abstract}</abstract></r>"
+        for title, abstract in (("Moss", TEXT), ("Pond", OTHER))
+    )
+    mixed = Entry("Moss", OTHER)  # a card that was cut, and goes on with the next one's text
+    assert [item.title for item in stray_records(text, [mixed]) if isinstance(item, Entry)] == ["Pond"]
+    translated = Entry("Teich", OTHER)
+    assert [item.title for item in stray_records(text, [translated]) if isinstance(item, Entry)] == ["Moss"]
+
+
+def test_a_card_behind_records_that_have_authors_and_dates_of_their_own_is_read() -> None:
+    source = "AUTHOR NAMES\nFern A.\nSOURCE\nJ (2019). Date of Publication: 3 Jul 2019"
+    record = f"RECORD 1\nTITLE\nMoss\n{source}\nABSTRACT\n{TEXT}\nDOI\n10.1/a\n\n"
+    card = f"·\n\nJul 3, 2023\n\nPond\n\n{OTHER} {OTHER}\n\n• 1 authors\n\n·\n\nJul 3, 2024\n"
+    assert ("Pond", f"{OTHER} {OTHER}") in papers(record + card)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "10.1234/moss",
+        "https://example.org/m",
+        "[1907.01234](https://arxiv.org/abs/1907.01234)",
+        "2019",
+        "12.3 %",
+    ],
+)
+def test_an_identifier_or_a_number_is_no_abstract(said: str) -> None:
+    moved = f"Title,Abstract\nPond,{OTHER}\nMoss,{said}\n"
+    assert (papers(moved), page(moved).failed) == ([("Pond", OTHER)], (Problem("entry 2", NO_ABSTRACT),))
+    assert papers(moved.replace(said, f"See {said}.")) == [("Pond", OTHER), ("Moss", f"See {said}.")]

@@ -235,11 +235,14 @@ def test_a_mail_of_which_no_paper_begins_has_none() -> None:
 
 
 @pytest.mark.parametrize("opened", ["~~~~", "```python", "<?x", "<!--", "<pre>", "<![CDATA["])
-def test_code_and_html_that_nothing_ends_hide_no_paper(opened: str) -> None:
+@pytest.mark.parametrize("behind", ["\n\n", "\n"])
+def test_code_and_html_that_nothing_ends_hide_no_paper(opened: str, behind: str) -> None:
     def heading(title: str, text: str) -> str:
         return f"## [{title}](https://arxiv.org/abs/1907.01234)\n\n{text}\n\n"
 
-    text = f"# List\n\n{heading('Slow Nets for Moss', TEXT)}{opened}\n\n{heading('Ships that Wait', OTHER)}"
+    text = (
+        f"# List\n\n{heading('Slow Nets for Moss', TEXT)}{opened}{behind}{heading('Ships that Wait', OTHER)}"
+    )
     assert [entry.title for entry in page(text).entries] == ["Slow Nets for Moss", "Ships that Wait"]
 
 
