@@ -26,15 +26,7 @@ from store.row_vectors import RowVectors
 from store.schema import DamagedError
 from store.signs import SignArrays, sign_arrays
 from store.spellings import spelt_like
-from store.words import (
-    SPELLINGS,
-    Postings,
-    TermSpellings,
-    postings_of,
-    read_postings,
-    save_postings,
-    term_spellings,
-)
+from store.words import POSTINGS, SPELLINGS, Postings, TermSpellings, postings_of, term_spellings
 
 _RECORDS = ("fingerprints", "columns", "tags")
 # The file of each array where it is not called like the array. Libraries out there have these files:
@@ -85,10 +77,17 @@ class Segment:
         """Map every file now: what is mapped can be read after a writer has swept the folder. ValueError
         where the files do not fit each other."""
         check_arrays(self.folder, self.arrays, len(self))
-        check_postings(self.folder / "postings", self.postings)
         if not len(self._payloads) == len(self._words) == len(self):
             raise ValueError(f"{self.folder}: payloads and words are not one for each id")
-        _ = self._records, self.names, self.by_column, self.term_spellings, self.signs, self.vectors
+        _ = (
+            self.postings,
+            self._records,
+            self.names,
+            self.by_column,
+            self.term_spellings,
+            self.signs,
+            self.vectors,
+        )
 
     @cached_property
     def fingerprints(self) -> list[str]:
@@ -159,8 +158,15 @@ class Segment:
 
     @cached_property
     def postings(self) -> Postings:
-        """The postings of lexical search, memory-mapped."""
-        return read_postings(self.folder / "postings")
+        """The postings of lexical search, memory-mapped; made of the words where an earlier version wrote the
+        segment."""
+        folder = self.folder / POSTINGS
+
+        def fit(found: Postings) -> bool:
+            check_postings(folder, found)
+            return True
+
+        return kept_arrays(folder, Postings, fit, lambda: postings_of(self._texts_indexed()))
 
     @cached_property
     def term_spellings(self) -> TermSpellings:
@@ -193,6 +199,9 @@ class Segment:
     def _words(self) -> "Texts":
         return Texts(self.folder, "words")
 
+    def _texts_indexed(self) -> list[str]:
+        return [text.decode() for text in self._words.all()]
+
     def payload(self, row: int) -> bytes:
         """What was kept with the item at a row, as it was given."""
         return self._payloads.read(row)
@@ -212,7 +221,7 @@ class Segment:
             columns=self.columns,
             tags=self.tags,
             payloads=self._payloads.all(),
-            words=[text.decode() for text in self._words.all()],
+            words=self._texts_indexed(),
             arrays=self.arrays,
         )
         return take(everything, rows)
@@ -265,8 +274,9 @@ def write_segment(content: Content, folder: Path, postings: Postings | None = No
         np.save(folder / f"{name}.npy", starts_of([len(t) for t in texts]))
     for name in _RECORDS:
         (folder / f"{name}.json").write_text(json.dumps(getattr(content, name)), encoding="utf-8")
-    save_postings(postings or postings_of(content.words), folder / "postings")
-    write_arrays(term_spellings(read_postings(folder / "postings").terms), folder / SPELLINGS)
+    postings = postings or postings_of(content.words)
+    write_arrays(postings, folder / POSTINGS)
+    write_arrays(term_spellings(postings.terms), folder / SPELLINGS)
     write_arrays(name_arrays(content.tags), folder / names.FORMAT)
     write_arrays(column_arrays(content.columns), folder / columns.FORMAT)
     write_arrays(sign_arrays(content.arrays.documents), folder / signs.FORMAT)

@@ -9,7 +9,6 @@ BM25 after Robertson et al. (1994) as Lucene computes it, k1 = 1.2, b = 0.75.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,11 +16,11 @@ import numpy.typing as npt
 
 from rag.text.terms import TERM_BYTES, terms
 from store.item import FloatArray, IntArray
-from store.mapped import mapped_array
 from store.spellings import HashArray, spellings_of
 
 K1, B = 1.2, 0.75
-SPELLINGS = "spellings-1"  # the folder; another where the forms of a term are made differently
+POSTINGS = "postings-2"  # the folder; another where `terms` cuts, folds or stems differently
+SPELLINGS = "spellings-2"  # the same, and where the forms of a term are made differently
 SHORTEST = 4  # letters of a term that is found with a slip in it
 
 
@@ -64,18 +63,6 @@ def term_spellings(terms_: npt.NDArray[np.bytes_]) -> TermSpellings:
     return TermSpellings(spellings_of([texts[number] for number in long], long))
 
 
-def write_postings(texts: Sequence[str], folder: Path) -> None:
-    """Index the texts, in order, into `folder`."""
-    save_postings(postings_of(texts), folder)
-
-
-def save_postings(postings: Postings, folder: Path) -> None:
-    """Write postings into `folder`, for `read_postings`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in ("terms", "starts", "rows", "weights"):
-        np.save(folder / f"{name}.npy", getattr(postings, name))
-
-
 def postings_of(texts: Sequence[str]) -> Postings:
     """The postings of the texts, in order."""
     import bm25s
@@ -102,13 +89,6 @@ def _sorted_postings(
     places = np.repeat(indptr[order] - starts[:-1], lengths) + np.arange(starts[-1])
     rows = np.asarray(scores["indices"])[places].astype(np.int32)
     return starts, rows, np.asarray(scores["data"])[places].astype(np.float32)
-
-
-def read_postings(folder: Path) -> Postings:
-    """Map a segment's postings; nothing is loaded until it is asked for."""
-    return Postings(
-        *(mapped_array(folder / f"{name}.npy") for name in ("terms", "starts", "rows", "weights"))
-    )
 
 
 def inverse_document_frequency(frequency: Any, texts: int) -> FloatArray:

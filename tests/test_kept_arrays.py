@@ -1,4 +1,4 @@
-"""What is derived inside a segment: names, columns and spellings, kept, made anew, and looked up."""
+"""What is derived inside a segment: names, columns, postings, spellings: kept, made anew, and looked up."""
 
 import numpy as np
 import pytest
@@ -9,16 +9,17 @@ from store.name_table import NameTable, Part
 from store.reader import Reader
 from store.snapshot import Snapshot
 from store.spellings import spellings_of, spelt_like
-from store.words import SPELLINGS
+from store.words import POSTINGS, SPELLINGS
 from tests.fakes import items, snapshot
 
-FOLDERS = (names.FORMAT, columns.FORMAT, SPELLINGS)
+FOLDERS = (names.FORMAT, columns.FORMAT, POSTINGS, SPELLINGS)
 
 
 def _looked_up(found: Snapshot) -> object:
     by_key = found.names.called(["name3", "moss"])
     words = sorted(found.terms_spelt_like("wrod", 1))
-    return by_key, dict(found.by_column.counted("upvotes")), found.by_column[3], words
+    having = found.matched("moss").tolist(), found.lexical({"moss": 1.0}).tolist()
+    return by_key, dict(found.by_column.counted("upvotes")), found.by_column[3], words, having
 
 
 @pytest.fixture

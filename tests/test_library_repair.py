@@ -35,7 +35,6 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "a segment gone": lambda index: shutil.rmtree(index / "segment-000001"),
     "an array gone": lambda index: next(index.glob("*/parts.npy")).unlink(),
     "an array emptied": lambda index: next(index.glob("*/tokens.npy")).write_bytes(b""),
-    "postings gone": lambda index: next(index.glob("*/postings/terms.npy")).unlink(),
     "payloads cut short": lambda index: next(index.glob("*/payloads.bin")).write_bytes(b"{"),
 }
 

@@ -156,7 +156,6 @@ FILES = [
     "payloads.bin",
     "words.bin",
     "tokens.npy",
-    "postings/rows.npy",
 ]
 
 

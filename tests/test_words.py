@@ -1,24 +1,18 @@
 """Lexical search: which words are one, and that segments score as one index would."""
 
 import unicodedata
-from collections.abc import Sequence
-from pathlib import Path
 
 import bm25s
 import numpy as np
 import pytest
 
+from rag.text.one_spelling import one_spelling
 from rag.text.terms import TERM_BYTES, fold, terms
-from store.words import K1, B, Postings, inverse_document_frequency, read_postings, write_postings
+from store.words import K1, B, Postings, inverse_document_frequency, postings_of
 from tests.fakes import papers
 
 TEXTS = [p.text for p in papers(40)]
 QUERY = "counting glaciers from sound on rainy nights"
-
-
-def postings_of(texts: Sequence[str], folder: Path) -> Postings:
-    write_postings(texts, folder)
-    return read_postings(folder)
 
 
 def scores(texts: int, query: str, *segments: Postings) -> np.ndarray:
@@ -58,47 +52,74 @@ def test_decomposed_accents_are_the_same_word() -> None:
     assert fold(unicodedata.normalize("NFD", "Tübingen")) == fold("TÜBINGEN") == "tubingen"
 
 
-def test_a_compound_is_found_however_it_is_written(tmp_path: Path) -> None:
-    postings = postings_of(["pre-training of nets", "pretraining of nets", "training of nets"], tmp_path)
+def test_a_compound_is_found_however_it_is_written() -> None:
+    postings = postings_of(["pre-training of nets", "pretraining of nets", "training of nets"])
     assert list(postings.rows[postings.find("pretrain")]) == [0, 1]
 
 
-def test_one_segment_scores_as_bm25s_does(tmp_path: Path) -> None:
+ONE_WORD = """
+behaviour=behavior behavioural=behavioral rumours=rumors coloured=colored tumour=tumor
+optimisation=optimization optimise=optimize organisation=organization characterisation=characterization realising=realizing
+analyse=analyze analyser=analyzer centre=center fibres=fibers kilometre=kilometer haemoglobin=hemoglobin
+leukaemia=leukemia ischaemic=ischemic anaesthesia=anesthesia paediatric=pediatric foetal=fetal
+oestrogen=estrogen diarrhoea=diarrhea aetiology=etiology archaeology=archeology manoeuvring=maneuvering
+catalogue=catalog programmes=programs defence=defense licence=license grey=gray sulphur=sulfur
+artefact=artifact judgement=judgment sceptical=skeptical learnt=learned modelling=modeling
+"""
+TWO_WORDS = "precise=preciz promise=prom advise=adviz contour=contor source=sorce resource=resorce noise=noiz"
+
+
+@pytest.mark.parametrize("pair", ONE_WORD.split())
+def test_british_and_american_spellings_are_one_term(pair: str) -> None:
+    british, american = pair.split("=")
+    assert terms(british) == terms(american)
+    postings = postings_of([f"On {british} of moss", f"On {american} of moss", "On moss"])
+    assert list(postings.rows[postings.find(terms(american)[0])]) == [0, 1]
+
+
+@pytest.mark.parametrize("pair", TWO_WORDS.split())
+def test_words_that_only_end_like_a_british_spelling_stay_as_they_are(pair: str) -> None:
+    word, other = pair.split("=")
+    assert one_spelling(word) == word
+    assert terms(word) != terms(other)
+
+
+def test_one_segment_scores_as_bm25s_does() -> None:
     reference = bm25s.BM25(method="lucene", k1=K1, b=B)
     reference.index([terms(t) for t in TEXTS], show_progress=False)
     wanted = reference.get_scores(list(set(terms(QUERY))))
-    found = scores(len(TEXTS), QUERY, postings_of(TEXTS, tmp_path))
+    found = scores(len(TEXTS), QUERY, postings_of(TEXTS))
     assert wanted.max() > 1
     np.testing.assert_allclose(found, wanted, rtol=1e-4, atol=1e-5)
 
 
-def test_texts_in_two_segments_rank_as_in_one(tmp_path: Path) -> None:
-    together = scores(len(TEXTS), QUERY, postings_of(TEXTS, tmp_path / "one"))
-    halves = [postings_of(t, tmp_path / str(n)) for n, t in enumerate((TEXTS[:20], TEXTS[20:]))]
+def test_texts_in_two_segments_rank_as_in_one() -> None:
+    together = scores(len(TEXTS), QUERY, postings_of(TEXTS))
+    halves = [postings_of(t) for t in (TEXTS[:20], TEXTS[20:])]
     apart = scores(len(TEXTS), QUERY, *halves)
     np.testing.assert_allclose(apart, together, rtol=0.02)  # the halves' mean lengths differ a little
     assert set(np.argsort(-apart)[:4]) == set(np.argsort(-together)[:4])
 
 
-def test_a_term_that_is_not_there_has_no_postings(tmp_path: Path) -> None:
-    postings = postings_of(["moss grows", ""], tmp_path)
+def test_a_term_that_is_not_there_has_no_postings() -> None:
+    postings = postings_of(["moss grows", ""])
     assert postings.find("moss") == slice(postings.find("moss").start, postings.find("moss").start + 1)
     for absent in ("mos", "mosss", "zebra", "aaa", ""):
         where = postings.find(absent)
         assert 0 not in postings.rows[where], absent  # an empty text stands for the empty term
 
 
-def test_terms_are_found_by_how_they_begin(tmp_path: Path) -> None:
-    postings = postings_of(["moss mosaic motor éclair 苔藓 zebra"], tmp_path)
+def test_terms_are_found_by_how_they_begin() -> None:
+    postings = postings_of(["moss mosaic motor éclair 苔藓 zebra"])
     assert postings.starting_with("mos") == ["mosaic", "moss"]
     assert postings.starting_with("z") == ["zebra"]
     assert postings.starting_with("苔") == ["苔藓"]
     assert postings.starting_with("q") == []
 
 
-def test_very_long_words_that_begin_alike_are_one_term(tmp_path: Path) -> None:
+def test_very_long_words_that_begin_alike_are_one_term() -> None:
     long = "苔" * 30
-    postings = postings_of([long + "a", long + "b", "x" * 100], tmp_path)
+    postings = postings_of([long + "a", long + "b", "x" * 100])
     (term,) = terms(long + "c")
     assert len(term.encode()) <= TERM_BYTES
     assert list(postings.rows[postings.find(term)]) == [0, 1]

@@ -9,7 +9,7 @@ information (Bouma, 2009): 0 where they meet by chance, 1 where they never stand
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -100,12 +100,4 @@ def _anywhere(catalogue: Catalogue, pair: Pair) -> bool:
 
 def _has(catalogue: Catalogue, pair: Pair, row: int) -> bool:
     paper = catalogue.paper(row)
-    return bool(_side_by_side(pair).search(f"{paper.title}. {paper.text}"))
-
-
-@lru_cache(maxsize=256)
-def _side_by_side(pair: Pair) -> re.Pattern[str]:
-    """Any forms of the two words with nothing but a space or a hyphen between: a stem may end on an "i" that
-    the word does not have ("theori")."""
-    first, second = (re.escape(s[:-1]) if s[-1] in "iy" and len(s) > 3 else re.escape(s) for s in pair)
-    return re.compile(rf"\b{first}\w*[\s‐-]+{second}\w*", re.I)
+    return pair in neighbours(f"{paper.title}. {paper.text}")

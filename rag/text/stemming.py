@@ -6,6 +6,8 @@ In: words in lower case. Out: their stems, which need not be words ("studies" be
 from functools import cache, lru_cache
 from typing import Any
 
+from rag.text.one_spelling import one_spelling
+
 
 @cache
 def stemmer() -> Any:
@@ -17,5 +19,5 @@ def stemmer() -> Any:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """The stem of one word in lower case."""
-    return str(stemmer().stemWord(word))
+    """The stem of one word in lower case, whichever way it is spelt."""
+    return str(stemmer().stemWord(one_spelling(word)))

@@ -1,12 +1,14 @@
 """The tokenizer of the index: a text to the stems that are indexed and looked up.
 
-In: a text. Out: folded words, stop words left out, stemmed; where they stood is lost. The index and
-the questions must be read alike: what is changed here asks for every index to be built anew.
+In: a text. Out: folded words in one spelling, stop words left out, stemmed; where they stood is lost. The
+index and the questions must be read alike: what is changed here asks for postings to be made anew (POSTINGS
+in store/words.py).
 """
 
 import re
 import unicodedata
 
+from rag.text.one_spelling import one_spelling
 from rag.text.stemming import stemmer
 
 TERM_BYTES = 40  # longer stems are cut; nobody types them
@@ -43,7 +45,7 @@ def terms(text: str) -> list[str]:
     words = [w.removesuffix("'s") for w in _WORD.findall(folded)]
     words = [w for w in words if w not in STOP_WORDS]
     words += [_HYPHEN.sub("", compound) for compound in _COMPOUND.findall(folded)]
-    stems: list[str] = stemmer().stemWords([w.replace(",", "") for w in words])
+    stems: list[str] = stemmer().stemWords([one_spelling(w.replace(",", "")) for w in words])
     return [s if len(s) <= TERM_BYTES // 4 else _cut(s) for s in stems if s]
 
 
