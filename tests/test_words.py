@@ -59,8 +59,9 @@ def test_a_compound_is_found_however_it_is_written() -> None:
 
 ONE_WORD = """
 behaviour=behavior behavioural=behavioral rumours=rumors coloured=colored tumour=tumor
-optimisation=optimization optimise=optimize organisation=organization characterisation=characterization realising=realizing
-analyse=analyze analyser=analyzer centre=center fibres=fibers kilometre=kilometer haemoglobin=hemoglobin
+optimisation=optimization optimise=optimize organisation=organization characterisation=characterization
+realising=realizing analyse=analyze centre=center fibres=fibers kilometre=kilometer
+analyser=analyzer haemoglobin=hemoglobin
 leukaemia=leukemia ischaemic=ischemic anaesthesia=anesthesia paediatric=pediatric foetal=fetal
 oestrogen=estrogen diarrhoea=diarrhea aetiology=etiology archaeology=archeology manoeuvring=maneuvering
 catalogue=catalog programmes=programs defence=defense licence=license grey=gray sulphur=sulfur
