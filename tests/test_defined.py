@@ -12,8 +12,9 @@ from rag.model.answer import Status
 from rag.model.paper import Paper
 from rag.query.acronyms import acronym_asked
 from rag.query.terms_asked import asked_term
-from rag.retrieval.defining import EXPANDS, GLOSSES, OPENS, SAYS, definitions, long_form, words_with_initials
+from rag.retrieval.defining import EXPANDS, GLOSSES, OPENS, SAYS, definitions, long_form
 from rag.retrieval.mentions import phrase_of, places
+from rag.text.abbreviations import spelled_out
 
 _TEXTS = {
     "moss": "Moss lottery bonds pay their interest to a few owners who are drawn by lot. Owners like it. "
@@ -87,12 +88,12 @@ def test_how_plainly_a_sentence_says_what_a_term_is(text: str, term: str, plainl
     ],
 )
 def test_the_long_form_of_letters_is_found(text: str, letters: str, form: str) -> None:
-    assert long_form(text, letters) == form
+    assert long_form(letters, text) == form
 
 
 def test_words_with_the_initials_of_letters_stand_side_by_side() -> None:
-    assert words_with_initials("by wing-load variation of", "WLV") == "wing-load variation"
-    assert words_with_initials("wing and load variation", "WLV") == ""
+    assert spelled_out("WLV", "by wing-load variation of") == "wing-load variation"
+    assert spelled_out("WLV", "wing and load variation") == ""
 
 
 @pytest.mark.parametrize(

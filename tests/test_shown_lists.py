@@ -15,7 +15,7 @@ from rag.model.paper import Paper
 from rag.model.query import Order
 from rag.query.narrowed import only_leaves_out
 from rag.query.sorted_list import order_of_shown
-from rag.query.spelled_out import spelled_out
+from rag.text.abbreviations import spelled_out
 from tests.fakes import TODAY
 from tests.reading import LIBRARY, cited, talk
 

@@ -18,8 +18,8 @@ from rag.query.anaphora import content_words
 from rag.query.mentions import is_name
 from rag.query.sides import Sides, sides_of
 from rag.query.sorted_list import order_between
-from rag.retrieval.defining import words_with_initials
 from rag.retrieval.searcher import Searcher
+from rag.text.abbreviations import spelled_out
 from rag.text.runs import runs
 from rag.text.terms import terms
 
@@ -118,7 +118,7 @@ def _is_title_of(typed: Sequence[str], paper: Paper) -> bool:
         if not set(terms(word)) <= title and _POSSESSIVE.sub("", word.lower()) not in authors
     ]
     said = any(set(terms(word)) <= title for word in typed)
-    return said and all(word.isupper() and words_with_initials(paper.title, word) for word in left)
+    return said and all(word.isupper() and spelled_out(word, paper.title) for word in left)
 
 
 def _having(searcher: Searcher, side: str, *, all_of_it: bool) -> list[int]:

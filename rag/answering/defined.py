@@ -17,11 +17,12 @@ from rag.model.query import Asked, ParsedQuery
 from rag.query.acronyms import acronym_asked
 from rag.query.terms_asked import asked_term
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.defining import EXPANDS, definitions, long_form, words_with_initials
+from rag.retrieval.defining import EXPANDS, definitions, long_form
 from rag.retrieval.mentions import mentioning, phrase_of, places
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.ranking import Evidence, Hit, SearchQuery
 from rag.retrieval.searcher import Searcher
+from rag.text.abbreviations import spelled_out
 from rag.text.prose import plural
 from rag.text.runs import runs
 from rag.text.sentences import sentences
@@ -93,8 +94,8 @@ def spelt_out(searcher: Searcher, composer: Composer, query: ParsedQuery) -> Par
     hits = ranked(searcher, letters, found)
     hits = tuple(sorted(hits, key=lambda hit: catalogue.snapshot.id(hit.row) not in meant))
     looked_up = searcher.query(query.question)
-    for find, verb in ((long_form, "stands for"), (words_with_initials, "probably stands for")):
-        forms = _forms(searcher, looked_up, hits, partial(find, letters=letters))
+    for find, verb in ((long_form, "stands for"), (spelled_out, "probably stands for")):
+        forms = _forms(searcher, looked_up, hits, partial(find, letters))
         if forms:
             told = [
                 f"{letters} {verb} {form}:\n\n{composer.passage(row, [sentence])}"

@@ -7,14 +7,13 @@ it, and those whose first letters it has. Knows no list of abbreviations.
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.query.spelled_out import spelled_out
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.mentions import mentioning
+from rag.text.abbreviations import abbreviates, long_form_before, spelled_out
 from rag.text.common_words import FUNCTION_WORDS
 from rag.text.runs import runs
 
 _IN_BRACKETS = re.compile(r"[\s\-‐‑]*\(\s*([A-Za-z][\w\-‐‑]{1,14})s?\s*[),;]")
-_LONGEST = 9  # words of a long form
 _LETTERS = 3  # of a short form that is looked for by first letters alone, and words of its long form
 _SURE_LETTERS = 4  # from which first letters are no chance
 _READ = 60  # papers that are read for what they give in brackets
@@ -35,28 +34,10 @@ def _given(text: str, places: Sequence[tuple[int, int]]) -> Iterator[str]:
     """What a text gives beside the term: in brackets behind it, or before the brackets that it stands in."""
     for start, end in places:
         behind = _IN_BRACKETS.match(text, end)
-        if behind and _abbreviates(behind[1], text[start:end]):
+        if behind and abbreviates(behind[1], text[start:end]):
             yield behind[1]
-        if text[start - 1 : start] == "(" and (long := _long_form(text[: start - 1], text[start:end])):
+        if text[start - 1 : start] == "(" and (long := long_form_before(text[start:end], text[: start - 1])):
             yield long.lower()
-
-
-def _long_form(before: str, short: str) -> str:
-    """The words before a bracket that the short form in it stands for; empty where it stands for none."""
-    words = before.split()[-_LONGEST:]
-    longs = (" ".join(words[-count:]) for count in range(1, len(words) + 1))
-    return next((long for long in longs if _abbreviates(short, long)), "")
-
-
-def _abbreviates(short: str, long: str) -> bool:
-    """Whether a short form has the first letter of a long one, then letters of it in order, of most words the
-    first."""
-    letters = re.sub(r"[^a-z]", "", short.lower())
-    words, rest = runs(long.lower()), iter(long.lower())
-    if not letters or not words or letters[0] != words[0][0] or len(words) < len(letters) / 3:
-        return False
-    initials = [word[0] for word in words if word not in FUNCTION_WORDS]
-    return all(letter in rest for letter in letters) and len(initials) >= min(len(letters), 4) - 2
 
 
 def _by_letters(text: str, term: str, *, known: bool) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from rag.entities.parameters import parameters
 from rag.entities.words import Alias
+from rag.text.abbreviations import long_form_before
 from rag.text.common_words import COMMON
 from rag.text.name_keys import name_key
 from rag.text.runs import runs
@@ -89,7 +90,7 @@ def _from_text(title: str, text: str) -> Iterator[tuple[str, float]]:
     """Acronyms with their long forms, names after "we propose", repositories, then mere mentions."""
     title_words = {run for run in runs(title.lower()) if len(run) > 3}
     for match in _DEFINED.finditer(text):
-        if long := _long_form(match[1], match[2]):
+        if long := long_form_before(match[2], match[1]):
             own = bool(NAMING_PHRASE.search(text[max(0, match.start() - 80) : match.end(1) - len(long)]))
             shared = sum(run in title_words for run in runs(long.lower()))
             prior = 1.0 if own else _PRIORS.near_title if shared >= 2 else _PRIORS.acronym
@@ -130,28 +131,10 @@ def repositories(text: str) -> list[str]:
     return [found.removesuffix(".git") for found in _REPOSITORY.findall(text)]
 
 
-def _long_form(words: str, acronym: str) -> str:
-    """The words before "(ACRONYM)" that it abbreviates; nothing where it abbreviates none."""
-    parts = words.split()
-    letters = re.sub(r"[^a-z]", "", acronym.lower())
-    for count in range(1, len(parts) + 1):
-        long = " ".join(parts[-count:])
-        initials = "".join(run[0] for run in runs(long.lower()))
-        fits = letters and initials[:1] == letters[0] and _is_within(letters, long.lower())
-        if fits and count >= len(letters) / 3 and len(initials) >= min(len(letters), 4) - 2:
-            return long
-    return ""
-
-
 def _base(token: str) -> str:
     """Without a plural's s or what a hyphen adds: "LLM" of "LLMs", "RoPE" of "RoPE-based"."""
     token = re.sub(r"-(?:based|style|like|trained|parameter|level|only|powered|driven|tuned)$", "", token)
     return re.sub(r"(?<=[A-Z])s$", "", token)
-
-
-def _is_within(letters: str, long: str) -> bool:
-    rest = iter(long)
-    return all(letter in rest for letter in letters)
 
 
 def _looks_like_name(token: str) -> bool:

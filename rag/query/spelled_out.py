@@ -10,28 +10,13 @@ from collections.abc import Callable, Sequence
 from rag.model.conversation import Turn
 from rag.query.picked import Library
 from rag.query.talked_of import last_ones
-from rag.text.common_words import COMMON, FUNCTION_WORDS
+from rag.text.abbreviations import spelled_out
+from rag.text.common_words import COMMON
 from rag.text.words import word_spans
 
 _LETTERS = 3  # of a short form, at least
 _MOST_LETTERS = 6
 _MOST_PAPERS = 12  # that are read for what it stands for
-
-
-def spelled_out(short: str, text: str) -> str:
-    """The words of a text, one behind the other, whose first letters a short form has: of "HFT", "high
-    frequency trading"; empty where there are none."""
-    letters = "".join(letter for letter in short.lower() if letter.isalpha())
-    words = list(re.finditer(r"[^\W\d_]+", text))
-    initials = "".join(word[0][0].lower() for word in words)
-    place = initials.find(letters) if len(letters) >= _LETTERS else -1
-    while place >= 0:
-        found = words[place : place + len(letters)]
-        joined = re.fullmatch(r"(?:\w+[\s\-‐‑]+)*\w+", text[found[0].start() : found[-1].end()])
-        if joined and FUNCTION_WORDS.isdisjoint(word[0].lower() for word in found):
-            return joined[0]
-        place = initials.find(letters, place + 1)
-    return ""
 
 
 def with_long_forms(

@@ -8,11 +8,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rag.text.abbreviations import abbreviates, long_form_before
 from rag.text.sentences import sentences
 
 # How plainly a sentence says what the term is; one that expands an acronym does not say it.
 SAYS, GLOSSES, OPENS, EXPANDS = 4, 3, 2, 1
-LEAST_LETTERS = 3  # of an acronym whose words are found by their initials alone
 _HEAD = r"(?:\s+[\w-]+){0,1}"  # "prize linked savings accounts", "the X hypothesis"
 _IS = re.compile(
     rf"^{_HEAD}(?:\s*\([^()]+\))?,?\s+(?:(?:is|are|was|were)\s+(?:defined|called|understood|an?\b|the\b(?!\s+"
@@ -118,53 +118,23 @@ def _plainly(text: str, start: int, end: int, at: tuple[int, int], *, first: boo
         return GLOSSES
     bracketed = text[at[0] - 1 : at[0]] == "(" and text[at[1] : at[1] + 1] == ")"
     if bracketed and len(before.split()) > 1:
-        return EXPANDS if not term.islower() or _spelt(before.rstrip(" ("), term) else GLOSSES
+        return EXPANDS if not term.islower() or long_form_before(term, before.rstrip(" (")) else GLOSSES
     if behind := _LONG_FORM.match(after):
         inside = behind["inside"]
-        expands = inside.isupper() or _spelt(inside, term) == inside
+        expands = inside.isupper() or abbreviates(term, inside)
         glosses = _GLOSS.match(inside) and not expands
         return EXPANDS if expands else GLOSSES if glosses else 0
     return OPENS if first and opens and _VERB.match(after) else 0
 
 
-def long_form(text: str, letters: str) -> str:
+def long_form(letters: str, text: str) -> str:
     """What letters are short for in a text: "heart rate variability (HRV)", "HRV (heart rate variability)";
     empty where it does not say it."""
     for match in re.finditer(rf"(?<![\w-]){re.escape(letters)}s?(?![\w-])", text):
         before, after = text[: match.start()], text[match.end() :]
-        if re.search(r"[(\[]\s*$", before) and (found := _spelt(before.rstrip(" (["), letters)):
+        if re.search(r"[(\[]\s*$", before) and (found := long_form_before(letters, before.rstrip(" (["))):
             return found
         inside = _LONG_FORM.match(after)
-        if inside and _spelt(inside["inside"], letters) == inside["inside"]:
+        if inside and abbreviates(letters, inside["inside"]):
             return inside["inside"]
     return ""
-
-
-def _spelt(before: str, letters: str) -> str:
-    """The last words of a text that the letters are taken from, in their order, the first one from the
-    beginning of a word."""
-    shown = [letter.lower() for letter in letters if letter.isalnum()]
-    words = before.split()[-(len(shown) + 5) :]
-    joined = " ".join(words)
-    place = len(joined)
-    for number, letter in reversed([*enumerate(shown)]):
-        place -= 1
-        while place >= 0 and not (
-            joined[place].lower() == letter and (number or place == 0 or not joined[place - 1].isalnum())
-        ):
-            place -= 1
-        if place < 0:
-            return ""
-    word = joined.rfind(" ", 0, place) + 1  # "Steady-State", not "State"
-    place = word if joined[word : word + 1].lower() == shown[0] else place
-    found = joined[place:].strip(" ,;:")
-    return found if len(found) > len(letters) and found[:1].isalnum() else ""
-
-
-def words_with_initials(text: str, letters: str) -> str:
-    """Words of a text that stand side by side and begin with the letters, three at least: "heart-rate
-    variability" for HRV; empty where there are none."""
-    if len(letters) < LEAST_LETTERS or not letters.isalpha():
-        return ""
-    found = re.search(r"\b" + r"[\s-]+".join(rf"{letter}[a-z]{{2,}}" for letter in letters), text, re.I)
-    return found[0] if found else ""
