@@ -12,8 +12,7 @@ from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.compounds import compounds
-from rag.retrieval.conditions import HAS, LACKS, SURELY, chosen, conditions_in, listed
-from rag.retrieval.ranking import Hit
+from rag.retrieval.conditions import HAS, LACKS, conditions_in, listed
 from rag.retrieval.searcher import Searcher
 from tests.fakes import paper
 
@@ -87,12 +86,6 @@ def test_without_late_interaction_nothing_changes(tmp_path: Path) -> None:
     searcher = Searcher(Catalogue(library.reader.now()), library.encoder)
     odds = np.array([2.0, 1.0, -1.0], np.float32)
     assert listed(searcher.catalogue, searcher.search("drones over kelp"), odds).tolist() == [2.0, 1.0, -1.0]
-
-
-def test_papers_that_only_just_fit_are_told_apart() -> None:
-    hits = [Hit(row, 1.0, {}) for row in range(4)]
-    found = chosen(hits, np.array([SURELY, SURELY - 0.1, -0.1, 5.0], np.float32))
-    assert [(hit.row, hit.doubtful) for hit in found] == [(0, False), (1, True), (3, False)]
 
 
 def test_papers_with_the_terms_of_a_topic_stand_higher_than_those_without(

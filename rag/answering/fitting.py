@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from rag.answering.listing import WIDE
-from rag.retrieval import abstention, conditions, topics
+from rag.retrieval import abstention, conditions, cutting, topics
 from rag.retrieval.compounds import compounds
 from rag.retrieval.ranking import Hit, Ranking
 from rag.retrieval.searcher import Searcher
@@ -29,4 +29,4 @@ def fitting(searcher: Searcher, ranking: Ranking, meant: Sequence[int]) -> tuple
     if not meant and logit < 0:
         return (), logit
     above = conditions.listed(catalogue, ranking, odds, terms)
-    return conditions.chosen(hits, above) or hits[:1], logit
+    return cutting.chosen(catalogue, ranking, hits, above) or hits[:1], logit

@@ -7,15 +7,13 @@ where some paper meets both.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.compounds import NONE as NO_COMPOUNDS
 from rag.retrieval.compounds import Compounds
-from rag.retrieval.ranking import Hit, Ranking
+from rag.retrieval.ranking import Ranking
 from rag.retrieval.topics import FAR_FROM, FAR_TO
 from rag.text.terms import terms
 from rag.text.words import word_spans
@@ -26,7 +24,6 @@ TOGETHER, PLACE = 3.0, 0.58  # what a place between far ranks (0) and the best (
 MET, LEAST = 0.9, 0.3  # a paper that meets both conditions so well asks for so much of it from the others
 HAS, LACKS = 0.5, 0.5  # what the compound terms of the topic are worth that some paper has
 CONDITIONS = 2
-SURELY = 1.5  # above the line: from there on 0.86 of the papers of 556 questions are right, below it 0.44
 _JOINS = frozenset(  # part conditions; "or" and articles stand inside one
     """about above across against also amid among and another around as at because before behind below beside
     besides between beyond both but by combine combined combines combining concerning could does during each
@@ -59,12 +56,6 @@ def listed(
     unmet = met < LEAST * met.max() if met.max() >= MET else np.zeros(n, np.bool_)
     above[unmet] = -np.inf
     return above
-
-
-def chosen(hits: Sequence[Hit], above: FloatArray) -> tuple[Hit, ...]:
-    """The papers that stand above the line, those that only just do marked as doubtful."""
-    fitting = ((hit, fit) for hit, fit in zip(hits, above, strict=False) if fit >= 0)
-    return tuple(replace(hit, doubtful=bool(fit < SURELY)) for hit, fit in fitting)
 
 
 def conditions_in(text: str) -> list[tuple[int, int]]:
