@@ -17,12 +17,12 @@ from rag.retrieval.ranking import Hit, Ranking
 from store.item import FloatArray
 
 # Fitted over 556 lists of six libraries: eval/LOG.md, "Where a list ends".
-ABOVE, KIN, BIAS = 0.63, 1.78, -1.57  # what it is worth to stand above the line, that papers alike fit
+ABOVE, KIN, BIAS = 0.63, 1.78, -1.35  # what it is worth to stand above the line, that papers alike fit
 NEARER = 30.0  # how much more the nearer of two papers counts
 LOOKED_AT = 150  # papers, and all that may yet fit
 HOPELESS = -2.0  # above the line
 MOST = 12.0  # above the line, or below
-SURELY = 0.25  # log odds: 0.88 of the papers from there on are right, 0.45 of those below
+SURELY = 0.45  # log odds: 0.88 of the papers from there on are right, 0.45 of those below
 PLAINLY = 1.5  # above the line: the same without late interaction, for which nothing was fitted
 
 
@@ -48,14 +48,14 @@ def belonging(catalogue: Catalogue, ranking: Ranking, above: FloatArray) -> Floa
     weights = np.exp(NEARER * (vectors @ vectors.T - 1))
     np.fill_diagonal(weights, 0.0)
     kin = weights @ _likely(own) / np.maximum(weights.sum(axis=1), 1e-9)
-    odds: FloatArray = (ABOVE * own + KIN * kin + BIAS).astype(np.float32)
+    odds = np.asarray(ABOVE * own + KIN * kin + BIAS, np.float32)
     odds[~np.isfinite(above[:looked])] = -np.inf
     return odds
 
 
 def best_end(odds: FloatArray) -> int:
-    """How many of the likeliest papers, one at least, make the list of the best expected F1, or nearly so: of k
-    papers twice their expected right ones over k and all that are expected to be right."""
+    """How many of the likeliest papers, one at least, make about the list of the best expected F1: of k twice
+    their expected right ones over k and all that are expected to be right."""
     likely = np.sort(_likely(odds))[::-1]
     expected = 2 * np.cumsum(likely) / (np.arange(1, len(likely) + 1) + likely.sum())
     return int(expected.argmax()) + 1
