@@ -18,7 +18,7 @@ from store.item import FloatArray
 
 # Fitted over 556 lists of six libraries: eval/LOG.md, "Where a list ends".
 ABOVE, KIN, BIAS = 0.63, 1.78, -1.35  # what it is worth to stand above the line, that papers alike fit
-NEARER = 30.0  # how much more the nearer of two papers counts
+NEARER, APART = 30.0, 0.4  # how much more the nearer of two papers counts, and a cosine that is no kinship
 LOOKED_AT = 150  # papers, and all that may yet fit
 HOPELESS = -2.0  # above the line
 MOST = 12.0  # above the line, or below
@@ -47,7 +47,8 @@ def belonging(catalogue: Catalogue, ranking: Ranking, above: FloatArray) -> Floa
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
     weights = np.exp(NEARER * (vectors @ vectors.T - 1))
     np.fill_diagonal(weights, 0.0)
-    kin = weights @ _likely(own) / np.maximum(weights.sum(axis=1), 1e-9)
+    alone = np.exp(NEARER * (APART - 1))  # a paper without any like it is judged by itself
+    kin = (weights @ _likely(own) + alone * _likely(own)) / (weights.sum(axis=1) + alone)
     odds = np.asarray(ABOVE * own + KIN * kin + BIAS, np.float32)
     odds[~np.isfinite(above[:looked])] = -np.inf
     return odds
@@ -62,5 +63,5 @@ def best_end(odds: FloatArray) -> int:
 
 
 def _likely(odds: FloatArray) -> FloatArray:
-    likely: FloatArray = 1 / (1 + np.exp(-np.clip(odds, -50, 50)))
+    likely: FloatArray = np.asarray(1 / (1 + np.exp(-np.clip(odds, -50, 50))), np.float32)
     return likely
