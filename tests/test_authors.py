@@ -149,6 +149,8 @@ KNOWN = Known(
         pytest.param("papers written by X. Chen et al. on jam", "X. Chen", "papers on jam", id="et al."),
         pytest.param("papers by Zed Unknown", "Zed Unknown", "papers", id="unknown but a name"),
         pytest.param("papers by meta", "meta", "papers", id="unknown, all that is said"),
+        pytest.param("papers by quillan he", "quillan he", "papers", id="a family called like a pronoun"),
+        pytest.param("anything by Wren You?", "Wren You", "anything ?", id="another one"),
         pytest.param("papers on jam written by Doe", "Doe", "papers on jam", id="a person behind a subject"),
         pytest.param("jam models with Doe as an author", "Doe", "jam models", id="as an author"),
         pytest.param("papers where Ng and Chen are authors", "Ng and Chen", "papers", id="are authors"),
@@ -180,6 +182,7 @@ def test_the_authors_that_a_question_asks_for_are_found(question: str, author: s
     [
         "Rank the papers by upvotes",
         "papers by month",
+        "papers by which he",
         "methods by which memory is reduced",
         "papers evaluated by humans",
         "papers of the last year",

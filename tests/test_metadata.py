@@ -190,6 +190,32 @@ def test_a_filter_that_nothing_passes_is_no_answer(by_words: Searcher) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("message", "fields", "said"),
+    [
+        ("Who made {}?", {"organisation": "Nimbus Labs"}, "who its authors are; it is from Nimbus Labs"),
+        (
+            "Which lab is {} from?",
+            {"authors": ("Bo Fenn",), "author_count": 1},
+            "which organisation it comes from; it is by Bo Fenn",
+        ),
+        ("Which lab is {} from?", {"author_count": 3}, "which organisation it comes from"),
+    ],
+)
+def test_of_who_made_a_paper_what_is_known_stands_in_for_what_is_not(
+    home: Path, message: str, fields: dict[str, object], said: str
+) -> None:
+    library = Library(home, NoEncoder())
+    made = paper(0, **fields)
+    library.ingest([made])
+    searcher, name = Searcher(Catalogue(library.reader.now()), library.encoder), made.title.split(":")[0]
+    text, status = metadata(
+        Composer(searcher.catalogue), asked(searcher, message.format(name)), rows(searcher, made.paper_id)
+    )
+    assert text == f"The pages that {name} was read from do not say {said}. [1]"
+    assert (status is Status.PARTLY) == (";" in said)
+
+
 @pytest.fixture
 def plain(home: Path) -> Searcher:
     """Over fourteen papers of one day and no organisation."""

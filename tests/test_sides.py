@@ -85,6 +85,20 @@ def test_the_sides_of_a_question_are_found(question: str, sides: tuple[str, str]
     assert (found.sides, found.asked) == (sides, asked)
 
 
+@pytest.mark.parametrize("question", ["compare space and Kite", "a table of space and Kite"])
+def test_beside_a_name_an_everyday_word_may_be_one(question: str) -> None:
+    found = sides_of(question)
+    assert found is not None
+    assert found.sides == ("space", "Kite")
+
+
+@pytest.mark.parametrize(
+    "question", ["is Kite from before 2025?", "was Kite out after May 2020", "is space older than time?"]
+)
+def test_a_date_is_no_side_nor_are_two_everyday_words(question: str) -> None:
+    assert sides_of(question) is None
+
+
 @pytest.mark.parametrize(
     "question", ["compare the two", "how does it compare to earlier work?", "what do bells and horns do?"]
 )

@@ -14,10 +14,11 @@ import numpy as np
 from rag.answering.more_of import counted
 from rag.model.paper import Paper
 from rag.model.query import Act, Intent, Order, ParsedQuery
-from rag.query.anaphora import content_words
+from rag.query.anaphora import SURE, content_words
 from rag.query.mentions import is_name
 from rag.query.sides import Sides, sides_of
 from rag.query.sorted_list import order_between
+from rag.query.table_form import asks_for_table
 from rag.retrieval.searcher import Searcher
 from rag.text.abbreviations import spelled_out
 from rag.text.runs import runs
@@ -38,17 +39,20 @@ _AUTHORS = re.compile(r"\b(?:more|most|fewer|fewest|less|larger|bigger|how many)
 
 def with_sides(searcher: Searcher, query: ParsedQuery) -> ParsedQuery:
     """The query about the papers of its two sides."""
-    if query.intent not in _ASKED_OF or query.act not in (None, Act.COMPARE):
+    tabled = query.intent is Intent.LIST and asks_for_table(query.message)
+    if not (tabled or query.intent in _ASKED_OF) or query.act not in (None, Act.COMPARE):
         return query
     if len(query.active_papers) > 1:
         return query
     typed = sides_of(query.message)
     found = typed if typed and "" in typed.sides else sides_of(query.question)
-    if found is None or query.language != "en" or not query.filters.empty:
+    if found is None or query.language != "en" or not query.filters.empty or _names_more(query):
         return query
     before = (query.active_papers or query.talked_of)[:2]
     talked_of = searcher.catalogue.row(before[0]) if len(before) == 1 else None
     named = [_named(searcher, side) if side else talked_of for side in found.sides]
+    if tabled and None in named:
+        return query
     if "" not in found.sides:
         titled = [_titled(searcher, side) for side in found.sides]
         named = [one if one is not None else other for one, other in zip(named, titled, strict=True)]
@@ -69,6 +73,12 @@ def with_sides(searcher: Searcher, query: ParsedQuery) -> ParsedQuery:
     if counted(searcher.catalogue, searcher.query(found.asked), found.asked, both):
         return replace(query, intent=Intent.FACT, field=None, act=Act.CHOOSE, order=None)
     return _asked_of_both(query, found)
+
+
+def _names_more(query: ParsedQuery) -> bool:
+    """Whether more than two papers are named: no two sides hold them."""
+    sure = [mention for mention in query.mentions if mention.certainty >= SURE]
+    return len({id_ for mention in sure for id_ in mention.paper_ids}) > 2
 
 
 def _asked_of_both(query: ParsedQuery, found: Sides) -> ParsedQuery:

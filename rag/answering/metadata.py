@@ -70,15 +70,17 @@ def _address(paper: Paper) -> str | None:
 
 def metadata(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> tuple[str, Status]:
     """What the fields say of each paper; a field that the pages did not give is said to be missing."""
-    lines, known = [], 0
+    lines, known, stands_in = [], 0, False
     for row in rows:
         paper = composer.catalogue.paper(row)
         value = _field(paper, query.field or "published")
         known += value is not None or query.field == "paper"
+        stands_in |= value is None and _behind_it(paper, query.field or "") is not None
         said = f"{name_of(paper)} {value}" if value else _missing(paper, query.field or "")
         said = _cited(paper) if query.field == "paper" else said
         lines.append(f"{said}. {composer.marker(introducing(composer.catalogue, row))}")
-    status = Status.ANSWERED if known == len(rows) else Status.PARTLY if known else Status.NOT_ANSWERED
+    told = Status.PARTLY if known or stands_in else Status.NOT_ANSWERED
+    status = Status.ANSWERED if known == len(rows) else told
     return "\n".join(lines), status
 
 
@@ -89,9 +91,18 @@ def _cited(paper: Paper) -> str:
     return f"“{paper.title}”{when}" + (f" {by}" if by else "")
 
 
+def _behind_it(paper: Paper, field: str) -> str | None:
+    """Of who made it what is known where the field asked for is not: the organisation for the authors, the
+    authors for the organisation."""
+    other = {"authors": "organisation", "organisation": "authors"}.get(field, "")
+    return None if other == "authors" and not paper.authors else _field(paper, other)
+
+
 def _missing(paper: Paper, field: str) -> str:
     """That the field is not known; of a preprint what stands in for it."""
     said = f"The pages that {name_of(paper)} was read from do not say {_UNKNOWN.get(field, 'that')}"
+    if other := _behind_it(paper, field):
+        return f"{said}; it {other}"
     on_arxiv = field in _OF_PUBLISHERS and paper.arxiv_id
     return f"{said}; it is on arXiv as {paper.arxiv_id}" if on_arxiv else said
 

@@ -83,7 +83,7 @@ def detail_of(query: ParsedQuery, using: Routing | None = None) -> str:
     is asked about the paper."""
     using = using or parameters().routing
     text = EARLIER.sub(" ", query.question)
-    for mention in query.mentions:
+    for mention in sorted(query.mentions, key=lambda mention: -len(mention.text)):
         if mention.certainty >= using.certain_name:
             text = text.replace(mention.text, " ")
     return text

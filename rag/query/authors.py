@@ -52,6 +52,7 @@ _NO_NAMES = frozenset(  # what papers may be by without anybody's having written
     likes people popularity recency relevance researchers students title upvote upvotes votes""".split()
 )
 _FULL_NAME = 4  # words
+_ALSO_NAMES = frozenset("he she you an so do may".split())  # family names, behind another: "kaiming he"
 _PART = r"[A-ZÀ-ÖØ-Þ][\w’'-]{0,60}?"
 _TEAM = r"(?:group|lab|labs|laboratory|team|crew)"
 _GROUP = re.compile(
@@ -149,6 +150,8 @@ def _places(words: Sequence[Word]) -> Iterator[Place]:
                 continue
             papers = said == 0 or words[said - 1].plain in PAPERS | _ASKS
             last = stretch(words, number + 1, most=MOST_WORDS, through=AND | OR)
+            if last == len(words) - 1 > number + 1 and _is_family_name(words[last - 1 :]):
+                last += 1
             alone = word.plain == "by" and last == len(words) and last - number < 4
             sorting = any(w.stem in _SORTING for w in words[:number])
             described = last < len(words) and words[last].plain in _RELATIVE  # "by teams that took part"
@@ -179,6 +182,13 @@ def _opening(words: Sequence[Word]) -> Iterator[Place]:
     last = next((n for n, word in enumerate(words[:4]) if not word.text[0].isupper()), 0)
     if last and words[last].plain in ("on", "about") and len(words[last - 1].text) >= LONG_NAME:
         yield Place(0, last, words[0].start, words[last - 1].end, Takes.NONE)
+
+
+def _is_family_name(words: Sequence[Word]) -> bool:
+    """Whether the last of two words that close a text is a family name, though it is a small word too."""
+    first, last = words
+    named = first.plain not in _ORDINARY and not first.comma
+    return named and last.plain in _ALSO_NAMES and not (last.opens or last.comma)
 
 
 def _is_written(words: Sequence[Word]) -> bool:
@@ -229,7 +239,8 @@ def _names(text: str, words: Sequence[Word]) -> list[str]:
 def _is_meant(name: str, place: Place, known: Known) -> bool:
     """Whether a name is an author's: one that a paper has, or one that is spelt like a person's."""
     words = name.split()
-    plain = any(word.islower() and word in _ORDINARY for word in words)
+    given = words[:-1] if len(words) > 1 and words[-1] in _ALSO_NAMES else words
+    plain = any(word.islower() and word in _ORDINARY for word in given)
     if len(words) > 5 or all(word.lower() in STOP_WORDS for word in words):
         return False
     if known.is_author(name):

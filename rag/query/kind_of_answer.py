@@ -18,7 +18,8 @@ from rag.query.fields import field_alone
 from rag.query.followup import Resolved
 from rag.query.intent import FloatArray, intent_of, is_surely_about, masked
 from rag.query.slips import corrected as slips_corrected
-from rag.query.topic import asks_for_papers
+from rag.query.topic import asks_for_papers, is_only_papers
+from rag.text.common_words import FUNCTION_WORDS
 from rag.text.runs import runs
 
 _ALSO_TOPICS = frozenset(("private", "trust", "shared"))  # asked of the assistant, and written papers on
@@ -100,6 +101,8 @@ _IS_SO = re.compile(
     r"(?!publi|peer|new|recent|old|retract|availab|out\b|online|free|open|dated|print)[\w-]+\W*$",
     re.I,
 )
+_ASKS_A_FIELD = frozenset("when where who whom whose by from which what how out".split())
+TITLE = 3  # words of a name that may be a question itself: "Is kelp edible?"
 GREETING = 2  # words of a greeting
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
 
@@ -134,6 +137,10 @@ def kind_of_answer(
     asked = question if greets else masked(EARLIER.sub(" ", question), sure)
     vector = None if is_surely_about(asked) else vector_of(resolved.question)
     intent, field = intent_of(asked, vector, several=len(papers) > 1)
+    if sure and not resolved.active_papers and is_only_papers(masked(question, sure, " ")):
+        return Intent.LIST, None  # "the GaLore papers"
+    if intent is Intent.METADATA and asks_only_with_a_title(question, sure):
+        return Intent.FACT, None
     if intent is Intent.METADATA and _IS_NO_FIELD.get(field or "", _NOTHING).search(question):
         return Intent.FACT, None
     if not papers and intent in (Intent.FACT, Intent.EXPLAIN) and _NEWS.search(question):
@@ -160,6 +167,14 @@ def kind_of_answer(
     if story and not _may_follow_a_story(intent, field, question, several=len(papers) > 1):
         return Intent.FACT, None
     return (Intent.LIST if story and intent is Intent.CORPUS else intent), field
+
+
+def asks_only_with_a_title(question: str, sure: Sequence[Mention]) -> bool:
+    """Whether the words of a title are all that is asked: beside them stand only small words that ask for no
+    field, as in "is human speech periodic?" of a paper that is called so."""
+    if not any(len(runs(mention.text)) >= TITLE for mention in sure):
+        return False
+    return set(runs(masked(question, sure, " ").lower())) <= FUNCTION_WORDS - _ASKS_A_FIELD
 
 
 def asks_what_it_is_like(asked: str) -> bool:

@@ -13,9 +13,11 @@ from rag.model.conversation import Turn
 from rag.model.query import Act, Intent, ParsedQuery
 from rag.query.anaphora import IT, LEAD, content_words
 from rag.query.aspects import COMPARING, EARLIER
+from rag.query.date_words import MONTH_OF
 from rag.query.followup import filled
 from rag.query.picked import Picked
 from rag.query.talked_of import last_ones, to_compare
+from rag.text.common_words import FUNCTION_WORDS
 
 _ASKED = r"(?P<asked>(?:which|what|who|whose)\b.+?)"
 _STOP = r"\s*(?:[,:;?]|\s[-–—]+\s)\s*"
@@ -34,7 +36,8 @@ _FORMS = tuple(
         rf"^(?:does|do|did|is|was|has)\s+{_ONE}\s+or\s+{_OTHER}\s+"
         r"(?P<asked>(?:have|use|come|appear|need|take|report|require|perform|get|older|newer|published)\b.*?)\W*$",
         rf"^(?:is|was|did)\s+{_ONE}\s+(?:come (?:out )?|appear )?{_DATES}\s+(?:than\s+)?{_OTHER}\W*$",
-        rf"^(?:.*\b)?(?:compare|contrast)\s+{_ONE}\s+(?:to|with|against|and|vs\.?|versus)\s+{_OTHER}{_ON}",
+        r"^(?:.*\b)?(?:compar(?:e|ing)|contrast(?:ing)?|table (?:of|with|for|listing|showing))\s+"
+        rf"{_ONE}\s+(?:to|with|against|and|vs\.?|versus)\s+{_OTHER}{_ON}",
         rf"^how\s+(?:does|do|is|are|did)\s+{_ONE}\s+(?:compared?|differ(?:ent)?|relate[ds]?)\s+"
         rf"(?:to|with|against|from|than)\s+{_OTHER}{_ON}",
         rf"^how\s+(?:do|are|did)\s+{_ONE}\s+and\s+{_OTHER}\s+(?:differ(?:ent)?|compare|relate[ds]?){_ON}",
@@ -88,7 +91,8 @@ def sides_of(question: str) -> Sides | None:
         if bool(_IT.fullmatch(sides[0])) != bool(_IT.fullmatch(sides[1])):
             sides = ["" if _IT.fullmatch(side) else side for side in sides]
         differ = sides[0].lower() != sides[1].lower()
-        if differ and all(not side or _says_something(side) for side in sides):
+        said = [not side or _says_something(side) for side in sides]
+        if differ and (all(said) or (any(said) and all(map(_may_be_named, sides)))):
             spoken = bool(_NOUN.search(found["one"])) or bool(_NOUN.search(found["other"]))
             asked = (found.get("asked") or "").strip(" ,:;?!.")
             return Sides((sides[0], sides[1]), asked, (found.get("on") or "").strip(" ?!."), spoken)
@@ -103,9 +107,20 @@ def _bare(side: str) -> str:
 
 
 def _says_something(side: str) -> bool:
-    words = [word for word in content_words(side) if word.lower() not in COMPARING]
+    words = [word for word in content_words(side) if word.lower() not in COMPARING and not _is_date(word)]
     of_one = _POSSESSIVE.match(side)  # "its competitors" are no paper
     return bool(words) and not of_one and len(side.split()) <= MOST_WORDS
+
+
+def _may_be_named(side: str) -> bool:
+    """Whether a side may be a name, if an everyday word: "ant and STAR"."""
+    small = side.lower() in FUNCTION_WORDS | COMPARING or _is_date(side)
+    return _says_something(side) or (len(side.split()) == 1 and not small)
+
+
+def _is_date(word: str) -> bool:
+    """Whether it is part of a date, which is no paper: "is it from before May 2025?"."""
+    return word.isdecimal() or word.lower() in MONTH_OF
 
 
 def beside_it(query: ParsedQuery, asked: str, one: Picked | None, history: Sequence[Turn]) -> ParsedQuery:

@@ -15,6 +15,7 @@ from rag.model.query import Mention
 from rag.query.anaphora import SURE
 from rag.query.talked_of import about
 from rag.text.name_keys import name_key
+from rag.text.prose import spoken_list
 
 _ORDINALS = {"original": 1, "initial": 1, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
@@ -34,11 +35,23 @@ _IS_THERE = re.compile(
     r"(?:here|yet|already|too|as well|out|in the library)?\W*",
     re.I,
 )
+_KINDS = r"(?:family|series|versions|variants|generations|releases|editions)"
+_FAMILY = re.compile(rf"['’]?s?[\s-]+(?:(?:model )?{_KINDS}\b(?: of papers)?|(?P<papers>papers)\b)", re.I)
+_FAMILY_OF = re.compile(rf"\b(?:{_KINDS}|(?P<papers>papers)) (?:of|in|from) (?:the )?$", re.I)
+_EVERY = re.compile(
+    r"(?:\b(?:papers (?:of|from|in)|all|both|every|each|different|several|the|two|three|four|five)\s+)+$",
+    re.I,
+)
+_HOW_MANY = re.compile(r"\bhow many\b", re.I)
+_SETS_BESIDE = re.compile(r"\b(?:compar\w+|contrast\w*|differ\w*|versus|vs)\b", re.I)
 _MOST = 9  # versions that are looked for
 
 
-def with_version(message: str, history: Sequence[Turn], names: NameIndex) -> str:
-    """The message with the name of the version that it speaks of."""
+def with_version(message: str, history: Sequence[Turn], names: NameIndex, *, tabled: bool = False) -> str:
+    """The message with the name of the version that it speaks of, or of all that it means. `tabled`: the
+    papers that go by a name are to be set side by side."""
+    if family := _with_family(message, names, tabled=tabled):
+        return family
     match = _VERSION.search(message)
     if match is None:
         return message
@@ -52,6 +65,26 @@ def with_version(message: str, history: Sequence[Turn], names: NameIndex) -> str
     if found and _IS_THERE.fullmatch(f"{message[:start]} {message[match.end() :]}"):
         return f"What is {found}?"
     return f"{message[:start]}{found}{message[match.end() :]}" if found else message
+
+
+def _with_family(message: str, names: NameIndex, *, tabled: bool) -> str:
+    """The message with the names of all versions, "CroCo and CroCo v2", for "the CroCo family", and for "the
+    CroCo papers" where they are set side by side; empty where the library does not hold several."""
+    for mention in names.lookup(message):
+        if mention.certainty < SURE or not mention.exact or _HOW_MANY.search(message):
+            continue
+        behind = _FAMILY.match(message, mention.end)
+        before = _FAMILY_OF.search(message, 0, mention.start)
+        found = behind or before
+        if not found or (found["papers"] and not (tabled or _SETS_BESIDE.search(message))):
+            continue
+        base = _ENDS.sub("", mention.name)
+        versions = [name for n in range(1, _MOST + 1) if (name := _held(base, str(n), names))]
+        if len(versions) > 1:
+            lead = message[: before.start() if before else mention.start]
+            rest = message[behind.end() if behind else mention.end :]
+            return f"{_EVERY.sub('', lead)}{spoken_list(versions)}{rest}"
+    return ""
 
 
 def _talked_of(history: Sequence[Turn]) -> Iterator[str]:
