@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from rag.retrieval.kinds_of_answer import is_of_kind
+from rag.retrieval.passages import has_figure
 from rag.text.terms import terms
 
 _ASKED = re.compile(
@@ -49,7 +50,26 @@ _WINNER = re.compile(
     r"|perform(?:ed|s) (?:the )?best|did best|scored (?:best|highest)|was (?:the )?(?:best|winner))\b)",
     re.I,
 )
-_PEOPLE = re.compile(r"(?<=how many )(?:people|ppl|persons|folks|humans|individuals)\b", re.I)
+_CODE = re.compile(
+    r"\b(?:programming|coding|scripting) languages?\b(?=.*\b(?:written|implement\w*|coded|programmed"
+    r"|developed|built|us(?:e|ed|es))\b)"
+    r"|\b(?:written|implemented|coded|programmed) in (?:which|what) language\b"
+    r"|\b(?:which|what) language (?:is|was|are|were) .*\b(?:implemented|coded|programmed)\b",
+    re.I,
+)
+_CODED = re.compile(
+    r"\b(?:written|implement\w*|coded|programmed|developed|built) (?:\w+ly )?in (?:the )?[A-Z]|\bC(?:\+\+|#)"
+    r"|\b(?i:python|fortran|java|javascript|matlab|haskell|rust|julia|scala|perl|ruby|prolog|lisp|cobol|pascal)\b"
+    r"|\b[RC] (?:package|code|library|implementation|program)|\b(?:in|with|for) R\b"
+)
+_A_NUMBER = re.compile(
+    r"[,;:?!.–-]\s*(?:just |only |in |the |an? |exact |give me )*(?:numbers?|figures?)"
+    r"(?: (?:only|please|pls|plz))*\W*$",
+    re.I,
+)
+_PEOPLE = re.compile(
+    r"(?P<many>\bhow many (?:[\w-]+ ){0,2}?)(?:people|ppl|persons|folks|humans|individuals)\b", re.I
+)
 _SAMPLE = re.compile(
     r"\b(?:how (?:big|large|small) (?:is|was|were) (?:the|their|its) (?:\w+ )?(?:sample|cohort)(?: size)?"
     r"|what (?:is|was|were|about) (?:the|their|its) sample sizes?|(?:and )?(?:the )?sample size)\b",
@@ -63,6 +83,11 @@ PEOPLE = frozenset(
 _COUNTED_PEOPLE = re.compile(
     r"(?:\b\d[\d,]*|\b[a-z]+(?:ty|teen|een)(?:-[a-z]+)?|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven"
     rf"|twelve|hundred|thousand))\s+(?:[\w-]+\s+){{0,2}}?(?P<who>{'|'.join(sorted(PEOPLE))})\b",
+    re.I,
+)
+_COUNTED_SOME = re.compile(  # those who can take part, by whatever they are
+    rf"{_COUNTED_PEOPLE.pattern}|\b(?:\d[\d,]*|[a-z]+(?:ty|teen)|two|three|four|five|six|seven|eight|nine|ten|eleven"
+    r"|twelve|hundred|thousand)\s+(?:[\w-]+\s+){0,3}?[a-z]+(?:[eo]rs|ists|ees|ants|ents|ians|m[ae]n|women|folk)\b",
     re.I,
 )
 _TAKES_PART = re.compile(
@@ -103,15 +128,32 @@ def names_what_is_asked(question: str, sentence: str) -> bool:
     return False
 
 
+def kind_asked(question: str) -> list[str]:
+    """The words of the kind of thing that a question asks for: "batch" and "size" of "what batch size?"."""
+    asked = _ASKED.search(question)
+    return re.split(r"\s+of\b", asked["noun"])[0].lower().split() if asked else []
+
+
+def is_agent(word: str) -> bool:
+    """Whether a word is for what does something: an "optimizer" is not there because something is optimal."""
+    return bool(_AGENT.search(word))
+
+
 def lacks_what_is_asked(question: str, sentences: Sequence[str]) -> bool:
-    """Whether a question asks for the make of a device, or for the winner of a comparison, and no sentence
-    tells one."""
+    """Whether a question asks for the make of a device, a programming language, how many people took part, a
+    number and nothing else, or for the winner of a comparison, and no sentence tells one."""
     device = _DEVICE.search(question)
     if device and (_MAKE.search(question) or _MODEL.search(question)):
         noun = rf"(?i:{re.escape(device[0].rstrip('s'))})"
         near = re.compile(rf"(?<![\w.-])(?:{_NUMBERED})\s+(?:\w+\s+)?{noun}|{noun}s?\W{{1,3}}(?:{_NUMBERED})")
         named = re.compile(rf"(?<=\w )[A-Z][\w-]*(?: [A-Z][\w-]*)* {noun}")
         return not any(near.search(sentence) or named.search(sentence) for sentence in sentences)
+    if _CODE.search(question):
+        return not any(_CODED.search(sentence) for sentence in sentences)
+    if _A_NUMBER.search(question):
+        return not any(has_figure(sentence, "how many") for sentence in sentences)
+    if (counted := _TAKES_PART.search(question)) and counted["who"].lower() in PEOPLE:
+        return not any(_COUNTED_SOME.search(sentence) for sentence in sentences)
     if _WINNER.search(question):
         return not any(is_of_kind("which is better?", sentence) for sentence in sentences)
     return False
@@ -125,4 +167,5 @@ def in_its_words(question: str, text: str) -> str:
         return question.replace(sample[0], f"how many {found.pop()}", 1)
     if not _PEOPLE.search(question):
         return question
-    return _PEOPLE.sub(found.pop() if len(found) == 1 else "people", question)
+    who = found.pop() if len(found) == 1 else "people"
+    return _PEOPLE.sub(lambda asked: f"{asked['many']}{who}", question)

@@ -5,11 +5,12 @@ is called by many names; a paper that praises itself uses words that are near to
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from rag.answering.instances import lacks_what_is_asked, names_what_is_asked
-from rag.retrieval.answerability import Answerability, judge_detail
+from rag.answering.instances import is_agent, kind_asked, lacks_what_is_asked, names_what_is_asked
+from rag.retrieval.abstention import WordMatch
+from rag.retrieval.answerability import Answerability, detail_matches, judge_detail, read_together
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.kinds_of_answer import tells_need
 from rag.retrieval.lacks import asks_for_lacks, tells_lack, without_lacks
@@ -20,6 +21,7 @@ from rag.retrieval.telling import Asked, leading
 from rag.text.common_words import FUNCTION_WORDS
 from rag.text.words import words
 
+NOTHING_NEAR, UNREAD = 0.5, -0.25  # similarity of a kind's word, log odds of the reader (eval/LOG.md)
 LOOKED_AT = 4  # sentences that may name what is asked for
 _OF_ANY = frozenset(
     "main biggest known major possible paper method model approach work stated some any".split()
@@ -47,6 +49,21 @@ _FOR_A_PAPER = re.compile(
     r"|\b(?:papers?|anywhere|somewhere|here|by any(?:one|body)|in any (?:paper|study|work)s?)(?=\W*$)",
     re.I,
 )
+_OF_ANY_PAPER = re.compile(  # "does any paper combine lamps with fog?"
+    r"^\W*(?:does|do|did|is|are|has|have|can) (?:there )?(?:any|a|some) "
+    r"(?:papers?|stud(?:y|ies)|articles?|works?|preprints?|publications?) (?:(?:that|which|here) )*[\w-]+",
+    re.I,
+)
+_YES_OR_NO = re.compile(
+    r"^\W*(?:(?:and|but|so|ok)\W+)*(?:is|are|was|were|does|do|did|can|could|will|has|have)\b", re.I
+)
+_EITHER = re.compile(r"(?P<one>\b[\w-]+)(?P<or>,? or )(?P<other>[\w-]+\b)(?!\s+or\b)", re.I)
+_LIGHT = frozenset(  # verbs that say little beside what they join, and how well they do
+    """make makes made making work works worked working help helps helped go goes going went get gets got
+    getting take takes took taken come comes came try tries tried run runs ran need needs needed keep keeps
+    kept put puts let lets want wants wanted cause causes caused better worse good bad well really actually
+    still ever even again method approach""".split()
+)
 _HAPPENS = re.compile(r"^\W*what\s+(?:happens|happened|occurs|occurred)\s+(?:when|if|where|to)\b", re.I)
 _DRAWBACKS = re.compile(
     r"\b(?:weak(?:ness(?:es)?| (?:point|spot|side)s?)|drawbacks?|disadvantages?|downsides?|shortcomings?)\b",
@@ -69,7 +86,16 @@ def without_doing(detail: str) -> str:
 def without_papers(detail: str) -> str:
     """The detail of a question for a paper without what asks for one: of "which paper describes lamps?" and
     "lamps described anywhere" the lamps. What else it asks must be stated."""
-    return _FOR_A_PAPER.sub(" ", detail)
+    return _FOR_A_PAPER.sub(" ", _OF_ANY_PAPER.sub(" ", detail))
+
+
+def _other_readings(detail: str, question: str) -> list[str]:
+    """The detail as it may be meant, too: without the verbs that say little; of "is it hot or cold?" one."""
+    left = " ".join(word for word in detail.split() if word.strip(".,;:?!").lower() not in _LIGHT)
+    readings = [left] if left != detail else []
+    if _YES_OR_NO.match(question) and (two := _EITHER.search(left)):
+        readings += [_EITHER.sub(two[side], left, count=1) for side in ("one", "other")]
+    return readings
 
 
 def stated(
@@ -88,11 +114,40 @@ def stated(
     if verdict.stated and plainly(detail) != detail:
         plain = searcher.query(plainly(query.text))
         verdict = judge_detail(catalogue, row, plain, plainly(detail))
+    if (absent := _lacks_kind(catalogue, row, query, detail)) and not _is_named(catalogue, row, query):
+        return Answerability(stated=False, missing=absent, sure=False) if verdict.stated else verdict
+    if not verdict.stated and any(
+        judge_detail(catalogue, row, query, other).stated for other in _other_readings(detail, query.text)
+    ):
+        return Answerability(stated=True)
     if not verdict.stated and _is_named(catalogue, row, query):
         return Answerability(stated=True)
     if lacks and _tells_lack(catalogue, row, query):
         return Answerability(stated=True)
     return replace(verdict, sure=False, missing=()) if _tells_need(catalogue, row, query) else verdict
+
+
+def _lacks_kind(catalogue: Catalogue, row: int, query: SearchQuery, detail: str) -> tuple[str, ...]:
+    """The words of the kind of thing that is asked for on which the paper has nothing, where its sentences
+    are not read as an answer either: all other words may be there, and none of them is what is asked."""
+    asked = kind_asked(query.text)
+    if not asked:
+        return ()
+    text = set(words(catalogue.paper(row).text.lower()))
+    absent = [
+        match.word
+        for match in detail_matches(catalogue, row, query, detail)
+        if match.word.lower() in asked and _is_absent(match, text)
+    ]
+    unread = bool(absent) and read_together(catalogue, row, query) < UNREAD
+    return tuple(absent) if unread else ()
+
+
+def _is_absent(match: WordMatch, text: Collection[str]) -> bool:
+    word = match.word.lower()
+    if match.present and is_agent(word) and match.similarity < 1:
+        return text.isdisjoint((word, f"{word}s", word.removesuffix("s")))
+    return not match.present and match.similarity < NOTHING_NEAR
 
 
 def untold(searcher: Searcher, rows: Sequence[int], asked: str) -> list[int]:

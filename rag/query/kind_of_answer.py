@@ -101,6 +101,12 @@ _IS_SO = re.compile(
     r"(?!publi|peer|new|recent|old|retract|availab|out\b|online|free|open|dated|print)[\w-]+\W*$",
     re.I,
 )
+_SUM_UP = re.compile(
+    r"^\W*(?:(?:please|can|could|would|will|you|give|write|me|us|an?|the|short|brief|quick|in short)\W+)*"
+    r"(?:summary of|summari[sz]e|sum up|tl;?dr)\b(?!.*\bpapers\b)",
+    re.I,
+)
+_ONE_PAPER = re.compile(r"\b(?:paper|article|study|preprint|manuscript)\b", re.I)
 _ASKS_A_FIELD = frozenset("when where who whom whose by from which what how out".split())
 TITLE = 3  # words of a name that may be a question itself: "Is kelp edible?"
 GREETING = 2  # words of a greeting
@@ -145,6 +151,9 @@ def kind_of_answer(
         return Intent.FACT, None
     if not papers and intent in (Intent.FACT, Intent.EXPLAIN) and _NEWS.search(question):
         return Intent.LIST, None
+    of_one = resolved.active_papers or sure or _ONE_PAPER.search(question)
+    if intent in (Intent.FACT, Intent.LIST) and of_one and _SUM_UP.match(question):
+        return Intent.EXPLAIN, None
     found = described_in(question) if intent is Intent.CORPUS and field != "list" else None
     if found and asks_for_summary(found[1]):  # "tl;dr of the zero-rating paper"
         return Intent.EXPLAIN, None

@@ -36,6 +36,7 @@ from rag.query.followup import Resolved, asks_how_many, resolve
 from rag.query.held import HELD, pasted
 from rag.query.in_place import in_place
 from rag.query.intent import FloatArray
+from rag.query.kind_asked import named_in
 from rag.query.kind_of_answer import asks_what_it_is_like, kind_of_answer
 from rag.query.limits import find_limits
 from rag.query.mentions import find_mentions
@@ -212,7 +213,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     resolved = replace(resolved, question=by_papers(resolved.question, context.is_author))
     names, question = context.names, resolved.question
     filters, unfiltered = find_limits(resolved, context.known, context.is_venue, context.today)
-    active, found = set(resolved.active_papers), names.lookup(f"{question}\n{story}" if story else question)
+    active, found = set(resolved.active_papers), named_in(f"{question}\n{story}".rstrip("\n"), names)
     mentions = tuple(
         m for m in found if m.exact or not active or m.text in message or active & {*m.paper_ids}
     )

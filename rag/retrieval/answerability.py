@@ -24,7 +24,7 @@ from rag.retrieval.quantities import gives_measure, unit_asked
 from rag.retrieval.ranking import SearchQuery
 from rag.retrieval.signals import DetailSignals
 from rag.text.common_words import COMMON
-from rag.text.numbers import is_number
+from rag.text.numbers import NUMBER, is_number
 from rag.text.terms import terms
 from rag.text.words import words
 from store.item import FloatArray
@@ -81,6 +81,9 @@ _HOLDERS = frozenset(  # nouns that stand for the answer: "the three things that
     listed""".split()
 )
 _DIGIT = re.compile(r"\d")
+_JOINED = re.compile(
+    rf"(?<![\w-])({NUMBER}|\d+)-(?=[a-z]{{3}})", re.I
+)  # "a three-stage plan" has three stages
 SHOWN = 3
 READ = 4  # sentences that are read beside the question
 CLEAR = 1.5  # log odds of the other signals from which reading changes nothing (eval/LOG.md)
@@ -204,7 +207,7 @@ def _counted(question: str, text: str) -> float:
     if not match:
         return 0.0
     noun = set(terms(match[1].split()[-1]))
-    written = words(text, technical=True)
+    written = words(_JOINED.sub(r"\1 ", text), technical=True)
     numbers = [is_number(w) for w in written]
     for place, word in enumerate(written):
         if noun & set(terms(word)) and any(
