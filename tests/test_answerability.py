@@ -27,11 +27,17 @@ BELLS = paper(
     " (TON) was that of 2016, and is repeated.",
 )
 
+TENT = paper(
+    paper_id="tent",
+    title="Tents on Ice",
+    text="A three-room tent stands on ice. It is warm, and was slept in by 12 walkers.",
+)
+
 
 @pytest.fixture(scope="module")
 def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     library = Library(tmp_path_factory.mktemp("answerability"), NoEncoder())
-    library.ingest([BELLS, paper(1, title="Lamps", text="Lamps burn oil in thick fog.")])
+    library.ingest([BELLS, paper(1, title="Lamps", text="Lamps burn oil in thick fog."), TENT])
     return Assistant(library.reader, library.encoder)
 
 
@@ -75,6 +81,35 @@ def test_praise_is_no_answer_to_what_a_paper_lacks(assistant: Assistant) -> None
     query = assistant.searcher.query("Where are its weak sides heard?")
     assert judge_detail(assistant.catalogue, row, query, query.text).stated
     assert not stated(assistant.searcher, row, query, query.text).stated
+
+
+@pytest.mark.parametrize(
+    ("question", "is_stated"),
+    [
+        pytest.param("does ice make tents work better?", True, id="verbs that say little"),
+        pytest.param("do tents on ice need walkers", True, id="a need"),
+        pytest.param("does any paper put tents on ice", True, id="whether any paper does"),
+        pytest.param("is a tent warm or damp?", True, id="one of two"),
+        pytest.param("is a tent damp or cold?", False, id="neither of two"),
+        pytest.param("do tents on ice need lamps", False, id="a need of something else"),
+        pytest.param("how much better do tents work on ice", False, id="how well it is done"),
+    ],
+)
+def test_small_verbs_and_one_of_two_need_not_be_stated(
+    assistant: Assistant, question: str, is_stated: bool
+) -> None:
+    row = assistant.catalogue.row("tent")
+    assert row is not None
+    query = assistant.searcher.query(question)
+    assert stated(assistant.searcher, row, query, question).stated is is_stated
+
+
+def test_what_is_counted_may_be_joined_with_its_number(assistant: Assistant) -> None:
+    row = assistant.catalogue.row("tent")
+    assert row is not None
+    for question, counted in (("how many rooms does it have", 1.0), ("how many poles does it have", -1.0)):
+        query = assistant.searcher.query(question)
+        assert detail_signals(assistant.catalogue, row, query, question).counted == counted
 
 
 def test_where_question_and_paper_were_read_together_other_weights_decide(assistant: Assistant) -> None:

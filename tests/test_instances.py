@@ -90,10 +90,26 @@ def test_a_name_beside_the_kind_that_is_asked_for_tells_it(question: str, senten
         ("which model did they train?", "We train a network.", False),
         ("which counter won?", "We set five counters beside each other.", True),
         ("which counter won?", "The glass counter was better than the others.", False),
+        ("which programming language is Larch written in?", "Larch is written for ferries.", True),
+        ("which programming language is Larch written in?", "A Python package plans ferries.", False),
+        ("which programming languages did the pupils learn?", "Pupils learn to plan.", False),
+        ("what share of salt is best, number please", "There is a best share of salt.", True),
+        ("what share of salt is best, number please", "A share of 3% is best.", False),
+        ("what share of salt is best", "There is a best share of salt.", False),
+        ("how many people took part?", "We count 300 pictures of bread.", True),
+        ("how many people took part?", "We ask 12 bakers of 3 towns.", False),
+        ("how many loaves took part?", "We count 300 pictures of bread.", False),
     ],
 )
-def test_a_make_or_a_winner_that_no_sentence_tells_is_lacking(question: str, text: str, lacks: bool) -> None:
+def test_a_make_a_winner_a_language_a_number_or_people_that_no_sentence_tells_are_lacking(
+    question: str, text: str, lacks: bool
+) -> None:
     assert lacks_what_is_asked(question, [text]) is lacks
+
+
+def test_people_behind_another_word_are_called_so_too() -> None:
+    assert in_its_words("how many old ppl came", "with 70 participants") == "how many old participants came"
+    assert in_its_words("how many tall ppl came", "it is used") == "how many tall people came"
 
 
 @pytest.mark.parametrize(
@@ -127,6 +143,40 @@ def test_what_is_stated_in_other_words_is_answered(
     assert (answer.status, cited(answer)) == (Status.ANSWERED, [paper])
     assert said in answer.answer
     assert "authors" not in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("how many months did the Harebell trial take", "4-month trial"),
+        ("is the salt in bread relationship straight or curved?", "straight line"),
+        ("does salt make sleep better in towns", "straight line"),
+        ("does any paper join salt and sleep", "salt in bread"),
+        ("summarize the salt and sleep docs paper", "straight line"),
+    ],
+)
+def test_a_detail_is_not_denied_for_the_words_that_it_is_asked_with(
+    towns: Assistant, question: str, said: str
+) -> None:
+    answer = towns.ask(question)
+    assert answer.status is Status.ANSWERED
+    assert said in answer.answer
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what voltage does Harebell need for its guide dog simulator",
+        "which frame rate did walkers with a Tindale Vision headset see in the 4-month trial",
+        "what ink colour did the yeast counters have",
+    ],
+)
+def test_a_kind_of_thing_that_the_paper_has_nothing_on_is_said_not_to_be_stated(
+    towns: Assistant, question: str
+) -> None:
+    answer = towns.ask(question)
+    assert answer.status is Status.PARTLY
+    assert "does not state this" in answer.answer
 
 
 def test_one_quote_that_answers_both_halves_of_a_question_is_told_once(towns: Assistant) -> None:

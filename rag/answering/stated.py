@@ -5,7 +5,7 @@ is called by many names; a paper that praises itself uses words that are near to
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answering.instances import is_agent, kind_asked, lacks_what_is_asked, names_what_is_asked
@@ -21,7 +21,7 @@ from rag.retrieval.telling import Asked, leading
 from rag.text.common_words import FUNCTION_WORDS
 from rag.text.words import words
 
-NOTHING_NEAR, UNREAD = 0.5, -0.25  # similarity of a kind's word, log odds of the reader (eval/LOG.md)
+NOTHING_NEAR, UNREAD = 0.5, -0.5  # similarity of a kind's word, log odds of the reader (eval/LOG.md)
 LOOKED_AT = 4  # sentences that may name what is asked for
 _OF_ANY = frozenset(
     "main biggest known major possible paper method model approach work stated some any".split()
@@ -57,6 +57,7 @@ _OF_ANY_PAPER = re.compile(  # "does any paper combine lamps with fog?"
 _YES_OR_NO = re.compile(
     r"^\W*(?:(?:and|but|so|ok)\W+)*(?:is|are|was|were|does|do|did|can|could|will|has|have)\b", re.I
 )
+_HOW = re.compile(r"\bhow\b", re.I)
 _EITHER = re.compile(r"(?P<one>\b[\w-]+)(?P<or>,? or )(?P<other>[\w-]+\b)(?!\s+or\b)", re.I)
 _LIGHT = frozenset(  # verbs that say little beside what they join, and how well they do
     """make makes made making work works worked working help helps helped go goes going went get gets got
@@ -90,7 +91,10 @@ def without_papers(detail: str) -> str:
 
 
 def _other_readings(detail: str, question: str) -> list[str]:
-    """The detail as it may be meant, too: without the verbs that say little; of "is it hot or cold?" one."""
+    """The detail as it may be meant, too: without the verbs that say little, but where it is asked how well
+    they are done; of "is it hot or cold?" one."""
+    if _HOW.search(question):
+        return []
     left = " ".join(word for word in detail.split() if word.strip(".,;:?!").lower() not in _LIGHT)
     readings = [left] if left != detail else []
     if _YES_OR_NO.match(question) and (two := _EITHER.search(left)):
@@ -143,7 +147,7 @@ def _lacks_kind(catalogue: Catalogue, row: int, query: SearchQuery, detail: str)
     return tuple(absent) if unread else ()
 
 
-def _is_absent(match: WordMatch, text: Collection[str]) -> bool:
+def _is_absent(match: WordMatch, text: set[str]) -> bool:
     word = match.word.lower()
     if match.present and is_agent(word) and match.similarity < 1:
         return text.isdisjoint((word, f"{word}s", word.removesuffix("s")))
