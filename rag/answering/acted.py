@@ -19,7 +19,7 @@ from rag.answering.more_of import more_of
 from rag.answering.naming import detail_of, known_hits
 from rag.answering.part import Part
 from rag.answering.referenced import references_told
-from rag.answering.reshaped import QUOTED_ONLY, Choice, reshaped, shortest
+from rag.answering.reshaped import QUOTED_ONLY, Choice, asks_for_findings, reshaped, shortest, what_it_is
 from rag.answering.same_authors import by_same_authors
 from rag.answering.stated import untold
 from rag.answering.which_of import fitting, picked_out
@@ -104,10 +104,11 @@ def _in_form(
         text = reshaped(composer, query.act, query.quoted, _answering(searcher, query))
         noted = replace(query, notes=(QUOTED_ONLY,)) if query.act is Act.SIMPLER else query
         return Part(noted, text, Status.ANSWERED if text else Status.NOT_ANSWERED, known_hits(rows, ()))
+    before = len(composer.citations)
     part = ask(replace(query, act=None))
-    spans = [Span(c.paper_id, c.start, c.end) for c in composer.citations]
-    if part.status is not Status.ANSWERED or not spans:
+    if part.status is not Status.ANSWERED or len(composer.citations) == before:
         return part
+    spans = [Span(c.paper_id, c.start, c.end) for c in composer.taken_back(before)]
     return replace(part, text=reshaped(composer, query.act, spans))
 
 
@@ -115,10 +116,12 @@ def _in_so_many(searcher: Searcher, composer: Composer, query: ParsedQuery, ask:
     """The answer in as many sentences as are asked for, where it is from one paper."""
     form = replace(query, message=without_length(query.message), question=without_length(query.question))
     form = replace(form, search_text=without_length(query.search_text))
+    before = len(composer.citations)
     part = ask(replace(form, unfiltered=without_length(query.unfiltered)))
-    spans = [Span(c.paper_id, c.start, c.end) for c in composer.citations]
+    spans = [Span(c.paper_id, c.start, c.end) for c in composer.citations[before:]]
     if part.status is not Status.ANSWERED or len({span.paper_id for span in spans}) != 1:
         return part
+    composer.taken_back(before)
     text = _counted(searcher, composer, part.query, spans, sentences_asked(query.message))
     return replace(part, query=replace(part.query, message=query.message), text=text)
 
@@ -136,6 +139,8 @@ def _counted(
     quoted = [one for one in found if one.start in starts] or found
     whole = is_overview(query.question, alone=False) or not has_detail(query)
     first = shortest(quoted) if whole else _leading(searcher, query)(quoted) or quoted[0]
+    if whole and not asks_for_findings(query.question):
+        first = what_it_is(searcher.catalogue, row, found) or first
     least = {Move.RESULT: 0, Move.IDEA: 1}
     rest = sorted(
         (one for one in found if one.start != first.start),

@@ -43,6 +43,12 @@ class Composer:
             self.citations.append(made)
         return f"[{number}]"
 
+    def taken_back(self, since: int) -> list[Citation]:
+        """The citations that were made after the first so many, which are none of the answer any more: what
+        was quoted is told in another form."""
+        made, self.citations[since:] = self.citations[since:], []
+        return made
+
     def passage(self, row: int, sentences: Sequence[Evidence], *, called: str | None = None) -> str:
         """Quotes of one paper with one marker behind them, led by its name where the first does not say it;
         that there are none, where it has no text. `called`: what leads them in any case, "" for nothing."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from rag.answering.citations import name_of
 from rag.answering.parameters import Routing
 from rag.answering.part import Part
+from rag.entities.aliases import short_title
 from rag.model.answer import Status
 from rag.model.query import ParsedQuery
 from rag.query.anaphora import SURE, content_words, is_anaphoric
@@ -17,8 +18,11 @@ from rag.query.aspects import COMPARING, EARLIER
 from rag.query.mentions import is_name
 from rag.retrieval.abstention import unknown_entities, word_matches
 from rag.retrieval.catalogue import Catalogue
+from rag.retrieval.kinds_of_answer import compares
+from rag.retrieval.passages import score_sentences
 from rag.retrieval.ranking import SearchQuery
 from rag.retrieval.searcher import Searcher
+from rag.retrieval.telling import names_one
 from rag.text.prose import spoken_list
 from rag.text.runs import runs
 from rag.text.terms import terms
@@ -33,6 +37,14 @@ _SETS_BESIDE = re.compile(  # "is it skill or luck?" asks what is so, and calls 
     r"|similar(?:ly|ity|ities)?|common|alike|same|table|more|less|fewer|most|least|prefer\w*|instead)\b"
     r"|\b(?:which|what)(?: one)?\b",
     re.I,
+)
+_THAN = tuple(  # the side of a comparison that is no paper by name
+    re.compile(form, re.I)
+    for form in (
+        r"\bthan\s+(?P<other>[^?.!;,]+)",
+        r"\bor\s+(?P<other>[^?.!;,]+?)\s*[,:;?–-]",
+        r"^\W*(?P<other>[^?.!;,]+?)\s+or\b",
+    )
 )
 _SIDE = re.compile(r",|\b(?:vs\.?|versus|and|or|with|to|than|against|from|of|between)\s", re.I)
 
@@ -63,6 +75,20 @@ def set_beside(catalogue: Catalogue, query: ParsedQuery, described: Sequence[int
     return [
         row for row, one in papers if all(name <= set(terms(f"{one.title} {one.text}")) for name in named)
     ]
+
+
+def tells_of_both(searcher: Searcher, query: ParsedQuery, row: int) -> bool:
+    """Whether the one paper that is named compares both sides itself: "does Kestrel need less memory than
+    dropout?" of a paper that says so. No other paper is set beside it then."""
+    paper = searcher.catalogue.paper(row)
+    other = next((m["other"] for form in _THAN if (m := form.search(query.question))), "")
+    wanted = set(terms(" ".join(word for word in content_words(other) if word.lower() not in COMPARING)))
+    if not wanted or not wanted <= set(terms(f"{paper.title} {paper.text}")):
+        return False
+    looked_up = searcher.query(query.question)
+    told = score_sentences(searcher.catalogue, row, looked_up)
+    names = [*searcher.catalogue.own_names(row), short_title(paper.title)]
+    return any(compares(one.text) and names_one(one.text, names) for one in told)
 
 
 def with_lone_name(catalogue: Catalogue, query: ParsedQuery, told: Part, rows: Sequence[int]) -> Part:

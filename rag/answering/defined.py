@@ -17,7 +17,7 @@ from rag.model.query import Asked, ParsedQuery
 from rag.query.acronyms import acronym_asked
 from rag.query.terms_asked import asked_term
 from rag.retrieval.catalogue import Catalogue
-from rag.retrieval.defining import EXPANDS, definitions, long_form
+from rag.retrieval.defining import EXPANDS, SAYS, definitions, long_form
 from rag.retrieval.mentions import mentioning, phrase_of, places
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.ranking import Evidence, Hit, SearchQuery
@@ -35,6 +35,12 @@ _DOES = re.compile(  # behind a term: "has shown that", "aims to"
     r"|works? by|can be (?:used|seen))\b",
     re.I,
 )
+_WITHIN = re.compile(
+    r"^\W*what(?:['’]?s| is| are) (?:an? |the )?(?P<term>[\w-]+(?: [\w-]+){0,3}?)"
+    r" (?:in|of|from|according to) ",
+    re.I,
+)
+_SHORT = re.compile(r"\s*\((\w*[A-Z]\w*)\)")
 DEFINED = 2  # papers that say what a term is, of those that say it most plainly
 
 
@@ -72,11 +78,16 @@ def expanding(paper: Paper, found: Places) -> Places:
 def defining(catalogue: Catalogue, question: str, row: int) -> tuple[int, ...]:
     """Where the sentences of a paper begin that say what the term is that a question asks about; none where
     it asks of no term."""
-    term = asked_term(question)
-    if term is None or term.asked is not Asked.MEANING:
+    asked, text = asked_term(question), catalogue.paper(row).text
+    if asked and asked.asked is not Asked.MEANING:
         return ()
-    text = catalogue.paper(row).text
-    best = definitions(text, list(places(text, phrase_of(term.term))))[:1]
+    within = None if asked else _WITHIN.match(question)  # "what is the drift index in the paper on kelp?"
+    term = asked.term if asked else within["term"] if within else ""
+    found = list(places(text, phrase_of(term))) if term else []
+    letters = {short[1] for _, end in found if (short := _SHORT.match(text, end))}
+    found += [at for short in sorted(letters) for at in places(text, phrase_of(short))]
+    every = [one for one in definitions(text, found) if asked or one.plainly == SAYS]
+    best = [one for one in every if one.plainly == every[0].plainly][: 1 + bool(letters)]
     return tuple(
         a for a, _ in sentences(text) for one in best if one.start <= a < one.end and one.plainly > EXPANDS
     )

@@ -11,7 +11,9 @@ from dataclasses import replace
 from itertools import groupby
 
 from rag.answering.citations import Composer, kind_of, name_of
+from rag.answering.metadata import introducing
 from rag.model.query import Act, Span
+from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import move_of
 from rag.retrieval.ranking import Evidence, Move
 from rag.text.common_words import COMMON
@@ -23,6 +25,11 @@ PLAIN = 2  # of the plainest sentences of a paper
 SHORT = 25  # words up to which a sentence is easily read
 LEAST = 6  # words of a clause that stands for its sentence
 _ADDED = re.compile(r"; |,? \((?=[^)]*\)\W*$)|, (?:which|who|whose|where|including|such as|with)\b")
+_FINDS = re.compile(
+    r"\b(?:find|finds|found|findings?|show|shows|showed|shown|results?|outcomes?|conclu\w+|learn(?:ed|t)?"
+    r"|discover\w*|achiev\w+)\b",
+    re.I,
+)
 Choice = Callable[[Sequence[Evidence]], Evidence | None]
 QUOTED_ONLY = "Without a model nothing is reworded: these are the plainest sentences of the abstract."
 
@@ -39,17 +46,23 @@ def reshaped(composer: Composer, act: Act, spans: Sequence[Span], answering: Cho
             quoted = [one for span in group for one in _sentences(composer, row, span)]
             kept = answering(quoted) if answering and len(quoted) > 1 else None
             quoted = [kept] if kept else quoted
-            told.append(_one_paper(composer, act, row, quoted, many=len(by_paper) > MOST_TOLD))
+            many = len(by_paper) > MOST_TOLD
+            told.append(_one_paper(composer, act, row, quoted, many=many, answered=answering is not None))
     return ("\n" if len(by_paper) > MOST_TOLD else "\n\n").join(told)
 
 
-def _one_paper(composer: Composer, act: Act, row: int, quoted: Sequence[Evidence], *, many: bool) -> str:
+def _one_paper(
+    composer: Composer, act: Act, row: int, quoted: Sequence[Evidence], *, many: bool, answered: bool
+) -> str:
     paper, name = composer.catalogue.paper(row), name_of(composer.catalogue.paper(row))
     if act is Act.SHORTER:
-        best = shortest(quoted) if len(quoted) > 1 else _shortened(quoted[0])
+        said = None if answered else what_it_is(composer.catalogue, row, quoted)
+        best = (said or shortest(quoted)) if len(quoted) > 1 else _shortened(quoted[0])
         return f"- {paper.title} {composer.marker(best)}" if many else composer.passage(row, [best])
     if act is Act.SIMPLER:
-        return composer.passage(row, plainest(_all(composer, row)) or quoted)
+        every = _all(composer, row)
+        said = what_it_is(composer.catalogue, row, every)
+        return composer.passage(row, plainest(every, [said] if said else []) or quoted)
     if act is Act.BULLETS:
         return "\n".join([f"{name}:", *(f"- {composer.quote(one)}" for one in quoted)])
     dated = f" ({paper.published})" if paper.published else ""
@@ -65,6 +78,27 @@ def shortest(quoted: Sequence[Evidence]) -> Evidence:
     return min(quoted, key=_length)
 
 
+def what_it_is(catalogue: Catalogue, row: int, told: Sequence[Evidence]) -> Evidence | None:
+    """The sentence of those told that says what the paper's work is, "Kestrel is a ...", or else the one that
+    introduces it; None where none does, or where one is plainly its idea."""
+    if any(one.move is Move.IDEA for one in told):
+        return None
+    names = "|".join(map(re.escape, catalogue.own_names(row)))
+    is_a = re.compile(
+        rf"^\W*(?:[\w-]+ ){{0,6}}?(?:{names})\b(?:\s*\([^()]*\))?(?:, [^,]{{1,80}},)?"
+        r" (?:is|are) (?:an?|the|one)\b",
+        re.I,
+    )
+    said = next((one for one in told if names and is_a.search(one.text)), None)
+    start = introducing(catalogue, row).start
+    return said or next((one for one in told if one.start == start), None)
+
+
+def asks_for_findings(question: str) -> bool:
+    """Whether it is asked what came of the work, and not what it is."""
+    return bool(_FINDS.search(question))
+
+
 def main_clause(sentence: Evidence) -> Evidence:
     """A sentence without what is added behind its first clause: ", which ..." or "(...)"; else all of it."""
     added = next(
@@ -76,10 +110,12 @@ def main_clause(sentence: Evidence) -> Evidence:
     return replace(sentence, end=sentence.start + len(text), text=text)
 
 
-def plainest(told: Sequence[Evidence]) -> list[Evidence]:
-    """The sentences of a paper that are easiest to read, its idea or result among them, in their order."""
+def plainest(told: Sequence[Evidence], what_it_is: Sequence[Evidence] = ()) -> list[Evidence]:
+    """The sentences of a paper that are easiest to read, its idea or result among them, in their order; of
+    a paper without a sentence that is plainly its idea the one that says what it is."""
     telling = [one for one in told if one.move in (Move.IDEA, Move.RESULT)] or list(told)
-    chosen = sorted(telling, key=difficulty)[:1]
+    ideas = any(one.move is Move.IDEA for one in told)
+    chosen = sorted(telling, key=difficulty)[:1] if ideas or not what_it_is else list(what_it_is[:1])
     rest = sorted((one for one in told if one not in chosen), key=difficulty)
     chosen += [one for one in rest if _length(one) <= SHORT][: PLAIN - len(chosen)]
     return sorted(chosen, key=lambda one: one.start)

@@ -238,6 +238,8 @@ class Router:
         lacking = 0 if EARLIER.search(query.question) else max(0, 2 - len(meant) - len(absent))
         described = self._described(detail_of(query, self.using), meant, allowed) if lacking else []
         rows = [*meant, *compared.set_beside(self.catalogue, query, described)[:lacking]]
+        if len(meant) == 1 and not absent and compared.tells_of_both(self.searcher, query, meant[0]):
+            return self._tell(replace(query, intent=Intent.FACT), meant, allowed)
         either = not meant and asks_for_views(query.message)
         if absent and not rows:
             said = compared.said_absent(self.catalogue, absent)

@@ -11,7 +11,8 @@ from rag.text.runs import runs
 MOST_WORDS = 4  # of a subject that is typed alone
 _LEAD = re.compile(
     r"^\W*(?:(?:please|so|ok|and)\W+)*(?:tell me(?: more| something)? about|explain|describe"
-    r"|(?:what|how) about|anything (?:on|about)|(?:an )?overview of|introduction to"
+    r"|define|(?:the )?(?:definition|meaning) of|(?:what|how) about|anything (?:on|about)|(?:an )?overview of"
+    r"|introduction to"
     r"|info(?:rmation)? (?:on|about))\s+",
     re.I,
 )

@@ -49,7 +49,8 @@ _KINDS = frozenset(  # what a name may be called beside it: "the ROUGE metric", 
 )
 _MEASURES = frozenset("measure measures denote denotes capture captures".split())
 _DEFINED = frozenset("defined computed calculated measured".split())
-_WHOM = frozenset("me us please".split())
+_WHOM, _PLEASE = frozenset("me us".split()), frozenset("please pls plz".split())
+_TERM = frozenset("term concept notion word expression".split())
 _DETAILS = frozenset(  # what is asked of a paper or a subject, and is no term
     """accuracy advantage advantages aim answer application applications approach approaches author authors
     average benefit benefits best between challenge challenges code common comparison conclusion contribution
@@ -100,12 +101,16 @@ def _defined(question: str, words: Sequence[Word]) -> AskedTerm | None:
     if words[0].plain not in _ASKS and plain[0:1] != ("how",):
         return None
     start, end = _asked_of(words)
+    while end - start > 1 and words[end - 1].plain in _PLEASE:
+        end -= 1
     if end - start > 2 and words[end - 1].plain in _WHOM:  # "explain X to me"
         end -= 1 + (words[end - 2].plain in _CONTEXT)
     while start < end and words[start].plain in _PASSED:
         start += 1
     definite = start < end and words[start].plain == "the"
     start += start < end and words[start].plain in _ARTICLES
+    if start + 1 < end and words[start].plain in _TERM:  # "explain the term X"
+        start, definite = start + 1, False
     last = stretch(words[:end], start, most=MOST_WORDS, through=_INSIDE)
     term = _term(question, words[start:last])
     if term is None or "'s " in term or "’s " in term:

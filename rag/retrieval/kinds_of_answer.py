@@ -20,9 +20,11 @@ _REASON = (
 _SUPERLATIVES = "better|best|worse|worst|faster|fastest|larger|largest|smaller|smallest|stronger|strongest"
 _COMPARISON = (
     rf"(?m:^)(?>.*?\b(?:which|what|who)\b).*\b(?:{_SUPERLATIVES}"
-    r"|(?:more|most) (?:accurate|effective|efficient|reliable|robust)|wins?|won)\b",
-    rf"\b(?:{_SUPERLATIVES}|superior|inferior|outperform\w*|surpass\w*|highest|lowest|(?:more|less) \w+ than"
-    r"|\w+er than)\b",
+    r"|(?:more|most|less|least|fewer|fewest) [\w-]+|wins?|won)\b"
+    rf"|(?m:^)\W*(?:is|are|was|were|does|do|did|has|have|can)\b.*\b(?:{_SUPERLATIVES}|more|less|fewer"
+    r"|\w+er)\b.*\bthan\b",
+    rf"\b(?:{_SUPERLATIVES}|superior|inferior|outperform\w*|surpass\w*|highest|lowest"
+    r"|(?:more|less|fewer) [\w-]+ than|\w+er than)\b",
 )
 _SCORE = (
     r"\bhow (?:well|good|accurate|accurately|reliable|reliably|precise|precisely)\b",
@@ -66,6 +68,11 @@ def _enumerates(question: str, sentence: str) -> bool:
     many = number(asked["many"])
     listed = re.search(rf"\b(?:{re.escape(asked['many'])}|{many})\b", sentence, re.I)
     return listed is not None and len(_BETWEEN.findall(sentence[listed.end() :])) >= many - 1
+
+
+def compares(sentence: str) -> bool:
+    """Whether a sentence sets one thing above another: "X is faster than Y", "X outperforms Y"."""
+    return bool(re.search(_COMPARISON[1], sentence, re.I))
 
 
 def is_of_kind(question: str, sentence: str) -> bool:

@@ -58,6 +58,7 @@ _FIGURE = re.compile(  # neither the digits of a name ("Kestrel-3", "A100") nor 
     re.I,
 )
 
+_WHETHER = re.compile(r"^\W*(?:does|do|did|is|are|was|were|can|could|has|have|will)\b", re.I)
 _HOW_MANY = re.compile(r"\b(?:how many|(?:what|which) number of)\b", re.I)
 _COUNT = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty"
@@ -153,6 +154,8 @@ def _shared_within(texts: Sequence[str], query: SearchQuery, title: Collection[s
     here = {t: math.log(1 + len(texts) / within[t]) for t in query.idf if within[t]}
     total = sum(here.values()) or 1.0
     telling = {term: idf for term, idf in here.items() if term not in title}
+    if not telling and _WHETHER.match(query.text):  # what the title says is all that is asked
+        telling = here
     return np.array([math.fsum(telling.get(t, 0.0) for t in found) / total for found in sets], np.float32)
 
 
