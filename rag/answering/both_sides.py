@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from rag.answering.compared import tells_of_both
 from rag.answering.more_of import counted
 from rag.model.paper import Paper
 from rag.model.query import Act, Intent, Order, ParsedQuery
@@ -60,6 +61,9 @@ def with_sides(searcher: Searcher, query: ParsedQuery) -> ParsedQuery:
         return query
     if None in named and "" not in found.sides and _is_of_one(searcher, query, found):
         return query
+    alone = [row for row in named if row is not None]
+    if len(alone) == 1 and tells_of_both(searcher, query, alone[0]):
+        return replace(query, active_papers=(searcher.catalogue.snapshot.id(alone[0]),), asked_term=None)
     rows = [
         row if row is not None else _described(searcher, side, found)
         for row, side in zip(named, found.sides, strict=True)

@@ -12,6 +12,7 @@ from rag.model.query import Mention, ParsedQuery
 from rag.query.aspects import EARLIER
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.ranking import Hit
+from rag.text.name_keys import name_key
 from rag.text.terms import terms
 
 _NAME_ASKED = re.compile(
@@ -73,7 +74,8 @@ def with_it(query: ParsedQuery, using: Routing) -> str:
     that repeat them, whatever is asked (eval/LOG.md)."""
     text = query.question
     for mention in query.mentions:
-        if mention.certainty >= using.certain_name and len(mention.text.split()) >= LONG_NAME:
+        long = mention.certainty >= using.certain_name and len(mention.text.split()) >= LONG_NAME
+        if long and name_key(mention.text) in name_key(mention.name):  # not "does salt make bread rise"
             text = text.replace(mention.text, "it")
     return text
 

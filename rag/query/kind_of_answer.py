@@ -106,6 +106,7 @@ _SUM_UP = re.compile(
     r"(?:summary of|summari[sz]e|sum up|tl;?dr)\b(?!.*\bpapers\b)",
     re.I,
 )
+_DEFINE = re.compile(r"^\W*(?:please )?(?:define|(?:the )?(?:meaning|definition) of)\s", re.I)
 _ONE_PAPER = re.compile(r"\b(?:paper|article|study|preprint|manuscript)\b", re.I)
 _ASKS_A_FIELD = frozenset("when where who whom whose by from which what how out".split())
 TITLE = 3  # words of a name that may be a question itself: "Is kelp edible?"
@@ -151,6 +152,8 @@ def kind_of_answer(
         return Intent.FACT, None
     if not papers and intent in (Intent.FACT, Intent.EXPLAIN) and _NEWS.search(question):
         return Intent.LIST, None
+    if intent is Intent.LIST and _DEFINE.match(question):
+        return Intent.EXPLAIN, None
     of_one = resolved.active_papers or sure or _ONE_PAPER.search(question)
     if intent in (Intent.FACT, Intent.LIST) and of_one and _SUM_UP.match(question):
         return Intent.EXPLAIN, None

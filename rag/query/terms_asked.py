@@ -64,6 +64,9 @@ _DETAILS = frozenset(  # what is asked of a paper or a subject, and is no term
     cause causes reason reasons factor factors consequence consequences practice practices risk risks step
     steps""".split()
 )
+_MEANING_OF = re.compile(
+    r"^\W*(?:what(?:['’]?s| is| are) )?(?:the )?(?:exact )?(?:meaning|definition) of (?=\S)", re.I
+)
 _BEHIND = re.compile(
     r"^\W*(?P<term>[^?.!,;:]+?)\s*(?:[?,;:–—-]\s*|\s)(?:so )?"
     r"what(?:['’]?s| is| are) (?:it|that|this|they|those|these)(?: exactly| please)?\W*$",
@@ -85,6 +88,7 @@ def asked_term(question: str) -> AskedTerm | None:
     """The term that is asked about; None where the question is of another kind."""
     if behind := _BEHIND.match(question):  # "ripple carry, what is it?"
         question = f"what is {behind['term']}"
+    question = _MEANING_OF.sub("define ", question)
     words = words_of(question)
     while words and words[0].plain in _POLITE:
         words.pop(0)

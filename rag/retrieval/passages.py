@@ -58,6 +58,11 @@ _FIGURE = re.compile(  # neither the digits of a name ("Kestrel-3", "A100") nor 
     re.I,
 )
 
+_BEGINS = re.compile(
+    r"\b(?:we|(?:this|the present) (?:paper|work|study|article|letter|report))\b[^.]{0,40}"
+    r"\b(?:show|find|found|report|demonstrat|observ|present|propos|introduc|prov|deriv|describ)",
+    re.I,
+)
 _WHETHER = re.compile(r"^\W*(?:does|do|did|is|are|was|were|can|could|has|have|will)\b", re.I)
 _HOW_MANY = re.compile(r"\b(?:how many|(?:what|which) number of)\b", re.I)
 _COUNT = re.compile(
@@ -111,6 +116,7 @@ def _scored(catalogue: Catalogue, row: int, query: SearchQuery) -> tuple[Evidenc
     in_title = set(terms(paper.title)) if query.vectors.pooled.size else set[str]()
     scores = scores + using.shared_within * _shared_within(texts, query, in_title)
     scores = scores + _worth(texts, query.text, using)
+    moves = _moves(texts, query.using.moves)
     return tuple(
         Evidence(
             row,
@@ -118,12 +124,24 @@ def _scored(catalogue: Catalogue, row: int, query: SearchQuery) -> tuple[Evidenc
             *span,
             text,
             float(scores[i]),
-            move_of(text, i / max(1, len(texts) - 1), query.using.moves),
+            moves[i],
             maxsim=float(near.maxsim[i + 1]),
             cosine=float(near.cosine[i + 1]),
         )
         for i, (span, text) in enumerate(zip(spans, texts, strict=True))
     )
+
+
+def _moves(texts: Sequence[str], using: MoveParameters) -> list[Move]:
+    """What each sentence does. Behind "in this study, we show ..." the work has begun, and none sets out the
+    problem for its place alone."""
+    moves, begun = [], False
+    for place, text in enumerate(texts):
+        move = move_of(text, place / max(1, len(texts) - 1), using)
+        alone = move is Move.PROBLEM and begun and not _BACKGROUND.search(text)
+        moves.append(Move.OTHER if alone else move)
+        begun |= bool(_BEGINS.search(text))
+    return moves
 
 
 def choose(
