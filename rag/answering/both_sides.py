@@ -59,11 +59,11 @@ def with_sides(searcher: Searcher, query: ParsedQuery) -> ParsedQuery:
         named = [one if one is not None else other for one, other in zip(named, titled, strict=True)]
     if ("" in found.sides and talked_of is None) or (query.active_papers and talked_of not in named):
         return query
-    if None in named and "" not in found.sides and _is_of_one(searcher, query, found):
-        return query
     alone = [row for row in named if row is not None]
     if len(alone) == 1 and tells_of_both(searcher, query, alone[0]):
         return replace(query, active_papers=(searcher.catalogue.snapshot.id(alone[0]),), asked_term=None)
+    if None in named and "" not in found.sides and _is_of_one(searcher, query, found):
+        return query
     rows = [
         row if row is not None else _described(searcher, side, found)
         for row, side in zip(named, found.sides, strict=True)

@@ -116,9 +116,10 @@ def _plainly(text: str, start: int, end: int, at: tuple[int, int], *, first: boo
         return GLOSSES
     if _NAMELY.search(before) and _THAT.match(after):
         return GLOSSES
-    bracketed = text[at[0] - 1 : at[0]] == "(" and text[at[1] : at[1] + 1] == ")"
+    bracketed = before.rstrip("\"“‘'`").endswith("(") and after.lstrip("\"”’'").startswith(")")
     if bracketed and len(before.split()) > 1:
-        return EXPANDS if not term.islower() or long_form_before(term, before.rstrip(" (")) else GLOSSES
+        left = before.rstrip(" (\"“‘'`")
+        return EXPANDS if not term.islower() or long_form_before(term, left) else GLOSSES
     if behind := _LONG_FORM.match(after):
         inside = behind["inside"]
         expands = inside.isupper() or abbreviates(term, inside)
