@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 from rag.answering.assistant import Assistant
-from rag.answering.instances import in_its_words, lacks_what_is_asked, names_what_is_asked
+from rag.answering.instances import (
+    in_its_words,
+    is_agent,
+    kind_asked,
+    lacks_what_is_asked,
+    names_what_is_asked,
+)
 from rag.encoders.minilm import MiniLM
 from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.ingest.library import Library
@@ -177,6 +183,12 @@ def test_a_kind_of_thing_that_the_paper_has_nothing_on_is_said_not_to_be_stated(
     answer = towns.ask(question)
     assert answer.status is Status.PARTLY
     assert "does not state this" in answer.answer
+
+
+def test_what_is_done_by_a_thing_that_is_asked_for_may_name_it() -> None:
+    assert kind_asked("what learning rate did they use?") == ["learning", "rate"]
+    assert kind_asked("who used it?") == []
+    assert [is_agent(word) for word in ("optimizer", "estimators", "rate")] == [True, True, False]
 
 
 def test_one_quote_that_answers_both_halves_of_a_question_is_told_once(towns: Assistant) -> None:

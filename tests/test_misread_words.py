@@ -96,6 +96,7 @@ def test_a_title_that_is_a_question_is_answered_and_not_dated(
         ("when was wild kelp edible or poisonous published", Intent.METADATA),
         ("give me all GaLoop papers", Intent.LIST),
         ("who wrote the GaLoop papers", Intent.METADATA),
+        ("how many quality criteria does GaLoop derive?", Intent.FACT),
     ],
 )
 def test_words_beside_a_name_that_ask_for_no_field_are_taken_for_none(message: str, intent: Intent) -> None:

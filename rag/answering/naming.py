@@ -75,7 +75,8 @@ def with_it(query: ParsedQuery, using: Routing) -> str:
     text = query.question
     for mention in query.mentions:
         long = mention.certainty >= using.certain_name and len(mention.text.split()) >= LONG_NAME
-        if long and name_key(mention.text) in name_key(mention.name):  # not "does salt make bread rise"
+        said, name = name_key(mention.text), name_key(mention.name)
+        if long and (said in name or name in said):  # not "does salt make bread rise"
             text = text.replace(mention.text, "it")
     return text
 

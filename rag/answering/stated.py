@@ -19,6 +19,7 @@ from rag.retrieval.ranking import SearchQuery
 from rag.retrieval.searcher import Searcher
 from rag.retrieval.telling import Asked, leading
 from rag.text.common_words import FUNCTION_WORDS
+from rag.text.terms import terms
 from rag.text.words import words
 
 NOTHING_NEAR, UNREAD = 0.5, -0.5  # similarity of a kind's word, log odds of the reader (eval/LOG.md)
@@ -147,10 +148,14 @@ def _lacks_kind(catalogue: Catalogue, row: int, query: SearchQuery, detail: str)
     return tuple(absent) if unread else ()
 
 
+_DONE = ("ion", "ions", "ing", "ment")  # "maximum likelihood estimation" names an estimator
+
+
 def _is_absent(match: WordMatch, text: set[str]) -> bool:
     word = match.word.lower()
     if match.present and is_agent(word) and match.similarity < 1:
-        return text.isdisjoint((word, f"{word}s", word.removesuffix("s")))
+        done = {other for other in text if other.endswith(_DONE) and set(terms(other)) & set(terms(word))}
+        return not done and text.isdisjoint((word, f"{word}s", word.removesuffix("s")))
     return not match.present and match.similarity < NOTHING_NEAR
 
 

@@ -17,6 +17,7 @@ from rag.query.described_paper import asks_for_summary, described_in
 from rag.query.fields import field_alone
 from rag.query.followup import Resolved
 from rag.query.intent import FloatArray, intent_of, is_surely_about, masked
+from rag.query.intent_features import MASK
 from rag.query.slips import corrected as slips_corrected
 from rag.query.topic import asks_for_papers, is_only_papers
 from rag.text.common_words import FUNCTION_WORDS
@@ -106,6 +107,11 @@ _SUM_UP = re.compile(
     r"(?:summary of|summari[sz]e|sum up|tl;?dr)\b(?!.*\bpapers\b)",
     re.I,
 )
+_COUNTED_IN_ONE = re.compile(
+    r"\bhow many (?!papers\b|studies\b|works\b|articles\b)(?:[\w-]+ ){1,4}?(?:does|did|has) (?:the )?"
+    rf"{MASK}",
+    re.I,
+)
 _DEFINE = re.compile(r"^\W*(?:please )?(?:define|(?:the )?(?:meaning|definition) of)\s", re.I)
 _ONE_PAPER = re.compile(r"\b(?:paper|article|study|preprint|manuscript)\b", re.I)
 _ASKS_A_FIELD = frozenset("when where who whom whose by from which what how out".split())
@@ -146,6 +152,8 @@ def kind_of_answer(
     intent, field = intent_of(asked, vector, several=len(papers) > 1)
     if sure and not resolved.active_papers and is_only_papers(masked(question, sure, " ")):
         return Intent.LIST, None  # "the GaLore papers"
+    if intent is Intent.COUNT and sure and _COUNTED_IN_ONE.search(masked(question, sure)):
+        return Intent.FACT, None  # "how many gates does GateNet have?"
     if intent is Intent.METADATA and asks_only_with_a_title(question, sure):
         return Intent.FACT, None
     if intent is Intent.METADATA and _IS_NO_FIELD.get(field or "", _NOTHING).search(question):
