@@ -4,10 +4,11 @@ import pytest
 
 from rag.answering.assistant import Assistant
 from rag.model.answer import Status
+from rag.model.conversation import turn_of
 from rag.model.query import Act, Intent
 from rag.query.act import act_of
 from rag.query.anaphora import is_elliptical
-from rag.query.followup import asks_how_many
+from rag.query.followup import counted_again
 from tests.test_acts import cited, talk
 
 LISTED = "Which papers deal with language models?"
@@ -23,8 +24,9 @@ def test_how_many_that_is_tells_the_list_again(assistant: Assistant, message: st
     ("message", "again"),
     [("how many?", True), ("how many heads?", False), ("how many papers are there on kelp?", False)],
 )
-def test_only_a_bare_count_is_of_the_list_before(message: str, again: bool) -> None:
-    assert asks_how_many(message) is again
+def test_only_a_bare_count_is_of_the_list_before(assistant: Assistant, message: str, again: bool) -> None:
+    before = turn_of(assistant.ask(LISTED))
+    assert (counted_again(message, before) == before.query) is again
 
 
 @pytest.mark.parametrize("message", ["what does it say?", "who are the authors?"])

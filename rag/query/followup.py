@@ -6,7 +6,7 @@ the papers of the conversation that it is about, and the filters that still hold
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.entities.aliases import short_title
 from rag.entities.parameters import parameters as naming
@@ -28,7 +28,7 @@ from rag.query.anaphora import (
 from rag.query.corrected import without_denial
 from rag.query.parameters import parameters
 from rag.query.picked import Picked
-from rag.query.talked_of import is_choice, is_of_one
+from rag.query.talked_of import LISTS, is_choice, is_of_one
 from rag.text.name_keys import name_key
 from rag.text.runs import runs
 
@@ -93,9 +93,10 @@ def asks_nothing(text: str) -> bool:
     return set(runs(text.lower())) <= _SHOWING | _BESIDE
 
 
-def asks_how_many(message: str) -> bool:
-    """Whether it asks how many the papers listed before are, and nothing else: "how many is that?"."""
-    return bool(_COUNTS_AGAIN.match(message))
+def counted_again(message: str, before: Turn | None) -> ParsedQuery | None:
+    """The list before, where it is asked how many its papers are, and nothing else: "how many is that?"."""
+    listed = before is not None and before.query.intent in LISTS and _COUNTS_AGAIN.match(message)
+    return replace(before.query, offset=0) if before and listed else None
 
 
 def asks_for_the_list(message: str) -> bool:

@@ -80,7 +80,7 @@ def narrowed(query: ParsedQuery, asked: str, before: Turn) -> ParsedQuery:
     """The list before with more limits; or those of its papers that treat a subject, or do not."""
     drops, filters = leaves_out(asked), query.filters
     if drops:
-        filters = _complement(filters)
+        filters = complement(filters)
     out = only_leaves_out(asked)
     subject, asked_before = "" if out else query.search_text, before.query
     of_one = drops and asked_before.intent in LISTS and len(before.paper_ids) == 1
@@ -158,7 +158,7 @@ def _limited(held: Filters, more: Filters) -> Filters:
     return held.without_dates().within(more) if none else both
 
 
-def _complement(filters: Filters) -> Filters:
+def complement(filters: Filters) -> Filters:
     """The days outside a range that is open at one end."""
     day = timedelta(days=1)
     if filters.until and not filters.since and len(filters.until) == len("2020-12-31"):

@@ -32,12 +32,13 @@ from rag.query.exclusion import find_contrast, find_exclusion
 from rag.query.exclusion_forms import Says
 from rag.query.fields import fields_of
 from rag.query.filters import find_explicit_dates, tidy
-from rag.query.followup import Resolved, asks_how_many, resolve
+from rag.query.followup import Resolved, counted_again, resolve
 from rag.query.held import HELD, pasted
 from rag.query.in_place import in_place
 from rag.query.intent import FloatArray
 from rag.query.kind_asked import named_in
 from rag.query.kind_of_answer import asks_what_it_is_like, kind_of_answer
+from rag.query.lifted import lifted
 from rag.query.limits import find_limits
 from rag.query.mentions import find_mentions
 from rag.query.narrowed import leaves_out, listed_last, lists_told
@@ -120,10 +121,10 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     before, act = history[-1] if history else None, chooses(meant, message, history)
     shown, on = len(before.paper_ids) if before else 0, act is Act.MORE
     others = by_rest(asked_now, history)  # of a list that was narrowed: what it was narrowed from
+    if again := lifted(asked_now, history) or counted_again(asked_now, before):
+        return (replace(again, message=message),)
     if before and not others and (further := next_page(asked_now, before.query, shown, goes_on=on)):
         return (replace(further, message=message),)
-    if before and before.query.intent in _LISTS and asks_how_many(asked_now):
-        return (replace(before.query, message=message, offset=0),)
     found: list[ParsedQuery] = []
     questions = [(asked_now, "")] if act in _WHOLE else questions_in(asked_now, context.names)
     stories = "\n".join(story for _, story in questions)
