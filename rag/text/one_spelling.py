@@ -52,13 +52,13 @@ _WORDS = dict(
     programmes=programs defence=defense defences=defenses offence=offense offences=offenses licence=license
     licences=licenses pretence=pretense practise=practice practised=practiced practises=practices
     practising=practicing learnt=learned spelt=spelled burnt=burned fuelled=fueled fuelling=fueling
-    amongst=among whilst=while centring=centering cosy=cozy maths=math connexion=connection
-    connexions=connections speciality=specialty specialities=specialties
+    amongst=among whilst=while centring=centering cosy=cozy maths=math
+    speciality=specialty specialities=specialties
     """.split()
 )
 _MAY_DIFFER = re.compile(
     r"our|is(?:[ei]|a[bt])|lyz|res?$|red$|ae|oe|sulph|minium|sceptic|plough|artefact|ement|mould|jewell|ageing"
-    r"|grey|gue|guing|mmes?$|ences?$|pract|nt$|pelt$|fuell|gst$|lst$|tring$|cosy|maths|nexion|cialit"
+    r"|grey|gue|guing|mmes?$|ences?$|pract|nt$|pelt$|fuell|gst$|lst$|tring$|cosy|maths|cialit"
 )
 
 
