@@ -196,8 +196,9 @@ def _out_of_list(query: ParsedQuery, which: WhichOf) -> ParsedQuery:
     if not query.filters.empty:
         listed = Intent.LIST if query.search_text else Intent.CORPUS
         return replace(form, act=Act.NARROW, intent=listed, field=None if query.search_text else "list")
-    asked = f"{which.subject} {which.topic}".strip()
-    return replace(form, act=Act.CHOOSE, intent=Intent.LIST, search_text=which.subject, question=asked)
+    asked, out = f"{which.subject} {which.topic}".strip(), (which.subject,) if which.without else ()
+    form = replace(form, act=Act.CHOOSE, intent=Intent.LIST, search_text=which.subject)
+    return replace(form, question=asked, excluded=out)
 
 
 def with_talked_of(query: ParsedQuery, history: Sequence[Turn]) -> ParsedQuery:

@@ -6,7 +6,7 @@ the papers of the conversation that it is about, and the filters that still hold
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.entities.aliases import short_title
 from rag.entities.parameters import parameters as naming
@@ -101,6 +101,12 @@ def asks_how_many(message: str) -> bool:
 def asks_for_the_list(message: str) -> bool:
     """Whether it asks for the papers that were counted or listed, and nothing else: "list them"."""
     return bool(_WHICH.match(message))
+
+
+def of_itself(query: ParsedQuery) -> ParsedQuery:
+    """What is asked of the assistant itself, whatever was talked of."""
+    alone = replace(query, question=query.message, unfiltered=query.message)
+    return replace(alone, active_papers=(), mentions=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,12 @@ from rag.query.dates import find_dates
 from rag.query.dates_said import FILLED, dates_said
 from rag.query.decomposition import questions_in
 from rag.query.doubted import with_doubts
+from rag.query.examples import without_examples
 from rag.query.exclusion import find_contrast, find_exclusion
 from rag.query.exclusion_forms import Says
 from rag.query.fields import fields_of
 from rag.query.filters import find_explicit_dates, tidy
-from rag.query.followup import Resolved, asks_how_many, resolve
+from rag.query.followup import Resolved, asks_how_many, of_itself, resolve
 from rag.query.held import HELD, pasted
 from rag.query.in_place import in_place
 from rag.query.intent import FloatArray
@@ -40,6 +41,7 @@ from rag.query.kind_of_answer import asks_what_it_is_like, kind_of_answer
 from rag.query.limits import find_limits
 from rag.query.mentions import find_mentions
 from rag.query.narrowed import leaves_out, listed_last, lists_told
+from rag.query.newcomer import without_newcomer
 from rag.query.newer import newer_ones
 from rag.query.of_a_kind import of_a_kind
 from rag.query.openings import opened
@@ -162,17 +164,12 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
                 limits_told = limits_of_others("" if one else asked, told_of, context.paper, context.today)
                 query = replace(query, filters=query.filters.within(limits_told))
         if query.act in _WHOLE or query.act is Act.SIMILAR or query.intent is Intent.ABOUT:
-            found.append(query if query.act or query.intent is not Intent.ABOUT else _alone(query, message))
+            found.append(query if query.act or query.intent is not Intent.ABOUT else of_itself(query))
             continue
         if len(fields := fields_of(query)) > 1:
             query = replace(query, intent=Intent.METADATA)
         found += [replace(query, field=field) for field in fields]
     return tuple(with_doubts(query, said) for query in found)
-
-
-def _alone(query: ParsedQuery, message: str) -> ParsedQuery:
-    """What is asked of the assistant itself, whatever was talked of."""
-    return replace(query, question=message, unfiltered=message, active_papers=(), mentions=())
 
 
 def _picked(
@@ -224,6 +221,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     wanted = wanted if order else slips_corrected(unfiltered, names)
     excluded, wanted = find_exclusion(wanted, says=context.says)
     contrast, wanted = find_contrast(wanted)
+    examples, wanted = without_examples(wanted, mentions if intent in _LISTS else ())
     topic = tidy(topic_of(wanted))
     bare = not story and is_empty(FILLED.sub("", topic) if resolved.active_papers else topic)
     of_somebody = (filters.organisation or filters.venue) and not (sure or resolved.active_papers)
@@ -247,11 +245,12 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         filters, unfiltered = dates_said(resolved, context.names, context.today, compared=compared)
         topic, order, excluded, contrast = unfiltered, None, (), None
     elif story:
-        story = tidy(topic_of(story))
+        story = tidy(topic_of(without_newcomer(story) if order is Order.READING else story))
     limit = papers_asked_for(unfiltered) if intent in (Intent.LIST, Intent.CORPUS) else 0
     without_text = intent is Intent.CORPUS or (intent in _LISTS and bare)
     dates = find_dates(question, context.today, explicit=intent not in _LISTS)
     named = any(mention.certainty >= SURE for mention in mentions)
+    aside = (*excluded, contrast or "", examples)
     return ParsedQuery(
         message=message,
         question=question,
@@ -259,9 +258,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         search_text="" if without_text else tidy(f"{topic} {story}"),
         intent=intent,
         filters=filters,
-        mentions=tuple(
-            m for m in mentions if not any(m.text in subject for subject in (*excluded, contrast or ""))
-        ),
+        mentions=tuple(m for m in mentions if not any(m.text in subject for subject in aside)),
         field=field,
         aspects=aspects_of(slips_corrected(unfiltered, names), mentions) if intent is Intent.COMPARE else (),
         limit=limit if 1 < limit <= parameters().most_listed else None,

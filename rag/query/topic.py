@@ -15,7 +15,7 @@ from rag.text.runs import runs
 from rag.text.words import word_spans, words
 
 _PAPERS = frozenset("papers works studies articles publications preprints documents ones".split())
-_ON = frozenset("on about concerning regarding covering using dealing".split())
+_ON = frozenset("on about abt concerning regarding covering using dealing".split())
 KINDS = frozenset("benchmark benchmarks dataset datasets overview review reviews survey surveys".split())
 _NOUNS = _PAPERS | frozenset(
     "paper work study article publication research preprint literature abstracts"
@@ -26,11 +26,11 @@ _ASKING = _NOUNS | frozenset(  # may stand before the topic
     " after to see know find list name show give get tell recommend suggest search count me us for of what"
     " what's whats have do does has been is there are came out got which any who worked works with how many"
     " all the a an every some other newest latest most recent new top best few you've that were deal deals"
-    " about tackle tackles discuss discusses talk talks cover covers address addresses concern concerns"
+    " about abt tackle tackles discuss discusses talk talks cover covers address addresses concern concerns"
     " focus focuses on in regarding concerning your number it else stuff pls plz".split()
 )
 _LINKING = frozenset(  # may stand between "papers" and the topic
-    "about on in of regarding concerning that which with for from there you have you've got do deal deals"
+    "about abt on in of regarding concerning that which with for from there you have you've got do deal deals"
     " tackle tackles discuss discusses talk talks cover covers address addresses concern concerns focus"
     " focuses study studies look looks at into the a an any your this library collection here to"
     " should i we cite else".split()

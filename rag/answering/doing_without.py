@@ -1,0 +1,82 @@
+"""Which papers of a list do without something: "which of them need no labels?", "any of these not using CT?".
+
+In: a query that keeps to a list and names what is left out, the rows of the list, those that speak of it.
+Out: a part: first the papers that say in words that they do without it, then those that do not speak of it.
+Of the latter no more is claimed than that.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+
+from rag.answering.citations import Composer, name_of
+from rag.answering.doubted import dated
+from rag.answering.metadata import introducing
+from rag.answering.naming import known_hits
+from rag.answering.part import Part
+from rag.model.answer import Status
+from rag.model.query import ParsedQuery
+from rag.query.which_of import telling_words
+from rag.retrieval.passages import score_sentences
+from rag.retrieval.ranking import Evidence
+from rag.retrieval.searcher import Searcher
+from rag.text.prose import plural, spoken_list
+from rag.text.terms import terms
+from rag.text.words import words
+
+_BETWEEN = r"(?:[\w'’-]+\s+){0,3}?(?:\w+-)?"
+_PREPOSITION = re.compile(r"\s(?:at|in|on|of|for|with|by|from|to|during|over|under|per)\s", re.I)
+
+
+def doing_without(
+    searcher: Searcher, composer: Composer, query: ParsedQuery, rows: Sequence[int], speaking: Collection[int]
+) -> Part:
+    """The papers of the list that do without what the query leaves out; those `speaking` speak of it."""
+    subject = query.excluded[0]
+    denied = {row: said for row in rows if (said := _denial(searcher, row, subject))}
+    silent = [row for row in rows if row not in speaking and row not in denied]
+    these = plural(len(rows), "paper")
+    if not denied and not silent:
+        text = f"All of these {these} speak of “{subject}”, and none says that it does without."
+        return Part(query, text, Status.NOT_ANSWERED, known_hits(rows, ()))
+    catalogue, chosen = searcher.catalogue, [*denied, *silent]
+    if not denied:
+        do = "does" if len(silent) == 1 else "do"
+        lines = [f"{len(silent):,} of these {these} {do} not speak of “{subject}”:"]
+        told = {row: introducing(catalogue, row) for row in silent}
+    else:
+        lines, told = [f"{len(denied):,} of these {these}:"], denied
+    lines += [f"- {dated(query, catalogue.paper(row))}: {composer.quote(told[row])}" for row in told]
+    if denied and silent:
+        names = [
+            f"{name_of(catalogue.paper(r))} {composer.marker(introducing(catalogue, r))}" for r in silent
+        ]
+        do = "does" if len(silent) == 1 else "do"
+        lines.append(f"\n{spoken_list(names)} {do} not speak of “{subject}”.")
+    return Part(query, "\n".join(lines), Status.ANSWERED, known_hits(chosen, ()))
+
+
+def _denial(searcher: Searcher, row: int, subject: str) -> Evidence | None:
+    """The sentence of a paper that says that it does without: "needs no labels", "label-free"."""
+    said = _said_without(subject)
+    if said is None:
+        return None
+    found = score_sentences(searcher.catalogue, row, searcher.query(subject))
+    fitting = [one for one in found if said.search(one.text)]
+    return max(fitting, key=lambda one: (one.score, -one.start), default=None)
+
+
+def _said_without(subject: str) -> re.Pattern[str] | None:
+    """How a text says that it does without a subject, by the stems of what its first words name."""
+    head = telling_words(_PREPOSITION.split(subject)[0])
+    stems = [terms(word)[0] for word in words(head) if terms(word)]
+    if not stems:
+        return None
+    named = r"[\s-]+".join(rf"{re.escape(stem)}\w*" for stem in stems)
+    return re.compile(
+        rf"\b(?:without|no|free (?:of|from)|lack(?:s|ing)?(?: of)?|absence of)\s+{_BETWEEN}{named}"
+        r"|(?:\bnot|n['’]t|\bnever)\s+(?:need|require|use|rely on|involve|depend on|assume)\s+"
+        rf"{_BETWEEN}{named}"
+        rf"|\b(?:avoid|eliminat|obviat|bypass|circumvent|dispens)\w*\s+{_BETWEEN}{named}"
+        rf"|\b{named}(?:-(?:free|less|agnostic)|\sfree)\b",
+        re.I,
+    )
