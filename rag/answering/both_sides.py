@@ -14,7 +14,7 @@ import numpy as np
 from rag.answering.more_of import counted
 from rag.model.paper import Paper
 from rag.model.query import Act, Intent, Order, ParsedQuery
-from rag.query.anaphora import content_words
+from rag.query.anaphora import SURE, content_words
 from rag.query.mentions import is_name
 from rag.query.sides import Sides, sides_of
 from rag.query.sorted_list import order_between
@@ -23,6 +23,7 @@ from rag.text.abbreviations import spelled_out
 from rag.text.runs import runs
 from rag.text.terms import terms
 
+TWO = 2  # sides; of more papers that are named, each is one
 FEW = 3  # papers that have all words of a side, of which the best is meant
 MOST_OF_THEM, LEAST_WORDS = 0.6, 2  # words of a side, share and number, that its paper has: not "kids"
 CONSIDERED = 10  # papers found for a question or a side
@@ -40,7 +41,8 @@ def with_sides(searcher: Searcher, query: ParsedQuery) -> ParsedQuery:
     """The query about the papers of its two sides."""
     if query.intent not in _ASKED_OF or query.act not in (None, Act.COMPARE):
         return query
-    if len(query.active_papers) > 1:
+    called = {mention.paper_ids for mention in query.mentions if mention.certainty >= SURE}
+    if len(query.active_papers) > 1 or len(called) > TWO:
         return query
     typed = sides_of(query.message)
     found = typed if typed and "" in typed.sides else sides_of(query.question)

@@ -67,7 +67,7 @@ from rag.query.topic import (
     topic_of,
 )
 from rag.query.uncompared import uncompared
-from rag.query.versions import with_version
+from rag.query.versions import family_of, with_family, with_version, with_versions
 from rag.text.language import language_of
 from rag.text.runs import runs
 
@@ -112,8 +112,8 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     said, plainly = history, partial(act_in, names=context.names, vector=context.vector, listed=listed)
     read = but_for_dates(plainly, context.today, listed=listed)
     rest = opened(message, history, context.names, read)
-    asked_now, history = without_table(rest.message), rest.history
-    asked_now = with_version(asked_now, history, context.names)
+    asked_now, history = without_table(rest.message, context.names.lookup), rest.history
+    asked_now = with_family(with_version(asked_now, history, context.names), context.names)
     asked_now = with_long_forms(asked_now, history, context.paper, context.is_known)
     meant = read(asked_now)
     whole = meant is Act.NARROW or bool(SEVERAL.search(asked_now))
@@ -222,7 +222,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     excluded, wanted = find_exclusion(wanted, says=context.says)
     contrast, wanted = find_contrast(wanted)
     examples, wanted = without_examples(wanted, mentions if intent in _LISTS else ())
-    topic = tidy(topic_of(wanted))
+    topic = family_of(tidy(topic_of(wanted))) if sure else tidy(topic_of(wanted))
     bare = not story and is_empty(FILLED.sub("", topic) if resolved.active_papers else topic)
     of_somebody = (filters.organisation or filters.venue) and not (sure or resolved.active_papers)
     if (filters.author or filters.mentions or filters.in_title or of_somebody) and intent not in _LISTS:
@@ -244,7 +244,9 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         compared = intent is Intent.COMPARE
         filters, unfiltered = dates_said(resolved, context.names, context.today, compared=compared)
         topic, order, excluded, contrast = unfiltered, None, (), None
-    elif story:
+    else:
+        mentions = with_versions(topic, mentions, names)
+    if story and intent in _LISTS:
         story = tidy(topic_of(without_newcomer(story) if order is Order.READING else story))
     limit = papers_asked_for(unfiltered) if intent in (Intent.LIST, Intent.CORPUS) else 0
     without_text = intent is Intent.CORPUS or (intent in _LISTS and bare)

@@ -7,6 +7,7 @@ that the library holds in place of the words for it; as it is where it holds no 
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rag.entities.aliases import short_title
 from rag.entities.names import NameIndex
@@ -15,6 +16,7 @@ from rag.model.query import Mention
 from rag.query.anaphora import SURE
 from rag.query.talked_of import about
 from rag.text.name_keys import name_key
+from rag.text.prose import spoken_list
 
 _ORDINALS = {"original": 1, "initial": 1, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
@@ -32,6 +34,13 @@ _IS_THERE = re.compile(
     r"\W*(?:(?:and|is|are|was|there|do|did|you|have|has|it|got|know|of|came|come|out|exists?|here|in"
     r"|the library|after|since|already|also|yet|too)\W+)*(?:is|there|have|got|know of|exists?|here)\W*"
     r"(?:here|yet|already|too|as well|out|in the library)?\W*",
+    re.I,
+)
+_COMPARES = re.compile(r"\b(?:compar\w+|differ\w*|contrast\w*|versus|vs)\b", re.I)
+_FAMILY = re.compile(
+    r"(?:\b(?:all|the|of|every|various|different|versions|members)\s+){0,4}"
+    r"(?:(?P<before>\b[\w-]+)\s+(?:versions|variants|family|series|lineage|papers|models)\b"
+    r"|(?<=versions of )(?:the\s+)?(?P<behind>[\w-]+)\b)",
     re.I,
 )
 _MOST = 9  # versions that are looked for
@@ -52,6 +61,35 @@ def with_version(message: str, history: Sequence[Turn], names: NameIndex) -> str
     if found and _IS_THERE.fullmatch(f"{message[:start]} {message[match.end() :]}"):
         return f"What is {found}?"
     return f"{message[:start]}{found}{message[match.end() :]}" if found else message
+
+
+def with_family(message: str, names: NameIndex) -> str:
+    """The message with the names of all that the library holds of a family in its place, where its papers are
+    compared: "compare the CroCo papers"."""
+    match = _COMPARES.search(message) and _FAMILY.search(message)
+    if not match:
+        return message
+    base = (match["before"] or match["behind"]).strip()
+    found = [name for n in range(1, _MOST + 1) if (name := _held(base, f"{n}", names))]
+    if len(found) < 2:
+        return message
+    return f"{message[: match.start()]}{spoken_list(found)}{message[match.end() :]}"
+
+
+def with_versions(topic: str, mentions: Sequence[Mention], names: NameIndex) -> tuple[Mention, ...]:
+    """The mentions; with those of its versions where a list is of nothing but what one of them names."""
+    whole = next((m for m in mentions if m.certainty >= SURE and m.text.lower() == topic.lower()), None)
+    if whole is None:
+        return tuple(mentions)
+    held = (_held(whole.name, f"{number}", names) for number in range(2, _MOST + 1))
+    found = (mention for name in held if name for mention in names.lookup(name) if _is_whole(mention, name))
+    return (*mentions, *(replace(m, text=whole.text, start=whole.start, end=whole.end) for m in found))
+
+
+def family_of(topic: str) -> str:
+    """The name that a family is called by: "CroCo" of "CroCo family"."""
+    match = _FAMILY.fullmatch(topic)
+    return (match["before"] or match["behind"]).strip() if match else topic
 
 
 def _talked_of(history: Sequence[Turn]) -> Iterator[str]:
