@@ -36,23 +36,18 @@ def doing_without(
     silent = [row for row in rows if row not in speaking and row not in denied]
     these = plural(len(rows), "paper")
     if not denied and not silent:
-        text = f"All of these {these} speak of “{subject}”, and none says that it does without."
+        text = f"Each of these {these} speaks of “{subject}”, and none says that it does without."
         return Part(query, text, Status.NOT_ANSWERED, known_hits(rows, ()))
-    catalogue, chosen = searcher.catalogue, [*denied, *silent]
-    if not denied:
-        do = "does" if len(silent) == 1 else "do"
-        lines = [f"{len(silent):,} of these {these} {do} not speak of “{subject}”:"]
-        told = {row: introducing(catalogue, row) for row in silent}
-    else:
-        lines, told = [f"{len(denied):,} of these {these}:"], denied
+    catalogue, first = searcher.catalogue, {row: introducing(searcher.catalogue, row) for row in silent}
+    do, told = "does" if len(silent) == 1 else "do", denied or first
+    none = len(silent) == len(rows)
+    head = f"None of these {these} speaks" if none else f"{len(silent):,} of these {these} {do} not speak"
+    lines = [f"{len(denied):,} of these {these}:" if denied else f"{head} of “{subject}”:"]
     lines += [f"- {dated(query, catalogue.paper(row))}: {composer.quote(told[row])}" for row in told]
     if denied and silent:
-        names = [
-            f"{name_of(catalogue.paper(r))} {composer.marker(introducing(catalogue, r))}" for r in silent
-        ]
-        do = "does" if len(silent) == 1 else "do"
+        names = [f"{name_of(catalogue.paper(row))} {composer.marker(one)}" for row, one in first.items()]
         lines.append(f"\n{spoken_list(names)} {do} not speak of “{subject}”.")
-    return Part(query, "\n".join(lines), Status.ANSWERED, known_hits(chosen, ()))
+    return Part(query, "\n".join(lines), Status.ANSWERED, known_hits([*denied, *silent], ()))
 
 
 def _denial(searcher: Searcher, row: int, subject: str) -> Evidence | None:

@@ -103,7 +103,7 @@ def asks_for_the_list(message: str) -> bool:
     return bool(_WHICH.match(message))
 
 
-def of_itself(query: ParsedQuery) -> ParsedQuery:
+def asked_alone(query: ParsedQuery) -> ParsedQuery:
     """What is asked of the assistant itself, whatever was talked of."""
     alone = replace(query, question=query.message, unfiltered=query.message)
     return replace(alone, active_papers=(), mentions=())

@@ -33,7 +33,7 @@ from rag.query.exclusion import find_contrast, find_exclusion
 from rag.query.exclusion_forms import Says
 from rag.query.fields import fields_of
 from rag.query.filters import find_explicit_dates, tidy
-from rag.query.followup import Resolved, asks_how_many, of_itself, resolve
+from rag.query.followup import Resolved, asked_alone, asks_how_many, resolve
 from rag.query.held import HELD, pasted
 from rag.query.in_place import in_place
 from rag.query.intent import FloatArray
@@ -164,7 +164,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
                 limits_told = limits_of_others("" if one else asked, told_of, context.paper, context.today)
                 query = replace(query, filters=query.filters.within(limits_told))
         if query.act in _WHOLE or query.act is Act.SIMILAR or query.intent is Intent.ABOUT:
-            found.append(query if query.act or query.intent is not Intent.ABOUT else of_itself(query))
+            found.append(query if query.act or query.intent is not Intent.ABOUT else asked_alone(query))
             continue
         if len(fields := fields_of(query)) > 1:
             query = replace(query, intent=Intent.METADATA)
