@@ -51,6 +51,13 @@ def test_papers_that_do_not_speak_of_a_thing_are_said_to_do_no_more(assistant: A
     assert "not speak of “sarcasm”:" in last.answer.splitlines()[0]
 
 
+def test_a_year_that_papers_are_not_from_is_a_limit(assistant: Assistant) -> None:
+    listed, last = talk(assistant, LISTED, "which of them are not from 2024?")
+    assert {"thimble", "tessaract"} <= set(cited(listed))
+    assert "thimble" in cited(last)
+    assert not {"tessaract", "marlowe"} & set(cited(last))
+
+
 def test_where_every_paper_speaks_of_a_thing_none_does_without(assistant: Assistant) -> None:
     *_, last = talk(assistant, LISTED, "which of these don't use language models?")
     assert last.status is Status.NOT_ANSWERED

@@ -38,6 +38,9 @@ _BETWEEN = re.compile(
 _NO_COMPARATIVES = frozenset("over under after other together computer paper number further either".split())
 _VERB = re.compile(r"[a-z]{3,}(?:s|ed|ing)\Z")
 _VERBS = r"is|are|was|were|do|does|did|has|have|had|could|would"
+_DATED = re.compile(
+    r"^(?:(?:from|in|before|after|since|of|dated|published|written)\s+){0,3}(?:19|20)\d\d\W*$", re.I
+)
 _DOES = rf"(?:(?:that|which|who)\s+)?(?:(?:{_VERBS}|can|will)\s+)?"
 _NEEDS = (  # may stand before what is not needed
     r"(?:(?:needs?|needing|requires?|requiring|uses?|using|has|have|having|makes?|making|involves?|works?"
@@ -76,6 +79,8 @@ def which_of(message: str, history: Sequence[Turn]) -> WhichOf | None:
     subject = narrowed_to(_denied(denied) if denied else plain)
     if not terms(subject):
         return None
+    if denied and _DATED.search(subject):  # a limit, which is read with its "not"
+        return WhichOf(_shown(turn), f"not {subject}", turn.query.search_text)
     return WhichOf(_shown(turn), subject, turn.query.search_text, bool(denied))
 
 
