@@ -116,6 +116,8 @@ def test_what_a_newcomer_says_of_themselves_is_no_subject(text: str, rest: str) 
         ("which paper should I start with if I know nothing about bees", Order.READING),
         ("never heard of bees, which paper first?", Order.READING),
         ("where to begin with bees", Order.READING),
+        ("bees, what's a good starting point", Order.READING),
+        ("first read on bees?", Order.READING),
         pytest.param("which paper first counted bees", None, id="the first paper"),
     ],
 )

@@ -43,6 +43,9 @@ def test_columns_are_told_from_the_subject(message: str, rest: str, columns: lis
         ("tabulate the papers on kelp: method, year", ["Year", "Method"], "the papers on kelp"),
         ("kelp papers with dataset as a table", ["Dataset"], "kelp papers"),
         ("a table of kelp forests with year", ["Year"], "papers on kelp forests"),
+        ("tabulate kelp papers by year and dataset", ["Year", "Dataset"], "kelp papers"),
+        ("sum up the kelp papers in a table: name, dataset", ["Dataset"], "the kelp papers"),
+        pytest.param("table of kelp papers by year", [], "kelp papers by year", id="an order"),
     ],
 )
 def test_a_table_is_of_papers_with_the_columns_it_names(

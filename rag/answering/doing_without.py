@@ -15,7 +15,6 @@ from rag.answering.naming import known_hits
 from rag.answering.part import Part
 from rag.model.answer import Status
 from rag.model.query import ParsedQuery
-from rag.query.which_of import telling_words
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.ranking import Evidence
 from rag.retrieval.searcher import Searcher
@@ -24,7 +23,7 @@ from rag.text.terms import terms
 from rag.text.words import words
 
 _BETWEEN = r"(?:[\w'’-]+\s+){0,3}?(?:\w+-)?"
-_PREPOSITION = re.compile(r"\s(?:at|in|on|of|for|with|by|from|to|during|over|under|per)\s", re.I)
+_FEW = r"(?:[\w'’-]+\s+){0,2}?"
 
 
 def doing_without(
@@ -32,6 +31,7 @@ def doing_without(
 ) -> Part:
     """The papers of the list that do without what the query leaves out; those `speaking` speak of it."""
     subject = query.excluded[0]
+    speaking = _speaking(searcher, rows, subject, speaking)
     denied = {row: said for row in rows if (said := _denial(searcher, row, subject))}
     silent = [row for row in rows if row not in speaking and row not in denied]
     these = plural(len(rows), "paper")
@@ -60,13 +60,29 @@ def _denial(searcher: Searcher, row: int, subject: str) -> Evidence | None:
     return max(fitting, key=lambda one: (one.score, -one.start), default=None)
 
 
+def _speaking(
+    searcher: Searcher, rows: Sequence[int], subject: str, fitting: Collection[int]
+) -> Collection[int]:
+    """The rows that speak of a subject: those that fit it; of one in several words those that have all of
+    them together, since one of these alone is something else."""
+    named = _named(subject)
+    if named is None or len(words(subject)) < 2:
+        return fitting
+    papers = ((row, searcher.catalogue.paper(row)) for row in rows)
+    return [row for row, paper in papers if re.search(named, f"{paper.title}. {paper.text}", re.I)]
+
+
+def _named(subject: str) -> str | None:
+    """How a text names a subject: the stems of its words in a row, with few others between them."""
+    stems = [terms(word)[0] for word in words(subject) if terms(word)]
+    return rf"[\s-]+{_FEW}".join(rf"{re.escape(stem)}\w*" for stem in stems) if stems else None
+
+
 def _said_without(subject: str) -> re.Pattern[str] | None:
-    """How a text says that it does without a subject, by the stems of what its first words name."""
-    head = telling_words(_PREPOSITION.split(subject)[0])
-    stems = [terms(word)[0] for word in words(head) if terms(word)]
-    if not stems:
+    """How a text says that it does without a subject."""
+    named = _named(subject)
+    if named is None:
         return None
-    named = r"[\s-]+".join(rf"{re.escape(stem)}\w*" for stem in stems)
     return re.compile(
         rf"\b(?:without|no|free (?:of|from)|lack(?:s|ing)?(?: of)?|absence of)\s+{_BETWEEN}{named}"
         r"|(?:\bnot|n['’]t|\bnever)\s+(?:need|require|use|rely on|involve|depend on|assume)\s+"

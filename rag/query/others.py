@@ -22,18 +22,19 @@ _OPENS = (  # nothing but these may stand before the others
 )
 _FORM = re.compile(
     rf"^(?:{_OPENS}\s+)*?(?:others\b|other\s+ones?\b|another\s+(?:one|{_PAPERS})\b|other\s+{_PAPERS}\b"
+    rf"|more(?:\s+{_PAPERS})?(?=\s+(?:that|which|who|using|doing|dealing|working|studying|looking)\b)"
     rf"|(?P<else>(?:(?:any|some|every|no)\s?(?:one|body|thing)|what|who|which\s+{_PAPERS})\s+else\b))"
     rf"(?P<here>(?:\s+(?:here|too|also|{_LIBRARY}))*)\s+(?P<that>\S.*?)"
     rf"(?:[\s,]+(?:too|as well|here|there|instead|please|pls|thanks|though|{_LIBRARY}))*\W*$",
     re.I,
 )
-_OF_PAPERS = frozenset(  # what papers do with a subject
-    """use using uses apply applies applying deal deals dealing cover covers covering work works working look
-    looks looking study studies studying treat treats treating tackle tackles tackling address addresses
-    addressing consider considers considering discuss discusses discussing investigate investigates
-    investigating explore explores exploring examine examines examining rely relies relying focus focuses
-    focusing doing try tries trying propose proposes proposing report reports reporting""".split()
+_OF_PAPERS = frozenset(  # the stems of what papers do with a subject
+    term
+    for word in """apply deal cover work look study treat tackle address consider discuss investigate
+    explore examine rely focus try propose report run""".split()
+    for term in terms(word)
 )
+_USES = frozenset("use uses using used doing done".split())
 _PASSIVE = frozenset("is are was were been being".split())
 _LEADS = _PASSIVE | frozenset(  # may stand between the others and what they are about
     "that which who also have has had about on of for with in at to the a an concerning regarding".split()
@@ -59,11 +60,16 @@ def others_that(message: str) -> str:
         return ""
     said = [(word.lower(), start) for word, start, _ in word_spans(that)]
     done = next((word for word, _ in said if word not in _LEADS), "")
-    asks_papers = bool(match["here"]) or (done in _OF_PAPERS and said[0][0] not in _PASSIVE)
+    asks_papers = bool(match["here"]) or (_does(done) and said[0][0] not in _PASSIVE)
     if match["else"] and not asks_papers:
         return ""  # "anything else on speed?" may ask the paper itself
-    words = [(word, start) for word, start in said if word not in _LEADS | _OF_PAPERS]
+    words = [(word, start) for word, start in said if word not in _LEADS and not _does(word)]
     telling = [word for word, _ in words if word not in FUNCTION_WORDS | _COMPARING and terms(word)]
     if not telling or len(said) == 1:  # "do others agree?" has no subject
         return ""
     return that[words[0][1] :]
+
+
+def _does(word: str) -> bool:
+    """Whether it is something that papers do: "looked", "using"."""
+    return word in _USES or bool(set(terms(word)) & _OF_PAPERS)

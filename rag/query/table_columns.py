@@ -28,11 +28,11 @@ _OF_ANY_PAPER = ASPECTS | frozenset(
     population population size aim aims goal goals problem question questions topic setting""".split()
 )
 _BESIDE = frozenset(
-    "main key core major used publication evaluation reported research number name type kind".split()
+    "main key core major used publication evaluation reported research number type kind".split()
 )
 _LINK = r"(?:the|their|its|a|an|each|which|me|also|all)\s+"
 _BEFORE = re.compile(
-    r"[\s,;:(.–-]{1,3}(?:with|showing|shows?|listing|lists?|including|giving|gives?|stating|containing|plus)"
+    r"[\s,;:(.–-]{1,3}(?:with|showing|shows?|listing|lists?|including|giving|gives?|stating|containing|plus|(?P<by>by))"
     rf"\s{{1,3}}(?:{_LINK}){{0,4}}(?P<said>(?:following\s{{1,3}})?columns?\b(?: (?:for|of|being|named)\b)?"
     r"[\s:]{1,3})?(?=\w)"
     r"|[\s,;(.–-]{1,3}(?P<columns>(?:(?:and|use|the|as|following|has|have|having)\s{1,3}){0,4}columns\b"
@@ -56,9 +56,12 @@ _MOST_WORDS, MOST = 6, 6  # of a column; columns
 
 def split_columns(message: str) -> tuple[str, list[str]]:
     """The message without the columns that it ends with, and these; as it is where it names none."""
-    for start, said, rest in _tails(message):
+    for match, rest in _tails(message):
+        start, said = match.start(), match["said"] or match["columns"]
         items = [_plain(item) for item in _BETWEEN.split(_TAIL.sub("", rest))]
         items = [item for item in items if item]
+        if match["by"] and len(items) < 2:  # "by year" is an order
+            continue
         known = any(map(_is_known, items))
         if items and (known or said) and all(_may_be(item) for item in items) and len(items) <= MOST:
             return message[:start].rstrip(" ,;:("), list(dict.fromkeys(filter(None, map(_column, items))))
@@ -70,10 +73,10 @@ def is_in_words(column: str) -> bool:
     return column not in (*FIELDS, IDEA, RESULT)
 
 
-def _tails(message: str) -> Iterator[tuple[int, bool, str]]:
-    """Where columns may begin, whether it is said that they are columns, and the text from there on."""
+def _tails(message: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Where columns may begin, and the text from there on."""
     for match in _BEFORE.finditer(message):
-        yield match.start(), bool(match["said"] or match["columns"]), message[match.end() :]
+        yield match, message[match.end() :]
 
 
 def _plain(item: str) -> str:

@@ -16,6 +16,7 @@ from rag.query.topic import asks_for_papers
 from rag.text.prose import spoken_list
 
 Names = Callable[[str], Sequence[Mention]]
+_SUMS_UP = re.compile(r"^(?:please\s+)?(?:summari[sz]e|sum up)\s+", re.I)
 _BESIDE = re.compile(r"\s{0,3}(?:[,;&]|\band\b|\bvs\b\.?|\bversus\b)\s{0,3}", re.I)
 _COMPARES = re.compile(r"^\W*(?:compar\w+|contrast\w*)\s+", re.I)
 _SETS_BESIDE = re.compile(r"\b(?:compar\w+|contrast\w*|differ\w*|versus|vs|between)\b", re.I)
@@ -30,7 +31,7 @@ _LEAD = (
 _BEHIND = r"\b(?:as|in|into|with) (?:an? )?(?:\w+ )?(?:table(?: form(?:at)?)?|tabular form(?:at)?)\b"
 _TABLE = re.compile(rf"{_LEAD}|{_BEHIND}", re.I)
 _OF_PAPERS = re.compile(
-    rf"{_LEAD}(?:\s+(?:of|with|for|listing|showing|containing)\s+|\s*[:–-]\s+|\s+(?=the\s|all\s|papers\b))"
+    rf"{_LEAD}(?:\s+(?:of|with|for|listing|showing|containing)\s+|\s*[:–-]\s+|\s+(?=the\s|all\s|papers\b)|(?<=tabulate)\s+)"
     rf"(?=\S)|(?:\s+|^\W*){_BEHIND}\W*(?:please\W*)?$",
     re.I,
 )
@@ -85,7 +86,7 @@ def _split(message: str) -> tuple[str, list[str]]:
     rest, columns = split_columns(_OF_PAPERS.sub(" ", message).strip())
     if not columns:
         rest, columns = split_columns(message)
-    return _OF_PAPERS.sub("", rest).strip(), columns
+    return _SUMS_UP.sub("", _OF_PAPERS.sub("", rest).strip()), columns
 
 
 def is_only_table(message: str) -> bool:
