@@ -76,6 +76,8 @@ def test_others_than_others_leave_out_all_that_were_told(assistant: Assistant) -
         pytest.param("was it published before 2015?", None, id="a date"),
         pytest.param("is it faster than the other one?", None, id="no age"),
         pytest.param("which is older?", None, id="no yes or no"),
+        pytest.param("is it newer?", None, id="than what is not said"),
+        ("is the third one older?", Order.OLDEST),
     ],
 )
 def test_which_age_is_asked_about_is_read(message: str, order: Order | None) -> None:
@@ -88,6 +90,7 @@ def test_which_age_is_asked_about_is_read(message: str, order: Order | None) -> 
         pytest.param("is it newer than the other one?", "Yes: the newer is Thimble:", id="other"),
         pytest.param("is it older than the first one?", "No: the older is Tessaract:", id="place"),
         pytest.param("was the first published before the second?", "Yes: the older is Tessaract:", id="both"),
+        pytest.param("is the second one newer?", "Yes: the newer is Thimble:", id="place alone"),
         pytest.param("was it released after Tessaract?", "Yes: the newer is Thimble:", id="name"),
         pytest.param(
             "is it older than the attention heads one?", "No: the older is Tessaract:", id="described"

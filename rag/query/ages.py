@@ -24,6 +24,11 @@ _AGES = re.compile(
     rf"|{_OUT}\s+(?:(?P<before>before)|after))\s+(?P<other>\S.*?)\W*$",
     re.I,
 )
+_ALONE = re.compile(  # "is the second one newer?", than the other
+    rf"^(?:is|was)\s+(?P<one>\S.*?)\s+(?:the\s+)?(?:(?P<older>older|earlier)|newer|younger|later|more recent)"
+    rf"(?:\s+{_NOUN})?\W*$",
+    re.I,
+)
 _IT = re.compile(rf"(?:it|this|that|(?:this|that|the same) {_NOUN}|the {_NOUN})", re.I)
 _OTHER = re.compile(rf"(?:the )?other(?: {_NOUN})?", re.I)
 _MOST_WORDS = 8  # of a side
@@ -33,9 +38,11 @@ def order_of_ages(message: str) -> Order | None:
     """The order in which the one paper stands before the other if the answer is yes; None where no two sides
     are asked about, or a side is a date."""
     match = _sides(message)
-    if match is None:
+    alone = None if match else _of_place_alone(message)
+    if match is None and alone is None:
         return None
-    return Order.OLDEST if match["older"] or match["before"] else Order.NEWEST
+    older = (match and (match["older"] or match["before"])) or (alone and alone["older"])
+    return Order.OLDEST if older else Order.NEWEST
 
 
 def point_back(message: str) -> bool:
@@ -46,10 +53,12 @@ def point_back(message: str) -> bool:
 
 def two_of(message: str, history: Sequence[Turn]) -> tuple[str, ...]:
     """The papers of the two sides, in their order; all of the last list where "the other one" may be any."""
-    match = _sides(message)
-    if match is None or not point_back(message):
+    if alone := _of_place_alone(message):
+        sides = [alone["one"], "the other"]
+    elif (match := _sides(message)) and point_back(message):
+        sides = [match["one"], match["other"]]
+    else:
         return ()
-    sides = [match["one"], match["other"]]
     found = [_pointed_at(side, history) for side in sides]
     for place in (0, 1):
         if not found[place] and _OTHER.fullmatch(sides[place]):
@@ -71,6 +80,12 @@ def _sides(message: str) -> re.Match[str] | None:
     sides = (match["one"], match["other"])
     dated = any(re.search(r"\b\d{4}\b", side) for side in sides)
     return None if dated or any(len(side.split()) > _MOST_WORDS for side in sides) else match
+
+
+def _of_place_alone(message: str) -> re.Match[str] | None:
+    """The match of a message that asks of a paper by its place whether it is the older or newer."""
+    match = _ALONE.match(LEAD.sub("", message).strip())
+    return match if match and _points(match["one"]) and PLACE.search(match["one"]) else None
 
 
 def _points(side: str) -> bool:
