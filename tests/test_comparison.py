@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answering.comparison import Role, roles
+from rag.answering.roles import Role, roles
 from rag.retrieval.passages import Evidence, move_of
 
 

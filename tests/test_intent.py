@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,14 +11,14 @@ import pytest
 
 from eval.learn_intent import MESSAGES, inputs, messages
 from rag.answering.assistant import Assistant
-from rag.answering.itself import GREETING, TOLD, example_names, of_itself
+from rag.answering.itself import GREETING, TOLD, examples_of, of_itself
 from rag.encoders.encoder import QueryVectors
 from rag.encoders.minilm import MiniLM
 from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.entities.names import NameIndex
 from rag.ingest.library import Library
-from rag.model.query import Intent, ParsedQuery
-from rag.query.intent import HEAD, FloatArray, head, intent_of
+from rag.model.query import Intent, Mention, ParsedQuery
+from rag.query.intent import HEAD, FloatArray, head, intent_of, masked
 from rag.query.intent_features import MASK, features
 from rag.query.parse import ParsingContext, parse
 from tests.fakes import TODAY, HashEncoder, papers
@@ -117,8 +118,22 @@ def test_a_greeting_is_answered_without_the_encoder(home: Path, message: str, ne
             assistant.ask(message)
     else:
         answer = assistant.ask(message)
-        told = of_itself(answer.parsed[0], example_names(assistant.catalogue))
+        told = of_itself(answer.parsed[0], examples_of(assistant.catalogue))
         assert (answer.answer, len(answer.papers)) == (told, 3)
+
+
+def test_the_year_of_an_example_is_one_that_the_library_has(home: Path) -> None:
+    library = Library(home, WordsOnly(head().encoder))
+    years = zip(papers(3), (1987, 1991, 1993), strict=True)
+    library.ingest([replace(one, published=f"{year}-05-01") for one, year in years])
+    answer = Assistant(library.reader, library.encoder).ask("what can you do?")
+    assert "papers on networks since 1991" in answer.answer
+    assert "published in 1991" in answer.answer
+
+
+def test_a_name_within_a_longer_name_leaves_nothing_of_it() -> None:
+    names = [Mention(name, 0, len(name), name, (name,), 1.0, exact=True) for name in ("Moss", "MossNet")]
+    assert masked("compare Moss and MossNet", names, "*") == "compare * and *"
 
 
 def test_whatever_can_be_asked_of_the_product_has_its_own_answer() -> None:

@@ -81,3 +81,22 @@ def test_a_paper_that_is_left_out_by_its_name_takes_no_other_with_it(home: Path,
     assert "FormNetv2" in answer.answer
     assert "FormNetv3" in answer.answer
     assert "- FormNet:" not in answer.answer
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["compare the FormNet papers", "compare all versions of FormNet", "how do the FormNet versions differ?"],
+)
+def test_the_papers_of_a_family_are_compared(tmp_path: Path, message: str) -> None:
+    told = shelf(tmp_path, SHELF).ask(message)
+    assert told.parsed[0].intent is Intent.COMPARE
+    assert {c.paper_id for c in told.citations} == {"0", "1", "2"}
+
+
+@pytest.mark.parametrize(
+    "message", ["table of the FormNet papers", "papers of the FormNet family as a table"]
+)
+def test_the_papers_of_a_family_are_the_rows_of_a_table(tmp_path: Path, message: str) -> None:
+    told = shelf(tmp_path, SHELF).ask(message)
+    assert "| --- |" in told.answer
+    assert {c.paper_id for c in told.citations} == {"0", "1", "2"}

@@ -111,7 +111,10 @@ def test_what_sets_no_two_named_things_beside_each_other_has_no_sides(question: 
     [
         ("which is older, the candle flames paper or the ferry bells one?", "The older is Waxwing:"),
         ("candle flames or bells in fog - which study is newer", "The newer is Ringing Bells at Sea:"),
-        ("did the soup paper come out before the wheelbarrow paper?", "The older is Wheelbarrow Simulators"),
+        (
+            "did the soup paper come out before the wheelbarrow paper?",
+            "No: the older is Wheelbarrow Simulators",
+        ),
     ],
 )
 def test_of_two_papers_that_are_described_the_older_or_newer_is_told(

@@ -16,8 +16,8 @@ import pytest
 
 from rag.answering import parameters as answering
 from rag.answering.assistant import Assistant
-from rag.answering.comparison import Role, roles
 from rag.answering.parameters import RoleWeights
+from rag.answering.roles import Role, roles
 from rag.encoders.minilm import MiniLM
 from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.entities.aliases import short_title

@@ -67,3 +67,8 @@ def test_a_verb_ahead_of_the_subject_picks_nothing() -> None:
 )
 def test_another_form_of_a_word_is_the_word(word: str, said: str, kin: bool) -> None:
     assert has_kin(word, {said}) is kin
+
+
+def test_any_of_a_list_may_be_asked_for_without_a_verb(assistant: Assistant) -> None:
+    *_, last = talk(assistant, LISTED, "any of them about microcontrollers?")
+    assert cited(last) == ["thimble"]

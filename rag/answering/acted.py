@@ -28,6 +28,7 @@ from rag.model.answer import Status
 from rag.model.paper import date_order
 from rag.model.query import Act, Intent, Order, ParsedQuery, Span
 from rag.query.acted import FORMS, RECALL, TRANSLATE
+from rag.query.ages import order_of_ages
 from rag.query.anaphora import LEAD, content_words, has_subject
 from rag.query.held import HELD
 from rag.query.length_form import sentences_asked, without_length
@@ -258,7 +259,9 @@ def _by_date(composer: Composer, query: ParsedQuery, rows: Sequence[int]) -> Par
     if _same_day(catalogue, ordered):
         return Part(query, "\n".join(["They have the same date:", *lines]), Status.ANSWERED, hits)
     first = catalogue.paper(ordered[0])
-    head = f"The {word} is {name_of(first)}{in_brackets(query, first.paper_id)}:"
+    asked, is_it = order_of_ages(query.message) and len(rows) == 2, ordered[0] == rows[0]
+    answer = ("Yes: the" if is_it else "No: the") if asked else "The"
+    head = f"{answer} {word} is {name_of(first)}{in_brackets(query, first.paper_id)}:"
     return Part(query, "\n".join([head, *lines]), Status.ANSWERED, hits)
 
 

@@ -25,6 +25,7 @@ from rag.text.abbreviations import spelled_out
 from rag.text.runs import runs
 from rag.text.terms import terms
 
+TWO = 2  # sides; of more papers that are named, each is one
 FEW = 3  # papers that have all words of a side, of which the best is meant
 MOST_OF_THEM, LEAST_WORDS = 0.6, 2  # words of a side, share and number, that its paper has: not "kids"
 CONSIDERED = 10  # papers found for a question or a side
@@ -43,7 +44,8 @@ def with_sides(searcher: Searcher, query: ParsedQuery) -> ParsedQuery:
     tabled = query.intent is Intent.LIST and asks_for_table(query.message)
     if not (tabled or query.intent in _ASKED_OF) or query.act not in (None, Act.COMPARE):
         return query
-    if len(query.active_papers) > 1:
+    called = {mention.paper_ids for mention in query.mentions if mention.certainty >= SURE}
+    if len(query.active_papers) > 1 or len(called) > TWO:
         return query
     typed = sides_of(query.message)
     found = typed if typed and "" in typed.sides else sides_of(query.question)

@@ -1,7 +1,7 @@
 """What is said of the product itself: a greeting, a word of thanks, what it can do, how papers are added or
 removed, what is meant by "this paper" when none was talked of.
 
-In: a query about the assistant, names for the examples. Out: a text.
+In: a query about the assistant, names and a year for the examples. Out: a text.
 """
 
 import re
@@ -26,14 +26,14 @@ GREETING = (
 )
 CAPABILITIES = """What can be asked, each with an example:
 - What a paper says: “What does {one} do?”, “what are its limitations?”
-- Papers on a subject: “papers on networks since 2018”, then “only those on speech”, “the next 7”
+- Papers on a subject: “papers on networks since {year}”, then “only those on speech”, “the next 7”
 - Others: “more like the second one”, “what else did they write?”
 - Where to begin: “what should I read first about networks?”
 - Comparisons: “compare {one} and {other}”, “table comparing {one} and {other}”
 - Fields: “who wrote it?”, “when was it published?”, “link to {one}”
 - References: “bibtex of {one}”, “cite the first three in APA”; all papers: ask export -o papers.bib
 - Whether a paper is here: “do you have this?” with its title or abstract
-- The library: “how many papers are there?”, “what was published in 2018?”
+- The library: “how many papers are there?”, “what was published in {year}?”
 - Another form: “shorter please”, “in simpler words”, “as bullet points”, “sort them by date”
 Papers are added with: ask ingest FILE (on the page: Add papers). Every sentence is quoted from a paper;
 what the papers do not say, I say so. Without a model nothing is reworded or translated."""
@@ -100,13 +100,15 @@ _MODELS = re.compile(
 LOOKED_AT = 200  # papers that examples are chosen from
 SHORT = 24  # characters of a name that does in an example
 _SOME_TITLES = ("the title of a paper", "that of another")  # where no paper has a name
+_SOME_YEAR = "2018"
 
 
-def of_itself(query: ParsedQuery, names: tuple[str, str]) -> str:
-    """What is told by the field that the query asks for; a greeting where it asks for none. `names`: what two
-    papers are called, for the examples."""
+def of_itself(query: ParsedQuery, examples: tuple[str, str, str]) -> str:
+    """What is told by the field that the query asks for; a greeting where it asks for none. `examples`: what
+    two papers are called, and a year."""
     if query.field == "help":
-        return CAPABILITIES.format(one=names[0], other=names[1])
+        one, other, year = examples
+        return CAPABILITIES.format(one=one, other=other, year=year)
     asks_for_model = query.field is None and _MODELS.search(query.message)
     return TOLD["writing"] if asks_for_model else TOLD.get(query.field or "", GREETING)
 
@@ -136,14 +138,15 @@ def _is_taken_for_all(query: ParsedQuery) -> bool:
     return ordered and query.filters.empty and not query.active_papers
 
 
-def example_names(catalogue: Catalogue) -> tuple[str, str]:
-    """What two papers of the library are called, short ones first."""
-    rows = islice((int(row) for row in catalogue.snapshot.rows), LOOKED_AT)
-    titles = (catalogue.paper(row).title for row in rows)
+def examples_of(catalogue: Catalogue) -> tuple[str, str, str]:
+    """What two papers of the library are called, short ones first, and a year from which on it has some."""
+    papers = [catalogue.paper(int(row)) for row in islice(catalogue.snapshot.rows, LOOKED_AT)]
+    years = sorted(paper.published[:4] for paper in papers if paper.published)
+    titles = [paper.title for paper in papers]
     named = (name for title in titles if (name := short_title(title)) != title and len(name) <= SHORT)
     found = [*islice(dict.fromkeys(named), len(_SOME_TITLES))]
     one, other = [*found, *_SOME_TITLES[len(found) :]]
-    return one, other
+    return one, other, years[len(years) // 2] if years else _SOME_YEAR
 
 
 def lacks_a_paper(query: ParsedQuery) -> bool:

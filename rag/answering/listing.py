@@ -27,6 +27,7 @@ from rag.answering.ordering import (
     with_ties,
     with_titled,
 )
+from rag.answering.others import judged, no_others
 from rag.answering.parameters import Routing
 from rag.answering.part import Part
 from rag.model.answer import Status
@@ -59,8 +60,9 @@ class Lister:
 
     def on_subject(self, query: ParsedQuery, meant: Sequence[int], allowed: Mask | None) -> Part:
         """Every paper that fits, in the order that is asked for."""
-        ranking = self.find(query, allowed)
-        every, logit = self.fitting(ranking, meant)
+        catalogue, find = self.composer.catalogue, partial(self.find, query)
+        fit = lambda found: self.fitting(found, meant)  # noqa: E731
+        ranking, every, logit = judged(catalogue, query, allowed, find, fit)
         if query.shown:
             every = self._shown(query, ranking, allowed)
         elif query.within:
@@ -80,6 +82,9 @@ class Lister:
         undated, found = self._undated(query, meant), ranking.top(WIDE)
         if not every and query.within:
             return Part(query, none_of_these(query, undated), Status.NOT_ANSWERED, found, ranking=ranking)
+        if not every and query.besides and logit >= 0 and query.filters.empty:
+            told_of = no_others(catalogue, query.besides)
+            return Part(query, told_of, Status.NOT_ANSWERED, found, ranking=ranking)
         if not every:
             return self._refused(query, ranking, undated, name_nearest=logit > self.using.near_list)
         out = self._left_out(query, [hit.row for hit in every]) | self._contrasted_rows(query, every)
@@ -90,7 +95,6 @@ class Lister:
             )
             text = f"{every_one} about {spoken_list(without(query))} too."
             return Part(query, text, Status.NOT_ANSWERED, found, ranking=ranking)
-        catalogue = self.composer.catalogue
         counted = of_these(query, hits) if query.within else that_fit(catalogue, hits)
         telling, query = self._telling(ranking), with_doubted(catalogue, query, hits)
         if query.order is Order.READING:

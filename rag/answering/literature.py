@@ -10,30 +10,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from rag.answering.assistant import Assistant
-from rag.answering.citations import name_of
-from rag.answering.comparison import Role, roles
+from rag.answering.cells import role_of, said
+from rag.answering.roles import Role
 from rag.model.answer import Answer, Citation, Status
 from rag.model.errors import AskError
 from rag.model.paper import Paper
 from rag.model.query import Intent, ParsedQuery
-from rag.retrieval.answerability import judge_detail
-from rag.retrieval.passages import score_sentences
-from rag.retrieval.ranking import Evidence, SearchQuery
+from rag.retrieval.ranking import SearchQuery
 from rag.retrieval.searcher import Searcher
-from rag.retrieval.telling import Asked, leading
-from rag.text.terms import STOP_WORDS, terms
 
 NOT_STATED = "not stated"
 MOST_QUESTIONS = 12
 LONGEST_QUESTION = 300  # characters
-# What a question may ask for in such words alone: then the sentence of that role answers it.
-_ROLE_WORDS = {
-    Role.PROBLEM: "problem challenge issue gap motivation address solve tackle goal aim",
-    Role.APPROACH: "method approach idea technique propose proposal contribution",
-    Role.RESULT: "result finding conclusion outcome conclude",
-}
 _FIELDS = ("published", "authors", "author_count", "organisation", "upvotes", "url", "doi", "venue")
-_NEUTRAL = "main key major central core paper author study work report describe present use find they does"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,28 +96,14 @@ def filled(assistant: Assistant, ids: Sequence[str], questions: Sequence[str]) -
 
 def _asked(assistant: Assistant, searcher: Searcher, question: str) -> _Asked:
     query = assistant.parse(question)[0]
-    return _Asked(query, searcher.query(query.question), _role(query.question))
-
-
-def _role(question: str) -> Role | None:
-    """The role that is asked for, where nothing else is."""
-    asked = set(terms(question)) - STOP_WORDS - set(terms(_NEUTRAL))
-    return next((role for role, words in _ROLE_WORDS.items() if asked and asked <= set(terms(words))), None)
+    return _Asked(query, searcher.query(query.question), role_of(query.question))
 
 
 def _cell(searcher: Searcher, row: int, number: int, asked: _Asked) -> Cell:
     paper, query = searcher.catalogue.paper(row), asked.query
     if query.intent is Intent.METADATA and query.field in _FIELDS:
         return Cell(_field(paper, query.field))
-    found = score_sentences(searcher.catalogue, row, asked.looked_up)
-    told: Evidence | None
-    if asked.role:
-        told = roles(found, name_of(paper)).get(asked.role)
-    else:
-        # names in the question are what is asked of each paper, and not which paper is meant
-        verdict = judge_detail(searcher.catalogue, row, asked.looked_up, query.question)
-        wanted = Asked(query.question, searcher.catalogue.own_names(row))
-        told = leading(found, wanted, asked.looked_up.using.passages) if verdict.stated else None
+    told = said(searcher, row, asked.looked_up, asked.role)
     if told is None or not told.text:
         return Cell()
     return Cell(told.text, Citation.of(number, paper, told.start, told.end))

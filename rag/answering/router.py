@@ -16,7 +16,7 @@ from rag.answering.citations import Composer
 from rag.answering.defined import defining
 from rag.answering.fitting import fitting
 from rag.answering.instances import in_its_words
-from rag.answering.itself import WHICH_PAPER, about_a_subject, example_names, lacks_a_paper, of_itself
+from rag.answering.itself import WHICH_PAPER, about_a_subject, examples_of, lacks_a_paper, of_itself
 from rag.answering.listing import WIDE, Lister
 from rag.answering.naming import (
     ambiguous_mention,
@@ -78,7 +78,7 @@ class Router:
         if told := acted.answered(self.searcher, self.composer, query, self.answer, allowed):
             return told
         if query.intent is Intent.ABOUT:
-            return Part(query, of_itself(query, example_names(self.catalogue)), Status.ANSWERED)
+            return Part(query, of_itself(query, examples_of(self.catalogue)), Status.ANSWERED)
         if lacks_a_paper(query):
             return Part(query, WHICH_PAPER, Status.NOT_ANSWERED)
         query, allowed = asked.with_introducer(self.catalogue, query, self.using), self._allowed(query)

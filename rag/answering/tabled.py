@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from rag.answering.cells import role_of, said
 from rag.answering.citations import Composer, name_of
 from rag.answering.doubted import in_brackets
 from rag.answering.metadata import introducing
@@ -17,18 +18,21 @@ from rag.answering.part import Part
 from rag.model.answer import Status
 from rag.model.paper import Paper
 from rag.model.query import Intent, Order, ParsedQuery
-from rag.query.table_form import AUTHORS, COLUMNS, IDEA, RESULT, VENUE, YEAR, columns_asked
+from rag.query.table_columns import AUTHORS, IDEA, RESULT, VENUE, YEAR, is_in_words
+from rag.query.table_form import columns_asked
 from rag.retrieval.abstention import word_matches
 from rag.retrieval.passages import choose, score_sentences
 from rag.retrieval.ranking import Evidence, Move, SearchQuery
 from rag.retrieval.searcher import Searcher
 from rag.text.numbers import NUMBER_WORDS
+from rag.text.words import words
 
 MOST_COLUMNS = 4
 MOST_ROWS = 12
 NOT_STATED, NOT_GIVEN = "not stated", "not given"
 _WORDS_OF_A_CELL = 40
 _NO_ASPECTS = frozenset("table first second third fourth fifth last".split()) | NUMBER_WORDS.keys()
+_ASKS = re.compile(r"(?:what|which|how|who|when|where|whether|why)\b", re.I)
 _MOST_NAMED = 3  # authors of a paper, in a cell
 
 
@@ -38,15 +42,11 @@ def table(
     """The papers against what they are compared on, and the columns that are asked for."""
     asked = columns_asked(query.message)
     fields = [column for column in asked if column in _FIELDS]
-    aspects = _phrases(query)[:MOST_COLUMNS]
-    told = [column for column in (IDEA, RESULT) if column in asked]
+    told = [column for column in asked if column not in _FIELDS]
+    aspects = [] if told else _phrases(query)[:MOST_COLUMNS]
     told = told or ([] if aspects else [IDEA, RESULT])
     cells = [_on(searcher, composer, aspect, rows, using) for aspect in aspects]
-    for column in told:
-        results = column == RESULT
-        cells.append(
-            _results(searcher, rows) if results else [introducing(composer.catalogue, r) for r in rows]
-        )
+    cells += [_told(searcher, composer, column, rows) for column in told]
     columns = [*fields, *aspects, *told]
     lines = [_line(["Paper", *(column[:1].upper() + column[1:] for column in columns)])]
     lines.append("|" + " --- |" * (len(columns) + 1))
@@ -72,13 +72,24 @@ _FIELDS: dict[str, Callable[[Paper], str]] = {
 
 def _phrases(query: ParsedQuery) -> list[str]:
     """The aspects, those that stand side by side in the message as one; columns asked for are none."""
-    none = _NO_ASPECTS | (COLUMNS.keys() if columns_asked(query.message) else frozenset())
-    aspects = [aspect for aspect in query.aspects if aspect.lower() not in none]
+    said = {word.lower() for column in columns_asked(query.message) for word in words(column)}
+    aspects = [aspect for aspect in query.aspects if aspect.lower() not in _NO_ASPECTS | said]
     if not aspects:
         return []
     word = "|".join(map(re.escape, aspects))
     found = re.findall(rf"\b(?:{word})(?:\s+(?:{word}))*\b", query.message, re.I)
     return list(dict.fromkeys(found)) or [" ".join(aspects)]
+
+
+def _told(searcher: Searcher, composer: Composer, column: str, rows: Sequence[int]) -> list[Evidence | None]:
+    """What each paper says to a column that is asked for: its idea, its result, or what it states on it."""
+    if column == RESULT:
+        return _results(searcher, rows)
+    if not is_in_words(column):
+        return [introducing(composer.catalogue, row) for row in rows]
+    question = column if column.rstrip().endswith("?") or _ASKS.match(column) else f"which {column} is used?"
+    looked_up, role = searcher.query(question[:1].lower() + question[1:]), role_of(column)
+    return [said(searcher, row, looked_up, role) for row in rows]
 
 
 def _on(

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from rag.answering.citations import Composer, with_date
+from rag.answering.doing_without import doing_without
 from rag.answering.doubted import dated
 from rag.answering.extractive import COMPARED_SENTENCES, COMPARED_WORDS
 from rag.answering.metadata import introducing
@@ -41,6 +42,8 @@ def picked_out(searcher: Searcher, composer: Composer, query: ParsedQuery, *, on
     rows = [row for id_ in query.within if (row := catalogue.row(id_)) is not None]
     subject = query.search_text
     fits = fitting(searcher, subject, rows)
+    if query.excluded:
+        return doing_without(searcher, composer, query, rows, fits)
     if not fits:
         return _outside(searcher, composer, query, rows)
     ranking = _ranked(searcher, subject, list(fits))

@@ -13,6 +13,7 @@ import numpy as np
 
 from rag.entities.names import NameIndex
 from rag.model.query import Act
+from rag.query.ages import order_of_ages
 from rag.query.anaphora import LEAD, SURE, has_subject
 from rag.query.bare_topic import is_measure, names_a_topic
 from rag.query.fields import field_alone
@@ -20,6 +21,7 @@ from rag.query.followup import asks_for_the_list
 from rag.query.intent import FloatArray, head, is_surely_about, masked
 from rag.query.intent_features import token
 from rag.query.newer import asks_for_newer
+from rag.query.others import others_that
 from rag.query.parameters import parameters
 from rag.query.subject import asks_for_others
 from rag.text.runs import runs
@@ -101,6 +103,7 @@ def act_in(
         or is_measure(plain)
         or field_alone(plain)
         or asks_for_newer(plain)
+        or order_of_ages(plain)
         or _WHO_CITES.match(plain)
         or (listed and asks_for_the_list(plain))
     ):
@@ -119,6 +122,8 @@ def act_in(
     if act is Act.DOUBT and _subject_words(plain) >= MOST_DOUBTED:
         return None
     if act in (None, Act.MORE) and asks_for_others(plain):
+        return Act.SIMILAR
+    if act in (Act.NARROW, Act.CHOOSE) and others_that(plain):  # of others, and not of the list
         return Act.SIMILAR
     opening = _OPENING.split(plain, maxsplit=1)[0]
     return act or (Act.DOUBT if opening != plain and act_of(opening) is Act.DOUBT else None)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from rag.model.conversation import Turn
 from rag.model.query import Act, Intent, Mention, ParsedQuery
 from rag.query.act import LANGUAGE
+from rag.query.ages import order_of_ages, two_of
 from rag.query.anaphora import LEAD, SURE
 from rag.query.corrected import corrected
 from rag.query.followup import Resolved, asks_nothing, filled
@@ -70,6 +71,8 @@ def resolved(
         return Resolved(plain)
     if act is Act.SIMILAR and (subject := other_subject(plain, mentions)):
         return Resolved(f"papers about {subject}")
+    if act is Act.CHOOSE and (two := two_of(asked, history)):
+        return Resolved(plain, two)
     if act is Act.CHOOSE and order_between(plain) and len(papers := _to_choose_from(plain, history)) > 1:
         return Resolved(plain, papers)
     if act in (Act.COMPARE, Act.CHOOSE) and not _names_several(mentions):
@@ -118,7 +121,8 @@ def finished(
     if act is Act.COMPARE and len(query.active_papers) > 1:
         return replace(query, intent=Intent.COMPARE, field=None, act=act, order=None)
     if act is Act.CHOOSE and len(query.active_papers) > 1:
-        return replace(query, intent=Intent.FACT, field=None, act=act, order=order_between(asked))
+        order = order_between(asked) or order_of_ages(asked)
+        return replace(query, intent=Intent.FACT, field=None, act=act, order=order)
     if act is Act.CORRECT and history and history[-1].query.intent in LISTS and query.intent not in LISTS:
         return replace(query, intent=Intent.LIST, field=None, act=act)
     return replace(query, act=act) if act in (Act.CORRECT, Act.RETURN, Act.SWITCH) else query
@@ -143,6 +147,8 @@ def chooses(act: Act | None, asked: str, history: Sequence[Turn]) -> Act | None:
     picks |= act is Act.COMPARE and asks_for_one(asked)  # "which of these compares several measures?"
     if picks and which_of(asked, history):
         return Act.CHOOSE
+    if history and order_of_ages(asked):  # named or described papers are looked up as two sides
+        return Act.CHOOSE if two_of(asked, history) else None
     if history and act and act is not Act.SWITCH and is_rest(asked):
         return None
     if asks_for_table(asked) and len(chosen_places(asked, history)) > 1:
@@ -190,8 +196,9 @@ def _out_of_list(query: ParsedQuery, which: WhichOf) -> ParsedQuery:
     if not query.filters.empty:
         listed = Intent.LIST if query.search_text else Intent.CORPUS
         return replace(form, act=Act.NARROW, intent=listed, field=None if query.search_text else "list")
-    asked = f"{which.subject} {which.topic}".strip()
-    return replace(form, act=Act.CHOOSE, intent=Intent.LIST, search_text=which.subject, question=asked)
+    asked, out = f"{which.subject} {which.topic}".strip(), (which.subject,) if which.without else ()
+    form = replace(form, act=Act.CHOOSE, intent=Intent.LIST, search_text=which.subject)
+    return replace(form, question=asked, excluded=out)
 
 
 def with_talked_of(query: ParsedQuery, history: Sequence[Turn]) -> ParsedQuery:
@@ -269,9 +276,8 @@ def _similar(query: ParsedQuery, asked: str, history: Sequence[Turn], picked: tu
     if not anchor:
         return query
     if history and other_subject(asked, query.mentions):
-        return replace(
-            query, intent=Intent.LIST, field=None, act=None, besides=last_ones(history), order=None
-        )
+        told = dict.fromkeys((*last_ones(history), *history[-1].query.besides))
+        return replace(query, intent=Intent.LIST, field=None, act=None, besides=tuple(told), order=None)
     besides = anchor if named else tuple(dict.fromkeys((*anchor[:1], *last_ones(history))))
     return replace(
         query, intent=Intent.LIST, field=None, act=Act.SIMILAR, besides=besides, active_papers=(), order=None

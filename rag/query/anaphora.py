@@ -38,7 +38,7 @@ _WHO = re.compile(r"\s+(?:who|that|which|whose)\b", re.I)
 DEFINITION = re.compile(
     r"^(?:what(?:'s| is| are)|who is|define) (?!the |used |its )(?:[\w'-]+ ?){1,4}\W*$", re.I
 )
-_ASPECTS = frozenset(  # what can be asked of any paper
+ASPECTS = frozenset(  # what can be asked of any paper
     """ablation ablations accuracy advantage advantages application applications approach architecture
     baseline baselines benchmark benchmarks budget caveat caveats code conclusion conclusions
     contribution contributions cost costs data dataset datasets details difference drawback
@@ -80,7 +80,7 @@ def _explained(plain: str, pronoun: re.Match[str]) -> bool:
 
 def has_subject(text: str) -> bool:
     """Whether it says itself what it is about: "results?" and "the third one" do not."""
-    return any(word.lower() not in _ASPECTS and not word[0].isdigit() for word in content_words(text))
+    return any(word.lower() not in ASPECTS and not word[0].isdigit() for word in content_words(text))
 
 
 _PREPOSITION = r"(?:on|with|for|at|in|by|from|to|of|over|under|against|across|using|through)"

@@ -44,7 +44,8 @@ _GREETING = re.compile(
     re.I,
 )
 _NUMBERED = re.compile(
-    r"^\W*(?:(?:first|second|third|fourth|two|three|another|next|last)(?: (?:questions?|things?))?|also"
+    r"^\W*(?:(?:first(?! read\b)|second|third|fourth|two|three|next|last"
+    r"|another(?! (?:ones?|paper|study|article|work)\b))(?: (?:questions?|things?))?|also"
     r"|and|plus|1[.)]|2[.)]|3[.)])\s*[:,.]?\s+(?=\S)",
     re.I,
 )

@@ -104,6 +104,12 @@ def asks_for_the_list(message: str) -> bool:
     return bool(_WHICH.match(message))
 
 
+def asked_alone(query: ParsedQuery) -> ParsedQuery:
+    """What is asked of the assistant itself, whatever was talked of."""
+    alone = replace(query, question=query.message, unfiltered=query.message)
+    return replace(alone, active_papers=(), mentions=())
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """A question that stands alone; `filters` are those of the question before that still hold, `added` is

@@ -158,7 +158,7 @@ def is_surely_about(question: str) -> bool:
 
 
 def masked(text: str, mentions: Sequence[Mention], mask: str = MASK) -> str:
-    """The text with a mask in place of each name in it, the longest first: "CroCo v2" before "CroCo"."""
-    for mention in sorted(mentions, key=lambda mention: -len(mention.text)):
-        text = text.replace(mention.text, mask)
+    """The text with a mask in place of each name in it; of names within names the longer one's."""
+    for name in sorted({mention.text for mention in mentions}, key=len, reverse=True):
+        text = text.replace(name, mask)
     return text

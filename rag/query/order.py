@@ -5,10 +5,12 @@ counts only in the first phrase of the question, before a word for papers, or at
 the oldest stars" it belongs to the subject.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from rag.model.query import Intent, Order
 from rag.query.fixed_phrases import Tokens, at, phrases, tokens
+from rag.query.newcomer import without_newcomer
 from rag.text.numbers import is_number
 
 _Phrases = tuple[tuple[str, ...], ...]
@@ -75,12 +77,18 @@ _READING = phrases(
     (
         "should i read first, should i start with, should i begin with, should i start, should i begin, "
         "should we read first, to read first, should one read first, do i read first, do i start, "
-        "can i start, "
+        "can i start, do i begin, can i begin, where to start, where to begin, to get started, get started, "
+        "good first read, first read, good introduction, good intro, gentle introduction, "
         "would you read first, should i read, good starting point, best starting point, starting point, "
         "reading list, entry point, to start with, to begin with, must reads, must-reads, must-read papers"
     ).split(", ")
 )
 
+_READ_LAST = phrases("which paper first, which papers first, which one first, what first".split(", "))
+_SCRAPS = re.compile(  # are left of "..., what is a good starting point"
+    r"(?<=\w)[\s,;:–-]{1,3}(?:(?:what|which|where|how|is|are|was|would|could|be|the|an?)(?:['’]s)?(?:\s|$)){1,5}\W{0,3}$",
+    re.I,
+)
 _AGAIN = frozenset("over again afresh anew".split())  # "how do I start over?"
 
 
@@ -89,14 +97,21 @@ def find_order(text: str) -> tuple[Order | None, str]:
     found = tokens(text)
     for place in range(len(found.words)):
         length = at(found.words, place, _READING)
+        length = length or (at(found.words, place, _READ_LAST) if _is_last(found, place) else 0)
         if length and not _AGAIN & set(found.words[place + length : place + length + 1]):
             start = place - (place > 0 and found.words[place - 1] in _ASKED)
-            return Order.READING, found.without(start, found.skip(place + length, _ABOUT))
+            rest = found.without(start, found.skip(place + length, _ABOUT))
+            return Order.READING, _SCRAPS.sub("", without_newcomer(rest))
     for order, start, end in (*_sorted(found), *_measured(found), *_superlative(found), *_comparative(found)):
         left = tokens(found.without(start, end))
         verb = left.skip(0, ("please",))
         return order, left.without(verb, left.skip(verb, _SORT))
     return None, text
+
+
+def _is_last(found: Tokens, place: int) -> bool:
+    """Whether no clause follows what begins here: "which paper first?", not "which paper first found X"."""
+    return found.skip(place + at(found.words, place, _READ_LAST), "?.!") == len(found.words)
 
 
 def asks_for_one(text: str) -> bool:

@@ -28,11 +28,12 @@ from rag.query.dates import find_dates
 from rag.query.dates_said import FILLED, dates_said
 from rag.query.decomposition import questions_in
 from rag.query.doubted import with_doubts
+from rag.query.examples import without_examples
 from rag.query.exclusion import find_contrast, find_exclusion
 from rag.query.exclusion_forms import Says
 from rag.query.fields import fields_of
 from rag.query.filters import find_explicit_dates, tidy
-from rag.query.followup import Resolved, counted_again, resolve
+from rag.query.followup import Resolved, asked_alone, counted_again, resolve
 from rag.query.held import HELD, pasted
 from rag.query.in_place import in_place
 from rag.query.intent import FloatArray
@@ -42,6 +43,7 @@ from rag.query.lifted import lifted
 from rag.query.limits import find_limits
 from rag.query.mentions import find_mentions
 from rag.query.narrowed import leaves_out, listed_last, lists_told
+from rag.query.newcomer import without_newcomer
 from rag.query.newer import newer_ones
 from rag.query.of_a_kind import of_a_kind
 from rag.query.openings import opened
@@ -67,7 +69,7 @@ from rag.query.topic import (
     topic_of,
 )
 from rag.query.uncompared import uncompared
-from rag.query.versions import with_version
+from rag.query.versions import family_of, with_version, with_versions
 from rag.text.language import language_of
 from rag.text.runs import runs
 
@@ -112,7 +114,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     said, plainly = history, partial(act_in, names=context.names, vector=context.vector, listed=listed)
     read = but_for_dates(plainly, context.today, listed=listed)
     rest = opened(message, history, context.names, read)
-    asked_now, history = without_table(rest.message), rest.history
+    asked_now, history = without_table(rest.message, context.names.lookup), rest.history
     asked_now = with_version(asked_now, history, context.names, tabled=asks_for_table(message))
     asked_now = with_long_forms(asked_now, history, context.paper, context.is_known)
     meant = read(asked_now)
@@ -164,17 +166,12 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
                 limits_told = limits_of_others("" if one else asked, told_of, context.paper, context.today)
                 query = replace(query, filters=query.filters.within(limits_told))
         if query.act in _WHOLE or query.act is Act.SIMILAR or query.intent is Intent.ABOUT:
-            found.append(query if query.act or query.intent is not Intent.ABOUT else _alone(query, message))
+            found.append(query if query.act or query.intent is not Intent.ABOUT else asked_alone(query))
             continue
         if len(fields := fields_of(query)) > 1:
             query = replace(query, intent=Intent.METADATA)
         found += [replace(query, field=field) for field in fields]
     return tuple(with_doubts(query, said) for query in found)
-
-
-def _alone(query: ParsedQuery, message: str) -> ParsedQuery:
-    """What is asked of the assistant itself, whatever was talked of."""
-    return replace(query, question=message, unfiltered=message, active_papers=(), mentions=())
 
 
 def _picked(
@@ -226,7 +223,8 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
     wanted = wanted if order else slips_corrected(unfiltered, names)
     excluded, wanted = find_exclusion(wanted, says=context.says)
     contrast, wanted = find_contrast(wanted)
-    topic = tidy(topic_of(wanted))
+    examples, wanted = without_examples(wanted, mentions if intent in _LISTS else ())
+    topic = family_of(tidy(topic_of(wanted))) if sure else tidy(topic_of(wanted))
     bare = not story and is_empty(FILLED.sub("", topic) if resolved.active_papers else topic)
     of_somebody = (filters.organisation or filters.venue) and not (sure or resolved.active_papers)
     if (filters.author or filters.mentions or filters.in_title or of_somebody) and intent not in _LISTS:
@@ -248,12 +246,15 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         compared = intent is Intent.COMPARE
         filters, unfiltered = dates_said(resolved, context.names, context.today, compared=compared)
         topic, order, excluded, contrast = unfiltered, None, (), None
-    elif story:
-        story = tidy(topic_of(story))
+    else:
+        mentions = with_versions(topic, mentions, names)
+    if story and intent in _LISTS:
+        story = tidy(topic_of(without_newcomer(story) if order is Order.READING else story))
     limit = papers_asked_for(unfiltered) if intent in (Intent.LIST, Intent.CORPUS) else 0
     without_text = intent is Intent.CORPUS or (intent in _LISTS and bare)
     dates = find_dates(question, context.today, explicit=intent not in _LISTS)
     named = any(mention.certainty >= SURE for mention in mentions)
+    aside = (*excluded, contrast or "", examples)
     return ParsedQuery(
         message=message,
         question=question,
@@ -261,9 +262,7 @@ def _parsed(message: str, resolved: Resolved, story: str, context: ParsingContex
         search_text="" if without_text else tidy(f"{topic} {story}"),
         intent=intent,
         filters=filters,
-        mentions=tuple(
-            m for m in mentions if not any(m.text in subject for subject in (*excluded, contrast or ""))
-        ),
+        mentions=tuple(m for m in mentions if not any(m.text in subject for subject in aside)),
         field=field,
         aspects=aspects_of(slips_corrected(unfiltered, names), mentions) if intent is Intent.COMPARE else (),
         limit=limit if 1 < limit <= parameters().most_listed else None,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from rag.model.conversation import Turn
 from rag.model.query import Act, Intent, ParsedQuery
+from rag.query.ages import begins_with, order_of_ages
 from rag.query.anaphora import IT, LEAD, content_words
 from rag.query.aspects import COMPARING, EARLIER
 from rag.query.date_words import MONTH_OF
@@ -26,6 +27,7 @@ _ON = r"(?:,?\s+(?:on|in terms of|regarding|concerning|with (?:respect|regard) t
 _DATES = (
     r"(?P<asked>older|newer|earlier|later|more recent|published (?:before|after|earlier|later)|before|after)"
 )
+_OUT = r"(?:(?:come|came|appear(?:ed)?)(?: out)?|released|submitted|written|out)"
 _FORMS = tuple(
     re.compile(form, re.I)
     for form in (
@@ -35,7 +37,7 @@ _FORMS = tuple(
         rf"^{_ONE}\s+(?:or|vs\.?|versus|and)\s+{_OTHER}{_STOP}{_ASKED}\W*$",
         rf"^(?:does|do|did|is|was|has)\s+{_ONE}\s+or\s+{_OTHER}\s+"
         r"(?P<asked>(?:have|use|come|appear|need|take|report|require|perform|get|older|newer|published)\b.*?)\W*$",
-        rf"^(?:is|was|did)\s+{_ONE}\s+(?:come (?:out )?|appear )?{_DATES}\s+(?:than\s+)?{_OTHER}\W*$",
+        rf"^(?:is|was|did)\s+{_ONE}\s+(?:{_OUT} )?{_DATES}\s+(?:than\s+)?{_OTHER}\W*$",
         r"^(?:.*\b)?(?:compar(?:e|ing)|contrast(?:ing)?|table (?:of|with|for|listing|showing))\s+"
         rf"{_ONE}\s+(?:to|with|against|and|vs\.?|versus)\s+{_OTHER}{_ON}",
         rf"^how\s+(?:does|do|is|are|did)\s+{_ONE}\s+(?:compared?|differ(?:ent)?|relate[ds]?)\s+"
@@ -134,6 +136,10 @@ def beside_it(query: ParsedQuery, asked: str, one: Picked | None, history: Seque
         if not (IT.search(rest) or _IT.fullmatch(_bare(LEAD.sub("", rest)))):
             return query
         papers = (*it, *one.papers)
+        if order := order_of_ages(asked):
+            papers = papers[::-1] if begins_with(asked, one) else papers
+            form = replace(query, intent=Intent.FACT, field=None, active_papers=papers)
+            return replace(form, act=Act.CHOOSE, order=order, asked_term=None)
         question = filled(rest, papers, history)
         return replace(
             query, intent=Intent.COMPARE, act=Act.COMPARE, active_papers=papers, aspects=(), question=question

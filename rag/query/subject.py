@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from rag.model.query import Mention
 from rag.query.anaphora import IT, SEVERAL, THEY, content_words
+from rag.query.others import others_that
 from rag.query.topic import is_empty
 from rag.text.words import word_spans
 
@@ -53,7 +54,7 @@ _LIKE = frozenset(  # say that papers are alike, or are papers
 
 def asks_for_others(message: str) -> bool:
     """Whether it asks for other papers in so many words: "more papers on chess"."""
-    return bool(_OTHERS.search(message))
+    return bool(_OTHERS.search(message) or others_that(message))
 
 
 def without_tail(message: str) -> str:
@@ -73,6 +74,8 @@ def narrowed_to(message: str) -> str:
 
 def other_subject(message: str, mentions: Sequence[Mention]) -> str:
     """The subject that other papers are asked for on; empty for "others like this" or "papers like X"."""
+    if subject := others_that(message):
+        return subject
     text = _TAIL.sub("", re.split(r"[?!.]\s+\S", message)[0])
     for pattern in (_ON, _OTHER):
         match = pattern.search(text)

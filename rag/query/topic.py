@@ -15,7 +15,7 @@ from rag.text.runs import runs
 from rag.text.words import word_spans, words
 
 _PAPERS = frozenset("papers works studies articles publications preprints documents ones".split())
-_ON = frozenset("on about concerning regarding covering using dealing".split())
+_ON = frozenset("on about abt concerning regarding covering using dealing".split())
 KINDS = frozenset("benchmark benchmarks dataset datasets overview review reviews survey surveys".split())
 _NOUNS = _PAPERS | frozenset(
     "paper work study article publication research preprint literature abstracts"
@@ -26,11 +26,11 @@ _ASKING = _NOUNS | frozenset(  # may stand before the topic
     " after to see know find list name show give get tell recommend suggest search count me us for of what"
     " what's whats have do does has been is there are came out got which any who worked works with how many"
     " all the a an every some other newest latest most recent new top best few you've that were deal deals"
-    " about tackle tackles discuss discusses talk talks cover covers address addresses concern concerns"
+    " about abt tackle tackles discuss discusses talk talks cover covers address addresses concern concerns"
     " focus focuses on in regarding concerning your number it else stuff pls plz".split()
 )
 _LINKING = frozenset(  # may stand between "papers" and the topic
-    "about on in of regarding concerning that which with for from there you have you've got do deal deals"
+    "about abt on in of regarding concerning that which with for from there you have you've got do deal deals"
     " tackle tackles discuss discusses talk talks cover covers address addresses concern concerns focus"
     " focuses study studies look looks at into the a an any your this library collection here to"
     " should i we cite else".split()
@@ -89,6 +89,8 @@ _LISTED = re.compile(  # ", list them all please"
     r"(?:,?\s+(?:please|pls|plz))?[\s.!?]*$",
     re.I,
 )
+_MOST_IN_FRONT = 4  # words of a subject in front of "papers"
+_PERHAPS_PAPERS = (Intent.METADATA, Intent.FACT, Intent.EXPLAIN)
 _BETWEEN = 3  # words from a number to the papers it counts: "five very recent papers"
 
 
@@ -150,13 +152,27 @@ def names_a_subject(text: str) -> bool:
     return any(not is_empty(" ".join(found[n:])) for n in led) or bool(kinds and kinds <= KINDS)
 
 
+def is_of_papers(text: str) -> bool:
+    """Whether a text only asks for papers by a subject beside them: "the kite papers", "papers of the kite
+    family"."""
+    topic = topic_of(text)
+    if is_empty(topic) or not 1 <= len(topic.split()) <= _MOST_IN_FRONT:
+        return False
+    said, papers = re.escape(topic), "(?:papers|works|studies|articles)"
+    beside = rf"(?<!\w){said}\s+{papers}\b|\b{papers}\s+(?:of|from|in)\s+(?:the\s+)?{said}\W*\Z"
+    return bool(re.search(beside, text, re.I))
+
+
 def on_a_subject(intent: Intent, field: str | None, text: str) -> tuple[Intent, str | None]:
     """The intent and field of a question about all papers, which may name a subject after all: "how many kite
     papers are there?" counts those on kites, "how many papers are there on kites?" too."""
     counted = _COUNTED.search(text) or _SUBJECT.search(text)
     if (intent, field) == (Intent.CORPUS, "count") and counted and not is_empty(counted[1]):
         return Intent.COUNT, None
-    listed = (intent, field) == (Intent.CORPUS, "list") and names_a_subject(text)
+    of_papers = (intent, field) == (Intent.CORPUS, "list")
+    listed = of_papers and names_a_subject(text)
+    listed |= (intent, field) == (Intent.CORPUS, "topics") and is_of_papers(_OVERVIEW.sub(" ", text).strip())
+    listed |= (of_papers or intent in _PERHAPS_PAPERS) and is_of_papers(text)
     return (Intent.LIST, None) if listed else (intent, field)
 
 

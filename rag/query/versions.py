@@ -7,6 +7,7 @@ that the library holds in place of the words for it; as it is where it holds no 
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from rag.entities.aliases import short_title
 from rag.entities.names import NameIndex
@@ -44,6 +45,12 @@ _EVERY = re.compile(
 )
 _HOW_MANY = re.compile(r"\bhow many\b", re.I)
 _SETS_BESIDE = re.compile(r"\b(?:compar\w+|contrast\w*|differ\w*|versus|vs)\b", re.I)
+_CALLED = re.compile(
+    r"(?:\b(?:all|the|of|every|various|different|versions|members)\s+){0,4}"
+    r"(?:(?P<before>\b[\w-]+)\s+(?:versions|variants|family|series|lineage|papers|models)\b"
+    r"|(?<=versions of )(?:the\s+)?(?P<behind>[\w-]+)\b)",
+    re.I,
+)
 _MOST = 9  # versions that are looked for
 
 
@@ -85,6 +92,22 @@ def _with_family(message: str, names: NameIndex, *, tabled: bool) -> str:
             rest = message[behind.end() if behind else mention.end :]
             return f"{_EVERY.sub('', lead)}{spoken_list(versions)}{rest}"
     return ""
+
+
+def with_versions(topic: str, mentions: Sequence[Mention], names: NameIndex) -> tuple[Mention, ...]:
+    """The mentions; with those of its versions where a list is of nothing but what one of them names."""
+    whole = next((m for m in mentions if m.certainty >= SURE and m.text.lower() == topic.lower()), None)
+    if whole is None:
+        return tuple(mentions)
+    held = (_held(whole.name, f"{number}", names) for number in range(2, _MOST + 1))
+    found = (mention for name in held if name for mention in names.lookup(name) if _is_whole(mention, name))
+    return (*mentions, *(replace(m, text=whole.text, start=whole.start, end=whole.end) for m in found))
+
+
+def family_of(topic: str) -> str:
+    """The name that a family is called by: "CroCo" of "CroCo family"."""
+    match = _CALLED.fullmatch(topic)
+    return (match["before"] or match["behind"]).strip() if match else topic
 
 
 def _talked_of(history: Sequence[Turn]) -> Iterator[str]:

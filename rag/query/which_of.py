@@ -22,7 +22,7 @@ _IS = r"(?:is|are|was|were|has|have|does|do|did|can|deals?|covers?|looks?|works?
 _ASKS = re.compile(
     rf"^(?:which|what)(?: (?:one|ones)\b| (?:one |ones )?(?:of|among) {_THEM}\b)|^which(?= {_IS} )"
     rf"|^(?:of|among) {_THEM}\W+which(?: ones?)?\b"
-    rf"|^(?:is|are|do|does)(?: there)? (?:any|one|some)(?: one)? (?:of|among) {_THEM}\b",
+    rf"|^(?:(?:is|are|do|does)(?: there)? )?(?:any|one|some)(?: ones?)? (?:of|among) {_THEM}\b",
     re.I,
 )
 _THIRD = re.compile(r"\W*(?:(?:ones?|papers?)\s+)?(?P<verb>is|was|has|does|[a-z]{2,}[^s\W]s)\b", re.I)
@@ -37,15 +37,34 @@ _BETWEEN = re.compile(
 )
 _NO_COMPARATIVES = frozenset("over under after other together computer paper number further either".split())
 _VERB = re.compile(r"[a-z]{3,}(?:s|ed|ing)\Z")
+_VERBS = r"is|are|was|were|do|does|did|has|have|had|could|would"
+_DATED = re.compile(
+    r"^(?:(?:from|in|before|after|since|of|dated|published|written)\s+){0,3}(?:19|20)\d\d\W*$", re.I
+)
+_DOES = rf"(?:(?:that|which|who)\s+)?(?:(?:{_VERBS}|can|will)\s+)?"
+_NEEDS = (  # may stand before what is not needed
+    r"(?:(?:needs?|needing|requires?|requiring|uses?|using|has|have|having|makes?|making|involves?|works?"
+    r"|working|runs?|running|relies|rely|doing|trains?|learns?|gets?|comes?)\s+)?"
+)
+_NOT = re.compile(
+    rf"^\W*(?:{_DOES}(?:not|never)|(?:{_VERBS}|do|ca|wo)n['’]?t|cannot)\s+(?!only\b|just\b|merely\b)"
+    rf"{_NEEDS}(?P<verb>\S.*)"
+    rf"|^\W*{_DOES}{_NEEDS}(?:with\s+)?(?:no|without|lacks?|lacking|free (?:of|from))\s+"
+    r"(?:(?:any|an?|the)\s+)?(?P<none>\S.*)"
+    rf"|^\W*{_DOES}(?P<free>\w[\w ]*?)[\s-]free\W*$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class WhichOf:
-    """Papers of a list, and the words they are picked by; `topic` is what the list itself was asked for."""
+    """Papers of a list, and the words they are picked by; `topic` is what the list itself was asked for.
+    `without`: those are picked that do without the subject."""
 
     papers: tuple[str, ...]
     subject: str
     topic: str
+    without: bool = False
 
 
 def which_of(message: str, history: Sequence[Turn]) -> WhichOf | None:
@@ -56,10 +75,18 @@ def which_of(message: str, history: Sequence[Turn]) -> WhichOf | None:
     turn = next((t for t in reversed(history) if len(_shown(t)) > 1), None)
     if not match or turn is None or _compares(plain) or find_order(plain)[0]:
         return None
-    subject = narrowed_to(plain)
+    denied = _NOT.match(plain[match.end() :])
+    subject = narrowed_to(_denied(denied) if denied else plain)
     if not terms(subject):
         return None
-    return WhichOf(_shown(turn), subject, turn.query.search_text)
+    if denied and _DATED.search(subject):  # a limit, which is read with its "not"
+        return WhichOf(_shown(turn), f"not {subject}", turn.query.search_text)
+    return WhichOf(_shown(turn), subject, turn.query.search_text, bool(denied))
+
+
+def _denied(match: re.Match[str]) -> str:
+    """What papers are to do without."""
+    return next(text for text in match.group("verb", "none", "free") if text)
 
 
 def _shown(turn: Turn) -> tuple[str, ...]:
