@@ -86,6 +86,7 @@ TOPICS = (
     "cooking recipes",
     "forecasts of the weather",
     "small devices",
+    "text to speech",
 )
 ASKED_OF_TOPICS = (
     "{}",
