@@ -1,15 +1,20 @@
 """Lists by words that no paper has, and lists whose first paper is asked for."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rag.answering.assistant import Assistant
+from rag.answering.part import Part
+from rag.answering.second_try import tried_again
 from rag.encoders.minilm import MiniLM
 from rag.encoders.minilm_encoder import MiniLMEncoder
 from rag.ingest.library import Library
 from rag.model.answer import Status
 from rag.model.paper import Paper
+from rag.model.query import Intent
+from rag.retrieval.searcher import Searcher
 from tests.reading import cited
 
 TITLES = {
@@ -69,3 +74,20 @@ def test_words_that_papers_have_stay_words(assistant: Assistant) -> None:
     answer = assistant.ask("how many papers mention attention heads for language models?")
     assert answer.status is Status.ANSWERED
     assert answer.parsed[0].filters.mentions == "attention heads"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "again"),
+    [
+        ("papers on kite wind", Status.ANSWERED, False),
+        ("kite wind", Status.ANSWERED, True),
+        ("kite wind", Status.PARTLY, False),
+    ],
+)
+def test_a_subject_that_no_list_fits_is_one_papers_only_where_it_tells_of_it_and_no_papers_are_asked_for(
+    kites: Assistant, minilm: MiniLM, asked: str, status: Status, *, again: bool
+) -> None:
+    query = replace(kites.parse(asked)[0], intent=Intent.LIST)
+    searcher = Searcher(kites.catalogue, MiniLMEncoder(minilm))
+    refused, told = Part(query, "none", Status.NOT_ANSWERED), Part(query, "told", status)
+    assert (tried_again(searcher, refused, query, lambda _: told) is told) is again

@@ -14,6 +14,7 @@ from rag.model.answer import Status
 from rag.model.filters import alternatives
 from rag.model.query import Intent, ParsedQuery
 from rag.query.bare_topic import is_short_topic
+from rag.query.topic import asks_for_papers
 from rag.retrieval.mentions import mentioning
 from rag.retrieval.searcher import Searcher
 
@@ -24,9 +25,10 @@ def tried_again(
     """The part; what led nowhere does not change the subject. A subject in a few words that no list fits may
     be what one paper tells of."""
     listing = query.intent in (Intent.LIST, Intent.COUNT)
-    if listing and not (query.within or query.added) and is_short_topic(query.message):
+    alone = is_short_topic(query.message) and not asks_for_papers(query.message)
+    if listing and alone and not (query.within or query.added):
         told = answer(replace(query, intent=Intent.FACT))
-        if told.status is not Status.NOT_ANSWERED:
+        if told.status is Status.ANSWERED:
             return told
     part = replace(part, query=replace(part.query, active_papers=query.active_papers))
     if described := about_a_described_paper(searcher, query):
