@@ -147,6 +147,20 @@ def test_a_list_of_citavi_behind_an_entry_that_is_cut_is_read() -> None:
     assert papers(text) == [("Reef", TEXT), ("Moss", TEXT), ("Pond", OTHER)]
 
 
+def test_the_russian_index_behind_a_reference_of_citavi_that_is_cut_is_read() -> None:
+    whole = f'<Reference id="a"><Abstract>{TEXT}</Abstract><Title>Reef</Title></Reference>'
+    records = "".join(
+        f'<article><artTitles><artTitle lang="ENG">{title}</artTitle></artTitles>'
+        f'<abstracts><abstract lang="ENG">{text}</abstract></abstracts></article>\n'
+        for title, text in (("Moss", TEXT), ("Pond", OTHER))
+    )
+    head = '<journal><journalInfo lang="ENG"><title>Mosses</title></journalInfo><issue><articles>\n'
+    found = papers(
+        f"<References>\n{whole}\n<Reference id='b'><Abstract>Sand{head}{records}</articles></issue></journal>"
+    )
+    assert found == [("Reef", TEXT), ("Moss", TEXT), ("Pond", OTHER)]
+
+
 def test_a_record_whose_abstract_stands_below_the_title_of_another_is_read() -> None:
     text = "".join(
         f"<r><title>{title}</title><abstract>{abstract}</abstract></r>"

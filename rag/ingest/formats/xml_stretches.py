@@ -38,7 +38,7 @@ _ROOTS = (
 _ROOT = re.compile(rf"<\?xml\b|<(?:{_ROOTS})\b[^<>]*>", re.IGNORECASE)
 _WHOLE = re.compile(  # what is never inside a record, even one that breaks off, but in OAI-PMH
     r"<(?:PubmedArticleSet|feed|rss|OAI-PMH|(?:\w+:)?RDF|xml(?=>\s*<records)|modsCollection|pmc-articleset"
-    r"|CitaviExchangeData|References(?=>\s*<Reference\b)|resources|collection)\b[^<>]*>",
+    r"|CitaviExchangeData|References(?=>\s*<Reference\b)|journal(?=>\s*<journalInfo\b)|resources|collection)\b[^<>]*>",
     re.IGNORECASE,
 )
 RECORD = re.compile(
