@@ -1,6 +1,6 @@
 """Objections: reasons against a claim that is about the same thing as its source.
 
-In: a claim and a source, encoded, and the source's nearest sentences. Out: objections by figures, names,
+In: a claim and a source, encoded, and the source's nearest sentences. Out: objections by figures, names, formulas,
 kind, negation, one word in another's place, direction, comparisons and strength, in that order.
 """
 
@@ -20,6 +20,7 @@ from rag.verification.opposites import opposed
 from rag.verification.pairing import exchanged
 from rag.verification.parameters import Parameters
 from rag.verification.similarity import EncodedText, Similarity, weight_of
+from rag.verification.symbols import missing_formula
 from rag.verification.verdict import Verdict
 
 # One in 29 true claims is as scattered, and two in three of those put together from many sentences.
@@ -42,6 +43,7 @@ def objections(
     """All that the source holds against the claim."""
     yield from _figures(claim, source, using)
     yield from _names(claim, source, using)
+    yield from _formulas(claim, source)
     yield from _together(claim, source)
     for clause in claim.clauses:
         if aligned := _aligned(clause, source, window, using):
@@ -72,6 +74,14 @@ def _names(claim: EncodedText, source: EncodedText, using: Parameters) -> Iterat
         yield Objection(Verdict.WEAK, "missing_variant", why)
     else:
         yield Objection(Verdict.UNSUPPORTED, "missing_name", why)
+
+
+def _formulas(claim: EncodedText, source: EncodedText) -> Iterator[Objection]:
+    missing = missing_formula(claim.text, source.text)
+    if missing and missing.rearranged:
+        yield Objection(Verdict.WEAK, "missing_variant", f"{missing.text} is put otherwise")
+    elif missing:
+        yield Objection(Verdict.UNSUPPORTED, "missing_name", f"{missing.text} not found")
 
 
 def _figures(claim: EncodedText, source: EncodedText, using: Parameters) -> Iterator[Objection]:
