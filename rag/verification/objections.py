@@ -1,7 +1,7 @@
 """Objections: reasons against a claim that is about the same thing as its source.
 
-In: a claim and a source, encoded, and the source's nearest sentences. Out: objections by figures, names, formulas,
-kind, negation, one word in another's place, direction, comparisons and strength, in that order.
+In: a claim and a source, encoded, and the source's nearest sentences. Out: objections by figures, names,
+formulas, kind, negation, one word in another's place, direction, comparisons and strength, in that order.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Formulas in one way of writing: `\\alpha`, `α` and "alpha" are one sign, as are `\\leq` and `≤`.
 
-In: a text, perhaps with LaTeX or Unicode's mathematical letters. Out: the same text with Greek letters by name,
-relations as one sign each and without LaTeX's fonts, brackets' sizes and spaces; words stay as they are.
+In: a text, perhaps with LaTeX or Unicode's mathematical letters. Out: the same text with Greek letters by
+name, relations as one sign each and without LaTeX's fonts, brackets' sizes and spaces; words stay as they are.
 """
 
 import re
@@ -12,25 +12,15 @@ _NAMES = """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu n
 upsilon phi chi psi omega""".split()
 GREEK = "(?:" + "|".join(name.capitalize() + "|" + name for name in _NAMES) + ")"
 _SIGNS = {
-    "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "ll": "≪", "gg": "≫", "sim": "~", "approx": "~", "simeq": "~",
-    "in": "∈", "to": "→", "rightarrow": "→", "neq": "≠", "ne": "≠", "propto": "∝", "times": "*", "cdot": "*",
-    "circ": "∘", "pm": "±", "ell": "l", "mid": "|", "equiv": "=",
+    "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "ll": "≪", "gg": "≫", "sim": "~", "approx": "~",
+    "simeq": "~", "in": "∈", "to": "→", "rightarrow": "→", "neq": "≠", "ne": "≠", "propto": "∝",
+    "times": "*", "cdot": "*", "circ": "∘", "pm": "±", "ell": "l", "mid": "|", "equiv": "=",
     "varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta",
 }  # fmt: skip
 _WRITTEN = {
-    "<=": "≤",
-    ">=": "≥",
-    "<<": "≪",
-    ">>": "≫",
-    "->": "→",
-    "≃": "~",
-    "≈": "~",
-    "∼": "~",
-    "×": "*",
-    "·": "*",
-}
-_WRITTEN |= {"⋅": "*", "−": "-", "√": "sqrt", "∑": "sum", "∥": "|", "‖": "|", "∣": "|", "∝": "∝"}
-_WRITTEN |= {"′": "'", "≡": "="}
+    "<=": "≤", ">=": "≥", "<<": "≪", ">>": "≫", "->": "→", "≃": "~", "≈": "~", "∼": "~", "≡": "=",
+    "×": "*", "·": "*", "⋅": "*", "−": "-", "√": "sqrt", "∑": "sum", "∥": "|", "‖": "|", "∣": "|", "′": "'",
+}  # fmt: skip
 _WRITING = re.compile("|".join(map(re.escape, _WRITTEN)))
 _LOOKS = re.compile(r"\\(?:left|right|[bB]igg?[lr]?|tilde|hat|bar|vec|rm|bf|it|em)(?![A-Za-z])|\\[,;!: ]")
 _DRESSED = re.compile(

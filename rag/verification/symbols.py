@@ -1,7 +1,7 @@
 """Formulas and identifiers of a claim that its source does not have.
 
-In: the texts of a claim and of a source, in plain signs or in LaTeX. Out: the first formula or identifier that is
-not there, and whether its symbols are. Compares signs, and knows no mathematics: a formula that was
+In: the texts of a claim and of a source, in plain signs or in LaTeX. Out: the first formula or identifier that
+is not there, and whether its symbols are. Compares signs, and knows no mathematics: a formula that was
 rearranged is another. Names with capitals (GPT-4) are left to clauses.py, numbers to figures.py.
 """
 
@@ -30,8 +30,9 @@ _ADDRESS = re.compile(r"://|www\.|@|\w\.\w{2,5}/")
 _HYPHENED = re.compile(r"(?<=\w)-[a-z]{3,}.*$")  # of "T_1-weighted"
 _ATOM = re.compile(r"[^\W\d_]\w*(?:\^[({]?\w+)*")
 _WITH_DIGIT = re.compile(r"[a-z]+\d+[a-z\d]*")
+_INVERSE = re.compile(r"1/\w+")
 _TIMES = re.compile(r"x\d+")  # `x10 faster`
-# Everybody's signs for how many there are and how likely something is; what they equal is compared as a number.
+# Everybody's signs for how many there are and how likely something is; their numbers are compared as such.
 _USUAL = word_set("n p")
 _SILENT = re.compile(
     r"[\s_^{}()\[\]$\\,|'*;:!?\"“”‘’-]+|\.(?!\d)"
@@ -60,8 +61,8 @@ def missing_formula(claim: str, source: str) -> Missing | None:
 
 
 def formulas(text: str) -> list[str]:
-    """The formulas of a text (`W_t = P_t a/b`, `f(x)`, `m >> n`) and its identifiers with an underscore or, in
-    small letters, a digit (`conv_q1`, `word23`)."""
+    """The formulas of a text (`W_t = P_t a/b`, `f(x)`, `m >> n`) and its identifiers with an underscore or,
+    in small letters, a digit (`conv_q1`, `word23`)."""
     plain = in_plain_signs(text)
     return [*_formulas(plain.split()), *_with_digits(plain)]
 
@@ -117,7 +118,7 @@ def _is_math(token: str) -> bool:
 
 
 def _trimmed(run: Sequence[str]) -> str:
-    """A run without the words "a" and "I" and the numbers that only stand beside it; "" where it is no formula."""
+    """A run without the words "a" and "I" and the numbers that only stand beside it; "" for no formula."""
     run = list(run)
     while run and (run[0] in ("a", "A", "I") or _is_number(run[0])) and not _is_operator("".join(run[1:2])):
         run.pop(0)
@@ -146,6 +147,8 @@ def _told_otherwise(formula: str, theirs: str) -> bool:
     compared as such, the symbol must be there."""
     if _TIMES.fullmatch(formula):
         return _stands(formula[1:], theirs) or bool(re.search(rf"\b{formula[1:]}[x*]", theirs))
+    if _INVERSE.fullmatch(formula) and _stands(f"{formula[2:]}1", theirs):  # R^{-1}
+        return True
     sides = [side.strip(_BRACKETS + " ") for side in _RELATION.split(formula)]
     named = [side for side in sides if _atoms(side)]
     numbers = len(named) < len(sides)
