@@ -19,7 +19,7 @@ from rag.verification.parameters import Levels, Parameters, parameters
 from rag.verification.passages import passage
 from rag.verification.quotations import plain, quotation, shortens
 from rag.verification.similarity import EncodedText, encode_text, similarity
-from rag.verification.substance import LEAST_FOUND, found_in
+from rag.verification.substance import says_too_little
 from rag.verification.verdict import ORDER, Verdict
 
 _OTHERWISE = "the source does not say that"
@@ -84,8 +84,9 @@ class SupportChecker:
         found = judge(claim, source, index, self._parameters, odds)
         if found.score < 1.0 and says_nothing(claim.text):
             return Support(Verdict.NO_CLAIM, 0.0, None, "", 0, 0, "")
-        if found.verdict is Verdict.SUPPORTED and found.score < 1.0 and not quoted:
-            return _grounded(found, claim, source)
+        likely = found.verdict is Verdict.SUPPORTED and found.score < 1.0 and not quoted
+        if likely and says_too_little(claim, source):
+            return replace(found, verdict=Verdict.UNSUPPORTED, why="too little of it is in the source")
         return found
 
     def _odds(self, claim: EncodedText, source: EncodedText) -> float | None:
@@ -116,15 +117,6 @@ def judge(
     judged = _by_rules(score, objected, using) if odds is None else _weighed(score, objected, odds, using)
     start, end = source.spans[window.first][0], source.spans[window.last][1]
     return Support(judged.verdict, judged.score, index, source.text[start:end], start, end, judged.why)
-
-
-def _grounded(found: Support, claim: EncodedText, source: EncodedText) -> Support:
-    """Support, where the source has enough of the claim's own words; being alike alone is none."""
-    shared = found_in(claim, source)
-    if shared >= LEAST_FOUND:
-        return found
-    verdict = Verdict.WEAK if shared else Verdict.UNSUPPORTED
-    return replace(found, verdict=verdict, why="too little of it is in the source")
 
 
 @dataclass(frozen=True, slots=True)

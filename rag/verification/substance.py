@@ -1,7 +1,7 @@
 """Does a source say any of what a claim says, or are the two only alike?
 
-In: a claim and a source, encoded. Out: how much of the claim's telling words the source has. "It works well" is
-near to every paper and says nothing of any. Does not know whether what is said is true.
+In: a claim and a source, encoded. Out: how much of the claim's telling words the source has, and whether that
+is too little. "It works well" is near to every paper and says nothing of any. Does not know what is true.
 """
 
 import numpy as np
@@ -10,14 +10,24 @@ from rag.verification.alignment import Likeness, likeness
 from rag.verification.clauses import Word, content, words
 from rag.verification.similarity import EncodedText
 
-# What must be found: two plain words, or a rare one and part of another. Of 810 true claims one has less.
-LEAST_FOUND = 1.2
+_ENOUGH = 1.0  # a rare word that the source has, or two
+_LEAST, _SAME_SUBJECT = 0.5, 0.25  # half as much will do beside a sentence whose cosine is as high
 _SAME_WORD = 0.6  # the likeness from which another word says the same
-_PLAIN = 0.6  # what a word counts for where its vectors do not tell how rare it is
+_GENERAL = 0.5  # a word as frequent as "very" or "people" tells nothing
+_PLAIN = 0.5  # what a word counts for where its vectors do not tell how rare it is
+
+
+def says_too_little(claim: EncodedText, source: EncodedText) -> bool:
+    """Whether the source has so little of the claim that no likeness makes it support."""
+    found = found_in(claim, source)
+    if found >= _ENOUGH or claim.vectors is None or source.vectors is None:
+        return found < _ENOUGH
+    nearest = (source.vectors.sentences @ claim.vectors.sentences.mean(axis=0)).max()
+    return found < _LEAST or bool(nearest < _SAME_SUBJECT)
 
 
 def found_in(claim: EncodedText, source: EncodedText) -> float:
-    """The telling words of the claim that the source has, a rare one as 1, a frequent one as less; each once."""
+    """The telling words of the claim that the source has, each once: a rare one as 1, a frequent one less."""
     known = likeness(claim, source)
     if known is None:
         return _PLAIN * len(content(words(claim.text)) & source.stems)
@@ -27,11 +37,13 @@ def found_in(claim: EncodedText, source: EncodedText) -> float:
 
 
 def _best(known: Likeness) -> list[tuple[Word, float]]:
+    """Each telling word of the claim, and how alike the source's nearest word is."""
     return list(zip(known.mine, known.alike.max(axis=1).tolist(), strict=True))
 
 
 def _tells(word: Word, claim: EncodedText) -> float:
-    """How much a word says, to 1: one that the model's vocabulary has only in pieces is rare."""
+    """How much a word says, 0 to 1: one that the model's vocabulary has only in pieces is rare."""
     assert claim.vectors is not None
     first, last = np.searchsorted(claim.vectors.starts, [word.start, word.end])
-    return 1.0 if last - first > 1 else float(claim.vectors.weights[first])
+    rank = 1.0 if last - first > 1 else float(claim.vectors.weights[first])
+    return max(0.0, (rank - _GENERAL) / (1 - _GENERAL))

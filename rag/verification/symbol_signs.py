@@ -1,7 +1,7 @@
 """Formulas in one way of writing: `\\alpha`, `α` and "alpha" are one sign, as are `\\leq` and `≤`.
 
 In: a text, perhaps with LaTeX or Unicode's mathematical letters. Out: the same text with Greek letters by
-name, relations as one sign each and without LaTeX's fonts, brackets' sizes and spaces; words stay as they are.
+name, relations as one sign each and without LaTeX's fonts, sizes and spaces; words stay as they are.
 """
 
 import re

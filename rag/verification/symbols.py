@@ -1,7 +1,7 @@
 """Formulas and identifiers of a claim that its source does not have.
 
-In: the texts of a claim and of a source, in plain signs or in LaTeX. Out: the first formula or identifier that
-is not there, and whether its symbols are. Compares signs, and knows no mathematics: a formula that was
+In: the texts of a claim and of a source, in plain signs or in LaTeX. Out: the first formula or identifier
+that is not there, and whether its symbols are. Compares signs, and knows no mathematics: a formula that was
 rearranged is another. Names with capitals (GPT-4) are left to clauses.py, numbers to figures.py.
 """
 
