@@ -11,10 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from rag.encoders.minilm import FloatArray, unit
-from rag.verification.clauses import Word, content, words
+from rag.verification.clauses import Word, content, squash, words
 from rag.verification.similarity import EncodedText
 
 _SAME_STEM = 0.35  # what the same stem adds to the cosine of two words
+_UNLIKE = 0.4  # no other word of the source is as near as this; of 810 true claims none begins so
 _LEAST_WORDS = 3  # a clause with fewer telling words may well take them from anywhere
 
 
@@ -79,3 +80,16 @@ def scattered(claim: EncodedText, found: Likeness) -> float:
         best = max(inside[:, found.sentences == i].max(axis=1).mean() for i in set(found.sentences.tolist()))
         worst = max(worst, float(inside.max(axis=1).mean() - best))
     return worst
+
+
+def unknown_name(claim: EncodedText, source: EncodedText, found: Likeness) -> str:
+    """The word that a claim begins with, where it must be a name that the source lacks: no usual word (the
+    model has it only in pieces) and like nothing in the source; else "". Capitals do not tell there."""
+    first = found.mine[0]
+    begins = first.start == next((word.start for word in words(claim.text)), -1)
+    if not begins or not first.text[1:].islower() or first.text.endswith(("ly", "ing")):
+        return ""
+    assert claim.vectors is not None
+    start, end = np.searchsorted(claim.vectors.starts, [first.start, first.end])
+    known = end - start < 2 or first.stem in source.stems or squash(first.text) in source.names
+    return "" if known or found.alike[0].max() >= _UNLIKE else first.text

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rag.verification import contradictions, relations
-from rag.verification.alignment import likeness, scattered
+from rag.verification.alignment import likeness, scattered, unknown_name
 from rag.verification.clauses import Clause, missing_names
 from rag.verification.comparing import Match, compare_figures
 from rag.verification.counts import other_count
@@ -55,6 +55,8 @@ def objections(
 def _together(claim: EncodedText, source: EncodedText) -> Iterator[Objection]:
     """Where the source has the claim's words, but not with each other."""
     if found := likeness(claim, source):
+        if name := unknown_name(claim, source, found):
+            yield Objection(Verdict.UNSUPPORTED, "missing_name", f"name {name} not found")
         if both := unfounded(claim, found):
             yield Objection(Verdict.WEAK, "swapped_word", f"no sentence has {both} together")
         if scattered(claim, found) > _SCATTERED:

@@ -7,11 +7,12 @@ is too little. "It works well" is near to every paper and says nothing of any. D
 import numpy as np
 
 from rag.verification.alignment import Likeness, likeness
-from rag.verification.clauses import Word, content, words
+from rag.verification.clauses import Word, content, names, words
 from rag.verification.similarity import EncodedText
 
 _ENOUGH = 1.0  # a rare word that the source has, or two
 _LEAST, _SAME_SUBJECT = 0.5, 0.25  # half as much will do beside a sentence whose cosine is as high
+_FIRST_WORDS = 3  # a name among them is what the sentence is about
 _SAME_WORD = 0.6  # the likeness from which another word says the same
 _GENERAL = 0.5  # a word as frequent as "very" or "people" tells nothing
 _PLAIN = 0.5  # what a word counts for where its vectors do not tell how rare it is
@@ -27,13 +28,22 @@ def says_too_little(claim: EncodedText, source: EncodedText) -> bool:
 
 
 def found_in(claim: EncodedText, source: EncodedText) -> float:
-    """The telling words of the claim that the source has, each once: a rare one as 1, a frequent one less."""
-    known = likeness(claim, source)
+    """The telling words of the claim that the source has, each once: a rare one as 1, a frequent one less. Of
+    whom it is said counts for nothing: "GaLore matters" says as little as "it matters"."""
+    known, subject = likeness(claim, source), _subject(claim.text)
     if known is None:
-        return _PLAIN * len(content(words(claim.text)) & source.stems)
-    same = {word.stem: _tells(word, claim) for word in known.mine if word.stem in source.stems}
-    near = {word.stem: _tells(word, claim) for word, best in _best(known) if best >= _SAME_WORD}
+        return _PLAIN * len((content(words(claim.text)) - subject) & source.stems)
+    told = [(word, best) for word, best in _best(known) if word.stem not in subject]
+    same = {word.stem: _tells(word, claim) for word, _ in told if word.stem in source.stems}
+    near = {word.stem: _tells(word, claim) for word, best in told if best >= _SAME_WORD}
     return max(sum(same.values()), sum(near.values()))
+
+
+def _subject(text: str) -> frozenset[str]:
+    """The stems of the name that a sentence begins with, or nearly so."""
+    first = names(text)[:1]
+    starts = [word.start for word in words(text)[:_FIRST_WORDS]]
+    return content(word for word in first if word.start in starts)
 
 
 def _best(known: Likeness) -> list[tuple[Word, float]]:

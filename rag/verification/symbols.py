@@ -20,7 +20,7 @@ _STRONG = re.compile(r"[=<>≤≥≪≫∈≠∝+∘±]")
 _RELATION = re.compile(r"[=<>≤≥≪≫~∈→≠∝]+")
 _SCRIPT = re.compile(r"(?:[^\W\d_]\d*|[)}\]])[_^][\w({-]|[A-Za-z]\{|\|\w[^|]*\|")
 _CALL = re.compile(rf"(?<![A-Za-z])(?:{_SYMBOL}|{'|'.join(sorted(_FUNCTIONS))})\((?!n\)|e?s\))")
-_JOINED = re.compile(rf"(?<!\w){_SYMBOL}[{_OPERATORS}]+[\w(|]|[\w)|][{_OPERATORS}]+{_SYMBOL}(?!\w)")
+_JOINED = re.compile(rf"(?<!\w){_SYMBOL}[{_OPERATORS}*]+[\w(|]|[\w)|][{_OPERATORS}*]+{_SYMBOL}(?!\w)")
 _SHORT_FORM = re.compile(r"[A-Z]/[A-Z]|[wn]/[oa]|[ysbw]/[nw]")  # I/O, w/o, n/a
 _TERM = re.compile(rf"{_SYMBOL}|\d[\d.,]*|{'|'.join(sorted(_FUNCTIONS))}")
 _BRACKETS = "()[]{}$|,.;:!?\"'“”‘’"
