@@ -1,7 +1,7 @@
 """How the check of claims does on labelled claims about abstracts, by kind of claim.
 
-In: JSONL files of claims (arxiv_id, claim, verdict, kind), the abstracts of ../shared/arxiv. Out: the share
-of each kind that is found supported. It fits nothing.
+In: JSONL files of claims (arxiv_id, claim, verdict, kind), the abstracts of ../shared/arxiv; or claims on the
+starter library's digests (paper_id). Out: the share of each kind that is found supported. It fits nothing.
 
   python -m eval.claims [FILE...]     without files eval/claims.jsonl
 """
@@ -17,6 +17,7 @@ import click
 
 from eval.own.libraries import ARXIV
 from rag.answering.start import open_checker
+from rag.ingest.starter import starter_papers
 from rag.model.settings import load_settings
 from rag.verification.checker import SupportChecker
 from rag.verification.verdict import Verdict
@@ -41,13 +42,19 @@ def abstracts(ids: Iterable[str], path: Path) -> dict[str, str]:
     return found
 
 
+def digests() -> dict[str, str]:
+    """Title and digest of the starter library's papers, a line each, by id."""
+    return {paper.paper_id: f"{paper.title}\n{paper.text}" for paper in starter_papers()}
+
+
 def shares(
     claims: Sequence[dict[str, Any]], texts: dict[str, str], checker: SupportChecker
 ) -> dict[str, tuple[float, int]]:
     """The share found supported, 0 to 1, and how many there are: of each verdict, then of each kind."""
     found: dict[str, list[bool]] = defaultdict(list)
     for claim in claims:
-        is_supported = checker.check(claim["claim"], [texts[claim["arxiv_id"]]]).verdict is Verdict.SUPPORTED
+        source = texts[claim["paper_id"] if "paper_id" in claim else claim["arxiv_id"]]
+        is_supported = checker.check(claim["claim"], [source]).verdict is Verdict.SUPPORTED
         for name in dict.fromkeys((claim["verdict"], f"  {claim['kind']}")):
             found[name].append(is_supported)
     ordered = sorted(found, key=lambda name: (name.startswith(" "), name))
@@ -61,7 +68,8 @@ def main(files: tuple[Path, ...]) -> None:
     checker = open_checker(load_settings({}, {}))
     for path in files or (WRITTEN,):
         claims = read_claims(path)
-        texts = abstracts((claim["arxiv_id"] for claim in claims), ARXIV)
+        on_starter = all("paper_id" in claim for claim in claims)
+        texts = digests() if on_starter else abstracts((claim["arxiv_id"] for claim in claims), ARXIV)
         click.echo(f"{path}: found supported, of how many")
         for name, (share, count) in shares(claims, texts, checker).items():
             click.echo(f"  {name:<20} {share:.3f}  {count}")

@@ -30,7 +30,7 @@ def says_too_little(claim: EncodedText, source: EncodedText) -> bool:
 def found_in(claim: EncodedText, source: EncodedText) -> float:
     """The telling words of the claim that the source has, each once: a rare one as 1, a frequent one less. Of
     whom it is said counts for nothing: "GaLore matters" says as little as "it matters"."""
-    known, subject = likeness(claim, source), _subject(claim.text)
+    known, subject = likeness(claim, source), _subject(claim.text, source.text)
     if known is None:
         return _PLAIN * len((content(words(claim.text)) - subject) & source.stems)
     told = [(word, best) for word, best in _best(known) if word.stem not in subject]
@@ -39,11 +39,12 @@ def found_in(claim: EncodedText, source: EncodedText) -> float:
     return max(sum(same.values()), sum(near.values()))
 
 
-def _subject(text: str) -> frozenset[str]:
-    """The stems of the name that a sentence begins with, or nearly so."""
-    first = names(text)[:1]
-    starts = [word.start for word in words(text)[:_FIRST_WORDS]]
-    return content(word for word in first if word.start in starts)
+def _subject(text: str, source: str) -> frozenset[str]:
+    """The stems of the name that a sentence begins with, or nearly so. At its very beginning it may be one
+    that only the source's capitals tell."""
+    begun = words(text)[:_FIRST_WORDS]
+    known = {word.text for word in names(text)[:1]} | {word.text for word in names(source)} & {begun[0].text}
+    return content([word for word in begun if word.text in known][:1])
 
 
 def _best(known: Likeness) -> list[tuple[Word, float]]:

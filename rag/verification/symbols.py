@@ -82,8 +82,8 @@ def _formulas(tokens: Sequence[str]) -> Iterator[str]:
     for token in [*tokens, ""]:
         is_unit = _is_number(before) and _UNIT.fullmatch(token.strip(_BRACKETS))
         if token and not is_unit and (_is_math(token) or _is_operator(token) or _is_term(token)):
-            run.append(token)
-            if not _ends(run):
+            run.append(_HYPHENED.sub("", token))
+            if run[-1] == token and not _ends(run):
                 before = token
                 continue
         if formula := _trimmed(run):
@@ -126,8 +126,6 @@ def _trimmed(run: Sequence[str]) -> str:
         run.pop(0)
     while run and (_is_operator(run[-1]) or (_is_number(run[-1]) and not _is_operator("".join(run[-2:-1])))):
         run.pop()
-    if len(run) == 1 and (cut := _HYPHENED.sub("", run[0])) and _is_math(cut):
-        run = [cut]
     text = " ".join(run).strip(",.;:!?\"'“”‘’$ ")
     strong = any(_is_operator(token) and _STRONG.search(token) for token in run)
     return text if (strong or any(map(_is_math, run))) and _atoms(text) else ""
