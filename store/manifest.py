@@ -18,7 +18,7 @@ from store.locks import file_lock
 from store.schema import DamagedError, Fields, checksum, read_fields, read_texts, write_json
 
 FORMAT_VERSION = 3  # raised when segments are written differently; older ones are rebuilt
-_KNOWN = ("generation", "built_with", "segments", "dead", "format", "checksum")
+_KNOWN = ("generation", "built_with", "segments", "dead", "format", "checksum", "items")
 _SEGMENT = re.compile(r"segment-\d{6,12}")
 _LOCK, _HOLDER, _AWAITED = "writer.lock", "writer.txt", "writer-awaited"
 _NOTE_COMES = 0.3  # seconds between a lock and the note of who holds it, at most
@@ -32,13 +32,15 @@ class LockHeldError(Exception):
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """segments: folder names in order; tombstones: rows of each that were removed or replaced;
-    built_with: what made the vectors; segment_generation: the number of the newest segment; others: what
-    a newer version wrote beside these, carried along."""
+    built_with: what made the vectors; segment_generation: the number of the newest segment; sizes: how many
+    items each segment holds, where that was noted; others: what a newer version wrote beside these, carried
+    along."""
 
     segment_generation: int = 0
     built_with: str = ""
     segments: tuple[str, ...] = ()
     tombstones: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict, compare=False)
     others: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def to_json(self) -> dict[str, Any]:
@@ -50,7 +52,9 @@ class Manifest:
             "dead": {name: list(rows) for name, rows in self.tombstones.items()},
             "format": FORMAT_VERSION,
         }
-        return {**self.others, **ours, "checksum": checksum(ours)}
+        # earlier versions of this format know no sizes, and their checksum is not of them
+        sizes = {"items": dict(self.sizes)} if self.sizes else {}
+        return {**self.others, **sizes, **ours, "checksum": checksum(ours)}
 
     @classmethod
     def from_fields(cls, fields: Fields) -> "Manifest":
@@ -60,6 +64,7 @@ class Manifest:
             built_with=fields.text("built_with"),
             segments=fields.texts("segments"),
             tombstones=fields.counts("dead"),
+            sizes=fields.sizes("items"),
             others=fields.others(_KNOWN),
         )
         if not all(_SEGMENT.fullmatch(name) for name in found.segments):

@@ -54,6 +54,12 @@ class Fields:
             self._refuse(name, "lists of numbers")
         return {key: tuple(numbers) for key, numbers in value.items()}
 
+    def sizes(self, name: str) -> dict[str, int]:
+        """Whole numbers by name; those that are none, or all where the file says none, are left out."""
+        value = self.found.get(name)
+        found = value.items() if isinstance(value, dict) else ()
+        return {key: number for key, number in found if _is_count(number)}
+
     def _object(self, name: str) -> dict[str, Any]:
         value = self.found.get(name)
         return value if isinstance(value, dict) else self._refuse(name, "an object")

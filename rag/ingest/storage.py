@@ -32,6 +32,7 @@ class Storage:
     def __init__(self, home: Path) -> None:
         self.home = home
         self._opened: dict[str, Vectors] = {}  # while writing
+        self.tell: Callable[[str], None] = lambda line: None  # what was mended, for the reader
 
     def index(self, name: str) -> Path:
         """The folder of the indexes whose vectors were made by `name`."""
