@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from store.locks import file_lock
-from store.schema import DamagedError, Fields, checksum, read_fields, read_texts, write_json
+from store.schema import DamagedError, Fields, checksum, read_fields, write_json
 
 FORMAT_VERSION = 3  # raised when segments are written differently; older ones are rebuilt
+_JOURNAL_FORMAT = 1
 _KNOWN = ("generation", "built_with", "segments", "dead", "format", "checksum", "items")
 _SEGMENT = re.compile(r"segment-\d{6,12}")
 _LOCK, _HOLDER, _AWAITED = "writer.lock", "writer.txt", "writer-awaited"
@@ -112,15 +113,27 @@ class Journal:
 
     def begin(self, ids: dict[str, list[str]]) -> None:
         """Note what is about to change, before anything does: ids, each with those it replaces."""
-        write_json(self._path, ids)
+        write_json(self._path, {"format": _JOURNAL_FORMAT, "begun": ids})
 
     def begun(self) -> dict[str, list[str]]:
-        """What a writer began and did not finish; DamagedError where the file says something else."""
-        return read_texts(self._path)
+        """What a writer began and did not finish; DamagedError where the file says something else,
+        NewerFormatError where a newer version wrote it."""
+        fields = read_fields(self._path)
+        if fields is None:
+            return {}
+        if _is_of_first(fields):  # which said no format
+            return fields.lists()
+        checked = read_fields(self._path, (_JOURNAL_FORMAT,))
+        return checked.inner("begun").lists() if checked else {}
 
     def done(self) -> None:
         """Forget it: all of it is finished."""
         self._path.unlink(missing_ok=True)
+
+
+def _is_of_first(journal: Fields) -> bool:
+    """Whether it holds nothing but ids; one may be called "format"."""
+    return all(isinstance(one, list) for one in journal.found.values())
 
 
 def stamp_of(path: Path) -> tuple[int, int]:

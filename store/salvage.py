@@ -79,10 +79,9 @@ class _Salvaging:
     def __init__(self, folder: Path, id_of: IdOf, noted: int | None) -> None:
         self.folder, self._id_of = folder, id_of
         self.is_harmed = False
-        self._hashes: list[int] = self._read(lambda: mapped_array(folder / "id_hashes.npy").tolist()) or []
-        self.fingerprints = [
-            str(one) for one in self._read(lambda: _listed(folder / "fingerprints.json")) or []
-        ]
+        self._hashes: list[int] = self._read(_hashes(folder), needed=False) or []
+        noted_of = self._read(lambda: _listed(folder / "fingerprints.json"), needed=False)
+        self.fingerprints = [str(one) for one in noted_of or []]
         self._texts = self._read(lambda: Texts(folder, "payloads").all())
         self.ids = self._rightly(self._read(lambda: _ids(folder)) or [])
         self._rows = {id_: row for row, id_ in enumerate(self.ids)}
@@ -133,12 +132,12 @@ class _Salvaging:
                     ids[row] = own
         return ids
 
-    def _read(self, read: Callable[[], Any]) -> Any:
-        """None where that is gone or not as it was written."""
+    def _read(self, read: Callable[[], Any], *, needed: bool = True) -> Any:
+        """None where that is gone or not as it was written; earlier formats had not all that is read here."""
         try:
             return read()
         except _SUSPECT:
-            self.is_harmed = True
+            self.is_harmed |= needed
             return None
 
 
@@ -153,6 +152,10 @@ def _objects(data: bytes) -> Iterator[bytes]:
             continue
         yield text[at:end].encode("utf-8", "surrogateescape")
         at = end
+
+
+def _hashes(folder: Path) -> Callable[[], list[int]]:
+    return lambda: mapped_array(folder / "id_hashes.npy").tolist()
 
 
 def _listed(path: Path) -> list[Any]:

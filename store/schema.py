@@ -54,6 +54,17 @@ class Fields:
             self._refuse(name, "lists of numbers")
         return {key: tuple(numbers) for key, numbers in value.items()}
 
+    def lists(self) -> dict[str, list[str]]:
+        """All fields, each a list of texts."""
+        for name, value in self.found.items():
+            if not _are_texts(value):
+                self._refuse(name, "a list of texts")
+        return dict(self.found)
+
+    def inner(self, name: str) -> "Fields":
+        """The fields of an object in this one."""
+        return Fields(self.path, self._object(name))
+
     def sizes(self, name: str) -> dict[str, int]:
         """Whole numbers by name; those that are none, or all where the file says none, are left out."""
         value = self.found.get(name)
@@ -90,14 +101,6 @@ def read_fields(path: Path, formats: Collection[int | None] = (), *, named: str 
     if formats and version not in formats:
         raise DamagedError(f"{path} is of another {named}")
     return Fields(path, found)
-
-
-def read_texts(path: Path) -> dict[str, list[str]]:
-    """A file that holds nothing but lists of texts by name; empty where there is no file."""
-    fields = read_fields(path)
-    if fields and not all(_are_texts(one) for one in fields.found.values()):
-        raise DamagedError(f"{path}: not lists of texts by name")
-    return dict(fields.found) if fields else {}
 
 
 def checksum(value: Any) -> str:

@@ -302,7 +302,7 @@ def test_the_command_refuses_says_how_and_goes_on_when_told(ask: Ask, shelf: Pat
     shutil.copytree(shelf, home)
     damaged(home)
     before = files(home)
-    for command in (("ingest", "--rebuild"), ("ingest", "-"), ("remove", "AmberNet")):
+    for command in (("ingest", "--rebuild"), ("ingest", "-")):
         told = ask(*command, home=home, typed='{"title": "Moss", "text": "Moss grows."}')
         assert (told.code, told.out, told.err.count("ask: ")) == (1, "", 1), told
         assert "1 of 12 papers cannot be read (" in told.err

@@ -181,7 +181,7 @@ class Library:
 
     def interrupted(self) -> int:
         """How many papers some writer began and did not finish."""
-        return len(self._storage.journal(self._name).begun())
+        return len(self._storage.begun(self._name))
 
     def recover(self, progress: Progress = quiet) -> bool:
         """Finish what another writer left, and rebuild indexes that are missing or damaged; returns whether
@@ -212,7 +212,7 @@ class Library:
         """Whether the indexes are gone or cannot be read, although Chroma may have papers."""
         try:
             reader.now()
-            self._storage.journal(self._name).begun()
+            self.interrupted()
         except (DamagedError, DamagedLibraryError):
             return True
         return self._storage.manifest(self._name).stamp() == (0, 0) and (self.home / "chroma").exists()

@@ -15,6 +15,7 @@ from rag.ingest.kept import LossError, keep_copy, keep_damaged, what_is_lost
 from rag.ingest.records import paper_from_row
 from rag.ingest.storage import Storage
 from rag.ingest.surviving import Surviving, held_papers, lacking, surviving
+from rag.ingest.verified_vectors import changed_archives
 from store.database_file import DatabaseError, integrity
 from store.derived import Derived
 from store.manifest import Journal, ManifestFile
@@ -49,6 +50,8 @@ def _write_again(indexer: Indexer, found: Surviving, batch: int, progress: Progr
     # keep nothing that a crash has left
     storage.vectors(name).keep_only({paper.paper_id for paper in found.papers})
     storage.derived(name).adopt(derived)
+    for archive in changed_archives(storage.index(name)):  # made anew when it is wanted
+        archive.unlink(missing_ok=True)
     journal.done()
     storage.restoring.unlink(missing_ok=True)
     shutil.rmtree(derived.folder, ignore_errors=True)
@@ -61,10 +64,13 @@ def agree_again(indexer: Indexer, batch: int, progress: Progress = quiet, *, is_
     begun, snapshot = storage.journal(name).begun(), storage.reader(name).now()
     if not (begun or len(snapshot) or storage.has_database):
         return  # a new library, for which no database is made before its first papers
-    vectors = storage.vectors(name)
-    if not begun and vectors.count() == len(snapshot):
+    vectors, there = storage.vectors(name), storage.has_database  # else none is made before it is needed
+    if there and not begun and vectors.count() == len(snapshot):
         return
-    known, rows = vectors.ids(), dict(zip(snapshot.ids(), snapshot.rows.tolist(), strict=True))
+    known, rows = (
+        vectors.ids() if there else set(),
+        dict(zip(snapshot.ids(), snapshot.rows.tolist(), strict=True)),
+    )
     if lacking(rows, known, begun):
         both = surviving(storage, name)
         if not both.is_whole:
