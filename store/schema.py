@@ -30,8 +30,9 @@ class Fields:
     found: Mapping[str, Any]
 
     def text(self, name: str) -> str:
+        """One line, without control characters: it is shown to people."""
         value = self.found.get(name)
-        return value if isinstance(value, str) else self._refuse(name, "text")
+        return value if isinstance(value, str) and value.isprintable() else self._refuse(name, "text")
 
     def number(self, name: str) -> int:
         """A whole number, not negative."""

@@ -215,7 +215,7 @@ class Assistant:
         ranking = searcher.search(
             text, allowed=allowed, named=named_rows(catalogue, catalogue.names.lookup(text))
         )
-        hits = ranking.top(k)
+        hits = ranking.top(k) if _has_words(text) else []
         for hit in hits:
             found = score_sentences(catalogue, hit.row, ranking.query)
             for sentence in choose(found, ranking.query.using.passages, most=1):
@@ -241,7 +241,7 @@ class Assistant:
             for hit in (h for level in zip_longest(*found) for h in level if h is not None):
                 best.setdefault(hit.row, hit)
         for part in parts:
-            if len(best) < self._top_k:
+            if len(best) < self._top_k and _has_words(part.query.understood):
                 ranking = part.ranking or router.rank(part.query)
                 for hit in ranking.top(self._top_k):
                     best.setdefault(hit.row, hit)
@@ -278,6 +278,11 @@ def _exchanges(turns: Sequence[Turn]) -> list["Exchange"]:
 def _has_papers(query: ParsedQuery) -> bool:
     """Whether it is known which papers the question is about."""
     return bool(query.active_papers) or any(m.certainty >= SURE for m in query.mentions)
+
+
+def _has_words(text: str) -> bool:
+    """Whether there is something to look up: a letter or a figure in any script."""
+    return any(map(str.isalnum, text))
 
 
 def _overall(statuses: Sequence[Status]) -> Status:

@@ -115,6 +115,9 @@ def _read_in(session: Session, library: "Library", paths: Sequence[Path], shard:
         click.echo(strip_controls(line), err=True)
     report_done(session, summary.to_json(), str(summary))
     if not (first or found.of_other_shards):
+        reasons = [line for line in found.unread if READABLE not in line]
+        if reasons and len(reasons) == len(found.unread):
+            raise AskError("nothing was read: " + strip_controls("; ".join(reasons[:3])))
         raise AskError(f"nothing was read; give {READABLE}")
     return summary.is_complete
 
