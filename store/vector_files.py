@@ -25,7 +25,7 @@ class _Header(NamedTuple):
     version: int
     level0: int
     most: int
-    count: int
+    elements: int
     size: int
     label_at: int
     vector_at: int
@@ -54,7 +54,7 @@ def _damage(folder: Path) -> Iterator[str]:
         header = _header(folder / "header.bin")
         if header is None:
             return
-        if header.count:
+        if header.elements:
             _check_elements(folder / "data_level0.bin", header)
             _check_upper(folder / "link_lists.bin", header)
     except (OSError, ValueError, struct.error) as error:
@@ -70,18 +70,18 @@ def _header(path: Path) -> _Header | None:
         return None
     _demand(path, len(data) == _HEADER.size)
     h = _Header._make(_HEADER.unpack(data))
-    _demand(path, h.version == _VERSION and h.level0 == 0 and h.count <= h.most)
+    _demand(path, h.version == _VERSION and h.level0 == 0 and h.elements <= h.most)
     _demand(path, h.vector_at == 4 + 4 * h.links0 and h.label_at + 8 == h.size)
     _demand(path, h.vector_at < h.label_at and (h.label_at - h.vector_at) % 4 == 0)
     _demand(path, h.links == h.m and h.links0 == 2 * h.m and 0 < h.m < 1 << 10 and h.effort > 0)
     _demand(path, bool(np.isclose(h.factor, 1 / np.log(h.m)) if h.m > 1 else True))
-    _demand(path, (h.entry < h.count and 0 <= h.level < 64) if h.count else h.entry == _NONE)
+    _demand(path, (h.entry < h.elements and 0 <= h.level < 64) if h.elements else h.entry == _NONE)
     return h
 
 
 def _check_elements(path: Path, h: _Header) -> None:
     """ValueError where links lead nowhere, or a vector or a label is none."""
-    _demand(path, path.stat().st_size >= h.count * h.size)  # there may be room for more, or not
+    _demand(path, path.stat().st_size >= h.elements * h.size)  # there may be room for more, or not
     kind = np.dtype(
         {
             "names": ["count", "links", "vector", "label"],
@@ -90,12 +90,12 @@ def _check_elements(path: Path, h: _Header) -> None:
             "itemsize": h.size,
         }
     )
-    elements = np.memmap(path, kind, "r", shape=(h.count,))
-    counts, vectors = np.asarray(elements["count"]), elements["vector"].reshape(h.count, -1)
+    elements = np.memmap(path, kind, "r", shape=(h.elements,))
+    counts, vectors = np.asarray(elements["count"]), elements["vector"].reshape(h.elements, -1)
     _demand(path, int(counts.max()) <= h.links0)
     used = np.arange(h.links0) < counts[:, None]
-    _demand(path, not (used & (elements["links"].reshape(h.count, -1) >= h.count)).any())
-    _demand(path, len(np.unique(elements["label"])) == h.count)
+    _demand(path, not (used & (elements["links"].reshape(h.elements, -1) >= h.elements)).any())
+    _demand(path, len(np.unique(elements["label"])) == h.elements)
     with np.errstate(over="ignore", invalid="ignore"):
         lengths = np.sqrt(np.square(vectors.astype(np.float64)).sum(axis=1))
         odd = ~((np.abs(lengths - 1) < _NEAR_ONE) | (lengths < _NEAR_ONE))
@@ -107,7 +107,7 @@ def _check_upper(path: Path, h: _Header) -> None:
     """The same of the links of the levels above."""
     data, at, of_one = path.read_bytes(), 0, 4 + 4 * h.links
     levels = 0
-    for _ in range(h.count):
+    for _ in range(h.elements):
         _demand(path, at + 4 <= len(data))
         (size,) = struct.unpack_from("<I", data, at)
         _demand(path, size % of_one == 0 and at + 4 + size <= len(data))
@@ -115,7 +115,7 @@ def _check_upper(path: Path, h: _Header) -> None:
             count = struct.unpack_from("<H", data, start)[0]
             _demand(path, count <= h.links)
             links = struct.unpack_from(f"<{count}I", data, start + 4)
-            _demand(path, all(link < h.count for link in links))
+            _demand(path, all(link < h.elements for link in links))
         levels = max(levels, size // of_one)
         at += 4 + size
     _demand(path, at == len(data) and levels == h.level)

@@ -48,8 +48,8 @@ def arrays(home: Path) -> list[Path]:
 
 def sound(home: Path) -> str:
     return (
-        f"{len(arrays(home))} files and 12 papers as they were written; of Chroma's search files, which have no "
-        "checksums, only what is plainly wrong is seen"
+        f"{len(arrays(home))} files and 12 papers as they were written; of Chroma's search files, "
+        "which have no checksums, only what is plainly wrong is seen"
     )
 
 

@@ -11,6 +11,7 @@ from rag.answering.naming import likely_hits
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.retrieval.ranking import Hit
+from tests.conftest import Ask
 from tests.fakes import papers
 from tests.reading import cited
 

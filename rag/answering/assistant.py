@@ -236,12 +236,14 @@ class Assistant:
     def _ranked(self, router: Router, parts: Sequence[Part]) -> tuple[RankedPaper, ...]:
         """The papers of all parts, each part's best before any part's second; then what else
         retrieval found, as many as were asked for."""
+        if not any(_has_words(part.query.understood) for part in parts):
+            return ()
         best: dict[int, Hit] = {}
         for found in ([p.hits for p in parts], [p.further for p in parts]):
             for hit in (h for level in zip_longest(*found) for h in level if h is not None):
                 best.setdefault(hit.row, hit)
         for part in parts:
-            if len(best) < self._top_k and _has_words(part.query.understood):
+            if len(best) < self._top_k:
                 ranking = part.ranking or router.rank(part.query)
                 for hit in ranking.top(self._top_k):
                     best.setdefault(hit.row, hit)
