@@ -3,8 +3,6 @@ is changed."""
 
 import json
 import shutil
-import sqlite3
-from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 
@@ -13,36 +11,18 @@ import pytest
 
 from rag.ingest.kept import LossError
 from rag.ingest.library import Library
-from tests.conftest import Ask
 from tests.fakes import HashEncoder, in_chroma, kept, paper, papers, sorted_papers
-
-FIRST, LAST = papers(20), papers(3, start=20)
-GONE = paper(5)  # was removed
-HELD = [p for p in (*FIRST, *LAST) if p != GONE]
-Damage = Callable[[Path], object]
+from tests.losses import CHROMA, FIRST, HELD, Damage, files, overwritten, written_home
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with two segments, a paper of the first of which was removed."""
-    home = tmp_path_factory.mktemp("written") / "home"
-    library = Library(home, HashEncoder())
-    library.ingest(FIRST)
-    library.ingest(LAST)
-    library.remove([GONE.paper_id])
-    assert len(list(home.glob("index-hash/segment-*"))) == 2
-    return home
+    return written_home(tmp_path_factory.mktemp("written") / "home")
 
 
 @pytest.fixture
 def filled(written: Path, home: Path) -> Path:
     return Path(shutil.copytree(written, home))
-
-
-def overwritten(path: Path, at: int, what: bytes = b"\0\0\0\0\0\0") -> None:
-    data = bytearray(path.read_bytes())
-    data[at : at + len(what)] = what
-    path.write_bytes(data)
 
 
 def place_of(path: Path, what: str) -> int:
@@ -82,12 +62,6 @@ def own_id_changed(segment: Path) -> None:
     in_payload(f'"paper_id": "{paper(7).paper_id}"', b"moss", beside=14)(segment)
 
 
-CHROMA: dict[str, Damage] = {
-    "database gone": lambda home: (home / "chroma" / "chroma.sqlite3").unlink(),
-    "folder gone": lambda home: shutil.rmtree(home / "chroma"),
-    "database emptied": lambda home: (home / "chroma" / "chroma.sqlite3").write_bytes(b""),
-    "not a database": lambda home: (home / "chroma" / "chroma.sqlite3").write_bytes(b"moss" * 4000),
-}
 # What costs no paper: payloads.bin is whole, and says itself what it holds.
 MENDABLE: dict[str, Damage] = {
     "ids.npy gone": gone("ids.npy"),
@@ -133,12 +107,6 @@ COSTLY: dict[str, tuple[Damage, int, bool]] = {
     "segment gone": (shutil.rmtree, 20, False),
     "segment emptied": (lambda s: [p.unlink() for p in s.iterdir() if p.is_file()], 20, False),
 }
-
-
-def files(home: Path) -> dict[str, bytes]:
-    """Locks apart."""
-    found = (p for p in home.rglob("*") if p.is_file() and not p.name.startswith("writer"))
-    return {str(p.relative_to(home)): p.read_bytes() for p in found}
 
 
 def whole(home: Path, wanted: list[str]) -> None:
@@ -243,102 +211,3 @@ def test_sizes_of_another_shape_are_none(filled: Path, noted: str) -> None:
     manifest = filled / "index-hash" / "manifest.json"
     manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "items": json.loads(noted)}))
     assert len(Library(filled, HashEncoder()).reader.now()) == len(HELD)
-
-
-# -- everything is lost
-
-
-def test_nothing_is_not_rebuilt_from_nothing(ask: Ask, shelf: Path, home: Path) -> None:
-    """Each combination of what may be gone: 0 papers is never an answer."""
-    for number, (loss, index) in enumerate(product(CHROMA, ("segments", "segments and manifest", "folder"))):
-        here = Path(shutil.copytree(shelf, home / str(number)))
-        CHROMA[loss](here)
-        (folder,) = here.glob("index-*")
-        for segment in folder.glob("segment-*"):
-            shutil.rmtree(segment)
-        if index == "segments and manifest":
-            (folder / "manifest.json").unlink()
-        elif index == "folder":
-            shutil.rmtree(folder)
-        before = files(here)
-        for command in (("ingest", "--rebuild"), ("ingest", "--rebuild", "--yes")):
-            told = ask(*command, home=here)
-            assert (told.code, told.out, told.err.count("\n")) == (1, "", 1), (loss, index, told)
-            assert "read" in told.err
-            assert "ask restore" in told.err, told.err
-        if "emptied" not in loss:
-            assert files(here) == before
-
-
-def test_a_library_of_which_all_was_removed_is_rebuilt(home: Path) -> None:
-    library = Library(home, HashEncoder())
-    library.ingest(FIRST)
-    library.remove([p.paper_id for p in FIRST])
-    assert library.rebuild() == 0
-    CHROMA["folder gone"](home)
-    assert Library(home, HashEncoder()).rebuild() == 0
-
-
-def test_a_first_ingest_that_was_cut_off_is_no_loss(filled: Path) -> None:
-    (journal,) = (filled / "index-hash",)
-    shutil.rmtree(journal)
-    journal.mkdir()
-    (journal / "journal.json").write_text(json.dumps({p.paper_id: [] for p in FIRST}))
-    with sqlite3.connect(filled / "chroma" / "chroma.sqlite3") as database:
-        database.execute("DELETE FROM embeddings")
-    assert Library(filled, HashEncoder()).rebuild() == 0
-
-
-# -- what the commands say
-
-
-def damaged(home: Path) -> None:
-    CHROMA["database gone"](home)
-    path = next(home.glob("index-*/segment-*/payloads.bin"))
-    overwritten(path, 30)
-
-
-def test_the_command_refuses_says_how_and_goes_on_when_told(ask: Ask, shelf: Path, home: Path) -> None:
-    shutil.copytree(shelf, home)
-    damaged(home)
-    before = files(home)
-    for command in (("ingest", "--rebuild"), ("ingest", "-")):
-        told = ask(*command, home=home, typed='{"title": "Moss", "text": "Moss grows."}')
-        assert (told.code, told.out, told.err.count("ask: ")) == (1, "", 1), told
-        assert "1 of 12 papers cannot be read (" in told.err
-        assert "nothing was changed" in told.err
-        assert "ask ingest --rebuild --yes" in told.err
-    assert files(home) == before
-    gone_on = ask("ingest", "--rebuild", "--yes", home=home)
-    assert (gone_on.code, gone_on.out) == (1, "rebuilt the indexes of 11 papers with none\n")
-    assert f"the damaged files are kept in {home / 'kept' / 'damaged-000001'}" in gone_on.err
-    again = ask("ingest", "--rebuild", home=home)
-    assert (again.code, again.out, again.err) == (0, "rebuilt the indexes of 11 papers with none\n", "")
-
-
-def test_a_copy_that_is_there_is_named(ask: Ask, shelf: Path, home: Path) -> None:
-    shutil.copytree(shelf, home)
-    assert ask("ingest", "--rebuild", home=home).code == 0
-    (copy,) = (home / "kept").iterdir()
-    CHROMA["database gone"](home)
-    for segment in home.glob("index-*/segment-*"):
-        shutil.rmtree(segment)
-    told = ask("ingest", "--rebuild", home=home)
-    assert f"read the copy {copy} into another --home" in told.err
-    assert list((home / "kept").iterdir()) == [copy]
-
-
-@pytest.mark.parametrize("command", ["ingest", "remove", "starter"])
-def test_a_plain_command_that_mends_chroma_says_so(ask: Ask, shelf: Path, home: Path, command: str) -> None:
-    shutil.copytree(shelf, home)
-    CHROMA["database gone"](home)
-    commands = {
-        "ingest": ("ingest", "-"),
-        "remove": ("remove", "AmberNet"),
-        "starter": ("starter", "--remove"),
-    }
-    told = ask(*commands[command], home=home, typed='{"title": "Moss", "text": "Moss grows."}')
-    assert told.code == 0, told
-    (copy,) = (home / "kept").iterdir()
-    line = f"12 of 12 papers are put back into Chroma, which lacked them; a copy of all is in {copy}\n"
-    assert told.err.count(line) == 1

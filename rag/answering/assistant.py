@@ -236,8 +236,7 @@ class Assistant:
     def _ranked(self, router: Router, parts: Sequence[Part]) -> tuple[RankedPaper, ...]:
         """The papers of all parts, each part's best before any part's second; then what else
         retrieval found, as many as were asked for."""
-        if not any(_has_words(part.query.understood) for part in parts):
-            return ()
+        parts = [part for part in parts if _has_words(part.query.understood)]
         best: dict[int, Hit] = {}
         for found in ([p.hits for p in parts], [p.further for p in parts]):
             for hit in (h for level in zip_longest(*found) for h in level if h is not None):

@@ -67,7 +67,11 @@ def ingest(session: Session, paths: Sequence[Path], shard: "Shard", **given: boo
         papers = embed_anew(session, library)
         if not (paths or expand):
             report_done(session, {"embedded_anew": papers}, f"embedded {papers:,} papers anew")
-    whole = not rebuild or rebuilt(session, library, yes=given["yes"])
+    whole = True
+    if rebuild:
+        total, whole = rebuilt(session, library, yes=given["yes"])
+        done, encoder = {"rebuilt": total, "embedder": library.encoder.name}, library.encoder.name
+        report_done(session, done, f"rebuilt the indexes of {total:,} papers with {encoder}")
     complete = not paths or _read_in(session, library, paths, shard)
     if expand:
         _expand(session, library)

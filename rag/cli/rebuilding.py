@@ -1,6 +1,6 @@
 """What `ask ingest --rebuild` does: the indexes anew, and a question first where papers would be lost.
 
-In: a library. Out: its indexes made anew, a line on stdout, lines about what had to be mended on stderr.
+In: a library. Out: its indexes made anew, and lines on stderr about what had to be mended.
 """
 
 import sys
@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rag.cli.library import report_done
 from rag.cli.options import Session
 
 if TYPE_CHECKING:
     from rag.ingest.library import Library
 
 
-def rebuilt(session: Session, library: "Library", *, yes: bool) -> bool:
-    """The indexes anew; whether every paper could be read. Where Chroma and they do not agree on the papers,
-    or some cannot be read, a reader at a terminal is asked."""
+def rebuilt(session: Session, library: "Library", *, yes: bool) -> tuple[int, bool]:
+    """The indexes anew; of how many papers, and whether every one could be read. Where Chroma and they do
+    not agree on the papers, or some cannot be read, a reader at a terminal is asked."""
     from rag.ingest.kept import LossError
     from rag.ingest.verified import apart
 
@@ -36,7 +35,4 @@ def rebuilt(session: Session, library: "Library", *, yes: bool) -> bool:
             if asks:
                 click.confirm(f"{error}. Go on?", default=False, abort=True, err=True)
             complete, total = False, library.rebuild(progress, at_a_loss=True)
-    done = {"rebuilt": total, "embedder": library.encoder.name}
-    line = f"rebuilt the indexes of {total:,} papers with {library.encoder.name}"
-    report_done(session, done, line)
-    return complete
+    return total, complete
