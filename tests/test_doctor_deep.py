@@ -213,7 +213,7 @@ def test_a_vector_in_chroma_that_is_not_that_of_the_indexes_is_named(home: Path)
     vectors._items.update(ids=[paper(2).paper_id], embeddings=[changed])
     vectors.close()
     assert library.verify().wrong == (
-        f"Chroma: the vectors of 1 papers are not as they were written ({paper(2).paper_id})",
+        f"Chroma: the vectors of 1 paper ({paper(2).paper_id}) are not as they were written",
     )
     library.rebuild()
     assert library.verify().wrong == ()

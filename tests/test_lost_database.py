@@ -188,7 +188,8 @@ def test_a_text_that_changed_in_the_database_is_taken_from_the_indexes(filled: P
     vectors.close()
     library = Library(filled, HashEncoder(), batch=8)
     assert [line for line in library.verify().wrong if row.id in line] == [
-        f"Chroma: the text of {row.id} is not as it was written"
+        f"Chroma: the text of {row.id} is not as it was written",
+        f"Chroma: the vectors of 1 paper ({row.id}) are not as they were written",
     ]
     assert library.rebuild() == 20
     assert kept(library) == sorted_papers(*papers(20))

@@ -12,7 +12,7 @@ import numpy as np
 
 from rag.ingest.records import filled
 from rag.ingest.storage import Storage
-from rag.ingest.verified_chunks import shown
+from rag.ingest.verified_chunks import counted
 from store.item import FloatArray
 from store.vectors import Vectors
 
@@ -38,7 +38,7 @@ def differing_vectors(storage: Storage, name: str, vectors: Vectors) -> Iterator
                 if given.shape != wanted.shape or not np.abs(given - wanted).max() < _APART:
                     other.append(id_)
     if other:
-        yield f"Chroma: the vectors of {len(other):,} papers are not as they were written ({shown(other)})"
+        yield f"Chroma: the vectors of {counted(other)} are not as they were written"
 
 
 def _unit(vector: FloatArray) -> FloatArray:
