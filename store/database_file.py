@@ -30,6 +30,23 @@ def integrity(folder: Path) -> list[str]:
     return [line for line in found if line != "ok"]
 
 
+def strange_folders(folder: Path) -> list[Path]:
+    """Folders of vectors at `folder` that the database does not know: it is not the one that they were
+    written with, or there is none."""
+    import sqlite3
+
+    found = sorted(path for path in folder.glob("*-*-*-*-*") if path.is_dir())
+    path = folder / "chroma.sqlite3"
+    if not (found and path.is_file()):
+        return found
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+            known = {str(row[0]) for row in database.execute("SELECT id FROM segments")}
+    except (sqlite3.Error, UnicodeDecodeError):
+        return found
+    return [path for path in found if path.name not in known]
+
+
 def check_schema(folder: Path) -> None:
     """DatabaseError where SQLite cannot read what its tables are: its reason may hold a piece of the damage,
     and where that is no text, Chroma's native part ends the process."""

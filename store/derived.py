@@ -71,11 +71,13 @@ class Derived:
         self.folder.mkdir(parents=True, exist_ok=True)
         first = 1 + max((int(p.name[8:14]) for p in self.folder.glob("segment-*")), default=0)
         names = {old: f"segment-{first + n:06d}" for n, old in enumerate(theirs.segments)}
+        sizes = {new: theirs.sizes[old] for old, new in names.items() if old in theirs.sizes}
         for old, new in names.items():
             (other.folder / old).replace(self.folder / new)
         tombstones = {names[old]: rows for old, rows in theirs.tombstones.items()}
         newest, segments = first + len(names), tuple(names.values())
-        self._replace(replace(theirs, segment_generation=newest, segments=segments, tombstones=tombstones))
+        theirs = replace(theirs, segments=segments, tombstones=tombstones, sizes=sizes)
+        self._replace(replace(theirs, segment_generation=newest))
 
     def fingerprints(self) -> Iterator[tuple[str, str]]:
         """(id, fingerprint) of every item that counts."""
@@ -127,7 +129,10 @@ class Derived:
 
     def _replace(self, manifest: Manifest) -> None:
         """Make the change visible, then sweep up what nothing names any more."""
-        self.manifest_file.replace(manifest)
+        sizes = {
+            name: manifest.sizes.get(name) or len(Segment(self.folder / name)) for name in manifest.segments
+        }
+        self.manifest_file.replace(replace(manifest, sizes=sizes))
         for path in self.folder.glob("segment-*"):
             if path.name not in manifest.segments:
                 shutil.rmtree(path, ignore_errors=True)

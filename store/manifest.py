@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from store.locks import file_lock
-from store.schema import DamagedError, Fields, checksum, read_fields, read_texts, write_json
+from store.schema import DamagedError, Fields, checksum, read_fields, write_json
 
 FORMAT_VERSION = 3  # raised when segments are written differently; older ones are rebuilt
-_KNOWN = ("generation", "built_with", "segments", "dead", "format", "checksum")
+_JOURNAL_FORMAT = 1
+_KNOWN = ("generation", "built_with", "segments", "dead", "format", "checksum", "items")
 _SEGMENT = re.compile(r"segment-\d{6,12}")
 _LOCK, _HOLDER, _AWAITED = "writer.lock", "writer.txt", "writer-awaited"
 _NOTE_COMES = 0.3  # seconds between a lock and the note of who holds it, at most
@@ -32,13 +33,15 @@ class LockHeldError(Exception):
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """segments: folder names in order; tombstones: rows of each that were removed or replaced;
-    built_with: what made the vectors; segment_generation: the number of the newest segment; others: what
-    a newer version wrote beside these, carried along."""
+    built_with: what made the vectors; segment_generation: the number of the newest segment; sizes: how many
+    items each segment holds, where that was noted; others: what a newer version wrote beside these, carried
+    along."""
 
     segment_generation: int = 0
     built_with: str = ""
     segments: tuple[str, ...] = ()
     tombstones: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    sizes: Mapping[str, int] = field(default_factory=dict, compare=False)
     others: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def to_json(self) -> dict[str, Any]:
@@ -50,7 +53,9 @@ class Manifest:
             "dead": {name: list(rows) for name, rows in self.tombstones.items()},
             "format": FORMAT_VERSION,
         }
-        return {**self.others, **ours, "checksum": checksum(ours)}
+        # earlier versions of this format know no sizes, and their checksum is not of them
+        sizes = {"items": dict(self.sizes)} if self.sizes else {}
+        return {**self.others, **sizes, **ours, "checksum": checksum(ours)}
 
     @classmethod
     def from_fields(cls, fields: Fields) -> "Manifest":
@@ -60,6 +65,7 @@ class Manifest:
             built_with=fields.text("built_with"),
             segments=fields.texts("segments"),
             tombstones=fields.counts("dead"),
+            sizes=fields.sizes("items"),
             others=fields.others(_KNOWN),
         )
         if not all(_SEGMENT.fullmatch(name) for name in found.segments):
@@ -107,15 +113,27 @@ class Journal:
 
     def begin(self, ids: dict[str, list[str]]) -> None:
         """Note what is about to change, before anything does: ids, each with those it replaces."""
-        write_json(self._path, ids)
+        write_json(self._path, {"format": _JOURNAL_FORMAT, "begun": ids})
 
     def begun(self) -> dict[str, list[str]]:
-        """What a writer began and did not finish; DamagedError where the file says something else."""
-        return read_texts(self._path)
+        """What a writer began and did not finish; DamagedError where the file says something else,
+        NewerFormatError where a newer version wrote it."""
+        fields = read_fields(self._path)
+        if fields is None:
+            return {}
+        if _is_of_first(fields):  # which said no format
+            return fields.lists()
+        checked = read_fields(self._path, (_JOURNAL_FORMAT,))
+        return checked.inner("begun").lists() if checked else {}
 
     def done(self) -> None:
         """Forget it: all of it is finished."""
         self._path.unlink(missing_ok=True)
+
+
+def _is_of_first(journal: Fields) -> bool:
+    """Whether it holds nothing but ids; one may be called "format"."""
+    return all(isinstance(one, list) for one in journal.found.values())
 
 
 def stamp_of(path: Path) -> tuple[int, int]:

@@ -30,8 +30,9 @@ class Fields:
     found: Mapping[str, Any]
 
     def text(self, name: str) -> str:
+        """One line, without control characters: it is shown to people."""
         value = self.found.get(name)
-        return value if isinstance(value, str) else self._refuse(name, "text")
+        return value if isinstance(value, str) and value.isprintable() else self._refuse(name, "text")
 
     def number(self, name: str) -> int:
         """A whole number, not negative."""
@@ -53,6 +54,23 @@ class Fields:
         if not all(isinstance(one, list) and all(map(_is_count, one)) for one in value.values()):
             self._refuse(name, "lists of numbers")
         return {key: tuple(numbers) for key, numbers in value.items()}
+
+    def lists(self) -> dict[str, list[str]]:
+        """All fields, each a list of texts."""
+        for name, value in self.found.items():
+            if not _are_texts(value):
+                self._refuse(name, "a list of texts")
+        return dict(self.found)
+
+    def inner(self, name: str) -> "Fields":
+        """The fields of an object in this one."""
+        return Fields(self.path, self._object(name))
+
+    def sizes(self, name: str) -> dict[str, int]:
+        """Whole numbers by name; those that are none, or all where the file says none, are left out."""
+        value = self.found.get(name)
+        found = value.items() if isinstance(value, dict) else ()
+        return {key: number for key, number in found if _is_count(number)}
 
     def _object(self, name: str) -> dict[str, Any]:
         value = self.found.get(name)
@@ -84,14 +102,6 @@ def read_fields(path: Path, formats: Collection[int | None] = (), *, named: str 
     if formats and version not in formats:
         raise DamagedError(f"{path} is of another {named}")
     return Fields(path, found)
-
-
-def read_texts(path: Path) -> dict[str, list[str]]:
-    """A file that holds nothing but lists of texts by name; empty where there is no file."""
-    fields = read_fields(path)
-    if fields and not all(_are_texts(one) for one in fields.found.values()):
-        raise DamagedError(f"{path}: not lists of texts by name")
-    return dict(fields.found) if fields else {}
 
 
 def checksum(value: Any) -> str:

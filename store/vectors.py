@@ -16,8 +16,11 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from store.database_file import DatabaseError, check_schema
 from store.item import FloatArray
+from store.vector_files import damaged_vector_files
 
 ROWS_PER_CALL = 2000
 Scalar = str | int | float | bool
@@ -102,18 +105,24 @@ class Vectors:
         return self._collection(1)
 
     def _collection(self, which: int) -> Any:
+        if self._damage:  # at which Chroma's native part may end the process
+            raise DatabaseError("; ".join(self._damage))
         return self._client.get_or_create_collection(
             collection_names(self.built_with)[which],
             embedding_function=None,
             configuration={"hnsw": {"space": "cosine"}},
         )
 
+    @cached_property
+    def _damage(self) -> list[str]:
+        return damaged_vector_files(self.folder)
+
     def close(self) -> None:
         """Let the database go. What Chroma keeps in memory does not notice that another process
         has written since: a client that is kept open spoils the vectors with its next write."""
         if "_client" in self.__dict__:
             self._client.close()
-        for name in ("_client", "_items", "chunks"):
+        for name in ("_client", "_items", "chunks", "_damage"):
             self.__dict__.pop(name, None)
 
     @_as_database_errors()
@@ -138,6 +147,11 @@ class Vectors:
     def without_vector(self) -> list[str]:
         """The ids of rows, of items and of chunks, whose vector Chroma cannot give."""
         return [id_ for collection in (self._items, self.chunks) for id_ in _without_vector(collection)]
+
+    def item_vectors(self) -> Iterator[dict[str, FloatArray | None]]:
+        """The vectors of all items by id, in batches; None for one that Chroma cannot give."""
+        with _as_database_errors():
+            yield from _vectors(self._items)
 
     @_as_database_errors()
     def put(self, items: Sequence[Row], chunks: Sequence[Row]) -> None:
@@ -219,12 +233,15 @@ def _everything(collection: Any) -> Iterator[list[Row]]:
 
 
 def _without_vector(collection: Any) -> Iterator[str]:
+    return (id_ for found in _vectors(collection) for id_, vector in found.items() if vector is None)
+
+
+def _vectors(collection: Any) -> Iterator[dict[str, FloatArray | None]]:
     for start in range(0, collection.count(), ROWS_PER_CALL):
         found = collection.get(limit=ROWS_PER_CALL, offset=start, include=["embeddings"])
         vectors = found["embeddings"] if found["embeddings"] is not None else [None] * len(found["ids"])
-        for id_, vector in zip(found["ids"], vectors, strict=True):
-            if vector is None or not len(vector):
-                yield id_
+        pairs = zip(found["ids"], vectors, strict=True)
+        yield {id_: None if one is None or not len(one) else np.asarray(one) for id_, one in pairs}
 
 
 def _with_vector(row: Row, vector: FloatArray) -> Row:

@@ -20,6 +20,9 @@ NOTES: dict[str, Callable[[Path], object]] = {
     "a list": lambda note: note.write_text("[]"),
     "without a name": lambda note: note.write_text("{}"),
     "a number": lambda note: note.write_text('{"built_with": 3}'),
+    "a name with control characters": lambda note: note.write_text(
+        '{"built_with": "ha\\u0000sh\\u001b[31m"}'
+    ),
     "of another": lambda note: note.write_text('{"built_with": "wide"}'),
 }
 

@@ -37,8 +37,14 @@ def test_valid_json_of_the_wrong_shape_costs_no_paper(ask: Ask, copied: Path, na
 def test_a_newer_library_is_left_alone_with_one_line(ask: Ask, copied: Path) -> None:
     manifest = copied / "index-none" / "manifest.json"
     newer = json.dumps({**json.loads(manifest.read_text()), "format": 4, "dead": "compressed"})
-    for file, text in ((manifest, newer), (copied / "library.json", '{"format": 2, "made_by": ["none"]}')):
-        before = file.read_text()
+    journal = copied / "index-none" / "journal.json"
+    for file, text in (
+        (manifest, newer),
+        (copied / "library.json", '{"format": 2, "made_by": ["none"]}'),
+        (journal, '{"format": 99, "begun": {"moss": []}}'),
+        (journal, '{"format": 2, "started": "compressed"}'),
+    ):
+        before = file.read_text() if file.exists() else "{}"
         file.write_text(text)
         for command in (("papers",), ("remove", "AmberNet"), ("ingest", "--rebuild"), ("What is AmberNet?",)):
             told = ask(*command, home=copied)

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from rag.encoders.no_encoder import NoEncoder
+from rag.ingest.kept import COPIES, LossError, keep_copy
 from rag.ingest.library import Library
-from rag.ingest.surviving import COPIES, keep_copy
 from rag.model.errors import BrokenDatabaseError
 from store.manifest import Journal
 from store.vectors import Vectors
@@ -104,7 +104,7 @@ def test_where_nothing_can_be_read_nothing_is_replaced(filled: Path) -> None:
     shutil.rmtree(filled / "chroma")
     for payloads in filled.glob("index-hash/*/payloads.*"):
         payloads.write_bytes(b"moss")
-    with pytest.raises(BrokenDatabaseError, match="no paper can be read"):
+    with pytest.raises(LossError, match="no paper can be read"):
         Library(filled, HashEncoder()).rebuild()
     assert list(filled.glob("index-hash/segment-*/columns.json"))
 
@@ -188,7 +188,8 @@ def test_a_text_that_changed_in_the_database_is_taken_from_the_indexes(filled: P
     vectors.close()
     library = Library(filled, HashEncoder(), batch=8)
     assert [line for line in library.verify().wrong if row.id in line] == [
-        f"Chroma: the text of {row.id} is not as it was written"
+        f"Chroma: the text of {row.id} is not as it was written",
+        f"Chroma: the vectors of 1 paper ({row.id}) are not as they were written",
     ]
     assert library.rebuild() == 20
     assert kept(library) == sorted_papers(*papers(20))
@@ -237,6 +238,9 @@ def test_the_advice_of_doctor_loses_no_paper(ask: Ask, shelf: Path, tmp_path: Pa
     )
     mended = ask("ingest", "--rebuild", home=home)
     assert (mended.code, mended.out) == (0, "rebuilt the indexes of 12 papers with none\n")
-    assert "Chroma holds 0, the indexes hold 12 papers; the papers of both are kept" in mended.err
+    (copy,) = (home / "kept").iterdir()
+    assert mended.err == (
+        f"12 of 12 papers are put back into Chroma, which lacked them; a copy of all is in {copy}\n"
+    )
     assert "match Chroma" in ask("doctor", home=home).out
     assert len(ask("papers", "--json", home=home).json) == 12

@@ -80,11 +80,41 @@ def test_a_manifest_of_a_newer_version_is_told_apart_from_a_damaged_one(tmp_path
         ManifestFile(tmp_path).read()
 
 
-@pytest.mark.parametrize("content", ["[]", "3", "null", '{"a": 1}', '{"a": [1]}', '{"a": ["b"', '{"a": {}}'])
+OTHERS = (
+    '{"format": 1, "begun": []}',
+    '{"format": 1, "begun": {"a": 1}}',
+    '{"format": "1", "begun": {}}',
+    '{"begun": {"a": []}}',
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["[]", "3", "null", '{"a": 1}', '{"a": [1]}', '{"a": ["b"', '{"a": {}}', '{"format": 1}', *OTHERS],
+)
 def test_a_journal_of_another_shape_is_not_taken_for_a_finished_one(tmp_path: Path, content: str) -> None:
     (tmp_path / "journal.json").write_text(content)
     with pytest.raises(DamagedError):
         Journal(tmp_path).begun()
+
+
+@pytest.mark.parametrize("content", ['{"format": 99, "begun": {"a": []}}', '{"format": 2}'])
+def test_a_journal_of_a_newer_version_is_neither_damaged_nor_finished(tmp_path: Path, content: str) -> None:
+    (tmp_path / "journal.json").write_text(content)
+    with pytest.raises(NewerFormatError, match=r"journal.json is of format \d+, .* up to 1"):
+        Journal(tmp_path).begun()
+    assert (tmp_path / "journal.json").read_text() == content
+
+
+@pytest.mark.parametrize("begun", [{}, {"a": ["b"], "c": []}, {"format": [], "begun": ["format"]}])
+def test_a_journal_says_what_was_noted_also_as_an_earlier_version_wrote_it(
+    tmp_path: Path, begun: dict[str, list[str]]
+) -> None:
+    Journal(tmp_path).begin(begun)
+    assert Journal(tmp_path).begun() == begun
+    assert json.loads((tmp_path / "journal.json").read_text()) == {"format": 1, "begun": begun}
+    (tmp_path / "journal.json").write_text(json.dumps(begun))
+    assert Journal(tmp_path).begun() == begun
 
 
 def test_each_replacement_is_noticed(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from rag.answering.naming import likely_hits
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
 from rag.retrieval.ranking import Hit
+from tests.conftest import Ask
 from tests.fakes import papers
 from tests.reading import cited
 
@@ -43,3 +44,15 @@ def test_a_paper_without_a_text_is_told_of_as_one(home: Path, question: str) -> 
     library.ingest([replace(first, text="", raw=""), replace(second, text="", raw=""), *others])
     answer = Assistant(library.reader, library.encoder).ask(question)
     assert NO_TEXT in answer.answer or not {first.paper_id, second.paper_id} & set(cited(answer))
+
+
+@pytest.mark.parametrize("typed", ["?!...", "...", "¿?", "🙂", "—", "?"])
+def test_where_there_is_no_word_no_paper_is_listed(ask: Ask, typed: str) -> None:
+    answered, found = ask(typed, "--json"), ask("search", typed, "--json")
+    assert (answered.code, answered.json["status"], answered.json["papers"]) == (3, "not_answered", [])
+    assert (found.json["status"], found.json["papers"], found.json["citations"]) == ("not_answered", [], [])
+
+
+@pytest.mark.parametrize("typed", ["7", "潮", "µ"])
+def test_a_letter_or_a_figure_of_any_script_is_looked_up(ask: Ask, typed: str) -> None:
+    assert ask(typed, "--json").json["papers"]

@@ -97,6 +97,32 @@ def test_files_of_another_user_are_told_by_their_owner(shelf: Path, tmp_path: Pa
     assert "Permission denied (it belongs to user 65534, you are 0); check it" in refused.stderr
 
 
+def test_a_home_that_may_not_be_entered_is_named_itself(shelf: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(shelf, tmp_path / "copied"))
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("files can be given to another user by root alone")
+    os.chown(home, 65534, 65534)
+    home.chmod(0o700)
+    bound = f"from tests.without_powers import *\ngive_up(CHANGE, LOOK, OWN)\n{ASK}"
+    environment = {**os.environ, "ASK_EMBEDDING": "none", "ASK_STARTER": "off", "ASK_HOME": str(home)}
+    for typed in ("What is AmberNet?", "papers", "doctor"):
+        refused = ran(bound, typed, environment=environment)
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert refused.stderr == (
+            f"ask: {home}: Permission denied (it belongs to user 65534, you are 0); check it, or keep the "
+            "library elsewhere: ask --home DIR\n"
+        )
+
+
+def test_a_backup_onto_a_full_disk_names_the_file(shelf: Path, tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    file = small / "papers.backup"
+    told = namespaced(SMALL.format(size=16), small, ASK, "backup", str(file), "--home", str(shelf))
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr == (f"ask: no space left on device on {file}; free some space and run this again\n")
+
+
 @pytest.mark.skipif(not supported(), reason="the system cannot be told to refuse locks")
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])
 def test_a_drive_that_locks_no_files_is_told_and_questions_are_answered(shelf: Path, number: int) -> None:

@@ -196,3 +196,19 @@ def test_many_merges_are_named_in_part() -> None:
     lines = Summary(FilesRead(), Report(merges=merges), 12).lines()
     assert lines[0] == "merged 1 entry into p0: “Moss” (the same title)"
     assert lines[-1] == "merged into 2 more papers; see: --json"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "why"),
+    [
+        pytest.param("deep.html", f"<html>{'<div>' * 18_000}", "HTML that is nested too deeply", id="deep"),
+        pytest.param("deep.txt", f"{'<div>' * 18_000}Moss", "HTML that is nested too deeply", id="no name"),
+    ],
+)
+def test_where_nothing_was_read_the_last_line_says_why(
+    ask: Ask, home: Path, tmp_path: Path, name: str, text: str, why: str
+) -> None:
+    (tmp_path / name).write_text(text)
+    told = ask("ingest", str(tmp_path / name), home=home)
+    assert told.code == 1
+    assert told.err.splitlines()[-1].startswith(f"ask: nothing was read: {name}: {why}"), told.err

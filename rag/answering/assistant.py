@@ -215,7 +215,7 @@ class Assistant:
         ranking = searcher.search(
             text, allowed=allowed, named=named_rows(catalogue, catalogue.names.lookup(text))
         )
-        hits = ranking.top(k)
+        hits = ranking.top(k) if _has_words(text) else []
         for hit in hits:
             found = score_sentences(catalogue, hit.row, ranking.query)
             for sentence in choose(found, ranking.query.using.passages, most=1):
@@ -236,6 +236,7 @@ class Assistant:
     def _ranked(self, router: Router, parts: Sequence[Part]) -> tuple[RankedPaper, ...]:
         """The papers of all parts, each part's best before any part's second; then what else
         retrieval found, as many as were asked for."""
+        parts = [part for part in parts if _has_words(part.query.understood)]
         best: dict[int, Hit] = {}
         for found in ([p.hits for p in parts], [p.further for p in parts]):
             for hit in (h for level in zip_longest(*found) for h in level if h is not None):
@@ -278,6 +279,11 @@ def _exchanges(turns: Sequence[Turn]) -> list["Exchange"]:
 def _has_papers(query: ParsedQuery) -> bool:
     """Whether it is known which papers the question is about."""
     return bool(query.active_papers) or any(m.certainty >= SURE for m in query.mentions)
+
+
+def _has_words(text: str) -> bool:
+    """Whether there is something to look up: a letter or a figure in any script."""
+    return any(map(str.isalnum, text))
 
 
 def _overall(statuses: Sequence[Status]) -> Status:

@@ -98,7 +98,7 @@ def library_findings(settings: Settings) -> Iterator[Finding]:
 
     try:
         library = open_library(settings)
-        papers = len(library.reader.now())
+        papers, begun = len(library.reader.now()), library.interrupted()
     except AskError as error:
         yield Finding("library", str(error), ok=False)
         return
@@ -121,7 +121,6 @@ def library_findings(settings: Settings) -> Iterator[Finding]:
         )
         return
     yield _indexes(library, papers)
-    begun = library.interrupted()
     if begun:
         yield Finding(
             "interrupted ingest", f"{begun} papers were begun; the next command finishes them", vital=False
@@ -174,7 +173,9 @@ def _deep(settings: Settings) -> Iterator[Finding]:
     if more := len(found.wrong) - _MOST_WRONG if found.wrong[_MOST_WRONG:] else 0:
         yield Finding("every file", f"{more:,} more are not as they were written", ok=False)
     if not found.wrong:
-        yield Finding("every file", f"{found.files:,} files and {found.papers:,} papers as they were written")
+        whole = f"{found.files:,} files and {found.papers:,} papers as they were written"
+        seen = "of Chroma's search files, which have no checksums, only what is plainly wrong is seen"
+        yield Finding("every file", f"{whole}; {seen}")
     if found.without:
         what = f"{found.without:,} segments are of an earlier version, which noted none"
         yield Finding("checksums", f"{what}; note them with: ask ingest --rebuild", vital=False)

@@ -3,7 +3,6 @@
 In: what was typed. Out: reports on stdout. See rag/cli/main.py for the rules.
 """
 
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain, islice
@@ -41,7 +40,9 @@ if TYPE_CHECKING:
 @click.option("--rebuild", is_flag=True, help="Rebuild the indexes with the encoder that is set now.")
 @click.option("--expand", is_flag=True, help="Let a model write questions for papers that have none.")
 @click.option("--shard", metavar="N/M", callback=lambda c, p, v: shard_of(v), help="Only part N of M parts.")
-@click.option("--yes", is_flag=True, help="Rebuild without asking, also where Chroma lacks papers.")
+@click.option(
+    "--yes", is_flag=True, help="Rebuild without asking, also where papers cannot be read any more."
+)
 @common("strict", strict="Exit with 1 where a record or a file could not be read.")
 def ingest(session: Session, paths: Sequence[Path], shard: "Shard", **given: bool) -> int:
     """Read papers from files, folders or - (stdin).
@@ -54,6 +55,7 @@ def ingest(session: Session, paths: Sequence[Path], shard: "Shard", **given: boo
     that each paper answers; they are indexed with it, so that questions in plain words find it.
     """
     from rag.answering.start import measure_background, open_library
+    from rag.cli.rebuilding import rebuilt
 
     rebuild, expand = given["rebuild"], given["expand"]
     library = open_library(session.settings, session.notify)
@@ -65,35 +67,23 @@ def ingest(session: Session, paths: Sequence[Path], shard: "Shard", **given: boo
         papers = embed_anew(session, library)
         if not (paths or expand):
             report_done(session, {"embedded_anew": papers}, f"embedded {papers:,} papers anew")
+    whole = True
     if rebuild:
-        _rebuild(session, library, yes=given["yes"])
+        total, whole = rebuilt(session, library, yes=given["yes"])
+        done, encoder = {"rebuilt": total, "embedder": library.encoder.name}, library.encoder.name
+        report_done(session, done, f"rebuilt the indexes of {total:,} papers with {encoder}")
     complete = not paths or _read_in(session, library, paths, shard)
     if expand:
         _expand(session, library)
     measure_background(library)
-    return 0 if complete or not session.strict else 1
+    return 0 if whole and (complete or not session.strict) else 1
 
 
 def repair(session: Session, library: "Library") -> None:
-    """Before anything else: finish what was cut off, mend what is damaged."""
+    """Before anything else: finish what was cut off, mend what is damaged; later mending is told too."""
+    library.tell = session.notify
     with session.progress_bars() as start_progress:
         library.recover(start_progress("finishing what was interrupted", 0))
-
-
-def _rebuild(session: Session, library: "Library", *, yes: bool) -> None:
-    """The indexes anew; where Chroma and they do not agree on the papers, a reader at a terminal is asked."""
-    from rag.ingest.verified import apart
-
-    found = apart(library)
-    if found and found.is_grave:
-        session.notify(f"{found}; the papers of both are kept, and a copy in {library.home / 'kept'}")
-        if not yes and sys.stdin.isatty() and sys.stderr.isatty():
-            click.confirm("Go on?", default=True, abort=True, err=True)
-    with session.progress_bars() as start_progress:
-        total = library.rebuild(start_progress("rebuilding", 0))
-    rebuilt = {"rebuilt": total, "embedder": library.encoder.name}
-    line = f"rebuilt the indexes of {total:,} papers with {library.encoder.name}"
-    report_done(session, rebuilt, line)
 
 
 def embed_anew(session: Session, library: "Library") -> int:
@@ -129,6 +119,9 @@ def _read_in(session: Session, library: "Library", paths: Sequence[Path], shard:
         click.echo(strip_controls(line), err=True)
     report_done(session, summary.to_json(), str(summary))
     if not (first or found.of_other_shards):
+        reasons = [line for line in found.unread if READABLE not in line]
+        if reasons and len(reasons) == len(found.unread):
+            raise AskError("nothing was read: " + strip_controls("; ".join(reasons[:3])))
         raise AskError(f"nothing was read; give {READABLE}")
     return summary.is_complete
 
@@ -273,6 +266,7 @@ def starter(session: Session, removing: bool) -> int:
     from rag.ingest.starter import remove_starter, restore_starter, starter_papers
 
     library = open_library(session.settings, session.notify)
+    library.tell = session.notify
     if removing:
         gone = remove_starter(session.settings, library)
         report_done(

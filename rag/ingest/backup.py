@@ -63,6 +63,10 @@ def write_backup(home: Path, reader: CurrentReader, file: Path) -> int:
             raw.flush()
             os.fsync(raw.fileno())
         unfinished.replace(file)
+    except OSError as error:  # which of the files has no room left, a write does not say
+        if error.filename is None and error.errno is not None:
+            raise OSError(error.errno, error.strerror, str(file)) from error
+        raise
     finally:
         unfinished.unlink(missing_ok=True)
     return papers

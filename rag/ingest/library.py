@@ -15,6 +15,7 @@ from rag.encoders.encoder import Encoder
 from rag.ingest.built_with import BuiltWith
 from rag.ingest.deciding import decide, others, unknown
 from rag.ingest.indexing import Indexer, Progress, quiet
+from rag.ingest.kept import LossError
 from rag.ingest.merging import merge
 from rag.ingest.rebuilding import (
     agree_again,
@@ -59,6 +60,8 @@ class Library:
         self.home, self.encoder, self.batch, self.at_once = home, encoder, batch, at_once
         self._storage, self._built_with = Storage(home), BuiltWith(home, encoder.name)
         self._indexer = Indexer(self._storage, encoder)
+        self.tell: Callable[[str], None] = lambda line: None  # gets a line where something had to be mended
+        self._storage.tell = lambda line: self.tell(line)
         self.reader = CurrentReader(self._storage, lambda: self._name)
 
     @property
@@ -101,18 +104,18 @@ class Library:
             self._forget(ids)
             journal.done()
 
-    def rebuild(self, progress: Progress = quiet) -> int:
+    def rebuild(self, progress: Progress = quiet, *, at_a_loss: bool = False) -> int:
         """Rebuild the indexes with the current encoder, from Chroma and what only they hold, and Chroma where
         it lacks papers or cannot be read; returns the number of papers. The old indexes stay readable until
-        the new ones are complete."""
+        the new ones are complete. LossError where papers cannot be read, unless it is done `at_a_loss`."""
         with self._writing("ask ingest --rebuild"):
             self._note_encoder()
             if self._name != self.encoder.name:
-                return self._embed_anew(progress) or 0
+                return self._embed_anew(progress, at_a_loss=at_a_loss) or 0
             if self._storage.has_database and not self._damaged(self._storage.reader(self._name)):
-                with suppress(DatabaseError):  # then it is made anew
+                with suppress(DatabaseError, LossError):  # then it is made anew
                     self._finish()
-            return derive_again(self._indexer, self.batch, progress)
+            return derive_again(self._indexer, self.batch, progress, at_a_loss=at_a_loss)
 
     def embed_anew(self, progress: Progress = quiet, *, giving_way: bool = False) -> bool:
         """Embed the papers of an earlier version of the encoder with the latest; what that version made
@@ -138,7 +141,7 @@ class Library:
         """Put into Chroma what only the indexes hold, where this encoder made them."""
         if self._name == self.encoder.name:
             with self._writing("ask restore"):
-                agree_again(self._indexer, self.batch, progress)
+                agree_again(self._indexer, self.batch, progress, is_told=False)
 
     def chunks_of(self, ids: Sequence[str]) -> list[Row]:
         """The rows in Chroma, with vectors, of the chunks of these papers. LockedError where another process
@@ -178,7 +181,7 @@ class Library:
 
     def interrupted(self) -> int:
         """How many papers some writer began and did not finish."""
-        return len(self._storage.journal(self._name).begun())
+        return len(self._storage.begun(self._name))
 
     def recover(self, progress: Progress = quiet) -> bool:
         """Finish what another writer left, and rebuild indexes that are missing or damaged; returns whether
@@ -209,7 +212,7 @@ class Library:
         """Whether the indexes are gone or cannot be read, although Chroma may have papers."""
         try:
             reader.now()
-            self._storage.journal(self._name).begun()
+            self.interrupted()
         except (DamagedError, DamagedLibraryError):
             return True
         return self._storage.manifest(self._name).stamp() == (0, 0) and (self.home / "chroma").exists()
@@ -242,11 +245,13 @@ class Library:
         self._built_with.note(name)
         return True
 
-    def _embed_anew(self, progress: Progress, stop: Callable[[], bool] = lambda: False) -> int | None:
+    def _embed_anew(
+        self, progress: Progress, stop: Callable[[], bool] = lambda: False, *, at_a_loss: bool = False
+    ) -> int | None:
         """Chroma's papers, encoded once more, take the place of the indexes in force; returns how many they
         are, None where it was stopped."""
         old, new = self._name, self.encoder.name
-        papers = embed_anew(self._indexer, old, self.batch, progress, stop=stop)
+        papers = embed_anew(self._indexer, old, self.batch, progress, stop=stop, at_a_loss=at_a_loss)
         if papers is not None:
             put_in_force(self._storage, new, old, self._built_with.note)
         return papers

@@ -149,7 +149,7 @@ class SharedLibrary(Library):
     def complete_chroma(self, progress: Progress = quiet) -> None:
         """The server is what the copy is made from."""
 
-    def rebuild(self, progress: Progress = quiet) -> NoReturn:
+    def rebuild(self, progress: Progress = quiet, *, at_a_loss: bool = False) -> NoReturn:
         raise AskError(
             "a shared library is not rebuilt in place; take it with ask library pull, rebuild that, and put "
             "it on a server of its own with ask library push"

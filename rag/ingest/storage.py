@@ -32,6 +32,7 @@ class Storage:
     def __init__(self, home: Path) -> None:
         self.home = home
         self._opened: dict[str, Vectors] = {}  # while writing
+        self.tell: Callable[[str], None] = lambda line: None  # what was mended, for the reader
 
     def index(self, name: str) -> Path:
         """The folder of the indexes whose vectors were made by `name`."""
@@ -42,6 +43,14 @@ class Storage:
 
     def journal(self, name: str) -> Journal:
         return Journal(self.index(name))
+
+    def begun(self, name: str) -> dict[str, list[str]]:
+        """What a writer began and did not finish; DamagedLibraryError where the note of it is no note."""
+        try:
+            with self.as_ask_errors():
+                return self.journal(name).begun()
+        except DamagedError as error:
+            raise DamagedLibraryError(str(error)) from error
 
     def derived(self, name: str) -> Derived:
         return Derived(self.index(name), self.manifest(name))

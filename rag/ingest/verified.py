@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from rag.ingest.records import paper_from_row
 from rag.ingest.storage import Storage
 from rag.ingest.verified_chunks import ChunksRead, shown
+from rag.ingest.verified_vectors import changed_archives, differing_vectors
 from rag.model.errors import BrokenDatabaseError, DamagedLibraryError
 from rag.model.paper import Paper, paper_from
 from store.checks import changed_files
@@ -21,7 +22,7 @@ from store.database_file import DatabaseError, integrity
 from store.manifest import ManifestFile
 from store.schema import DamagedError
 from store.segment import Segment
-from store.vectors import Row
+from store.vectors import Row, Vectors
 
 if TYPE_CHECKING:
     from rag.ingest.library import Library
@@ -83,6 +84,7 @@ def changed_in(home: Path) -> list[str]:
             continue
         for name in segments:
             found += [f"{path.relative_to(home)} {_CHANGED}" for path in _changed(folder / name)]
+        found += [f"{path.relative_to(home)} {_CHANGED}" for path in changed_archives(folder)]
     return found
 
 
@@ -155,8 +157,7 @@ def _of_chroma(storage: Storage, name: str, in_indexes: dict[str, str]) -> Itera
             yield from (f"Chroma: the text of {row.id} {_CHANGED}" for row in rows if row.id not in papers)
             chunks.take(vectors, [row.id for row in rows], papers)
         yield from chunks.lines(vectors, found)
-        if lost := vectors.without_vector():
-            yield f"Chroma: {len(lost):,} rows have no vector ({shown(lost)})"
+        yield from _of_vectors(storage, name, vectors)
     except DatabaseError as error:
         storage.check_refusal(error)
         yield f"Chroma cannot be read ({error})"
@@ -168,6 +169,13 @@ def _of_chroma(storage: Storage, name: str, in_indexes: dict[str, str]) -> Itera
     ):
         if ids:
             yield f"{what} {len(ids):,} papers ({shown(sorted(ids))})"
+
+
+def _of_vectors(storage: Storage, name: str, vectors: Vectors) -> Iterator[str]:
+    if lost := vectors.without_vector():
+        yield f"Chroma: {len(lost):,} rows have no vector ({shown(lost)})"
+    with suppress(DamagedError, FileNotFoundError, *_SUSPECT):  # of the indexes: that is told already
+        yield from differing_vectors(storage, name, vectors)
 
 
 def _fitting(rows: list[Row]) -> dict[str, Paper]:

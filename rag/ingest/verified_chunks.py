@@ -43,11 +43,11 @@ class ChunksRead:
     def lines(self, vectors: "Vectors", known: Mapping[str, str]) -> Iterator[str]:
         """What was found, and what belongs to no paper that is known."""
         if self.changed:
-            yield f"Chroma: the text of chunks of {_counted(self.changed)} is not as it was written"
+            yield f"Chroma: the text of chunks of {counted(self.changed)} is not as it was written"
         if self.lacking:
-            yield f"Chroma lacks chunks of {_counted(self.lacking)}"
+            yield f"Chroma lacks chunks of {counted(self.lacking)}"
         if self.doubled:
-            yield f"Chroma holds sentences twice, in chunks of {_counted(self.doubled)}"
+            yield f"Chroma holds sentences twice, in chunks of {counted(self.doubled)}"
         if int(vectors.chunks.count()) != self.seen:
             strange = (row for rows in vectors.every_chunk() for row in rows)
             others = [row.id for row in strange if row.metadata.get("owner") not in known]
@@ -88,7 +88,8 @@ def _left_out(text: str, spans: Sequence[Span]) -> bool:
     return bool(text[at:].strip())
 
 
-def _counted(ids: Sequence[str]) -> str:
+def counted(ids: Sequence[str]) -> str:
+    """How many papers, and the first few."""
     return f"{len(ids):,} paper{'' if len(ids) == 1 else 's'} ({shown(ids)})"
 
 

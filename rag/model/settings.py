@@ -6,6 +6,7 @@ sets a value wins. Out: one Settings, and where each value came from. Keys are n
 
 import hashlib
 import json
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -138,7 +139,10 @@ def _from_file(path: Path) -> dict[str, Any]:
         home = path.parent
         raise SettingError(f"home {home} is not a folder; set --home or ASK_HOME to a folder") from error
     except PermissionError as error:
-        raise SettingError(trouble(error)) from error
+        # a folder that may not be entered is named, not a file in it that need not be there
+        closed = not os.access(path.parent, os.X_OK)
+        shut = PermissionError(error.errno, error.strerror, str(path.parent)) if closed else error
+        raise SettingError(trouble(shut)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise SettingError(f"{path} cannot be read ({error}); repair it or move it away") from error
     if isinstance(found.get("store"), dict):
