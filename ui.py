@@ -149,7 +149,7 @@ class WebPage:
             parts["owner"] = gr.BrowserState("", storage_key="ask-owner", secret="ask-owner")
             parts["conversation"], parts["editing"] = gr.State(""), gr.State(-1)
             parts["table"] = gr.State(FIRST_TABLE)
-            for name in ("chosen", "only", "picked"):
+            for name in ("chosen", "picked"):
                 parts[name] = gr.State(())
             parts["compared"], parts["tabled"] = gr.State(None), gr.State(None)
             parts["effects"] = gr.HTML(

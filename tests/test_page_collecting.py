@@ -55,10 +55,13 @@ def test_a_tag_is_given_to_the_selection_filters_the_table_and_is_taken_away(col
 
 def test_a_tag_or_a_selection_is_asked_alone(collecting: Collecting, asking: Asking) -> None:
     state = picked(collecting, BIRCH)
-    assert asking.only(state, {"within": "selection"})["only"] == (BIRCH,)
+    state = replace(state, owner=token(), conversation=token())
+    asking.only(state, {"within": "selection"})
+    assert asking.controller.conversations.open(state.owner, state.conversation).only == (BIRCH,)
     collecting.tag(state, {"name": "to read"})
-    tagged = replace(state, picked=(), table=TableState(tag="to read"))
-    assert asking.only(tagged, {"within": "shelf"})["only"] == (BIRCH,)
+    tagged = replace(state, picked=(), table=TableState(tag="to read"), conversation=token())
+    asking.only(tagged, {"within": "shelf"})
+    assert asking.controller.conversations.open(state.owner, tagged.conversation).only == (BIRCH,)
 
 
 def test_the_selection_is_taken_away_as_a_file_and_compared(collecting: Collecting) -> None:

@@ -6,6 +6,7 @@ streams. ui.py hands the changes to gradio's components.
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date
 from threading import Lock
@@ -28,7 +29,6 @@ from rag.web.sidebar import deleted, past
 HINT = "Press Enter to ask · Shift+Enter for a new line · Esc to stop"
 MOST_WINDOWS = 10_000  # whose state is remembered at once
 MOST_ASKED = 500  # papers that questions can be limited to
-_ALL: Changes = {"only": ()}
 _NOT_DATED: Changes = {"since": "", "until": ""}
 EDITING = "Your question is back in the box. Change it and press Enter: the new answer replaces the old one."
 
@@ -79,14 +79,18 @@ class Asking:
             yield {}
             return
         if any(getattr(filters, field) is not None for field in removed.fields):
-            state = replace(state, **(_NOT_DATED if "since" in removed.fields else _ALL))
+            if dated := "since" in removed.fields:
+                state = replace(state, **_NOT_DATED)
+            else:
+                self._limit(state, ())
             filters = self._filters(state)
-            yield {**(_NOT_DATED if "since" in removed.fields else _ALL), "hint": self._hint(state)}
+            yield {**(_NOT_DATED if dated else {}), "hint": self._hint(state)}
         views = self.controller.widen(state.owner, state.conversation, turn, removed, filters=filters)
         yield from ({**_shown(view), "editing": -1} for view in self._newest(state, views))
 
     def only(self, state: SessionState, data: EventData) -> Changes:
-        """From now on only the papers of the table are asked, or those that are compared or selected."""
+        """From now on only the papers of the table are asked in this conversation, or those that are compared
+        or selected."""
         shown, assistant = state.table, self.controller.assistant
         if data.get("within") == "comparison":
             ids = state.chosen
@@ -95,12 +99,13 @@ class Asking:
         else:
             found = listed_papers(assistant, shown.wanted(tags_of(assistant.catalogue, self.settings.home)))
             ids = tuple(paper.paper_id for paper in found[:MOST_ASKED])
-        state = replace(state, only=ids)
-        return {"only": ids, "hint": self._hint(state), "room": "ask", "effects": FOCUS}
+        self._limit(state, ids)
+        return {"hint": self._hint(state), "room": "ask", "effects": FOCUS}
 
     def every(self, state: SessionState, data: EventData) -> Changes:
         """All papers are asked again."""
-        return {**_ALL, "hint": self._hint(replace(state, **_ALL))}
+        self._limit(state, ())
+        return {"hint": self._hint(state)}
 
     def edit(self, state: SessionState, data: EventData) -> Changes:
         """The last question back into the box."""
@@ -122,18 +127,17 @@ class Asking:
 
     def new(self, state: SessionState, data: EventData) -> Changes:
         """An empty conversation, with all papers."""
-        state = replace(state, **_ALL)
         self._begins(state)
-        view = self.controller.view(state.owner, token())
-        changes = {**_shown(view), **_ALL, "editing": -1, "hint": self._hint(state)}
-        return {**changes, "effects": FOCUS}
+        state = replace(state, conversation=token())
+        view = self.controller.view(state.owner, state.conversation)
+        return {**_shown(view), "editing": -1, "hint": self._hint(state), "effects": FOCUS}
 
     def open(self, state: SessionState, data: EventData) -> Iterator[Changes]:
         """A conversation from the list, or the one that was open before the page was loaded anew; an answer
         that is being written goes on."""
-        state = replace(state, **_ALL)
-        first: Changes = {**_ALL, "editing": -1, "hint": self._hint(state)}
-        for view in self._newest(state, self.controller.open(state.owner, data.get("conversation", ""))):
+        state = replace(state, conversation=data.get("conversation", ""))
+        first: Changes = {"editing": -1, "hint": self._hint(state)}
+        for view in self._newest(state, self.controller.open(state.owner, state.conversation)):
             yield {**_shown(view), **first}
             first = {}
 
@@ -143,14 +147,16 @@ class Asking:
         gone = self.controller.conversations.open(state.owner, id_)
         self._begins(state)
         self.controller.conversations.forget(state.owner, id_)
-        current = token() if id_ == state.conversation else state.conversation
+        if id_ == state.conversation:
+            state = replace(state, conversation=token())
         told = deleted(gone.title, id_) if gone.answers else self._hint(state)
-        return {**_shown(self.controller.view(state.owner, current)), "hint": told}
+        return {**_shown(self.controller.view(state.owner, state.conversation)), "hint": told}
 
     def restore(self, state: SessionState, data: EventData) -> Changes:
         """Have back the conversation that was deleted last."""
         id_ = data.get("conversation", "")
         self.controller.conversations.restore(state.owner, id_)
+        state = replace(state, conversation=id_)
         return {**_shown(self.controller.view(state.owner, id_)), "editing": -1, "hint": self._hint(state)}
 
     def rename(self, state: SessionState, data: EventData) -> Changes:
@@ -243,17 +249,26 @@ class Asking:
         return {"past": past(conversations.kept(state.owner), state.conversation)}
 
     def _filters(self, state: SessionState) -> Filters:
-        """The dates that stand in the settings, and the papers that were chosen."""
-        dated = filters_from(state.since, state.until, self.today())
-        return replace(dated, papers=" ".join(state.only)) if state.only else dated
+        """The dates that stand in the settings, and the papers that the conversation is limited to."""
+        dated, only = filters_from(state.since, state.until, self.today()), self._only(state)
+        return replace(dated, papers=" ".join(only)) if only else dated
+
+    def _only(self, state: SessionState) -> tuple[str, ...]:
+        return self.controller.conversations.open(state.owner, state.conversation).only
+
+    def _limit(self, state: SessionState, ids: tuple[str, ...]) -> None:
+        """The conversation is asked of these papers alone from now on, of all where there are none."""
+        found = self.controller.conversations.open(state.owner, state.conversation)
+        with suppress(OSError):  # remembered by this process until it can be kept
+            self.controller.conversations.save(state.owner, replace(found, only=ids))
 
     def _hint(self, state: SessionState) -> Markup:
         try:
             dated = filters_from(state.since, state.until, self.today()).describe()
         except AskError as error:
             return problem(str(error))
-        if state.only:
-            told = f"Only {plural(len(state.only), 'chosen paper')} will be asked "
+        if only := self._only(state):
+            told = f"Only {plural(len(only), 'chosen paper')} will be asked "
             return tag("p", told, button("Ask all papers", "every"))
         only = f"Only papers {', '.join(dated)} (Settings) · " if dated else ""
         return tag("p", only, HINT)

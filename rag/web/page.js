@@ -168,7 +168,8 @@ function remember() {
   const written = $('#transcript [aria-busy="true"]'); // its conversation is not in the list yet
   if (written) { memory.set('ask-open', written.dataset.conversation || ''); return; }
   const current = $('#past .talk[aria-current]');
-  if (current || $('#transcript .empty')) memory.set('ask-open', current ? current.dataset.conversation : '');
+  const shown = current || ($('#transcript .empty') && $('#earlier .of')); // an empty one may be limited to some papers
+  if (shown) memory.set('ask-open', shown.dataset.conversation);
 }
 function recall() {
   const open = memory.get('ask-open');
