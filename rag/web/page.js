@@ -82,6 +82,8 @@ async function toClipboard(text) {
 async function copy(button) {
   const text = document.getElementById('answer-' + button.dataset.turn);
   const clone = text.cloneNode(true);
+  for (const told of clone.querySelectorAll('.hint')) told.remove(); // it is about the page
+  for (const told of clone.querySelectorAll('.support')) told.textContent = ' (' + told.textContent + ')';
   for (const mark of clone.querySelectorAll('.mark')) mark.textContent = '[' + mark.textContent.replace(/\D/g, '') + ']';
   for (const formula of clone.querySelectorAll('math')) formula.replaceWith('$' + formula.getAttribute('alttext') + '$');
   for (const line of clone.querySelectorAll('br')) line.replaceWith('\n');
