@@ -50,28 +50,6 @@ def test_words_appear_while_the_answer_is_written_and_escape_keeps_what_came(
     assert "word4" not in page.text_content(".answer")
 
 
-def test_an_answer_is_copied_as_text_with_its_markers_and_nothing_of_the_page(
-    served: Served, browser: Any
-) -> None:
-    with tab(browser, served.address, permissions=["clipboard-read", "clipboard-write"]) as found:
-
-        def copied(question: str, turn: int) -> str:
-            found.ask(question, turn)
-            button = f'article[data-turn="{turn}"] [data-act="copy"]'
-            found.page.click(button)
-            found.page.wait_for_selector(f"{button}:has-text('Copied')")
-            return str(found.page.evaluate("() => navigator.clipboard.readText()"))
-
-        quoted = copied(ABOUT, 0)
-        assert quoted.startswith(f"“We present {NAME}, ")
-        assert "” [1]" in quoted
-        entry = copied(f"bibtex of {NAME}", 1).partition("\n\n")[2]
-        assert entry.startswith("@misc{ambernet2024,\n  title = {{")
-        assert "\n\n" not in entry
-        served.dictate("One holds [1].\n\n| a | b |\n|---|---|\n| c | d |\n")
-        assert copied("anything", 2) == "One holds [1] (supported).\n\n| a | b |\n|---|---|\n| c | d |"
-
-
 def test_support_is_told_in_words(anew: Tab, served: Served) -> None:
     served.dictate("One holds [1]. Two may [1]. Three does not [1]. Nobody said this [7].")
     anew.ask("anything")
