@@ -82,3 +82,12 @@ def test_columns_are_narrowed_together_and_one_after_the_other(browsing: Browsin
     again = browsing.narrow(state, {"column": "published", "text": " "})
     assert titles(again["shelf"]) == ["AmberNet"]
     assert browsing.narrow(state, {"column": "__class__", "text": "x"})["table"] == state.table
+
+
+def test_words_that_no_paper_has_find_no_paper(browsing: Browsing) -> None:
+    none = browsing.search(SessionState(query="zzzzqqq wqwqwq"), {})["shelf"]
+    assert titles(none) == []
+    assert "No paper found" in none
+    assert "Ask only these" not in none
+    for typed in ("glaciers zzzzqqq", "AmbreNet", "ambernet-cou", "2024-03"):  # a word, a slip, a part, a date
+        assert titles(browsing.search(SessionState(query=typed), {})["shelf"]), typed

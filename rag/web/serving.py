@@ -152,7 +152,7 @@ class Headers:
 
 
 class Below:
-    """ASGI middleware: a page that a reverse proxy has at a path of its own ("/papers") is asked for below it,
+    """ASGI middleware: a page that a reverse proxy has at a path ("/papers") is asked for below it,
     also where the proxy does not take that path off."""
 
     def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]], root_path: str) -> None:

@@ -95,7 +95,8 @@ def table(
 def _above(found: Listing, state: TableState) -> Iterator[Markup]:
     """How many there are, and what can be done with all of them."""
     order = " found, the most likely first" if state.query and not state.sort else ""
-    yield tag("p", plural(found.total, "paper"), order, class_="hint", role="status")
+    told = plural(found.total, "paper") + order if found.total else "No paper found"
+    yield tag("p", told, class_="hint", role="status")
     if found.total:
         yield button("Select all", "mark_all", title="For tags, files, a table, or questions to these alone")
     if state.is_part and found.total:
