@@ -153,6 +153,7 @@ class WebPage:
         page: gr.Blocks
         with gr.Blocks(title="ask", analytics_enabled=False, fill_width=True, delete_cache=DAILY) as page:
             parts["owner"] = gr.BrowserState("", storage_key="ask-owner", secret="ask-owner")
+            parts["dates_kept"] = gr.BrowserState([], storage_key="ask-dates", secret="ask-dates")
             parts["conversation"], parts["editing"] = gr.State(""), gr.State(-1)
             parts["table"] = gr.State(FIRST_TABLE)
             for name in ("chosen", "picked"):

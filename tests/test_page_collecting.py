@@ -89,5 +89,10 @@ def test_words_that_no_paper_has_find_no_paper(browsing: Browsing) -> None:
     assert titles(none) == []
     assert "No paper found" in none
     assert "Ask only these" not in none
-    for typed in ("glaciers zzzzqqq", "AmbreNet", "ambernet-cou", "2024-03"):  # a word, a slip, a part, a date
+    for typed in (
+        "glaciers zzzzqqq",
+        "AmbreNet",
+        "ambernet-cou",
+        "2024-03",
+    ):  # a word, a slip, a part, a date
         assert titles(browsing.search(SessionState(query=typed), {})["shelf"]), typed

@@ -75,7 +75,7 @@ def _answer(handler: Callable[..., Any], *more: str, raised_by: tuple[str, ...] 
 
 
 ASKING = (
-    _listener(Asking.arrive, "page.load", "owner", *_CONVERSATION, "top", "years", "hint"),
+    _listener(Asking.arrive, "page.load", "owner", *_CONVERSATION, "top", "years", "since", "until", "hint"),
     _answer(Asking.ask, "hint", "box", raised_by=("box.submit", "send.click")),
     _script(Asking.suggest, "latest"),
     _answer(Asking.example, "hint", "box", "room"),
@@ -98,7 +98,7 @@ ASKING = (
     _script(Asking.answer_json, "effects"),
     _script(Asking.export_answer, "effects"),
     _script(Asking.export_conversation, "effects"),
-    Event(Asking.dates, ("hint",), ("since.change", "until.change"), trigger_mode="always_last"),
+    Event(Asking.dates, ("hint", "dates_kept"), ("since.change", "until.change"), trigger_mode="always_last"),
 )
 BROWSING = (
     Event(Browsing.shelf, ("paper", *_LIBRARY), ("library_room.select",), from_script=True),

@@ -48,6 +48,7 @@ class SessionState:
     box: str = ""
     since: str = ""
     until: str = ""
+    dates_kept: tuple[str, ...] = ()  # those two, as this browser keeps them
     aspect: str = ""
     query: str = ""
     name: str = ""
