@@ -63,7 +63,7 @@ class Browsing:
     def narrow(self, state: SessionState, data: EventData) -> Changes:
         """A text that a column must hold; the next key goes on in its field."""
         column = data.get("column", "")
-        shown = self.show(state, state.table.narrowed(column, data.get("text", "")))
+        shown = self.show(state, state.table.narrowed(column, data.get("text", "")), narrowing=True)
         focus = f"#shelf .column-text[data-column='{column}']" if column in shelf.COLUMNS else ""
         return {**shown, "effects": {"focus": focus}}
 
@@ -199,12 +199,13 @@ class Browsing:
             **surroundings(self.controller.assistant, self.settings),
         }
 
-    def show(self, state: SessionState, table: TableState) -> Changes:
+    def show(self, state: SessionState, table: TableState, *, narrowing: bool = False) -> Changes:
         """The table as it is to be now; above its first page, while nothing is looked for, what the last
-        updates brought."""
+        updates brought. `narrowing`: the row of filters stays open, as somebody types there."""
         tags = self.tags
         table = table if table.tag in tags else replace(table, tag="")  # another session may have taken it
-        shown = shelf.table(self.controller.assistant, table, state.chosen, state.picked, tags)
+        marked = shelf.Marked(state.chosen, state.picked, narrowing=narrowing or bool(table.having))
+        shown = shelf.table(self.controller.assistant, table, marked, tags)
         if not (table.query or table.page or table.tag or table.having):
             shown = news.section(NewsFile(self.settings.home).read(), self.controller.find) + shown
         return {"shelf": shown, "table": table}

@@ -137,6 +137,8 @@ window.askKey = (event) => {
 function sift() {
   const words = ($('.find-talks')?.value || '').toLowerCase().split(/\s+/).filter(Boolean);
   for (const line of document.querySelectorAll('.talks li')) line.hidden = !words.every((word) => line.dataset.find.includes(word));
+  const none = $('.none-found');
+  if (none) none.hidden = Boolean($('.talks li:not([hidden])'));
 }
 
 // The limit of a question is said before it cuts.
