@@ -117,6 +117,11 @@ class Browsing:
         """The place where papers are added."""
         return {"paper": EMPTY, "room": "library", "effects": {"focus": "#upload button"}}
 
+    def go(self, state: SessionState, data: EventData) -> Changes:
+        """To another room, which then shows what is in it."""
+        room = data.get("room", "")
+        return {"room": room} if room in ("library", "settings") else {}
+
     def add(self, state: SessionState, data: EventData) -> Iterator[Changes]:
         """Files dropped on the page. Their place is emptied first: what is dropped meanwhile is read next,
         and not together with these once more."""

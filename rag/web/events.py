@@ -108,6 +108,7 @@ BROWSING = (
     _script(Browsing.narrow, "shelf", "table", "effects"),
     _script(Browsing.paper, "paper", "shelf", "room"),
     _script(Browsing.bring, "paper", "room", "effects"),
+    _script(Browsing.go, "room"),
     _script(Browsing.about, "box", "editing", "room", "effects"),
     _script(Browsing.export_paper, "effects"),
     _script(Browsing.export_shelf, "effects"),
