@@ -56,9 +56,11 @@ def launch(
     no_auth: bool,
     open_browser: bool,
     allow_hosts: Sequence[str] = (),
+    root_path: str = "",
 ) -> None:
     """Open the page and serve it until it is interrupted. `auth` is NAME:PASSWORD; `allow_hosts` are names
-    under which it may be asked for, beside the address that it listens on."""
+    under which it may be asked for, beside the address that it listens on; `root_path` is where a reverse
+    proxy has it."""
     login = serving.login(host, auth, no_auth=no_auth)
     library = open_filled_library(settings, _notify, _start_progress)
     writer = open_writer(settings, _notify)
@@ -72,6 +74,7 @@ def launch(
         login=login,
         open_browser=open_browser,
         allow_hosts=allow_hosts,
+        root_path=root_path,
     )
     _notify(f"the page is open at {page.local_url} (Ctrl-C closes it)")
     page.block_thread()
@@ -87,6 +90,7 @@ def serve(
     login: tuple[str, str] | None = None,
     open_browser: bool = False,
     allow_hosts: Sequence[str] = (),
+    root_path: str = "",
     unread: float = UNREAD_SECONDS,
 ) -> gr.Blocks:
     """Serve the page from a thread; `port` 0 takes a free one, `local_url` of the page tells which. `unread`:
@@ -109,6 +113,7 @@ def serve(
     door = Middleware(
         Door, names=Names.of(host, allow_hosts), tries=Tries(), room=room, largest=serving.LARGEST_UPLOAD
     )
+    below = Middleware(serving.Below, root_path=root_path)
     page.launch(
         server_name=host,
         server_port=port or None,
@@ -117,7 +122,8 @@ def serve(
         inbrowser=open_browser,
         theme=gr.themes.Base(font=theme.SANS, font_mono=theme.MONO).set(**theme.THEME),
         head=theme.head(),
-        app_kwargs={"middleware": [Middleware(Patience), Middleware(serving.Headers), door]},
+        root_path=root_path or None,
+        app_kwargs={"middleware": [below, Middleware(Patience), Middleware(serving.Headers), door]},
         **serving.options(settings.home),
     )
     return page
@@ -147,9 +153,10 @@ class WebPage:
         page: gr.Blocks
         with gr.Blocks(title="ask", analytics_enabled=False, fill_width=True, delete_cache=DAILY) as page:
             parts["owner"] = gr.BrowserState("", storage_key="ask-owner", secret="ask-owner")
+            parts["dates_kept"] = gr.BrowserState([], storage_key="ask-dates", secret="ask-dates")
             parts["conversation"], parts["editing"] = gr.State(""), gr.State(-1)
             parts["table"] = gr.State(FIRST_TABLE)
-            for name in ("chosen", "only", "picked"):
+            for name in ("chosen", "picked"):
                 parts[name] = gr.State(())
             parts["compared"], parts["tabled"] = gr.State(None), gr.State(None)
             parts["effects"] = gr.HTML(

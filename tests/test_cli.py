@@ -83,6 +83,7 @@ WRONG = [
     pytest.param(("show", ""), "give a paper's id", id="show nothing"),
     pytest.param(("batch",), "Missing argument", id="batch nothing"),
     pytest.param(("ui", "--port", "99999"), "65535", id="port"),
+    pytest.param(("ui", "--root-path", "papers"), "such as /papers", id="path of the page"),
 ]
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from rag.export.blocks import markdown_blocks, plain_blocks, plain_line
 from rag.export.documents import DOCUMENTS, turn_of
+from rag.export.formats import EXPORTS
 from rag.export.mathml import Element, mathml
 from rag.ingest.library import Library
 from rag.web.asking import Asking
@@ -57,6 +58,22 @@ def test_a_quote_is_never_read_as_markdown() -> None:
     (block,) = plain_blocks(quoted)
     assert plain_line(block.line) == quoted
     assert "*B*" in DOCUMENTS["html"].write("t", [turn_of(answer(quoted), [])]).decode()
+
+
+@pytest.mark.parametrize("form", ["bibtex", "ris", "csl", "csv"])
+def test_entries_of_references_are_code(form: str) -> None:
+    entries = EXPORTS[form].write(papers(2)).strip()
+    first, code, last = plain_blocks(f"References of 2 papers [1]\n\n{entries}\n\nWhat else?")
+    assert (first.kind, code.kind, last.kind) == ("paragraph", "code", "paragraph")
+    assert code.line[0].text == entries
+    (turn,) = [turn_of(answer(f"Here:\n\n{entries}"), [])]
+    assert turn.text == f"Here:\n\n```\n{entries}\n```"
+    assert "<pre" in DOCUMENTS["html"].write("t", [turn]).decode()
+
+
+@pytest.mark.parametrize("text", ["[1]", "@name says so {here}", "TY  - is no entry", "[\nnot closed"])
+def test_what_only_begins_like_an_entry_is_prose(text: str) -> None:
+    assert {block.kind for block in plain_blocks(text)} == {"paragraph"}
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

@@ -5,7 +5,11 @@ from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 from rag.web.answers import ShownTurn, turns_html
 from rag.web.body import body
+from rag.web.controller import Controller
+from tests.page_rooms import controller, library
 from tests.page_values import answer, citation
+
+__all__ = ["controller", "library"]  # fixtures
 
 
 def shown(turn: ShownTurn, *, ends: bool = True) -> HTMLParser:
@@ -47,3 +51,20 @@ def test_a_table_of_quotes_is_drawn_and_its_bars_are_kept() -> None:
     drawn = HTMLParser(body(said, 0))
     assert [cell.text() for cell in drawn.css("th, td")] == ["Paper", "On a|b", "Moss", "“one thing” 1"]
     assert "| a quote |" in HTMLParser(body(answer("| a quote | without a rule"), 0)).text()
+
+
+@pytest.mark.parametrize(
+    ("message", "room"),
+    [
+        ("How do I change the model?", "settings"),
+        ("export everything as CSV", "library"),
+        ("How do I add papers?", "library"),
+        ("bibtex of AmberNet", None),
+        ("What is AmberNet?", None),
+    ],
+)
+def test_what_is_said_of_the_product_leads_to_the_room_that_does_it(
+    controller: Controller, message: str, room: str | None
+) -> None:
+    found = shown(ShownTurn(controller.assistant.ask(message))).css("[data-act=go]")
+    assert [one.attributes["data-room"] for one in found] == ([room] if room else [])

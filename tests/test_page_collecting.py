@@ -55,10 +55,13 @@ def test_a_tag_is_given_to_the_selection_filters_the_table_and_is_taken_away(col
 
 def test_a_tag_or_a_selection_is_asked_alone(collecting: Collecting, asking: Asking) -> None:
     state = picked(collecting, BIRCH)
-    assert asking.only(state, {"within": "selection"})["only"] == (BIRCH,)
+    state = replace(state, owner=token(), conversation=token())
+    asking.only(state, {"within": "selection"})
+    assert asking.controller.conversations.open(state.owner, state.conversation).only == (BIRCH,)
     collecting.tag(state, {"name": "to read"})
-    tagged = replace(state, picked=(), table=TableState(tag="to read"))
-    assert asking.only(tagged, {"within": "shelf"})["only"] == (BIRCH,)
+    tagged = replace(state, picked=(), table=TableState(tag="to read"), conversation=token())
+    asking.only(tagged, {"within": "shelf"})
+    assert asking.controller.conversations.open(state.owner, tagged.conversation).only == (BIRCH,)
 
 
 def test_the_selection_is_taken_away_as_a_file_and_compared(collecting: Collecting) -> None:
@@ -79,3 +82,17 @@ def test_columns_are_narrowed_together_and_one_after_the_other(browsing: Browsin
     again = browsing.narrow(state, {"column": "published", "text": " "})
     assert titles(again["shelf"]) == ["AmberNet"]
     assert browsing.narrow(state, {"column": "__class__", "text": "x"})["table"] == state.table
+
+
+def test_words_that_no_paper_has_find_no_paper(browsing: Browsing) -> None:
+    none = browsing.search(SessionState(query="zzzzqqq wqwqwq"), {})["shelf"]
+    assert titles(none) == []
+    assert "No paper found" in none
+    assert "Ask only these" not in none
+    for typed in (
+        "glaciers zzzzqqq",
+        "AmbreNet",
+        "ambernet-cou",
+        "2024-03",
+    ):  # a word, a slip, a part, a date
+        assert titles(browsing.search(SessionState(query=typed), {})["shelf"]), typed

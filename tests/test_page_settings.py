@@ -8,14 +8,15 @@ import pytest
 
 from rag.model.errors import AskError
 from rag.model.settings import load_settings
+from rag.web.asking import Asking
 from rag.web.configuring import CLOSED, Configuring
 from rag.web.session import Choices, SessionState
 from tests.conftest import KEY, server
 from tests.model_server import ModelServer
-from tests.page_rooms import configuring, controller, library
+from tests.page_rooms import asking, configuring, controller, library
 from tests.test_probing import ANSWERS
 
-__all__ = ["configuring", "controller", "library", "server"]  # fixtures
+__all__ = ["asking", "configuring", "controller", "library", "server"]  # fixtures
 
 
 def typed(server: ModelServer, **more: Any) -> SessionState:
@@ -56,6 +57,35 @@ def test_a_model_that_is_saved_writes_at_once_and_after_a_restart(
     assert (kept.base_url, kept.model, kept.mode, kept.api_key) == (server.url, "fake", "auto", "")
     configuring.save_model(typed(server, writes="quote", key=""), {})
     assert configuring.controller.assistant.ask("What is AmberNet?").mode == "quote"
+
+
+@pytest.mark.parametrize("writes", ["auto", "quote"])
+@pytest.mark.parametrize(
+    "address", ["rubbish", "127.0.0.1:11434", "http://", "http://[", "http://h:port/v1", "ftp://h"]
+)
+def test_what_is_no_address_is_neither_asked_nor_saved(
+    configuring: Configuring, home: Path, address: str, writes: str
+) -> None:
+    state = SessionState(address=address, model="fake", writes=writes)
+    shown = [
+        configuring.save_model(state, {}),
+        configuring.models(state, {}),
+        *configuring.try_model(state, {}),
+    ]
+    assert len(shown) == 3
+    assert all(list(one) == ["model_told"] for one in shown)
+    assert all("is no address of a server; write it like http" in one["model_told"] for one in shown)
+    assert not (home / "ask.toml").exists()
+    assert configuring.settings.base_url == ""
+
+
+def test_dates_are_kept_in_the_browser_that_they_were_typed_in(asking: Asking) -> None:
+    kept = asking.dates(SessionState(since="2024-06"), {})["dates_kept"]
+    anew = asking.arrive(SessionState.of({"dates_kept": kept}), {})
+    assert (anew["since"], anew["until"]) == ("2024-06", "")
+    assert "2024-06-01" in anew["hint"]
+    other = asking.arrive(SessionState.of({"dates_kept": ["x"]}), {})
+    assert (other["since"], other["until"]) == ("", "")
 
 
 def test_a_key_is_sent_only_to_the_address_that_it_was_given_for(

@@ -50,6 +50,15 @@ def test_the_open_conversation_and_what_is_typed_outlive_a_reload_and_a_deletion
     page.wait_for_selector(".turn", state="detached")
     page.click("#composer-hint [data-act='restore']")
     page.wait_for_selector(f".turn h2:has-text('{NAME}')")
+    page.click("#new")
+    page.wait_for_selector(".turn", state="detached")
+    opened.room("Library")
+    page.click("#shelf tbody tr >> nth=0 >> [data-act='choose']")
+    opened.room("Compare")
+    page.click("#comparison [data-act='only']")
+    page.wait_for_selector("#composer-hint [data-act='every']")
+    page.reload()
+    page.wait_for_selector("#composer-hint:has-text('Only 1 chosen paper')")
     page.evaluate(
         """() => { const data = new DataTransfer(); data.setData('text', 'x'.repeat(4100));
         document.querySelector('#box textarea').dispatchEvent(

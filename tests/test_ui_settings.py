@@ -45,6 +45,15 @@ def test_under_the_question_box_stand_the_models_of_the_server_and_the_way_to_an
     opened: Tab, served: Served, server: ModelServer
 ) -> None:
     page = opened.page
+    for question, room in (
+        ("export everything as CSV", "#shelf tbody tr"),
+        ("How do I change the model?", "#settings dd"),
+    ):
+        opened.room("Ask")
+        opened.ask(question, page.locator(".turn").count())
+        page.click(".turn.last [data-act='go']")
+        page.wait_for_selector(room)
+    opened.room("Ask")
     page.click("#writer input")
     page.get_by_role("option", name="Choose a model").click()
     page.wait_for_selector("#address input, #address textarea")

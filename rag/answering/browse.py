@@ -6,11 +6,13 @@ In: an assistant, what the reader typed. Out: papers and counts. Reads only.
 import random
 from calendar import month_name
 from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 
 from rag.answering.assistant import Assistant
 from rag.entities.aliases import short_title
-from rag.model.errors import AskError
+from rag.model.errors import AskError, UnknownPaperError
 from rag.model.filters import Filters
 from rag.model.paper import Paper
 from rag.query.dates import find_dates
@@ -28,18 +30,35 @@ def find_paper(assistant: Assistant, paper_id: str) -> Paper | None:
     return None if row is None else assistant.catalogue.paper(row)
 
 
-def papers_named(assistant: Assistant, name: str) -> list[Paper]:
-    """The paper that goes by this name, else the first that the search finds, where its title has all of its
-    words; at most one. UnknownPaperError where there is none."""
+def paper_named(assistant: Assistant, name: str) -> tuple[Paper, bool]:
+    """The paper that goes by this name, and whether it surely does. A slip of the finger, an unsure name and
+    some words of a title lead to a paper too; a word of plain language leads to none. UnknownPaperError
+    where there is none, with the nearest names."""
+    catalogue = assistant.catalogue
     try:
-        return assistant.catalogue.find(name)[:1]
-    except AskError:
-        found = (find_paper(assistant, ranked.paper_id) for ranked in assistant.search(name, 1).papers)
+        found = catalogue.find(name, as_typed=True)
+        return found[0], len(found) == 1
+    except UnknownPaperError as unknown:
         wanted = set(terms(name))
-        papers = [paper for paper in found if paper and wanted and wanted <= set(terms(paper.title))]
-        if not papers:
+        if len(name.split()) == 1 and catalogue.is_plain(name):
             raise
-        return papers
+        try:
+            return catalogue.find(name)[0], False
+        except UnknownPaperError:
+            ranked = assistant.search(name, 1).papers
+            papers = [paper for one in ranked if (paper := find_paper(assistant, one.paper_id))]
+            if not papers or not wanted or not wanted <= set(terms(papers[0].title)):
+                raise unknown from None
+            return papers[0], False
+
+
+def papers_called(assistant: Assistant, names: Iterable[str]) -> list[Paper]:
+    """The papers that surely go by these names; a name that none goes by is left out."""
+    found = []
+    for name in names:
+        with suppress(UnknownPaperError):
+            found += assistant.catalogue.find(name, as_typed=True)
+    return found
 
 
 def similar_papers(assistant: Assistant, paper_id: str) -> list[Paper]:

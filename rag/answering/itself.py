@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 
 from rag.entities.aliases import short_title
-from rag.model.query import Intent, Order, ParsedQuery
+from rag.model.query import Act, Intent, Order, ParsedQuery
 from rag.query.anaphora import content_words, has_subject, is_anaphoric
 from rag.query.bare_topic import is_short_topic
 from rag.query.fields import field_alone
@@ -109,8 +109,20 @@ def of_itself(query: ParsedQuery, examples: tuple[str, str, str]) -> str:
     if query.field == "help":
         one, other, year = examples
         return CAPABILITIES.format(one=one, other=other, year=year)
+    return TOLD.get(_told(query), GREETING)
+
+
+def told_of(query: ParsedQuery) -> str:
+    """Which of the texts a query about the assistant is told; "exporting" also of one for the references of
+    no paper in particular, empty of any other."""
+    if query.act is Act.REFERENCE and not query.active_papers and not query.search_text:
+        return "exporting"
+    return _told(query) if query.intent is Intent.ABOUT else ""
+
+
+def _told(query: ParsedQuery) -> str:
     asks_for_model = query.field is None and _MODELS.search(query.message)
-    return TOLD["writing"] if asks_for_model else TOLD.get(query.field or "", GREETING)
+    return "writing" if asks_for_model else query.field or ""
 
 
 def about_a_subject(catalogue: Catalogue, query: ParsedQuery) -> ParsedQuery:

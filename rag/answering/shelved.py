@@ -13,6 +13,7 @@ from rag.model.paper import Paper, date_order
 PAGE_SIZE = 50  # papers on one page of a listing
 MOST_SCANNED = 5000  # papers up to which every title is looked at for the words
 SEARCHED = 50  # papers that the search adds to those whose title has the words
+LONGEST_LOOKED_FOR = 2000  # characters of what the search is asked
 SORTABLE = ("title", "authors", "published", "organisation", "upvotes", "text_kind", "sources", "doi")
 Narrowing = tuple[str, str]  # a field of SORTABLE and a text that it must hold
 
@@ -81,7 +82,8 @@ def _holds(paper: Paper, field: str, text: str) -> bool:
 
 
 def _matching(assistant: Assistant, query: str) -> list[int]:
-    """Rows of papers whose title, authors or other fields have the words, then those the search finds."""
+    """Rows of papers whose title, authors or other fields have the words, then those the search finds; it is
+    not asked where no paper has, or is called by, any of the words: what is nearest then tells nothing."""
     catalogue = assistant.catalogue
     everything = [int(row) for row in catalogue.snapshot.rows]
     if not query.strip():
@@ -90,7 +92,10 @@ def _matching(assistant: Assistant, query: str) -> list[int]:
     having = (
         [r for r in everything if _has(catalogue.paper(r), words)] if len(everything) <= MOST_SCANNED else []
     )
-    found = (catalogue.row(ranked.paper_id) for ranked in assistant.search(query, SEARCHED).papers)
+    searcher, asked = assistant.searcher, query[:LONGEST_LOOKED_FOR]
+    fits = searcher.query(asked).idf or any(m.paper_ids for m in catalogue.names.lookup(asked))
+    ranked = assistant.search(asked, SEARCHED).papers if fits else ()
+    found = (catalogue.row(one.paper_id) for one in ranked)
     return list(dict.fromkeys([*having, *(row for row in found if row is not None)]))
 
 

@@ -3,6 +3,7 @@
 In: what was typed. Out: reports on stdout. See rag/cli/main.py for the rules.
 """
 
+import re
 import sys
 from functools import partial
 from importlib import import_module
@@ -104,6 +105,7 @@ def doctor(session: Session, deep: bool) -> int:
 @click.option(
     "--allow-host", "allow_hosts", metavar="NAME", multiple=True, help="A name it may be asked for by."
 )
+@click.option("--root-path", metavar="/PATH", default="", help="Where a reverse proxy has it.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
 @common("top_k", "mode")
 def ui(session: Session, host: str, port: int, **given: Any) -> int:
@@ -113,6 +115,9 @@ def ui(session: Session, host: str, port: int, **given: Any) -> int:
     """
     if not 0 <= port <= 65535:
         raise click.UsageError(f"--port {port}: ports go from 0 to 65535")
+    below = given["root_path"].rstrip("/")
+    if below and not re.fullmatch(r"(/[\w.~-]+)+", below, re.ASCII):
+        raise click.UsageError(f"--root-path {given['root_path']}: give a path such as /papers")
     require(PAGE)
     import_module(_PAGE).launch(
         session.settings,
@@ -121,6 +126,7 @@ def ui(session: Session, host: str, port: int, **given: Any) -> int:
         auth=given["auth"],
         no_auth=given["no_auth"],
         allow_hosts=given["allow_hosts"],
+        root_path=below,
         open_browser=not given["no_browser"] and sys.stdout.isatty(),
     )
     return 0

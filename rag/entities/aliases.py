@@ -70,6 +70,13 @@ def short_title(title: str) -> str:
     return first if comma and " " not in first and _looks_like_name(first) else head
 
 
+def named_by_title(title: str, name: str) -> bool:
+    """Whether a title gives its paper this very name: it begins with it ("GaLore: ...") or has it in brackets
+    ("Video PreTraining (VPT): ..."); a name that merely stands in it ("PreTraining") is not given."""
+    given = (title, short_title(title), *re.findall(r"\(([^()]+)\)", title))
+    return name_key(name) in map(name_key, given)
+
+
 def _from_title(title: str) -> Iterator[tuple[str, float]]:
     head = short_title(title)
     if len(head.split()) <= 5:

@@ -25,6 +25,10 @@ _FORMULA = re.compile(
 _NOT_MARKUP = ("link", "image", "autolink", "html_inline", "entity", "reference", "html_block", "lheading")
 _RULE = re.compile(r"\|(?: --- \|)+")  # under the head of a table that we make
 _BAR = re.compile(r"(?<!\\)\|")
+_RECORD = r"(?:@\w+\{.*(?:\n.*)*?\n\}|TY  - .*(?:\n.*)*?\nER  -.*|\[(?:\n.*)*?\n\]|Title,Authors,.*(?:\n.+)*)"
+_RECORDS = re.compile(
+    rf"(?m)^({_RECORD}(?:\n+{_RECORD})*)$"
+)  # BibTeX, RIS, CSL-JSON, CSV: as rag/export writes them
 _HELD = "\ue000{}\ue001"  # stands for a formula while Markdown is read: private characters, which no text has
 _HELD_AT = re.compile("\ue000(\\d+)\ue001")
 
@@ -53,8 +57,21 @@ class Block:
 
 
 def plain_blocks(text: str) -> list[Block]:
-    """A paragraph per line, "- " or "* " for the items of a list, and the tables that we make."""
-    lines = [line for line in text.strip().split("\n") if line.strip()]
+    """A paragraph per line, "- " or "* " for the items of a list, the tables that we make, and the entries of
+    references as they are read by other programs, which are code."""
+    blocks: list[Block] = []
+    for place, piece in enumerate(_RECORDS.split(text.strip())):
+        blocks += [Block("code", (Span(piece, "code"),))] if place % 2 else _prose(piece)
+    return blocks
+
+
+def fenced(text: str) -> str:
+    """Plain text with its entries of references fenced, as Markdown has code."""
+    return _RECORDS.sub(r"```\n\1\n```", text.strip())
+
+
+def _prose(text: str) -> list[Block]:
+    lines = [line for line in text.split("\n") if line.strip()]
     blocks: list[Block] = []
     for in_table, run in groupby(lines, lambda line: line.startswith("| ") or bool(_RULE.fullmatch(line))):
         found = list(run)

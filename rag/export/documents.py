@@ -7,7 +7,7 @@ rag/export/blocks.py reads it; no text from outside becomes a tag, a link or a p
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from rag.export.blocks import Block, markdown_blocks, plain_blocks
+from rag.export.blocks import Block, fenced, markdown_blocks, plain_blocks
 from rag.export.document_html import as_html
 from rag.export.document_word import as_word
 from rag.export.plain import strip_controls
@@ -29,7 +29,7 @@ class DocumentFormat:
 def turn_of(answer: Answer, references: Sequence[str]) -> Turn:
     """One question, its answer and the references of its numbers, as documents show it."""
     question = " ".join(strip_controls(answer.question).split())
-    text = strip_controls(answer.answer)
+    text = strip_controls(answer.answer) if answer.model else fenced(strip_controls(answer.answer))
     return Turn(question, text, tuple(blocks_of(answer)), answer.notes, tuple(references))
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -184,11 +185,22 @@ def _parsed(name: str, value: Any, origin: str) -> Any:
         raise SettingError(f"{name} ({origin}) must be a number, not {value!r}") from error
     if name in _CHOICES and parsed not in _CHOICES[name]:
         raise SettingError(f"{name} ({origin}) must be one of {', '.join(_CHOICES[name])}, not {value!r}")
-    if name == "store" and parsed and not re.match(r"https?://[^/\s]+", parsed):
+    if name == "store" and parsed and not is_address(parsed):
         raise SettingError(f"store ({origin}) must be an address like http://host:8000, not {value!r}")
     if name in _POSITIVE and not parsed > 0:
         raise SettingError(f"{name} ({origin}) must be more than 0, not {value!r}")
     return parsed
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is the address of a server."""
+    if not re.fullmatch(r"https?://[^/\s?#]+[^\s]*", text):
+        return False
+    try:
+        parts = urlsplit(text)
+        return bool(parts.hostname) and parts.port != 0  # a port that is no number raises
+    except ValueError:
+        return False
 
 
 def _folder(name: str, path: Path, origin: str) -> Path:

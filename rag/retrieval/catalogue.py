@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Protocol
 
-from rag.entities.aliases import aliases_of, short_title
+from rag.entities.aliases import aliases_of, named_by_title, short_title
 from rag.entities.identifiers import Identifier
 from rag.entities.names import NameIndex
 from rag.entities.parameters import parameters
@@ -17,8 +17,10 @@ from rag.entities.words import ordinary_words
 from rag.model.errors import UnknownPaperError
 from rag.model.identifiers import doi_key
 from rag.model.paper import Paper, paper_from, title_key
+from rag.model.query import Mention
 from rag.retrieval.authors import AuthorIndex
 from rag.text.name_keys import name_key
+from rag.text.runs import runs
 from store.columns import ColumnTable
 from store.snapshot import Snapshot
 
@@ -90,8 +92,8 @@ class Catalogue:
 
     def find(self, wanted: str, *, as_typed: bool = False) -> list[Paper]:
         """The papers that go by a name as a person types it: an id, a title, a method's name; with
-        `as_typed` no slip of the finger is forgiven, and nothing may stand beside the name.
-        UnknownPaperError offers the nearest names."""
+        `as_typed` only what is surely a paper's own: its id, its title, or a name that the title gives and
+        that is no plain language. UnknownPaperError offers the nearest names."""
         if len(wanted) > LONGEST_NAME:
             raise UnknownPaperError(wanted, [])
         row = self.row(wanted.strip())
@@ -104,11 +106,28 @@ class Catalogue:
         if as_typed:
             named = [m for m in named if name_key(m.text) == name_key(m.name) == name_key(wanted)]
         ids = dict.fromkeys(i for m in named for i in m.paper_ids)
-        rows = [r for i in ids if (r := self.row(i)) is not None]
-        if not rows:
-            nearest = dict.fromkeys([m.name for m in mentions if m.paper_ids] + self.names.spelt_like(wanted))
+        found = [self.paper(r) for i in ids if (r := self.row(i)) is not None]
+        if not found or (as_typed and not self._surely_called(wanted, found)):
+            offered = [title for m in mentions for title in self._offered(m)]
+            nearest = dict.fromkeys(offered + ([] if found else self.names.spelt_like(wanted)))
             raise UnknownPaperError(wanted, list(nearest)[:SUGGESTED])
-        return [self.paper(r) for r in rows]
+        return found
+
+    def _offered(self, mention: Mention) -> list[str]:
+        """What to type for the papers that a name may mean: the name, else their titles."""
+        papers = [self.paper(r) for i in mention.paper_ids if (r := self.row(i)) is not None]
+        sure = self._surely_called(mention.name, papers)
+        return [mention.name] if papers and sure else [paper.title for paper in papers]
+
+    def is_plain(self, name: str) -> bool:
+        """Whether a name, as it is typed, is plain language in this library; an acronym is none."""
+        acronym = name.isupper() and len(name) > 2
+        joined = self.names.is_plain(name_key(name))
+        return not acronym and (joined or all(map(self.names.is_plain, runs(name.lower()))))
+
+    def _surely_called(self, name: str, papers: list[Paper]) -> bool:
+        """Whether each of the papers has the name from its title, and the name is no plain language."""
+        return not self.is_plain(name) and all(named_by_title(paper.title, name) for paper in papers)
 
     @cached_property
     def names(self) -> NameIndex:

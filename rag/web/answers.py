@@ -7,6 +7,7 @@ the papers.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from rag.answering.itself import told_of
 from rag.model.answer import Answer, Citation, Status
 from rag.model.filters import Filter
 from rag.model.query import ParsedQuery
@@ -14,6 +15,13 @@ from rag.web.body import SUPPORT_WORDS, body
 from rag.web.html import EMPTY, Markup, button, join, plural, tag
 
 LONGEST_LOOKED_UP = 140  # characters of what was looked up
+PLACES = {  # by what is told (rag/answering/itself.py): what to press, and the room that it leads to
+    "writing": ("Choose the model in Settings", "settings"),
+    "adding": ("Add papers in the Library", "library"),
+    "removing": ("Remove a paper in the Library", "library"),
+    "exporting": ("Export papers in the Library", "library"),
+    "tagging": ("Tag papers in the Library", "library"),
+}
 LONGEST_ASKED, MOST_LINES = 200, 5  # characters and lines of a question that are shown at once
 
 
@@ -51,6 +59,7 @@ def _turn(number: int, shown: ShownTurn, *, last: bool) -> Markup:
         tag("div", body(answer, number, running=shown.running), class_="answer", id=f"answer-{number}"),
         *(tag("p", note, class_="note") for note in answer.notes),
         *_thoughts(answer),
+        _places(answer),
     ]
     inside.append(
         _working(answer.answer, shown.waiting) if shown.running else _footer(number, shown, last=last)
@@ -86,6 +95,15 @@ def _suggested(messages: Sequence[str]) -> Markup:
         return EMPTY
     buttons = (button(one, "example", class_="follow", data_message=one) for one in messages)
     return tag("div", tag("span", "Ask next", class_="lead"), *buttons, class_="next")
+
+
+def _places(answer: Answer) -> Markup:
+    """Where on the page that is done which an answer about the product tells the commands of."""
+    found = dict.fromkeys(told for query in answer.parsed if (told := told_of(query)) in PLACES)
+    if not found:
+        return EMPTY
+    buttons = (button(PLACES[told][0], "go", class_="follow", data_room=PLACES[told][1]) for told in found)
+    return tag("div", tag("span", "On this page", class_="lead"), *buttons, class_="next")
 
 
 def _thoughts(answer: Answer) -> list[Markup]:

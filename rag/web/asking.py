@@ -6,9 +6,9 @@ streams. ui.py hands the changes to gradio's components.
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date
-from threading import Lock
 
 from rag.answering.browse import filters_from
 from rag.answering.shelved import listed_papers
@@ -24,11 +24,10 @@ from rag.web.export_files import Wanted, answers_file, file_name
 from rag.web.html import Markup, button, plural, problem, tag
 from rag.web.session import FOCUS, Changes, EventData, SessionState, file, surroundings, whole_number
 from rag.web.sidebar import deleted, past
+from rag.web.windows import Windows
 
 HINT = "Press Enter to ask · Shift+Enter for a new line · Esc to stop"
-MOST_WINDOWS = 10_000  # whose state is remembered at once
 MOST_ASKED = 500  # papers that questions can be limited to
-_ALL: Changes = {"only": ()}
 _NOT_DATED: Changes = {"since": "", "until": ""}
 EDITING = "Your question is back in the box. Change it and press Enter: the new answer replaces the old one."
 
@@ -38,14 +37,17 @@ class Asking:
 
     def __init__(self, settings: Settings, controller: Controller, today: Callable[[], date]) -> None:
         self.settings, self.controller, self.today = settings, controller, today
-        self._shows: dict[str, object] = {}  # by window: a mark of whatever it began to show last
-        self._marking = Lock()
+        self._windows = Windows()
 
     def arrive(self, state: SessionState, data: EventData) -> Changes:
-        """The page was opened."""
+        """The page was opened; the dates are as this browser had them last."""
+        since, until = state.dates_kept if len(state.dates_kept) == 2 else ("", "")
+        state = replace(state, since=str(since), until=str(until))
         owner = state.owner if is_token(state.owner) else token()
         new = {"owner": owner, "editing": -1, **_shown(self.controller.view(owner, token()))}
-        return {**new, **surroundings(self.controller.assistant, self.settings), "hint": self._hint(state)}
+        dates = {"since": state.since, "until": state.until}
+        around = surroundings(self.controller.assistant, self.settings)
+        return {**new, **around, **dates, "hint": self._hint(state)}
 
     def ask(self, state: SessionState, data: EventData) -> Iterator[Changes]:
         """The message in the box."""
@@ -54,9 +56,9 @@ class Asking:
 
     def suggest(self, state: SessionState, data: EventData) -> Changes:
         """What may be asked next, under the last answer. Looking for it holds up no question."""
-        shown = self._shows.get(state.window)
+        shown = self._windows.shown(state.window)
         view = self.controller.suggest(state.owner, state.conversation, filters=self._filters(state))
-        same = self._shows.get(state.window) is shown  # else it would write over what is shown now
+        same = self._windows.shown(state.window) is shown  # else it would write over what is shown now
         return {"latest": view.latest} if view and same else {}
 
     def example(self, state: SessionState, data: EventData) -> Iterator[Changes]:
@@ -79,14 +81,18 @@ class Asking:
             yield {}
             return
         if any(getattr(filters, field) is not None for field in removed.fields):
-            state = replace(state, **(_NOT_DATED if "since" in removed.fields else _ALL))
+            if dated := "since" in removed.fields:
+                state = replace(state, **_NOT_DATED)
+            else:
+                self._limit(state, ())
             filters = self._filters(state)
-            yield {**(_NOT_DATED if "since" in removed.fields else _ALL), "hint": self._hint(state)}
+            yield {**(_NOT_DATED if dated else {}), "hint": self._hint(state)}
         views = self.controller.widen(state.owner, state.conversation, turn, removed, filters=filters)
         yield from ({**_shown(view), "editing": -1} for view in self._newest(state, views))
 
     def only(self, state: SessionState, data: EventData) -> Changes:
-        """From now on only the papers of the table are asked, or those that are compared or selected."""
+        """From now on only the papers of the table are asked in this conversation, or those that are compared
+        or selected."""
         shown, assistant = state.table, self.controller.assistant
         if data.get("within") == "comparison":
             ids = state.chosen
@@ -95,12 +101,13 @@ class Asking:
         else:
             found = listed_papers(assistant, shown.wanted(tags_of(assistant.catalogue, self.settings.home)))
             ids = tuple(paper.paper_id for paper in found[:MOST_ASKED])
-        state = replace(state, only=ids)
-        return {"only": ids, "hint": self._hint(state), "room": "ask", "effects": FOCUS}
+        self._limit(state, ids)
+        return {"hint": self._hint(state), "room": "ask", "effects": FOCUS}
 
     def every(self, state: SessionState, data: EventData) -> Changes:
         """All papers are asked again."""
-        return {**_ALL, "hint": self._hint(replace(state, **_ALL))}
+        self._limit(state, ())
+        return {"hint": self._hint(state)}
 
     def edit(self, state: SessionState, data: EventData) -> Changes:
         """The last question back into the box."""
@@ -122,18 +129,17 @@ class Asking:
 
     def new(self, state: SessionState, data: EventData) -> Changes:
         """An empty conversation, with all papers."""
-        state = replace(state, **_ALL)
-        self._begins(state)
-        view = self.controller.view(state.owner, token())
-        changes = {**_shown(view), **_ALL, "editing": -1, "hint": self._hint(state)}
-        return {**changes, "effects": FOCUS}
+        self._windows.begins(state.window)
+        state = replace(state, conversation=token())
+        view = self.controller.view(state.owner, state.conversation)
+        return {**_shown(view), "editing": -1, "hint": self._hint(state), "effects": FOCUS}
 
     def open(self, state: SessionState, data: EventData) -> Iterator[Changes]:
         """A conversation from the list, or the one that was open before the page was loaded anew; an answer
         that is being written goes on."""
-        state = replace(state, **_ALL)
-        first: Changes = {**_ALL, "editing": -1, "hint": self._hint(state)}
-        for view in self._newest(state, self.controller.open(state.owner, data.get("conversation", ""))):
+        state = replace(state, conversation=data.get("conversation", ""))
+        first: Changes = {"editing": -1, "hint": self._hint(state)}
+        for view in self._newest(state, self.controller.open(state.owner, state.conversation)):
             yield {**_shown(view), **first}
             first = {}
 
@@ -141,16 +147,18 @@ class Asking:
         """Delete a conversation; it can be had back."""
         id_ = data.get("conversation", "")
         gone = self.controller.conversations.open(state.owner, id_)
-        self._begins(state)
+        self._windows.begins(state.window)
         self.controller.conversations.forget(state.owner, id_)
-        current = token() if id_ == state.conversation else state.conversation
+        if id_ == state.conversation:
+            state = replace(state, conversation=token())
         told = deleted(gone.title, id_) if gone.answers else self._hint(state)
-        return {**_shown(self.controller.view(state.owner, current)), "hint": told}
+        return {**_shown(self.controller.view(state.owner, state.conversation)), "hint": told}
 
     def restore(self, state: SessionState, data: EventData) -> Changes:
         """Have back the conversation that was deleted last."""
         id_ = data.get("conversation", "")
         self.controller.conversations.restore(state.owner, id_)
+        state = replace(state, conversation=id_)
         return {**_shown(self.controller.view(state.owner, id_)), "editing": -1, "hint": self._hint(state)}
 
     def rename(self, state: SessionState, data: EventData) -> Changes:
@@ -203,8 +211,8 @@ class Asking:
         return answers_file(conversation.answers, self.controller.find, wanted)
 
     def dates(self, state: SessionState, data: EventData) -> Changes:
-        """Dates were typed into the settings."""
-        return {"hint": self._hint(state)}
+        """Dates were typed into the settings, or a filter was removed that they were."""
+        return {"hint": self._hint(state), "dates_kept": [state.since, state.until]}
 
     def _asked(self, state: SessionState, message: str, replacing: int | None) -> Iterator[Changes]:
         request = Request(message, self._filters(state), replacing)
@@ -216,21 +224,11 @@ class Asking:
     def _newest(self, state: SessionState, views: Iterator[ViewModel]) -> Iterator[ViewModel]:
         """The views, until this window shows another conversation: the answer then goes on unread, and does
         not write over what is shown."""
-        mine = self._begins(state)
+        mine = self._windows.begins(state.window)
         for view in views:
-            if state.window and self._shows.get(state.window) is not mine:
+            if state.window and self._windows.shown(state.window) is not mine:
                 return
             yield view
-
-    def _begins(self, state: SessionState) -> object:
-        """This window shows something else from now on; a mark of that. The oldest windows are forgotten."""
-        mark = object()
-        with self._marking:
-            self._shows.pop(state.window, None)
-            while len(self._shows) >= MOST_WINDOWS:
-                del self._shows[next(iter(self._shows))]
-            self._shows[state.window] = mark
-        return mark
 
     def _kept(
         self, state: SessionState, data: EventData, change: Callable[[Conversation], Conversation]
@@ -243,17 +241,26 @@ class Asking:
         return {"past": past(conversations.kept(state.owner), state.conversation)}
 
     def _filters(self, state: SessionState) -> Filters:
-        """The dates that stand in the settings, and the papers that were chosen."""
-        dated = filters_from(state.since, state.until, self.today())
-        return replace(dated, papers=" ".join(state.only)) if state.only else dated
+        """The dates that stand in the settings, and the papers that the conversation is limited to."""
+        dated, only = filters_from(state.since, state.until, self.today()), self._only(state)
+        return replace(dated, papers=" ".join(only)) if only else dated
+
+    def _only(self, state: SessionState) -> tuple[str, ...]:
+        return self.controller.conversations.open(state.owner, state.conversation).only
+
+    def _limit(self, state: SessionState, ids: tuple[str, ...]) -> None:
+        """The conversation is asked of these papers alone from now on, of all where there are none."""
+        found = self.controller.conversations.open(state.owner, state.conversation)
+        with suppress(OSError):  # remembered by this process until it can be kept
+            self.controller.conversations.save(state.owner, replace(found, only=ids))
 
     def _hint(self, state: SessionState) -> Markup:
         try:
             dated = filters_from(state.since, state.until, self.today()).describe()
         except AskError as error:
             return problem(str(error))
-        if state.only:
-            told = f"Only {plural(len(state.only), 'chosen paper')} will be asked "
+        if chosen := self._only(state):
+            told = f"Only {plural(len(chosen), 'chosen paper')} will be asked "
             return tag("p", told, button("Ask all papers", "every"))
         only = f"Only papers {', '.join(dated)} (Settings) · " if dated else ""
         return tag("p", only, HINT)

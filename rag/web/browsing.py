@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from rag.answering.browse import papers_named, question_about
+from rag.answering.browse import paper_named, papers_called, question_about
 from rag.answering.comparison import MOST_COMPARED, compare_papers
 from rag.answering.news import NewsFile
 from rag.answering.shelved import listed_papers
@@ -16,13 +16,13 @@ from rag.answering.tagged import tags_of
 from rag.ingest import removed
 from rag.ingest.library import Library
 from rag.ingest.tags import Tags
-from rag.model.errors import AskError, UnknownPaperError
+from rag.model.errors import UnknownPaperError
 from rag.model.settings import Settings
 from rag.web import fetched, news, shelf, uploads
-from rag.web.comparing import comparison_view
+from rag.web.comparing import comparison_view, none_called, pushed_out, taken_for
 from rag.web.controller import Controller
 from rag.web.export_files import papers_file
-from rag.web.html import EMPTY, Markup, button, problem, tag
+from rag.web.html import EMPTY, Markup, button, tag
 from rag.web.session import FOCUS, Changes, EventData, SessionState, surroundings, whole_number
 from rag.web.shelf import TableState
 from rag.web.sources import COMPARED, panel
@@ -63,7 +63,7 @@ class Browsing:
     def narrow(self, state: SessionState, data: EventData) -> Changes:
         """A text that a column must hold; the next key goes on in its field."""
         column = data.get("column", "")
-        shown = self.show(state, state.table.narrowed(column, data.get("text", "")))
+        shown = self.show(state, state.table.narrowed(column, data.get("text", "")), narrowing=True)
         focus = f"#shelf .column-text[data-column='{column}']" if column in shelf.COLUMNS else ""
         return {**shown, "effects": {"focus": focus}}
 
@@ -117,6 +117,11 @@ class Browsing:
         """The place where papers are added."""
         return {"paper": EMPTY, "room": "library", "effects": {"focus": "#upload button"}}
 
+    def go(self, state: SessionState, data: EventData) -> Changes:
+        """To another room, which then shows what is in it."""
+        room = data.get("room", "")
+        return {"room": room} if room in ("library", "settings") else {}
+
     def add(self, state: SessionState, data: EventData) -> Iterator[Changes]:
         """Files dropped on the page. Their place is emptied first: what is dropped meanwhile is read next,
         and not together with these once more."""
@@ -145,29 +150,30 @@ class Browsing:
     def choose(self, state: SessionState, data: EventData) -> Changes:
         """Take a paper into the comparison, or out of it."""
         id_ = data.get("paper", "")
-        chosen = tuple(i for i in state.chosen if i != id_)
+        chosen, told = tuple(i for i in state.chosen if i != id_), EMPTY
         if len(chosen) == len(state.chosen) and self.controller.find(id_):
-            chosen = (*chosen, id_)[-MOST_COMPARED:]
-        changes = self.compared(chosen, state.aspect)
+            chosen, told = self._with(chosen, id_)
+        changes = self.compared(chosen, state.aspect, told)
         if data.get("within") == "paper":
-            changes["paper"] = shelf.paper_page(
-                self.controller.assistant, id_, self.tags, compared=id_ in chosen
-            )
+            shown = shelf.paper_page(self.controller.assistant, id_, self.tags, compared=id_ in chosen)
+            changes["paper"] = told + shown
         elif data.get("within") == "shelf":
-            changes["shelf"] = self.show(replace(state, chosen=chosen), state.table)["shelf"]
+            changes["shelf"] = told + self.show(replace(state, chosen=chosen), state.table)["shelf"]
         return changes
 
     def pick(self, state: SessionState, data: EventData) -> Changes:
-        """Papers named in the compare room."""
-        name = state.name.strip()
+        """A paper named in the compare room; one that no paper is surely called is told of or offered."""
+        assistant, name = self.controller.assistant, state.name.strip()
+        if not name:
+            return self.compared(state.chosen, state.aspect)
         try:
-            found = papers_named(self.controller.assistant, name) if name else []
-        except AskError as unknown:
-            near = " or ".join(unknown.nearest) if isinstance(unknown, UnknownPaperError) else ""
-            hint = f"did you mean {near}?" if near else "try its name or a few words of its title."
-            return {"comparison": problem(f"No paper is called {name[:80]!r}; {hint}")}
-        chosen = tuple(dict.fromkeys((*state.chosen, *(p.paper_id for p in found))))[-MOST_COMPARED:]
-        return {**self.compared(chosen, state.aspect), "name": ""}
+            found, surely = paper_named(assistant, name)
+        except UnknownPaperError as unknown:
+            told = none_called(name, papers_called(assistant, unknown.nearest))
+            return self.compared(state.chosen, state.aspect, told)
+        chosen, told = self._with(state.chosen, found.paper_id)
+        told = told if surely else taken_for(name, found) + told
+        return {**self.compared(chosen, state.aspect, told), "name": ""}
 
     def compare(self, state: SessionState, data: EventData) -> Changes:
         return self.compared(state.chosen, state.aspect)
@@ -183,6 +189,12 @@ class Browsing:
         papers = [paper for i in state.chosen if (paper := self.controller.find(i))]
         return papers_file(papers, data.get("format", ""), "comparison")
 
+    def _with(self, chosen: tuple[str, ...], id_: str) -> tuple[tuple[str, ...], Markup]:
+        """The papers that are compared with one more, and what is to be told of those it pushes out."""
+        ids = tuple(dict.fromkeys((*chosen, id_)))
+        out = [paper for i in ids[:-MOST_COMPARED] if (paper := self.controller.find(i))]
+        return ids[-MOST_COMPARED:], pushed_out(out)
+
     def _changed(self, state: SessionState, told: str, more: Markup = EMPTY) -> Changes:
         """The library as it is now, and what was done to it."""
         return {
@@ -192,24 +204,25 @@ class Browsing:
             **surroundings(self.controller.assistant, self.settings),
         }
 
-    def show(self, state: SessionState, table: TableState) -> Changes:
+    def show(self, state: SessionState, table: TableState, *, narrowing: bool = False) -> Changes:
         """The table as it is to be now; above its first page, while nothing is looked for, what the last
-        updates brought."""
+        updates brought. `narrowing`: the row of filters stays open, as somebody types there."""
         tags = self.tags
         table = table if table.tag in tags else replace(table, tag="")  # another session may have taken it
-        shown = shelf.table(self.controller.assistant, table, state.chosen, state.picked, tags)
+        marked = shelf.Marked(state.chosen, state.picked, narrowing=narrowing or bool(table.having))
+        shown = shelf.table(self.controller.assistant, table, marked, tags)
         if not (table.query or table.page or table.tag or table.having):
             shown = news.section(NewsFile(self.settings.home).read(), self.controller.find) + shown
         return {"shelf": shown, "table": table}
 
-    def compared(self, chosen: tuple[str, ...], aspect: str) -> Changes:
-        """These papers side by side."""
+    def compared(self, chosen: tuple[str, ...], aspect: str, told: Markup = EMPTY) -> Changes:
+        """These papers side by side, below what is told of them."""
         found = compare_papers(self.controller.assistant, chosen, aspect)
         answer = found.answer
         sources = panel(answer, 0, self.controller.find, prefix=COMPARED) if answer else EMPTY
         return {
             "chosen": chosen,
-            "comparison": comparison_view(found),
+            "comparison": told + comparison_view(found),
             "compared": answer,
             "cells": sources,
         }

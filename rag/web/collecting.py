@@ -13,6 +13,7 @@ from rag.ingest.tags import add_tag
 from rag.model.paper import Paper
 from rag.web import shelf
 from rag.web.browsing import Browsing
+from rag.web.comparing import pushed_out
 from rag.web.export_files import papers_file
 from rag.web.selecting import selection_bar
 from rag.web.session import Changes, EventData, SessionState
@@ -63,7 +64,8 @@ class Collecting:
 
     def compare_picked(self, state: SessionState, data: EventData) -> Changes:
         """The selected papers side by side."""
-        changes = self.browsing.compared(state.picked[:MOST_COMPARED], state.aspect)
+        told = pushed_out(self._papers(state.picked[MOST_COMPARED:]))
+        changes = self.browsing.compared(state.picked[:MOST_COMPARED], state.aspect, told)
         return {**changes, "room": "compare"}
 
     def export_picked(self, state: SessionState, data: EventData) -> Changes:

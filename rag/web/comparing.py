@@ -5,12 +5,13 @@ In: a comparison. Out: markup; which sentences stand in it is decided by rag/ans
 
 from collections.abc import Sequence
 
-from rag.answering.comparison import Comparison
+from rag.answering.comparison import MOST_COMPARED, Comparison
 from rag.model.answer import Citation
 from rag.model.paper import Paper
 from rag.web.html import EMPTY, Markup, button, plural, sideways, tag
 
 MOST_AUTHORS_NAMED = 3  # named; the others are counted
+LONGEST_NAMED = 80  # characters of a name that is told of
 _NOT_STATED = tag("td", "not stated", class_="hint")
 
 
@@ -28,6 +29,30 @@ def comparison_view(compared: Comparison) -> Markup:
     grid = tag("table", tag("thead", head), tag("tbody", *_field_rows(compared.papers), *_quotes(compared)))
     table = tag("div", grid, class_="table compared", tabindex="0", role="region", aria_label="Comparison")
     return picked + sideways(len(compared.papers)) + table
+
+
+def none_called(name: str, near: Sequence[Paper]) -> Markup:
+    """That no paper goes by the name; those that may be meant can be pressed."""
+    told = f"No paper is called {name[:LONGEST_NAMED]!r}; "
+    if not near:
+        return tag("p", told, "try its name or a few words of its title.", class_="problem", role="alert")
+    offered = [button(paper.title, "choose", data_paper=paper.paper_id) for paper in near]
+    return tag("p", told, "did you mean ", Markup(" ").join(offered), class_="problem", role="alert")
+
+
+def taken_for(name: str, paper: Paper) -> Markup:
+    """Which paper a name was taken for that is not surely its own."""
+    told = f"No paper is called just {name[:LONGEST_NAMED]!r}: it was taken for {paper.title}. "
+    return tag("p", told, class_="note", role="status")
+
+
+def pushed_out(papers: Sequence[Paper]) -> Markup:
+    """Which papers had to make room; nothing where none had."""
+    if not papers:
+        return EMPTY
+    titles = "; ".join(paper.title for paper in papers)
+    told = f"At most {MOST_COMPARED} papers are compared: left out is now {titles}."
+    return tag("p", told, class_="note", role="status")
 
 
 def _picked(compared: Comparison) -> Markup:

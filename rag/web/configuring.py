@@ -14,9 +14,9 @@ from rag.answering.doctor import examine, model_findings
 from rag.answering.model_choice import models_offered
 from rag.answering.start import open_writer
 from rag.ingest.library import Library
-from rag.model.errors import AskError
+from rag.model.errors import AskError, SettingError
 from rag.model.key_store import IN_KEYRING, store_key
-from rag.model.settings import Settings
+from rag.model.settings import Settings, is_address
 from rag.model.settings_file import save_settings
 from rag.web import tables
 from rag.web.controller import Controller
@@ -26,6 +26,7 @@ from rag.web.session import Changes, Choices, EventData, SessionState
 CLOSED = "This page is open to others without a password, so its settings cannot be changed here."
 WRITES = {"Quote the papers, no model": "quote", "Let the model write, each sentence checked": "auto"}
 QUOTES, ANOTHER = "Quoted, no model", "Choose a model …"  # in the picker under the question box
+EXAMPLE = "http://127.0.0.1:11434/v1"
 _SAVED = ("base_url", "model", "mode")
 
 
@@ -87,7 +88,10 @@ class Configuring:
 
     def models(self, state: SessionState, data: EventData) -> Changes:
         """The models of the server that was typed."""
-        typed = self._typed(state)
+        try:
+            typed = self._typed(state)
+        except SettingError as error:
+            return {"model_told": problem(str(error))}
         offered = models_offered(typed)
         told = f"{len(offered)} models there" if len(offered) != 1 else "1 model there"
         line = told if offered else "No list of models came from this address; a name can still be typed."
@@ -107,7 +111,10 @@ class Configuring:
     def save_model(self, state: SessionState, data: EventData) -> Changes:
         """Write with it from now on, and after a restart."""
         told: list[str] = []
-        typed = self._typed(state)
+        try:
+            typed = self._typed(state)
+        except SettingError as error:
+            return {"model_told": problem(str(error))}
         kept: dict[str, str] = {}
         if state.key.strip() and state.in_keyring:
             if store_key(typed.api_key):
@@ -133,10 +140,12 @@ class Configuring:
 
     def _typed(self, state: SessionState) -> Settings:
         """The settings with what was typed. A key goes nowhere but where it was given for: at another address
-        it must be typed again. AskError where settings cannot be changed here."""
+        it must be typed again. AskError where settings cannot be changed here, or the address is none."""
         if not self.editable:
             raise AskError(CLOSED)
         address, mode = state.address.strip(), state.writes
+        if address and not is_address(address):
+            raise SettingError(f"{address[:60]!r} is no address of a server; write it like {EXAMPLE}")
         same = urlsplit(address).netloc == urlsplit(self.settings.base_url).netloc
         key = state.key.strip() or (self.settings.api_key if same else "")
         return replace(

@@ -38,6 +38,7 @@ class Conversation:
     widened: frozenset[int] = frozenset()
     name: str = ""  # what its owner calls it
     pinned: bool = False
+    only: tuple[str, ...] = ()  # ids of the papers that it is asked of; all where there are none
 
     @property
     def title(self) -> str:
@@ -130,7 +131,8 @@ class ConversationStore:
             ratings = {int(n): str(r) for n, r in head.get("ratings", {}).items()}
             widened = frozenset(map(int, head.get("widened", ())))
             name, pinned = str(head.get("name", "")), bool(head.get("pinned", False))
-            return Conversation(id_, answers, ratings, widened, name, pinned)
+            only = tuple(map(str, head.get("only", ())))
+            return Conversation(id_, answers, ratings, widened, name, pinned, only)
         except (FileNotFoundError, NotADirectoryError):
             return Conversation(id_)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -168,6 +170,8 @@ class ConversationStore:
             "widened": sorted(conversation.widened),
             "name": conversation.name,
             "pinned": conversation.pinned,
+            "only": conversation.only,
+            "begun": bool(conversation.answers),
             "asked": " ".join(answer.question for answer in conversation.answers)[:ASKED_CHARACTERS],
         }
         lines = [
@@ -219,6 +223,8 @@ class ConversationStore:
                 with opened(path) as file:
                     head = json.loads(file.readline())
                 changed = float(head["changed"])
+                if not head.get("begun", True):
+                    continue  # nothing was asked yet: what is kept is of which papers it will be
                 pinned, asked = bool(head.get("pinned", False)), str(head.get("asked", ""))
                 one = Listed(path.stem, str(head["title"]), pinned, asked)
                 found.append((pinned, changed, path.stem, one))

@@ -75,19 +75,19 @@ def _answer(handler: Callable[..., Any], *more: str, raised_by: tuple[str, ...] 
 
 
 ASKING = (
-    _listener(Asking.arrive, "page.load", "owner", *_CONVERSATION, "top", "years", "hint"),
+    _listener(Asking.arrive, "page.load", "owner", *_CONVERSATION, "top", "years", "since", "until", "hint"),
     _answer(Asking.ask, "hint", "box", raised_by=("box.submit", "send.click")),
     _script(Asking.suggest, "latest"),
     _answer(Asking.example, "hint", "box", "room"),
     _answer(Asking.again),
-    _answer(Asking.widen, "hint", "since", "until", "only"),
-    _script(Asking.only, "only", "hint", "room", "effects"),
-    _script(Asking.every, "only", "hint"),
+    _answer(Asking.widen, "hint", "since", "until"),
+    _script(Asking.only, "hint", "room", "effects"),
+    _script(Asking.every, "hint"),
     _script(Asking.edit, "box", "editing", "hint", "effects"),
     _script(Asking.keep, "box", "editing", "hint"),
     Event(Asking.halt, (), ("stop.click",), from_script=True),
-    _listener(Asking.new, "new.click", *_CONVERSATION, "only", "hint", "effects"),
-    Event(Asking.open, (*_CONVERSATION, "only", "hint"), from_script=True, streams=True, waits=True),
+    _listener(Asking.new, "new.click", *_CONVERSATION, "hint", "effects"),
+    Event(Asking.open, (*_CONVERSATION, "hint"), from_script=True, streams=True, waits=True),
     _script(Asking.forget, *_CONVERSATION, "hint"),
     _script(Asking.restore, *_CONVERSATION, "hint"),
     _script(Asking.rename, "past"),
@@ -98,7 +98,7 @@ ASKING = (
     _script(Asking.answer_json, "effects"),
     _script(Asking.export_answer, "effects"),
     _script(Asking.export_conversation, "effects"),
-    Event(Asking.dates, ("hint",), ("since.change", "until.change"), trigger_mode="always_last"),
+    Event(Asking.dates, ("hint", "dates_kept"), ("since.change", "until.change"), trigger_mode="always_last"),
 )
 BROWSING = (
     Event(Browsing.shelf, ("paper", *_LIBRARY), ("library_room.select",), from_script=True),
@@ -108,6 +108,7 @@ BROWSING = (
     _script(Browsing.narrow, "shelf", "table", "effects"),
     _script(Browsing.paper, "paper", "shelf", "room"),
     _script(Browsing.bring, "paper", "room", "effects"),
+    _script(Browsing.go, "room"),
     _script(Browsing.about, "box", "editing", "room", "effects"),
     _script(Browsing.export_paper, "effects"),
     _script(Browsing.export_shelf, "effects"),

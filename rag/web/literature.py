@@ -20,7 +20,12 @@ def literature_view(table: LiteratureTable, *, running: bool = False) -> Markup:
     body = (_row(row, places) for row in table.rows)
     grid = tag("table", tag("thead", head), tag("tbody", *body))
     around = tag(
-        "div", grid, class_="table compared", tabindex="0", role="region", aria_label="Literature table"
+        "div",
+        grid,
+        class_="table compared literature",
+        tabindex="0",
+        role="region",
+        aria_label="Literature table",
     )
     grid_with_hint = sideways(len(table.questions)) + around if table.rows else EMPTY
     return (_progress(table) if running else _done(table)) + grid_with_hint

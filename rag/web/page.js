@@ -82,6 +82,8 @@ async function toClipboard(text) {
 async function copy(button) {
   const text = document.getElementById('answer-' + button.dataset.turn);
   const clone = text.cloneNode(true);
+  for (const told of clone.querySelectorAll('.hint')) told.remove(); // it is about the page
+  for (const told of clone.querySelectorAll('.support')) told.textContent = ' (' + told.textContent + ')';
   for (const mark of clone.querySelectorAll('.mark')) mark.textContent = '[' + mark.textContent.replace(/\D/g, '') + ']';
   for (const formula of clone.querySelectorAll('math')) formula.replaceWith('$' + formula.getAttribute('alttext') + '$');
   for (const line of clone.querySelectorAll('br')) line.replaceWith('\n');
@@ -135,6 +137,8 @@ window.askKey = (event) => {
 function sift() {
   const words = ($('.find-talks')?.value || '').toLowerCase().split(/\s+/).filter(Boolean);
   for (const line of document.querySelectorAll('.talks li')) line.hidden = !words.every((word) => line.dataset.find.includes(word));
+  const none = $('.none-found');
+  if (none) none.hidden = Boolean($('.talks li:not([hidden])'));
 }
 
 // The limit of a question is said before it cuts.
@@ -168,7 +172,8 @@ function remember() {
   const written = $('#transcript [aria-busy="true"]'); // its conversation is not in the list yet
   if (written) { memory.set('ask-open', written.dataset.conversation || ''); return; }
   const current = $('#past .talk[aria-current]');
-  if (current || $('#transcript .empty')) memory.set('ask-open', current ? current.dataset.conversation : '');
+  const shown = current || ($('#transcript .empty') && $('#earlier .of')); // an empty one may be limited to some papers
+  if (shown) memory.set('ask-open', shown.dataset.conversation);
 }
 function recall() {
   const open = memory.get('ask-open');

@@ -13,7 +13,7 @@ from rag.model.conversation import MESSAGE_CHARACTERS
 from rag.model.key_store import has_store
 from rag.web import fetched, uploads
 from rag.web.asking import HINT
-from rag.web.configuring import QUOTES, WRITES
+from rag.web.configuring import EXAMPLE, QUOTES, WRITES
 from rag.web.html import EMPTY, Markup, tag
 
 Parts = dict[str, Any]
@@ -133,7 +133,7 @@ def _model_settings(parts: Parts, *, editable: bool) -> None:
         with gr.Row():
             parts["address"] = gr.Textbox(
                 label="Address of the model's server",
-                placeholder="http://127.0.0.1:11434/v1",
+                placeholder=EXAMPLE,
                 elem_id="address",
             )
             parts["model"] = gr.Dropdown(

@@ -1,4 +1,4 @@
-"""Who may reach the page, and the headers of each response.
+"""Who may reach the page and where, and the headers of each response.
 
 In: an address, a login. Out: a login to demand, or SettingError; a free port; headers; options of the server.
 """
@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from rag.model.errors import SettingError, trouble
 from rag.web.conversations import ConversationStore
@@ -148,3 +149,18 @@ class Headers:
             await send(message)
 
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class Below:
+    """ASGI middleware: a page that a reverse proxy has at a path ("/papers") is asked for below it,
+    also where the proxy does not take that path off."""
+
+    def __init__(self, app: Callable[[Message, Receive, Send], Awaitable[None]], root_path: str) -> None:
+        self.app, self.root_path = app, root_path
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        path = str(scope.get("path", ""))
+        if self.root_path and f"{path}/".startswith(f"{self.root_path}/"):
+            path = path.removeprefix(self.root_path) or "/"
+            scope = {**scope, "path": path, "raw_path": quote(path).encode()}
+        await self.app(scope, receive, send)

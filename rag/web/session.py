@@ -48,6 +48,7 @@ class SessionState:
     box: str = ""
     since: str = ""
     until: str = ""
+    dates_kept: tuple[str, ...] = ()  # those two, as this browser keeps them
     aspect: str = ""
     query: str = ""
     name: str = ""
@@ -62,7 +63,6 @@ class SessionState:
     writes: str = ""
     in_keyring: bool = False
     writer: str = ""  # what the picker under the question box says
-    only: tuple[str, ...] = ()  # ids of the papers that are asked; all where there are none
     window: str = ""  # gradio's name for the page as it is open in one window
 
     @classmethod

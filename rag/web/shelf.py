@@ -69,38 +69,51 @@ class TableState:
         return Wanted(self.query, self.sort, self.down, among, self.having)
 
 
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What of the table is marked: the papers that are compared and picked, by id; `narrowing`: whether the
+    row of filters is open."""
+
+    chosen: Sequence[str] = ()
+    picked: Sequence[str] = ()
+    narrowing: bool = False
+
+
 def table(
-    assistant: Assistant,
-    state: TableState,
-    chosen: Sequence[str] = (),
-    picked: Sequence[str] = (),
-    tags: Tags = NO_TAGS,
+    assistant: Assistant, state: TableState, marked: Marked | None = None, tags: Tags = NO_TAGS
 ) -> Markup:
-    """The papers that fit, one page of them; those that are compared and picked are marked."""
+    """The papers that fit, one page of them."""
+    marked = marked or Marked(narrowing=bool(state.having))
     found = page_of(assistant, state.wanted(tags), state.page)
     if not found.papers and not state.is_part:
         return tag("p", _NO_PAPERS, class_="hint")
     head = tag("tr", _PICK, *(_header(name, label, state) for name, label in COLUMNS.items()), _COMPARE)
     rows = (
-        _row(p, tags_on(tags, p.paper_id), compared=p.paper_id in chosen, picked=p.paper_id in picked)
+        _row(
+            p,
+            tags_on(tags, p.paper_id),
+            compared=p.paper_id in marked.chosen,
+            picked=p.paper_id in marked.picked,
+        )
         for p in found.papers
     )
     body = rows if found.papers else [tag("tr", tag("td", _NOTHING_FITS, colspan=len(COLUMNS) + 2))]
-    grid = tag("table", tag("thead", head, _narrowing(state)), tag("tbody", *body))
+    grid = tag("table", tag("thead", head, _narrowing(state, shown=marked.narrowing)), tag("tbody", *body))
     around = tag("div", grid, class_="table shelved", tabindex="0", role="region", aria_label="Papers")
-    above = tag("div", *_above(found, state), class_="shelf-head")
+    above = tag("div", *_above(found, state, marked), class_="shelf-head")
     return above + _tag_row(tags, state.tag) + sideways(0) + around + _pager(found.page, found.last_page)
 
 
-def _above(found: Listing, state: TableState) -> Iterator[Markup]:
+def _above(found: Listing, state: TableState, marked: Marked) -> Iterator[Markup]:
     """How many there are, and what can be done with all of them."""
     order = " found, the most likely first" if state.query and not state.sort else ""
-    yield tag("p", plural(found.total, "paper"), order, class_="hint", role="status")
+    told = plural(found.total, "paper") + order if found.total else "No paper found"
+    yield tag("p", told, class_="hint", role="status")
     if found.total:
         yield button("Select all", "mark_all", title="For tags, files, a table, or questions to these alone")
     if state.is_part and found.total:
         yield button("Ask only these", "only", title="Questions are then answered from these papers alone")
-    yield button("Filter columns", "sieve", aria_pressed="true" if state.having else "false")
+    yield button("Filter columns", "sieve", aria_pressed="true" if marked.narrowing else "false")
     yield export_menu("export_shelf", "These papers")
 
 
@@ -120,14 +133,14 @@ def _tag_row(tags: Tags, shown: str) -> Markup:
     return tag("div", lead, *chips, class_="understood", role="group", aria_label="Tags") if tags else EMPTY
 
 
-def _narrowing(state: TableState) -> Markup:
+def _narrowing(state: TableState, *, shown: bool) -> Markup:
     """A field below each heading; only papers that have its text in the column are shown."""
     having = dict(state.having)
     fields = (
         tag("td", _FIELD.format(column=name, label=label, text=having.get(name, "")))
         for name, label in COLUMNS.items()
     )
-    return tag("tr", tag("td"), *fields, tag("td"), class_="sieve", hidden=not having)
+    return tag("tr", tag("td"), *fields, tag("td"), class_="sieve", hidden=not shown)
 
 
 _FIELD = Markup(

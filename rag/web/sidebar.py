@@ -19,6 +19,7 @@ _FIND = Markup(
     '<input class="find-talks" type="search" placeholder="Find a conversation" '
     'aria-label="Find a conversation by its name or questions">'
 )
+_NONE = tag("p", "No conversation has these words.", class_="hint none-found", role="status", hidden=True)
 _NAME = Markup('<input class="talk-name" maxlength="{most}" value="{title}" aria-label="Its name">')
 
 
@@ -29,7 +30,7 @@ def past(kept: tuple[Sequence[Listed], str], current: str) -> Markup:
     told = tag("p", UNREAD.format(why=refused), class_="hint", role="status") if refused else EMPTY
     if not listed:
         return told or tag("p", "Conversations are kept on this machine and listed here.", class_="hint")
-    find = _FIND if len(listed) > MOST_UNSEARCHED else EMPTY
+    find = _FIND + _NONE if len(listed) > MOST_UNSEARCHED else EMPTY
     lines = (_line(one, current=one.id == current) for one in listed)
     shown = [_current(one) for one in listed if one.id == current]
     return told + find + tag("ul", *lines, class_="talks") + (shown[0] if shown else EMPTY)
