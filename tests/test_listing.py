@@ -10,7 +10,7 @@ from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
 from rag.answering.list_text import PaperList, head
 from rag.answering.listing import Fitting
-from rag.answering.ordering import Ordered
+from rag.answering.ordering import Ordered, down_to_sure
 from rag.answering.router import Router
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
@@ -180,6 +180,23 @@ def test_the_newest_on_a_subject_is_first_and_papers_without_a_date_are_counted(
     assert first_line(answer) == "20 of 20 papers fit, newest first (1 has no date):"
     assert (cited(answer)[0], cited(answer)[-1]) == ("kelp-19", "kelp-7")
     assert (first_line(one).endswith("; the first:"), cited(one)) == (True, ["kelp-19"])
+
+
+def test_the_newest_is_told_down_to_the_first_that_surely_fits(kelp: Converse) -> None:
+    (one,) = kelp("what's the newest paper on kelp forests", fitting=doubting)
+    assert first_line(one).endswith("; the first 2:")
+    assert cited(one) == ["kelp-19", "kelp-18"]
+    assert [", perhaps)" in line for line in one.answer.splitlines()[1:3]] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("doubted", "shown"), [((), 1), ((0,), 2), ((0, 1, 2, 3), 5), ((0, 1, 2, 3, 4), 1), ((1, 2), 1)]
+)
+def test_no_more_than_a_few_doubtful_papers_stand_ahead_of_a_sure_one(
+    doubted: tuple[int, ...], shown: int
+) -> None:
+    hits = [Hit(row, 1.0, {}, doubtful=row in doubted) for row in range(8)]
+    assert down_to_sure(hits, 1) == shown
 
 
 @pytest.mark.parametrize(
