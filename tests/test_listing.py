@@ -10,7 +10,7 @@ from rag.answering.assistant import Assistant
 from rag.answering.citations import Composer
 from rag.answering.list_text import PaperList, head
 from rag.answering.listing import Fitting
-from rag.answering.ordering import Ordered, down_to_sure
+from rag.answering.ordering import Ordered
 from rag.answering.router import Router
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
@@ -187,16 +187,6 @@ def test_the_newest_is_told_down_to_the_first_that_surely_fits(kelp: Converse) -
     assert first_line(one).endswith("; the first 2:")
     assert cited(one) == ["kelp-19", "kelp-18"]
     assert [", perhaps)" in line for line in one.answer.splitlines()[1:3]] == [True, False]
-
-
-@pytest.mark.parametrize(
-    ("doubted", "shown"), [((), 1), ((0,), 2), ((0, 1, 2, 3), 5), ((0, 1, 2, 3, 4), 1), ((1, 2), 1)]
-)
-def test_no_more_than_a_few_doubtful_papers_stand_ahead_of_a_sure_one(
-    doubted: tuple[int, ...], shown: int
-) -> None:
-    hits = [Hit(row, 1.0, {}, doubtful=row in doubted) for row in range(8)]
-    assert down_to_sure(hits, 1) == shown
 
 
 @pytest.mark.parametrize(

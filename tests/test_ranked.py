@@ -3,7 +3,9 @@
 import pytest
 
 from rag.answering.assistant import Assistant
+from rag.answering.ordering import down_to_sure
 from rag.query.ranked import rank_asked
+from rag.retrieval.ranking import Hit
 from tests.reading import LIBRARY, cited, talk
 
 DATED = sorted((paper for paper in LIBRARY if paper.published), key=lambda paper: str(paper.published))
@@ -51,3 +53,13 @@ def test_of_a_list_without_an_order_too(assistant: Assistant) -> None:
     within = [id_ for id_ in OLDEST if id_ in cited(listed)]
     assert cited(second) == [within[1]]
     assert cited(back) == [cited(listed)[1]]
+
+
+@pytest.mark.parametrize(
+    ("doubted", "shown"), [((), 1), ((0,), 2), ((0, 1, 2, 3), 5), ((0, 1, 2, 3, 4), 1), ((1, 2), 1)]
+)
+def test_no_more_than_a_few_doubtful_papers_stand_ahead_of_a_sure_one(
+    doubted: tuple[int, ...], shown: int
+) -> None:
+    hits = [Hit(row, 1.0, {}, doubtful=row in doubted) for row in range(8)]
+    assert down_to_sure(hits, 1) == shown
