@@ -182,6 +182,13 @@ def test_the_newest_on_a_subject_is_first_and_papers_without_a_date_are_counted(
     assert (first_line(one).endswith("; the first:"), cited(one)) == (True, ["kelp-19"])
 
 
+def test_the_newest_is_told_down_to_the_first_that_surely_fits(kelp: Converse) -> None:
+    (one,) = kelp("what's the newest paper on kelp forests", fitting=doubting)
+    assert first_line(one).endswith("; the first 2:")
+    assert cited(one) == ["kelp-19", "kelp-18"]
+    assert [", perhaps)" in line for line in one.answer.splitlines()[1:3]] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("lacking", "said"),
     [

@@ -12,14 +12,17 @@ from dataclasses import replace
 import numpy as np
 
 from rag.answering.compared import tells_of_both
+from rag.answering.fitting import fitting
+from rag.answering.listing import WIDE
 from rag.answering.more_of import counted
 from rag.model.paper import Paper
 from rag.model.query import Act, Intent, Order, ParsedQuery
 from rag.query.anaphora import SURE, content_words
 from rag.query.mentions import is_name
-from rag.query.sides import Sides, sides_of
+from rag.query.sides import Sides, of_a_subject, sides_of
 from rag.query.sorted_list import order_between
 from rag.query.table_form import asks_for_table
+from rag.query.talked_of import MOST_COMPARED
 from rag.retrieval.searcher import Searcher
 from rag.text.abbreviations import spelled_out
 from rag.text.runs import runs
@@ -47,6 +50,8 @@ def with_sides(searcher: Searcher, query: ParsedQuery) -> ParsedQuery:
     called = {mention.paper_ids for mention in query.mentions if mention.certainty >= SURE}
     if len(query.active_papers) > 1 or len(called) > TWO:
         return query
+    if several := _on_one_subject(searcher, query):
+        return several
     typed = sides_of(query.message)
     found = typed if typed and "" in typed.sides else sides_of(query.question)
     if found is None or query.language != "en" or not query.filters.empty or _names_more(query):
@@ -79,6 +84,26 @@ def with_sides(searcher: Searcher, query: ParsedQuery) -> ParsedQuery:
     if counted(searcher.catalogue, searcher.query(found.asked), found.asked, both):
         return replace(query, intent=Intent.FACT, field=None, act=Act.CHOOSE, order=None)
     return _asked_of_both(query, found)
+
+
+def _on_one_subject(searcher: Searcher, query: ParsedQuery) -> ParsedQuery | None:
+    """The query about the papers of a subject that are compared with each other: those that fit it, as many
+    as it asks for; None where it asks for none, or fewer than two fit."""
+    asked = of_a_subject(query.message)
+    if asked is None or query.active_papers or not query.filters.empty:
+        return None
+    ranking = searcher.search(asked.subject, candidates=WIDE)
+    fit = sorted(fitting(searcher, ranking, ())[0], key=lambda hit: (hit.doubtful, -hit.score))
+    chosen = fit[: asked.count or MOST_COMPARED]
+    if len(chosen) < TWO:
+        return None
+    ids = tuple(searcher.catalogue.snapshot.id(hit.row) for hit in chosen)
+    query = replace(query, mentions=tuple(m for m in query.mentions if set(m.paper_ids) <= set(ids)))
+    on = {word.lower() for word in content_words(asked.on)}  # a word of the subject may be a paper's name too
+    aspects = tuple(word for word in query.aspects if word.lower() in on)
+    return replace(
+        query, intent=Intent.COMPARE, field=None, act=Act.COMPARE, active_papers=ids, aspects=aspects
+    )
 
 
 def _names_more(query: ParsedQuery) -> bool:

@@ -21,6 +21,7 @@ from rag.answering.ordering import (
     BEGIN_WITH,
     DATED,
     Ordered,
+    down_to_sure,
     in_order,
     to_begin_a_library_with,
     to_begin_with,
@@ -104,7 +105,8 @@ class Lister:
         as_it_was = query.shown and query.order is None
         ordered = Ordered(hits) if as_it_was else in_order(catalogue, hits, query.order)
         if query.order in DATED and not (query.limit or query.offset) and is_of_one_paper(query.question):
-            query = replace(query, limit=with_ties(catalogue, ordered.hits, query.order, 1))
+            tied = with_ties(catalogue, ordered.hits, query.order, 1)
+            query = replace(query, limit=down_to_sure(ordered.hits, tied))
         unsure, left_out = self._unsure(query, hits), len(every) - len(hits)
         paper_list = PaperList(query, counted, ordered, query.order, undated, left_out, unsure)
         if len(hits) == 1 and query.intent is Intent.LIST:

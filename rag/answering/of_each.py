@@ -9,16 +9,21 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from rag.answering.cells import role_of
 from rag.answering.citations import Composer, name_of
 from rag.answering.leaning import LEAST, share_of_words
 from rag.answering.naming import known_hits
 from rag.answering.part import Part
+from rag.answering.resources import given_by
+from rag.answering.roles import roles
 from rag.answering.stated import stated
 from rag.model.answer import Status
 from rag.model.query import Act, Intent, ParsedQuery
 from rag.query.anaphora import LEAD, SEVERAL, has_subject
+from rag.query.of_papers import asked_of_papers
 from rag.query.table_form import asks_for_table
 from rag.retrieval.answerability import Answerability
+from rag.retrieval.lacks import asks_for_lacks, tells_lack
 from rag.retrieval.parameters import PassageParameters
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.prefilter import Mask
@@ -57,14 +62,15 @@ _WHICHEVER = re.compile(  # "does either use it?": the papers, and no word that 
 def is_of_each(query: ParsedQuery) -> bool:
     """Whether a question about the papers talked of asks the same of each, and compares nothing."""
     text = query.message
-    asks = query.intent is Intent.COMPARE or SEVERAL.search(text) or _THEM.search(text)
+    thing = asked_of_papers(text)
+    asks = thing or query.intent is Intent.COMPARE or SEVERAL.search(text) or _THEM.search(text)
     beside = query.act is Act.COMPARE or _BESIDE.search(text) or asks_for_table(text)
     return (
         len(query.active_papers) > 1
         and query.intent in _OF_PAPERS
         and bool(asks)
         and not beside
-        and has_subject(_SAYING.sub(" ", text))
+        and bool(thing or has_subject(_SAYING.sub(" ", text)))
     )
 
 
@@ -76,8 +82,13 @@ def of_each(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed:
     rows = [row for id_ in query.active_papers if (row := catalogue.row(id_)) is not None]
     rows = [row for row in rows if allowed is None or allowed[row]]
     detail = _WHICHEVER.sub(r"\1", LEAD.sub("", query.message))
-    detail = _SAYING.sub(" ", detail).strip() or query.message
+    detail = asked_of_papers(query.message) or _SAYING.sub(" ", detail).strip() or query.message
     looked_up = searcher.query(detail)
+    if thing := asked_of_papers(query.message):
+        told = {row: _on_thing(searcher, row, thing, query.message) for row in rows}
+        if any(told.values()):
+            telling = {row: found[:SENTENCES] for row, found in told.items() if found}
+            return _by_some(composer, query, telling, rows)
     shares = {row: share_of_words(searcher, row, looked_up, detail) for row in rows}
 
     def judged(some: Sequence[int]) -> dict[int, Answerability]:
@@ -89,10 +100,34 @@ def of_each(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed:
         verdicts |= judged([row for row in rows if row not in verdicts])
         return _by_none(composer, query, looked_up, verdicts, shares)
     short = replace(looked_up.using.passages, sentences=SENTENCES)
-    passages = [composer.passage(row, _telling(composer, looked_up, row, short)) for row in stating]
-    silent = [name_of(catalogue.paper(row)) for row in rows if row not in stating]
+    return _by_some(
+        composer, query, {row: _telling(composer, looked_up, row, short) for row in stating}, rows
+    )
+
+
+def _on_thing(searcher: Searcher, row: int, thing: str, message: str) -> Sequence[Evidence]:
+    """The sentences of a paper that have the role that is asked for, tell what it lacks, or give out what is
+    asked for; none where something else is asked."""
+    paper, role = searcher.catalogue.paper(row), role_of(thing)
+    if (given := given_by(row, paper, message)) is not None:
+        return given
+    if not role and not asks_for_lacks(thing):
+        return ()
+    found = score_sentences(searcher.catalogue, row, searcher.query(thing))
+    if role:
+        said = roles(found, name_of(paper)).get(role)
+        return [said] if said else []
+    return [one for one in found if tells_lack(one.text)]
+
+
+def _by_some(
+    composer: Composer, query: ParsedQuery, telling: Mapping[int, Sequence[Evidence]], rows: Sequence[int]
+) -> Part:
+    """What those of the papers say that state it, and which do not."""
+    passages = [composer.passage(row, list(found)) for row, found in telling.items()]
+    silent = [name_of(composer.catalogue.paper(row)) for row in rows if row not in telling]
     passages += [_said_silent(silent)] if silent else []
-    return Part(query, "\n\n".join(passages), Status.ANSWERED, known_hits(stating, ()))
+    return Part(query, "\n\n".join(passages), Status.ANSWERED, known_hits([*telling], ()))
 
 
 def _by_none(

@@ -17,6 +17,7 @@ from rag.text.terms import terms
 BEGIN_WITH = 5  # papers to read first
 MOST_SURVEYS = 2  # of them
 LOOKED_AT = 200  # papers that may be surveys
+MOST_DOUBTED = 4  # papers that only perhaps fit, shown ahead of the one that does
 MOST_TIED = 10  # papers that are shown beyond a number because they are level
 
 _FIELDS = {
@@ -106,6 +107,13 @@ def with_ties(catalogue: Catalogue, hits: Sequence[Hit], order: Order, most: int
     values = [catalogue.columns[hit.row].get(field_of(order)) for hit in hits[: most + MOST_TIED]]
     edge = values[min(most, len(values)) - 1]
     return next((n for n in range(most, len(values)) if values[n] != edge), len(values))
+
+
+def down_to_sure(hits: Sequence[Hit], most: int) -> int:
+    """How many of the first papers are shown so that one of them fits for certain, where only doubtful ones
+    are among the first `most`; `most` where none does, or it stands too far down."""
+    sure = next((n for n, hit in enumerate(hits[: most + MOST_DOUBTED], 1) if not hit.doubtful), most)
+    return max(most, sure)
 
 
 def is_survey(paper: Paper) -> bool:

@@ -4,6 +4,7 @@ In: a question for an address, papers. Out: a text and its status; None where no
 the paper itself.
 """
 
+import re
 from collections.abc import Sequence
 
 from rag.answering.citations import Composer, kind_of, name_of
@@ -16,13 +17,23 @@ from rag.text.sentences import sentences
 from rag.text.stemming import stem
 
 _CODE = "code repository repo github implementation software source"
-_DATA = "data dataset corpus corpora benchmark annotations"
+_DATA = "data dataset database corpus corpora benchmark annotations"
 _MODEL = "model weights checkpoint checkpoints"
 _KINDS = {kind.split()[0]: frozenset(map(stem, kind.split())) for kind in (_CODE, _DATA, _MODEL)}
 _GIVEN = frozenset(
     map(stem, "available release released public publicly download downloaded found open access".split())
 )
 _SOUGHT = frozenset(map(stem, "find get link url address there have see".split()))
+_MADE = frozenset(
+    map(
+        stem,
+        "introduce introduced present contribute create collect collected publish build built".split(),
+    )
+)
+_GIVES_OUT = re.compile(
+    r"\b(?:releas|publish|publici|introduc|provid|present|shar|contribut|creat|collect|made|open)\w*|\bavailable\b",
+    re.I,
+)
 _LINKS = ("http://", "https://", "www.", "github.com")
 
 
@@ -60,6 +71,19 @@ def told(composer: Composer, question: str, rows: Sequence[int]) -> tuple[str, S
         lines.append(composer.passage(row, found) if found else missing)
     status = Status.ANSWERED if known == len(rows) else Status.PARTLY if known else Status.NOT_ANSWERED
     return "\n".join(lines), status
+
+
+def given_by(row: int, paper: Paper, question: str) -> list[Evidence] | None:
+    """The sentences by which a paper gives out the code, data or model that is asked for; None where a
+    question asks for none that is given: "datasets used"."""
+    kind = kind_asked(question)
+    if kind is None or not _GIVES_OUT.search(question):
+        return None
+    spans = [(start, end, paper.text[start:end]) for start, end in sentences(paper.text)]
+    of_kind = [
+        span for span in spans if _stems(span[2]) & _KINDS[kind] and _stems(span[2]) & (_GIVEN | _MADE)
+    ]
+    return [Evidence(row, paper.paper_id, a, b, text, 0.0, Move.IDEA) for a, b, text in of_kind]
 
 
 def _saying(row: int, paper: Paper, kind: str) -> list[Evidence]:

@@ -18,6 +18,7 @@ from rag.query.followup import Resolved, asks_nothing, filled
 from rag.query.in_place import adds
 from rag.query.length_form import sentences_asked
 from rag.query.narrowed import as_shown, is_part_of_a_list, leaves_out, narrowed, only_leaves_out, without
+from rag.query.of_papers import asked_of_papers
 from rag.query.picked import Picked, is_rest
 from rag.query.referenced import referenced
 from rag.query.sorted_list import order_between, order_of_shown, sorted_list
@@ -147,6 +148,8 @@ def chooses(act: Act | None, asked: str, history: Sequence[Turn]) -> Act | None:
     picks |= act is Act.COMPARE and asks_for_one(asked)  # "which of these compares several measures?"
     if picks and which_of(asked, history):
         return Act.CHOOSE
+    if history and asked_of_papers(asked):
+        return None
     if history and order_of_ages(asked):  # named or described papers are looked up as two sides
         return Act.CHOOSE if two_of(asked, history) else None
     if history and act and act is not Act.SWITCH and is_rest(asked):

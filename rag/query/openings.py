@@ -13,6 +13,7 @@ from rag.entities.names import NameIndex
 from rag.model.conversation import Turn
 from rag.model.query import Act
 from rag.query.anaphora import LEAD, SURE, content_words
+from rag.query.ranked import in_its_place
 from rag.text.runs import runs
 from rag.text.terms import terms
 
@@ -34,7 +35,9 @@ class Opened:
 
 
 def opened(message: str, history: Sequence[Turn], names: NameIndex, act_of: Reader) -> Opened:
-    """The message as it is where it has no such opening."""
+    """The message as it is where it has no such opening: "the one before that" may be asked of an order."""
+    if history and in_its_place(message, history[-1].query, len(history[-1].paper_ids)):
+        return Opened(message, tuple(history))
     for opening, rest in _openings(message) if history else ():
         if len(runs(message[: len(message) - len(rest)])) > _MOST_WORDS:
             continue  # a question stands before it: "What does X find? And by the way, ..."

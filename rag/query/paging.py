@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 from rag.model.query import Intent, ParsedQuery
+from rag.query.ranked import in_its_place
 from rag.text.numbers import NUMBER, number
 from rag.text.runs import runs
 
@@ -28,6 +29,8 @@ def next_page(message: str, before: ParsedQuery, shown: int, *, goes_on: bool = 
     """The question before, from where its list stopped; None where the message does not ask to go on.
     `shown`: how many papers the answer before cites; `goes_on`: it is known that the message asks for
     more."""
+    if one := in_its_place(message, before, shown):
+        return one
     typed = runs(message.lower())
     words = {word for word in typed if not _NUMBER.fullmatch(word)}
     listed = before.intent in _LISTS and bool(shown or before.offset)

@@ -45,7 +45,7 @@ from rag.query.mentions import find_mentions
 from rag.query.narrowed import leaves_out, listed_last, lists_told
 from rag.query.newcomer import without_newcomer
 from rag.query.newer import newer_ones
-from rag.query.of_a_kind import of_a_kind
+from rag.query.of_papers import of_papers_or_kind
 from rag.query.openings import opened
 from rag.query.order import find_order, ordered
 from rag.query.paging import next_page
@@ -145,7 +145,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
             by_act = Resolved(by_somebody)
         typed = message if len(questions) == 1 else asked  # with the "and" it opens with
         anew = None if by_act or one else in_place(typed, mentions, history, context.paper)
-        anew = anew or (None if by_act or one else of_a_kind(asked, history, context.paper))
+        anew = anew or (None if by_act or one else of_papers_or_kind(asked, history, context.paper))
         resolved = by_act or anew or _resolved(asked, mentions, history, one, context.paper)
         if people := "" if by_act or one else subject_of_people(asked):
             resolved = Resolved(f"papers on {people}")
@@ -162,9 +162,8 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
         else:
             query = finished(query, doing, asked, said if doing is Act.RECALL else history, one)
             if query.act is Act.SIMILAR:
-                told_of = query.besides[:1]
-                limits_told = limits_of_others("" if one else asked, told_of, context.paper, context.today)
-                query = replace(query, filters=query.filters.within(limits_told))
+                more = limits_of_others("" if one else asked, query.besides[:1], context.paper, context.today)
+                query = replace(query, filters=query.filters.within(more))
         if query.act in _WHOLE or query.act is Act.SIMILAR or query.intent is Intent.ABOUT:
             found.append(query if query.act or query.intent is not Intent.ABOUT else asked_alone(query))
             continue

@@ -9,11 +9,11 @@ from rag.text.numbers import DIGITS
 
 _NAMES = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _ENDINGS = ("st", "nd", "rd", *("th",) * 9)
-_ORDINALS = {name: place for place, name in enumerate(_NAMES)}
-_ORDINALS |= {f"{place + 1}{ending}": place for place, ending in enumerate(_ENDINGS)}
-_ORDINALS |= {"former": 0, "latter": 1, "last": -1, "final": -1}
+ORDINALS = {name: place for place, name in enumerate(_NAMES)}
+ORDINALS |= {f"{place + 1}{ending}": place for place, ending in enumerate(_ENDINGS)}
+ORDINALS |= {"former": 0, "latter": 1, "last": -1, "final": -1}
 _ENDS = {"top": 0, "start": 0, "beginning": 0, "bottom": -1, "end": -1}
-_WORDS = "|".join(_ORDINALS)
+_WORDS = "|".join(ORDINALS)
 _WHICH = rf"(?:very )?(?P<which>{_WORDS})"
 _ITEM = (  # "the first paper on bees" asks for one that was not shown
     r"(?:ones?\b|(?:papers?|work|study|article|hit|entry|item|reference|source|publication)\b"
@@ -48,11 +48,11 @@ def place_of(match: re.Match[str], count: int) -> int:
     if match["penultimate"]:
         return -2
     if match["back"]:
-        return -1 - _ORDINALS[match["back"].lower()]
+        return -1 - ORDINALS[match["back"].lower()]
     if match["spelt"]:
         return DIGITS.index(match["spelt"].lower())
     if word := match["which"] or match["bare"] or match["item"] or match["pair"]:
-        return _ORDINALS[word.lower()]
+        return ORDINALS[word.lower()]
     if digits := match["digit"] or match["mark"] or match["alone"]:
         return int(digits) - 1
     return count // 2

@@ -19,6 +19,7 @@ from rag.query.followup import filled
 from rag.query.picked import Picked
 from rag.query.talked_of import last_ones, to_compare
 from rag.text.common_words import FUNCTION_WORDS
+from rag.text.numbers import NUMBER, number
 
 _ASKED = r"(?P<asked>(?:which|what|who|whose)\b.+?)"
 _STOP = r"\s*(?:[,:;?]|\s[-–—]+\s)\s*"
@@ -67,6 +68,45 @@ _BOTH = re.compile(
 _IT = re.compile(r"(?:it|its|this|that|versus|vs\.?|against|compared (?:to|with))?", re.I)
 _POSSESSIVE = re.compile(r"(?:its|their|his|her|our|my|other|others|existing|any|all|most|many)\b", re.I)
 MOST_WORDS = 12  # of one side
+_PAPERS = r"(?:papers|studies|articles|works|publications|preprints)"
+_COUNTED = rf"(?:(?:the|all|of|these|those|both)\s+)*(?P<count>{NUMBER}\s+)?(?:(?:the|of)\s+)*"
+_TAIL = (
+    r"(?:,?\s+(?:(?:on|in terms of|regarding|concerning|with (?:respect|regard) to)\s+(?P<on>.+?)"
+    r"|(?:in|as|with|using) an? (?:\w+ )?table|side by side|to each other|with each other|please))*\W*$"
+)
+_OF_A_SUBJECT = tuple(
+    re.compile(
+        rf"^(?:(?:please|can|could|you|make|give|me|a|table|to)\s+)*(?:compar(?:e|ing)|contrast(?:ing)?"
+        rf"|comparison of|differences? between|what (?:are|is) the differences? between)\s+(?P<both>both\s+)?"
+        rf"{_COUNTED}{form}{_TAIL}",
+        re.I,
+    )
+    for form in (
+        rf"{_PAPERS}\s+(?:on|about|that use|that are about|using|with|of|for)\s+(?P<subject>[^,]+?)",
+        rf"(?P<subject>[^,]+?)\s+{_PAPERS}",
+    )
+)
+_JOINED = re.compile(r"\b(?:and|or|vs\.?|versus|to|with|against)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class OfSubject:
+    """Papers on a subject that are to be compared: how many, 0 where no number is said, and on what."""
+
+    subject: str
+    count: int = 0
+    on: str = ""
+
+
+def of_a_subject(question: str) -> OfSubject | None:
+    """What the papers are about that a question compares without naming them: "compare the two kite papers";
+    None where it names two sides."""
+    typed = LEAD.sub("", question).strip()
+    match = next((found for form in _OF_A_SUBJECT if (found := form.match(typed))), None)
+    if match is None or _JOINED.search(match["subject"]) or not _says_something(match["subject"]):
+        return None
+    count = number(match["count"].strip().lower()) if match["count"] else 2 if match["both"] else 0
+    return OfSubject(match["subject"].strip(), count, (match["on"] or "").strip(" ?!."))
 
 
 @dataclass(frozen=True, slots=True)
