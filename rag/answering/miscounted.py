@@ -22,8 +22,9 @@ _SAMPLE = re.compile(r"\bn\s?=\s?\d", re.I)
 _BRACKETED = re.compile(r"[a-z-]{3,} \($")  # "recordings (~10K) of divers"
 _PRICE = re.compile(
     r"\bhow (?:much|expensive)\b(?!.*\b(?:less|more|cheaper|lower|higher)\b)"
-    r".*\b(?:costs?|dollars?|euros?|paid|pay|spent|spend)\b|\b(?:what|which) (?:is|was|were|are) (?:the )?(?:total |overall |training |final )?"
-    r"(?:costs?|price|budget)\b|\b(?:costs?|price)\b.*\bin (?:us )?(?:dollars?|euros?|usd|eur)\b",
+    r".*\b(?:costs?|dollars?|euros?|paid|pay|spent|spend)\b"
+    r"|\bwh(?:at|ich) (?:is|was|were|are) (?:the )?(?:total |overall |training )?(?:costs?|price|budget)\b"
+    r"|\b(?:costs?|price)\b.*\bin (?:us )?(?:dollars?|euros?|usd|eur)\b",
     re.I,
 )
 _OF_OTHER_COSTS = re.compile(  # what costs change by, or are of other kinds than money
