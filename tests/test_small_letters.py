@@ -28,10 +28,7 @@ def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     library = Library(tmp_path_factory.mktemp("letters"), NoEncoder())
     library.ingest(
         [
-            *(
-                paper(paper_id=id_, title=titles.get(id_, "Horns on Ferries"), text=text)
-                for id_, text in TEXTS.items()
-            ),
+            *(paper(paper_id=id_, title=TITLES[id_], text=text) for id_, text in TEXTS.items()),
             *(paper(n) for n in range(3)),
         ]
     )
