@@ -14,6 +14,7 @@ from rag.answering import acted, asked, attributed, compared, extractive, foreig
 from rag.answering.both_sides import with_sides
 from rag.answering.citations import Composer
 from rag.answering.defined import defining
+from rag.answering.described import better_described
 from rag.answering.fitting import fitting
 from rag.answering.instances import in_its_words
 from rag.answering.itself import WHICH_PAPER, about_a_subject, examples_of, lacks_a_paper, of_itself
@@ -73,7 +74,7 @@ class Router:
     def answer(self, query: ParsedQuery) -> Part:
         """The answer to one question, in the form that its intent asks for."""
         query = about_a_subject(self.catalogue, with_described(query, self._referred))
-        query = with_sides(self.searcher, query)
+        query = with_sides(self.searcher, better_described(self.searcher, query))
         allowed = self._allowed(query)
         if told := acted.answered(self.searcher, self.composer, query, self.answer, allowed):
             return told
