@@ -8,6 +8,7 @@ from rag.answering.assistant import Assistant
 from rag.answering.metadata import introducing
 from rag.encoders.no_encoder import NoEncoder
 from rag.ingest.library import Library
+from rag.model.answer import Answer
 from rag.query.described_paper import TOLD_SHORT, asked_as_a_whole
 from tests.fakes import paper
 
@@ -68,7 +69,7 @@ def test_what_is_to_be_short_is_what_it_is_and_what_came_of_it(assistant: Assist
 
 
 def test_a_summary_that_was_made_shorter_is_listed_as_it_was(assistant: Assistant) -> None:
-    turns = []
+    turns: list[Answer] = []
     for message in ("summarize Lantern", "shorter", "in bullet points"):
         turns.append(assistant.ask(message, turns))
     whole, short, listed = (" ".join(citation.quote for citation in turn.citations) for turn in turns)
