@@ -28,7 +28,8 @@ _TEXTS = {
     "with a kite drag network (KDN). A keel turn has shown that ropes slip. What is a turn to sailors? "
     "We ask for a keel turn.",
     "tars": "We study how tar ageing depends on the sun. Ropes with tar ageing break. "
-    "We implemented two cures with old sailors: tar bathing and sun baths. Then rope souring is discussed.",
+    "We implemented two cures with old sailors: tar bathing and sun baths. Then rope souring is discussed. "
+    "Sailors like the novel wharf bell.",
 }
 
 
@@ -70,11 +71,19 @@ def shed(tmp_path_factory: pytest.TempPathFactory, minilm: MiniLM) -> Assistant:
         ("We study kelp bonds in two towns.", "kelp bond", 0),
         ("Kelp bonds have been studied for long.", "kelp bond", 0),
         ("We use kelping (in two towns).", "kelping", 0),
+        ("Kelping of old lakes consists in rest.", "kelping", SAYS),
+        ("That rest is described as kelping.", "kelping", SAYS),
     ],
 )
 def test_how_plainly_a_sentence_says_what_a_term_is(text: str, term: str, plainly: int) -> None:
     found = definitions(text, list(places(text, phrase_of(term))))
     assert [one.plainly for one in found] == ([plainly] if plainly else [])
+
+
+def test_what_leans_on_the_sentence_before_is_told_with_it() -> None:
+    text = "Lakes are old. Divers rest late. This delay is described as kelping."
+    (found,) = definitions(text, list(places(text, phrase_of("kelping"))))
+    assert text[found.start : found.end] == "Divers rest late. This delay is described as kelping."
 
 
 @pytest.mark.parametrize(
@@ -138,7 +147,11 @@ def test_a_term_that_is_only_used_is_said_not_to_be_introduced(shed: Assistant) 
 
 @pytest.mark.parametrize(
     ("question", "term"),
-    [("what is tar bathing?", "tar bathing"), ("rope souring, what is it", "rope souring")],
+    [
+        ("what is tar bathing?", "tar bathing"),
+        ("rope souring, what is it", "rope souring"),
+        ("whats a wharf bell", "wharf bell"),
+    ],
 )
 def test_a_term_that_a_paper_may_have_made_is_not_denied_to_it(
     shed: Assistant, question: str, term: str

@@ -19,7 +19,7 @@ from rag.answering.more_of import more_of
 from rag.answering.naming import detail_of, known_hits
 from rag.answering.part import Part
 from rag.answering.referenced import references_told
-from rag.answering.reshaped import QUOTED_ONLY, Choice, asks_for_findings, reshaped, shortest, what_it_is
+from rag.answering.reshaped import QUOTED_ONLY, Choice, asks_for_findings, reshaped, shortest
 from rag.answering.same_authors import by_same_authors
 from rag.answering.stated import untold
 from rag.answering.which_of import fitting, picked_out
@@ -29,7 +29,8 @@ from rag.model.paper import date_order
 from rag.model.query import Act, Intent, Order, ParsedQuery, Span
 from rag.query.acted import FORMS, RECALL, TRANSLATE
 from rag.query.ages import order_of_ages
-from rag.query.anaphora import LEAD, content_words, has_subject
+from rag.query.anaphora import LEAD, has_subject
+from rag.query.described_paper import asked_as_a_whole
 from rag.query.held import HELD
 from rag.query.length_form import sentences_asked, without_length
 from rag.query.subject import narrowed_to
@@ -141,7 +142,8 @@ def _counted(
     whole = is_overview(query.question, alone=False) or not has_detail(query)
     first = shortest(quoted) if whole else _leading(searcher, query)(quoted) or quoted[0]
     if whole and not asks_for_findings(query.question):
-        first = what_it_is(searcher.catalogue, row, found) or first
+        start = introducing(searcher.catalogue, row).start
+        first = next((one for one in found if one.start == start), first)
     least = {Move.RESULT: 0, Move.IDEA: 1}
     rest = sorted(
         (one for one in found if one.start != first.start),
@@ -175,7 +177,7 @@ def _leading(searcher: Searcher, query: ParsedQuery) -> Choice:
 
 def has_detail(query: ParsedQuery) -> bool:
     """Whether more is asked of a paper than what it is."""
-    return bool(content_words(_ASIDE.sub("", detail_of(query))))
+    return not asked_as_a_whole(_ASIDE.sub("", detail_of(query))).asked
 
 
 def _nearest(searcher: Searcher, composer: Composer, query: ParsedQuery, allowed: Mask | None) -> Part:

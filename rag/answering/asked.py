@@ -47,6 +47,7 @@ _GIVES = (
     r"(?:propos|introduc|present|develop|design|defin|deriv|describ|discuss|implement|construct|discover|demonstrat"
     r"|devis|identif|creat|buil[dt]|invent|formulat|formali)\w*"
 )
+_NEW = re.compile(r"\b(?:novel|new)(?: [\w-]+){0,7} \(?$", re.I)  # "the novel long form (X)"
 _OF_ITS_OWN = re.compile(  # before a term in its sentence: "we implemented two new attacks: X"
     r"\b(?:we|this (?:paper|work|study|article|report)|(?:the )?authors)\b[^.;]{0,30}?"
     rf"\b{_GIVES}[^.]*$|\b(?:is|are|was|were) (?:\w+ly )?{_GIVES}[^.]{{0,40}}[:,][^.]*$",
@@ -189,7 +190,9 @@ def _may_be_its_own(paper: Paper, found: Places) -> bool:
     if any([*places(paper.title, phrase_of(paper.text[start:end]))] for start, end in found):
         return True
     return any(
-        _OF_ITS_OWN.search(paper.text[begin:start]) or _IS_GIVEN.search(paper.text[end:last])
+        _OF_ITS_OWN.search(paper.text[begin:start])
+        or _NEW.search(paper.text[begin:start])
+        or _IS_GIVEN.search(paper.text[end:last])
         for start, end in found
         for begin, last in sentences(paper.text)
         if begin <= start < last

@@ -19,6 +19,7 @@ from rag.retrieval.parameters import PassageParameters
 from rag.retrieval.passages import score_sentences
 from rag.retrieval.ranking import Evidence, Hit, Move, SearchQuery
 from rag.retrieval.telling import Asked, answer_first, in_order, leading, names_one, telling
+from rag.text.cohesion import leans
 from rag.text.prose import plural, spoken_list
 
 NEAREST = 3
@@ -94,12 +95,13 @@ def explanation(
     hits: Sequence[Hit],
     *,
     what_it_is: bool = False,
+    most: int = 0,
     defining: Sequence[int] = (),
 ) -> tuple[str, Status]:
     """What it is and what came of it, or the reason where that is asked, then the next best that fit; the
     problem first where that is asked.
     `what_it_is`: nothing else is asked, so the sentence that says it is told whatever else is; so are those
-    that begin at `defining`."""
+    that begin at `defining`. `most`: how many sentences, that one among them; 0 where no number is set."""
     row, using = hits[0].row, query.using.passages
     found = score_sentences(composer.catalogue, row, query)
     asked = Asked(query.text, composer.catalogue.own_names(row))
@@ -111,9 +113,10 @@ def explanation(
     if what_it_is:
         start = introducing(composer.catalogue, row).start
         said = [e for e in found if e.start == start or e.start in defining]
-        best[:0] = said
+        best = [*said, *(e for e in best if e and not leans(e.text))]
         more = sum(len(e.text.split()) for e in said)  # they take no room from the rest
-        using = replace(using, words=using.words + more, sentences=using.sentences + len(said))
+        sentences = most or using.sentences + len(said)
+        using = replace(using, words=using.words + more, sentences=sentences)
     chosen = with_findings(found, in_order(found, [e for e in best if e], asked, using))
     return composer.passage(row, chosen), Status.ANSWERED
 

@@ -93,8 +93,8 @@ _COUNTED_SOME = re.compile(  # those who can take part, by whatever they are
 _TAKES_PART = re.compile(
     r"\bhow many (?P<who>[a-z]+) (?:(?:have |had )?(?:took|taken|take) part|participated|used|tried|tested"
     r"|joined|(?:were|are) (?:there|involved|recruited|enrolled|tested|studied"
-    r"|in (?:it|the (?:study|trial|experiments?|sample)))"
-    r"|did (?:they|it|the (?:study|authors)) (?:test|recruit|enrol|study|use|have|include))\b",
+    r"|in (?:it|the|this|that|their)(?= [\w-]+|\W*$))"
+    r"|did (?:[\w'’-]+ ){1,8}(?:test|recruit|enrol|study|use|have|include|involve)(?=\W*$| in\b| for\b))\b",
     re.I,
 )
 

@@ -4,8 +4,10 @@ In: a query about fields, the papers' rows. Out: a sentence for each paper, with
 says what the paper is.
 """
 
+import re
 from calendar import month_name
 from collections.abc import Sequence
+from itertools import chain
 
 from rag.answering.citations import Composer, kind_of, name_of
 from rag.model.answer import Status
@@ -15,6 +17,7 @@ from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import move_of
 from rag.retrieval.ranking import Evidence, Move
 from rag.retrieval.telling import names_one
+from rag.text.cohesion import leans
 from rag.text.prose import plural, spoken_list
 from rag.text.sentences import sentences
 
@@ -32,18 +35,40 @@ _UNKNOWN = {
 }
 
 
+_WE = re.compile(r"\b(?:we|this (?:paper|work|study|article|letter|report|survey|thesis))\b", re.I)
 _OF_PUBLISHERS = ("doi", "venue")  # what a preprint lacks
 
 
 def introducing(catalogue: Catalogue, row: int) -> Evidence:
-    """The sentence that says what the paper is: its idea, else the first with its name, else its first."""
+    """The sentence that says what the paper is: its idea where that stands alone, else the one that says what
+    its work is ("Kestrel is a ..."), else where "we" begin, else the first with its name, else its first."""
     paper = catalogue.paper(row)
     spans = sentences(paper.text) or [(0, len(paper.text))]
-    places = [(a, b, i / max(1, len(spans) - 1)) for i, (a, b) in enumerate(spans)]
-    names = catalogue.own_names(row)
-    named = next((p for p in places if names_one(paper.text[p[0] : p[1]], names)), places[0])
-    start, end, _ = next((p for p in places if move_of(paper.text[p[0] : p[1]], p[2]) is Move.IDEA), named)
-    return Evidence(row, paper.paper_id, start, end, paper.text[start:end], 0.0, Move.IDEA)
+    texts = [paper.text[a:b] for a, b in spans]
+    ideas = [n for n, text in enumerate(texts) if move_of(text, n / max(1, len(spans) - 1)) is Move.IDEA]
+    names, begun = catalogue.own_names(row), range(ideas[0] if ideas else 0)
+    place = next(
+        chain(
+            (n for n in ideas if not leans(texts[n])),
+            (n for n, text in enumerate(texts) if says_what_is(names, text)),
+            (n for n in begun if _WE.search(texts[n]) and not leans(texts[n])),
+            ideas,
+            (n for n, text in enumerate(texts) if names_one(text, names)),
+        ),
+        0,
+    )
+    start, end = spans[place]
+    return Evidence(row, paper.paper_id, start, end, texts[place], 0.0, Move.IDEA)
+
+
+def says_what_is(names: Sequence[str], sentence: str) -> bool:
+    """Whether a sentence says what one of these names is: "Kestrel (fast) is a ..."."""
+    any_name = "|".join(map(re.escape, names))
+    is_a = (
+        rf"^\W*(?:[\w-]+ ){{0,6}}?(?:{any_name})(?!\w)(?:\s*\([^()]*\))?(?:, [^,]{{1,80}},)?"
+        r" (?:is|are) (?:an?|the|one)\b"
+    )
+    return bool(names) and re.match(is_a, sentence, re.I) is not None
 
 
 def spoken_date(iso: str) -> str:

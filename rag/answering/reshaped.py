@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from rag.answering.citations import Composer, kind_of, name_of
-from rag.answering.metadata import introducing
+from rag.answering.metadata import introducing, says_what_is
 from rag.model.query import Act, Span
 from rag.retrieval.catalogue import Catalogue
 from rag.retrieval.passages import move_of
@@ -83,13 +83,8 @@ def what_it_is(catalogue: Catalogue, row: int, told: Sequence[Evidence]) -> Evid
     introduces it; None where none does, or where one is plainly its idea."""
     if any(one.move is Move.IDEA for one in told):
         return None
-    names = "|".join(map(re.escape, catalogue.own_names(row)))
-    is_a = re.compile(
-        rf"^\W*(?:[\w-]+ ){{0,6}}?(?:{names})\b(?:\s*\([^()]*\))?(?:, [^,]{{1,80}},)?"
-        r" (?:is|are) (?:an?|the|one)\b",
-        re.I,
-    )
-    said = next((one for one in told if names and is_a.search(one.text)), None)
+    names = catalogue.own_names(row)
+    said = next((one for one in told if says_what_is(names, one.text)), None)
     start = introducing(catalogue, row).start
     return said or next((one for one in told if one.start == start), None)
 

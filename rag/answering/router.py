@@ -14,6 +14,7 @@ from rag.answering import acted, asked, attributed, compared, extractive, foreig
 from rag.answering.both_sides import with_sides
 from rag.answering.citations import Composer
 from rag.answering.defined import defining
+from rag.answering.described import better_described
 from rag.answering.fitting import fitting
 from rag.answering.instances import in_its_words
 from rag.answering.itself import WHICH_PAPER, about_a_subject, examples_of, lacks_a_paper, of_itself
@@ -45,8 +46,8 @@ from rag.encoders.no_encoder import NoEncoder
 from rag.model.answer import Status
 from rag.model.filters import NO_FILTERS
 from rag.model.query import Intent, ParsedQuery
-from rag.query.anaphora import content_words
 from rag.query.aspects import EARLIER
+from rag.query.described_paper import asked_as_a_whole
 from rag.query.kind_of_answer import asks_who_did_it
 from rag.query.table_form import asks_for_table
 from rag.query.topic import asks_for_ways
@@ -73,7 +74,7 @@ class Router:
     def answer(self, query: ParsedQuery) -> Part:
         """The answer to one question, in the form that its intent asks for."""
         query = about_a_subject(self.catalogue, with_described(query, self._referred))
-        query = with_sides(self.searcher, query)
+        query = with_sides(self.searcher, better_described(self.searcher, query))
         allowed = self._allowed(query)
         if told := acted.answered(self.searcher, self.composer, query, self.answer, allowed):
             return told
@@ -204,8 +205,9 @@ class Router:
         said = defining(self.catalogue, query.question, likely[0].row)
         if not said and (intent is not Intent.EXPLAIN or len(likely) > 1):
             return extractive.fact(composer, looked_up, likely)
-        is_it = bool(said) or not content_words(detail_of(query, self.using))
-        return extractive.explanation(composer, looked_up, likely, what_it_is=is_it, defining=said)
+        whole = asked_as_a_whole(detail_of(query, self.using), self.catalogue.paper(likely[0].row).title)
+        most, is_it = whole.most, bool(said) or whole.asked
+        return extractive.explanation(composer, looked_up, likely, what_it_is=is_it, most=most, defining=said)
 
     def _fitting(self, ranking: Ranking, meant: Sequence[int]) -> tuple[tuple[Hit, ...], float]:
         """The papers of a list, none where the papers do not answer, and the logit that decides."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.answering.instances import is_agent, kind_asked, lacks_what_is_asked, names_what_is_asked
+from rag.answering.miscounted import miscounts
 from rag.retrieval.abstention import WordMatch
 from rag.retrieval.answerability import Answerability, detail_matches, judge_detail, read_together
 from rag.retrieval.catalogue import Catalogue
@@ -116,6 +117,8 @@ def stated(
     if lacks_what_is_asked(query.text, [e.text for e in score_sentences(catalogue, row, query)]):
         return Answerability(stated=False)
     verdict = judge_detail(catalogue, row, query, detail)
+    if verdict.stated and _miscounts(catalogue, row, query):
+        return Answerability(stated=False)
     if verdict.stated and plainly(detail) != detail:
         plain = searcher.query(plainly(query.text))
         verdict = judge_detail(catalogue, row, plain, plainly(detail))
@@ -130,6 +133,12 @@ def stated(
     if lacks and _tells_lack(catalogue, row, query):
         return Answerability(stated=True)
     return replace(verdict, sure=False, missing=()) if _tells_need(catalogue, row, query) else verdict
+
+
+def _miscounts(catalogue: Catalogue, row: int, query: SearchQuery) -> bool:
+    """Whether the paper's numbers are of other things, and its sentences are not read as an answer either."""
+    wrong = miscounts(query.text, catalogue.paper(row).text)
+    return wrong and read_together(catalogue, row, query) < UNREAD
 
 
 def _lacks_kind(catalogue: Catalogue, row: int, query: SearchQuery, detail: str) -> tuple[str, ...]:

@@ -266,10 +266,21 @@ def _reshaped(query: ParsedQuery, act: Act, history: Sequence[Turn]) -> ParsedQu
         return replace(query, act=act) if act is not Act.DOUBT else query
     if last is None or not last.quoted:
         return query
+    if act is Act.BULLETS:
+        last = _before_it_was_short(last, history)
     papers = tuple(dict.fromkeys(span.paper_id for span in last.quoted))
     return replace(
         last.query, message=query.message, act=act, quoted=last.quoted, active_papers=papers, notes=()
     )
+
+
+def _before_it_was_short(last: Turn, history: Sequence[Turn]) -> Turn:
+    """The answer that was made shorter, where one quote is left of it: of that no list can be made."""
+    for turn in reversed(history):
+        last = turn if set(last.paper_ids) <= set(turn.paper_ids) and turn.quoted else last
+        if last is not turn or turn.query.act is not Act.SHORTER or len(turn.quoted) > 1:
+            break
+    return last
 
 
 def _similar(query: ParsedQuery, asked: str, history: Sequence[Turn], picked: tuple[str, ...]) -> ParsedQuery:

@@ -18,6 +18,7 @@ from rag.text.runs import runs
 from rag.text.terms import terms
 
 _CLAUSE = re.compile(r"\s*(?:(?<![.!?:;,])[.!?:;,]++(?=\s)|\s[-–—]++(?=\s)|…)\s*")
+_WHATS = re.compile(r"(?<!\S)(what|who|where)s (?=\S)", re.I)
 _MOST_OPENING, _MOST_WORDS = 2, 10  # clauses that may open a message, words of them in all
 _BEGAN = frozenset("begin beginning began first start started initial initially opening outset".split())
 _BEFORE = frozenset("before earlier previous".split())
@@ -32,6 +33,11 @@ class Opened:
     message: str
     history: tuple[Turn, ...]
     act: Act | None = None
+
+
+def with_is(message: str) -> str:
+    """The message with "what is" where "whats" was typed."""
+    return _WHATS.sub(lambda typed: f"{typed[1]} is ", message, count=1)
 
 
 def opened(message: str, history: Sequence[Turn], names: NameIndex, act_of: Reader) -> Opened:

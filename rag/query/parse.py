@@ -46,7 +46,7 @@ from rag.query.narrowed import leaves_out, listed_last, lists_told
 from rag.query.newcomer import without_newcomer
 from rag.query.newer import newer_ones
 from rag.query.of_papers import of_papers_or_kind
-from rag.query.openings import opened
+from rag.query.openings import opened, with_is
 from rag.query.order import find_order, ordered
 from rag.query.paging import next_page
 from rag.query.parameters import parameters
@@ -114,7 +114,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     said, plainly = history, partial(act_in, names=context.names, vector=context.vector, listed=listed)
     read = but_for_dates(plainly, context.today, listed=listed)
     rest = opened(message, history, context.names, read)
-    asked_now, history = without_table(rest.message, context.names.lookup), rest.history
+    asked_now, history = without_table(with_is(rest.message), context.names.lookup), rest.history
     asked_now = with_version(asked_now, history, context.names, tabled=asks_for_table(message))
     asked_now = with_long_forms(asked_now, history, context.paper, context.is_known)
     meant = read(asked_now)

@@ -65,6 +65,15 @@ _KINDS_OF_ANSWER = [
         r"os|oses|platforms?|operating",
         r"\b(?:Android|iOS|Windows|Linux|Unix|macOS|Mac OS|Ubuntu|Symbian|FreeBSD|Raspberry)\b",
     ),
+    (  # "how was it evaluated?"
+        r"evaluat(?:ed|ions?)|validat(?:ed|ion)|assessed",
+        r"\b(?i:experiments?|evaluat(?:ed|ions?)|tested|validat\w+|simulations?|user stud(?:y|ies))\b",
+    ),
+    (  # "what does it take as input?"
+        r"inputs?",
+        r"\b(?i:signals?|images?|videos?|frames|recordings?|texts?|sentences|point clouds?|speech|audio"
+        r"|streams?|scans?|time series|spectrograms?|measurements|readings)\b",
+    ),
     (r"years?|dates?", r"(?<!\d)(1[5-9]|20)\d\d(?!\d)"),
     (
         r"speed-?ups?|faster|slower|factor|times",

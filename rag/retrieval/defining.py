@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.text.abbreviations import abbreviates, long_form_before
+from rag.text.cohesion import refers
 from rag.text.sentences import sentences
 
 # How plainly a sentence says what the term is; one that expands an acronym does not say it.
@@ -24,8 +25,8 @@ _IS = re.compile(
     re.I,
 )
 _CALLED = re.compile(
-    r"\b(?:known as|called|termed|dubbed|named|so[- ]called|referred to as|denoted(?: by)?|coined"
-    r"|definition of|i\.e\.,?|that is,)\s+(?:(?:the|an?)\s+)?[\"“‘'`]*$",
+    r"\b(?:known as|called|termed|dubbed|named|(?:described|referred to) as|so[- ]called|denoted(?: by)?"
+    r"|coined|definition of|i\.e\.,?|that is,)\s+(?:(?:the|an?)\s+)?[\"“‘'`]*$",
     re.I,
 )
 _WE_CALL = re.compile(
@@ -52,6 +53,9 @@ _DEFINED = re.compile(  # "the X of a town is defined by", "X (Y) algorithm, now
     r"(?:then |here |thus )?defined (?:by|as|to|via|in terms)\b"
     r"|(?:(?:is|are) )?(?:now |also |well )?known to be an?\b)",
     re.I,
+)
+_CONSISTS = re.compile(  # "X for small boats consists in ringing"
+    rf"^{_HEAD}(?:\s*\([^()]+\))?(?:\s+(?:of|in|for)\s+[^.,;()]{{1,60}}?)?\s+consists? (?:in|of)\b", re.I
 )
 _SAYS = r"says?|states?|means?|asserts?|holds? that|posits?|refers? to|is defined|(?:is|are) an?"
 _IT = re.compile(rf"^(?:it|this)\s+(?:{_SAYS})\b", re.I)
@@ -88,7 +92,8 @@ def definitions(text: str, found: Sequence[tuple[int, int]]) -> list[Definition]
         if behind and plainly < SAYS and _goes_on(text, start, behind, inside[-1]):
             told.append(Definition(start, behind[1], SAYS))
         elif plainly:
-            told.append(Definition(start, end, plainly))
+            before = place and refers(text[start:end])  # "This delay is called X."
+            told.append(Definition(spans[place - 1][0] if before else start, end, plainly))
     return sorted(told, key=lambda one: (-one.plainly, one.start))
 
 
@@ -106,7 +111,7 @@ def _plainly(text: str, start: int, end: int, at: tuple[int, int], *, first: boo
     """How plainly the sentence from start to end says what stands at this place in it."""
     before, term, after = text[start : at[0]], text[slice(*at)], text[at[1] : end]
     opens = bool(_OPENING.match(before))
-    if (opens and _IS.match(after)) or _DEFINED.match(after):
+    if (opens and (_IS.match(after) or _CONSISTS.match(after))) or _DEFINED.match(after):
         return SAYS
     if _BY.search(before) and _WE_MEAN.match(after):
         return SAYS

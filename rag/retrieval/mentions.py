@@ -1,7 +1,8 @@
 """Where the papers use certain words: the same words side by side, exact but for their endings and hyphens.
 
 In: a phrase, a catalogue. Out: rows and places in their texts. Rows come from the postings, places from the
-texts. A phrase with capitals is a name: it is found with capitals only ("GLUE" is not "glue").
+texts. A phrase with capitals is a name: it is found with capitals only ("GLUE" is not "glue"). Letters
+without a vowel that nobody writes are the plural of those without their "s": "llms" are LLMs.
 """
 
 import re
@@ -19,6 +20,9 @@ from store.snapshot import BoolArray
 _BETWEEN = r"[\s\-‐‑–/'’.]{0,2}"  # what may stand between two words of one phrase
 _NUMBERED = re.compile(r"[A-Za-z]*\d[\w.]*")  # "LLaMA" is named by "LLaMA2" too
 _PLURAL = re.compile(r"(?<=[A-Z]{2})s$")  # of an acronym: "LLMs"
+_LETTERS = re.compile(  # of an acronym in small letters: "llms", not "gas"
+    r"(?<=\b[bcdfghj-np-tv-z]{2})s$|(?<=\b[bcdfghj-np-tv-z]{3})s$"
+)
 MOST_READ = 300  # papers that are read for what they do without
 _LACKING = (  # before what is lacking, with up to two words of any kind in between
     r"\b(?:without|no|lacking|absence of|free (?:of|from))"
@@ -63,6 +67,13 @@ def _stems(text: str) -> list[str]:
 def mentioning(catalogue: Catalogue, text: str) -> dict[int, tuple[tuple[int, int], ...]]:
     """The rows whose title or text has the phrase, each with its places in the text: none where only the
     title has it."""
+    found = _having(catalogue, text)
+    singular = _LETTERS.sub("", text)
+    return found if found or singular == text else _having(catalogue, singular)
+
+
+def _having(catalogue: Catalogue, text: str) -> dict[int, tuple[tuple[int, int], ...]]:
+    """The same of the phrase as it is written."""
     phrase = phrase_of(text)
     if not phrase.key:
         return {}

@@ -16,6 +16,9 @@ _REFERS = re.compile(
     r"|one\s+of\s+(?:them|these)|another|others?)\b(?!\s+is,)",
     re.I,
 )
+_THIS = re.compile(  # "this error" inside a sentence; not "this paper", nor "whether this is so"
+    rf"\b(?:on|of|to|in|for|with|by|from|against|under)\s+(?:this|these|such)\s+(?!{_OWN}s?\b|an?\b)\w+", re.I
+)
 _CONNECTS = re.compile(
     r"^\W*(?:moreover|furthermore|additionally|in\s+addition|also|besides|finally|lastly|first(?:ly)?"
     r"|second(?:ly)?|third(?:ly)?|next|specifically|in\s+particular|more\s+(?:specifically|precisely)"
@@ -53,6 +56,11 @@ def refers(sentence: str) -> bool:
 def connects(sentence: str) -> bool:
     """Whether it goes on from the sentence before by a word alone: "Moreover", "To this end"."""
     return bool(_CONNECTS.match(sentence))
+
+
+def leans(sentence: str) -> bool:
+    """Whether it needs the sentence before, wherever in it that shows: "It acts on this error"."""
+    return refers(sentence) or connects(sentence) or _THIS.search(sentence) is not None
 
 
 def is_aside(sentence: str) -> bool:
