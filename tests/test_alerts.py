@@ -31,7 +31,7 @@ def test_what_the_papers_do_not_answer_has_no_alert(assistant: Assistant) -> Non
 
 
 def test_of_the_best_paper_that_fits_the_topic_the_line_of_an_answer_is_enough(assistant: Assistant) -> None:
-    searcher, asked = assistant.searcher, "how to sail and learn"
+    searcher, asked = assistant.searcher, "how to sail and train"
     ranking = ranked(searcher, assistant.parse(asked)[0], [])
     assert 0 <= odds_at(searcher, ranking, 0) < LEAST_ODDS
     assert [found.paper.paper_id for found in alerts(assistant, [asked], ALL)] == ["oystercatch"]

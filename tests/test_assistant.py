@@ -55,7 +55,7 @@ def test_quotes_are_the_papers_words_and_numbers_count_up(assistant: Assistant, 
     assert (answer.mode, answer.model) == ("quote", None)
 
 
-@pytest.mark.parametrize("message", [m for m in MESSAGES if "2025" not in m])
+@pytest.mark.parametrize("message", [m for m in MESSAGES if "2025" not in m and any(map(str.isalnum, m))])
 def test_as_many_papers_are_ranked_as_were_asked_for_each_once(assistant: Assistant, message: str) -> None:
     ranked = [p.paper_id for p in assistant.ask(message).papers]
     assert len(ranked) == len({*ranked}) == 5

@@ -49,6 +49,7 @@ __all__ = [
 
 WEB = Path(theme.__file__).parent
 BY_SCRIPT = {"halt", "narrow", "suggest"}  # by a key, a field, an answer that came, and by no button
+ASKED_OF_PAGE = "How do I change the model?"  # its answer has a button to a room
 FIRST, SECOND = (p.paper_id for p in papers(2))
 CHOSEN = {
     "paper": FIRST,
@@ -121,6 +122,7 @@ def test_an_event_changes_only_the_parts_that_it_names(
         "column": "title",
         "page": "1",
         "name": "to read",
+        "room": "settings",
     }
     changed = changes_of(event, answering, state, **message)
     assert changed.keys() <= set(event.changes)
@@ -136,6 +138,7 @@ def drawn(answering: list[Any], state: SessionState) -> Iterator[str]:
             message = {"sure": sure, "message": ASKED, "page": "0", "field": "nothing"}
             yield from map(str, changes_of(event, answering, state, **message).values())
     yield str(asking.new(state, {})["latest"])
+    yield from (str(changes) for changes in asking.ask(replace(state, box=ASKED_OF_PAGE), {}))
     yield str(asking.forget(state, {"conversation": state.conversation})["hint"])
     yield str(more[0].tag(state, {"name": "to read"})["shelf"])
     yield str(browsing.paper(state, {"paper": "gone"})["paper"])

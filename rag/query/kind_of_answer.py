@@ -115,6 +115,7 @@ _COUNTED_IN_ONE = re.compile(
 _DEFINE = re.compile(r"^\W*(?:please )?(?:define|(?:the )?(?:meaning|definition) of)\s", re.I)
 _ONE_PAPER = re.compile(r"\b(?:paper|article|study|preprint|manuscript)\b", re.I)
 _ASKS_A_FIELD = frozenset("when where who whom whose by from which what how out".split())
+_JOINS = re.compile(r"\b(?:of|and)\b", re.I)  # names
 TITLE = 3  # words of a name that may be a question itself: "Is kelp edible?"
 GREETING = 2  # words of a greeting
 LONGEST_WORD = 200  # letters; what is longer is no word, and tells nothing of an intent
@@ -150,7 +151,11 @@ def kind_of_answer(
     asked = question if greets else masked(EARLIER.sub(" ", question), sure)
     vector = None if is_surely_about(asked) else vector_of(resolved.question)
     intent, field = intent_of(asked, vector, several=len(papers) > 1)
-    if sure and not resolved.active_papers and is_only_papers(masked(question, sure, " ")):
+    by_name = sure and not resolved.active_papers and field != "authors"
+    beside = _JOINS.sub(" ", masked(question, sure, " ")) if by_name else ""
+    if len(sure) > 1 and by_name and not runs(beside):
+        return Intent.COMPARE, None  # "GaLore, LISA and LoRA"
+    if by_name and is_only_papers(beside):
         return Intent.LIST, None  # "the GaLore papers"
     if intent is Intent.COUNT and sure and _COUNTED_IN_ONE.search(masked(question, sure)):
         return Intent.FACT, None  # "how many gates does GateNet have?"

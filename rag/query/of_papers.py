@@ -53,7 +53,8 @@ _NO_THINGS = frozenset(  # what is catalogued, forms of an answer, and words tha
     study studies article articles publications everything anything something each both who whom whose
     what which how why when where whether do does did is are was were can could has have had i you we it
     they not no without only about on explain describe discuss sum say read open drop remove keep first
-    second third fourth fifth last next top best worst rank better newer older all let else origin
+    second third fourth fifth last next top best worst rank better newer newest older oldest latest earliest
+    recent all let else origin
     origins provenance span period periods range site sites website websites form forms csv json ris
     markdown bibtext bibtexs pros cons contents content them see me""".split()
 )

@@ -55,7 +55,7 @@ from rag.query.picked import Library, Picked, by_rest, picked
 from rag.query.sides import beside_it
 from rag.query.slips import corrected as slips_corrected
 from rag.query.spelled_out import with_long_forms
-from rag.query.table_form import asks_for_table, without_table
+from rag.query.table_form import without_table
 from rag.query.terms_asked import asked_of
 from rag.query.topic import (
     EMPTY,
@@ -115,7 +115,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     read = but_for_dates(plainly, context.today, listed=listed)
     rest = opened(message, history, context.names, read)
     asked_now, history = without_table(with_is(rest.message), context.names.lookup), rest.history
-    asked_now = with_version(asked_now, history, context.names, tabled=asks_for_table(message))
+    asked_now = with_version(asked_now, history, context.names, tabled=False)
     asked_now = with_long_forms(asked_now, history, context.paper, context.is_known)
     meant = read(asked_now)
     whole = meant is Act.NARROW or bool(SEVERAL.search(asked_now))

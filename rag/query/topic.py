@@ -172,7 +172,8 @@ def on_a_subject(intent: Intent, field: str | None, text: str) -> tuple[Intent, 
     of_papers = (intent, field) == (Intent.CORPUS, "list")
     listed = of_papers and names_a_subject(text)
     listed |= (intent, field) == (Intent.CORPUS, "topics") and is_of_papers(_OVERVIEW.sub(" ", text).strip())
-    listed |= (of_papers or intent in _PERHAPS_PAPERS) and is_of_papers(text)
+    perhaps = of_papers or (intent in _PERHAPS_PAPERS and field != "authors")  # "who wrote the kite papers?"
+    listed |= perhaps and is_of_papers(text)
     return (Intent.LIST, None) if listed else (intent, field)
 
 

@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"~?\d[\d.,^{}*%-]*")
 _ADDRESS = re.compile(r"://|www\.|@|\w\.\w{2,5}/")
 _HYPHENED = re.compile(r"(?<=\w)-[a-z]{3,}.*$")  # of "T_1-weighted"
 _ATOM = re.compile(r"[^\W\d_]\w*(?:\^[({]?\w+)*")
-_WITH_DIGIT = re.compile(r"[a-z]+\d+[a-z\d]*")
+_WITH_DIGIT = re.compile(r"[a-z]++\d++[a-z\d]*+")
 _INVERSE = re.compile(r"1/\w+")
 _TIMES = re.compile(r"x\d+")  # `x10 faster`
 # Everybody's signs for how many there are and how likely something is; their numbers are compared as such.
