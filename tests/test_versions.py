@@ -58,21 +58,20 @@ def test_a_version_that_the_library_holds_is_named(before: str, message: str, me
 
 
 @pytest.mark.parametrize(
-    ("message", "tabled", "meant"),
+    ("message", "meant"),
     [
-        ("compare all GaLoop versions", False, "compare GaLoop, GaLoop v2 and GaLoop-3"),
-        ("papers from the GaLoop family", False, "GaLoop, GaLoop v2 and GaLoop-3"),
-        ("what changed between the versions of GaLoop v2?", False, "what changed between {}?"),
-        ("the GaLoop papers", True, "GaLoop, GaLoop v2 and GaLoop-3"),
-        ("compare the GaLoop papers", False, "compare GaLoop, GaLoop v2 and GaLoop-3"),
-        ("the GaLoop papers", False, "the GaLoop papers"),
-        ("the PROP family", False, "the PROP family"),
-        ("how many GaLoop versions are there?", False, "how many GaLoop versions are there?"),
+        ("compare all GaLoop versions", "compare GaLoop, GaLoop v2 and GaLoop-3"),
+        ("papers from the GaLoop family", "GaLoop, GaLoop v2 and GaLoop-3"),
+        ("what changed between the versions of GaLoop v2?", "what changed between {}?"),
+        ("compare the GaLoop papers", "compare GaLoop, GaLoop v2 and GaLoop-3"),
+        ("the GaLoop papers", "the GaLoop papers"),
+        ("the PROP family", "the PROP family"),
+        ("how many GaLoop versions are there?", "how many GaLoop versions are there?"),
     ],
 )
-def test_a_family_is_all_its_versions_that_the_library_holds(message: str, tabled: bool, meant: str) -> None:
+def test_a_family_is_all_its_versions_that_the_library_holds(message: str, meant: str) -> None:
     meant = meant.format("GaLoop, GaLoop v2 and GaLoop-3")
-    assert with_version(message, [], INDEX, tabled=tabled) == meant
+    assert with_version(message, [], INDEX) == meant
 
 
 def test_a_version_of_nothing_that_was_talked_of_is_no_version() -> None:

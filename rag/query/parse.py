@@ -115,7 +115,7 @@ def parse(message: str, context: ParsingContext, history: Sequence[Turn] = ()) -
     read = but_for_dates(plainly, context.today, listed=listed)
     rest = opened(message, history, context.names, read)
     asked_now, history = without_table(with_is(rest.message), context.names.lookup), rest.history
-    asked_now = with_version(asked_now, history, context.names, tabled=False)
+    asked_now = with_version(asked_now, history, context.names)
     asked_now = with_long_forms(asked_now, history, context.paper, context.is_known)
     meant = read(asked_now)
     whole = meant is Act.NARROW or bool(SEVERAL.search(asked_now))

@@ -54,10 +54,9 @@ _CALLED = re.compile(
 _MOST = 9  # versions that are looked for
 
 
-def with_version(message: str, history: Sequence[Turn], names: NameIndex, *, tabled: bool = False) -> str:
-    """The message with the name of the version that it speaks of, or of all that it means. `tabled`: the
-    papers that go by a name are to be set side by side."""
-    if family := _with_family(message, names, tabled=tabled):
+def with_version(message: str, history: Sequence[Turn], names: NameIndex) -> str:
+    """The message with the name of the version that it speaks of, or of all that it means."""
+    if family := _with_family(message, names):
         return family
     match = _VERSION.search(message)
     if match is None:
@@ -74,7 +73,7 @@ def with_version(message: str, history: Sequence[Turn], names: NameIndex, *, tab
     return f"{message[:start]}{found}{message[match.end() :]}" if found else message
 
 
-def _with_family(message: str, names: NameIndex, *, tabled: bool) -> str:
+def _with_family(message: str, names: NameIndex) -> str:
     """The message with the names of all versions, "CroCo and CroCo v2", for "the CroCo family", and for "the
     CroCo papers" where they are set side by side; empty where the library does not hold several."""
     for mention in names.lookup(message):
@@ -83,7 +82,7 @@ def _with_family(message: str, names: NameIndex, *, tabled: bool) -> str:
         behind = _FAMILY.match(message, mention.end)
         before = _FAMILY_OF.search(message, 0, mention.start)
         found = behind or before
-        if not found or (found["papers"] and not (tabled or _SETS_BESIDE.search(message))):
+        if not found or (found["papers"] and not _SETS_BESIDE.search(message)):
             continue
         base = _ENDS.sub("", mention.name)
         versions = [name for n in range(1, _MOST + 1) if (name := _held(base, str(n), names))]
